@@ -1,0 +1,213 @@
+"""What imports cannot show: sizes, names, openings, and what a pure room may never do."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PACKAGE = ROOT / "src" / "openets"
+KEPT = (".ci", "bench", "docs", "src", "tests", "tools")
+"""The folders that are the project's own; beside them stand the files at the top."""
+
+FUNCTION_LINES = 70
+FILE_LINES = 600
+
+PURE_ROOMS = ("kernel", "ledger", "checks", "schemes", "compliance")
+SHAPELESS_NAMES = {"utils", "util", "helpers", "common", "base", "misc"}
+
+IMPURE_MODULES = {
+    "http", "io", "os", "pathlib", "random", "secrets", "shutil", "socket", "subprocess", "tempfile", "time",
+    "urllib", "uuid",
+}  # fmt: skip
+IMPURE_CALLS = {"float", "input", "open", "print"}
+CLOCK_CALLS = ("datetime.now", "datetime.utcnow", "datetime.today", "date.today")
+
+# Written in pieces, so that this file does not hold what it looks for.
+FORBIDDEN_TEXT = re.compile(
+    "|".join(
+        [
+            re.escape("pypi" + ".org"),
+            re.escape("python" + "hosted"),
+            re.escape("npmjs" + ".org"),
+            re.escape("deb." + "debian"),
+            "index" + "-url +[a-z]",
+            r"(?<![\w.}])/(?:ro" + "ot|wo" + "rk|ho" + r"me)\b",
+            "/tmp" + "/w",
+        ]
+    )
+)
+
+
+def files(pattern: str, *folders: str) -> list[Path]:
+    """The project's own files, sorted, without what Python leaves behind."""
+    found = (path for folder in folders for path in (ROOT / folder).rglob(pattern))
+    return sorted(path for path in found if path.is_file() and path.suffix != ".pyc")
+
+
+def rooms() -> list[Path]:
+    return sorted(path.parent for path in PACKAGE.glob("*/__init__.py"))
+
+
+def sources() -> list[Path]:
+    return files("*.py", "src")
+
+
+def pure_sources() -> list[Path]:
+    return [path for path in sources() if path.relative_to(PACKAGE).parts[0] in PURE_ROOMS]
+
+
+def texts() -> Iterator[tuple[Path, str]]:
+    """Every file of the project that is text."""
+    top = [path for path in ROOT.iterdir() if path.is_file()]
+    for path in sorted([*top, *files("*", *KEPT)]):
+        try:
+            yield path, path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            continue
+
+
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"), str(path))
+
+
+def name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def place(path: Path, line: int) -> str:
+    return f"{name(path)}:{line}"
+
+
+def test_functions_are_short() -> None:
+    long = [
+        f"{place(path, node.lineno)} {node.name}"
+        for path in sources()
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and height(node) > FUNCTION_LINES
+    ]
+    assert not long, f"longer than {FUNCTION_LINES} lines"
+
+
+def height(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    return (node.end_lineno or node.lineno) - node.lineno + 1
+
+
+def test_files_are_short() -> None:
+    long = [
+        name(path) for path in sources() if len(path.read_text(encoding="utf-8").splitlines()) > FILE_LINES
+    ]
+    assert not long, f"longer than {FILE_LINES} lines"
+
+
+def test_every_room_opens_with_a_paragraph() -> None:
+    silent = [room.name for room in rooms() if not ast.get_docstring(parsed(room / "__init__.py"))]
+    assert not silent
+
+
+def test_no_name_says_nothing() -> None:
+    shapeless = [name(path) for path in PACKAGE.rglob("*") if path.stem in SHAPELESS_NAMES]
+    assert not shapeless
+
+
+def test_no_folder_is_empty() -> None:
+    folders = [path for folder in KEPT for path in (ROOT / folder).rglob("*") if path.is_dir()]
+    empty = [name(path) for path in folders if not any(path.iterdir())]
+    assert not empty
+
+
+def test_no_room_is_empty() -> None:
+    empty = [room.name for room in rooms() if len(list(room.rglob("*.py"))) == 1]
+    assert not empty
+
+
+@pytest.mark.parametrize("path", pure_sources(), ids=name)
+def test_pure_rooms_have_no_clock_chance_float_or_files(path: Path) -> None:
+    impure = [f"{place(path, line)} {what}" for line, what in impurities(parsed(path))]
+    assert not impure
+
+
+def impurities(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Line and name of everything in `tree` that a pure room may not do."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Import(names=names):
+                yield from ((node.lineno, name.name) for name in names if is_impure(name.name))
+            case ast.ImportFrom(module=str(module)) if is_impure(module):
+                yield node.lineno, module
+            case ast.Call(func=ast.Name(id=name)) if name in IMPURE_CALLS:
+                yield node.lineno, f"{name}(…)"
+            case ast.Call(func=ast.Attribute() as called) if ast.unparse(called).endswith(CLOCK_CALLS):
+                yield node.lineno, ast.unparse(called)
+            case ast.Constant(value=float() | complex()):
+                yield node.lineno, repr(node.value)
+            case ast.arg(annotation=ast.expr() as annotation) | ast.AnnAssign(annotation=annotation):
+                yield from floats(annotation)
+            case ast.FunctionDef(returns=ast.expr() as annotation):
+                yield from floats(annotation)
+
+
+def is_impure(module: str) -> bool:
+    return module.partition(".")[0] in IMPURE_MODULES
+
+
+def floats(annotation: ast.expr) -> Iterator[tuple[int, str]]:
+    for node in ast.walk(annotation):
+        if isinstance(node, ast.Name) and node.id == "float":
+            yield node.lineno, "float"
+
+
+IMPURE = """
+import random
+from time import time
+def f(a: float | None) -> list[float]:
+    print(a)
+    b: float = 0.5
+    return datetime.datetime.now(), open("x"), float("1")
+"""
+
+PURE = """
+from datetime import datetime
+def f(clock: Clock, whole: int) -> datetime:
+    shop.open(whole)
+    return clock.now()
+"""
+
+
+def test_the_search_for_impurity_finds_it() -> None:
+    found = {what for _, what in impurities(ast.parse(IMPURE))}
+    calls = {"print(…)", "open(…)", "float(…)", "datetime.datetime.now"}
+    assert found == {"random", "time", "float", "0.5"} | calls
+    assert not list(impurities(ast.parse(PURE)))
+
+
+@pytest.mark.parametrize("path", [*ROOT.glob("*.md"), *files("*.md", "docs")], ids=name)
+def test_a_page_has_one_title(path: Path) -> None:
+    prose = re.sub(r"^(```|~~~).*?^\1", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    assert len(re.findall(r"^# ", prose, flags=re.MULTILINE)) == 1
+
+
+def test_no_file_names_a_machine_or_a_package_registry() -> None:
+    found = [
+        f"{place(path, number)} {match.group()}"
+        for path, text in texts()
+        for number, line in enumerate(text.splitlines(), 1)
+        if (match := FORBIDDEN_TEXT.search(line))
+    ]
+    assert not found
+
+
+@pytest.mark.parametrize("text", ["/ro" + "ot/x", "'/wo" + "rk'", "pypi" + ".org", "--index" + "-url x"])
+def test_the_search_for_machines_finds(text: str) -> None:
+    assert FORBIDDEN_TEXT.search(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["https://example.org/ho" + "me/", "the ro" + "ot/work", "no-emit-index" + "-url"]
+)
+def test_the_search_for_machines_lets_pass(text: str) -> None:
+    assert not FORBIDDEN_TEXT.search(text)
