@@ -1,0 +1,56 @@
+"""Checks on years and periods, and on the order of things: what was reversed or asked before."""
+
+from __future__ import annotations
+
+import re
+
+from openets.checks.check import Case, check
+
+_REQUEST = re.compile(r"^[A-Za-z0-9._:/+-]{1,120}$")
+
+
+@check("P-4006", field="request", citation="UK transaction log 10006; our number")
+def request_id_is_new_or_repeats_itself(case: Case) -> str | None:
+    """A request id must be 1 to 120 plain characters and must not have been used for anything else."""
+    if case.request_conflict:
+        return f"'{case.proposal.request}' was answered for other content ({case.request_conflict}): use a new id."
+    if not _REQUEST.match(case.proposal.request):
+        return f"'{case.proposal.request}' is not: use letters, digits and . _ : / + -"
+    return None
+
+
+@check("P-5001", field="unit", citation="Directive 2003/87/EC Art 13(1)")
+def units_are_valid_for_the_year(case: Case) -> str | None:
+    """Emissions of a year may be covered only with units valid for the period of that year."""
+    if case.proposal.unit in case.surrender_units:
+        return None
+    valid = ", ".join(sorted(case.surrender_units)) or "no units"
+    return f"For {case.proposal.year} that is {valid}, not {case.proposal.unit}."
+
+
+@check("P-5002", field="year", citation="Directive 2003/87/EC Arts 11(4), 12(3)")
+def year_is_a_compliance_year(case: Case) -> str | None:
+    """The transaction must name a year of the scheme, and not one that has not begun."""
+    year = case.proposal.year
+    if not case.surrender_units:
+        return f"{year or 'None'} is not a year of this scheme."
+    if year > case.on.year:
+        return f"{year} has not begun on {case.on.isoformat()}."
+    return None
+
+
+@check("P-3019", field="reverses", citation="Reg. (EC) 2216/2004 Art 34a; UK registry 3019; our number")
+def transaction_can_be_reversed(case: Case) -> str | None:
+    """Only a completed transaction of a reversible type can be reversed, once, and as a whole."""
+    original, proposal = case.reversal, case.proposal
+    if original is None:
+        return f"No transaction '{proposal.reverses}' is known."
+    if original.reversed_by != proposal.type:
+        return f"{original.id} is of type {original.type}, which {proposal.type} does not reverse."
+    if original.already_reversed:
+        return f"{original.id} has been reversed already."
+    accounts = (case.transferring and case.transferring.key, case.acquiring and case.acquiring.key)
+    same = (original.acquiring, original.transferring, original.quantity, original.unit)
+    if (*accounts, proposal.quantity, proposal.unit) != same:
+        return f"{original.id} moved {original.quantity:,} {original.unit} between other accounts."
+    return None

@@ -1,0 +1,59 @@
+"""Account identifiers ``CC-TTT-NNNN-P-KK`` and their check digits.
+
+The check digits are ISO 7064 MOD 97-10 over account number, registry letters (A=10 … Z=35), account type
+(three digits), commitment period (two digits) and ``00``, as operating registries compute them.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from openets.kernel.refusals import Misuse
+
+_SHAPE = re.compile(r"^([A-Z]{2,3})-(\d{3})-(\d{1,15})-(\d)-(\d{1,2})$")
+
+
+class AccountIdentifier(NamedTuple):
+    """The parts of an account identifier, check digits included."""
+
+    registry: str
+    kyoto_type: int
+    number: int
+    period: int
+    check: int
+
+    def __str__(self) -> str:
+        return f"{self.registry}-{self.kyoto_type}-{self.number}-{self.period}-{self.check}"
+
+
+def check_digits(registry: str, kyoto_type: int, number: int, period: int) -> int:
+    """The two check digits (as a number, 2 to 98) of an account."""
+    letters = "".join(str(ord(letter) - 55) for letter in registry)
+    return 98 - int(f"{number}{letters}{kyoto_type:03d}{period:02d}00") % 97
+
+
+def account_identifier(registry: str, kyoto_type: int, number: int, period: int) -> str:
+    """The identifier of an account, check digits and all."""
+    check = check_digits(registry, kyoto_type, number, period)
+    return f"{registry}-{kyoto_type}-{number}-{period}-{check}"
+
+
+def parse_account_identifier(text: str) -> AccountIdentifier:
+    """Take an identifier apart. Raises `Misuse` for another shape; does not judge the check digits."""
+    match = _SHAPE.match(text)
+    if match is None:
+        raise Misuse(
+            f"'{text}' is not an account identifier: expected CC-TTT-NNNN-P-KK, such as EU-100-5016813-0-69"
+        )
+    registry, kyoto_type, number, period, check = match.groups()
+    return AccountIdentifier(registry, int(kyoto_type), int(number), int(period), int(check))
+
+
+def has_valid_check_digits(text: str) -> bool:
+    """Whether `text` is an account identifier whose check digits are right."""
+    try:
+        parts = parse_account_identifier(text)
+    except Misuse:
+        return False
+    return parts.check == check_digits(parts.registry, parts.kyoto_type, parts.number, parts.period)

@@ -1,0 +1,59 @@
+"""The three ways in which something can go wrong, and they are never mixed.
+
+A *refusal* is a rule that said no: it is a value, returned to the caller with all its siblings.
+*Misuse* is malformed input, stopped at the entrance. A *fault* is a broken invariant: stop and alarm.
+
+::
+
+    OpenEtsError
+    ├── Misuse       the caller can mend it: what, where, what to do
+    ├── Refused      raised only by entrances that want an exception instead of a value
+    └── Fault        our books or our code are wrong: nothing more may be written
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One rule that said no.
+
+    `code` is the field's number or our own ``P-…``; `name` reads as the sentence that was broken; `field`
+    names the part of the proposal to look at; `detail` says what was found.
+    """
+
+    code: str
+    name: str
+    sentence: str
+    field: str
+    detail: str
+    citation: str
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.sentence} {self.detail} [{self.citation}]"
+
+    def as_dict(self) -> dict[str, str]:
+        return asdict(self)
+
+
+class OpenEtsError(Exception):
+    """Everything that OpenETS raises on purpose."""
+
+
+class Misuse(OpenEtsError):
+    """Malformed input, stopped at the entrance; the text says what, where and what to do."""
+
+
+class Fault(OpenEtsError):
+    """A broken invariant. Nothing was written; somebody must look."""
+
+
+class Refused(OpenEtsError):
+    """Raised by entrances that asked for an exception where the core returns refusals."""
+
+    def __init__(self, refusals: Sequence[Refusal]) -> None:
+        self.refusals = tuple(refusals)
+        super().__init__("; ".join(map(str, self.refusals)))

@@ -1,0 +1,226 @@
+"""The working copy of the books on which one batch is decided.
+
+`Books` loads with a handful of set-based reads what a batch touches, lets each act see the effects of those
+before it, and in the end says what changed. It decides nothing: what may happen is for the checks.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from openets.kernel.units import Block, Series
+from openets.ledger.accounts import Account, RegistryHead
+from openets.ledger.holdings import Shelf, merge
+from openets.ledger.journal import GENESIS, Entry, chained
+from openets.ledger.store import Answer, Changes, Held, Work, YearRecord
+from openets.ledger.transactions import Proposal, Transaction
+
+
+@dataclass(slots=True)
+class Chain:
+    """A registry's counters while a batch is decided."""
+
+    code: str
+    ordinal: int
+    sequence: int
+    hash: str
+    next_serial: int
+    next_account: int
+
+    def append(self, kind: str, at: str, text: str) -> Entry:
+        """Add an entry to the chain."""
+        self.sequence += 1
+        self.hash = chained(self.hash, text)
+        return Entry(self.code, self.sequence, kind, at, self.hash, text)
+
+    def head(self) -> RegistryHead:
+        return RegistryHead(
+            self.code, self.ordinal, self.sequence, self.hash, self.next_serial, self.next_account
+        )
+
+
+class Books:
+    """What a batch touches, in memory."""
+
+    def __init__(self, work: Work, registries: Iterable[str]) -> None:
+        self.work = work
+        self.chains = {
+            code: Chain(
+                head.code, head.ordinal, head.sequence, head.hash, head.next_serial, head.next_account
+            )
+            for code, head in work.lock(registries).items()
+        }
+        self._opened = 0
+        self._before = {code: chain.sequence for code, chain in self.chains.items()}
+        self.answers: dict[str, Answer] = {}
+        self.originals: dict[str, Transaction] = {}
+        self.reversed: set[str] = set()
+        self.accounts: dict[str, Account] = {}
+        self.accounts_of: dict[str, Account] = {}
+        self.issued: dict[tuple[str, str], int] = {}
+        self.years: dict[tuple[str, int], YearRecord] = {}
+        self.changes = Changes()
+        self._touched_years: set[tuple[str, int]] = set()
+        self._touched_issued: set[tuple[str, str]] = set()
+        self._touched_accounts: dict[int, Account] = {}
+        self._shelves: dict[tuple[int, str], Shelf] = {}
+        self._loaded: dict[tuple[str, int], Held] = {}
+        self._changed_shelves: set[tuple[int, str]] = set()
+
+    # ---- loading -------------------------------------------------------------------------------------
+
+    def load_blocks(self, proposals: Sequence[Proposal]) -> None:
+        """Bring to hand the blocks that the proposals can need."""
+        needs: dict[tuple[int, str], int] = defaultdict(int)
+        ranges: list[tuple[str, int, int]] = []
+        for proposal in proposals:
+            account = self.accounts.get(proposal.transferring)
+            if account is not None:
+                needs[account.key, proposal.unit] += max(proposal.quantity, 0)
+                ranges += proposal.serials
+        blocks = self.work.largest_blocks(needs) if needs else []
+        if ranges:
+            blocks += self.work.blocks_within(ranges)
+        by_shelf: dict[tuple[int, str], list[Block]] = {key: [] for key in needs}
+        for held in blocks:
+            place = (held.block.series.origin, held.block.start)
+            if place not in self._loaded:
+                self._loaded[place] = held
+                by_shelf.setdefault((held.account, held.block.series.unit), []).append(held.block)
+        self._shelves = {key: Shelf(rows) for key, rows in by_shelf.items()}
+
+    # ---- reading -------------------------------------------------------------------------------------
+
+    def held(self, account: Account, unit: str) -> int:
+        """Units at hand: exact up to what the batch asks of the account, never more than it holds."""
+        shelf = self._shelves.get((account.key, unit))
+        return shelf.quantity if shelf else 0
+
+    def covers(self, account: Account, unit: str, ranges: Sequence[tuple[str, int, int]]) -> bool:
+        """Whether the account holds every one of these serial numbers."""
+        shelf = self._shelves.get((account.key, unit))
+        wanted = sum(end - start + 1 for _, start, end in ranges)
+        if shelf is None:
+            return wanted == 0
+        found = sum(
+            max(0, min(block.end, end) - max(block.start, start) + 1)
+            for block in shelf
+            for origin, start, end in ranges
+            if block.series.origin == origin
+        )
+        return found == wanted
+
+    # ---- changing ------------------------------------------------------------------------------------
+
+    def pick(self, account: Account, unit: str, quantity: int) -> list[Block]:
+        """Take units out of an account, fewest blocks first."""
+        key = (account.key, unit)
+        self._changed_shelves.add(key)
+        return self._shelves[key].pick(quantity)
+
+    def take(self, account: Account, unit: str, ranges: Sequence[tuple[str, int, int]]) -> list[Block] | None:
+        """Take exact serial ranges out of an account, or `None` and nothing where it lacks one of them."""
+        key = (account.key, unit)
+        shelf = self._shelves.get(key)
+        if shelf is None:
+            return None
+        before = list(shelf)
+        taken: list[Block] = []
+        for origin, start, end in ranges:
+            part = shelf.take(origin, start, end)
+            if part is None:
+                self._shelves[key] = Shelf(before)
+                return None
+            taken += part
+        self._changed_shelves.add(key)
+        return taken
+
+    def put(self, account: Account, blocks: Iterable[Block]) -> None:
+        """Add blocks to an account."""
+        for block in blocks:
+            key = (account.key, block.series.unit)
+            shelf = self._shelves.get(key)
+            if shelf is None:
+                shelf = self._shelves[key] = Shelf()
+            self._changed_shelves.add(key)
+            shelf.put(block)
+
+    def open_registry(self, code: str) -> None:
+        """Begin a registry's chain."""
+        self.chains[code] = Chain(code, self.work.next_ordinal() + self._opened, 0, GENESIS, 1, 1)
+        self._opened += 1
+
+    def create(self, registry: str, series: Series, quantity: int) -> Block:
+        """New units with the next serial numbers of the registry."""
+        chain = self.chains[registry]
+        start = chain.next_serial
+        chain.next_serial += quantity
+        self.count_issued(registry, series.unit, quantity)
+        return Block(series, start, start + quantity - 1)
+
+    def count_issued(self, registry: str, unit: str, quantity: int) -> None:
+        """Add to what the registry has issued of a unit type."""
+        key = (registry, unit)
+        self.issued[key] = self.issued.get(key, 0) + quantity
+        self._touched_issued.add(key)
+
+    def year(self, installation: str, year: int) -> YearRecord:
+        """The year record of an installation, empty where nothing is known yet."""
+        return self.years.get((installation, year)) or YearRecord(installation, year)
+
+    def set_year(self, record: YearRecord) -> None:
+        key = (record.installation, record.year)
+        self.years[key] = record
+        self._touched_years.add(key)
+
+    def set_account(self, account: Account) -> None:
+        """Add an account or replace it by its new state."""
+        self.accounts[account.identifier] = account
+        if account.installation:
+            self.accounts_of[account.installation] = account
+        self._touched_accounts[account.key] = account
+
+    # ---- ending --------------------------------------------------------------------------------------
+
+    def finish(self) -> Changes:
+        """Everything that changed, adjacent blocks merged."""
+        changes = self.changes
+        self._finish_blocks(changes)
+        changes.heads = [
+            chain.head() for code, chain in self.chains.items() if chain.sequence != self._before.get(code)
+        ]
+        changes.years = [self.years[key] for key in sorted(self._touched_years)]
+        changes.issued = {key: self.issued[key] for key in sorted(self._touched_issued)}
+        changes.accounts = list(self._touched_accounts.values())
+        return changes
+
+    def _finish_blocks(self, changes: Changes) -> None:
+        if not self._changed_shelves:
+            return
+        loaded = self._loaded
+        now: dict[int, list[Block]] = defaultdict(list)
+        fresh: list[Block] = []
+        for account, unit in self._changed_shelves:
+            for block in self._shelves[account, unit]:
+                now[account].append(block)
+                known = loaded.get((block.series.origin, block.start))
+                if known is None or known.account != account or known.block != block:
+                    fresh.append(block)
+        gone = {place for place, held in loaded.items() if (held.account, held.block.series.unit) in self._changed_shelves}
+        for held in self.work.blocks_beside(fresh) if fresh else ():
+            place = (held.block.series.origin, held.block.start)
+            if place not in loaded and held.account in now:
+                loaded[place] = held
+                gone.add(place)
+                now[held.account].append(held.block)
+        for account in sorted(now):
+            for block in merge(now[account]):
+                place = (block.series.origin, block.start)
+                known = loaded.get(place)
+                if known is not None and known.account == account and known.block == block:
+                    gone.discard(place)
+                else:
+                    changes.added.append(Held(account, block))
+        changes.removed = [loaded[place].block for place in sorted(gone)]

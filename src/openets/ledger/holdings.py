@@ -1,0 +1,94 @@
+"""Blocks in the hands of an account: pick, split, merge. Plain functions and one small heap.
+
+Selection takes the largest block first, which never needs more blocks than any other order. What is left
+of the last block goes back on the shelf.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from heapq import heapify, heappop, heappush
+from operator import attrgetter
+
+from openets.kernel.units import Block
+
+
+class Shelf:
+    """The blocks of one unit type that an account holds, largest at hand.
+
+    A shelf may hold only the largest blocks of an account; `quantity` counts those that are on it.
+    """
+
+    __slots__ = ("_heap", "quantity")
+
+    def __init__(self, blocks: Iterable[Block] = ()) -> None:
+        self._heap = [(block.start - block.end, block.series.origin, block.start, block) for block in blocks]
+        heapify(self._heap)
+        self.quantity = sum(1 - row[0] for row in self._heap)
+
+    def __iter__(self) -> Iterator[Block]:
+        return (row[3] for row in self._heap)
+
+    def put(self, block: Block) -> None:
+        """Add a block."""
+        heappush(self._heap, (block.start - block.end, block.series.origin, block.start, block))
+        self.quantity += block.end - block.start + 1
+
+    def pick(self, quantity: int) -> list[Block]:
+        """Take exactly `quantity` units, in as few blocks as can be. The caller has made sure of enough."""
+        taken: list[Block] = []
+        missing = quantity
+        while missing:
+            block = heappop(self._heap)[3]
+            size = block.end - block.start + 1
+            if size > missing:
+                block, rest = split(block, missing)
+                heappush(self._heap, (rest.start - rest.end, rest.series.origin, rest.start, rest))
+                size = missing
+            taken.append(block)
+            missing -= size
+        self.quantity -= quantity
+        return taken
+
+    def take(self, origin: str, start: int, end: int) -> list[Block] | None:
+        """Take the exact serial range, or `None` (and nothing) where it is not wholly on the shelf."""
+        inside: list[Block] = []
+        outside: list[Block] = []
+        for block in self:
+            if block.series.origin == origin and block.start <= end and block.end >= start:
+                before, middle, after = cut(block, start, end)
+                inside.append(middle)
+                outside += [part for part in (before, after) if part]
+            else:
+                outside.append(block)
+        if sum(block.quantity for block in inside) != end - start + 1:
+            return None
+        self.__init__(outside)  # type: ignore[misc]
+        return sorted(inside, key=attrgetter("start"))
+
+
+def split(block: Block, quantity: int) -> tuple[Block, Block]:
+    """The first `quantity` units of a block, and the rest."""
+    middle = block.start + quantity
+    return Block(block.series, block.start, middle - 1), Block(block.series, middle, block.end)
+
+
+def cut(block: Block, start: int, end: int) -> tuple[Block | None, Block, Block | None]:
+    """What of a block lies before, inside and after the range `start`-`end` that it overlaps."""
+    first, last = max(block.start, start), min(block.end, end)
+    before = Block(block.series, block.start, first - 1) if block.start < first else None
+    after = Block(block.series, last + 1, block.end) if last < block.end else None
+    return before, Block(block.series, first, last), after
+
+
+def merge(blocks: Iterable[Block]) -> list[Block]:
+    """Join adjacent blocks that are alike in everything. All blocks are of one account."""
+    ordered = sorted(blocks, key=lambda block: (block.series.origin, block.start))
+    merged: list[Block] = []
+    for block in ordered:
+        last = merged[-1] if merged else None
+        if last and last.end + 1 == block.start and last.series == block.series:
+            merged[-1] = Block(last.series, last.start, block.end)
+        else:
+            merged.append(block)
+    return merged

@@ -1,0 +1,51 @@
+"""The journal: append-only entries, chained by hash, one chain a registry.
+
+An entry is one line of JSON text. Its hash is SHA-256 over the hash before it, a line feed and that text, so
+one changed byte breaks the chain from there on. The text says everything that the entry did: replaying all
+entries gives the same balances as the books.
+"""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+FORMAT = 1
+"""Version of the journal's format, written in every registry's first entry and in the export's manifest."""
+
+GENESIS = "0" * 64
+"""The hash before a registry's first entry."""
+
+
+class Entry(NamedTuple):
+    """One journal entry: `sequence` counts from 1 in its registry, `text` is the payload."""
+
+    registry: str
+    sequence: int
+    kind: str
+    at: str
+    hash: str
+    text: str
+
+
+class Link(NamedTuple):
+    """The end of a chain: number and hash of the last entry."""
+
+    sequence: int
+    hash: str
+
+
+def chained(previous: str, text: str) -> str:
+    """The hash of an entry with payload `text` that follows the hash `previous`."""
+    return sha256(f"{previous}\n{text}".encode()).hexdigest()
+
+
+def payload(content: dict[str, Any]) -> str:
+    """The canonical text of an entry's content: one line, no spaces, keys as given."""
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+
+
+def follow(link: Link, registry: str, kind: str, at: str, text: str) -> Entry:
+    """The entry that follows `link` in the chain of `registry`."""
+    return Entry(registry, link.sequence + 1, kind, at, chained(link.hash, text), text)

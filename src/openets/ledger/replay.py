@@ -1,0 +1,277 @@
+"""Replaying the journal: from nothing but its entries to who holds what.
+
+This is the auditor's side. It needs no database and shares with the books only the words of the kernel, the
+account types and the hash. What does not follow is a `Fault` that names the entry.
+"""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_right, insort
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from openets.kernel.refusals import Fault
+from openets.kernel.units import UNIT_TYPES, Series, series_from_text
+from openets.ledger.accounts import ACCOUNT_TYPES
+from openets.ledger.journal import GENESIS, Entry, Link, chained
+from openets.ledger.store import YearRecord
+
+
+class Segment(NamedTuple):
+    """A serial range, its owner's account identifier, and its series as text."""
+
+    start: int
+    end: int
+    owner: str
+    series: str
+
+
+class Ranges:
+    """Who holds which serial numbers of one origin: disjoint segments, sorted."""
+
+    def __init__(self) -> None:
+        self.starts: list[int] = []
+        self.segments: dict[int, Segment] = {}
+
+    def create(self, start: int, end: int, owner: str, series: str) -> None:
+        """Bring new serial numbers into being. Raises `ValueError` where one of them exists."""
+        index = bisect_right(self.starts, end) - 1
+        if index >= 0 and self.segments[self.starts[index]].end >= start:
+            raise ValueError(f"serial numbers {start}-{end} exist already")
+        self._add(Segment(start, end, owner, series))
+
+    def move(self, start: int, end: int, owner: str, series: str, to: str, new_series: str) -> None:
+        """Change owner and series of a range. Raises `ValueError` unless `owner` holds all of it as `series`."""
+        place = start
+        while place <= end:
+            index = bisect_right(self.starts, place) - 1
+            segment = self.segments[self.starts[index]] if index >= 0 else None
+            if segment is None or segment.end < place:
+                raise ValueError(f"serial number {place} does not exist")
+            if segment.owner != owner or segment.series != series:
+                raise ValueError(f"serial number {place} is {segment.series} of {segment.owner}")
+            del self.starts[index], self.segments[segment.start]
+            last = min(segment.end, end)
+            if segment.start < place:
+                self._insert(segment._replace(end=place - 1))
+            if segment.end > last:
+                self._insert(segment._replace(start=last + 1))
+            place = last + 1
+        self._add(Segment(start, end, to, new_series))
+
+    def _insert(self, segment: Segment) -> None:
+        insort(self.starts, segment.start)
+        self.segments[segment.start] = segment
+
+    def _add(self, segment: Segment) -> None:
+        """Insert a segment and join it with neighbours that are alike."""
+        index = bisect_right(self.starts, segment.start) - 1
+        if index >= 0:
+            before = self.segments[self.starts[index]]
+            if before.end == segment.start - 1 and before[2:] == segment[2:]:
+                del self.starts[index], self.segments[before.start]
+                segment = segment._replace(start=before.start)
+        after = self.segments.get(segment.end + 1)
+        if after is not None and after[2:] == segment[2:]:
+            del self.starts[bisect_right(self.starts, after.start) - 1], self.segments[after.start]
+            segment = segment._replace(end=after.end)
+        self._insert(segment)
+
+
+class Replay:
+    """The state that the entries read so far lead to."""
+
+    def __init__(self) -> None:
+        self.links: dict[str, Link] = {}
+        self.accounts: dict[str, str] = {}
+        """Account identifier → type."""
+        self.installations: dict[str, str] = {}
+        """Account identifier → installation key."""
+        self.ranges: dict[str, Ranges] = defaultdict(Ranges)
+        self.issued: dict[str, int] = defaultdict(int)
+        """Units issued by unit type, less those converted into another type."""
+        self.years: dict[tuple[str, int], YearRecord] = {}
+        self.transactions = 0
+        self.entries = 0
+        self._sent: dict[str, str] = {}
+        """Id → hash-free text of external transfers that the acquiring registry has not entered yet."""
+
+    # ---- reading entries -----------------------------------------------------------------------------
+
+    def read(self, entry: Entry) -> None:
+        """Follow one entry. Raises `Fault` naming it where it does not follow."""
+        link = self.links.get(entry.registry, Link(0, GENESIS))
+        if entry.sequence != link.sequence + 1:
+            raise _fault(entry, f"expected entry {link.sequence + 1} of its registry")
+        if chained(link.hash, entry.text) != entry.hash:
+            raise _fault(entry, "its hash does not follow from its text and the hash before it")
+        self.links[entry.registry] = Link(entry.sequence, entry.hash)
+        self.entries += 1
+        try:
+            content = json.loads(entry.text)
+            kind, at = content["kind"], content["at"]
+            if at != entry.at or (kind != entry.kind and entry.kind != "received"):
+                raise ValueError("its heading is not that of its text")
+            self._follow(entry, content)
+        except Fault:
+            raise
+        except (ValueError, KeyError, TypeError, IndexError) as error:
+            raise _fault(entry, str(error) or type(error).__name__) from error
+
+    def _follow(self, entry: Entry, content: dict[str, Any]) -> None:
+        match entry.kind:
+            case "transaction":
+                self._transaction(entry, content)
+            case "received":
+                if self._sent.pop(content["id"], None) != entry.text:
+                    raise ValueError(f"{content['id']} was not sent so, or was received before")
+            case "account":
+                self._account(content)
+            case "report":
+                record = self._year(content["installation"], content["year"])
+                self._set(
+                    record._replace(verified=content["verified"], report=content["state"], reported_on=entry.at[:10])
+                )
+            case "plan":
+                for installation, free, planned in content["rows"]:
+                    self._set(self._year(installation, content["year"])._replace(free=free, planned=planned))
+            case "official":
+                for installation, code in content["rows"]:
+                    self._set(self._year(installation, content["year"])._replace(official=code))
+            case "registry" | "account state":
+                pass
+            case _:
+                raise ValueError(f"'{entry.kind}' is no kind of entry")
+
+    def _account(self, content: dict[str, Any]) -> None:
+        identifier = content["account"]
+        if identifier in self.accounts:
+            raise ValueError(f"account {identifier} was opened before")
+        self.accounts[identifier] = content["type"]
+        installation = content.get("installation")
+        if installation:
+            self.installations[identifier] = installation["key"]
+
+    # ---- transactions --------------------------------------------------------------------------------
+
+    def _transaction(self, entry: Entry, content: dict[str, Any]) -> None:
+        if content["id"] != f"{entry.registry}{entry.sequence}":
+            raise ValueError(f"it calls itself {content['id']}")
+        source, target = content["from"], content["to"]
+        for identifier in (source, target):
+            if identifier and identifier not in self.accounts:
+                raise ValueError(f"account {identifier} was never opened")
+        moved = [_block(text) for text in content["blocks"]]
+        created = [_block(text) for text in content.get("created", ())]
+        if content["type"] == "10-52":
+            self._convert(source, target, moved, created)
+        else:
+            for series, start, end in moved:
+                self.ranges[_origin(series)].move(start, end, source, series, target, series)
+            for series, start, end in created:
+                self.ranges[_origin(series)].create(start, end, source or target, series)
+                self.issued[_unit(series)] += end - start + 1
+        self._follow_year(content, moved)
+        self.transactions += 1
+        if target.partition("-")[0] != entry.registry:
+            self._sent[content["id"]] = entry.text
+
+    def _convert(self, source: str, target: str, moved: list[_Block], created: list[_Block]) -> None:
+        for (series, start, end), (new_series, new_start, new_end) in zip(moved, created, strict=True):
+            if (start, end) != (new_start, new_end):
+                raise ValueError("a conversion keeps serial numbers")
+            self.ranges[_origin(series)].move(start, end, source, series, target, new_series)
+            self.issued[_unit(series)] -= end - start + 1
+            self.issued[_unit(new_series)] += end - start + 1
+
+    def _follow_year(self, content: dict[str, Any], moved: list[_Block]) -> None:
+        year, kind = content.get("year"), content["type"]
+        if not year or kind not in ("10-53", "10-86", "10-2", "10-92"):
+            return
+        holder = content["to"] if kind in ("10-53", "10-92") else content["from"]
+        record = self._year(self.installations[holder], year)
+        quantity = sum(end - start + 1 for _, start, end in moved)
+        signed = quantity if kind in ("10-53", "10-2") else -quantity
+        if kind in ("10-53", "10-86"):
+            self._set(record._replace(allocated=record.allocated + signed))
+        else:
+            allowances = signed if UNIT_TYPES[_unit(moved[0][0])].allowance else 0
+            self._set(
+                record._replace(
+                    surrendered=record.surrendered + signed,
+                    surrendered_allowances=record.surrendered_allowances + allowances,
+                )
+            )
+
+    def _year(self, installation: str, year: int) -> YearRecord:
+        return self.years.get((installation, year)) or YearRecord(installation, year)
+
+    def _set(self, record: YearRecord) -> None:
+        self.years[record.installation, record.year] = record
+
+    # ---- results -------------------------------------------------------------------------------------
+
+    def finish(self) -> None:
+        """Raise `Fault` where something that was sent never arrived, or the balance does not close."""
+        if self._sent:
+            missing = next(iter(self._sent))
+            raise Fault(f"transaction {missing} left its registry and never arrived in the other")
+        for unit, buckets in self.totals().items():
+            if sum(buckets.values()) != self.issued[unit]:
+                raise Fault(f"{unit}: {self.issued[unit]} issued, but {buckets} are to be found")
+
+    def segments(self) -> Iterator[tuple[str, Segment]]:
+        """Every segment with its origin, in order."""
+        for origin in sorted(self.ranges):
+            ranges = self.ranges[origin]
+            for start in ranges.starts:
+                yield origin, ranges.segments[start]
+
+    def totals(self) -> dict[str, dict[str, int]]:
+        """Unit type → bucket → units."""
+        totals: dict[str, dict[str, int]] = {
+            unit: {"held": 0, "surrendered": 0, "cancelled": 0, "retired": 0} for unit in self.issued
+        }
+        for _, segment in self.segments():
+            bucket = str(ACCOUNT_TYPES[self.accounts[segment.owner]].bucket)
+            totals[_unit(segment.series)][bucket] += segment.end - segment.start + 1
+        return totals
+
+
+_Block = tuple[str, int, int]
+
+
+def replay(entries: Iterable[Entry]) -> Replay:
+    """Replay a whole journal. Raises `Fault` naming the first entry that does not follow."""
+    state = Replay()
+    for entry in entries:
+        state.read(entry)
+    state.finish()
+    return state
+
+
+def blocks_of(entry: Entry) -> tuple[dict[str, Any], list[tuple[Series, int, int]]]:
+    """A transaction entry's content and the blocks that it moved."""
+    content = json.loads(entry.text)
+    moved = [_block(text) for text in content["blocks"]]
+    return content, [(series_from_text(series), start, end) for series, start, end in moved]
+
+
+def _block(text: str) -> _Block:
+    series, _, serials = text.partition(" ")
+    start, _, end = serials.partition("-")
+    return series, int(start), int(end)
+
+
+def _unit(series: str) -> str:
+    return series.partition(":")[0]
+
+
+def _origin(series: str) -> str:
+    return series.split(":", 2)[1]
+
+
+def _fault(entry: Entry, what: str) -> Fault:
+    return Fault(f"entry {entry.registry}{entry.sequence} of {entry.at or 'no date'}: {what}")

@@ -1,0 +1,188 @@
+"""The Store port: what the books must be able to do, whoever keeps them.
+
+A store opens *work*: the only transaction there is. Everything that work reads is under the locks of the
+registries it named first, and `write` is all or nothing.
+
+Errors: `Misuse` where the books cannot be opened (missing, newer than this program, locked, disk full);
+`Fault` where they contradict themselves, for instance when the database refuses an overlap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol
+
+from openets.kernel.units import Block
+from openets.ledger.accounts import Account, Installation, RegistryHead
+from openets.ledger.journal import Entry
+from openets.ledger.transactions import Transaction
+
+
+class Held(NamedTuple):
+    """A block and the key of the account that holds it."""
+
+    account: int
+    block: Block
+
+
+class YearRecord(NamedTuple):
+    """An installation's year: plan, allocation, report, surrender and the official compliance letter."""
+
+    installation: str
+    year: int
+    free: int = 0
+    planned: int = 0
+    allocated: int = 0
+    verified: int | None = None
+    report: str = ""
+    """``""`` nothing heard · ``reported`` · ``not reported`` · ``excluded`` · ``not required``."""
+    surrendered: int = 0
+    surrendered_allowances: int = 0
+    official: str = ""
+    reported_on: str = ""
+    """Day on which the report that stands was entered, ``YYYY-MM-DD``."""
+
+
+class Answer(NamedTuple):
+    """The stored answer to a request: same id and digest again → the same answer."""
+
+    request: str
+    digest: str
+    reference: str
+    refusals: str
+    """Refusals as JSON text, ``""`` for an accepted request."""
+
+
+class RefusedProposal(NamedTuple):
+    """The record of a proposal that was refused; the only trace that it leaves."""
+
+    request: str
+    digest: str
+    registry: str
+    at: str
+    by: str
+    proposal: str
+    refusals: str
+
+
+@dataclass(slots=True)
+class Changes:
+    """All that one commit writes."""
+
+    heads: list[RegistryHead] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+    transactions: list[Transaction] = field(default_factory=list)
+    installations: list[Installation] = field(default_factory=list)
+    accounts: list[Account] = field(default_factory=list)
+    """New accounts and accounts whose state changed."""
+    removed: list[Block] = field(default_factory=list)
+    added: list[Held] = field(default_factory=list)
+    issued: dict[tuple[str, str], int] = field(default_factory=dict)
+    years: list[YearRecord] = field(default_factory=list)
+    answers: list[Answer] = field(default_factory=list)
+    """Answers to acts that are no transactions."""
+    refused: list[RefusedProposal] = field(default_factory=list)
+
+
+class Work(Protocol):
+    """One transaction on the books. Reads see what the work itself has not yet written as it was before."""
+
+    def lock(self, registries: Iterable[str]) -> dict[str, RegistryHead]:
+        """Lock the registries, in the order of their codes, until the work ends; heads of those that exist."""
+        ...
+
+    def next_ordinal(self) -> int:
+        """The ordinal for a registry that is about to open."""
+        ...
+
+    def answers(self, requests: Sequence[str]) -> dict[str, Answer]:
+        """Stored answers by request id."""
+        ...
+
+    def accounts(self, identifiers: Sequence[str]) -> dict[str, Account]:
+        """Accounts by identifier; unknown ones are absent."""
+        ...
+
+    def installation_accounts(self, installations: Sequence[str]) -> dict[str, Account]:
+        """The account of each installation, by installation key."""
+        ...
+
+    def largest_blocks(self, needs: Mapping[tuple[int, str], int]) -> list[Held]:
+        """For each (account key, unit type) its largest blocks, enough for the quantity or all there are."""
+        ...
+
+    def blocks_within(self, ranges: Sequence[tuple[str, int, int]]) -> list[Held]:
+        """Blocks that share a serial number with any range (origin, start, end)."""
+        ...
+
+    def blocks_beside(self, blocks: Sequence[Block]) -> list[Held]:
+        """Blocks that end right before or start right after any of `blocks`."""
+        ...
+
+    def issued(self, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int]:
+        """Units ever issued by (registry, unit type)."""
+        ...
+
+    def years(self, keys: Sequence[tuple[str, int]]) -> dict[tuple[str, int], YearRecord]:
+        """Year records by (installation key, year)."""
+        ...
+
+    def transactions(self, ids: Sequence[str]) -> dict[str, Transaction]:
+        """Transactions by id."""
+        ...
+
+    def reversals(self, ids: Sequence[str]) -> set[str]:
+        """Which of these transactions have been reversed."""
+        ...
+
+    def write(self, changes: Changes) -> None:
+        """Write everything. Called at most once."""
+        ...
+
+
+class Store(Protocol):
+    """Where books are kept."""
+
+    address: str
+
+    def work(self) -> AbstractContextManager[Work]:
+        """Open a transaction; it is committed when the block ends well and undone when it does not."""
+        ...
+
+    def entries(self, registry: str | None = None) -> Iterator[Entry]:
+        """All journal entries in the order in which they were written."""
+        ...
+
+    def entry(self, reference: str) -> Entry | None:
+        """One journal entry by its reference (registry + sequence), or `None`."""
+        ...
+
+    def holdings(self) -> Iterator[tuple[str, Block]]:
+        """Every block with its account's identifier: current state, not history."""
+        ...
+
+    def balances(self, unit: str) -> dict[str, int]:
+        """Units of one type by account identifier, accounts with none left out."""
+        ...
+
+    def year_records(self) -> Iterator[YearRecord]:
+        """Every year record, by installation and year."""
+        ...
+
+    def all_accounts(self) -> Iterator[Account]:
+        """Every account."""
+        ...
+
+    def all_installations(self) -> Iterator[Installation]:
+        """Every installation."""
+        ...
+
+    def issued_totals(self) -> dict[tuple[str, str], int]:
+        """Units ever issued by (registry, unit type)."""
+        ...
+
+    def heads(self) -> dict[str, RegistryHead]:
+        """Heads of every registry's chain, as they stand now."""
+        ...

@@ -1,0 +1,99 @@
+"""The acts that a batch may hold, besides a `Proposal` to move units.
+
+Every act carries the caller's request id: the same id and content again gets the same answer, the same id with
+other content is refused. `registry` is the registry in whose journal the act is written.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import NamedTuple
+
+from openets.kernel.refusals import Refusal
+from openets.ledger.accounts import AccountState, Opening
+from openets.ledger.transactions import Proposal
+
+
+class OpenRegistry(NamedTuple):
+    """Open a registry: its journal begins with this."""
+
+    registry: str
+    request: str
+
+
+class OpenAccount(NamedTuple):
+    """Open an account, and enter its installation where it has one."""
+
+    registry: str
+    opening: Opening
+    request: str
+
+
+class ChangeAccount(NamedTuple):
+    """Close or reopen an account, block it or lift the block."""
+
+    registry: str
+    account: str
+    state: AccountState
+    blocked: bool
+    request: str
+
+
+class EnterPlan(NamedTuple):
+    """Enter a year of the national allocation plan: (installation key, free, total) in tonnes."""
+
+    registry: str
+    year: int
+    rows: tuple[tuple[str, int, int], ...]
+    request: str
+
+
+class EnterReport(NamedTuple):
+    """Enter an installation's verified emissions of a year, or that there is no report.
+
+    A missing report (`not reported`) blocks the account for transfers; a report lifts the block.
+    """
+
+    registry: str
+    installation: str
+    year: int
+    verified: int | None
+    state: str
+    request: str
+
+
+class EnterOfficial(NamedTuple):
+    """Enter the authority's published compliance letters of a year: (installation key, code)."""
+
+    registry: str
+    year: int
+    rows: tuple[tuple[str, str], ...]
+    request: str
+
+
+Act = Proposal | OpenRegistry | OpenAccount | ChangeAccount | EnterPlan | EnterReport | EnterOfficial
+
+
+class Outcome(NamedTuple):
+    """The answer to an act: a receipt (`reference` names the transaction or entry) or every refusal."""
+
+    request: str
+    accepted: bool
+    reference: str
+    refusals: tuple[Refusal, ...] = ()
+    repeated: bool = False
+    """Whether this is the stored answer to the same request made before."""
+
+
+def digest(act: Act) -> str:
+    """A fingerprint of an act's content; equal content, equal digest."""
+    return sha256(repr(act).encode()).hexdigest()[:32]
+
+
+def registries(act: Act) -> tuple[str, ...]:
+    """Codes of the registries that an act touches, read from its identifiers alone."""
+    if type(act) is Proposal:
+        target = act.acquiring.partition("-")[0]
+        source = act.transferring.partition("-")[0]
+        return (target,) if source in ("", target) else (source, target)
+    return (act.registry,)  # type: ignore[union-attr]

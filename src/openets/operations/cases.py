@@ -1,0 +1,71 @@
+"""From a proposal and the books to the case that the checks look at."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from openets.checks.check import Case, Reversal
+from openets.ledger.accounts import Account
+from openets.ledger.books import Books
+from openets.ledger.transactions import TRANSACTION_TYPES, Effect, Proposal, TransactionType
+from openets.operations.rights import Actor, may
+from openets.schemes.scheme import Scheme
+
+
+def case_of(books: Books, proposal: Proposal, scheme: Scheme, on: date, actor: Actor) -> Case:
+    """Everything that the checks of `proposal` need, taken from the books."""
+    kind = TRANSACTION_TYPES.get(proposal.type)
+    if kind is not None and kind.code not in scheme.catalogue:
+        kind = None
+    accounts = books.accounts
+    transferring, acquiring = accounts.get(proposal.transferring), accounts.get(proposal.acquiring)
+    case = Case(proposal, kind, transferring, acquiring, on=on)
+    case.allowed = may(actor, proposal.type, proposal.transferring)
+    if transferring is not None:
+        case.held = books.held(transferring, proposal.unit)
+        if proposal.serials:
+            case.serials_held = books.covers(transferring, proposal.unit, proposal.serials)
+    if kind is not None:
+        _add_what_the_type_needs(case, books, kind, scheme)
+    return case
+
+
+def _add_what_the_type_needs(case: Case, books: Books, kind: TransactionType, scheme: Scheme) -> None:
+    proposal = case.proposal
+    if kind.year_required:
+        phase = scheme.phase(proposal.year)
+        case.surrender_units = phase.units if phase is not None else frozenset()
+    if kind.code == "10-53" and case.acquiring is not None:
+        record = books.year(case.acquiring.installation, proposal.year)
+        case.planned, case.allocated = record.planned or None, record.allocated
+    elif kind.effect in (Effect.CREATE, Effect.CONVERT) and case.acquiring is not None:
+        _add_limits(case, books, kind, case.acquiring, scheme)
+    if proposal.reverses:
+        case.reversal = _reversal(books, proposal)
+
+
+def _add_limits(case: Case, books: Books, kind: TransactionType, account: Account, scheme: Scheme) -> None:
+    unit = kind.target or case.proposal.unit
+    case.issued = books.issued.get((account.registry, unit), 0)
+    if unit == "AAU":
+        case.limit = scheme.assigned_amount(account.registry)
+        case.limit_source = f"assigned amount of {account.registry}"
+    else:
+        case.limit = scheme.cap(account.registry, unit)
+        case.limit_source = f"cap of {account.registry} for {unit}"
+
+
+def _reversal(books: Books, proposal: Proposal) -> Reversal | None:
+    original = books.originals.get(proposal.reverses)
+    if original is None:
+        return None
+    return Reversal(
+        id=original.id,
+        type=original.type,
+        reversed_by=TRANSACTION_TYPES[original.type].reversed_by,
+        quantity=original.quantity,
+        unit=original.unit,
+        transferring=original.transferring,
+        acquiring=original.acquiring,
+        already_reversed=original.id in books.reversed,
+    )

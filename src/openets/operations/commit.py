@@ -1,0 +1,210 @@
+"""The one road by which units move.
+
+`commit` takes a *batch* of acts, so one click and a million rows take the same road at very different prices:
+open the store, lock, load, decide each act on plain values, write everything at once, or nothing. Every act is
+answered for itself: a refused proposal leaves every table as it was, save its own record.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+
+from openets.checks.check import CHECKS, examine, refuse
+from openets.kernel.clock import Clock, instant_text
+from openets.kernel.refusals import Misuse, Refusal
+from openets.ledger.books import Books
+from openets.ledger.store import Answer, RefusedProposal, Store
+from openets.ledger.transactions import TRANSACTION_TYPES, Effect, Proposal
+from openets.operations.acts import (
+    Act,
+    ChangeAccount,
+    EnterOfficial,
+    EnterPlan,
+    EnterReport,
+    OpenRegistry,
+    Outcome,
+    digest,
+    registries,
+)
+from openets.operations.cases import case_of
+from openets.operations.entering import enter
+from openets.operations.posting import Stamp, post, stamp
+from openets.operations.rights import Actor
+from openets.schemes.scheme import Scheme
+
+Progress = Callable[[int], None]
+"""Called now and then with the number of acts decided since the last call."""
+
+_REQUEST_CHECK = "request_id_is_new_or_repeats_itself"
+_REPORT_EVERY = 500
+
+
+def commit(
+    store: Store,
+    acts: Sequence[Act],
+    *,
+    scheme: Scheme,
+    clock: Clock,
+    actor: Actor,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+) -> list[Outcome]:
+    """Decide a batch and write what it did; one outcome for each act, in order.
+
+    With `dry_run` everything is decided and nothing written. Raises `Misuse` for an act that makes no sense
+    (then nothing of the batch is written), `Fault` for books that contradict themselves.
+    """
+    now = clock.now()
+    mark = stamp(instant_text(now), actor.name)
+    with store.work() as work:
+        books = Books(work, {code for act in acts for code in registries(act)})
+        _load(books, acts, scheme)
+        outcomes = _decide(books, acts, scheme, now.date(), actor, mark, progress)
+        if not dry_run:
+            work.write(books.finish())
+    return outcomes
+
+
+def _load(books: Books, acts: Sequence[Act], scheme: Scheme) -> None:
+    """Bring to hand all that the batch touches, each kind of thing with one question."""
+    work = books.work
+    proposals = [act for act in acts if type(act) is Proposal]
+    books.answers = work.answers([act.request for act in acts])
+    identifiers = {identifier for act in proposals for identifier in (act.transferring, act.acquiring) if identifier}
+    identifiers |= {act.account for act in acts if type(act) is ChangeAccount}
+    books.accounts = work.accounts(sorted(identifiers))
+    installations = {act.installation for act in acts if type(act) is EnterReport}
+    books.accounts_of = work.installation_accounts(sorted(installations)) if installations else {}
+    books.years = work.years(sorted(_years(books, acts)))
+    issuing = [act for act in proposals if _effect(act) is not Effect.MOVE]
+    if issuing:
+        books.issued = work.issued(sorted({key for act in issuing for key in _issue_keys(act)}))
+    reversed_ids = sorted({act.reverses for act in proposals if act.reverses})
+    if reversed_ids:
+        books.originals = work.transactions(reversed_ids)
+        books.reversed = work.reversals(reversed_ids)
+    books.load_blocks(proposals)
+
+
+def _effect(proposal: Proposal) -> Effect:
+    kind = TRANSACTION_TYPES.get(proposal.type)
+    return kind.effect if kind is not None else Effect.MOVE
+
+
+def _issue_keys(proposal: Proposal) -> list[tuple[str, str]]:
+    target = TRANSACTION_TYPES[proposal.type].target or proposal.unit
+    registry = proposal.acquiring.partition("-")[0]
+    return [(registry, target), (registry, proposal.unit)]
+
+
+def _years(books: Books, acts: Iterable[Act]) -> set[tuple[str, int]]:
+    """Keys of the year records that the acts read or change."""
+    keys: set[tuple[str, int]] = set()
+    accounts = books.accounts
+    for act in acts:
+        if type(act) is Proposal:
+            if act.year:
+                for identifier in (act.transferring, act.acquiring):
+                    account = accounts.get(identifier)
+                    if account is not None and account.installation:
+                        keys.add((account.installation, act.year))
+        elif type(act) is EnterReport:
+            keys.add((act.installation, act.year))
+        elif type(act) is EnterPlan or type(act) is EnterOfficial:
+            keys.update((row[0], act.year) for row in act.rows)
+    return keys
+
+
+def _decide(
+    books: Books,
+    acts: Sequence[Act],
+    scheme: Scheme,
+    on: date,
+    actor: Actor,
+    mark: Stamp,
+    progress: Progress | None,
+) -> list[Outcome]:
+    outcomes: list[Outcome] = []
+    for count, act in enumerate(acts, start=1):
+        fingerprint = digest(act)
+        known = books.answers.get(act.request)
+        if known is not None and known.digest == fingerprint:
+            outcomes.append(_answered(known))
+        elif type(act) is Proposal:
+            outcomes.append(_decide_proposal(books, act, fingerprint, known, scheme, on, actor, mark))
+        else:
+            outcomes.append(_decide_entry(books, act, fingerprint, known, mark))
+        if progress is not None and count % _REPORT_EVERY == 0:
+            progress(_REPORT_EVERY)
+    if progress is not None:
+        progress(len(acts) % _REPORT_EVERY)
+    return outcomes
+
+
+def _decide_proposal(
+    books: Books,
+    proposal: Proposal,
+    fingerprint: str,
+    known: Answer | None,
+    scheme: Scheme,
+    on: date,
+    actor: Actor,
+    mark: Stamp,
+) -> Outcome:
+    case = case_of(books, proposal, scheme, on, actor)
+    if known is not None:
+        case.request_conflict = known.reference or "refused"
+    checks = scheme.catalogue.get(proposal.type) or scheme.unknown_type_checks
+    refusals = examine(checks, case)
+    if refusals:
+        _record_refusal(books, proposal, fingerprint, refusals, mark)
+        return Outcome(proposal.request, False, "", tuple(refusals))
+    transaction = post(books, proposal, fingerprint, mark)
+    reference = transaction.id
+    books.answers[proposal.request] = Answer(proposal.request, fingerprint, reference, "")
+    if proposal.reverses:
+        books.reversed.add(proposal.reverses)
+    return Outcome(proposal.request, True, reference)
+
+
+def _decide_entry(books: Books, act: Act, fingerprint: str, known: Answer | None, mark: Stamp) -> Outcome:
+    if known is not None:
+        check = CHECKS[_REQUEST_CHECK]
+        conflict = f"'{act.request}' was answered for other content ({known.reference}): use a new id."
+        return Outcome(act.request, False, "", (refuse(check, conflict),))
+    reference = enter(books, act, mark)
+    answer = Answer(act.request, fingerprint, reference, "")
+    books.answers[act.request] = answer
+    books.changes.answers.append(answer)
+    return Outcome(act.request, True, reference)
+
+
+def _record_refusal(
+    books: Books, proposal: Proposal, fingerprint: str, refusals: list[Refusal], mark: Stamp
+) -> None:
+    """Keep the refusal on record; answer the same request the same way, unless its very id was at fault."""
+    text = json.dumps([refusal.as_dict() for refusal in refusals], ensure_ascii=False)
+    registry = (proposal.transferring or proposal.acquiring).partition("-")[0][:3]
+    content = json.dumps(proposal._asdict(), ensure_ascii=False, default=str)
+    request = proposal.request[:120]
+    books.changes.refused.append(
+        RefusedProposal(request, fingerprint, registry, mark.at, mark.by, content, text)
+    )
+    if not any(refusal.name == _REQUEST_CHECK for refusal in refusals):
+        answer = Answer(request, fingerprint, "", text)
+        books.answers[request] = answer
+        books.changes.answers.append(answer)
+
+
+def _answered(known: Answer) -> Outcome:
+    refusals = tuple(Refusal(**row) for row in json.loads(known.refusals)) if known.refusals else ()
+    return Outcome(known.request, not refusals, known.reference, refusals, repeated=True)
+
+
+def expect(outcomes: Iterable[Outcome]) -> None:
+    """Raise `Misuse` if any act was refused: for callers whose acts cannot be, unless they erred."""
+    for outcome in outcomes:
+        if not outcome.accepted:
+            raise Misuse("; ".join(map(str, outcome.refusals)))

@@ -1,0 +1,42 @@
+"""Reverse a surrender or an allocation that was made in error: the very same units go back."""
+
+from __future__ import annotations
+
+from openets.ledger.journal import Entry
+from openets.ledger.store import Store
+from openets.kernel.refusals import Misuse
+from openets.ledger.replay import blocks_of
+from openets.ledger.transactions import TRANSACTION_TYPES, Proposal
+from openets.operations.acts import Outcome
+from openets.operations.desk import Desk
+
+
+def reverse(desk: Desk, *, transaction: str, request: str, dry_run: bool = False) -> Outcome:
+    """Undo a completed transaction by its opposite, with the same serial numbers."""
+    entry = find_entry(desk.store, transaction)
+    content, moved = blocks_of(entry)
+    kind = TRANSACTION_TYPES[content["type"]]
+    if not kind.reversed_by:
+        raise Misuse(f"{transaction} is a {kind.name.lower()} ({kind.code}), which cannot be reversed")
+    serials = tuple((series.origin, start, end) for series, start, end in moved)
+    quantity = sum(end - start + 1 for _, start, end in serials)
+    proposal = Proposal(
+        kind.reversed_by,
+        content["to"],
+        content["from"],
+        moved[0][0].unit,
+        quantity,
+        request,
+        content.get("year", 0),
+        serials,
+        reverses=transaction,
+    )
+    return desk.one(proposal, dry_run=dry_run)
+
+
+def find_entry(store: Store, transaction: str) -> Entry:
+    """The journal entry of a transaction. Raises `Misuse` where there is none."""
+    entry = store.entry(transaction)
+    if entry is None or entry.kind != "transaction":
+        raise Misuse(f"no transaction '{transaction}' is known")
+    return entry

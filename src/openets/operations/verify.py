@@ -1,0 +1,140 @@
+"""Verify a journal: an exported one with no database at all, or a store's against its own tables."""
+
+from __future__ import annotations
+
+import heapq
+import json
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from openets.kernel.refusals import Fault, Misuse
+from openets.kernel.units import Block
+from openets.ledger.journal import FORMAT, Entry
+from openets.ledger.replay import Replay, Segment, replay
+from openets.ledger.store import Store
+
+MANIFEST = "manifest.json"
+
+
+def journal_line(position: int, entry: Entry) -> str:
+    """An entry as the export writes it: one line of JSON. `position` is its place among all registries' entries."""
+    return json.dumps({"position": position, **entry._asdict()}, ensure_ascii=False, separators=(",", ":"))
+
+
+def export_journal(store: Store, folder: Path) -> dict[str, Any]:
+    """Write every registry's journal as text into `folder`, with a manifest; returns the manifest."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if any(folder.iterdir()):
+        raise Misuse(f"{folder} is not empty: name a new folder, so that nothing old is mixed in")
+    files: dict[str, Any] = {}
+    try:
+        for position, entry in enumerate(store.entries(), start=1):
+            if entry.registry not in files:
+                files[entry.registry] = (folder / f"{entry.registry}.jsonl").open("w", encoding="utf-8", newline="\n")
+            files[entry.registry].write(journal_line(position, entry) + "\n")
+    finally:
+        for file in files.values():
+            file.close()
+    heads = {code: {"sequence": head.sequence, "hash": head.hash} for code, head in store.heads().items()}
+    manifest = {"format": FORMAT, "registries": heads}
+    (folder / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
+    return manifest
+
+
+def verify_folder(folder: Path) -> Replay:
+    """Replay an exported journal. Raises `Fault` naming the entry that is wrong, `Misuse` for no journal."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        heads = {code: (head["sequence"], head["hash"]) for code, head in manifest["registries"].items()}
+    except FileNotFoundError:
+        raise Misuse(f"{folder} holds no {MANIFEST}: give the folder that `ets export journal` wrote") from None
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise Fault(f"{folder / MANIFEST} cannot be read: {error}") from error
+    if manifest.get("format") != FORMAT:
+        raise Misuse(f"the journal is of format {manifest.get('format')}, this program reads {FORMAT}")
+    state = replay(_in_order([folder / f"{code}.jsonl" for code in sorted(heads)]))
+    found = {code: (link.sequence, link.hash) for code, link in state.links.items()}
+    for code in sorted(heads.keys() | found.keys()):
+        if heads.get(code) != found.get(code):
+            raise Fault(f"the journal of {code} ends with {found.get(code)}, the manifest says {heads.get(code)}")
+    return state
+
+
+def _in_order(files: list[Path]) -> Iterator[Entry]:
+    """Entries of all files in the order in which they were written; none may be missing."""
+    expected = 1
+    for position, entry in heapq.merge(*map(_lines, files), key=lambda row: row[0]):
+        if position != expected:
+            raise Fault(f"entry {entry.registry}{entry.sequence}: its position is {position}, {expected} is missing")
+        expected += 1
+        yield entry
+
+
+def _lines(file: Path) -> Iterator[tuple[int, Entry]]:
+    try:
+        with file.open(encoding="utf-8", newline="\n") as lines:
+            for number, line in enumerate(lines, start=1):
+                yield _line(file, number, line)
+    except FileNotFoundError:
+        raise Fault(f"{file} is missing") from None
+    except UnicodeDecodeError as error:
+        raise Fault(f"{file} is not text: {error}") from error
+
+
+def _line(file: Path, number: int, line: str) -> tuple[int, Entry]:
+    place = f"entry {file.stem}{number} ({file.name}, line {number})"
+    try:
+        content = json.loads(line)
+        position = content.pop("position")
+        entry = Entry(**content)
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise Fault(f"{place} cannot be read: {error}") from error
+    if journal_line(position, entry) + "\n" != line:
+        raise Fault(f"{place} is not written as an entry is")
+    if (entry.registry, entry.sequence) != (file.stem, number):
+        raise Fault(f"{place} says that it is entry {entry.registry}{entry.sequence}")
+    return position, entry
+
+
+def verify_store(store: Store) -> Replay:
+    """Replay a store's journal and hold its tables against the result. Raises `Fault` where they differ."""
+    state = replay(store.entries())
+    heads = {code: (head.sequence, head.hash) for code, head in store.heads().items()}
+    if heads != {code: tuple(link) for code, link in state.links.items()}:
+        raise Fault("the heads of the registries are not those of their journals")
+    _compare("holdings", set(_joined(store)), set(state.segments()))
+    _compare("accounts", {(row.identifier, row.type) for row in store.all_accounts()}, set(state.accounts.items()))
+    _compare("years", set(store.year_records()), set(state.years.values()))
+    return state
+
+
+def _joined(store: Store) -> Iterator[tuple[str, Segment]]:
+    """The store's blocks as segments, adjacent ones joined, and proof that none overlap."""
+    rows = sorted((block.series.origin, block.start, block, owner) for owner, block in store.holdings())
+    for (origin, _, first, _), (other, start, _, _) in pairwise(rows):
+        if origin == other and first.end >= start:
+            raise Fault(f"two accounts hold serial number {start} of {origin}")
+    last: tuple[str, Segment] | None = None
+    for origin, _, block, owner in rows:
+        segment = _segment(block, owner)
+        if last is not None and last[0] == origin and last[1].end + 1 == segment.start and last[1][2:] == segment[2:]:
+            last = (origin, last[1]._replace(end=segment.end))
+            continue
+        if last is not None:
+            yield last
+        last = (origin, segment)
+    if last is not None:
+        yield last
+
+
+def _segment(block: Block, owner: str) -> Segment:
+    return Segment(block.start, block.end, owner, block.series.text())
+
+
+def _compare(what: str, tables: set[Any], journal: set[Any]) -> None:
+    for row in sorted(tables - journal, key=str)[:1]:
+        raise Fault(f"{what}: the tables say {row}, the journal does not")
+    for row in sorted(journal - tables, key=str)[:1]:
+        raise Fault(f"{what}: the journal leads to {row}, the tables do not have it")

@@ -1,0 +1,65 @@
+"""The European Union's emissions trading scheme: Phases I and II in full, III and IV as far as confirmed.
+
+Everything is in `parameters/`; this file only puts it together.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from openets.schemes.scheme import MemberState, Scheme, read_catalogue, read_parameters, read_phases
+
+FOREIGN_REGISTRIES = {"CDM": "CDM registry", "EU": "European Union registry"}
+"""Registries of the scheme that are no Member State's."""
+
+
+@cache
+def eu_ets() -> Scheme:
+    """The scheme, read once."""
+    phases = read_parameters(__name__, "phases")
+    activities = read_parameters(__name__, "activities")["codes"]
+    states = read_parameters(__name__, "member_states")
+    return Scheme(
+        id="eu_ets",
+        name="European Union Emissions Trading Scheme",
+        phases=read_phases(phases),
+        states={code: _member_state(code, row) for code, row in states.items()},
+        activities={int(code): (row["name"], row["sector"]) for code, row in activities.items()},
+        calendar={name: (row["month"], row["day"]) for name, row in phases["calendar"].items()},
+        catalogue=read_catalogue(read_parameters(__name__, "catalogue")),
+        parameters=phases,
+    )
+
+
+def _member_state(code: str, row: dict[str, Any]) -> MemberState:
+    caps, yearly = {}, {}
+    if "first_cap" in row:
+        caps[1], yearly[1] = row["first_cap"] * 3, row["first_cap"]
+        caps[2], yearly[2] = (row["second_cap"] + row.get("second_additional", 0)) * 5, row["second_cap"]
+    amended, amended_verified = _value(row.get("second_cap_amended"))
+    if amended is not None:
+        caps[2] = amended
+    assigned, assigned_verified = _value(row.get("assigned_amount"))
+    percent = row.get("credit_limit_percent")
+    return MemberState(
+        code=code,
+        name=row["name"],
+        joined=row["joined"],
+        registry=row.get("registry", code),
+        caps=caps,
+        yearly_caps=yearly,
+        cap_amended=amended is not None and not amended_verified,
+        assigned_amount=assigned,
+        assigned_amount_verified=assigned_verified,
+        credit_limit_percent=Decimal(percent) if percent else None,
+        verified_2005=row.get("verified_2005"),
+    )
+
+
+def _value(entry: int | dict[str, Any] | None) -> tuple[int | None, bool]:
+    """A parameter and whether its source was seen: a bare number was."""
+    if isinstance(entry, dict):
+        return entry["value"], entry.get("verified", True)
+    return entry, True

@@ -1,0 +1,141 @@
+"""What a scheme is: phases, Member States, activities and the catalogue of checks, read from its data files."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from importlib.resources import files
+from typing import Any
+
+from openets.checks import on_accounts, on_limits, on_rights, on_timing, on_units
+from openets.checks.check import CHECKS, Check, named
+from openets.kernel.money import Money
+from openets.ledger.transactions import TRANSACTION_TYPES
+
+_CHECK_MODULES = (on_accounts, on_limits, on_rights, on_timing, on_units)
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A period of the scheme. `units` are those with which emissions of its years may be covered."""
+
+    number: int
+    name: str
+    first_year: int
+    last_year: int
+    units: frozenset[str]
+    penalty: Money
+    restitution: bool
+    banks_into_next: bool
+    citation: str
+
+    @property
+    def years(self) -> range:
+        return range(self.first_year, self.last_year + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class MemberState:
+    """A State of the scheme. Caps in tonnes for the whole phase; `None` where no source gives one."""
+
+    code: str
+    name: str
+    joined: int
+    registry: str
+    caps: dict[int, int]
+    yearly_caps: dict[int, int]
+    """The cap as the source prints it, tonnes a year."""
+    cap_amended: bool
+    assigned_amount: int | None
+    assigned_amount_verified: bool
+    credit_limit_percent: Decimal | None
+    verified_2005: int | None
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """One law, as data."""
+
+    id: str
+    name: str
+    phases: tuple[Phase, ...]
+    states: dict[str, MemberState]
+    activities: dict[int, tuple[str, str]]
+    """Activity code → (name, sector)."""
+    calendar: dict[str, tuple[int, int]]
+    catalogue: dict[str, tuple[Check, ...]]
+    parameters: dict[str, Any]
+
+    @cached_property
+    def unknown_type_checks(self) -> tuple[Check, ...]:
+        """The checks for a proposal whose type the scheme does not know."""
+        return named(["transaction_type_is_known"])
+
+    @cached_property
+    def _phase_of_year(self) -> dict[int, Phase]:
+        return {year: phase for phase in self.phases for year in phase.years}
+
+    def phase(self, year: int) -> Phase | None:
+        """The phase to which a year belongs, or `None` for a year outside the scheme."""
+        return self._phase_of_year.get(year)
+
+    def deadline(self, event: str, year: int) -> date:
+        """The law's day for `event` of the emissions of `year` (allocation falls in the year itself)."""
+        month, day = self.calendar[event]
+        return date(year if event == "allocation" else year + 1, month, day)
+
+    def cap(self, registry: str, unit: str) -> int | None:
+        """Most allowances of a type that a State may issue in all, or `None` where no cap is known."""
+        state = self.states.get(registry)
+        if state is None:
+            return None
+        number = {"EUA1": 1, "EUA2": 2, "EUA2N": 2}.get(unit)
+        return state.caps.get(number) if number else None
+
+    def assigned_amount(self, registry: str) -> int | None:
+        """AAUs that a Party may issue for 2008-2012."""
+        state = self.states.get(registry)
+        return state.assigned_amount if state else None
+
+    def sector(self, activity: int) -> str:
+        """The sector of an activity code."""
+        return self.activities.get(activity, ("", "Not stated"))[1]
+
+
+def read_parameters(package: str, name: str) -> dict[str, Any]:
+    """One of a scheme's TOML files."""
+    return tomllib.loads((files(package) / "parameters" / f"{name}.toml").read_text("utf-8"))
+
+
+def read_catalogue(table: dict[str, Any]) -> dict[str, tuple[Check, ...]]:
+    """Transaction type → its checks in order of precedence. Raises `KeyError` for an unknown name."""
+    assert _CHECK_MODULES and CHECKS
+    catalogue = {}
+    for code, own in table["types"].items():
+        kind = TRANSACTION_TYPES[code]
+        names = [*table["before"], *own, *table["after"]]
+        if not kind.transferring:
+            names = [name for name in names if not name.startswith("transferring_account")]
+        catalogue[code] = named(names)
+    return catalogue
+
+
+def read_phases(table: dict[str, Any]) -> tuple[Phase, ...]:
+    """The phases of a scheme's `phases.toml`."""
+    return tuple(
+        Phase(
+            number=row["number"],
+            name=row["name"],
+            first_year=row["first_year"],
+            last_year=row["last_year"],
+            units=frozenset(row["units"]),
+            penalty=Money(Decimal(row["penalty"]), "EUR"),
+            restitution=row["restitution"],
+            banks_into_next=row["banks_into_next"],
+            citation=row["citation"],
+        )
+        for row in table["phase"]
+    )

@@ -1,0 +1,177 @@
+"""Books in memory: for tests, notebooks and simulation. Gone when the process ends."""
+
+from __future__ import annotations
+
+import threading
+from bisect import bisect_left, bisect_right, insort
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+from openets.kernel.refusals import Fault
+from openets.kernel.units import Block
+from openets.ledger.accounts import Account, Installation, RegistryHead
+from openets.ledger.journal import Entry
+from openets.ledger.store import Answer, Changes, Held, RefusedProposal, YearRecord
+from openets.ledger.transactions import Transaction
+
+
+class MemoryStore:
+    """A `Store` of dictionaries. It is its own `Work`, under one lock for all registries."""
+
+    def __init__(self, address: str = "memory:") -> None:
+        self.address = address
+        self.refused: list[RefusedProposal] = []
+        self._lock = threading.RLock()
+        self._heads: dict[str, RegistryHead] = {}
+        self._entries: list[Entry] = []
+        self._transactions: dict[str, Transaction] = {}
+        self._reversed: set[str] = set()
+        self._answers: dict[str, Answer] = {}
+        self._installations: dict[str, Installation] = {}
+        self._accounts: dict[str, Account] = {}
+        self._accounts_of: dict[str, Account] = {}
+        self._by_key: dict[int, Account] = {}
+        self._blocks: dict[tuple[str, int], Held] = {}
+        self._starts: dict[str, list[int]] = defaultdict(list)
+        self._shelves: dict[tuple[int, str], dict[tuple[str, int], Block]] = defaultdict(dict)
+        self._issued: dict[tuple[str, str], int] = {}
+        self._years: dict[tuple[str, int], YearRecord] = {}
+
+    @contextmanager
+    def work(self) -> Iterator[MemoryStore]:
+        with self._lock:
+            yield self
+
+    # ---- Work ----------------------------------------------------------------------------------------
+
+    def lock(self, registries: Iterable[str]) -> dict[str, RegistryHead]:
+        return {code: self._heads[code] for code in sorted(registries) if code in self._heads}
+
+    def next_ordinal(self) -> int:
+        return len(self._heads) + 1
+
+    def answers(self, requests: Sequence[str]) -> dict[str, Answer]:
+        return {request: self._answers[request] for request in requests if request in self._answers}
+
+    def accounts(self, identifiers: Sequence[str]) -> dict[str, Account]:
+        return {name: self._accounts[name] for name in identifiers if name in self._accounts}
+
+    def installation_accounts(self, installations: Sequence[str]) -> dict[str, Account]:
+        return {key: self._accounts_of[key] for key in installations if key in self._accounts_of}
+
+    def largest_blocks(self, needs: Mapping[tuple[int, str], int]) -> list[Held]:
+        return [Held(key[0], block) for key in needs for block in self._shelves[key].values()]
+
+    def blocks_within(self, ranges: Sequence[tuple[str, int, int]]) -> list[Held]:
+        found: dict[tuple[str, int], Held] = {}
+        for origin, start, end in ranges:
+            starts = self._starts[origin]
+            first = max(0, bisect_right(starts, start) - 1)
+            for place in starts[first : bisect_right(starts, end)]:
+                held = self._blocks[origin, place]
+                if held.block.end >= start:
+                    found[origin, place] = held
+        return list(found.values())
+
+    def blocks_beside(self, blocks: Sequence[Block]) -> list[Held]:
+        found: dict[tuple[str, int], Held] = {}
+        for block in blocks:
+            origin = block.series.origin
+            after = self._blocks.get((origin, block.end + 1))
+            if after is not None:
+                found[origin, block.end + 1] = after
+            starts = self._starts[origin]
+            index = bisect_left(starts, block.start) - 1
+            if index >= 0:
+                before = self._blocks[origin, starts[index]]
+                if before.block.end == block.start - 1:
+                    found[origin, starts[index]] = before
+        return list(found.values())
+
+    def issued(self, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int]:
+        return {key: self._issued[key] for key in keys if key in self._issued}
+
+    def years(self, keys: Sequence[tuple[str, int]]) -> dict[tuple[str, int], YearRecord]:
+        return {key: self._years[key] for key in keys if key in self._years}
+
+    def transactions(self, ids: Sequence[str]) -> dict[str, Transaction]:
+        return {name: self._transactions[name] for name in ids if name in self._transactions}
+
+    def reversals(self, ids: Sequence[str]) -> set[str]:
+        return self._reversed.intersection(ids)
+
+    def write(self, changes: Changes) -> None:
+        self._write_blocks(changes)
+        self._heads.update((head.code, head) for head in changes.heads)
+        self._entries += changes.entries
+        for transaction in changes.transactions:
+            self._transactions[transaction.id] = transaction
+            answer = Answer(transaction.request, transaction.digest, transaction.id, "")
+            self._answers[transaction.request] = answer
+            if transaction.reverses:
+                self._reversed.add(transaction.reverses)
+        self._installations.update((row.key, row) for row in changes.installations)
+        for account in changes.accounts:
+            self._accounts[account.identifier] = self._by_key[account.key] = account
+            if account.installation:
+                self._accounts_of[account.installation] = account
+        self._issued.update(changes.issued)
+        self._years.update(((row.installation, row.year), row) for row in changes.years)
+        self._answers.update((answer.request, answer) for answer in changes.answers)
+        self.refused += changes.refused
+
+    def _write_blocks(self, changes: Changes) -> None:
+        for block in changes.removed:
+            place = (block.series.origin, block.start)
+            held = self._blocks.pop(place)
+            starts = self._starts[block.series.origin]
+            del starts[bisect_left(starts, block.start)]
+            del self._shelves[held.account, block.series.unit][place]
+        for held in changes.added:
+            block = held.block
+            self._refuse_overlap(block)
+            place = (block.series.origin, block.start)
+            self._blocks[place] = held
+            insort(self._starts[block.series.origin], block.start)
+            self._shelves[held.account, block.series.unit][place] = block
+
+    def _refuse_overlap(self, block: Block) -> None:
+        starts = self._starts[block.series.origin]
+        index = bisect_right(starts, block.end) - 1
+        if index >= 0 and self._blocks[block.series.origin, starts[index]].block.end >= block.start:
+            raise Fault(f"serial numbers {block.display()} are held already")
+
+    # ---- Store ---------------------------------------------------------------------------------------
+
+    def entries(self, registry: str | None = None) -> Iterator[Entry]:
+        return iter([entry for entry in self._entries if registry in (None, entry.registry)])
+
+    def entry(self, reference: str) -> Entry | None:
+        return next((row for row in self._entries if f"{row.registry}{row.sequence}" == reference), None)
+
+    def holdings(self) -> Iterator[tuple[str, Block]]:
+        for held in list(self._blocks.values()):
+            yield self._by_key[held.account].identifier, held.block
+
+    def balances(self, unit: str) -> dict[str, int]:
+        totals: dict[str, int] = defaultdict(int)
+        for identifier, block in self.holdings():
+            if block.series.unit == unit:
+                totals[identifier] += block.quantity
+        return dict(totals)
+
+    def year_records(self) -> Iterator[YearRecord]:
+        return iter([self._years[key] for key in sorted(self._years)])
+
+    def all_accounts(self) -> Iterator[Account]:
+        return iter(list(self._accounts.values()))
+
+    def all_installations(self) -> Iterator[Installation]:
+        return iter(list(self._installations.values()))
+
+    def issued_totals(self) -> dict[tuple[str, str], int]:
+        return dict(self._issued)
+
+    def heads(self) -> dict[str, RegistryHead]:
+        return dict(self._heads)

@@ -1,0 +1,42 @@
+"""What the database says, in the words of the kernel: misuse that somebody can mend, or a fault."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import DataError, IntegrityError, InternalError, OperationalError, connections
+
+from openets.kernel.refusals import Fault, Misuse
+
+
+@contextmanager
+def translated(alias: str) -> Iterator[None]:
+    """Raise `Misuse` or `Fault` for what the database raises."""
+    try:
+        yield
+    except (IntegrityError, InternalError) as error:
+        raise Fault(f"the database refused: {_first_line(error)}. Nothing was written.") from error
+    except DataError as error:
+        raise Misuse(f"the database cannot take a value: {_first_line(error)}. Nothing was written.") from error
+    except OperationalError as error:
+        raise Misuse(_advice(_first_line(error))) from error
+    finally:
+        if not connections[alias].in_atomic_block:
+            connections[alias].close_if_unusable_or_obsolete()
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+
+
+def _advice(text: str) -> str:
+    if "locked" in text:
+        return f"the books are in use by another program that does not let go ({text}): nothing was written; try again"
+    if "full" in text or "No space" in text:
+        return f"the disk is full ({text}): nothing was written; make room and try again"
+    if "readonly" in text:
+        return f"the books are read-only ({text}): nothing was written; check the file's and folder's permissions"
+    if "malformed" in text or "not a database" in text:
+        return f"that file is not a store or is damaged ({text}): nothing was written; use a backup"
+    return f"the database could not be used ({text}): nothing was written"

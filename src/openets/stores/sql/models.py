@@ -1,0 +1,250 @@
+"""The tables. Private to this folder: pages read through `queries.py`, units move through `store.py`.
+
+There are no foreign keys on the tables that every transaction touches: the store writes them together, under
+the registries' locks, and `ets verify` compares them with the journal.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F
+
+
+class Registry(models.Model):
+    """A registry, its counters, and the head of its journal chain. Its row is the lock of all its accounts."""
+
+    code = models.CharField(primary_key=True, max_length=3)
+    ordinal = models.PositiveSmallIntegerField(unique=True)
+    sequence = models.BigIntegerField()
+    hash = models.CharField(max_length=64)
+    next_serial = models.BigIntegerField()
+    next_account = models.BigIntegerField()
+
+    class Meta:
+        db_table = "registry"
+
+
+class Installation(models.Model):
+    """An installation or aircraft operator."""
+
+    key = models.CharField(primary_key=True, max_length=40)
+    member_state = models.CharField(max_length=3)
+    name = models.CharField(max_length=250)
+    operator = models.CharField(max_length=250)
+    activity = models.PositiveSmallIntegerField()
+    city = models.CharField(max_length=250)
+    synthetic = models.BooleanField()
+
+    class Meta:
+        db_table = "installation"
+        indexes = [
+            models.Index(fields=["member_state", "name"], name="installation_state"),
+            models.Index(fields=["activity"], name="installation_activity"),
+        ]
+
+
+class Account(models.Model):
+    """An account. `key` = registry ordinal × 10^9 + number."""
+
+    key = models.BigIntegerField(primary_key=True)
+    identifier = models.CharField(unique=True, max_length=40)
+    registry = models.CharField(max_length=3)
+    type = models.CharField(max_length=8)
+    name = models.CharField(max_length=250)
+    holder = models.CharField(max_length=250)
+    state = models.CharField(max_length=8)
+    blocked = models.BooleanField()
+    installation = models.CharField(max_length=40, db_index=True)
+
+    class Meta:
+        db_table = "account"
+        indexes = [models.Index(fields=["registry", "type"], name="account_registry")]
+
+
+class Series(models.Model):
+    """All that the units of a block share."""
+
+    id = models.AutoField(primary_key=True)
+    unit = models.CharField(max_length=8)
+    origin = models.CharField(max_length=3)
+    original_period = models.SmallIntegerField()
+    applicable_period = models.SmallIntegerField()
+    activity = models.SmallIntegerField()
+    project = models.CharField(max_length=20)
+    track = models.SmallIntegerField()
+    expiry = models.CharField(max_length=10)
+
+    class Meta:
+        db_table = "series"
+        constraints = [
+            models.UniqueConstraint(
+                fields=[
+                    "unit",
+                    "origin",
+                    "original_period",
+                    "applicable_period",
+                    "activity",
+                    "project",
+                    "track",
+                    "expiry",
+                ],
+                name="series_once",
+            )
+        ]
+
+
+class Block(models.Model):
+    """A serial range that an account holds now. Ranges of one origin never overlap (trigger, both engines)."""
+
+    pk = models.CompositePrimaryKey("origin", "start")
+    origin = models.CharField(max_length=3)
+    start = models.BigIntegerField()
+    end = models.BigIntegerField()
+    account = models.BigIntegerField()
+    unit = models.CharField(max_length=8)
+    series = models.IntegerField()
+
+    class Meta:
+        db_table = "block"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(start__gte=1, end__gte=F("start")), name="block_range")
+        ]
+        indexes = [
+            # the largest blocks of an account first: picking never reads more than it needs
+            models.Index(F("account"), F("unit"), (F("end") - F("start")).desc(), name="block_largest")
+        ]
+
+
+class Transaction(models.Model):
+    """A completed transaction; its id is registry + sequence, the place of its journal entry."""
+
+    pk = models.CompositePrimaryKey("registry", "sequence")
+    registry = models.CharField(max_length=3)
+    sequence = models.BigIntegerField()
+    type = models.CharField(max_length=8)
+    status = models.SmallIntegerField()
+    transferring = models.BigIntegerField()
+    acquiring = models.BigIntegerField()
+    unit = models.CharField(max_length=8)
+    quantity = models.BigIntegerField()
+    at = models.CharField(max_length=20)
+    year = models.SmallIntegerField()
+    installation = models.CharField(max_length=40)
+    request = models.CharField(max_length=120, unique=True)
+    digest = models.CharField(max_length=32)
+    reverses = models.CharField(max_length=24)
+    reconstructed = models.BooleanField()
+    by = models.CharField(max_length=80)
+
+    class Meta:
+        db_table = "transaction_log"
+        indexes = [
+            models.Index(fields=["transferring", "at"], name="transaction_from"),
+            models.Index(fields=["acquiring", "at"], name="transaction_to"),
+            models.Index(fields=["reverses"], name="transaction_reverses", condition=~models.Q(reverses="")),
+        ]
+
+
+class JournalEntry(models.Model):
+    """One entry of a registry's chain. Append-only (trigger, both engines)."""
+
+    position = models.BigAutoField(primary_key=True)
+    registry = models.CharField(max_length=3)
+    sequence = models.BigIntegerField()
+    kind = models.CharField(max_length=16)
+    at = models.CharField(max_length=20)
+    hash = models.CharField(max_length=64)
+    text = models.TextField()
+
+    class Meta:
+        db_table = "journal"
+        constraints = [models.UniqueConstraint(fields=["registry", "sequence"], name="journal_place")]
+
+
+class Answer(models.Model):
+    """The answer to an act that is no transaction, or to a refused proposal, kept for the same request again."""
+
+    request = models.CharField(primary_key=True, max_length=120)
+    digest = models.CharField(max_length=32)
+    reference = models.CharField(max_length=24)
+    refusals = models.TextField()
+
+    class Meta:
+        db_table = "answer"
+
+
+class RefusedProposal(models.Model):
+    """What was refused, when, to whom and why: the only trace of a refused proposal. Append-only."""
+
+    id = models.BigAutoField(primary_key=True)
+    request = models.CharField(max_length=120, db_index=True)
+    registry = models.CharField(max_length=3)
+    at = models.CharField(max_length=20)
+    by = models.CharField(max_length=80)
+    proposal = models.TextField()
+    refusals = models.TextField()
+
+    class Meta:
+        db_table = "refused_proposal"
+
+
+class Issued(models.Model):
+    """Units ever issued, by registry and unit type."""
+
+    pk = models.CompositePrimaryKey("registry", "unit")
+    registry = models.CharField(max_length=3)
+    unit = models.CharField(max_length=8)
+    quantity = models.BigIntegerField()
+
+    class Meta:
+        db_table = "issued"
+
+
+class InstallationYear(models.Model):
+    """An installation's year as it stands: plan, allocation, report, surrender, official letter."""
+
+    pk = models.CompositePrimaryKey("installation", "year")
+    installation = models.CharField(max_length=40)
+    year = models.SmallIntegerField()
+    free = models.BigIntegerField()
+    planned = models.BigIntegerField()
+    allocated = models.BigIntegerField()
+    verified = models.BigIntegerField(null=True)
+    report = models.CharField(max_length=12)
+    surrendered = models.BigIntegerField()
+    surrendered_allowances = models.BigIntegerField()
+    official = models.CharField(max_length=4)
+    reported_on = models.CharField(max_length=10)
+
+    class Meta:
+        db_table = "installation_year"
+        indexes = [models.Index(fields=["year", "verified"], name="year_verified")]
+
+
+class HistoryBlock(models.Model):
+    """A block of the Commission's public transaction file: history to look at, never part of the balances."""
+
+    id = models.BigAutoField(primary_key=True)
+    source = models.CharField(max_length=120)
+    row = models.BigIntegerField()
+    transaction = models.CharField(max_length=40, db_index=True)
+    type = models.CharField(max_length=120)
+    at = models.CharField(max_length=30)
+    transferring_registry = models.CharField(max_length=80)
+    transferring_account_type = models.CharField(max_length=120)
+    transferring_account = models.CharField(max_length=80, db_index=True)
+    transferring_name = models.CharField(max_length=250)
+    transferring_holder = models.CharField(max_length=250)
+    acquiring_registry = models.CharField(max_length=80)
+    acquiring_account_type = models.CharField(max_length=120)
+    acquiring_account = models.CharField(max_length=80, db_index=True)
+    acquiring_name = models.CharField(max_length=250)
+    acquiring_holder = models.CharField(max_length=250)
+    unit = models.CharField(max_length=80)
+    originating_registry = models.CharField(max_length=80)
+    project = models.CharField(max_length=80)
+    amount = models.BigIntegerField()
+
+    class Meta:
+        db_table = "history_block"
+        constraints = [models.UniqueConstraint(fields=["source", "row"], name="history_row")]

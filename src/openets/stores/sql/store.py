@@ -1,0 +1,322 @@
+"""The books in SQL tables, on SQLite and PostgreSQL alike. The only writer of these tables.
+
+Reads are set-based: one question for each kind of thing that a batch touches. Writes go in bulk, in one database
+transaction under the locks of the registries that the batch named. On SQLite the transaction itself (IMMEDIATE)
+is the lock; on PostgreSQL it is the registries' rows, taken in the order of their codes.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from openets.kernel.refusals import Fault
+from openets.kernel.units import Block, Series
+from openets.ledger.accounts import Account, AccountState, Installation, RegistryHead
+from openets.ledger.journal import Entry
+from openets.ledger.store import Answer, Changes, Held, YearRecord
+from openets.ledger.transactions import Transaction
+from openets.stores.sql.engines import BLOCK, Row, engine_of
+from openets.stores.sql.errors import translated
+
+_ACCOUNT = "key, identifier, registry, type, name, holder, state, blocked, installation"
+_TRANSACTION = (
+    "registry, sequence, type, status, transferring, acquiring, unit, quantity, at, year, installation, request,"
+    ' digest, reverses, reconstructed, "by"'
+)
+_YEAR = ", ".join(YearRecord._fields)
+_HEAD = "code, ordinal, sequence, hash, next_serial, next_account"
+
+
+class SqlStore:
+    """A `Store` in a database that Django knows as `alias`."""
+
+    def __init__(self, address: str, alias: str) -> None:
+        self.address = address
+        self.alias = alias
+        self.series: dict[int, Series] = {}
+        self.series_ids: dict[Series, int] = {}
+
+    @property
+    def connection(self) -> BaseDatabaseWrapper:
+        """This thread's connection."""
+        return connections[self.alias]
+
+    @contextmanager
+    def work(self) -> Iterator[SqlWork]:
+        with translated(self.alias):
+            try:
+                with transaction.atomic(using=self.alias, durable=True):
+                    yield SqlWork(self)
+            except BaseException:
+                self.series.clear()
+                self.series_ids.clear()
+                raise
+
+    # ---- reading all ---------------------------------------------------------------------------------
+
+    def _all(self, question: str, parameters: Sequence[Any] = ()) -> Iterator[Row]:
+        """Rows of a question, read in pieces so that large answers stay out of memory."""
+        with translated(self.alias), self.connection.chunked_cursor() as cursor, transaction.atomic(using=self.alias):
+            cursor.execute(question, parameters)
+            while rows := cursor.fetchmany(5000):
+                yield from rows
+
+    def entries(self, registry: str | None = None) -> Iterator[Entry]:
+        where, parameters = ("WHERE registry = %s", [registry]) if registry else ("", [])
+        question = f"SELECT registry, sequence, kind, at, hash, text FROM journal {where} ORDER BY position"
+        return (Entry(*row) for row in self._all(question, parameters))
+
+    def entry(self, reference: str) -> Entry | None:
+        for registry, sequence in _places([reference]):
+            where = "WHERE registry = %s AND sequence = %s"
+            question = f"SELECT registry, sequence, kind, at, hash, text FROM journal {where}"
+            for row in self._all(question, [registry, sequence]):
+                return Entry(*row)
+        return None
+
+    def holdings(self) -> Iterator[tuple[str, Block]]:
+        question = f"SELECT account.identifier, {BLOCK} FROM block JOIN account ON account.key = block.account"
+        known = dict(self._series_rows())
+        for identifier, _, series, start, end in self._all(question):
+            yield identifier, Block(known[series], start, end)
+
+    def balances(self, unit: str) -> dict[str, int]:
+        question = (
+            'SELECT account.identifier, sum(block."end" - block.start + 1) FROM block'
+            " JOIN account ON account.key = block.account WHERE block.unit = %s GROUP BY account.identifier"
+        )
+        return {identifier: int(total) for identifier, total in self._all(question, [unit])}
+
+    def year_records(self) -> Iterator[YearRecord]:
+        question = f"SELECT {_YEAR} FROM installation_year ORDER BY installation, year"
+        return (YearRecord(*row) for row in self._all(question))
+
+    def all_accounts(self) -> Iterator[Account]:
+        return (_account(row) for row in self._all(f"SELECT {_ACCOUNT} FROM account ORDER BY key"))
+
+    def all_installations(self) -> Iterator[Installation]:
+        question = f"SELECT {', '.join(Installation._fields)} FROM installation ORDER BY key"
+        return (Installation(*row[:-1], bool(row[-1])) for row in self._all(question))
+
+    def issued_totals(self) -> dict[tuple[str, str], int]:
+        return {(row[0], row[1]): row[2] for row in self._all("SELECT registry, unit, quantity FROM issued")}
+
+    def heads(self) -> dict[str, RegistryHead]:
+        return {row[0]: RegistryHead(*row) for row in self._all(f"SELECT {_HEAD} FROM registry ORDER BY code")}
+
+    def _series_rows(self) -> list[tuple[int, Series]]:
+        question = f"SELECT id, {', '.join(Series._fields)} FROM series"
+        return [(row[0], Series(*row[1:])) for row in self._all(question)]
+
+
+class SqlWork:
+    """One transaction on the books."""
+
+    def __init__(self, store: SqlStore) -> None:
+        self.store = store
+        self.engine = engine_of(store.connection)
+
+    # ---- reading -------------------------------------------------------------------------------------
+
+    def _fetch(self, question: str, parameters: Sequence[Any] = ()) -> list[Row]:
+        with self.store.connection.cursor() as cursor:
+            cursor.execute(question, parameters)
+            rows: list[Row] = cursor.fetchall()
+            return rows
+
+    def lock(self, registries: Iterable[str]) -> dict[str, RegistryHead]:
+        among, codes = self.engine.among("code", sorted(registries))
+        question = f"SELECT {_HEAD} FROM registry WHERE {among} ORDER BY code {self.engine.for_update}"
+        return {row[0]: RegistryHead(*row) for row in self._fetch(question, [codes])}
+
+    def next_ordinal(self) -> int:
+        return int(self._fetch("SELECT coalesce(max(ordinal), 0) + 1 FROM registry")[0][0])
+
+    def answers(self, requests: Sequence[str]) -> dict[str, Answer]:
+        among, values = self.engine.among("request", requests)
+        rows = self._fetch(
+            f"SELECT request, digest, registry, sequence, '' FROM transaction_log WHERE {among}", [values]
+        )
+        found = {row[0]: Answer(row[0], row[1], f"{row[2]}{row[3]}", "") for row in rows}
+        rows = self._fetch(f"SELECT request, digest, reference, refusals FROM answer WHERE {among}", [values])
+        found.update((row[0], Answer(*row)) for row in rows)
+        return found
+
+    def accounts(self, identifiers: Sequence[str]) -> dict[str, Account]:
+        among, values = self.engine.among("identifier", identifiers)
+        rows = self._fetch(f"SELECT {_ACCOUNT} FROM account WHERE {among}", [values])
+        return {row[1]: _account(row) for row in rows}
+
+    def installation_accounts(self, installations: Sequence[str]) -> dict[str, Account]:
+        among, values = self.engine.among("installation", installations)
+        rows = self._fetch(f"SELECT {_ACCOUNT} FROM account WHERE {among}", [values])
+        return {row[8]: _account(row) for row in rows}
+
+    def largest_blocks(self, needs: Mapping[tuple[int, str], int]) -> list[Held]:
+        return self._held(self.engine.largest_blocks(needs))
+
+    def blocks_within(self, ranges: Sequence[tuple[str, int, int]]) -> list[Held]:
+        rows = [
+            row
+            for origin, start, end in ranges
+            for row in self._fetch(
+                f"SELECT {BLOCK} FROM block WHERE origin = %s AND start BETWEEN %s AND %s", [origin, start, end]
+            )
+        ]
+        for held in self._held(self.engine.blocks_before([(origin, start) for origin, start, _ in ranges])):
+            if any(held.block.series.origin == origin and held.block.end >= start for origin, start, _ in ranges):
+                rows.append((held.account, self.store.series_ids[held.block.series], held.block.start, held.block.end))
+        return self._held(rows)
+
+    def blocks_beside(self, blocks: Sequence[Block]) -> list[Held]:
+        places = [(block.series.origin, block.end + 1) for block in blocks]
+        match, parameters = self.engine.pairs(("origin", "start"), places)
+        after = self._fetch(f"SELECT {BLOCK} FROM block WHERE {match}", parameters)
+        before = self.engine.blocks_before([(block.series.origin, block.start) for block in blocks])
+        starts = {(block.series.origin, block.start) for block in blocks}
+        found = self._held([*after, *before])
+        return [
+            held
+            for index, held in enumerate(found)
+            if index < len(after) or (held.block.series.origin, held.block.end + 1) in starts
+        ]
+
+    def issued(self, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int]:
+        wanted = set(keys)
+        among, values = self.engine.among("registry", sorted({key[0] for key in keys}))
+        rows = self._fetch(f"SELECT registry, unit, quantity FROM issued WHERE {among}", [values])
+        return {(row[0], row[1]): row[2] for row in rows if (row[0], row[1]) in wanted}
+
+    def years(self, keys: Sequence[tuple[str, int]]) -> dict[tuple[str, int], YearRecord]:
+        if not keys:
+            return {}
+        match, parameters = self.engine.pairs(("installation", "year"), keys)
+        rows = self._fetch(f"SELECT {_YEAR} FROM installation_year WHERE {match}", parameters)
+        return {(row[0], row[1]): YearRecord(*row) for row in rows}
+
+    def transactions(self, ids: Sequence[str]) -> dict[str, Transaction]:
+        match, parameters = self.engine.pairs(("registry", "sequence"), _places(ids))
+        rows = self._fetch(f"SELECT {_TRANSACTION} FROM transaction_log WHERE {match}", parameters)
+        found = [Transaction(*row[:14], bool(row[14]), row[15]) for row in rows]
+        return {row.id: row for row in found}
+
+    def reversals(self, ids: Sequence[str]) -> set[str]:
+        among, values = self.engine.among("reverses", ids)
+        rows = self._fetch(f"SELECT reverses FROM transaction_log WHERE {among} AND reverses <> ''", [values])
+        return {row[0] for row in rows}
+
+    def _held(self, rows: Iterable[Row]) -> list[Held]:
+        series = self.store.series
+        found = []
+        for account, number, start, end in rows:
+            if number not in series:
+                self._read_series()
+            found.append(Held(account, Block(series[number], start, end)))
+        return found
+
+    def _read_series(self) -> None:
+        question = f"SELECT id, {', '.join(Series._fields)} FROM series"
+        for row in self._fetch(question):
+            self.store.series[row[0]] = Series(*row[1:])
+        self.store.series_ids.update((series, number) for number, series in self.store.series.items())
+
+    # ---- writing -------------------------------------------------------------------------------------
+
+    def write(self, changes: Changes) -> None:
+        insert = self.engine.insert
+        self._upsert("registry", _HEAD, ["code"], changes.heads)
+        if changes.entries:
+            insert("journal", ("registry", "sequence", "kind", "at", "hash", "text"), changes.entries)
+        if changes.transactions:
+            insert("transaction_log", Transaction._fields, changes.transactions)
+        self._write_blocks(changes)
+        self._upsert("issued", "registry, unit, quantity", ["registry", "unit"], _issued_rows(changes))
+        if changes.installations:
+            insert("installation", Installation._fields, changes.installations)
+        self._upsert("account", _ACCOUNT, ["key"], map(_account_row, changes.accounts))
+        self._upsert("installation_year", _YEAR, ["installation", "year"], changes.years)
+        if changes.answers:
+            insert("answer", Answer._fields, changes.answers)
+        if changes.refused:
+            columns = ("request", "registry", "at", "by", "proposal", "refusals")
+            insert("refused_proposal", columns, [(row[0], *row[2:]) for row in changes.refused])
+
+    def _write_blocks(self, changes: Changes) -> None:
+        if changes.removed:
+            by_origin: dict[str, list[int]] = defaultdict(list)
+            for block in changes.removed:
+                by_origin[block.series.origin].append(block.start)
+            for origin, starts in by_origin.items():
+                self._delete_blocks(origin, starts)
+        if changes.added:
+            ids = self._series_ids({held.block.series for held in changes.added})
+            rows = [
+                (block.series.origin, block.start, block.end, account, block.series.unit, ids[block.series])
+                for account, block in changes.added
+            ]
+            self.engine.insert("block", ("origin", "start", "end", "account", "unit", "series"), rows)
+
+    def _delete_blocks(self, origin: str, starts: list[int]) -> None:
+        among, values = self.engine.among("start", starts)
+        with self.store.connection.cursor() as cursor:
+            cursor.execute(f"DELETE FROM block WHERE origin = %s AND {among}", [origin, values])
+            if cursor.rowcount != len(starts):
+                raise Fault(f"{len(starts)} blocks of {origin} should have been there, {cursor.rowcount} were")
+
+    def _series_ids(self, wanted: set[Series]) -> dict[Series, int]:
+        if not wanted <= self.store.series_ids.keys():
+            self._read_series()
+            missing = [series for series in wanted if series not in self.store.series_ids]
+            if missing:
+                self.engine.insert("series", Series._fields, sorted(missing))
+                self._read_series()
+        return self.store.series_ids
+
+    def _upsert(self, table: str, columns: str, key: Sequence[str], rows: Iterable[Any]) -> None:
+        names = columns.split(", ")
+        marks = ", ".join(["%s"] * len(names))
+        others = ", ".join(f"{name} = excluded.{name}" for name in names if name not in key)
+        statement = f"INSERT INTO {table} ({columns}) VALUES ({marks}) ON CONFLICT ({', '.join(key)}) DO UPDATE SET {others}"
+        parameters = list(rows)
+        if parameters:
+            with self.store.connection.cursor() as cursor:
+                cursor.executemany(statement, parameters)
+
+
+def _account(row: Row) -> Account:
+    key, identifier, registry, kind, name, holder, state, blocked, installation = row
+    return Account(key, identifier, registry, kind, name, holder, AccountState(state), bool(blocked), installation)
+
+
+def _account_row(account: Account) -> Row:
+    return (
+        account.key,
+        account.identifier,
+        account.registry,
+        account.type,
+        account.name,
+        account.holder,
+        str(account.state),
+        account.blocked,
+        account.installation,
+    )
+
+
+def _issued_rows(changes: Changes) -> list[Row]:
+    return [(registry, unit, quantity) for (registry, unit), quantity in changes.issued.items()]
+
+
+def _places(ids: Sequence[str]) -> list[tuple[str, int]]:
+    """Transaction ids as (registry, sequence); what is no id is passed over."""
+    found = []
+    for name in ids:
+        registry = name.rstrip("0123456789")
+        if registry != name and len(name) - len(registry) <= 18:
+            found.append((registry, int(name[len(registry) :])))
+    return found
