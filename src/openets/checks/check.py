@@ -50,6 +50,7 @@ class Reversal:
     unit: str
     transferring: int
     acquiring: int
+    year: int
     already_reversed: bool
 
 

@@ -31,8 +31,9 @@ def acquiring_account_has_right_check_digits(case: Case) -> str | None:
 @check("7021", field="transferring", citation=ANNEX_XII)
 def transferring_account_is_known(case: Case) -> str | None:
     """The transferring account must exist."""
-    if case.transferring is None and case.type is not None and case.type.transferring:
-        return f"No account '{case.proposal.transferring}' is known to the log."
+    named = case.proposal.transferring
+    if case.transferring is None and case.type is not None and (case.type.transferring or named):
+        return f"No account '{named}' is known to the log."
     return None
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 from openets.checks.check import Case, check
+from openets.ledger.transactions import TRANSACTION_TYPES
 
-_REQUEST = re.compile(r"^[A-Za-z0-9._:/+-]{1,120}$")
+_REVERSALS = frozenset(kind.reversed_by for kind in TRANSACTION_TYPES.values() if kind.reversed_by)
+_REQUEST = re.compile(r"[A-Za-z0-9._:/+-]{1,120}")
 
 
 @check("P-4006", field="request", citation="UK transaction log 10006; our number")
@@ -14,7 +16,7 @@ def request_id_is_new_or_repeats_itself(case: Case) -> str | None:
     """A request id must be 1 to 120 plain characters and must not have been used for anything else."""
     if case.request_conflict:
         return f"'{case.proposal.request}' was answered for other content ({case.request_conflict}): use a new id."
-    if not _REQUEST.match(case.proposal.request):
+    if not _REQUEST.fullmatch(case.proposal.request):
         return f"'{case.proposal.request}' is not: use letters, digits and . _ : / + -"
     return None
 
@@ -49,8 +51,18 @@ def transaction_can_be_reversed(case: Case) -> str | None:
         return f"{original.id} is of type {original.type}, which {proposal.type} does not reverse."
     if original.already_reversed:
         return f"{original.id} has been reversed already."
+    if original.year != proposal.year:
+        return f"{original.id} was for {original.year or 'no year'}, not {proposal.year or 'none'}."
     accounts = (case.transferring and case.transferring.key, case.acquiring and case.acquiring.key)
     same = (original.acquiring, original.transferring, original.quantity, original.unit)
     if (*accounts, proposal.quantity, proposal.unit) != same:
         return f"{original.id} moved {original.quantity:,} {original.unit} between other accounts."
+    return None
+
+
+@check("P-3020", field="reverses", citation="Reg. (EC) 2216/2004 Art 34a; our number")
+def only_a_reversal_names_another_transaction(case: Case) -> str | None:
+    """Only a reversal may name a transaction that it reverses."""
+    if case.proposal.reverses and case.type is not None and case.type.code not in _REVERSALS:
+        return f"'{case.type.name}' reverses nothing, but names {case.proposal.reverses}."
     return None

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from openets.checks.check import Case, check
 from openets.checks.on_accounts import ANNEX_XII, PRACTICE
 from openets.kernel.units import UNIT_TYPES
+
+MOST_UNITS = 10**15 - 1
+"""Serial numbers have up to 15 digits (data exchange standards)."""
 
 
 @check("P-3008", field="quantity", citation=PRACTICE.format("3007, 3008"))
@@ -13,6 +18,24 @@ def quantity_is_a_whole_positive_number(case: Case) -> str | None:
     quantity = case.proposal.quantity
     if type(quantity) is not int or quantity <= 0:
         return f"It is {quantity!r}."
+    if quantity > MOST_UNITS:
+        return f"It is {quantity}: serial numbers have 15 digits at most."
+    return None
+
+
+@check("P-3021", field="serials", citation="Reg. (EC) 2216/2004 Annex VI; our number")
+def serial_ranges_add_up_to_the_quantity(case: Case) -> str | None:
+    """Serial ranges that a proposal names must be ranges, be disjoint, and hold the quantity exactly."""
+    ranges = sorted(case.proposal.serials)
+    for origin, start, end in ranges:
+        if not 0 < start <= end:
+            return f"{origin} {start}-{end} is no range of serial numbers."
+    for (origin, _, end), (other, start, _) in pairwise(ranges):
+        if origin == other and start <= end:
+            return f"{origin} {start} is named twice."
+    total = sum(end - start + 1 for _, start, end in ranges)
+    if ranges and total != case.proposal.quantity:
+        return f"They hold {total:,} units, not {case.proposal.quantity:,}."
     return None
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from openets.kernel.refusals import Misuse
 
-_SHAPE = re.compile(r"^([A-Z]{2,3})-(\d{3})-(\d{1,15})-(\d)-(\d{1,2})$")
+_SHAPE = re.compile(r"([A-Z]{2,3})-(\d{3})-(\d{1,15})-(\d)-(\d{1,2})", re.ASCII)
 
 
 class AccountIdentifier(NamedTuple):
@@ -41,7 +41,7 @@ def account_identifier(registry: str, kyoto_type: int, number: int, period: int)
 
 def parse_account_identifier(text: str) -> AccountIdentifier:
     """Take an identifier apart. Raises `Misuse` for another shape; does not judge the check digits."""
-    match = _SHAPE.match(text)
+    match = _SHAPE.fullmatch(text)
     if match is None:
         raise Misuse(
             f"'{text}' is not an account identifier: expected CC-TTT-NNNN-P-KK, such as EU-100-5016813-0-69"

@@ -61,6 +61,9 @@ ACCOUNT_TYPES: dict[str, AccountType] = {
     )
 }
 
+OPERATORS = frozenset({"120", "100-9"})
+"""Account types of those who owe units for the emissions of an installation or of an aircraft operator."""
+
 
 class AccountState(StrEnum):
     """The life of an account. A *blocked* account (no verified report) is open: see `Account.blocked`."""

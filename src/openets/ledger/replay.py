@@ -140,7 +140,7 @@ class Replay:
             case "official":
                 for installation, code in content["rows"]:
                     self._set(self._year(installation, content["year"])._replace(official=code))
-            case "registry" | "account state":
+            case "registry" | "account state" | "import":
                 pass
             case _:
                 raise ValueError(f"'{entry.kind}' is no kind of entry")

@@ -155,6 +155,10 @@ class Store(Protocol):
         """All journal entries in the order in which they were written."""
         ...
 
+    def answer(self, request: str) -> Answer | None:
+        """The stored answer to a request, or `None`."""
+        ...
+
     def entry(self, reference: str) -> Entry | None:
         """One journal entry by its reference (registry + sequence), or `None`."""
         ...

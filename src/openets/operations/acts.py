@@ -71,7 +71,17 @@ class EnterOfficial(NamedTuple):
     request: str
 
 
-Act = Proposal | OpenRegistry | OpenAccount | ChangeAccount | EnterPlan | EnterReport | EnterOfficial
+class RecordStep(NamedTuple):
+    """Record that a step of an import is in the books: from which file, with which fingerprint."""
+
+    registry: str
+    source: str
+    step: str
+    fingerprint: str
+    request: str
+
+
+Act = Proposal | RecordStep | OpenRegistry | OpenAccount | ChangeAccount | EnterPlan | EnterReport | EnterOfficial
 
 
 class Outcome(NamedTuple):

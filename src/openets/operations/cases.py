@@ -67,5 +67,6 @@ def _reversal(books: Books, proposal: Proposal) -> Reversal | None:
         unit=original.unit,
         transferring=original.transferring,
         acquiring=original.acquiring,
+        year=original.year,
         already_reversed=original.id in books.reversed,
     )

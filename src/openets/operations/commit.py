@@ -23,6 +23,7 @@ from openets.operations.acts import (
     EnterOfficial,
     EnterPlan,
     EnterReport,
+    OpenAccount,
     OpenRegistry,
     Outcome,
     digest,
@@ -31,7 +32,7 @@ from openets.operations.acts import (
 from openets.operations.cases import case_of
 from openets.operations.entering import enter
 from openets.operations.posting import Stamp, post, stamp
-from openets.operations.rights import Actor
+from openets.operations.rights import Actor, may
 from openets.schemes.scheme import Scheme
 
 Progress = Callable[[int], None]
@@ -39,6 +40,15 @@ Progress = Callable[[int], None]
 
 _REQUEST_CHECK = "request_id_is_new_or_repeats_itself"
 _REPORT_EVERY = 500
+_RIGHTS: dict[type, str] = {
+    OpenRegistry: "open",
+    OpenAccount: "open",
+    ChangeAccount: "change account",
+    EnterPlan: "enter plan",
+    EnterReport: "enter report",
+    EnterOfficial: "enter official letters",
+}
+"""Acts that move no units → what they are called in the table of rights."""
 
 
 def commit(
@@ -75,7 +85,7 @@ def _load(books: Books, acts: Sequence[Act], scheme: Scheme) -> None:
     identifiers = {identifier for act in proposals for identifier in (act.transferring, act.acquiring) if identifier}
     identifiers |= {act.account for act in acts if type(act) is ChangeAccount}
     books.accounts = work.accounts(sorted(identifiers))
-    installations = {act.installation for act in acts if type(act) is EnterReport}
+    installations = {act.installation for act in acts if type(act) is EnterReport} | _opened(acts)
     books.accounts_of = work.installation_accounts(sorted(installations)) if installations else {}
     books.years = work.years(sorted(_years(books, acts)))
     issuing = [act for act in proposals if _effect(act) is not Effect.MOVE]
@@ -86,6 +96,12 @@ def _load(books: Books, acts: Sequence[Act], scheme: Scheme) -> None:
         books.originals = work.transactions(reversed_ids)
         books.reversed = work.reversals(reversed_ids)
     books.load_blocks(proposals)
+
+
+def _opened(acts: Iterable[Act]) -> set[str]:
+    """Keys of the installations whose accounts the acts open."""
+    openings = (act.opening for act in acts if type(act) is OpenAccount)
+    return {opening.installation.key for opening in openings if opening.installation is not None}
 
 
 def _effect(proposal: Proposal) -> Effect:
@@ -103,6 +119,8 @@ def _years(books: Books, acts: Iterable[Act]) -> set[tuple[str, int]]:
     """Keys of the year records that the acts read or change."""
     keys: set[tuple[str, int]] = set()
     accounts = books.accounts
+    years = {act.year for act in acts if type(act) is Proposal and act.year}
+    keys.update((installation, year) for installation in _opened(acts) for year in years)
     for act in acts:
         if type(act) is Proposal:
             if act.year:
@@ -135,7 +153,7 @@ def _decide(
         elif type(act) is Proposal:
             outcomes.append(_decide_proposal(books, act, fingerprint, known, scheme, on, actor, mark))
         else:
-            outcomes.append(_decide_entry(books, act, fingerprint, known, mark))
+            outcomes.append(_decide_entry(books, act, fingerprint, known, actor, mark))
         if progress is not None and count % _REPORT_EVERY == 0:
             progress(_REPORT_EVERY)
     if progress is not None:
@@ -169,7 +187,13 @@ def _decide_proposal(
     return Outcome(proposal.request, True, reference)
 
 
-def _decide_entry(books: Books, act: Act, fingerprint: str, known: Answer | None, mark: Stamp) -> Outcome:
+def _decide_entry(
+    books: Books, act: Act, fingerprint: str, known: Answer | None, actor: Actor, mark: Stamp
+) -> Outcome:
+    right = _RIGHTS.get(type(act), "")
+    if not may(actor, right):
+        detail = f"'{right}' needs another role: ask the registry administrator."
+        return Outcome(act.request, False, "", (refuse(CHECKS["actor_has_the_right"], detail),))
     if known is not None:
         check = CHECKS[_REQUEST_CHECK]
         conflict = f"'{act.request}' was answered for other content ({known.reference}): use a new id."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from openets.kernel.refusals import Misuse
-from openets.ledger.accounts import ACCOUNT_TYPES, new_account
+from openets.ledger.accounts import ACCOUNT_TYPES, OPERATORS, Opening, new_account
 from openets.ledger.books import Books
 from openets.ledger.journal import FORMAT, payload
 from openets.operations.acts import (
@@ -16,6 +16,7 @@ from openets.operations.acts import (
     EnterReport,
     OpenAccount,
     OpenRegistry,
+    RecordStep,
 )
 from openets.operations.posting import Stamp
 
@@ -39,6 +40,9 @@ def enter(books: Books, act: Act, mark: Stamp) -> str:
             return _enter_report(books, act, mark)
         case EnterOfficial():
             return _enter_official(books, act, mark)
+        case RecordStep():
+            content = {"source": act.source, "step": act.step, "fingerprint": act.fingerprint, "request": act.request}
+            return _write(books, act.registry, "import", mark, content)
     raise Misuse(f"{type(act).__name__} is no act")
 
 
@@ -62,6 +66,7 @@ def _open_account(books: Books, act: OpenAccount, mark: Stamp) -> str:
     opening = act.opening
     if opening.type not in ACCOUNT_TYPES:
         raise Misuse(f"'{opening.type}' is no account type; known are {', '.join(ACCOUNT_TYPES)}")
+    _check_installation(books, opening)
     chain = books.chains[act.registry]
     account = new_account(chain.head(), opening)
     chain.next_account += 1
@@ -77,6 +82,17 @@ def _open_account(books: Books, act: OpenAccount, mark: Stamp) -> str:
         content["installation"] = opening.installation._asdict()
     _write(books, act.registry, "account", mark, {**content, "request": act.request})
     return account.identifier
+
+
+def _check_installation(books: Books, opening: Opening) -> None:
+    """An operator's account has exactly one installation, and an installation one account (CITL 7103, 7110)."""
+    installation = opening.installation
+    if (installation is not None) is not (opening.type in OPERATORS):
+        wanted = "needs its installation" if installation is None else "has no installation"
+        raise Misuse(f"an account of type {opening.type} ({ACCOUNT_TYPES[opening.type].name}) {wanted}")
+    if installation is not None and installation.key in books.accounts_of:
+        known = books.accounts_of[installation.key].identifier
+        raise Misuse(f"installation '{installation.key}' has an account already: {known}")
 
 
 def _change_account(books: Books, act: ChangeAccount, mark: Stamp) -> str:

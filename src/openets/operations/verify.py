@@ -39,14 +39,19 @@ def export_journal(store: Store, folder: Path) -> dict[str, Any]:
             file.close()
     heads = {code: {"sequence": head.sequence, "hash": head.hash} for code, head in store.heads().items()}
     manifest = {"format": FORMAT, "registries": heads}
-    (folder / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
+    (folder / MANIFEST).write_text(_manifest_text(manifest), encoding="utf-8")
     return manifest
+
+
+def _manifest_text(manifest: dict[str, Any]) -> str:
+    return json.dumps(manifest, indent=1) + "\n"
 
 
 def verify_folder(folder: Path) -> Replay:
     """Replay an exported journal. Raises `Fault` naming the entry that is wrong, `Misuse` for no journal."""
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        text = (folder / MANIFEST).read_text(encoding="utf-8")
+        manifest = json.loads(text)
         heads = {code: (head["sequence"], head["hash"]) for code, head in manifest["registries"].items()}
     except FileNotFoundError:
         raise Misuse(f"{folder} holds no {MANIFEST}: give the folder that `ets export journal` wrote") from None
@@ -54,6 +59,8 @@ def verify_folder(folder: Path) -> Replay:
         raise Fault(f"{folder / MANIFEST} cannot be read: {error}") from error
     if manifest.get("format") != FORMAT:
         raise Misuse(f"the journal is of format {manifest.get('format')}, this program reads {FORMAT}")
+    if text != _manifest_text(manifest):
+        raise Fault(f"{folder / MANIFEST} is not written as a manifest is")
     state = replay(_in_order([folder / f"{code}.jsonl" for code in sorted(heads)]))
     found = {code: (link.sequence, link.hash) for code, link in state.links.items()}
     for code in sorted(heads.keys() | found.keys()):

@@ -115,11 +115,8 @@ def read_catalogue(table: dict[str, Any]) -> dict[str, tuple[Check, ...]]:
     assert _CHECK_MODULES and CHECKS
     catalogue = {}
     for code, own in table["types"].items():
-        kind = TRANSACTION_TYPES[code]
-        names = [*table["before"], *own, *table["after"]]
-        if not kind.transferring:
-            names = [name for name in names if not name.startswith("transferring_account")]
-        catalogue[code] = named(names)
+        assert code in TRANSACTION_TYPES
+        catalogue[code] = named([*table["before"], *own, *table["after"]])
     return catalogue
 
 

@@ -122,19 +122,38 @@ class MemoryStore:
         self.refused += changes.refused
 
     def _write_blocks(self, changes: Changes) -> None:
-        for block in changes.removed:
-            place = (block.series.origin, block.start)
-            held = self._blocks.pop(place)
-            starts = self._starts[block.series.origin]
-            del starts[bisect_left(starts, block.start)]
-            del self._shelves[held.account, block.series.unit][place]
-        for held in changes.added:
-            block = held.block
-            self._refuse_overlap(block)
-            place = (block.series.origin, block.start)
-            self._blocks[place] = held
-            insort(self._starts[block.series.origin], block.start)
-            self._shelves[held.account, block.series.unit][place] = block
+        removed: list[Held] = []
+        added: list[Block] = []
+        try:
+            for block in changes.removed:
+                removed.append(self._remove(block))
+            for held in changes.added:
+                self._refuse_overlap(held.block)
+                self._add(held)
+                added.append(held.block)
+        except Fault:
+            for block in added:
+                self._remove(block)
+            for held in removed:
+                self._add(held)
+            raise
+
+    def _remove(self, block: Block) -> Held:
+        place = (block.series.origin, block.start)
+        held = self._blocks.pop(place, None)
+        if held is None:
+            raise Fault(f"a block that starts with {block.display()} should have been there")
+        starts = self._starts[block.series.origin]
+        del starts[bisect_left(starts, block.start)]
+        del self._shelves[held.account, block.series.unit][place]
+        return held
+
+    def _add(self, held: Held) -> None:
+        block = held.block
+        place = (block.series.origin, block.start)
+        self._blocks[place] = held
+        insort(self._starts[block.series.origin], block.start)
+        self._shelves[held.account, block.series.unit][place] = block
 
     def _refuse_overlap(self, block: Block) -> None:
         starts = self._starts[block.series.origin]
@@ -146,6 +165,9 @@ class MemoryStore:
 
     def entries(self, registry: str | None = None) -> Iterator[Entry]:
         return iter([entry for entry in self._entries if registry in (None, entry.registry)])
+
+    def answer(self, request: str) -> Answer | None:
+        return self._answers.get(request)
 
     def entry(self, reference: str) -> Entry | None:
         return next((row for row in self._entries if f"{row.registry}{row.sequence}" == reference), None)

@@ -63,3 +63,18 @@ def _value(entry: int | dict[str, Any] | None) -> tuple[int | None, bool]:
     if isinstance(entry, dict):
         return entry["value"], entry.get("verified", True)
     return entry, True
+
+
+def linear_cap(scheme: Scheme, year: int) -> int | None:
+    """Allowances that may come to market in a year from 2013: the cap, less what was backloaded; else `None`.
+
+    The cap falls by a fixed share of Phase II's average yearly quantity, counted from 2010, the middle of
+    that phase. The base is an unverified parameter, so the result is, too.
+    """
+    if year < 2013:
+        return None
+    rule = scheme.parameters["linear_reduction"]
+    share = Decimal(rule["factor_2013"]) * (min(year, 2020) - 2010)
+    share += Decimal(rule["factor_2021"]) * max(0, year - 2020)
+    cap = int(rule["base"]["value"] * (1 - share))
+    return cap - int(rule["backloaded"].get(str(year), 0))

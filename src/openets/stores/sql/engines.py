@@ -102,7 +102,7 @@ class PostgresEngine:
         return f"{column} = ANY(%s)", list(values)
 
     def pairs(self, columns: tuple[str, str], pairs: Sequence[tuple[str, int]]) -> tuple[str, list[Any]]:
-        listed = "SELECT * FROM unnest(%s::text[], %s::int[])"
+        listed = "SELECT * FROM unnest(%s::text[], %s::bigint[])"
         return f"({columns[0]}, {columns[1]}) IN ({listed})", [
             [pair[0] for pair in pairs],
             [pair[1] for pair in pairs],

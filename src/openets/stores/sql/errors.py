@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import DataError, IntegrityError, InternalError, OperationalError, connections
+from django.db import DatabaseError, DataError, IntegrityError, InternalError, connections
 
 from openets.kernel.refusals import Fault, Misuse
 
@@ -14,12 +14,13 @@ from openets.kernel.refusals import Fault, Misuse
 def translated(alias: str) -> Iterator[None]:
     """Raise `Misuse` or `Fault` for what the database raises."""
     try:
-        yield
+        with connections[alias].wrap_database_errors:  # bulk writing goes past Django's own cursors
+            yield
     except (IntegrityError, InternalError) as error:
         raise Fault(f"the database refused: {_first_line(error)}. Nothing was written.") from error
-    except DataError as error:
+    except (DataError, OverflowError) as error:
         raise Misuse(f"the database cannot take a value: {_first_line(error)}. Nothing was written.") from error
-    except OperationalError as error:
+    except DatabaseError as error:
         raise Misuse(_advice(_first_line(error))) from error
     finally:
         if not connections[alias].in_atomic_block:

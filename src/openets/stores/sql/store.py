@@ -72,6 +72,10 @@ class SqlStore:
         question = f"SELECT registry, sequence, kind, at, hash, text FROM journal {where} ORDER BY position"
         return (Entry(*row) for row in self._all(question, parameters))
 
+    def answer(self, request: str) -> Answer | None:
+        with self.work() as work:
+            return work.answers([request]).get(request)
+
     def entry(self, reference: str) -> Entry | None:
         for registry, sequence in _places([reference]):
             where = "WHERE registry = %s AND sequence = %s"

@@ -1,0 +1,118 @@
+"""Commands that bring data in and take it out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from openets.cli.console import DEFAULT_STORE, JsonOption, StoreOption, desk, progress, show
+from openets.kernel.refusals import Misuse
+from openets.schemes.eu_ets import eu_ets
+
+importing = typer.Typer(help="Bring public data into the books.", no_args_is_help=True)
+exporting = typer.Typer(help="Take the books out as files.", no_args_is_help=True)
+
+
+def add_to(app: typer.Typer) -> None:
+    importing.command("eutl")(import_eutl)
+    importing.command("eutl-transactions")(import_eutl_transactions)
+    exporting.command("journal")(export_journal)
+    exporting.command("parquet")(export_parquet)
+    app.add_typer(importing, name="import")
+    app.add_typer(exporting, name="export")
+
+
+def import_eutl(
+    path: Annotated[Path, typer.Argument(help="The folder with the compliance panel and the installations.")],
+    through: Annotated[int | None, typer.Option(help="Stop after this year, for instance 2012.")] = None,
+    report: Annotated[Path, typer.Option(help="Where to write the report of the import.")] = Path("import-report.json"),
+    store: StoreOption = DEFAULT_STORE,
+    as_json: JsonOption = False,
+) -> None:
+    """Replay the public record of the EU ETS. Interrupted? Start it again: it goes on where it was."""
+    from openets.operations.eutl.panel import read_panel
+    from openets.operations.eutl.replay import Progress, replay_panel
+    from openets.operations.eutl.report import import_report, write_report
+
+    with progress(as_json) as bar:
+        task = bar.add_task("Reading", total=None)
+        panel = read_panel(path, eu_ets(), through)
+        here = desk(store, create=True)
+        result = replay_panel(
+            here,
+            panel,
+            Progress(
+                lambda key, acts: bar.reset(task, description=f"{key:20}", total=acts),
+                lambda number: bar.advance(task, number),
+            ),
+        )
+        bar.reset(task, description="Writing the report", total=None)
+        content = import_report(here.store, here.scheme, panel, result)
+        write_report(content, report)
+    missing = content["not replayed"]
+    text = (
+        f"{len(panel.rows):,} installation-years are in the books at {store}"
+        f" ({result.steps_done} steps done, {result.steps_known} known before).\n"
+        f"Not replayed: {len(missing['rows']):,} rows, {missing['units']:,} units.\n"
+        f"What was inferred, what disagrees and why: {report}"
+    )
+    show({name: content[name] for name in content if name != "disagreements"}, text, as_json)
+    if result.refused:
+        raise typer.Exit(1)
+
+
+def import_eutl_transactions(
+    file: Annotated[Path, typer.Argument(help="The Commission's public transaction file, or its sample.")],
+    store: StoreOption = DEFAULT_STORE,
+    as_json: JsonOption = False,
+) -> None:
+    """Read the Commission's public transaction file as history, beside the books and never part of them."""
+    from openets.operations.eutl.history import read_history
+    from openets.stores.sql.history import add_history
+
+    with progress(as_json) as bar:
+        bar.add_task("Reading", total=None)
+        read = read_history(file)
+        here = desk(store, create=True)
+        added = add_history(here.store, read.source, read.rows)
+    known = len(read.rows) - added
+    text = f"{added:,} blocks of {read.source} added to the history ({known:,} were there)."
+    if read.ignored:
+        text += f"\nColumns that were not needed: {', '.join(read.ignored)}."
+    show({"source": read.source, "added": added, "known": known, "ignored columns": read.ignored}, text, as_json)
+
+
+def export_journal(
+    output: Annotated[Path, typer.Option(help="A new folder.")],
+    store: StoreOption = DEFAULT_STORE,
+    as_json: JsonOption = False,
+) -> None:
+    """Write every registry's journal as text that `ets verify` can replay without a database."""
+    from openets.operations import verify
+
+    with progress(as_json) as bar:
+        bar.add_task("Writing the journal", total=None)
+        manifest = verify.export_journal(desk(store).store, output)
+    entries = sum(head["sequence"] for head in manifest["registries"].values())
+    text = f"{entries:,} entries of {len(manifest['registries'])} registries are in {output}. Check them: ets verify {output}"
+    show(manifest, text, as_json)
+
+
+def export_parquet(
+    output: Annotated[Path, typer.Option(help="A new folder.")],
+    store: StoreOption = DEFAULT_STORE,
+    as_json: JsonOption = False,
+) -> None:
+    """Write the tables as Parquet files, for analysis."""
+    from openets.stores.sql.copying import write_parquet
+
+    opened = desk(store).store
+    if output.exists() and any(output.iterdir()):
+        raise Misuse(f"{output} is not empty: name a new folder, so that nothing old is mixed in")
+    with progress(as_json) as bar:
+        bar.add_task("Writing Parquet", total=None)
+        written = write_parquet(opened, output)
+    lines = [f"{name}: {rows:,} rows" for name, rows in written.items()]
+    show(written, "\n".join(lines), as_json)

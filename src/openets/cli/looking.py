@@ -1,0 +1,92 @@
+"""Commands that only look: the whole registry, accounts, holdings."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import Annotated
+
+import typer
+
+from openets.cli.console import DEFAULT_STORE, JsonOption, StoreOption, desk, out, plain, print_table, progress, show, table
+from openets.kernel.refusals import Misuse
+from openets.operations import status as stocktaking
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command()(status)
+    app.command()(accounts)
+    app.command()(holdings)
+
+
+def status(store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) -> None:
+    """How the registry stands: totals by year, units by type, agreement with the official letters."""
+    here = desk(store)
+    with progress(as_json) as bar:
+        bar.add_task("Taking stock", total=None)
+        found = stocktaking.status(here.store, here.scheme)
+    if as_json:
+        show(_as_json(found), "", True)
+        return
+    synthetic = f", {found.synthetic:,} of them synthetic" if found.synthetic else ""
+    out.print(f"{found.registries} registries, {found.accounts:,} accounts, {found.installations:,} installations{synthetic}.")
+    columns = ("Year", "Installations", "Allocated", "Verified", "Surrendered", "of which allowances")
+    print_table(table("Stationary installations, tonnes", columns, found.stationary))
+    if found.aviation:
+        print_table(table("Aircraft operators, tonnes", columns, found.aviation))
+    units = [(*row, "yes" if row.balances else "NO") for row in found.units]
+    columns = ("Unit", "Issued =", "Held +", "Surrendered +", "Cancelled +", "Retired", "Balances")
+    print_table(table("Units", columns, units))
+    letters = [(f"Phase {row.phase}", row.compared, row.agree, f"{row.agree / row.compared:.2%}") for row in found.agreement]
+    if letters:
+        columns = ("Period", "Official A, B, C", "Computed alike", "Share")
+        print_table(table("Agreement with the official compliance letters", columns, letters))
+
+
+def _as_json(found: stocktaking.Status) -> dict[str, object]:
+    answer: dict[str, object] = plain(found)
+    answer["units"] = [{**plain(row), "balances": row.balances} for row in found.units]
+    answer["agreement"] = [{**plain(row), "share": round(row.agree / row.compared, 6)} for row in found.agreement]
+    return answer
+
+
+def accounts(
+    registry: Annotated[str, typer.Option(help="Only accounts of this registry.")] = "",
+    find: Annotated[str, typer.Option(help="Only accounts with this text in name, holder or identifier.")] = "",
+    most: Annotated[int, typer.Option("--most", min=1, help="How many to list.")] = 50,
+    store: StoreOption = DEFAULT_STORE,
+    as_json: JsonOption = False,
+) -> None:
+    """List accounts."""
+    text = find.lower()
+    matching = (
+        row
+        for row in desk(store).store.all_accounts()
+        if registry in ("", row.registry) and text in f"{row.identifier} {row.name} {row.holder}".lower()
+    )
+    found = list(islice(matching, most + 1))
+    rows = [
+        (row.identifier, row.kind.name, row.name, row.holder, "blocked" if row.blocked else str(row.state))
+        for row in found[:most]
+    ]
+    more = f" (the first {most}; --most lists more)" if len(found) > most else ""
+    columns = ("Account", "Type", "Name", "Holder", "State")
+    answer = [dict(zip(("account", "type", "name", "holder", "state"), row, strict=True)) for row in rows]
+    show(answer, table(f"Accounts{more}", columns, rows), as_json)
+
+
+def holdings(
+    account: Annotated[str, typer.Argument(help="Account identifier, such as AT-120-6-0-33.")],
+    store: StoreOption = DEFAULT_STORE,
+    as_json: JsonOption = False,
+) -> None:
+    """The serial blocks that an account holds."""
+    here = desk(store)
+    with here.store.work() as work:
+        if account not in work.accounts([account]):
+            raise Misuse(f"no account '{account}' is known: `ets accounts --find TEXT` lists accounts")
+    blocks = sorted(block for owner, block in here.store.holdings() if owner == account)
+    rows = [(block.display(), block.series.unit, block.start, block.end, block.quantity) for block in blocks]
+    columns = ("Serial numbers", "Unit", "Start", "End", "Quantity")
+    answer = [dict(zip(("serial", "unit", "start", "end", "quantity"), row, strict=True)) for row in rows]
+    total = sum(block.quantity for block in blocks)
+    show(answer, table(f"{account}: {total:,} units in {len(blocks):,} blocks", columns, rows), as_json)

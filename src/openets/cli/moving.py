@@ -1,0 +1,209 @@
+"""Commands that move units, and the reports by which they are owed."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from openets.cli.console import (
+    DEFAULT_STORE,
+    DryRunOption,
+    JsonOption,
+    RequestOption,
+    StoreOption,
+    desk,
+    fresh,
+    settle,
+    whole,
+)
+from openets.operations import allocate as allocating
+from openets.operations import cancel as cancelling
+from openets.operations import issue as issuing
+from openets.operations import report_emissions as reporting
+from openets.operations import retire as retiring
+from openets.operations import reverse as reversing
+from openets.operations import surrender as surrendering
+from openets.operations import transfer as transferring
+
+Quantity = Annotated[str, typer.Argument(help="Whole number of units, such as 1000 or 1,000.")]
+Unit = Annotated[str, typer.Option("--unit", help="Unit type: EUA1, EUA2, EUA2N, EUA3, EUAA, AAU, CER.")]
+Account = Annotated[str, typer.Argument(help="Account identifier, such as AT-120-6-0-33.")]
+Year = Annotated[int, typer.Option("--year", help="The year of the emissions.")]
+Registry = Annotated[str, typer.Argument(help="The registry's code, such as AT.")]
+
+
+def add_to(app: typer.Typer) -> None:
+    for command in (issue, plan, allocate, report, transfer, surrender, cancel, retire, reverse):
+        app.command()(command)
+
+
+def issue(
+    registry: Registry,
+    quantity: Quantity,
+    unit: Unit,
+    store: StoreOption = DEFAULT_STORE,
+    request: RequestOption = "",
+    dry_run: DryRunOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Issue units into a registry's Party holding account, within the cap."""
+    units = whole(quantity, "QUANTITY")
+    outcome = issuing.issue(
+        desk(store), registry=registry, unit=unit, quantity=units, request=fresh(request), dry_run=dry_run
+    )
+    settle(outcome, f"{units:,} {unit} issued in {registry}", as_json, dry_run=dry_run)
+
+
+def plan(
+    installation: Annotated[str, typer.Argument(help="Installation id, such as AT_1.")],
+    quantity: Quantity,
+    year: Year,
+    store: StoreOption = DEFAULT_STORE,
+    request: RequestOption = "",
+    dry_run: DryRunOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Enter what the national allocation plan gives an installation for a year."""
+    here = desk(store)
+    units = whole(quantity, "QUANTITY")
+    registry = reporting.registry_of(here.scheme, installation)
+    rows = ((installation, units, units),)
+    outcome = allocating.enter_plan(
+        here, registry=registry, year=year, rows=rows, request=fresh(request), dry_run=dry_run
+    )
+    settle(outcome, f"plan of {units:,} t for {installation}, {year}, entered", as_json, dry_run=dry_run)
+
+
+def allocate(
+    account: Account,
+    quantity: Quantity,
+    unit: Unit,
+    year: Year,
+    store: StoreOption = DEFAULT_STORE,
+    request: RequestOption = "",
+    dry_run: DryRunOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Allocate allowances of a year to an operator, within the plan."""
+    units = whole(quantity, "QUANTITY")
+    outcome = allocating.allocate(
+        desk(store), account=account, unit=unit, quantity=units, year=year, request=fresh(request), dry_run=dry_run
+    )
+    settle(outcome, f"{units:,} {unit} of {year} allocated to {account}", as_json, dry_run=dry_run)
+
+
+def report(
+    installation: Annotated[str, typer.Argument(help="Installation id, such as AT_1.")],
+    year: Year,
+    verified: Annotated[str, typer.Option(help="Verified tonnes; leave out for a missing report.")] = "",
+    store: StoreOption = DEFAULT_STORE,
+    request: RequestOption = "",
+    dry_run: DryRunOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Enter verified emissions of a year, or (without --verified) that the report is missing."""
+    tonnes = whole(verified, "--verified") if verified else None
+    outcome = reporting.report_emissions(
+        desk(store), installation=installation, year=year, verified=tonnes, request=fresh(request), dry_run=dry_run
+    )
+    done = "missing report entered, account blocked" if tonnes is None else f"{tonnes:,} t entered"
+    settle(outcome, f"{installation}, {year}: {done}", as_json, dry_run=dry_run)
+
+
+def transfer(
+    source: Account,
+    target: Annotated[str, typer.Argument(help="Identifier of the acquiring account.")],
+    quantity: Quantity,
+    unit: Unit,
+    note: Annotated[str, typer.Option(help="A note that stands in the journal.")] = "",
+    store: StoreOption = DEFAULT_STORE,
+    request: RequestOption = "",
+    dry_run: DryRunOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Transfer units to another account, in the same registry or another."""
+    units = whole(quantity, "QUANTITY")
+    outcome = transferring.transfer(
+        desk(store),
+        source=source,
+        target=target,
+        unit=unit,
+        quantity=units,
+        request=fresh(request),
+        note=note,
+        dry_run=dry_run,
+    )
+    settle(outcome, f"{units:,} {unit} transferred to {target}", as_json, dry_run=dry_run)
+
+
+def surrender(
+    account: Account,
+    quantity: Quantity,
+    unit: Unit,
+    year: Year,
+    store: StoreOption = DEFAULT_STORE,
+    request: RequestOption = "",
+    dry_run: DryRunOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Surrender units for the emissions of a year."""
+    units = whole(quantity, "QUANTITY")
+    outcome = surrendering.surrender(
+        desk(store), account=account, unit=unit, quantity=units, year=year, request=fresh(request), dry_run=dry_run
+    )
+    settle(outcome, f"{units:,} {unit} surrendered for {year}", as_json, dry_run=dry_run)
+
+
+def cancel(
+    account: Account,
+    quantity: Quantity,
+    unit: Unit,
+    note: Annotated[str, typer.Option(help="A note that stands in the journal.")] = "",
+    store: StoreOption = DEFAULT_STORE,
+    request: RequestOption = "",
+    dry_run: DryRunOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Cancel units of an account for good."""
+    units = whole(quantity, "QUANTITY")
+    outcome = cancelling.cancel(
+        desk(store), account=account, unit=unit, quantity=units, request=fresh(request), note=note, dry_run=dry_run
+    )
+    settle(outcome, f"{units:,} {unit} cancelled", as_json, dry_run=dry_run)
+
+
+def retire(
+    registry: Registry,
+    quantity: Quantity,
+    unit: Unit,
+    surrendered: Annotated[bool, typer.Option(help="Retire surrendered units, or those of the Party account.")] = True,
+    store: StoreOption = DEFAULT_STORE,
+    request: RequestOption = "",
+    dry_run: DryRunOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Retire a registry's surrendered units for the State's own compliance."""
+    units = whole(quantity, "QUANTITY")
+    outcome = retiring.retire(
+        desk(store),
+        registry=registry,
+        unit=unit,
+        quantity=units,
+        request=fresh(request),
+        surrendered=surrendered,
+        dry_run=dry_run,
+    )
+    settle(outcome, f"{units:,} {unit} retired in {registry}", as_json, dry_run=dry_run)
+
+
+def reverse(
+    transaction: Annotated[str, typer.Argument(help="Id of the transaction to undo, such as AT13.")],
+    store: StoreOption = DEFAULT_STORE,
+    request: RequestOption = "",
+    dry_run: DryRunOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Reverse a surrender or an allocation made in error; the same serial numbers go back."""
+    outcome = reversing.reverse(desk(store), transaction=transaction, request=fresh(request), dry_run=dry_run)
+    settle(outcome, f"{transaction} reversed", as_json, dry_run=dry_run)

@@ -1,0 +1,41 @@
+"""`ets serve`: the public explorer in a web server of its own."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from openets.cli.console import DEFAULT_STORE, StoreOption, desk, out
+from openets.kernel.refusals import Misuse
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command()(serve)
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 8000,
+    threads: Annotated[int, typer.Option(min=1, help="Requests served at a time.")] = 8,
+    store: StoreOption = DEFAULT_STORE,
+) -> None:
+    """Serve the explorer until interrupted."""
+    desk(store)
+    run(host, port, threads)
+
+
+def run(host: str, port: int, threads: int) -> None:
+    """Listen. Raises `Misuse` where the port is taken."""
+    from waitress.server import create_server
+
+    from openets.site.wsgi import application
+    from openets.web.warm import warm_behind
+
+    try:
+        server = create_server(application, host=host, port=port, threads=threads, ident="OpenETS")
+    except OSError as error:
+        raise Misuse(f"cannot listen on {host}:{port} ({error.strerror}): name another port with --port") from error
+    warm_behind()
+    out.print(f"The registry is open at http://{host}:{server.effective_port} - stop it with Ctrl-C.")
+    server.run()

@@ -1,0 +1,41 @@
+"""Judging many installations at once from their year records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from itertools import groupby
+from typing import NamedTuple
+
+from openets.compliance.agreement import cause
+from openets.compliance.status import Reported, Surrendered, YearStatus, statuses
+from openets.ledger.store import YearRecord
+from openets.schemes.scheme import Scheme
+
+
+class Standing(NamedTuple):
+    """An installation's year: what the books say, how it is judged, and how that compares with the official letter."""
+
+    record: YearRecord
+    status: YearStatus
+    cause: str
+
+
+def standings(scheme: Scheme, records: Iterable[YearRecord]) -> Iterator[Standing]:
+    """Judge all years of all installations, with everything that the books hold today.
+
+    `records` come ordered by installation. Year records have no dates of surrender; every unit counts.
+    """
+    for _, group in groupby(records, key=lambda record: record.installation):
+        years = {record.year: record for record in group if record.report}
+        for status in statuses(scheme, map(_reported, years.values()), map(_surrendered, years.values()), date.max):
+            record = years[status.year]
+            yield Standing(record, status, cause(record.official, status))
+
+
+def _reported(record: YearRecord) -> Reported:
+    return Reported(record.year, None, record.verified, record.report)
+
+
+def _surrendered(record: YearRecord) -> Surrendered:
+    return Surrendered(record.year, date.min, record.surrendered)

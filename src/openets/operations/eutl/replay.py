@@ -1,0 +1,126 @@
+"""Sending the planned steps down the one road, each in one commit; going on where it was interrupted.
+
+Each step ends with a mark in the journal that carries the fingerprint of all its acts. A step whose mark is
+there is passed over; a mark with another fingerprint means that the books were made from other data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from hashlib import sha256
+from typing import NamedTuple
+
+from openets.kernel.clock import midday
+from openets.kernel.refusals import Misuse
+from openets.ledger.transactions import Proposal
+from openets.operations.acts import Act, Outcome, RecordStep
+from openets.operations.desk import Desk
+from openets.operations.eutl.panel import Panel
+from openets.operations.eutl.plan import Planner, Step
+from openets.operations.open_account import registry_acts
+from openets.schemes.eu_ets import FOREIGN_REGISTRIES
+
+
+class Progress(NamedTuple):
+    """How callers are told what goes on: a step begins (key, acts), and acts are decided (number)."""
+
+    step: Callable[[str, int], None]
+    acts: Callable[[int], None]
+
+
+SILENT = Progress(lambda key, acts: None, lambda number: None)
+
+
+class Refusals(NamedTuple):
+    """Acts of the replay that the log's own checks refused, with the first reason of each."""
+
+    request: str
+    quantity: int
+    reason: str
+
+
+class Result(NamedTuple):
+    """What a replay did."""
+
+    steps_done: int
+    steps_known: int
+    acts: int
+    refused: list[Refusals]
+
+
+def replay_panel(desk: Desk, panel: Panel, progress: Progress = SILENT) -> Result:
+    """Replay a panel. Nothing is written unless the whole plan can be carried out on its own numbers."""
+    steps = list(Planner(panel, desk.scheme).steps())
+    registries = {desk.scheme.states[row.member_state].registry for row in panel.installations.values()}
+    _open_registries(desk, sorted(registries | {"CDM", "EU"}), steps[0].on.year if steps else 2005)
+    accounts = _accounts(desk)
+    done = known = total = 0
+    refused: list[Refusals] = []
+    for step in steps:
+        progress.step(step.key, len(step.acts))
+        mark = RecordStep("EU", panel.source, step.key, _fingerprint(step), f"eutl:step:{step.key}")
+        if _is_done(desk, mark):
+            known += 1
+            progress.acts(len(step.acts))
+            accounts = accounts or _accounts(desk)
+            continue
+        acts = [*(_addressed(act, accounts) for act in step.acts), mark]
+        outcomes = desk.at(midday(step.on)).commit(acts, progress=progress.acts)
+        refused += _refused(step.acts, outcomes)
+        if step.key.endswith(":open"):
+            accounts = _accounts(desk)
+        done, total = done + 1, total + len(step.acts)
+    return Result(done, known, total, refused)
+
+
+def _open_registries(desk: Desk, codes: Iterable[str], year: int) -> None:
+    there = desk.store.heads()
+    names = {**{code: state.name for code, state in desk.scheme.states.items()}, **FOREIGN_REGISTRIES}
+    acts = [
+        act for code in codes if code not in there for act in registry_acts(code, names[code], f"open:{code}")
+    ]
+    if acts:
+        desk.at(midday(desk.scheme.deadline("allocation", year).replace(month=1, day=1))).commit(acts)
+
+
+def _accounts(desk: Desk) -> dict[str, str]:
+    """Installation key → identifier of its account."""
+    return {row.installation: row.identifier for row in desk.store.all_accounts() if row.installation}
+
+
+def _addressed(act: Act, accounts: dict[str, str]) -> Act:
+    """The act with installations' keys replaced by their accounts."""
+    if type(act) is Proposal:
+        source, target = accounts.get(act.transferring), accounts.get(act.acquiring)
+        if source is not None or target is not None:
+            return act._replace(transferring=source or act.transferring, acquiring=target or act.acquiring)
+    return act
+
+
+def _fingerprint(step: Step) -> str:
+    state = sha256(step.on.isoformat().encode())
+    for act in step.acts:
+        state.update(repr(act).encode())
+    return state.hexdigest()
+
+
+def _is_done(desk: Desk, mark: RecordStep) -> bool:
+    reference = desk.store.answer(mark.request)
+    if reference is None:
+        return False
+    entry = desk.store.entry(reference.reference)
+    if entry is None or mark.fingerprint not in entry.text:
+        raise Misuse(
+            f"these books hold the step {mark.step} of other data than {mark.source}:"
+            " import into new books, or use the file that they were made from"
+        )
+    return True
+
+
+def _refused(acts: list[Act], outcomes: list[Outcome]) -> list[Refusals]:
+    found = []
+    for act, outcome in zip(acts, outcomes, strict=False):
+        if not outcome.accepted:
+            quantity = act.quantity if type(act) is Proposal else 0
+            found.append(Refusals(act.request, quantity, str(outcome.refusals[0])))
+    return found

@@ -1,0 +1,11 @@
+"""The addresses of the site: the public explorer, and its pages for errors."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [path("", include("openets.web.urls"))]
+
+handler400 = "openets.web.errors.bad_request"
+handler404 = "openets.web.errors.not_found"
+handler500 = "openets.web.errors.server_error"
