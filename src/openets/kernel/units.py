@@ -8,6 +8,7 @@ is its *series*. A block's quantity is ``end - start + 1`` and is stored nowhere
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple, NewType
 
 Quantity = NewType("Quantity", int)
@@ -72,17 +73,22 @@ class Series(NamedTuple):
 
     def text(self) -> str:
         """One line without spaces, as the journal writes it; :func:`series_from_text` reads it back."""
-        words = (
-            self.unit,
-            self.origin,
-            self.original_period,
-            self.applicable_period,
-            self.activity or "",
-            self.project,
-            self.track or "",
-            self.expiry,
-        )
-        return ":".join(map(str, words)).rstrip(":")
+        return _series_text(self)
+
+
+@lru_cache(maxsize=4096)
+def _series_text(series: Series) -> str:
+    words = (
+        series.unit,
+        series.origin,
+        series.original_period,
+        series.applicable_period,
+        series.activity or "",
+        series.project,
+        series.track or "",
+        series.expiry,
+    )
+    return ":".join(map(str, words)).rstrip(":")
 
 
 def series_from_text(text: str) -> Series:

@@ -14,7 +14,7 @@ from openets.kernel.units import Block, Series
 from openets.ledger.accounts import Account, RegistryHead
 from openets.ledger.holdings import Shelf, merge
 from openets.ledger.journal import GENESIS, Entry, chained
-from openets.ledger.store import Answer, Changes, Held, Work, YearRecord
+from openets.ledger.store import Answer, Changes, Edge, Held, Work, YearRecord
 from openets.ledger.transactions import Proposal, Transaction
 
 
@@ -68,6 +68,7 @@ class Books:
         self._shelves: dict[tuple[int, str], Shelf] = {}
         self._loaded: dict[tuple[str, int], Held] = {}
         self._changed_shelves: set[tuple[int, str]] = set()
+        self._created: set[tuple[str, int]] = set()
 
     # ---- loading -------------------------------------------------------------------------------------
 
@@ -157,6 +158,7 @@ class Books:
         chain = self.chains[registry]
         start = chain.next_serial
         chain.next_serial += quantity
+        self._created.add((registry, start))
         self.count_issued(registry, series.unit, quantity)
         return Block(series, start, start + quantity - 1)
 
@@ -201,17 +203,21 @@ class Books:
             return
         loaded = self._loaded
         now: dict[int, list[Block]] = defaultdict(list)
-        fresh: list[Block] = []
+        fresh: list[Held] = []
         for account, unit in self._changed_shelves:
             for block in self._shelves[account, unit]:
                 now[account].append(block)
                 known = loaded.get((block.series.origin, block.start))
                 if known is None or known.account != account or known.block != block:
-                    fresh.append(block)
-        gone = {place for place, held in loaded.items() if (held.account, held.block.series.unit) in self._changed_shelves}
-        for held in self.work.blocks_beside(fresh) if fresh else ():
+                    fresh.append(Held(account, block))
+        gone = {
+            place
+            for place, held in loaded.items()
+            if (held.account, held.block.series.unit) in self._changed_shelves
+        }
+        for held in self._neighbours(fresh):
             place = (held.block.series.origin, held.block.start)
-            if place not in loaded and held.account in now:
+            if place not in loaded:
                 loaded[place] = held
                 gone.add(place)
                 now[held.account].append(held.block)
@@ -224,3 +230,22 @@ class Books:
                 else:
                     changes.added.append(Held(account, block))
         changes.removed = [loaded[place].block for place in sorted(gone)]
+
+    def _neighbours(self, fresh: Sequence[Held]) -> list[Held]:
+        """Blocks in the books that may join the fresh ones.
+
+        A fresh block was cut from a loaded block or newly created. What lies beside it within that block is in
+        memory; only at the outer edges can there be something that was not loaded.
+        """
+        first = {
+            (held.block.series.origin, held.block.start) for held in self._loaded.values()
+        } | self._created
+        last = {(held.block.series.origin, held.block.end) for held in self._loaded.values()}
+        ends, starts = [], []
+        for account, block in fresh:
+            origin = block.series.origin
+            if (origin, block.start) in first:
+                ends.append(Edge(account, origin, block.start - 1))
+            if (origin, block.end) in last:
+                starts.append(Edge(account, origin, block.end + 1))
+        return self.work.blocks_touching(ends, starts) if ends or starts else []

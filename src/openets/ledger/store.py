@@ -27,6 +27,14 @@ class Held(NamedTuple):
     block: Block
 
 
+class Edge(NamedTuple):
+    """A serial number at which an account may hold a block that can be joined."""
+
+    account: int
+    origin: str
+    serial: int
+
+
 class YearRecord(NamedTuple):
     """An installation's year: plan, allocation, report, surrender and the official compliance letter."""
 
@@ -117,8 +125,8 @@ class Work(Protocol):
         """Blocks that share a serial number with any range (origin, start, end)."""
         ...
 
-    def blocks_beside(self, blocks: Sequence[Block]) -> list[Held]:
-        """Blocks that end right before or start right after any of `blocks`."""
+    def blocks_touching(self, ends: Sequence[Edge], starts: Sequence[Edge]) -> list[Held]:
+        """Blocks that end at one of `ends` or start at one of `starts`, if the edge's account holds them."""
         ...
 
     def issued(self, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int]:

@@ -32,7 +32,9 @@ def export_journal(store: Store, folder: Path) -> dict[str, Any]:
     try:
         for position, entry in enumerate(store.entries(), start=1):
             if entry.registry not in files:
-                files[entry.registry] = (folder / f"{entry.registry}.jsonl").open("w", encoding="utf-8", newline="\n")
+                files[entry.registry] = (folder / f"{entry.registry}.jsonl").open(
+                    "w", encoding="utf-8", newline="\n"
+                )
             files[entry.registry].write(journal_line(position, entry) + "\n")
     finally:
         for file in files.values():
@@ -54,7 +56,9 @@ def verify_folder(folder: Path) -> Replay:
         manifest = json.loads(text)
         heads = {code: (head["sequence"], head["hash"]) for code, head in manifest["registries"].items()}
     except FileNotFoundError:
-        raise Misuse(f"{folder} holds no {MANIFEST}: give the folder that `ets export journal` wrote") from None
+        raise Misuse(
+            f"{folder} holds no {MANIFEST}: give the folder that `ets export journal` wrote"
+        ) from None
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise Fault(f"{folder / MANIFEST} cannot be read: {error}") from error
     if manifest.get("format") != FORMAT:
@@ -65,7 +69,9 @@ def verify_folder(folder: Path) -> Replay:
     found = {code: (link.sequence, link.hash) for code, link in state.links.items()}
     for code in sorted(heads.keys() | found.keys()):
         if heads.get(code) != found.get(code):
-            raise Fault(f"the journal of {code} ends with {found.get(code)}, the manifest says {heads.get(code)}")
+            raise Fault(
+                f"the journal of {code} ends with {found.get(code)}, the manifest says {heads.get(code)}"
+            )
     return state
 
 
@@ -74,25 +80,26 @@ def _in_order(files: list[Path]) -> Iterator[Entry]:
     expected = 1
     for position, entry in heapq.merge(*map(_lines, files), key=lambda row: row[0]):
         if position != expected:
-            raise Fault(f"entry {entry.registry}{entry.sequence}: its position is {position}, {expected} is missing")
+            raise Fault(
+                f"entry {entry.registry}{entry.sequence}: its position is {position}, {expected} is missing"
+            )
         expected += 1
         yield entry
 
 
 def _lines(file: Path) -> Iterator[tuple[int, Entry]]:
     try:
-        with file.open(encoding="utf-8", newline="\n") as lines:
+        with file.open("rb") as lines:
             for number, line in enumerate(lines, start=1):
                 yield _line(file, number, line)
     except FileNotFoundError:
         raise Fault(f"{file} is missing") from None
-    except UnicodeDecodeError as error:
-        raise Fault(f"{file} is not text: {error}") from error
 
 
-def _line(file: Path, number: int, line: str) -> tuple[int, Entry]:
+def _line(file: Path, number: int, raw: bytes) -> tuple[int, Entry]:
     place = f"entry {file.stem}{number} ({file.name}, line {number})"
     try:
+        line = raw.decode("utf-8")
         content = json.loads(line)
         position = content.pop("position")
         entry = Entry(**content)
@@ -112,7 +119,9 @@ def verify_store(store: Store) -> Replay:
     if heads != {code: tuple(link) for code, link in state.links.items()}:
         raise Fault("the heads of the registries are not those of their journals")
     _compare("holdings", set(_joined(store)), set(state.segments()))
-    _compare("accounts", {(row.identifier, row.type) for row in store.all_accounts()}, set(state.accounts.items()))
+    _compare(
+        "accounts", {(row.identifier, row.type) for row in store.all_accounts()}, set(state.accounts.items())
+    )
     _compare("years", set(store.year_records()), set(state.years.values()))
     return state
 
@@ -126,7 +135,12 @@ def _joined(store: Store) -> Iterator[tuple[str, Segment]]:
     last: tuple[str, Segment] | None = None
     for origin, _, block, owner in rows:
         segment = _segment(block, owner)
-        if last is not None and last[0] == origin and last[1].end + 1 == segment.start and last[1][2:] == segment[2:]:
+        if (
+            last is not None
+            and last[0] == origin
+            and last[1].end + 1 == segment.start
+            and last[1][2:] == segment[2:]
+        ):
             last = (origin, last[1]._replace(end=segment.end))
             continue
         if last is not None:

@@ -7,7 +7,9 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from openets.kernel.refusals import Misuse
 
-_SQLITE_START = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536;"
+_SQLITE_START = (
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536;"
+)
 
 
 def database(address: str) -> dict[str, Any]:
@@ -15,6 +17,7 @@ def database(address: str) -> dict[str, Any]:
     if address.startswith("sqlite:///"):
         return {
             "ENGINE": "django.db.backends.sqlite3",
+            "CONN_MAX_AGE": None,
             "NAME": address.removeprefix("sqlite:///"),
             "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 30, "init_command": _SQLITE_START},
         }
@@ -22,12 +25,13 @@ def database(address: str) -> dict[str, Any]:
     if parts.scheme in ("postgresql", "postgres"):
         return {
             "ENGINE": "django.db.backends.postgresql",
+            "CONN_MAX_AGE": None,
             "NAME": parts.path.lstrip("/"),
             "USER": unquote(parts.username or ""),
             "PASSWORD": unquote(parts.password or ""),
             "HOST": parts.hostname or "",
             "PORT": str(parts.port or ""),
-            "OPTIONS": dict(parse_qsl(parts.query)),
+            "OPTIONS": {"prepare_threshold": 3, **dict(parse_qsl(parts.query))},
         }
     raise Misuse(
         f"'{address}' is no address of a store: use sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME"

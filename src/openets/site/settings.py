@@ -28,7 +28,9 @@ def _required(name: str) -> str:
 
 # Without a login there is nothing to sign for longer than the process lives, so development makes its own key.
 SECRET_KEY = _required("OPENETS_SECRET_KEY") if PRODUCTION else secrets.token_urlsafe(50)
-ALLOWED_HOSTS = _required("OPENETS_HOSTS").split(",") if PRODUCTION else ["127.0.0.1", "localhost", "[::1]", "testserver"]
+ALLOWED_HOSTS = (
+    _required("OPENETS_HOSTS").split(",") if PRODUCTION else ["127.0.0.1", "localhost", "[::1]", "testserver"]
+)
 if PRODUCTION and len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("OPENETS_SECRET_KEY is too short: use at least 50 random characters")
 
@@ -58,7 +60,7 @@ ROOT_URLCONF = "openets.site.urls"
 WSGI_APPLICATION = "openets.site.wsgi.application"
 STATIC_URL = "static/"
 STATICFILES_DIRS: list[Path] = []
-STATIC_ROOT = os.environ.get("OPENETS_STATIC_ROOT", str(Path.cwd() / "static"))
+STATIC_ROOT = os.environ.get("OPENETS_STATIC_ROOT") or None
 WHITENOISE_USE_FINDERS = True
 
 USE_TZ = True

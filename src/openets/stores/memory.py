@@ -12,7 +12,7 @@ from openets.kernel.refusals import Fault
 from openets.kernel.units import Block
 from openets.ledger.accounts import Account, Installation, RegistryHead
 from openets.ledger.journal import Entry
-from openets.ledger.store import Answer, Changes, Held, RefusedProposal, YearRecord
+from openets.ledger.store import Answer, Changes, Edge, Held, RefusedProposal, YearRecord
 from openets.ledger.transactions import Transaction
 
 
@@ -74,19 +74,18 @@ class MemoryStore:
                     found[origin, place] = held
         return list(found.values())
 
-    def blocks_beside(self, blocks: Sequence[Block]) -> list[Held]:
+    def blocks_touching(self, ends: Sequence[Edge], starts: Sequence[Edge]) -> list[Held]:
         found: dict[tuple[str, int], Held] = {}
-        for block in blocks:
-            origin = block.series.origin
-            after = self._blocks.get((origin, block.end + 1))
-            if after is not None:
-                found[origin, block.end + 1] = after
-            starts = self._starts[origin]
-            index = bisect_left(starts, block.start) - 1
+        for account, origin, serial in starts:
+            held = self._blocks.get((origin, serial))
+            if held is not None and held.account == account:
+                found[origin, serial] = held
+        for account, origin, serial in ends:
+            index = bisect_right(self._starts[origin], serial) - 1
             if index >= 0:
-                before = self._blocks[origin, starts[index]]
-                if before.block.end == block.start - 1:
-                    found[origin, starts[index]] = before
+                held = self._blocks[origin, self._starts[origin][index]]
+                if held.account == account and held.block.end == serial:
+                    found[origin, held.block.start] = held
         return list(found.values())
 
     def issued(self, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int]:

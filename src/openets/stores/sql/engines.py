@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, Protocol
 
 from django.db.backends.base.base import BaseDatabaseWrapper
+from psycopg import Cursor
+
+from openets.kernel.refusals import Fault
+from openets.ledger.store import Edge
 
 Row = tuple[Any, ...]
 
@@ -18,7 +23,23 @@ class Engine(Protocol):
 
     for_update: str
 
-    def insert(self, table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
+    def fetch(self, question: str, parameters: Sequence[Any] = ()) -> list[Row]:
+        """All rows that answer a question."""
+        ...
+
+    def together(self, rows: int) -> AbstractContextManager[None]:
+        """Send what is written inside, about so many rows, in as few round trips as the engine can."""
+        ...
+
+    def delete_blocks(self, origin: str, starts: Sequence[int]) -> None:
+        """Remove the blocks that start there. Raises `Fault`, at the latest when `together` ends, if one is missing."""
+        ...
+
+    def change_many(self, statement: str, rows: Sequence[Row]) -> None:
+        """Run a statement once for each row."""
+        ...
+
+    def insert(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
         """Append rows to a table, as fast as the engine can."""
         ...
 
@@ -34,8 +55,8 @@ class Engine(Protocol):
         """Rows of `BLOCK`: for each (account, unit) the largest ones, enough or all."""
         ...
 
-    def blocks_before(self, places: Sequence[tuple[str, int]]) -> list[Row]:
-        """Rows of `BLOCK`: for each (origin, serial number) the last block that starts before it."""
+    def blocks_touching(self, ends: Sequence[Edge], starts: Sequence[Edge]) -> list[Row]:
+        """Rows of `BLOCK`: those that end, or start, at one of these edges and belong to its account."""
         ...
 
 
@@ -47,10 +68,26 @@ class SqliteEngine:
     def __init__(self, connection: BaseDatabaseWrapper) -> None:
         self.connection = connection
 
-    def insert(self, table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
-        names = ", ".join(f'"{column}"' for column in columns)
-        marks = ", ".join("?" * len(columns))
-        self._raw().executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)
+    def fetch(self, question: str, parameters: Sequence[Any] = ()) -> list[Row]:
+        with self.connection.cursor() as cursor:
+            rows: list[Row] = cursor.execute(question, parameters).fetchall()
+            return rows
+
+    def together(self, rows: int) -> AbstractContextManager[None]:
+        return nullcontext()
+
+    def delete_blocks(self, origin: str, starts: Sequence[int]) -> None:
+        among, values = self.among("start", starts)
+        with self.connection.cursor() as cursor:
+            cursor.execute(f"DELETE FROM block WHERE origin = %s AND {among}", [origin, values])
+            _check_deleted(origin, len(starts), cursor.rowcount)
+
+    def change_many(self, statement: str, rows: Sequence[Row]) -> None:
+        with self.connection.cursor() as cursor:
+            cursor.executemany(statement, rows)
+
+    def insert(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+        self.change_many(_insertion(table, columns), rows)
 
     def among(self, column: str, values: Sequence[Any]) -> tuple[str, Any]:
         return f"{column} IN (SELECT value FROM json_each(%s))", json.dumps(list(values))
@@ -72,11 +109,16 @@ class SqliteEngine:
                 missing -= row[3] - row[2] + 1
         return found
 
-    def blocks_before(self, places: Sequence[tuple[str, int]]) -> list[Row]:
-        question = f"SELECT {BLOCK} FROM block WHERE origin = ? AND start < ? ORDER BY start DESC LIMIT 1"
+    def blocks_touching(self, ends: Sequence[Edge], starts: Sequence[Edge]) -> list[Row]:
+        after = f"SELECT {BLOCK} FROM block WHERE account = ? AND origin = ? AND start = ?"
+        before = f"SELECT {BLOCK} FROM block WHERE origin = ? AND start <= ? ORDER BY start DESC LIMIT 1"
         raw = self._raw()
-        rows = (raw.execute(question, place).fetchone() for place in places)
-        return [row for row in rows if row is not None]
+        found: list[Row] = [row for edge in starts for row in raw.execute(after, edge)]
+        for account, origin, serial in ends:
+            row = raw.execute(before, (origin, serial)).fetchone()
+            if row is not None and row[0] == account and row[3] == serial:
+                found.append(row)
+        return found
 
     def _raw(self) -> Any:
         self.connection.ensure_connection()
@@ -84,19 +126,53 @@ class SqliteEngine:
 
 
 class PostgresEngine:
-    """PostgreSQL: every question is a round trip, so few and set-based ones."""
+    """PostgreSQL: every question is a round trip, so few and set-based ones, prepared on the server."""
 
     for_update = "FOR UPDATE"
     _FIRST_LOOK = 4
+    _COPY_FROM = 64
+    """Rows from which COPY is cheaper than a pipelined INSERT."""
 
     def __init__(self, connection: BaseDatabaseWrapper) -> None:
         self.connection = connection
+        self._deletions: list[tuple[Cursor[Row], str, int]] = []
 
-    def insert(self, table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
+    def fetch(self, question: str, parameters: Sequence[Any] = ()) -> list[Row]:
+        with self._cursor() as cursor:
+            return cursor.execute(question, parameters).fetchall()  # type: ignore[arg-type]
+
+    @contextmanager
+    def together(self, rows: int) -> Iterator[None]:
+        # COPY cannot be pipelined, and many rows have no use for it
+        self.connection.ensure_connection()
+        with self.connection.connection.pipeline() if rows < self._COPY_FROM else nullcontext():
+            yield
+        for cursor, origin, expected in self._deletions:
+            _check_deleted(origin, expected, cursor.rowcount)
+        self._deletions.clear()
+
+    def delete_blocks(self, origin: str, starts: Sequence[int]) -> None:
+        cursor = self._cursor()
+        cursor.execute('DELETE FROM block WHERE origin = %s AND start = ANY(%s)', [origin, list(starts)])
+        self._deletions.append((cursor, origin, len(starts)))
+
+    def change_many(self, statement: str, rows: Sequence[Row]) -> None:
+        with self._cursor() as cursor:
+            cursor.executemany(statement, rows)  # type: ignore[arg-type]
+
+    def insert(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+        if len(rows) < self._COPY_FROM:
+            self.change_many(_insertion(table, columns), rows)
+            return
         names = ", ".join(f'"{column}"' for column in columns)
-        with self._raw().cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+        with self._cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:  # type: ignore[arg-type]
             for row in rows:
                 copy.write_row(row)
+
+    def _cursor(self) -> Cursor[Row]:
+        """A cursor that binds on the server, unlike Django's, so that statements stay prepared."""
+        self.connection.ensure_connection()
+        return Cursor(self.connection.connection)
 
     def among(self, column: str, values: Sequence[Any]) -> tuple[str, Any]:
         return f"{column} = ANY(%s)", list(values)
@@ -131,24 +207,33 @@ class PostgresEngine:
                 WHERE account = wanted.account AND unit = wanted.unit
                 ORDER BY ("end" - start) DESC LIMIT {int(most)}
             ) AS block"""
-        return self._fetch(question, [[key[0] for key in keys], [key[1] for key in keys]])
+        return self.fetch(question, [[key[0] for key in keys], [key[1] for key in keys]])
 
-    def blocks_before(self, places: Sequence[tuple[str, int]]) -> list[Row]:
+    def blocks_touching(self, ends: Sequence[Edge], starts: Sequence[Edge]) -> list[Row]:
         question = f"""
-            SELECT DISTINCT {BLOCK} FROM unnest(%s::text[], %s::bigint[]) AS place(origin, start)
+            SELECT {BLOCK} FROM unnest(%s::bigint[], %s::text[], %s::bigint[]) AS edge(account, origin, serial)
+            JOIN block ON block.origin = edge.origin AND block.start = edge.serial AND block.account = edge.account
+            UNION
+            SELECT {BLOCK} FROM unnest(%s::bigint[], %s::text[], %s::bigint[]) AS edge(account, origin, serial)
             CROSS JOIN LATERAL (
                 SELECT account, series, start, "end" FROM block
-                WHERE origin = place.origin AND start < place.start ORDER BY start DESC LIMIT 1
-            ) AS block"""
-        return self._fetch(question, [[place[0] for place in places], [place[1] for place in places]])
+                WHERE origin = edge.origin AND start <= edge.serial ORDER BY start DESC LIMIT 1
+            ) AS block WHERE block.account = edge.account AND block."end" = edge.serial"""
+        return self.fetch(question, [*_columns(starts), *_columns(ends)])
 
-    def _fetch(self, question: str, parameters: list[Any]) -> list[Row]:
-        with self._raw().cursor() as cursor:
-            return cursor.execute(question, parameters).fetchall()
 
-    def _raw(self) -> Any:
-        self.connection.ensure_connection()
-        return self.connection.connection
+def _check_deleted(origin: str, expected: int, deleted: int) -> None:
+    if deleted != expected:
+        raise Fault(f"{expected} blocks of {origin} should have been there, {deleted} were")
+
+
+def _insertion(table: str, columns: Sequence[str]) -> str:
+    names = ", ".join(f'"{column}"' for column in columns)
+    return f"INSERT INTO {table} ({names}) VALUES ({', '.join(['%s'] * len(columns))})"
+
+
+def _columns(edges: Sequence[Edge]) -> list[list[Any]]:
+    return [[edge[index] for edge in edges] for index in range(3)]
 
 
 def engine_of(connection: BaseDatabaseWrapper) -> Engine:

@@ -15,11 +15,10 @@ from typing import Any
 from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from openets.kernel.refusals import Fault
 from openets.kernel.units import Block, Series
 from openets.ledger.accounts import Account, AccountState, Installation, RegistryHead
 from openets.ledger.journal import Entry
-from openets.ledger.store import Answer, Changes, Held, YearRecord
+from openets.ledger.store import Answer, Changes, Edge, Held, YearRecord
 from openets.ledger.transactions import Transaction
 from openets.stores.sql.engines import BLOCK, Row, engine_of
 from openets.stores.sql.errors import translated
@@ -62,7 +61,11 @@ class SqlStore:
 
     def _all(self, question: str, parameters: Sequence[Any] = ()) -> Iterator[Row]:
         """Rows of a question, read in pieces so that large answers stay out of memory."""
-        with translated(self.alias), self.connection.chunked_cursor() as cursor, transaction.atomic(using=self.alias):
+        with (
+            translated(self.alias),
+            self.connection.chunked_cursor() as cursor,
+            transaction.atomic(using=self.alias),
+        ):
             cursor.execute(question, parameters)
             while rows := cursor.fetchmany(5000):
                 yield from rows
@@ -85,7 +88,9 @@ class SqlStore:
         return None
 
     def holdings(self) -> Iterator[tuple[str, Block]]:
-        question = f"SELECT account.identifier, {BLOCK} FROM block JOIN account ON account.key = block.account"
+        question = (
+            f"SELECT account.identifier, {BLOCK} FROM block JOIN account ON account.key = block.account"
+        )
         known = dict(self._series_rows())
         for identifier, _, series, start, end in self._all(question):
             yield identifier, Block(known[series], start, end)
@@ -112,7 +117,9 @@ class SqlStore:
         return {(row[0], row[1]): row[2] for row in self._all("SELECT registry, unit, quantity FROM issued")}
 
     def heads(self) -> dict[str, RegistryHead]:
-        return {row[0]: RegistryHead(*row) for row in self._all(f"SELECT {_HEAD} FROM registry ORDER BY code")}
+        return {
+            row[0]: RegistryHead(*row) for row in self._all(f"SELECT {_HEAD} FROM registry ORDER BY code")
+        }
 
     def _series_rows(self) -> list[tuple[int, Series]]:
         question = f"SELECT id, {', '.join(Series._fields)} FROM series"
@@ -128,38 +135,29 @@ class SqlWork:
 
     # ---- reading -------------------------------------------------------------------------------------
 
-    def _fetch(self, question: str, parameters: Sequence[Any] = ()) -> list[Row]:
-        with self.store.connection.cursor() as cursor:
-            cursor.execute(question, parameters)
-            rows: list[Row] = cursor.fetchall()
-            return rows
-
     def lock(self, registries: Iterable[str]) -> dict[str, RegistryHead]:
         among, codes = self.engine.among("code", sorted(registries))
         question = f"SELECT {_HEAD} FROM registry WHERE {among} ORDER BY code {self.engine.for_update}"
-        return {row[0]: RegistryHead(*row) for row in self._fetch(question, [codes])}
+        return {row[0]: RegistryHead(*row) for row in self.engine.fetch(question, [codes])}
 
     def next_ordinal(self) -> int:
-        return int(self._fetch("SELECT coalesce(max(ordinal), 0) + 1 FROM registry")[0][0])
+        return int(self.engine.fetch("SELECT coalesce(max(ordinal), 0) + 1 FROM registry")[0][0])
 
     def answers(self, requests: Sequence[str]) -> dict[str, Answer]:
         among, values = self.engine.among("request", requests)
-        rows = self._fetch(
-            f"SELECT request, digest, registry, sequence, '' FROM transaction_log WHERE {among}", [values]
-        )
-        found = {row[0]: Answer(row[0], row[1], f"{row[2]}{row[3]}", "") for row in rows}
-        rows = self._fetch(f"SELECT request, digest, reference, refusals FROM answer WHERE {among}", [values])
-        found.update((row[0], Answer(*row)) for row in rows)
-        return found
+        question = f"""
+            SELECT request, digest, registry || CAST(sequence AS text), '' FROM transaction_log WHERE {among}
+            UNION ALL SELECT request, digest, reference, refusals FROM answer WHERE {among}"""
+        return {row[0]: Answer(*row) for row in self.engine.fetch(question, [values, values])}
 
     def accounts(self, identifiers: Sequence[str]) -> dict[str, Account]:
         among, values = self.engine.among("identifier", identifiers)
-        rows = self._fetch(f"SELECT {_ACCOUNT} FROM account WHERE {among}", [values])
+        rows = self.engine.fetch(f"SELECT {_ACCOUNT} FROM account WHERE {among}", [values])
         return {row[1]: _account(row) for row in rows}
 
     def installation_accounts(self, installations: Sequence[str]) -> dict[str, Account]:
         among, values = self.engine.among("installation", installations)
-        rows = self._fetch(f"SELECT {_ACCOUNT} FROM account WHERE {among}", [values])
+        rows = self.engine.fetch(f"SELECT {_ACCOUNT} FROM account WHERE {among}", [values])
         return {row[8]: _account(row) for row in rows}
 
     def largest_blocks(self, needs: Mapping[tuple[int, str], int]) -> list[Held]:
@@ -169,50 +167,45 @@ class SqlWork:
         rows = [
             row
             for origin, start, end in ranges
-            for row in self._fetch(
-                f"SELECT {BLOCK} FROM block WHERE origin = %s AND start BETWEEN %s AND %s", [origin, start, end]
+            for row in self.engine.fetch(
+                f"SELECT {BLOCK} FROM block WHERE origin = %s AND start BETWEEN %s AND %s",
+                [origin, start, end],
+            )
+            + self.engine.fetch(
+                f'SELECT {BLOCK} FROM block WHERE origin = %s AND start < %s AND "end" >= %s'
+                " ORDER BY start DESC LIMIT 1",
+                [origin, start, start],
             )
         ]
-        for held in self._held(self.engine.blocks_before([(origin, start) for origin, start, _ in ranges])):
-            if any(held.block.series.origin == origin and held.block.end >= start for origin, start, _ in ranges):
-                rows.append((held.account, self.store.series_ids[held.block.series], held.block.start, held.block.end))
         return self._held(rows)
 
-    def blocks_beside(self, blocks: Sequence[Block]) -> list[Held]:
-        places = [(block.series.origin, block.end + 1) for block in blocks]
-        match, parameters = self.engine.pairs(("origin", "start"), places)
-        after = self._fetch(f"SELECT {BLOCK} FROM block WHERE {match}", parameters)
-        before = self.engine.blocks_before([(block.series.origin, block.start) for block in blocks])
-        starts = {(block.series.origin, block.start) for block in blocks}
-        found = self._held([*after, *before])
-        return [
-            held
-            for index, held in enumerate(found)
-            if index < len(after) or (held.block.series.origin, held.block.end + 1) in starts
-        ]
+    def blocks_touching(self, ends: Sequence[Edge], starts: Sequence[Edge]) -> list[Held]:
+        return self._held(self.engine.blocks_touching(ends, starts))
 
     def issued(self, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int]:
         wanted = set(keys)
         among, values = self.engine.among("registry", sorted({key[0] for key in keys}))
-        rows = self._fetch(f"SELECT registry, unit, quantity FROM issued WHERE {among}", [values])
+        rows = self.engine.fetch(f"SELECT registry, unit, quantity FROM issued WHERE {among}", [values])
         return {(row[0], row[1]): row[2] for row in rows if (row[0], row[1]) in wanted}
 
     def years(self, keys: Sequence[tuple[str, int]]) -> dict[tuple[str, int], YearRecord]:
         if not keys:
             return {}
         match, parameters = self.engine.pairs(("installation", "year"), keys)
-        rows = self._fetch(f"SELECT {_YEAR} FROM installation_year WHERE {match}", parameters)
+        rows = self.engine.fetch(f"SELECT {_YEAR} FROM installation_year WHERE {match}", parameters)
         return {(row[0], row[1]): YearRecord(*row) for row in rows}
 
     def transactions(self, ids: Sequence[str]) -> dict[str, Transaction]:
         match, parameters = self.engine.pairs(("registry", "sequence"), _places(ids))
-        rows = self._fetch(f"SELECT {_TRANSACTION} FROM transaction_log WHERE {match}", parameters)
+        rows = self.engine.fetch(f"SELECT {_TRANSACTION} FROM transaction_log WHERE {match}", parameters)
         found = [Transaction(*row[:14], bool(row[14]), row[15]) for row in rows]
         return {row.id: row for row in found}
 
     def reversals(self, ids: Sequence[str]) -> set[str]:
         among, values = self.engine.among("reverses", ids)
-        rows = self._fetch(f"SELECT reverses FROM transaction_log WHERE {among} AND reverses <> ''", [values])
+        rows = self.engine.fetch(
+            f"SELECT reverses FROM transaction_log WHERE {among} AND reverses <> ''", [values]
+        )
         return {row[0] for row in rows}
 
     def _held(self, rows: Iterable[Row]) -> list[Held]:
@@ -226,13 +219,19 @@ class SqlWork:
 
     def _read_series(self) -> None:
         question = f"SELECT id, {', '.join(Series._fields)} FROM series"
-        for row in self._fetch(question):
+        for row in self.engine.fetch(question):
             self.store.series[row[0]] = Series(*row[1:])
         self.store.series_ids.update((series, number) for number, series in self.store.series.items())
 
     # ---- writing -------------------------------------------------------------------------------------
 
     def write(self, changes: Changes) -> None:
+        if changes.added:
+            self._know_series({held.block.series for held in changes.added})
+        with self.engine.together(len(changes.entries) + len(changes.added) + len(changes.years)):
+            self._write(changes)
+
+    def _write(self, changes: Changes) -> None:
         insert = self.engine.insert
         self._upsert("registry", _HEAD, ["code"], changes.heads)
         if changes.entries:
@@ -257,30 +256,23 @@ class SqlWork:
             for block in changes.removed:
                 by_origin[block.series.origin].append(block.start)
             for origin, starts in by_origin.items():
-                self._delete_blocks(origin, starts)
+                self.engine.delete_blocks(origin, starts)
         if changes.added:
-            ids = self._series_ids({held.block.series for held in changes.added})
+            ids = self.store.series_ids
             rows = [
                 (block.series.origin, block.start, block.end, account, block.series.unit, ids[block.series])
                 for account, block in changes.added
             ]
             self.engine.insert("block", ("origin", "start", "end", "account", "unit", "series"), rows)
 
-    def _delete_blocks(self, origin: str, starts: list[int]) -> None:
-        among, values = self.engine.among("start", starts)
-        with self.store.connection.cursor() as cursor:
-            cursor.execute(f"DELETE FROM block WHERE origin = %s AND {among}", [origin, values])
-            if cursor.rowcount != len(starts):
-                raise Fault(f"{len(starts)} blocks of {origin} should have been there, {cursor.rowcount} were")
-
-    def _series_ids(self, wanted: set[Series]) -> dict[Series, int]:
+    def _know_series(self, wanted: set[Series]) -> None:
+        """Make sure that every series has its number, before the blocks that need it are written."""
         if not wanted <= self.store.series_ids.keys():
             self._read_series()
             missing = [series for series in wanted if series not in self.store.series_ids]
             if missing:
                 self.engine.insert("series", Series._fields, sorted(missing))
                 self._read_series()
-        return self.store.series_ids
 
     def _upsert(self, table: str, columns: str, key: Sequence[str], rows: Iterable[Any]) -> None:
         names = columns.split(", ")
@@ -289,13 +281,14 @@ class SqlWork:
         statement = f"INSERT INTO {table} ({columns}) VALUES ({marks}) ON CONFLICT ({', '.join(key)}) DO UPDATE SET {others}"
         parameters = list(rows)
         if parameters:
-            with self.store.connection.cursor() as cursor:
-                cursor.executemany(statement, parameters)
+            self.engine.change_many(statement, parameters)
 
 
 def _account(row: Row) -> Account:
     key, identifier, registry, kind, name, holder, state, blocked, installation = row
-    return Account(key, identifier, registry, kind, name, holder, AccountState(state), bool(blocked), installation)
+    return Account(
+        key, identifier, registry, kind, name, holder, AccountState(state), bool(blocked), installation
+    )
 
 
 def _account_row(account: Account) -> Row:

@@ -1,0 +1,2 @@
+"""Every published figure has a script here. Run one with `python -m bench.NAME`; each prints what it measured, on what
+machine, and what stands beside it in the same run. Nothing here asserts a time."""
