@@ -41,6 +41,8 @@ RequestOption = Annotated[
 ]
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Say what would happen and write nothing.")]
 
+_WIDEST = 400
+
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -116,9 +118,10 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> 
 
 
 def print_table(content: Table) -> None:
-    """Print a table as wide as its numbers need: a narrow terminal wraps lines, but no digit is ever cut."""
-    width = max(out.width, Measurement.get(out, out.options.update(max_width=400), content).minimum, 96)
-    out.print(content, width=width, crop=False)
+    """Print a table as wide as its numbers need: a narrow terminal may wrap it, but no digit is ever cut."""
+    options = out.options.update(width=_WIDEST, max_width=_WIDEST)
+    wide = Measurement.get(out, options, content).maximum
+    Console(width=max(out.width, wide), highlight=False).print(content)
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from openets.compliance.status import YearStatus
+from openets.compliance.status import NO_OBLIGATION, YearStatus
 
 AGREES = "agrees"
 NOT_COMPARED = "no official A, B or C"
@@ -22,6 +22,9 @@ CAUSES: dict[str, str] = {
     "no report in the public figures": (
         "The official letter is A or B, but the public figures say that nothing was reported."
     ),
+    "excluded": (
+        "The year is excluded from the obligation, so there is nothing to judge; the official letter is given all the same."
+    ),
     "other": "None of the above.",
 }
 """Cause class → what it means."""
@@ -39,6 +42,8 @@ def cause(official: str, status: YearStatus) -> str:
         return NOT_COMPARED
     if given == status.letter:
         return AGREES
+    if status.letter == NO_OBLIGATION:
+        return "excluded"
     if given == "C":
         return "report entered late"
     if status.letter == "C":

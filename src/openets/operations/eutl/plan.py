@@ -49,6 +49,8 @@ class Planner:
         }
         self.registry[_AUCTION] = "EU"
         self.opened: set[str] = set()
+        self.blocked: set[str] = set()
+        """Installations whose last report is missing: their accounts may not sell."""
 
     # ---- the year ------------------------------------------------------------------------------------
 
@@ -133,6 +135,7 @@ class Planner:
 
     def _reports(self, rows: Iterable[PanelRow]) -> Iterator[Act]:
         for row in rows:
+            (self.blocked.add if row.report == "not reported" else self.blocked.discard)(row.installation)
             request = f"eutl:{row.year}:report:{row.installation}"
             registry = self.registry[row.installation]
             yield EnterReport(registry, row.installation, row.year, row.verified, row.report, request)
@@ -149,7 +152,7 @@ class Planner:
 
     def _surrenders(self, year: int, rows: list[PanelRow]) -> Iterator[Act]:
         due = [row for row in rows if row.surrendered]
-        yield from self._purchases(year, rows, due)
+        yield from self._purchases(year, due)
         yield from self._credits(year, due)
         for row in due:
             yield from self._surrender(row)
@@ -160,16 +163,15 @@ class Planner:
         assert phase is not None
         return {1: ("EUA1",), 2: ("EUA2N", "EUA2")}.get(phase.number, ("EUA3",))
 
-    def _purchases(self, year: int, rows: list[PanelRow], due: list[PanelRow]) -> Iterator[Act]:
+    def _purchases(self, year: int, due: list[PanelRow]) -> Iterator[Act]:
         """Reconstructed transfers that give every installation what it surrendered."""
         need = {row.installation: row.allowances for row in due}
-        blocked = {row.installation for row in rows if row.report == "not reported"}
         aviation = {key: n for key, n in need.items() if self._is_aviation(key)}
         wanted = {key: n - self.holdings[key]["EUAA"] for key, n in aviation.items()}
         offered = {
             key: held["EUAA"] - need.get(key, 0)
             for key, held in self.holdings.items()
-            if key not in blocked and held["EUAA"] > need.get(key, 0)
+            if key not in self.blocked and held["EUAA"] > need.get(key, 0)
         }
         yield from self._buy(year, _positive(wanted), offered, ("EUAA",), "a")
         general = self._general(year)
@@ -183,7 +185,7 @@ class Planner:
         offered = {
             key: self._held(key, general) - rest.get(key, 0)
             for key in self.holdings
-            if key not in blocked and key != _AUCTION
+            if key not in self.blocked and key != _AUCTION
         }
         yield from self._buy(year, _positive(wanted), _positive(offered), general, "h")
         self._refuse_impossible(due, rest, general)
