@@ -7,7 +7,6 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime, timezone
 from typing import Annotated, Any, NoReturn
 from uuid import uuid4
 
@@ -20,7 +19,7 @@ from rich.table import Table
 
 from openets.kernel.refusals import Misuse, Refused
 from openets.operations.acts import Outcome
-from openets.operations.desk import Desk
+from openets.operations.desk import Desk, SystemClock
 from openets.operations.rights import administrator
 from openets.schemes.eu_ets import eu_ets
 
@@ -47,16 +46,9 @@ out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
-class SystemClock:
-    """The machine's clock; the only place where the product reads it."""
-
-    def now(self) -> datetime:
-        return datetime.now(timezone.utc)
-
-
 def desk(store: str, *, create: bool = False) -> Desk:
     """The desk of whoever runs the command."""
-    from openets.site.door import open_store
+    from openets.stores.door import open_store
 
     return Desk(open_store(store, create=create), eu_ets(), SystemClock(), administrator(f"cli:{getpass.getuser()}"))
 

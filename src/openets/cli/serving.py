@@ -27,15 +27,12 @@ def serve(
 
 def run(host: str, port: int, threads: int) -> None:
     """Listen. Raises `Misuse` where the port is taken."""
+    from django.core.servers.basehttp import get_internal_wsgi_application
     from waitress.server import create_server
 
-    from openets.site.wsgi import application
-    from openets.web.warm import warm_behind
-
     try:
-        server = create_server(application, host=host, port=port, threads=threads, ident="OpenETS")
+        server = create_server(get_internal_wsgi_application(), host=host, port=port, threads=threads, ident="OpenETS")
     except OSError as error:
         raise Misuse(f"cannot listen on {host}:{port} ({error.strerror}): name another port with --port") from error
-    warm_behind()
     out.print(f"The registry is open at http://{host}:{server.effective_port} - stop it with Ctrl-C.")
     server.run()

@@ -146,6 +146,11 @@ class Installation(NamedTuple):
     city: str
     synthetic: bool = False
 
+    @property
+    def aviation(self) -> bool:
+        """Whether it is an aircraft operator (activity 10), who gets and counts allowances of its own kind."""
+        return self.activity == 10
+
 
 class Opening(NamedTuple):
     """What is needed to open an account."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, timezone
 from typing import NamedTuple
 
 from openets.kernel.clock import Clock
@@ -11,6 +12,13 @@ from openets.operations.acts import Act, Outcome
 from openets.operations.commit import Progress, commit
 from openets.operations.rights import Actor
 from openets.schemes.scheme import Scheme
+
+
+class SystemClock:
+    """The machine's clock; the only place where the product reads it."""
+
+    def now(self) -> datetime:
+        return datetime.now(timezone.utc)
 
 
 class Desk(NamedTuple):

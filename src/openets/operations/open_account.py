@@ -17,7 +17,7 @@ def registry_acts(registry: str, name: str, request: str) -> list[Act]:
     return acts
 
 
-def open_registry(desk: Desk, registry: str, *, request: str) -> list[Outcome]:
+def open_registry(desk: Desk, registry: str, *, request: str, dry_run: bool = False) -> list[Outcome]:
     """Open a Member State's registry, or the CDM's or the Union's, with its government accounts."""
     from openets.schemes.eu_ets import FOREIGN_REGISTRIES
 
@@ -25,7 +25,7 @@ def open_registry(desk: Desk, registry: str, *, request: str) -> list[Outcome]:
     name = state.name if state is not None else FOREIGN_REGISTRIES.get(registry)
     if name is None or (state is not None and state.registry != registry):
         raise Misuse(f"'{registry}' is no registry of {desk.scheme.name}")
-    return desk.commit(registry_acts(registry, name, request))
+    return desk.commit(registry_acts(registry, name, request), dry_run=dry_run)
 
 
 def open_account(desk: Desk, opening: Opening, *, request: str, dry_run: bool = False) -> Outcome:

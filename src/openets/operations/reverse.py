@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from openets.ledger.journal import Entry
-from openets.ledger.store import Store
 from openets.kernel.refusals import Misuse
 from openets.ledger.replay import blocks_of
 from openets.ledger.transactions import TRANSACTION_TYPES, Proposal
@@ -13,7 +11,9 @@ from openets.operations.desk import Desk
 
 def reverse(desk: Desk, *, transaction: str, request: str, dry_run: bool = False) -> Outcome:
     """Undo a completed transaction by its opposite, with the same serial numbers."""
-    entry = find_entry(desk.store, transaction)
+    entry = desk.store.entry(transaction)
+    if entry is None or entry.kind != "transaction":
+        raise Misuse(f"no transaction '{transaction}' is known")
     content, moved = blocks_of(entry)
     kind = TRANSACTION_TYPES[content["type"]]
     if not kind.reversed_by:
@@ -33,10 +33,3 @@ def reverse(desk: Desk, *, transaction: str, request: str, dry_run: bool = False
     )
     return desk.one(proposal, dry_run=dry_run)
 
-
-def find_entry(store: Store, transaction: str) -> Entry:
-    """The journal entry of a transaction. Raises `Misuse` where there is none."""
-    entry = store.entry(transaction)
-    if entry is None or entry.kind != "transaction":
-        raise Misuse(f"no transaction '{transaction}' is known")
-    return entry

@@ -9,7 +9,6 @@ from openets.compliance.agreement import AGREES, NOT_COMPARED
 from openets.compliance.standing import Standing, standings
 from openets.ledger.accounts import ACCOUNT_TYPES, Bucket
 from openets.ledger.store import Store
-from openets.operations.eutl.panel import AVIATION
 from openets.schemes.scheme import Scheme
 
 
@@ -68,7 +67,7 @@ def status(store: Store, scheme: Scheme) -> Status:
     stationary: dict[int, list[int]] = defaultdict(lambda: [0] * 5)
     aviation: dict[int, list[int]] = defaultdict(lambda: [0] * 5)
     for record in store.year_records():
-        kind = aviation if installations[record.installation].activity == AVIATION else stationary
+        kind = aviation if installations[record.installation].aviation else stationary
         figures = (1, record.allocated, record.verified or 0, record.surrendered, record.surrendered_allowances)
         kind[record.year] = [total + figure for total, figure in zip(kind[record.year], figures, strict=True)]
     return Status(

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
-from openets.site.addresses import database
+from openets.stores.addresses import database
 
 PACKAGE = Path(__file__).resolve().parent.parent
 PRODUCTION = os.environ.get("OPENETS_PRODUCTION", "") not in ("", "0")

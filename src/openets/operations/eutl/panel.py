@@ -31,7 +31,6 @@ INSTALLATION_COLUMNS = ("registry", "installation_id", "name", "account_holder",
 _TONNES = ("free", "alloc", "ver", "surr", "surr_eua")
 _VER_STATES = {"": "", "Excluded": "excluded", "Not Reported": "not reported"}
 _MOST = 10**12
-AVIATION = 10
 
 
 class PanelRow(NamedTuple):

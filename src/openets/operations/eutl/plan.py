@@ -17,7 +17,7 @@ from openets.kernel.refusals import Misuse
 from openets.ledger.accounts import Opening, government_account
 from openets.ledger.transactions import Proposal
 from openets.operations.acts import Act, EnterOfficial, EnterPlan, EnterReport, OpenAccount
-from openets.operations.eutl.panel import AVIATION, Panel, PanelRow
+from openets.operations.eutl.panel import Panel, PanelRow
 from openets.operations.eutl.trades import Trade, match
 from openets.operations.issue import issuance
 from openets.operations.transfer import transfer_type
@@ -79,7 +79,7 @@ class Planner:
             self.opened.add(row.installation)
             installation = self.panel.installations[row.installation]
             registry = self.registry[row.installation]
-            type = "100-9" if installation.activity == AVIATION else "120"
+            type = "100-9" if installation.aviation else "120"
             opening = Opening(registry, type, installation.name, installation.operator, installation)
             yield OpenAccount(registry, opening, f"eutl:open:{row.installation}")
 
@@ -107,7 +107,7 @@ class Planner:
 
     def _unit(self, row: PanelRow) -> str:
         """The unit type in which an installation's allocation of a year is issued."""
-        if self.panel.installations[row.installation].activity == AVIATION:
+        if self.panel.installations[row.installation].aviation:
             return "EUAA"
         phase = self.scheme.phase(row.year)
         assert phase is not None
@@ -200,7 +200,7 @@ class Planner:
                 )
 
     def _is_aviation(self, installation: str) -> bool:
-        return self.panel.installations[installation].activity == AVIATION
+        return self.panel.installations[installation].aviation
 
     def _held(self, key: str, units: Iterable[str]) -> int:
         held = self.holdings[key]
