@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from random import Random
 
 from openets.kernel.clock import midday
 from openets.kernel.units import Block, Series
-from openets.ledger.accounts import Installation, Opening
+from openets.ledger.accounts import Installation, Opening, government_account
 from openets.ledger.transactions import Proposal
-from openets.operations.acts import Act, OpenAccount
+from openets.operations.acts import OpenAccount
 from openets.operations.commit import expect
 from openets.operations.desk import Desk
 from openets.operations.issue import issuance
@@ -18,40 +18,43 @@ from openets.operations.open_account import registry_acts
 from openets.operations.rights import administrator
 from openets.operations.transfer import transfer_type
 from openets.schemes.eu_ets import eu_ets
-from openets.site.door import open_store
+from openets.stores.door import open_store
 
 UNIT = "EUA1"
 STOCK = 50_000
+REGISTRY = "DE"
 
 
 def desk_at(address: str) -> Desk:
-    """An administrator's desk at new books."""
+    """An administrator's desk at the books at `address`, which are made where there are none."""
     store = open_store(address, create=True)
     return Desk(store, eu_ets(), midday(date(2006, 6, 1)), administrator("bench"))
 
 
-def fill(desk: Desk, accounts: int, registry: str = "DE") -> list[str]:
-    """Open a registry with `accounts` operators, each holding `STOCK` units; their identifiers."""
-    expect(desk.commit(registry_acts(registry, "Bench", f"open:{registry}")))
-    acts: list[Act] = []
-    for number in range(accounts):
-        place = Installation(f"{registry}_{number}", registry, f"Plant {number}", "Bench", 1, "")
-        opening = Opening(registry, "120", place.name, "Bench", place)
-        acts.append(OpenAccount(registry, opening, f"account:{number}"))
-    identifiers = [outcome.reference for outcome in desk.commit(acts)]
-    expect(desk.commit([issuance(registry, UNIT, accounts * STOCK, "issue")]))
-    party = desk.commit([])  # nothing to do: shows that an empty batch is allowed
-    assert party == []
-    source = next(row.identifier for row in desk.store.all_accounts() if row.type == "100")
-    expect(
-        desk.commit(
-            [
-                Proposal("10-0", source, identifier, UNIT, STOCK, f"stock:{number}")
-                for number, identifier in enumerate(identifiers)
-            ]
-        )
-    )
+def fill(desk: Desk, accounts: int, stock: int = STOCK) -> list[str]:
+    """Open a registry with `accounts` operators, each holding `stock` units; their identifiers."""
+    expect(desk.commit(registry_acts(REGISTRY, "Bench", f"open:{REGISTRY}")))
+    identifiers = open_accounts(desk, accounts)
+    expect(desk.commit([issuance(REGISTRY, UNIT, accounts * stock, "issue")]))
+    party = government_account(REGISTRY, "100")
+    endowments = [
+        Proposal("10-0", party, identifier, UNIT, stock, f"stock:{number}")
+        for number, identifier in enumerate(identifiers)
+    ]
+    expect(desk.commit(endowments))
     return identifiers
+
+
+def open_accounts(desk: Desk, number: int, name: str = "Plant") -> list[str]:
+    """Open operators' accounts in the registry; their identifiers."""
+    acts = []
+    for index in range(number):
+        place = Installation(f"{REGISTRY}_{name}{index}", REGISTRY, f"{name} {index}", "Bench", 1, "")
+        opening = Opening(REGISTRY, "120", place.name, "Bench", place)
+        acts.append(OpenAccount(REGISTRY, opening, f"account:{name}:{index}"))
+    outcomes = desk.commit(acts)
+    expect(outcomes)
+    return [outcome.reference for outcome in outcomes]
 
 
 def transfers(accounts: Sequence[str], number: int, seed: int, name: str) -> list[Proposal]:
@@ -65,7 +68,7 @@ def transfers(accounts: Sequence[str], number: int, seed: int, name: str) -> lis
     return found
 
 
-def scattered(registry: str, start: int, number: int) -> list[Block]:
+def scattered(start: int, number: int) -> Iterator[Block]:
     """`number` blocks of 10 units that do not touch one another."""
-    series = Series(UNIT, registry, 0, 0)
-    return [Block(series, start + 11 * index, start + 11 * index + 9) for index in range(number)]
+    series = Series(UNIT, REGISTRY, 0, 0)
+    return (Block(series, start + 11 * index, start + 11 * index + 9) for index in range(number))

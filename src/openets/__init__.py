@@ -24,7 +24,7 @@ __version__ = "0.1.0"
 __all__ = ["__version__", "desk", "open"]
 
 
-def open(address: str = "memory:", *, create: bool = False) -> Store:  # noqa: A001 - reads as `openets.open(...)`
+def open(address: str = "memory:", *, create: bool = False) -> Store:
     """Open the books at `address` and return their :class:`~openets.ledger.store.Store`.
 
     `address` is ``memory:``, ``sqlite:///FILE`` or ``postgresql://…``; with `create`, tables are made or brought

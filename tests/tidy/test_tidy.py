@@ -98,9 +98,7 @@ def height(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
 
 
 def test_files_are_short() -> None:
-    long = [
-        name(path) for path in sources() if len(path.read_text(encoding="utf-8").splitlines()) > FILE_LINES
-    ]
+    long = [name(path) for path in sources() if len(path.read_text(encoding="utf-8").splitlines()) > FILE_LINES]
     assert not long, f"longer than {FILE_LINES} lines"
 
 
@@ -206,8 +204,6 @@ def test_the_search_for_machines_finds(text: str) -> None:
     assert FORBIDDEN_TEXT.search(text)
 
 
-@pytest.mark.parametrize(
-    "text", ["https://example.org/ho" + "me/", "the ro" + "ot/work", "no-emit-index" + "-url"]
-)
+@pytest.mark.parametrize("text", ["https://example.org/ho" + "me/", "the ro" + "ot/work", "no-emit-index" + "-url"])
 def test_the_search_for_machines_lets_pass(text: str) -> None:
     assert not FORBIDDEN_TEXT.search(text)

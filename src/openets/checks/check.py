@@ -52,6 +52,8 @@ class Reversal:
     acquiring: int
     year: int
     already_reversed: bool
+    serials: tuple[tuple[str, int, int], ...]
+    """The serial ranges that it moved."""
 
 
 Finding = Callable[[Case], str | None]
@@ -79,9 +81,7 @@ def check(code: str, *, field: str, citation: str, verified: bool = True) -> Cal
 
     def declare(function: Finding) -> Finding:
         sentence = (function.__doc__ or "").strip().splitlines()[0]
-        CHECKS[function.__name__] = Check(
-            code, function.__name__, sentence, field, citation, verified, function
-        )
+        CHECKS[function.__name__] = Check(code, function.__name__, sentence, field, citation, verified, function)
         return function
 
     return declare

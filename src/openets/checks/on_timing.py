@@ -57,6 +57,8 @@ def transaction_can_be_reversed(case: Case) -> str | None:
     same = (original.acquiring, original.transferring, original.quantity, original.unit)
     if (*accounts, proposal.quantity, proposal.unit) != same:
         return f"{original.id} moved {original.quantity:,} {original.unit} between other accounts."
+    if sorted(proposal.serials) != sorted(original.serials):
+        return f"{original.id} moved other serial numbers; the very same units must go back."
     return None
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import getpass
 import json
+import re
 import sys
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Annotated, Any, NoReturn
@@ -14,14 +16,17 @@ import typer
 from rich import box
 from rich.console import Console
 from rich.measure import Measurement
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
+from openets.kernel.identifiers import parse_account_identifier
 from openets.kernel.refusals import Misuse, Refused
 from openets.operations.acts import Outcome
 from openets.operations.desk import Desk, SystemClock
+from openets.operations.eutl.replay import Progress as StepProgress
 from openets.operations.rights import administrator
-from openets.schemes.eu_ets import eu_ets
+from openets.schemes.eu_ets import FOREIGN_REGISTRIES, eu_ets
 
 DEFAULT_STORE = "sqlite:///openets.db"
 
@@ -41,6 +46,9 @@ RequestOption = Annotated[
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Say what would happen and write nothing.")]
 
 _WIDEST = 400
+_LONGEST_TEXT = 250
+_MOST_DIGITS = 15
+_REQUEST = re.compile(r"[A-Za-z0-9._:/+-]{1,120}")
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -50,22 +58,39 @@ def desk(store: str, *, create: bool = False) -> Desk:
     """The desk of whoever runs the command."""
     from openets.stores.door import open_store
 
-    return Desk(open_store(store, create=create), eu_ets(), SystemClock(), administrator(f"cli:{getpass.getuser()}"))
+    if store == "memory:":
+        raise Misuse("books in memory would end with this command: use sqlite:///FILE or postgresql://…")
+    return Desk(open_store(store, create=create), eu_ets(), SystemClock(), administrator(_who()))
+
+
+def _who() -> str:
+    try:
+        return f"cli:{getpass.getuser()}"[:80]
+    except (KeyError, OSError):  # a user without a name, as in some containers
+        return "cli"
 
 
 def fresh(request: str) -> str:
     """The caller's request id, or a new one."""
+    if request and not _REQUEST.fullmatch(request):
+        raise Misuse(f"--request is '{request}': use 1 to 120 letters, digits and . _ : / + -")
     return request or f"cli:{uuid4()}"
 
 
 def show(answer: Any, text: str | Table, as_json: bool) -> None:
     """Print an answer as JSON or as text."""
     if as_json:
-        print(json.dumps(plain(answer), ensure_ascii=False, indent=1))
+        print_json(plain(answer))
     elif isinstance(text, Table):
         print_table(text)
     else:
         out.print(text, markup=False)
+
+
+def print_json(answer: Any) -> None:
+    """Print JSON: with signs of every language where the terminal can show them, else with escapes."""
+    escaped = not (sys.stdout.encoding or "").lower().startswith("utf")
+    print(json.dumps(answer, ensure_ascii=escaped, indent=1))
 
 
 def plain(value: Any) -> Any:
@@ -84,9 +109,6 @@ def plain(value: Any) -> Any:
 def settle(outcome: Outcome, done: str, as_json: bool, *, dry_run: bool = False) -> None:
     """Print a receipt, or raise the refusals."""
     if not outcome.accepted:
-        if as_json:
-            print(json.dumps(plain(outcome), ensure_ascii=False, indent=1))
-            raise typer.Exit(1)
         raise Refused(outcome.refusals)
     if dry_run:
         text = f"This would be accepted: {done}. Nothing was written."
@@ -94,18 +116,19 @@ def settle(outcome: Outcome, done: str, as_json: bool, *, dry_run: bool = False)
         text = f"Already done as {outcome.reference} (request {outcome.request}): {done}."
     else:
         text = f"{outcome.reference}: {done}."
-    show(outcome, text, as_json)
+    show({**plain(outcome), "dry_run": dry_run}, text, as_json)
 
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Table:
-    """A table for people: numbers to the right, thousands marked."""
-    result = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    """A table for people: numbers to the right, thousands marked. Years come as text."""
+    result = Table(title=Text(title), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
     listed = [list(row) for row in rows]
     for index, column in enumerate(columns):
         right = any(isinstance(row[index], int) for row in listed)
         result.add_column(column, justify="right" if right else "left", no_wrap=right)
     for row in listed:
-        result.add_row(*(f"{cell:,}" if isinstance(cell, int) and cell > 9999 else str(cell) for cell in row))
+        # as text, so that nobody's name is taken for markup
+        result.add_row(*(Text(f"{cell:,}" if isinstance(cell, int) else str(cell)) for cell in row))
     return result
 
 
@@ -131,19 +154,74 @@ def progress(quiet: bool) -> Iterator[Progress]:
         yield bar
 
 
+def steps_on(bar: Progress, task: TaskID) -> StepProgress:
+    """Show the steps of a replay on a progress bar, one after the other."""
+    return StepProgress(
+        lambda key, acts: bar.reset(task, description=f"{key:20}", total=acts),
+        lambda number: bar.advance(task, number),
+    )
+
+
 def fail(kind: str, lines: list[str], code: int, refusals: list[dict[str, str]] | None = None) -> NoReturn:
     """Say what went wrong and end. With --json on the command line, in JSON."""
     if "--json" in sys.argv:
-        print(json.dumps({"error": kind, "detail": " ".join(lines), "refusals": refusals or []}, ensure_ascii=False, indent=1))
+        print_json({"error": kind, "detail": " ".join(lines), "refusals": refusals or []})
     else:
         for line in lines:
-            err.print(f"{kind}: {line}" if line == lines[0] else line, markup=False, style="red" if line == lines[0] else "")
+            err.print(
+                f"{kind}: {line}" if line == lines[0] else line,
+                markup=False,
+                style="red" if line == lines[0] else "",
+            )
     sys.exit(code)
 
 
 def whole(text: str, what: str) -> int:
     """A whole number from the command line: `1000`, `1,000` or `1_000`."""
     digits = text.replace(",", "").replace("_", "")
-    if not digits.isdigit():
-        raise Misuse(f"{what} is '{text}': expected a whole number of units, such as 1000")
+    if not (digits.isascii() and digits.isdecimal()):
+        raise Misuse(f"{what} is '{shortened(text)}': expected a whole number of units, such as 1000")
+    if len(digits.lstrip("0")) > _MOST_DIGITS:
+        raise Misuse(f"{what} is '{shortened(text)}': a number has {_MOST_DIGITS} digits at most")
     return int(digits)
+
+
+def shortened(text: str) -> str:
+    """`text`, or its beginning where it is too long to be repeated."""
+    return text if len(text) <= 60 else f"{text[:60]}…"
+
+
+def identifier(text: str) -> str:
+    """An account identifier of the right shape. Whether its check digits are right, the log's checks say."""
+    parse_account_identifier(text)
+    return text
+
+
+def registry_code(text: str) -> str:
+    """The code of a registry of the scheme."""
+    known = {*FOREIGN_REGISTRIES, *(state.registry for state in eu_ets().states.values())}
+    if text not in known:
+        hint = f": did you mean {text.upper()}?" if text.upper() in known else ": expected one such as AT, CDM or EU"
+        raise Misuse(f"'{shortened(text)}' is no registry of the {eu_ets().name}{hint}")
+    return text
+
+
+def compliance_year(year: int) -> int:
+    """A year of the scheme."""
+    if eu_ets().phase(year) is None:
+        phases = eu_ets().phases
+        raise Misuse(
+            f"{year} is not a year of the scheme: it runs from {phases[0].first_year} to {phases[-1].last_year}"
+        )
+    return year
+
+
+def words(text: str, what: str, *, needed: bool = False) -> str:
+    """Free text in which nothing is hidden: no control characters, not too long, and something where it is needed."""
+    if any(unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp") for sign in text):
+        raise Misuse(f"{what} holds a line break or another control character: write it on one line")
+    if len(text) > _LONGEST_TEXT:
+        raise Misuse(f"{what} is {len(text)} characters long, {_LONGEST_TEXT} are the most")
+    if needed and not text.strip():
+        raise Misuse(f"{what} is empty")
+    return text

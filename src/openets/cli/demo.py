@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from openets.cli import looking, serving
-from openets.cli.console import JsonOption, StoreOption, desk, out, progress, show
+from openets.cli.console import JsonOption, StoreOption, desk, out, progress, show, steps_on
 from openets.operations.demo import SOURCE, demo_panel
-from openets.operations.eutl.replay import Progress, replay_panel
+from openets.operations.eutl.replay import replay_panel
+from openets.stores.addresses import public
 
 
 def add_to(app: typer.Typer) -> None:
@@ -29,20 +29,12 @@ def demo(
     panel = demo_panel(here.scheme)
     with progress(as_json) as bar:
         task = bar.add_task("Beginning", total=None)
-        result = replay_panel(
-            here,
-            panel,
-            Progress(
-                lambda key, acts: bar.reset(task, description=f"{key:20}", total=acts),
-                lambda number: bar.advance(task, number),
-            ),
-        )
+        result = replay_panel(here, panel, steps_on(bar, task))
     if as_json:
         show({"source": SOURCE, **result._asdict()}, "", True)
     else:
-        where = Path(store.removeprefix("sqlite:///")) if store.startswith("sqlite:///") else store
-        out.print(f"{len(panel.rows):,} installation-years are in the books at {where}.")
+        out.print(f"Installation-years in the books at {public(store)}: {len(panel.rows):,}.", markup=False)
         out.print("National totals: European Commission, Union Registry / EUTL. Every installation is synthetic.\n")
         looking.status(store, False)
     if serve:
-        serving.run(host, port, 8)
+        serving.run(host, port, 8, as_json)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from openets.cli.console import DEFAULT_STORE, JsonOption, StoreOption, desk, progress, show
+from openets.cli.console import DEFAULT_STORE, JsonOption, StoreOption, desk, progress, show, steps_on
 from openets.kernel.refusals import Misuse
 from openets.schemes.eu_ets import eu_ets
+from openets.stores.addresses import public
 
 importing = typer.Typer(help="Bring public data into the books.", no_args_is_help=True)
 exporting = typer.Typer(help="Take the books out as files.", no_args_is_help=True)
@@ -33,34 +35,40 @@ def import_eutl(
 ) -> None:
     """Replay the public record of the EU ETS. Interrupted? Start it again: it goes on where it was."""
     from openets.operations.eutl.panel import read_panel
-    from openets.operations.eutl.replay import Progress, replay_panel
+    from openets.operations.eutl.replay import planned, replay
     from openets.operations.eutl.report import import_report, write_report
 
+    _may_be_written(report)
     with progress(as_json) as bar:
-        task = bar.add_task("Reading", total=None)
+        task = bar.add_task("Reading and planning", total=None)
         panel = read_panel(path, eu_ets(), through)
+        steps = planned(panel, eu_ets())
         here = desk(store, create=True)
-        result = replay_panel(
-            here,
-            panel,
-            Progress(
-                lambda key, acts: bar.reset(task, description=f"{key:20}", total=acts),
-                lambda number: bar.advance(task, number),
-            ),
-        )
+        result = replay(here, panel, steps, steps_on(bar, task))
         bar.reset(task, description="Writing the report", total=None)
         content = import_report(here.store, here.scheme, panel, result)
         write_report(content, report)
     missing = content["not replayed"]
     text = (
-        f"{len(panel.rows):,} installation-years are in the books at {store}"
+        f"{len(panel.rows):,} installation-years are in the books at {public(store)}"
         f" ({result.steps_done} steps done, {result.steps_known} known before).\n"
         f"Not replayed: {len(missing['rows']):,} rows, {missing['units']:,} units.\n"
         f"What was inferred, what disagrees and why: {report}"
     )
-    show({name: content[name] for name in content if name != "disagreements"}, text, as_json)
+    answer = {name: content[name] for name in content if name != "disagreements"}
+    show({**answer, "disagreements": len(content["disagreements"]), "report": str(report)}, text, as_json)
     if result.refused:
         raise typer.Exit(1)
+
+
+def _may_be_written(file: Path) -> None:
+    """Raise `Misuse` before the long work, not after it, where its report could not be written."""
+    if file.is_dir():
+        raise Misuse(f"--report {file} is a folder: name a file in it")
+    if not file.parent.is_dir():
+        raise Misuse(f"--report {file}: the folder {file.parent} does not exist, make it first")
+    if not os.access(file if file.exists() else file.parent, os.W_OK):
+        raise Misuse(f"--report {file} may not be written: name another file")
 
 
 def import_eutl_transactions(
@@ -81,7 +89,11 @@ def import_eutl_transactions(
     text = f"{added:,} blocks of {read.source} added to the history ({known:,} were there)."
     if read.ignored:
         text += f"\nColumns that were not needed: {', '.join(read.ignored)}."
-    show({"source": read.source, "added": added, "known": known, "ignored columns": read.ignored}, text, as_json)
+    show(
+        {"source": read.source, "added": added, "known": known, "ignored columns": read.ignored},
+        text,
+        as_json,
+    )
 
 
 def export_journal(
@@ -96,7 +108,7 @@ def export_journal(
         bar.add_task("Writing the journal", total=None)
         manifest = verify.export_journal(desk(store).store, output)
     entries = sum(head["sequence"] for head in manifest["registries"].values())
-    text = f"{entries:,} entries of {len(manifest['registries'])} registries are in {output}. Check them: ets verify {output}"
+    text = f"Entries written to {output}: {entries:,}. Check them: ets verify {output}"
     show(manifest, text, as_json)
 
 
@@ -109,7 +121,7 @@ def export_parquet(
     from openets.stores.sql.copying import write_parquet
 
     opened = desk(store).store
-    if output.exists() and any(output.iterdir()):
+    if output.is_dir() and any(output.iterdir()):
         raise Misuse(f"{output} is not empty: name a new folder, so that nothing old is mixed in")
     with progress(as_json) as bar:
         bar.add_task("Writing Parquet", total=None)

@@ -7,9 +7,28 @@ from typing import Annotated
 
 import typer
 
-from openets.cli.console import DEFAULT_STORE, JsonOption, StoreOption, desk, out, plain, print_table, progress, show, table
+from openets.checks.on_units import MOST_UNITS
+from openets.cli.console import (
+    DEFAULT_STORE,
+    JsonOption,
+    StoreOption,
+    desk,
+    identifier,
+    out,
+    plain,
+    print_table,
+    progress,
+    registry_code,
+    show,
+    table,
+)
 from openets.kernel.refusals import Misuse
+from openets.kernel.units import UNIT_TYPES
 from openets.operations import status as stocktaking
+
+_YEAR_COLUMNS = ("Year", "Installations", "Allocated", "Verified", "Surrendered", "of which allowances")
+_UNIT_COLUMNS = ("Unit", "Issued =", "Held +", "Surrendered +", "Cancelled +", "Retired", "Balances")
+_LETTER_COLUMNS = ("Period", "Official A, B, C", "Computed alike", "Share")
 
 
 def add_to(app: typer.Typer) -> None:
@@ -28,18 +47,22 @@ def status(store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) -> N
         show(_as_json(found), "", True)
         return
     synthetic = f", {found.synthetic:,} of them synthetic" if found.synthetic else ""
-    out.print(f"{found.registries} registries, {found.accounts:,} accounts, {found.installations:,} installations{synthetic}.")
-    columns = ("Year", "Installations", "Allocated", "Verified", "Surrendered", "of which allowances")
-    print_table(table("Stationary installations, tonnes", columns, found.stationary))
+    out.print(f"Registries: {found.registries}. Accounts: {found.accounts:,}.")
+    out.print(f"Installations: {found.installations:,}{synthetic}.")
+    print_table(table("Stationary installations, tonnes", _YEAR_COLUMNS, _years(found.stationary)))
     if found.aviation:
-        print_table(table("Aircraft operators, tonnes", columns, found.aviation))
+        print_table(table("Aircraft operators, tonnes", _YEAR_COLUMNS, _years(found.aviation)))
     units = [(*row, "yes" if row.balances else "NO") for row in found.units]
-    columns = ("Unit", "Issued =", "Held +", "Surrendered +", "Cancelled +", "Retired", "Balances")
-    print_table(table("Units", columns, units))
-    letters = [(f"Phase {row.phase}", row.compared, row.agree, f"{row.agree / row.compared:.2%}") for row in found.agreement]
+    print_table(table("Units", _UNIT_COLUMNS, units))
+    letters = [
+        (f"Phase {row.phase}", row.compared, row.agree, f"{row.agree / row.compared:.2%}") for row in found.agreement
+    ]
     if letters:
-        columns = ("Period", "Official A, B, C", "Computed alike", "Share")
-        print_table(table("Agreement with the official compliance letters", columns, letters))
+        print_table(table("Agreement with the official compliance letters", _LETTER_COLUMNS, letters))
+
+
+def _years(totals: list[stocktaking.YearTotals]) -> list[tuple[object, ...]]:
+    return [(str(row.year), *row[1:]) for row in totals]
 
 
 def _as_json(found: stocktaking.Status) -> dict[str, object]:
@@ -58,6 +81,8 @@ def accounts(
 ) -> None:
     """List accounts."""
     text = find.lower()
+    if registry:
+        registry_code(registry)
     matching = (
         row
         for row in desk(store).store.all_accounts()
@@ -82,11 +107,17 @@ def holdings(
     """The serial blocks that an account holds."""
     here = desk(store)
     with here.store.work() as work:
-        if account not in work.accounts([account]):
+        found = work.accounts([identifier(account)])
+        if not found:
             raise Misuse(f"no account '{account}' is known: `ets accounts --find TEXT` lists accounts")
-    blocks = sorted(block for owner, block in here.store.holdings() if owner == account)
+        blocks = sorted(held.block for held in work.largest_blocks(_everything(found[account].key)))
     rows = [(block.display(), block.series.unit, block.start, block.end, block.quantity) for block in blocks]
     columns = ("Serial numbers", "Unit", "Start", "End", "Quantity")
     answer = [dict(zip(("serial", "unit", "start", "end", "quantity"), row, strict=True)) for row in rows]
     total = sum(block.quantity for block in blocks)
-    show(answer, table(f"{account}: {total:,} units in {len(blocks):,} blocks", columns, rows), as_json)
+    show(answer, table(f"{account}: {total:,} units, blocks: {len(blocks):,}", columns, rows), as_json)
+
+
+def _everything(account: int) -> dict[tuple[int, str], int]:
+    """What to ask a store for, to be shown all blocks of an account."""
+    return {(account, unit): MOST_UNITS for unit in UNIT_TYPES}

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import re
 import sys
+from io import TextIOWrapper
+from typing import Any
 
 import typer
 
@@ -20,21 +24,77 @@ app = typer.Typer(
 for room in (books, demo, exchange, looking, moving, serving):
     room.add_to(app)
 
+_UsageError: type[Any] = typer.BadParameter.__mro__[1]
+"""Typer's class of errors in what was typed; where it lives changes from version to version."""
+_INTERRUPTED = 130
+
 
 def main() -> None:
-    """Run the program. Misuse and refusals exit with 2 and 1, a fault with 3."""
+    """Run the program. A refusal ends it with 1, misuse with 2, a fault with 3, Ctrl-C with 130."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a sign is no reason to fail
     try:
-        app()
+        _refuse_broken_text(sys.argv[1:])
+        code = _run()
+        sys.stdout.flush()
+        sys.exit(code)
     except Refused as error:
-        fail("refused", [str(refusal) for refusal in error.refusals], 1, [row.as_dict() for row in error.refusals])
+        fail(
+            "refused",
+            [str(refusal) for refusal in error.refusals],
+            1,
+            [row.as_dict() for row in error.refusals],
+        )
     except Misuse as error:
         fail("misuse", [str(error)], 2)
     except Fault as error:
-        fail("fault", [str(error), "Nothing more was written. Keep the books as they are and have them looked at."], 3)
-    except KeyboardInterrupt:
-        fail("interrupted", ["Interrupted. What was committed is kept; run the same command again to go on."], 130)
+        fail("fault", [str(error), "Keep everything as it is and have it looked at."], 3)
     except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # whoever read has gone: nothing more to say to them
         sys.exit(1)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        fail(
+            "misuse",
+            [f"{where}{error.strerror or error}: check the path, its permissions and the room on the disk"],
+            2,
+        )
+
+
+def _run() -> int:
+    """The program's own exit code. Typer's errors become the same answers as ours."""
+    try:
+        code = app(standalone_mode=False)
+    except _UsageError as error:
+        if "--json" not in sys.argv and type(error).__name__ == "NoArgsIsHelpError":
+            error.show()
+            return 2
+        raise Misuse(_usage(error)) from error
+    except typer.Abort:
+        code = _INTERRUPTED
+    if code == _INTERRUPTED:
+        fail(
+            "interrupted",
+            ["Interrupted. What was committed is kept; run the same command again to go on."],
+            code,
+        )
+    return code or 0
+
+
+def _usage(error: Any) -> str:
+    """What is wrong with a command as it was typed, and where to look."""
+    command = error.ctx.command_path if error.ctx is not None else "ets"
+    option = getattr(error, "option_name", "")
+    if re.fullmatch(r"-[\d.,_]+", option):
+        return f"'{option}' is no quantity: expected a whole number of units above 0, such as 1000"
+    return f"{error.format_message().rstrip('.')}. Try: {command} --help"
+
+
+def _refuse_broken_text(arguments: list[str]) -> None:
+    for argument in arguments:
+        if any("\ud800" <= sign <= "\udfff" for sign in argument):
+            raise Misuse(f"{argument!a} is not text in this terminal's encoding (UTF-8): type it again")
 
 
 if __name__ == "__main__":

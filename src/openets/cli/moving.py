@@ -12,11 +12,18 @@ from openets.cli.console import (
     JsonOption,
     RequestOption,
     StoreOption,
+    compliance_year,
     desk,
     fresh,
+    identifier,
+    registry_code,
     settle,
+    shortened,
     whole,
+    words,
 )
+from openets.kernel.refusals import Misuse
+from openets.kernel.units import UNIT_TYPES
 from openets.operations import allocate as allocating
 from openets.operations import cancel as cancelling
 from openets.operations import issue as issuing
@@ -25,11 +32,12 @@ from openets.operations import retire as retiring
 from openets.operations import reverse as reversing
 from openets.operations import surrender as surrendering
 from openets.operations import transfer as transferring
+from openets.operations.desk import Desk
 
 Quantity = Annotated[str, typer.Argument(help="Whole number of units, such as 1000 or 1,000.")]
-Unit = Annotated[str, typer.Option("--unit", help="Unit type: EUA1, EUA2, EUA2N, EUA3, EUAA, AAU, CER.")]
+Unit = Annotated[str, typer.Option("--unit", help=f"Unit type: {', '.join(UNIT_TYPES)}.")]
 Account = Annotated[str, typer.Argument(help="Account identifier, such as AT-120-6-0-33.")]
-Year = Annotated[int, typer.Option("--year", help="The year of the emissions.")]
+Year = Annotated[int, typer.Option("--year", min=1, max=9999, help="The year of the emissions.")]
 Registry = Annotated[str, typer.Argument(help="The registry's code, such as AT.")]
 
 
@@ -50,7 +58,12 @@ def issue(
     """Issue units into a registry's Party holding account, within the cap."""
     units = whole(quantity, "QUANTITY")
     outcome = issuing.issue(
-        desk(store), registry=registry, unit=unit, quantity=units, request=fresh(request), dry_run=dry_run
+        desk(store),
+        registry=registry_code(registry),
+        unit=unit,
+        quantity=units,
+        request=fresh(request),
+        dry_run=dry_run,
     )
     settle(outcome, f"{units:,} {unit} issued in {registry}", as_json, dry_run=dry_run)
 
@@ -67,10 +80,15 @@ def plan(
     """Enter what the national allocation plan gives an installation for a year."""
     here = desk(store)
     units = whole(quantity, "QUANTITY")
-    registry = reporting.registry_of(here.scheme, installation)
+    registry = _installation(here, installation)
     rows = ((installation, units, units),)
     outcome = allocating.enter_plan(
-        here, registry=registry, year=year, rows=rows, request=fresh(request), dry_run=dry_run
+        here,
+        registry=registry,
+        year=compliance_year(year),
+        rows=rows,
+        request=fresh(request),
+        dry_run=dry_run,
     )
     settle(outcome, f"plan of {units:,} t for {installation}, {year}, entered", as_json, dry_run=dry_run)
 
@@ -88,7 +106,13 @@ def allocate(
     """Allocate allowances of a year to an operator, within the plan."""
     units = whole(quantity, "QUANTITY")
     outcome = allocating.allocate(
-        desk(store), account=account, unit=unit, quantity=units, year=year, request=fresh(request), dry_run=dry_run
+        desk(store),
+        account=identifier(account),
+        unit=unit,
+        quantity=units,
+        year=year,
+        request=fresh(request),
+        dry_run=dry_run,
     )
     settle(outcome, f"{units:,} {unit} of {year} allocated to {account}", as_json, dry_run=dry_run)
 
@@ -96,16 +120,26 @@ def allocate(
 def report(
     installation: Annotated[str, typer.Argument(help="Installation id, such as AT_1.")],
     year: Year,
-    verified: Annotated[str, typer.Option(help="Verified tonnes; leave out for a missing report.")] = "",
+    verified: Annotated[
+        str | None,
+        typer.Option(help="Verified tonnes; leave out for a missing report, which blocks the account."),
+    ] = None,
     store: StoreOption = DEFAULT_STORE,
     request: RequestOption = "",
     dry_run: DryRunOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Enter verified emissions of a year, or (without --verified) that the report is missing."""
-    tonnes = whole(verified, "--verified") if verified else None
+    here = desk(store)
+    tonnes = None if verified is None else whole(verified, "--verified")
+    _installation(here, installation)
     outcome = reporting.report_emissions(
-        desk(store), installation=installation, year=year, verified=tonnes, request=fresh(request), dry_run=dry_run
+        here,
+        installation=installation,
+        year=compliance_year(year),
+        verified=tonnes,
+        request=fresh(request),
+        dry_run=dry_run,
     )
     done = "missing report entered, account blocked" if tonnes is None else f"{tonnes:,} t entered"
     settle(outcome, f"{installation}, {year}: {done}", as_json, dry_run=dry_run)
@@ -126,12 +160,12 @@ def transfer(
     units = whole(quantity, "QUANTITY")
     outcome = transferring.transfer(
         desk(store),
-        source=source,
-        target=target,
+        source=identifier(source),
+        target=identifier(target),
         unit=unit,
         quantity=units,
         request=fresh(request),
-        note=note,
+        note=words(note, "--note"),
         dry_run=dry_run,
     )
     settle(outcome, f"{units:,} {unit} transferred to {target}", as_json, dry_run=dry_run)
@@ -150,7 +184,13 @@ def surrender(
     """Surrender units for the emissions of a year."""
     units = whole(quantity, "QUANTITY")
     outcome = surrendering.surrender(
-        desk(store), account=account, unit=unit, quantity=units, year=year, request=fresh(request), dry_run=dry_run
+        desk(store),
+        account=identifier(account),
+        unit=unit,
+        quantity=units,
+        year=year,
+        request=fresh(request),
+        dry_run=dry_run,
     )
     settle(outcome, f"{units:,} {unit} surrendered for {year}", as_json, dry_run=dry_run)
 
@@ -168,7 +208,13 @@ def cancel(
     """Cancel units of an account for good."""
     units = whole(quantity, "QUANTITY")
     outcome = cancelling.cancel(
-        desk(store), account=account, unit=unit, quantity=units, request=fresh(request), note=note, dry_run=dry_run
+        desk(store),
+        account=identifier(account),
+        unit=unit,
+        quantity=units,
+        request=fresh(request),
+        note=words(note, "--note"),
+        dry_run=dry_run,
     )
     settle(outcome, f"{units:,} {unit} cancelled", as_json, dry_run=dry_run)
 
@@ -187,7 +233,7 @@ def retire(
     units = whole(quantity, "QUANTITY")
     outcome = retiring.retire(
         desk(store),
-        registry=registry,
+        registry=registry_code(registry),
         unit=unit,
         quantity=units,
         request=fresh(request),
@@ -207,3 +253,12 @@ def reverse(
     """Reverse a surrender or an allocation made in error; the same serial numbers go back."""
     outcome = reversing.reverse(desk(store), transaction=transaction, request=fresh(request), dry_run=dry_run)
     settle(outcome, f"{transaction} reversed", as_json, dry_run=dry_run)
+
+
+def _installation(here: Desk, key: str) -> str:
+    """The registry of an installation that the books know. Raises `Misuse` for any other."""
+    registry = reporting.registry_of(here.scheme, key)
+    with here.store.work() as work:
+        if key not in work.installation_accounts([key]):
+            raise Misuse(f"no installation '{shortened(key)}' is known: `ets accounts --find TEXT` lists accounts")
+    return registry

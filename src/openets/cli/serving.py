@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
 
-from openets.cli.console import DEFAULT_STORE, StoreOption, desk, out
+from openets.cli.console import DEFAULT_STORE, JsonOption, StoreOption, desk, show
 from openets.kernel.refusals import Misuse
 
 
@@ -17,22 +18,27 @@ def add_to(app: typer.Typer) -> None:
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 8000,
-    threads: Annotated[int, typer.Option(min=1, help="Requests served at a time.")] = 8,
+    threads: Annotated[int, typer.Option(min=1, max=256, help="Requests served at a time.")] = 8,
     store: StoreOption = DEFAULT_STORE,
+    as_json: JsonOption = False,
 ) -> None:
     """Serve the explorer until interrupted."""
     desk(store)
-    run(host, port, threads)
+    run(host, port, threads, as_json)
 
 
-def run(host: str, port: int, threads: int) -> None:
+def run(host: str, port: int, threads: int, as_json: bool) -> None:
     """Listen. Raises `Misuse` where the port is taken."""
     from django.core.servers.basehttp import get_internal_wsgi_application
     from waitress.server import create_server
 
     try:
         server = create_server(get_internal_wsgi_application(), host=host, port=port, threads=threads, ident="OpenETS")
+    except ValueError as error:
+        raise Misuse(f"cannot listen on '{host}': name an address of this machine with --host") from error
     except OSError as error:
         raise Misuse(f"cannot listen on {host}:{port} ({error.strerror}): name another port with --port") from error
-    out.print(f"The registry is open at http://{host}:{server.effective_port} - stop it with Ctrl-C.")
+    address = f"http://{host}:{server.effective_port}"
+    show({"serving": address}, f"The registry is open at {address} - stop it with Ctrl-C.", as_json)
+    sys.stdout.flush()
     server.run()

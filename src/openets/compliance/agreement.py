@@ -23,7 +23,8 @@ CAUSES: dict[str, str] = {
         "The official letter is A or B, but the public figures say that nothing was reported."
     ),
     "excluded": (
-        "The year is excluded from the obligation, so there is nothing to judge; the official letter is given all the same."
+        "The year is excluded from the obligation, so there is nothing to judge;"
+        " the official letter is given all the same."
     ),
     "other": "None of the above.",
 }

@@ -43,9 +43,7 @@ def parse_account_identifier(text: str) -> AccountIdentifier:
     """Take an identifier apart. Raises `Misuse` for another shape; does not judge the check digits."""
     match = _SHAPE.fullmatch(text)
     if match is None:
-        raise Misuse(
-            f"'{text}' is not an account identifier: expected CC-TTT-NNNN-P-KK, such as EU-100-5016813-0-69"
-        )
+        raise Misuse(f"'{text}' is not an account identifier: expected CC-TTT-NNNN-P-KK, such as EU-100-5016813-0-69")
     registry, kyoto_type, number, period, check = match.groups()
     return AccountIdentifier(registry, int(kyoto_type), int(number), int(period), int(check))
 

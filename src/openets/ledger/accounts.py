@@ -42,7 +42,13 @@ ACCOUNT_TYPES: dict[str, AccountType] = {
         AccountType("110", "Pending (CDM registry)", 110, Bucket.HELD, True, frozenset({"CER"}), "UKREG 110"),
         AccountType("120", "Operator holding", 120, Bucket.HELD, False, _EUA | {"CER"}, "UKREG 120; Reg. 2216/2004"),
         AccountType(
-            "100-9", "Aircraft operator holding", 100, Bucket.HELD, False, _EUA | {"CER", "EUAA"}, "EUTL list 100-9"
+            "100-9",
+            "Aircraft operator holding",
+            100,
+            Bucket.HELD,
+            False,
+            _EUA | {"CER", "EUAA"},
+            "EUTL list 100-9",
         ),
         AccountType("121", "Person holding", 121, Bucket.HELD, False, _EUA | {"CER"}, "UKREG 121; Reg. 2216/2004"),
         AccountType("100-14", "Auction", 100, Bucket.HELD, True, frozenset({"EUA3", "EUAA"}), "EUTL list 100-14"),

@@ -7,7 +7,7 @@ before it, and in the end says what changed. It decides nothing: what may happen
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from openets.kernel.units import Block, Series
@@ -36,9 +36,7 @@ class Chain:
         return Entry(self.code, self.sequence, kind, at, self.hash, text)
 
     def head(self) -> RegistryHead:
-        return RegistryHead(
-            self.code, self.ordinal, self.sequence, self.hash, self.next_serial, self.next_account
-        )
+        return RegistryHead(self.code, self.ordinal, self.sequence, self.hash, self.next_serial, self.next_account)
 
 
 class Books:
@@ -47,15 +45,14 @@ class Books:
     def __init__(self, work: Work, registries: Iterable[str]) -> None:
         self.work = work
         self.chains = {
-            code: Chain(
-                head.code, head.ordinal, head.sequence, head.hash, head.next_serial, head.next_account
-            )
+            code: Chain(head.code, head.ordinal, head.sequence, head.hash, head.next_serial, head.next_account)
             for code, head in work.lock(registries).items()
         }
         self._opened = 0
         self._before = {code: chain.sequence for code, chain in self.chains.items()}
         self.answers: dict[str, Answer] = {}
         self.originals: dict[str, Transaction] = {}
+        self.original_serials: dict[str, tuple[tuple[str, int, int], ...]] = {}
         self.reversed: set[str] = set()
         self.accounts: dict[str, Account] = {}
         self.accounts_of: dict[str, Account] = {}
@@ -82,10 +79,9 @@ class Books:
                 needs[account.key, proposal.unit] += max(proposal.quantity, 0)
                 ranges += proposal.serials
         blocks = self.work.largest_blocks(needs) if needs else []
-        if ranges:
-            blocks += self.work.blocks_within(ranges)
+        named = self.work.blocks_within(ranges) if ranges else []
         by_shelf: dict[tuple[int, str], list[Block]] = {key: [] for key in needs}
-        for held in blocks:
+        for held in (*_largest(blocks, needs), *named):
             place = (held.block.series.origin, held.block.start)
             if place not in self._loaded:
                 self._loaded[place] = held
@@ -211,9 +207,7 @@ class Books:
                 if known is None or known.account != account or known.block != block:
                     fresh.append(Held(account, block))
         gone = {
-            place
-            for place, held in loaded.items()
-            if (held.account, held.block.series.unit) in self._changed_shelves
+            place for place, held in loaded.items() if (held.account, held.block.series.unit) in self._changed_shelves
         }
         for held in self._neighbours(fresh):
             place = (held.block.series.origin, held.block.start)
@@ -237,9 +231,7 @@ class Books:
         A fresh block was cut from a loaded block or newly created. What lies beside it within that block is in
         memory; only at the outer edges can there be something that was not loaded.
         """
-        first = {
-            (held.block.series.origin, held.block.start) for held in self._loaded.values()
-        } | self._created
+        first = {(held.block.series.origin, held.block.start) for held in self._loaded.values()} | self._created
         last = {(held.block.series.origin, held.block.end) for held in self._loaded.values()}
         ends, starts = [], []
         for account, block in fresh:
@@ -249,3 +241,18 @@ class Books:
             if (origin, block.end) in last:
                 starts.append(Edge(account, origin, block.end + 1))
         return self.work.blocks_touching(ends, starts) if ends or starts else []
+
+
+def _largest(blocks: Iterable[Held], needs: Mapping[tuple[int, str], int]) -> Iterator[Held]:
+    """Of each shelf exactly the largest blocks that suffice: a store may bring more to hand, but which units are
+    picked must not depend on the kind of store."""
+    missing = dict(needs)
+    ordered = sorted(
+        blocks,
+        key=lambda held: (held.block.start - held.block.end, held.block.series.origin, held.block.start),
+    )
+    for held in ordered:
+        key = (held.account, held.block.series.unit)
+        if missing[key] > 0:
+            missing[key] -= held.block.quantity
+            yield held

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right, insort
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
@@ -26,6 +26,18 @@ class Segment(NamedTuple):
     end: int
     owner: str
     series: str
+
+
+class KnownAccount(NamedTuple):
+    """An account as the journal knows it."""
+
+    identifier: str
+    type: str
+    name: str
+    holder: str
+    state: str
+    blocked: bool
+    installation: str
 
 
 class Ranges:
@@ -85,13 +97,14 @@ class Replay:
 
     def __init__(self) -> None:
         self.links: dict[str, Link] = {}
-        self.accounts: dict[str, str] = {}
-        """Account identifier → type."""
-        self.installations: dict[str, str] = {}
-        """Account identifier → installation key."""
+        self.accounts: dict[str, KnownAccount] = {}
+        self.account_of: dict[str, str] = {}
+        """Installation key → account identifier."""
         self.ranges: dict[str, Ranges] = defaultdict(Ranges)
         self.issued: dict[str, int] = defaultdict(int)
         """Units issued by unit type, less those converted into another type."""
+        self.issued_by: dict[tuple[str, str], int] = defaultdict(int)
+        """Units ever issued by (registry, unit type), conversions counted for what they made."""
         self.years: dict[tuple[str, int], YearRecord] = {}
         self.transactions = 0
         self.entries = 0
@@ -134,13 +147,16 @@ class Replay:
                 self._set(
                     record._replace(verified=content["verified"], report=content["state"], reported_on=entry.at[:10])
                 )
+                self._change(self.account_of[content["installation"]], blocked=content["state"] == "not reported")
+            case "account state":
+                self._change(content["account"], state=content["state"], blocked=content["blocked"])
             case "plan":
                 for installation, free, planned in content["rows"]:
                     self._set(self._year(installation, content["year"])._replace(free=free, planned=planned))
             case "official":
                 for installation, code in content["rows"]:
                     self._set(self._year(installation, content["year"])._replace(official=code))
-            case "registry" | "account state" | "import":
+            case "registry" | "import":
                 pass
             case _:
                 raise ValueError(f"'{entry.kind}' is no kind of entry")
@@ -149,10 +165,15 @@ class Replay:
         identifier = content["account"]
         if identifier in self.accounts:
             raise ValueError(f"account {identifier} was opened before")
-        self.accounts[identifier] = content["type"]
-        installation = content.get("installation")
+        installation = content.get("installation", {}).get("key", "")
+        self.accounts[identifier] = KnownAccount(
+            identifier, content["type"], content["name"], content["holder"], "open", False, installation
+        )
         if installation:
-            self.installations[identifier] = installation["key"]
+            self.account_of[installation] = identifier
+
+    def _change(self, identifier: str, **changes: Any) -> None:
+        self.accounts[identifier] = self.accounts[identifier]._replace(**changes)
 
     # ---- transactions --------------------------------------------------------------------------------
 
@@ -173,6 +194,7 @@ class Replay:
             for series, start, end in created:
                 self.ranges[_origin(series)].create(start, end, source or target, series)
                 self.issued[_unit(series)] += end - start + 1
+                self.issued_by[_origin(series), _unit(series)] += end - start + 1
         self._follow_year(content, moved)
         self.transactions += 1
         if target.partition("-")[0] != entry.registry:
@@ -185,13 +207,14 @@ class Replay:
             self.ranges[_origin(series)].move(start, end, source, series, target, new_series)
             self.issued[_unit(series)] -= end - start + 1
             self.issued[_unit(new_series)] += end - start + 1
+            self.issued_by[source.partition("-")[0], _unit(new_series)] += end - start + 1
 
     def _follow_year(self, content: dict[str, Any], moved: list[_Block]) -> None:
         year, kind = content.get("year"), content["type"]
         if not year or kind not in ("10-53", "10-86", "10-2", "10-92"):
             return
         holder = content["to"] if kind in ("10-53", "10-92") else content["from"]
-        record = self._year(self.installations[holder], year)
+        record = self._year(self.accounts[holder].installation, year)
         quantity = sum(end - start + 1 for _, start, end in moved)
         signed = quantity if kind in ("10-53", "10-2") else -quantity
         if kind in ("10-53", "10-86"):
@@ -222,6 +245,14 @@ class Replay:
             if sum(buckets.values()) != self.issued[unit]:
                 raise Fault(f"{unit}: {self.issued[unit]} issued, but {buckets} are to be found")
 
+    def heads(self) -> Iterator[tuple[str, int, str, int, int]]:
+        """Registry, number and hash of its last entry, its next serial number and its next account number."""
+        opened = Counter(identifier.partition("-")[0] for identifier in self.accounts)
+        for registry, link in self.links.items():
+            ranges = self.ranges.get(registry)
+            last = ranges.segments[ranges.starts[-1]].end if ranges is not None and ranges.starts else 0
+            yield registry, link.sequence, link.hash, last + 1, opened[registry] + 1
+
     def segments(self) -> Iterator[tuple[str, Segment]]:
         """Every segment with its origin, in order."""
         for origin in sorted(self.ranges):
@@ -235,7 +266,7 @@ class Replay:
             unit: {"held": 0, "surrendered": 0, "cancelled": 0, "retired": 0} for unit in self.issued
         }
         for _, segment in self.segments():
-            bucket = str(ACCOUNT_TYPES[self.accounts[segment.owner]].bucket)
+            bucket = str(ACCOUNT_TYPES[self.accounts[segment.owner].type].bucket)
             totals[_unit(segment.series)][bucket] += segment.end - segment.start + 1
         return totals
 
@@ -257,6 +288,11 @@ def blocks_of(entry: Entry) -> tuple[dict[str, Any], list[tuple[Series, int, int
     content = json.loads(entry.text)
     moved = [_block(text) for text in content["blocks"]]
     return content, [(series_from_text(series), start, end) for series, start, end in moved]
+
+
+def ranges_of(entry: Entry) -> tuple[tuple[str, int, int], ...]:
+    """The serial ranges (origin, start, end) that a transaction moved."""
+    return tuple((series.origin, start, end) for series, start, end in blocks_of(entry)[1])
 
 
 def _block(text: str) -> _Block:

@@ -141,6 +141,10 @@ class Work(Protocol):
         """Transactions by id."""
         ...
 
+    def moved(self, ids: Sequence[str]) -> dict[str, tuple[tuple[str, int, int], ...]]:
+        """The serial ranges (origin, start, end) that these transactions moved, from their journal entries."""
+        ...
+
     def reversals(self, ids: Sequence[str]) -> set[str]:
         """Which of these transactions have been reversed."""
         ...
@@ -157,6 +161,10 @@ class Store(Protocol):
 
     def work(self) -> AbstractContextManager[Work]:
         """Open a transaction; it is committed when the block ends well and undone when it does not."""
+        ...
+
+    def reading(self) -> AbstractContextManager[None]:
+        """One unchanging view of the books for several questions, while others may go on writing."""
         ...
 
     def entries(self, registry: str | None = None) -> Iterator[Entry]:

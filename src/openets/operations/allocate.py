@@ -17,7 +17,13 @@ def allocate(
 
 
 def enter_plan(
-    desk: Desk, *, registry: str, year: int, rows: tuple[tuple[str, int, int], ...], request: str, dry_run: bool = False
+    desk: Desk,
+    *,
+    registry: str,
+    year: int,
+    rows: tuple[tuple[str, int, int], ...],
+    request: str,
+    dry_run: bool = False,
 ) -> Outcome:
     """Enter a year of the national allocation plan: (installation key, free, total) in tonnes."""
     return desk.one(EnterPlan(registry, year, rows, request), dry_run=dry_run)

@@ -69,4 +69,5 @@ def _reversal(books: Books, proposal: Proposal) -> Reversal | None:
         acquiring=original.acquiring,
         year=original.year,
         already_reversed=original.id in books.reversed,
+        serials=books.original_serials.get(original.id, ()),
     )

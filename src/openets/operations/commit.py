@@ -96,9 +96,7 @@ def _load(books: Books, acts: Sequence[Act], scheme: Scheme) -> None:
     work = books.work
     proposals = [act for act in acts if type(act) is Proposal]
     books.answers = work.answers([act.request for act in acts])
-    identifiers = {
-        identifier for act in proposals for identifier in (act.transferring, act.acquiring) if identifier
-    }
+    identifiers = {identifier for act in proposals for identifier in (act.transferring, act.acquiring) if identifier}
     identifiers |= {act.account for act in acts if type(act) is ChangeAccount}
     books.accounts = work.accounts(sorted(identifiers))
     installations = {act.installation for act in acts if type(act) is EnterReport} | _opened(acts)
@@ -110,6 +108,7 @@ def _load(books: Books, acts: Sequence[Act], scheme: Scheme) -> None:
     reversed_ids = sorted({act.reverses for act in proposals if act.reverses})
     if reversed_ids:
         books.originals = work.transactions(reversed_ids)
+        books.original_serials = work.moved(reversed_ids)
         books.reversed = work.reversals(reversed_ids)
     books.load_blocks(proposals)
 
@@ -203,9 +202,7 @@ def _decide_proposal(
     return Outcome(proposal.request, True, reference)
 
 
-def _decide_entry(
-    books: Books, act: Act, fingerprint: str, known: Answer | None, actor: Actor, mark: Stamp
-) -> Outcome:
+def _decide_entry(books: Books, act: Act, fingerprint: str, known: Answer | None, actor: Actor, mark: Stamp) -> Outcome:
     right = _RIGHTS.get(type(act), "")
     if not may(actor, right):
         detail = f"'{right}' needs another role: ask the registry administrator."
@@ -221,17 +218,13 @@ def _decide_entry(
     return Outcome(act.request, True, reference)
 
 
-def _record_refusal(
-    books: Books, proposal: Proposal, fingerprint: str, refusals: list[Refusal], mark: Stamp
-) -> None:
+def _record_refusal(books: Books, proposal: Proposal, fingerprint: str, refusals: list[Refusal], mark: Stamp) -> None:
     """Keep the refusal on record; answer the same request the same way, unless its very id was at fault."""
     text = json.dumps([refusal.as_dict() for refusal in refusals], ensure_ascii=False)
     registry = (proposal.transferring or proposal.acquiring).partition("-")[0][:3]
     content = json.dumps(proposal._asdict(), ensure_ascii=False, default=str)
     request = proposal.request[:120]
-    books.changes.refused.append(
-        RefusedProposal(request, fingerprint, registry, mark.at, mark.by, content, text)
-    )
+    books.changes.refused.append(RefusedProposal(request, fingerprint, registry, mark.at, mark.by, content, text))
     if not any(refusal.name == _REQUEST_CHECK for refusal in refusals):
         answer = Answer(request, fingerprint, "", text)
         books.answers[request] = answer

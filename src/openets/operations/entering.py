@@ -41,7 +41,12 @@ def enter(books: Books, act: Act, mark: Stamp) -> str:
         case EnterOfficial():
             return _enter_official(books, act, mark)
         case RecordStep():
-            content = {"source": act.source, "step": act.step, "fingerprint": act.fingerprint, "request": act.request}
+            content = {
+                "source": act.source,
+                "step": act.step,
+                "fingerprint": act.fingerprint,
+                "request": act.request,
+            }
             return _write(books, act.registry, "import", mark, content)
     raise Misuse(f"{type(act).__name__} is no act")
 
@@ -100,14 +105,21 @@ def _change_account(books: Books, act: ChangeAccount, mark: Stamp) -> str:
     if account is None:
         raise Misuse(f"account '{act.account}' is not known")
     books.set_account(account.with_state(act.state).with_blocked(act.blocked))
-    content = {"account": act.account, "state": str(act.state), "blocked": act.blocked, "request": act.request}
+    content = {
+        "account": act.account,
+        "state": str(act.state),
+        "blocked": act.blocked,
+        "request": act.request,
+    }
     return _write(books, act.registry, "account state", mark, content)
 
 
 def _enter_plan(books: Books, act: EnterPlan, mark: Stamp) -> str:
     for installation, free, total in act.rows:
         if type(total) is not int or type(free) is not int or not 0 <= free <= total:
-            raise Misuse(f"plan {act.year}, {installation}: expected whole tonnes with 0 ≤ free ≤ total, not {free}, {total}")
+            raise Misuse(
+                f"plan {act.year}, {installation}: expected whole tonnes with 0 ≤ free ≤ total, not {free}, {total}"
+            )
         record = books.year(installation, act.year)
         books.set_year(record._replace(free=free, planned=total))
     content = {"year": act.year, "rows": act.rows, "request": act.request}

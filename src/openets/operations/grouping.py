@@ -74,9 +74,7 @@ class Counter:
 
     def _answer(self, batch: list[_Ticket]) -> None:
         try:
-            for ticket, outcome in zip(
-                batch, self.desk.commit([ticket.act for ticket in batch]), strict=True
-            ):
+            for ticket, outcome in zip(batch, self.desk.commit([ticket.act for ticket in batch]), strict=True):
                 ticket.answer = outcome
         except BaseException as error:
             if isinstance(error, Misuse) and len(batch) > 1:

@@ -28,8 +28,6 @@ def issuance(registry: str, unit: str, quantity: int, request: str, *, note: str
     return Proposal(type, "", party, unit, quantity, request, note=note)
 
 
-def issue(
-    desk: Desk, *, registry: str, unit: str, quantity: int, request: str, dry_run: bool = False
-) -> Outcome:
+def issue(desk: Desk, *, registry: str, unit: str, quantity: int, request: str, dry_run: bool = False) -> Outcome:
     """Issue `quantity` units of a type in a registry. Phase II allowances are converted from its AAUs."""
     return desk.one(issuance(registry, unit, quantity, request), dry_run=dry_run)

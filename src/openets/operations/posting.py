@@ -12,7 +12,14 @@ from openets.kernel.refusals import Fault
 from openets.kernel.units import UNIT_TYPES, Block, Series, converted
 from openets.ledger.accounts import Account
 from openets.ledger.books import Books
-from openets.ledger.transactions import TRANSACTION_TYPES, Effect, Proposal, Status, Transaction, TransactionType
+from openets.ledger.transactions import (
+    TRANSACTION_TYPES,
+    Effect,
+    Proposal,
+    Status,
+    Transaction,
+    TransactionType,
+)
 
 
 class Stamp(NamedTuple):
@@ -118,9 +125,7 @@ def _follow(books: Books, proposal: Proposal, kind: TransactionType, installatio
         )
 
 
-def _text(
-    reference: str, proposal: Proposal, moved: list[Block], created: list[Block], mark: Stamp
-) -> str:
+def _text(reference: str, proposal: Proposal, moved: list[Block], created: list[Block], mark: Stamp) -> str:
     """The journal's line for a transaction, canonical JSON.
 
     Written by hand, because it is most of what a transfer costs; only free text needs JSON's escapes (the

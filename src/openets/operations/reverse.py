@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from openets.kernel.refusals import Misuse
-from openets.ledger.replay import blocks_of
+from openets.ledger.replay import blocks_of, ranges_of
 from openets.ledger.transactions import TRANSACTION_TYPES, Proposal
 from openets.operations.acts import Outcome
 from openets.operations.desk import Desk
@@ -18,7 +18,7 @@ def reverse(desk: Desk, *, transaction: str, request: str, dry_run: bool = False
     kind = TRANSACTION_TYPES[content["type"]]
     if not kind.reversed_by:
         raise Misuse(f"{transaction} is a {kind.name.lower()} ({kind.code}), which cannot be reversed")
-    serials = tuple((series.origin, start, end) for series, start, end in moved)
+    serials = ranges_of(entry)
     quantity = sum(end - start + 1 for _, start, end in serials)
     proposal = Proposal(
         kind.reversed_by,
@@ -32,4 +32,3 @@ def reverse(desk: Desk, *, transaction: str, request: str, dry_run: bool = False
         reverses=transaction,
     )
     return desk.one(proposal, dry_run=dry_run)
-

@@ -11,8 +11,9 @@ from typing import Any
 
 from openets.kernel.refusals import Fault, Misuse
 from openets.kernel.units import Block
+from openets.ledger.accounts import Account
 from openets.ledger.journal import FORMAT, Entry
-from openets.ledger.replay import Replay, Segment, replay
+from openets.ledger.replay import KnownAccount, Replay, Segment, replay
 from openets.ledger.store import Store
 
 MANIFEST = "manifest.json"
@@ -32,9 +33,7 @@ def export_journal(store: Store, folder: Path) -> dict[str, Any]:
     try:
         for position, entry in enumerate(store.entries(), start=1):
             if entry.registry not in files:
-                files[entry.registry] = (folder / f"{entry.registry}.jsonl").open(
-                    "w", encoding="utf-8", newline="\n"
-                )
+                files[entry.registry] = (folder / f"{entry.registry}.jsonl").open("w", encoding="utf-8", newline="\n")
             files[entry.registry].write(journal_line(position, entry) + "\n")
     finally:
         for file in files.values():
@@ -56,9 +55,7 @@ def verify_folder(folder: Path) -> Replay:
         manifest = json.loads(text)
         heads = {code: (head["sequence"], head["hash"]) for code, head in manifest["registries"].items()}
     except FileNotFoundError:
-        raise Misuse(
-            f"{folder} holds no {MANIFEST}: give the folder that `ets export journal` wrote"
-        ) from None
+        raise Misuse(f"{folder} holds no {MANIFEST}: give the folder that `ets export journal` wrote") from None
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise Fault(f"{folder / MANIFEST} cannot be read: {error}") from error
     if manifest.get("format") != FORMAT:
@@ -69,9 +66,7 @@ def verify_folder(folder: Path) -> Replay:
     found = {code: (link.sequence, link.hash) for code, link in state.links.items()}
     for code in sorted(heads.keys() | found.keys()):
         if heads.get(code) != found.get(code):
-            raise Fault(
-                f"the journal of {code} ends with {found.get(code)}, the manifest says {heads.get(code)}"
-            )
+            raise Fault(f"the journal of {code} ends with {found.get(code)}, the manifest says {heads.get(code)}")
     return state
 
 
@@ -80,9 +75,7 @@ def _in_order(files: list[Path]) -> Iterator[Entry]:
     expected = 1
     for position, entry in heapq.merge(*map(_lines, files), key=lambda row: row[0]):
         if position != expected:
-            raise Fault(
-                f"entry {entry.registry}{entry.sequence}: its position is {position}, {expected} is missing"
-            )
+            raise Fault(f"entry {entry.registry}{entry.sequence}: its position is {position}, {expected} is missing")
         expected += 1
         yield entry
 
@@ -114,16 +107,19 @@ def _line(file: Path, number: int, raw: bytes) -> tuple[int, Entry]:
 
 def verify_store(store: Store) -> Replay:
     """Replay a store's journal and hold its tables against the result. Raises `Fault` where they differ."""
-    state = replay(store.entries())
-    heads = {code: (head.sequence, head.hash) for code, head in store.heads().items()}
-    if heads != {code: tuple(link) for code, link in state.links.items()}:
-        raise Fault("the heads of the registries are not those of their journals")
-    _compare("holdings", set(_joined(store)), set(state.segments()))
-    _compare(
-        "accounts", {(row.identifier, row.type) for row in store.all_accounts()}, set(state.accounts.items())
-    )
-    _compare("years", set(store.year_records()), set(state.years.values()))
+    with store.reading():
+        state = replay(store.entries())
+        heads = {(head.code, *head[2:]) for head in store.heads().values()}
+        _compare("registries", heads, set(state.heads()))
+        _compare("holdings", set(_joined(store)), set(state.segments()))
+        _compare("accounts", {_known(row) for row in store.all_accounts()}, set(state.accounts.values()))
+        _compare("issued", set(store.issued_totals().items()), set(state.issued_by.items()))
+        _compare("years", set(store.year_records()), set(state.years.values()))
     return state
+
+
+def _known(row: Account) -> KnownAccount:
+    return KnownAccount(row.identifier, row.type, row.name, row.holder, str(row.state), row.blocked, row.installation)
 
 
 def _joined(store: Store) -> Iterator[tuple[str, Segment]]:
@@ -135,12 +131,7 @@ def _joined(store: Store) -> Iterator[tuple[str, Segment]]:
     last: tuple[str, Segment] | None = None
     for origin, _, block, owner in rows:
         segment = _segment(block, owner)
-        if (
-            last is not None
-            and last[0] == origin
-            and last[1].end + 1 == segment.start
-            and last[1][2:] == segment[2:]
-        ):
+        if last is not None and last[0] == origin and last[1].end + 1 == segment.start and last[1][2:] == segment[2:]:
             last = (origin, last[1]._replace(end=segment.end))
             continue
         if last is not None:

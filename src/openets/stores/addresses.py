@@ -2,37 +2,86 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from openets.kernel.refusals import Misuse
 
-_SQLITE_START = (
-    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536;"
-)
+_SQLITE = "sqlite:///"
+_SQLITE_START = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536;"
+_PATIENCE = 30
+"""Seconds that SQLite waits for another writer, unless the address says `?timeout=SECONDS`."""
 
 
 def database(address: str) -> dict[str, Any]:
     """The Django database settings of a SQL store's address. Raises `Misuse` for any other address."""
-    if address.startswith("sqlite:///"):
+    file = sqlite_file(address)
+    if file is not None:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "CONN_MAX_AGE": None,
-            "NAME": address.removeprefix("sqlite:///"),
-            "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 30, "init_command": _SQLITE_START},
+            "NAME": str(file),
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": _patience(address),
+                "init_command": _SQLITE_START,
+            },
         }
-    parts = urlsplit(address)
+    parts, port = _parts(address)
     if parts.scheme in ("postgresql", "postgres"):
+        name = unquote(parts.path.lstrip("/"))
+        if not name:
+            raise Misuse("the address names no database: use postgresql://USER:PASSWORD@HOST/NAME")
         return {
             "ENGINE": "django.db.backends.postgresql",
             "CONN_MAX_AGE": None,
-            "NAME": parts.path.lstrip("/"),
+            "NAME": name,
             "USER": unquote(parts.username or ""),
             "PASSWORD": unquote(parts.password or ""),
-            "HOST": parts.hostname or "",
-            "PORT": str(parts.port or ""),
+            "HOST": unquote(parts.hostname or ""),
+            "PORT": port,
             "OPTIONS": {"prepare_threshold": 3, **dict(parse_qsl(parts.query))},
         }
-    raise Misuse(
-        f"'{address}' is no address of a store: use sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME"
-    )
+    raise Misuse(f"'{address}' is no address of a store: use sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME")
+
+
+def public(address: str) -> str:
+    """An address without its password, to be shown."""
+    scheme, mark, rest = address.partition("://")
+    if not scheme.startswith("postgres"):
+        return address
+    user, at, place = rest.partition("?")[0].rpartition("@")
+    return f"{scheme}{mark}{user.partition(':')[0]}{at}{place}"
+
+
+def sqlite_file(address: str) -> Path | None:
+    """The file of a SQLite store's address; `None` for every other kind of address."""
+    if not address.startswith(_SQLITE):
+        return None
+    name = address.removeprefix(_SQLITE).partition("?")[0]
+    if not name or name == ":memory:" or name.startswith("file:"):
+        raise Misuse(f"'{address}' names no file: use sqlite:///FILE, such as sqlite:///openets.db")
+    return Path(name)
+
+
+def _patience(address: str) -> float:
+    settings = dict(parse_qsl(address.partition("?")[2], keep_blank_values=True))
+    seconds = settings.pop("timeout", str(_PATIENCE))
+    if settings:
+        raise Misuse(f"'{next(iter(settings))}' is no setting of a SQLite store: only ?timeout=SECONDS is")
+    if not seconds.isdecimal() or not 0 <= int(seconds[:9]) <= 3600:
+        raise Misuse(f"timeout is '{seconds}': expected whole seconds from 0 to 3600")
+    return int(seconds)
+
+
+def _parts(address: str) -> tuple[SplitResult, str]:
+    """The parts of an address and its port. Its text may hold a password, so no message repeats it."""
+    try:
+        parts = urlsplit(address)
+        return parts, str(parts.port or "")
+    except ValueError as error:
+        raise Misuse(
+            "that is no address of a store: use postgresql://USER:PASSWORD@HOST:PORT/NAME, with signs such as"
+            " @ : / in names and passwords written as %40 %3A %2F"
+        ) from error

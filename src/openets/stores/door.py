@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from copy import deepcopy
 from pathlib import Path
 
 from openets.kernel.refusals import Misuse
 from openets.ledger.store import Store
-from openets.stores.addresses import database
+from openets.stores.addresses import database, sqlite_file
 from openets.stores.memory import MemoryStore
 
 DEFAULT = "sqlite:///openets.db"
@@ -26,33 +29,65 @@ def open_store(address: str, *, create: bool = False) -> Store:
     from openets.stores.sql.setup import check_version, migrate
     from openets.stores.sql.store import SqlStore
 
-    if address.startswith("sqlite:///"):
-        _check_file(Path(address.removeprefix("sqlite:///")), create)
-    if create:
-        migrate(alias)
-    check_version(alias, address)
+    file = sqlite_file(address)
+    if file is not None:
+        _check_file(file, create)
+    with _none_half_made(file, alias):
+        if create:
+            migrate(alias)
+        check_version(alias, address)
     return SqlStore(address, alias)
 
 
 def _check_file(path: Path, create: bool) -> None:
+    if path.is_dir():
+        raise Misuse(f"{path} is a folder: name a file in it, such as sqlite:///{path / 'openets.db'}")
     if create and not path.parent.is_dir():
         raise Misuse(f"the folder {path.parent} does not exist: make it first")
     if not create and not path.is_file():
         raise Misuse(f"there are no books at {path}: make them with `ets init --store sqlite:///{path}`")
 
 
+@contextmanager
+def _none_half_made(file: Path | None, alias: str) -> Iterator[None]:
+    """Where making new books in a file fails, leave no file behind."""
+    is_new = file is not None and not file.exists()
+    try:
+        yield
+    except Misuse:
+        if file is not None and is_new:
+            _take_away(file, alias)
+        raise
+
+
+def _take_away(file: Path, alias: str) -> None:
+    """Remove a file of books in which nothing is written yet, unless somebody else is at it."""
+    from django.db import connections
+
+    connections[alias].close()
+    with suppress(sqlite3.Error, OSError), closing(sqlite3.connect(file, timeout=0)) as connection:
+        connection.execute("BEGIN EXCLUSIVE")
+        tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
+        if "registry" in tables and connection.execute("SELECT 1 FROM registry LIMIT 1").fetchone():
+            return
+        for part in (file, Path(f"{file}-wal"), Path(f"{file}-shm"), Path(f"{file}-journal")):
+            part.unlink(missing_ok=True)
+
+
 def _alias(address: str) -> str:
     """Django's name for the database at `address`, made known to it if need be."""
     settings = database(address)
-    os.environ.setdefault("OPENETS_STORE", address)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "openets.site.settings")
     import django
     from django.apps import apps
     from django.db import connections
 
     if not apps.ready:
+        # the books opened first are those that the pages show, whatever the environment said before
+        os.environ["OPENETS_STORE"] = address
         django.setup()
-    if os.environ["OPENETS_STORE"] == address:
+    default = connections.databases["default"]
+    if all(default.get(name) == value for name, value in settings.items()):
         return "default"
     if address not in connections.databases:
         entry = deepcopy(connections.databases["default"])

@@ -12,6 +12,7 @@ from openets.kernel.refusals import Fault
 from openets.kernel.units import Block
 from openets.ledger.accounts import Account, Installation, RegistryHead
 from openets.ledger.journal import Entry
+from openets.ledger.replay import ranges_of
 from openets.ledger.store import Answer, Changes, Edge, Held, RefusedProposal, YearRecord
 from openets.ledger.transactions import Transaction
 
@@ -42,6 +43,11 @@ class MemoryStore:
     def work(self) -> Iterator[MemoryStore]:
         with self._lock:
             yield self
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        with self._lock:
+            yield
 
     # ---- Work ----------------------------------------------------------------------------------------
 
@@ -96,6 +102,10 @@ class MemoryStore:
 
     def transactions(self, ids: Sequence[str]) -> dict[str, Transaction]:
         return {name: self._transactions[name] for name in ids if name in self._transactions}
+
+    def moved(self, ids: Sequence[str]) -> dict[str, tuple[tuple[str, int, int], ...]]:
+        found = {name: self.entry(name) for name in ids if name in self._transactions}
+        return {name: ranges_of(entry) for name, entry in found.items() if entry is not None}
 
     def reversals(self, ids: Sequence[str]) -> set[str]:
         return self._reversed.intersection(ids)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 from importlib.resources import files
+from itertools import pairwise
 from random import Random
 from typing import NamedTuple
 
@@ -28,10 +29,10 @@ _KINDS = {
     8: "Brickworks",
     9: "Paper Mill",
 }
-_NAMES = (
-    "Alder Ash Aspen Beech Birch Cedar Elder Elm Fir Hazel Heron Holly Juniper Kestrel Larch Linden Maple Martin Merlin"
-    " Oak Osprey Pine Plover Poplar Robin Rowan Spruce Starling Swift Teal Thrush Wren"
-).split()
+_NAMES = """
+    Alder Ash Aspen Beech Birch Cedar Elder Elm Fir Hazel Heron Holly Juniper Kestrel Larch Linden Maple Martin
+    Merlin Oak Osprey Pine Plover Poplar Robin Rowan Spruce Starling Swift Teal Thrush Wren
+""".split()  # noqa: SIM905 - a list of thirty quoted words reads worse
 
 
 class _Total(NamedTuple):
@@ -94,7 +95,7 @@ def split(total: int, weights: list[float]) -> list[int]:
         running += weight
         edges.append(round(total * running / whole))
     edges[-1] = total
-    return [later - earlier for earlier, later in zip(edges, edges[1:], strict=False)]
+    return [later - earlier for earlier, later in pairwise(edges)]
 
 
 def _rows(random: Random, total: _Total, keys: list[str], weights: list[float]) -> list[PanelRow]:
@@ -119,5 +120,3 @@ def _rows(random: Random, total: _Total, keys: list[str], weights: list[float]) 
         )
         for index, key in enumerate(keys)
     ]
-
-

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from openets.kernel.refusals import Misuse
 from openets.ledger.history import HistoryBlock
-from openets.operations.eutl.panel import read_table
+from openets.operations.eutl.table import number, one_line, open_table
 
 _COMMISSION = {
     "transaction": "TRANSACTION_ID",
@@ -43,6 +43,24 @@ _SAMPLE = {
     "amount": "amount",
 }
 _SAMPLE_TYPE = ("transactionTypeMain_id", "transactionTypeSupplementary_id")
+_BLANK = dict.fromkeys(HistoryBlock._fields, "")
+
+
+_LONGEST = {
+    "transaction": 40,
+    "type": 120,
+    "at": 30,
+    "transferring_registry": 80,
+    "transferring_account_type": 120,
+    "transferring_account": 80,
+    "acquiring_registry": 80,
+    "acquiring_account_type": 120,
+    "acquiring_account": 80,
+    "unit": 80,
+    "originating_registry": 80,
+    "project": 80,
+}
+"""Most characters of what names something; free text (names, holders) is cut instead."""
 
 
 class History(NamedTuple):
@@ -55,30 +73,35 @@ class History(NamedTuple):
 
 def read_history(file: Path) -> History:
     """Read a transaction file (CSV, plain or gzip). Raises `Misuse` with file and row for anything malformed."""
-    table = read_table(file)
-    sample = "transactionID" in table.columns
-    names = _SAMPLE if sample else _COMMISSION
-    needed = [*names.values(), *(_SAMPLE_TYPE if sample else ())]
-    missing = [name for name in needed if name not in table.columns]
-    if missing:
-        raise Misuse(f"{file.name} lacks the column {', '.join(missing)}; it has {', '.join(table.columns)}")
-    rows = [
-        _block(file.name, line, row, names, sample) for line, row in enumerate(table.iter_rows(named=True), start=2)
-    ]
-    return History(file.name, rows, [name for name in table.columns if name not in needed])
+    if len(file.name) > 120:
+        raise Misuse(f"{file.name}: the file's name is longer than 120 characters, rename it")
+    with open_table(file) as table:
+        sample = "transactionID" in table.columns
+        names = _SAMPLE if sample else _COMMISSION
+        needed = [*names.values(), *(_SAMPLE_TYPE if sample else ())]
+        known: dict[str, str] = {}  # most texts come again and again: one copy of each is enough
+        rows = [
+            _block(file.name, line, dict(zip(needed, cells, strict=True)), names, known)
+            for line, cells in table.picked(needed)
+        ]
+        return History(file.name, rows, [name for name in table.columns if name not in needed])
 
 
-def _block(source: str, line: int, row: dict[str, str], names: dict[str, str], sample: bool) -> HistoryBlock:
-    read = {field: row[column].strip() for field, column in names.items()}
-    amount = read.pop("amount").replace(",", "")
-    if not amount.isdigit() or not int(amount):
-        raise Misuse(f"{source}, row {line}: the amount is '{amount}', expected a whole number of units above 0")
+def _block(source: str, line: int, row: dict[str, str], names: dict[str, str], known: dict[str, str]) -> HistoryBlock:
+    place = f"{source}, row {line}"
+    read = {field: one_line(row[column]) for field, column in names.items()}
+    text = read.pop("amount")
+    amount = number(text.replace(",", ""))
+    if not amount:
+        raise Misuse(f"{place}: the amount is '{text[:40]}', expected a whole number of units above 0")
     if not read["transaction"]:
-        raise Misuse(f"{source}, row {line}: the transaction id is blank")
-    if sample:
+        raise Misuse(f"{place}: the transaction id is blank")
+    if names is _SAMPLE:
         read["type"] = "-".join(row[name].strip() for name in _SAMPLE_TYPE)
         for account in ("transferring_account", "acquiring_account"):
             read[account] = read[account].removesuffix(".0")
-    blank = dict.fromkeys(HistoryBlock._fields, "")
-    texts = {field: text[:250] for field, text in read.items()}
-    return HistoryBlock(**{**blank, **texts, "source": source[:120], "row": line, "amount": int(amount)})  # type: ignore[arg-type]
+    for field, most in _LONGEST.items():
+        if len(read.get(field, "")) > most:
+            raise Misuse(f"{place}: {names.get(field, 'the type')} is longer than {most} characters")
+    texts = {field: known.setdefault(text, text) for field, text in read.items()}
+    return HistoryBlock(**{**_BLANK, **texts, "source": source, "row": line, "amount": amount})  # type: ignore[arg-type]

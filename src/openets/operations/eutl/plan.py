@@ -44,9 +44,7 @@ class Planner:
         self.panel = panel
         self.scheme = scheme
         self.holdings: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-        self.registry = {
-            key: scheme.states[row.member_state].registry for key, row in panel.installations.items()
-        }
+        self.registry = {key: scheme.states[row.member_state].registry for key, row in panel.installations.items()}
         self.registry[_AUCTION] = "EU"
         self.opened: set[str] = set()
         self.blocked: set[str] = set()
@@ -63,9 +61,17 @@ class Planner:
             rows, before = years.get(year, []), years.get(year - 1, [])
             if rows:
                 yield Step(f"{year}:open", date(year, 1, 1), list(self._openings(rows)))
-                yield Step(f"{year}:allocate", self.scheme.deadline("allocation", year), self._allocations(year, rows))
+                yield Step(
+                    f"{year}:allocate",
+                    self.scheme.deadline("allocation", year),
+                    self._allocations(year, rows),
+                )
             if before:
-                yield Step(f"{year - 1}:report", self.scheme.deadline("report", year - 1), list(self._reports(before)))
+                yield Step(
+                    f"{year - 1}:report",
+                    self.scheme.deadline("report", year - 1),
+                    list(self._reports(before)),
+                )
                 surrender = self.scheme.deadline("surrender", year - 1)
                 yield Step(f"{year - 1}:surrender", surrender, list(self._surrenders(year - 1, before)))
                 publication = self.scheme.deadline("publication", year - 1)
@@ -240,7 +246,9 @@ class Planner:
         total = sum(quantity for _, quantity in bought)
         if not total:
             return
-        yield issuance("CDM", "CER", total, f"eutl:{year}:issue:CDM:CER", note=_CREDIT_NOTE)._replace(reconstructed=True)
+        yield issuance("CDM", "CER", total, f"eutl:{year}:issue:CDM:CER", note=_CREDIT_NOTE)._replace(
+            reconstructed=True
+        )
         pending = government_account("CDM", "110")
         for installation, quantity in bought:
             if quantity:

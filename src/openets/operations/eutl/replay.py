@@ -6,19 +6,21 @@ there is passed over; a mark with another fingerprint means that the books were 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 from hashlib import sha256
 from typing import NamedTuple
 
 from openets.kernel.clock import midday
-from openets.kernel.refusals import Misuse
+from openets.kernel.refusals import Misuse, Refusal
 from openets.ledger.transactions import Proposal
-from openets.operations.acts import Act, Outcome, RecordStep
+from openets.operations.acts import Act, OpenAccount, Outcome, RecordStep
 from openets.operations.desk import Desk
 from openets.operations.eutl.panel import Panel
 from openets.operations.eutl.plan import Planner, Step
 from openets.operations.open_account import registry_acts
 from openets.schemes.eu_ets import FOREIGN_REGISTRIES
+from openets.schemes.scheme import Scheme
 
 
 class Progress(NamedTuple):
@@ -49,36 +51,57 @@ class Result(NamedTuple):
 
 
 def replay_panel(desk: Desk, panel: Panel, progress: Progress = SILENT) -> Result:
-    """Replay a panel. Nothing is written unless the whole plan can be carried out on its own numbers."""
-    steps = list(Planner(panel, desk.scheme).steps())
+    """Plan a panel's replay and carry it out."""
+    return replay(desk, panel, planned(panel, desk.scheme), progress)
+
+
+def planned(panel: Panel, scheme: Scheme) -> list[Step]:
+    """All steps. Raises `Misuse` unless the whole plan can be carried out on its own numbers."""
+    return list(Planner(panel, scheme).steps())
+
+
+def replay(desk: Desk, panel: Panel, steps: list[Step], progress: Progress = SILENT) -> Result:
+    """Carry out the steps that the books do not have yet. Raises `Misuse`, and writes nothing, where they cannot."""
+    marks = [RecordStep("EU", panel.source, step.key, _fingerprint(step), f"eutl:step:{step.key}") for step in steps]
+    known = {mark.step for mark in marks if _is_done(desk, mark)}
+    accounts = _accounts(desk)
+    _refuse_strangers(panel, steps, known, accounts)
     registries = {desk.scheme.states[row.member_state].registry for row in panel.installations.values()}
     _open_registries(desk, sorted(registries | {"CDM", "EU"}), steps[0].on.year if steps else 2005)
-    accounts = _accounts(desk)
-    done = known = total = 0
+    total = 0
     refused: list[Refusals] = []
-    for step in steps:
+    for step, mark in zip(steps, marks, strict=True):
         progress.step(step.key, len(step.acts))
-        mark = RecordStep("EU", panel.source, step.key, _fingerprint(step), f"eutl:step:{step.key}")
-        if _is_done(desk, mark):
-            known += 1
+        if step.key in known:
+            refused += _refused_before(desk, step)
             progress.acts(len(step.acts))
-            accounts = accounts or _accounts(desk)
             continue
         acts = [*(_addressed(act, accounts) for act in step.acts), mark]
         outcomes = desk.at(midday(step.on)).commit(acts, progress=progress.acts)
         refused += _refused(step.acts, outcomes)
         if step.key.endswith(":open"):
             accounts = _accounts(desk)
-        done, total = done + 1, total + len(step.acts)
-    return Result(done, known, total, refused)
+        total += len(step.acts)
+    return Result(len(steps) - len(known), len(known), total, refused)
+
+
+def _refuse_strangers(panel: Panel, steps: list[Step], known: set[str], accounts: dict[str, str]) -> None:
+    """An installation whose account somebody opened by hand cannot be opened again, so nothing begins."""
+    for step in steps:
+        for act in step.acts if step.key not in known else ():
+            if type(act) is OpenAccount and act.opening.installation is not None:
+                key = act.opening.installation.key
+                if key in accounts:
+                    raise Misuse(
+                        f"installation {key} of {panel.source} has an account already, {accounts[key]}, which this"
+                        " import did not open: import into new books"
+                    )
 
 
 def _open_registries(desk: Desk, codes: Iterable[str], year: int) -> None:
     there = desk.store.heads()
     names = {**{code: state.name for code, state in desk.scheme.states.items()}, **FOREIGN_REGISTRIES}
-    acts = [
-        act for code in codes if code not in there for act in registry_acts(code, names[code], f"open:{code}")
-    ]
+    acts = [act for code in codes if code not in there for act in registry_acts(code, names[code], f"open:{code}")]
     if acts:
         desk.at(midday(desk.scheme.deadline("allocation", year).replace(month=1, day=1))).commit(acts)
 
@@ -111,8 +134,8 @@ def _is_done(desk: Desk, mark: RecordStep) -> bool:
     entry = desk.store.entry(reference.reference)
     if entry is None or mark.fingerprint not in entry.text:
         raise Misuse(
-            f"these books hold the step {mark.step} of other data than {mark.source}:"
-            " import into new books, or use the file that they were made from"
+            f"these books hold the step {mark.step} of other data than {mark.source} (another file, or another last"
+            " year): import into new books, or use what they were made from"
         )
     return True
 
@@ -124,3 +147,15 @@ def _refused(acts: list[Act], outcomes: list[Outcome]) -> list[Refusals]:
             quantity = act.quantity if type(act) is Proposal else 0
             found.append(Refusals(act.request, quantity, str(outcome.refusals[0])))
     return found
+
+
+def _refused_before(desk: Desk, step: Step) -> list[Refusals]:
+    """What was refused when the step was carried out: the books keep every answer."""
+    requests = {act.request: act.quantity if type(act) is Proposal else 0 for act in step.acts}
+    with desk.store.work() as work:
+        answers = work.answers(list(requests))
+    return [
+        Refusals(request, requests[request], str(Refusal(**json.loads(answer.refusals)[0])))
+        for request, answer in answers.items()
+        if answer.refusals
+    ]

@@ -33,9 +33,7 @@ def import_report(store: Store, scheme: Scheme, panel: Panel, result: Result) ->
             "allocated": sum(row.allocated for row in [*stock.stationary, *stock.aviation]),
             "verified": sum(row.verified for row in [*stock.stationary, *stock.aviation]),
             "surrendered": sum(row.surrendered for row in [*stock.stationary, *stock.aviation]),
-            "surrendered allowances": sum(
-                row.surrendered_allowances for row in [*stock.stationary, *stock.aviation]
-            ),
+            "surrendered allowances": sum(row.surrendered_allowances for row in [*stock.stationary, *stock.aviation]),
         },
         "not replayed": {
             "units": sum(row.quantity for row in result.refused),
@@ -68,5 +66,3 @@ def import_report(store: Store, scheme: Scheme, panel: Panel, result: Result) ->
 def write_report(report: dict[str, Any], file: Path) -> None:
     """Write the report as JSON text."""
     file.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-
-

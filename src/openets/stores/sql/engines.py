@@ -27,6 +27,10 @@ class Engine(Protocol):
         """All rows that answer a question."""
         ...
 
+    def run(self, statement: str) -> None:
+        """Run a statement that has no rows."""
+        ...
+
     def together(self, rows: int) -> AbstractContextManager[None]:
         """Send what is written inside, about so many rows, in as few round trips as the engine can."""
         ...
@@ -73,6 +77,10 @@ class SqliteEngine:
             rows: list[Row] = cursor.execute(question, parameters).fetchall()
             return rows
 
+    def run(self, statement: str) -> None:
+        with self.connection.cursor() as cursor:
+            cursor.execute(statement)
+
     def together(self, rows: int) -> AbstractContextManager[None]:
         return nullcontext()
 
@@ -97,7 +105,9 @@ class SqliteEngine:
         return f"({columns[0]}, {columns[1]}) IN ({listed})", [json.dumps(list(pairs))]
 
     def largest_blocks(self, needs: Mapping[tuple[int, str], int]) -> list[Row]:
-        question = f'SELECT {BLOCK} FROM block WHERE account = ? AND unit = ? ORDER BY ("end" - start) DESC'
+        question = (
+            f'SELECT {BLOCK} FROM block WHERE account = ? AND unit = ? ORDER BY ("end" - start) DESC, origin, start'
+        )
         raw = self._raw()
         found: list[Row] = []
         for (account, unit), need in needs.items():
@@ -139,7 +149,11 @@ class PostgresEngine:
 
     def fetch(self, question: str, parameters: Sequence[Any] = ()) -> list[Row]:
         with self._cursor() as cursor:
-            return cursor.execute(question, parameters).fetchall()  # type: ignore[arg-type]
+            return cursor.execute(question, parameters).fetchall()
+
+    def run(self, statement: str) -> None:
+        with self._cursor() as cursor:
+            cursor.execute(statement)
 
     @contextmanager
     def together(self, rows: int) -> Iterator[None]:
@@ -153,19 +167,19 @@ class PostgresEngine:
 
     def delete_blocks(self, origin: str, starts: Sequence[int]) -> None:
         cursor = self._cursor()
-        cursor.execute('DELETE FROM block WHERE origin = %s AND start = ANY(%s)', [origin, list(starts)])
+        cursor.execute("DELETE FROM block WHERE origin = %s AND start = ANY(%s)", [origin, list(starts)])
         self._deletions.append((cursor, origin, len(starts)))
 
     def change_many(self, statement: str, rows: Sequence[Row]) -> None:
         with self._cursor() as cursor:
-            cursor.executemany(statement, rows)  # type: ignore[arg-type]
+            cursor.executemany(statement, rows)
 
     def insert(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
         if len(rows) < self._COPY_FROM:
             self.change_many(_insertion(table, columns), rows)
             return
         names = ", ".join(f'"{column}"' for column in columns)
-        with self._cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:  # type: ignore[arg-type]
+        with self._cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
 
@@ -205,7 +219,7 @@ class PostgresEngine:
             CROSS JOIN LATERAL (
                 SELECT account, series, start, "end" FROM block
                 WHERE account = wanted.account AND unit = wanted.unit
-                ORDER BY ("end" - start) DESC LIMIT {int(most)}
+                ORDER BY ("end" - start) DESC, origin, start LIMIT {int(most)}
             ) AS block"""
         return self.fetch(question, [[key[0] for key in keys], [key[1] for key in keys]])
 

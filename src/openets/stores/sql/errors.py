@@ -34,6 +34,13 @@ def _first_line(error: Exception) -> str:
 def _advice(text: str) -> str:
     if "locked" in text:
         return f"the books are in use by another program that does not let go ({text}): nothing was written; try again"
+    if "disk I/O error" in text or "too large" in text:
+        return (
+            f"the disk did not take the data ({text}): nothing was written; make room, look for a limit on the size"
+            " of files (ulimit -f) and at the disk's health, and try again"
+        )
+    if "unable to open" in text:
+        return f"the books' file cannot be opened ({text}): check that it and its folder may be read and written"
     if "full" in text or "No space" in text:
         return f"the disk is full ({text}): nothing was written; make room and try again"
     if "readonly" in text:

@@ -111,7 +111,14 @@ class Block(models.Model):
         ]
         indexes = [
             # the largest blocks of an account first: picking never reads more than it needs
-            models.Index(F("account"), F("unit"), (F("end") - F("start")).desc(), name="block_largest")
+            models.Index(
+                F("account"),
+                F("unit"),
+                (F("end") - F("start")).desc(),
+                F("origin"),
+                F("start"),
+                name="block_largest",
+            )
         ]
 
 
@@ -141,6 +148,7 @@ class Transaction(models.Model):
         indexes = [
             models.Index(fields=["transferring", "at"], name="transaction_from"),
             models.Index(fields=["acquiring", "at"], name="transaction_to"),
+            models.Index(fields=["at", "registry", "sequence"], name="transaction_at"),
             models.Index(fields=["reverses"], name="transaction_reverses", condition=~models.Q(reverses="")),
         ]
 

@@ -8,6 +8,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
 from openets.kernel.refusals import Misuse
+from openets.stores.addresses import public
 from openets.stores.sql.errors import translated
 
 APP = "books"
@@ -17,6 +18,7 @@ def migrate(alias: str) -> None:
     """Make the tables or bring them up to date. Does nothing to tables that are newer than this program."""
     with translated(alias):
         _refuse_newer(alias)
+        _refuse_other_tables(alias)
         call_command("migrate", APP, database=alias, verbosity=0, interactive=False)
 
 
@@ -25,18 +27,29 @@ def check_version(alias: str, address: str) -> None:
     try:
         applied, known = _applied(alias), _known(alias)
     except Error as error:
-        raise Misuse(f"the books at {_public(address)} cannot be opened: {str(error).strip()}") from error
+        raise Misuse(f"the books at {public(address)} cannot be opened: {str(error).strip()}") from error
     if not applied:
-        raise Misuse(f"there are no books at {_public(address)}: make them with `ets init`")
+        raise Misuse(f"there are no books at {public(address)}: make them with `ets init`")
     _refuse_newer(alias)
     if known - applied:
-        raise Misuse(f"the books at {_public(address)} are of an older version: run `ets init` to bring them up to date")
+        raise Misuse(f"the books at {public(address)} are of an older version: run `ets init` to bring them up to date")
 
 
 def _refuse_newer(alias: str) -> None:
     newer = sorted(_applied(alias) - _known(alias))
     if newer:
-        raise Misuse(f"the books are of a newer version than this program (they know {newer[-1]}): install the newer OpenETS")
+        raise Misuse(
+            f"the books are of a newer version than this program (they know {newer[-1]}): install the newer OpenETS"
+        )
+
+
+def _refuse_other_tables(alias: str) -> None:
+    """A SQLite file is one thing: books are not made in the file of some other program."""
+    connection = connections[alias]
+    if connection.vendor == "sqlite" and not _applied(alias):
+        others = sorted(set(connection.introspection.table_names()) - {"django_migrations"})
+        if others:
+            raise Misuse(f"that file holds other tables ({', '.join(others[:5])}): make the books in a new file")
 
 
 def _applied(alias: str) -> set[str]:
@@ -46,9 +59,3 @@ def _applied(alias: str) -> set[str]:
 def _known(alias: str) -> set[str]:
     loader = MigrationExecutor(connections[alias]).loader
     return {name for app, name in loader.disk_migrations if app == APP}
-
-
-def _public(address: str) -> str:
-    """An address without its password."""
-    scheme, _, rest = address.partition("://")
-    return f"{scheme}://{rest.rpartition('@')[2]}"

@@ -18,6 +18,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from openets.kernel.units import Block, Series
 from openets.ledger.accounts import Account, AccountState, Installation, RegistryHead
 from openets.ledger.journal import Entry
+from openets.ledger.replay import ranges_of
 from openets.ledger.store import Answer, Changes, Edge, Held, YearRecord
 from openets.ledger.transactions import Transaction
 from openets.stores.sql.engines import BLOCK, Row, engine_of
@@ -57,15 +58,28 @@ class SqlStore:
                 self.series_ids.clear()
                 raise
 
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        connection = self.connection
+        with translated(self.alias):
+            if connection.vendor == "sqlite":
+                # a reader must not take the writers' lock, which this store's transactions otherwise begin with
+                mode, connection.transaction_mode = connection.transaction_mode, None  # type: ignore[attr-defined]
+                try:
+                    with transaction.atomic(using=self.alias, durable=True):
+                        yield
+                finally:
+                    connection.transaction_mode = mode  # type: ignore[attr-defined]
+            else:
+                with transaction.atomic(using=self.alias, durable=True):
+                    engine_of(connection).run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                    yield
+
     # ---- reading all ---------------------------------------------------------------------------------
 
     def _all(self, question: str, parameters: Sequence[Any] = ()) -> Iterator[Row]:
         """Rows of a question, read in pieces so that large answers stay out of memory."""
-        with (
-            translated(self.alias),
-            self.connection.chunked_cursor() as cursor,
-            transaction.atomic(using=self.alias),
-        ):
+        with translated(self.alias), self.connection.chunked_cursor() as cursor:
             cursor.execute(question, parameters)
             while rows := cursor.fetchmany(5000):
                 yield from rows
@@ -76,8 +90,7 @@ class SqlStore:
         return (Entry(*row) for row in self._all(question, parameters))
 
     def answer(self, request: str) -> Answer | None:
-        with self.work() as work:
-            return work.answers([request]).get(request)
+        return SqlWork(self).answers([request]).get(request)
 
     def entry(self, reference: str) -> Entry | None:
         for registry, sequence in _places([reference]):
@@ -88,9 +101,7 @@ class SqlStore:
         return None
 
     def holdings(self) -> Iterator[tuple[str, Block]]:
-        question = (
-            f"SELECT account.identifier, {BLOCK} FROM block JOIN account ON account.key = block.account"
-        )
+        question = f"SELECT account.identifier, {BLOCK} FROM block JOIN account ON account.key = block.account"
         known = dict(self._series_rows())
         for identifier, _, series, start, end in self._all(question):
             yield identifier, Block(known[series], start, end)
@@ -111,15 +122,13 @@ class SqlStore:
 
     def all_installations(self) -> Iterator[Installation]:
         question = f"SELECT {', '.join(Installation._fields)} FROM installation ORDER BY key"
-        return (Installation(*row[:-1], bool(row[-1])) for row in self._all(question))
+        return (Installation._make((*row[:-1], bool(row[-1]))) for row in self._all(question))
 
     def issued_totals(self) -> dict[tuple[str, str], int]:
         return {(row[0], row[1]): row[2] for row in self._all("SELECT registry, unit, quantity FROM issued")}
 
     def heads(self) -> dict[str, RegistryHead]:
-        return {
-            row[0]: RegistryHead(*row) for row in self._all(f"SELECT {_HEAD} FROM registry ORDER BY code")
-        }
+        return {row[0]: RegistryHead(*row) for row in self._all(f"SELECT {_HEAD} FROM registry ORDER BY code")}
 
     def _series_rows(self) -> list[tuple[int, Series]]:
         question = f"SELECT id, {', '.join(Series._fields)} FROM series"
@@ -198,14 +207,19 @@ class SqlWork:
     def transactions(self, ids: Sequence[str]) -> dict[str, Transaction]:
         match, parameters = self.engine.pairs(("registry", "sequence"), _places(ids))
         rows = self.engine.fetch(f"SELECT {_TRANSACTION} FROM transaction_log WHERE {match}", parameters)
-        found = [Transaction(*row[:14], bool(row[14]), row[15]) for row in rows]
+        found = [Transaction._make((*row[:14], bool(row[14]), row[15])) for row in rows]
         return {row.id: row for row in found}
+
+    def moved(self, ids: Sequence[str]) -> dict[str, tuple[tuple[str, int, int], ...]]:
+        match, parameters = self.engine.pairs(("registry", "sequence"), _places(ids))
+        columns = "registry, sequence, kind, at, hash, text"
+        question = f"SELECT {columns} FROM journal WHERE kind = 'transaction' AND {match}"
+        entries = (Entry(*row) for row in self.engine.fetch(question, parameters))
+        return {f"{entry.registry}{entry.sequence}": ranges_of(entry) for entry in entries}
 
     def reversals(self, ids: Sequence[str]) -> set[str]:
         among, values = self.engine.among("reverses", ids)
-        rows = self.engine.fetch(
-            f"SELECT reverses FROM transaction_log WHERE {among} AND reverses <> ''", [values]
-        )
+        rows = self.engine.fetch(f"SELECT reverses FROM transaction_log WHERE {among} AND reverses <> ''", [values])
         return {row[0] for row in rows}
 
     def _held(self, rows: Iterable[Row]) -> list[Held]:
@@ -278,7 +292,9 @@ class SqlWork:
         names = columns.split(", ")
         marks = ", ".join(["%s"] * len(names))
         others = ", ".join(f"{name} = excluded.{name}" for name in names if name not in key)
-        statement = f"INSERT INTO {table} ({columns}) VALUES ({marks}) ON CONFLICT ({', '.join(key)}) DO UPDATE SET {others}"
+        statement = (
+            f"INSERT INTO {table} ({columns}) VALUES ({marks}) ON CONFLICT ({', '.join(key)}) DO UPDATE SET {others}"
+        )
         parameters = list(rows)
         if parameters:
             self.engine.change_many(statement, parameters)
@@ -286,9 +302,7 @@ class SqlWork:
 
 def _account(row: Row) -> Account:
     key, identifier, registry, kind, name, holder, state, blocked, installation = row
-    return Account(
-        key, identifier, registry, kind, name, holder, AccountState(state), bool(blocked), installation
-    )
+    return Account(key, identifier, registry, kind, name, holder, AccountState(state), bool(blocked), installation)
 
 
 def _account_row(account: Account) -> Row:

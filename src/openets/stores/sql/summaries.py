@@ -11,8 +11,7 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
-from itertools import groupby
+from functools import cached_property
 from threading import Lock, Thread
 from time import perf_counter
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -20,11 +19,10 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from django.db import connection, connections
 from django.db.models import Sum
 
-from openets.compliance.agreement import AGREES, NOT_COMPARED, cause
-from openets.compliance.status import Reported, Surrendered, YearStatus, statuses
+from openets.compliance.agreement import AGREES, NOT_COMPARED
+from openets.compliance.standing import standings
 from openets.ledger.store import YearRecord
 from openets.schemes.eu_ets import eu_ets
-from openets.schemes.scheme import Scheme
 from openets.stores.sql import models
 
 Value = TypeVar("Value")
@@ -52,7 +50,7 @@ class Kept(Generic[Value]):
         self._making: tuple[str, int] | None = None
 
     def get(self, *, wait: bool) -> Value | None:
-        """The value for the journal as it is, or, where that takes long, as it was; `None` before the first."""
+        """The value for the journal as it is, or as it was while that takes long; `None` at first."""
         key = (str(connection.settings_dict["NAME"]), state())
         kept, value = self._key, self._value
         if kept == key:
@@ -88,7 +86,7 @@ class Kept(Generic[Value]):
             connections.close_all()
 
 
-# --- totals --------------------------------------------------------------------------------------------------
+# --- totals ---------------------------------------------------------------------------------------
 
 
 class Cell(NamedTuple):
@@ -112,7 +110,7 @@ class Volume(NamedTuple):
     units: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Totals:
     """The books added up, as they stood after `entries` journal entries."""
 
@@ -126,6 +124,29 @@ class Totals:
     """Units by (registry of the account, account type, unit type)."""
     transactions: dict[tuple[str, str, str, int, bool], Volume]
     """By (registry, type, unit type, year of the transaction, reconstructed)."""
+
+    def of(self, state: str = "", activities: Collection[int] | None = None) -> list[Cell]:
+        """Cells of a Member State, of some activities, or all."""
+        return [
+            cell
+            for cell in self.cells
+            if state in ("", cell.state) and (activities is None or cell.activity in activities)
+        ]
+
+    @cached_property
+    def latest_year(self) -> int:
+        """The last year for which anybody reported emissions; 0 in empty books."""
+        return max((cell.year for cell in self.cells if cell.reports), default=0)
+
+    @cached_property
+    def letters(self) -> list[str]:
+        """Official letters on record, as their source writes them."""
+        return sorted({cell.official for cell in self.cells if cell.official})
+
+    @cached_property
+    def years(self) -> list[int]:
+        """Years on record, the latest first."""
+        return sorted({cell.year for cell in self.cells}, reverse=True)
 
 
 _CELLS = """
@@ -152,7 +173,7 @@ _ACCOUNTS = "SELECT registry, type, COUNT(*) FROM account GROUP BY registry, typ
 def _read(question: str) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(question)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _add_up(entries: int) -> Totals:
@@ -209,21 +230,12 @@ def add_up(cells: Iterable[Cell], by: Callable[[Cell], Any]) -> dict[Any, YearTo
     return found
 
 
-def cells(state: str = "", activities: Collection[int] | None = None) -> list[Cell]:
-    """Cells of a Member State, of some activities, or all."""
-    return [
-        cell
-        for cell in totals().cells
-        if state in ("", cell.state) and (activities is None or cell.activity in activities)
-    ]
-
-
 def latest_year() -> int:
     """The last year for which anybody reported emissions; 0 in empty books."""
-    return max((cell.year for cell in totals().cells if cell.reports), default=0)
+    return totals().latest_year
 
 
-# --- computed letters ----------------------------------------------------------------------------------------
+# --- computed letters -----------------------------------------------------------------------------
 
 
 class Difference(NamedTuple):
@@ -242,7 +254,7 @@ class Difference(NamedTuple):
     surrendered: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Judgement:
     """Every installation-year judged by the scheme's rules on the books as they are."""
 
@@ -253,43 +265,25 @@ class Judgement:
     differences: list[Difference]
 
 
-def reported(record: YearRecord) -> Reported:
-    """A year record as the rules of compliance read it."""
-    on = date.fromisoformat(record.reported_on) if record.reported_on else None
-    return Reported(record.year, on, record.verified, record.report or "reported")
-
-
 def _judge(entries: int) -> Judgement:
-    scheme = eu_ets()
-    known = {row[0]: row for row in models.Installation.objects.values_list("key", "member_state", "activity", "name", "synthetic")}
+    fields = ("key", "member_state", "activity", "name", "synthetic")
+    known = {row[0]: row for row in models.Installation.objects.values_list(*fields)}
     letters: Counter[tuple[str, int, int, str]] = Counter()
     differences: list[Difference] = []
     compared = 0
-    for key, records in _by_installation():
-        _, state, activity, name, synthetic = known[key]
-        for record, status in judged(scheme, records):
-            letters[state, activity, status.year, status.letter] += 1
-            why = cause(record.official, status)
-            compared += why != NOT_COMPARED
-            if why != NOT_COMPARED and why != AGREES:
-                own = (key, state, activity, name, synthetic, status.year, record.official, status.letter, why)
-                differences.append(Difference(*own, record.verified, record.surrendered))
+    for record, status, cause in standings(eu_ets(), _records()):
+        key, state, activity, name, synthetic = known[record.installation]
+        letters[state, activity, status.year, status.letter] += 1
+        compared += cause != NOT_COMPARED
+        if cause not in (AGREES, NOT_COMPARED):
+            own = (key, state, activity, name, synthetic, status.year, record.official, status.letter, cause)
+            differences.append(Difference(*own, record.verified, record.surrendered))
     return Judgement(entries, dict(letters), compared, differences)
 
 
-def judged(scheme: Scheme, records: Collection[YearRecord]) -> Iterator[tuple[YearRecord, YearStatus]]:
-    """The years of one installation that have a report, each with its status as the books are now."""
-    heard = [record for record in records if record.report]
-    given = [Surrendered(record.year, date.min, record.surrendered) for record in heard]
-    found = {status.year: status for status in statuses(scheme, map(reported, heard), given, date.max)}
-    return ((record, found[record.year]) for record in heard if record.year in found)
-
-
-def _by_installation() -> Iterator[tuple[str, list[YearRecord]]]:
+def _records() -> Iterator[YearRecord]:
     query = models.InstallationYear.objects.order_by("installation", "year").values_list(*YearRecord._fields)
-    rows = map(YearRecord._make, query.iterator(chunk_size=5000))
-    for key, records in groupby(rows, key=lambda record: record.installation):
-        yield key, list(records)
+    return map(YearRecord._make, query.iterator(chunk_size=5000))
 
 
 _judgement = Kept(_judge)

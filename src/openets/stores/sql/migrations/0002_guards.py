@@ -6,6 +6,8 @@ an advisory lock per origin, so that two writers who skip the store's locks cann
 """
 
 from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
 
 APPEND_ONLY = ("journal", "transaction_log", "refused_proposal", "answer")
 
@@ -64,7 +66,7 @@ CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table
 """
 
 
-def guard(apps, schema_editor):
+def guard(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     if schema_editor.connection.vendor == "sqlite":
         schema_editor.execute(SQLITE_OVERLAP)
         schema_editor.execute(SQLITE_BLOCK_UPDATE)

@@ -1,0 +1,99 @@
+"""The drawings of the charts, and their numbers as CSV, at addresses of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from hashlib import sha256
+from threading import Lock
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
+
+from openets.analytics.charts import NARROW, STYLE_HASH, WIDE, draw
+from openets.stores.sql import queries, summaries
+from openets.web import figures, words
+from openets.web.figures import Figure
+from openets.web.jinja import VERSION
+from openets.web.questions import choice, text, whole
+from openets.web.tables import send
+
+_POLICY = f"default-src 'none'; style-src '{STYLE_HASH}'; frame-ancestors 'none'"
+FIRST_YEAR, LAST_YEAR = 2005, 2100
+
+
+def _state(request: HttpRequest) -> str:
+    return choice(request, "state", {code for code, _ in summaries.totals().installations})
+
+
+def _sector(request: HttpRequest) -> str:
+    return choice(request, "sector", words.sectors())
+
+
+def _year(request: HttpRequest) -> int:
+    return whole(request, "year", FIRST_YEAR, LAST_YEAR) or summaries.latest_year()
+
+
+def _installation(request: HttpRequest) -> Figure:
+    key = text(request, "installation")
+    if queries.installation(key) is None:
+        raise Http404(f"No installation has the id “{key}”.")
+    return figures.installation(key)
+
+
+FIGURES: dict[str, Callable[[HttpRequest], Figure]] = {
+    "years": lambda request: figures.years(_state(request), _sector(request)),
+    "letters": lambda request: figures.letters(_state(request), _sector(request)),
+    "states": lambda request: figures.states(_year(request)),
+    "sectors": lambda request: figures.sectors(_year(request), _state(request)),
+    "installation": _installation,
+    "volumes": lambda request: figures.volumes(
+        choice(request, "registry", {registry for registry, _ in summaries.totals().accounts})
+    ),
+}
+
+
+def _figure(request: HttpRequest, name: str) -> Figure:
+    if name not in FIGURES:
+        raise Http404(f"There is no chart “{name}”.")
+    return FIGURES[name](request)
+
+
+def chart_csv(request: HttpRequest, name: str) -> HttpResponseBase:
+    """The numbers of a chart."""
+    figure = _figure(request, name)
+    return send(figure.table, figure.rows)
+
+
+def chart_svg(request: HttpRequest, name: str) -> HttpResponseBase:
+    """A chart's drawing. A browser that has the same drawing already is told so."""
+    figure = _figure(request, name)
+    width = NARROW if choice(request, "width", ("narrow", "wide"), "wide") == "narrow" else WIDE
+    content = sha256(repr((VERSION, name, width, figure.title, list(figure.rows))).encode()).hexdigest()
+    tag = f'"{content[:32]}"'
+    if tag in request.headers.get("If-None-Match", ""):
+        response: HttpResponseBase = HttpResponseNotModified()
+    else:
+        response = HttpResponse(_drawn(content, figure, width), content_type="image/svg+xml")
+    response["ETag"] = tag
+    response["Cache-Control"] = "public, no-cache"
+    response["Content-Security-Policy"] = _POLICY
+    return response
+
+
+@lru_cache(maxsize=1024)
+def _kept(content: str) -> list[str]:
+    """A place for the drawing with this content."""
+    return []
+
+
+_pen = Lock()
+
+
+def _drawn(content: str, figure: Figure, width: int) -> str:
+    place = _kept(content)
+    if not place:
+        # one drawing at a time: the engine is not quicker for being asked twice
+        with _pen:
+            if not place:
+                place.append(draw(figure.draw(width)))
+    return place[0]

@@ -1,0 +1,54 @@
+"""Which address is which page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_safe
+
+from openets.web import (
+    accounts,
+    charts,
+    checks,
+    differences,
+    history,
+    home,
+    installations,
+    search,
+    sectors,
+    states,
+    transactions,
+    verify,
+)
+
+
+def page(address: str, view: Callable[..., Any], name: str) -> URLPattern:
+    """A page that can be read and nothing else."""
+    return path(address, require_safe(view), name=name)
+
+
+urlpatterns = [
+    page("", home.home, "home"),
+    page("states/", states.states, "states"),
+    page("states/<slug:code>/", states.state, "state"),
+    page("sectors/", sectors.sectors, "sectors"),
+    page("sectors/<slug:slug>/", sectors.sector, "sector"),
+    page("installations/", installations.installations, "installations"),
+    page("installations/<str:key>/", installations.installation, "installation"),
+    page("accounts/", accounts.accounts, "accounts"),
+    page("accounts/<str:identifier>/", accounts.account, "account"),
+    page("transactions/", transactions.transactions, "transactions"),
+    page("transactions/<slug:reference>/", transactions.transaction, "transaction"),
+    page("compliance/differences/", differences.differences, "differences"),
+    page("history/", history.history, "history"),
+    page("checks/", checks.checks, "checks"),
+    page("search", search.search, "search"),
+    page("verify/", verify.verify, "verify"),
+    page("verify/manifest.json", verify.manifest, "manifest"),
+    page("verify/<slug:registry>.jsonl", verify.journal, "journal"),
+    page("charts/<slug:name>.svg", charts.chart_svg, "chart"),
+    page("charts/<slug:name>.csv", charts.chart_csv, "chart-csv"),
+    page("healthz", verify.healthz, "healthz"),
+]

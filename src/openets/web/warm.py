@@ -1,0 +1,19 @@
+"""What a server does before its first visitor: the totals and the drawing engine take a second to wake."""
+
+from __future__ import annotations
+
+from threading import Thread
+
+from openets.analytics.charts import WIDE, YearPoint, draw, years_chart
+from openets.stores.sql import summaries
+
+
+def warm() -> None:
+    """Wake everything, in this thread."""
+    draw(years_chart([YearPoint(2005, 1, 1, 1, 1)], WIDE))
+    summaries.warm()
+
+
+def warm_behind() -> None:
+    """Wake everything while the server begins to listen."""
+    Thread(target=warm, daemon=True).start()

@@ -1,0 +1,72 @@
+"""Stores for tests: made, opened a second time, looked into behind the program's back, and let go."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+import psycopg
+
+from openets.ledger.store import Store
+from openets.stores.door import open_store
+from openets.stores.memory import MemoryStore
+
+TABLES = (
+    "registry", "account", "installation", "installation_year", "series", "block", "issued", "journal",
+    "transaction_log", "answer", "refused_proposal",
+)  # fmt: skip
+
+
+def make(address: str) -> Store:
+    """New books at an address."""
+    return open_store(address, create=True)
+
+
+def let_go(store: Store) -> None:
+    """Close what a SQL store has open."""
+    if not isinstance(store, MemoryStore):
+        store.connection.close()  # type: ignore[attr-defined]
+
+
+def raw(store: Store) -> Any:
+    """A connection of one's own to the books of a SQL store, past the program. Whoever asks closes it."""
+    if store.address.startswith("sqlite:///"):
+        return sqlite3.connect(store.address.removeprefix("sqlite:///"), timeout=0.1, isolation_level=None)
+    return psycopg.connect(store.address, autocommit=True)
+
+
+def tables(store: Store) -> dict[str, list[Any]]:
+    """Every row of every table; of a store in memory, all that it keeps."""
+    if isinstance(store, MemoryStore):
+        kept = {name: value for name, value in vars(store).items() if name not in ("_lock", "address")}
+        return {name: sorted(_items(value), key=repr) for name, value in kept.items() if _items(value)}
+    connection = raw(store)
+    try:
+        cursor = connection.cursor()
+        return {table: sorted(cursor.execute(f"SELECT * FROM {table}").fetchall(), key=repr) for table in TABLES}
+    finally:
+        connection.close()
+
+
+def _items(value: Any) -> list[Any]:
+    if isinstance(value, dict):
+        return [(key, _items(item) if isinstance(item, dict) else item) for key, item in value.items() if item]
+    return list(value)
+
+
+def changed(before: dict[str, list[Any]], after: dict[str, list[Any]]) -> set[str]:
+    """Names of the tables whose rows are not the same."""
+    names = before.keys() | after.keys()
+    return {name.strip("_") for name in names if before.get(name, []) != after.get(name, [])}
+
+
+def refused_requests(store: Store) -> list[str]:
+    """Request ids of the refused proposals on record, in order."""
+    if isinstance(store, MemoryStore):
+        return [row.request for row in store.refused]
+    connection = raw(store)
+    try:
+        rows = connection.cursor().execute("SELECT request FROM refused_proposal ORDER BY id").fetchall()
+    finally:
+        connection.close()
+    return [row[0] for row in rows]

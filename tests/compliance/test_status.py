@@ -1,0 +1,188 @@
+"""Obligations and letters of one installation, year by year, as they stand on a day.
+
+Most tests tell a year in one word, such as ``2005:100/80``: emitted 100, surrendered 80.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from openets.compliance.status import (
+    NO_OBLIGATION,
+    Reported,
+    Surrendered,
+    YearStatus,
+    letter,
+    statuses,
+    total_penalty,
+)
+from openets.kernel.money import Money
+from openets.schemes.eu_ets import eu_ets
+
+SCHEME = eu_ets()
+ALWAYS = date.max
+
+
+def told(story: str, as_of: date = ALWAYS) -> dict[int, YearStatus]:
+    """The statuses of a story: reports on 31 March and surrenders on 30 April of the year after."""
+    reports, surrenders = [], []
+    for word in story.split():
+        year, _, figures = word.partition(":")
+        emitted, _, given = figures.partition("/")
+        reports.append(Reported(int(year), date(int(year) + 1, 3, 31), int(emitted)))
+        surrenders.append(Surrendered(int(year), date(int(year) + 1, 4, 30), int(given)))
+    return {row.year: row for row in statuses(SCHEME, reports, surrenders, as_of)}
+
+
+def letters(found: dict[int, YearStatus]) -> str:
+    """The cumulative letters in order, such as ``ABA``."""
+    return "".join(row.letter for row in found.values())
+
+
+# ---- one year --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("report", "balance", "expected"),
+    [
+        (Reported(2005, None, 100), 0, "A"),
+        (Reported(2005, None, 100), 7, "A"),
+        (Reported(2005, None, 100), -1, "B"),
+        (Reported(2005, None, None, "not reported"), 50, "C"),
+        (Reported(2005, None, 100, correction="not in compliance"), 0, "D"),
+        (Reported(2005, None, 100, correction="in compliance"), -1, "E"),
+        (Reported(2005, None, 100, suspended=True), -1, "X"),
+        (Reported(2005, None, None, "not reported", suspended=True), 0, "X"),
+        (Reported(2005, None, None, "excluded"), -1, NO_OBLIGATION),
+        (Reported(2005, None, None, "not required"), 0, "A"),
+    ],
+)
+def test_a_letter_says_how_a_year_stands(report: Reported, balance: int, expected: str) -> None:
+    assert letter(report, balance) == expected
+
+
+def test_enough_is_enough_to_the_tonne() -> None:
+    assert letters(told("2005:100/100")) == "A"
+    assert letters(told("2005:100/99")) == "B"
+
+
+def test_a_reversed_surrender_does_not_count() -> None:
+    day = date(2006, 4, 30)
+    given = [Surrendered(2005, day, 100), Surrendered(2005, day, -100), Surrendered(2005, day, 60)]
+    found = statuses(SCHEME, [Reported(2005, None, 100)], given, ALWAYS)[0]
+    assert (found.surrendered, found.shortfall, found.letter) == (60, 40, "B")
+
+
+def test_years_outside_the_scheme_have_no_status() -> None:
+    assert list(told("2004:100/0 2005:100/100")) == [2005]
+
+
+# ---- as of a day -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("day", "verified", "surrendered", "expected"),
+    [
+        (date(2006, 3, 30), None, 0, "C"),
+        (date(2006, 3, 31), 100, 0, "B"),
+        (date(2006, 4, 29), 100, 0, "B"),
+        (date(2006, 4, 30), 100, 100, "A"),
+        (date(2007, 1, 1), 100, 100, "A"),
+    ],
+)
+def test_a_year_is_seen_as_it_stood_on_a_day(day: date, verified: int | None, surrendered: int, expected: str) -> None:
+    found = told("2005:100/100", as_of=day)[2005]
+    assert (found.verified, found.surrendered, found.letter) == (verified, surrendered, expected)
+
+
+def test_a_late_report_makes_good_a_c() -> None:
+    late = [Reported(2005, date(2006, 6, 1), 100)]
+    given = [Surrendered(2005, date(2006, 4, 30), 100)]
+    seen = [statuses(SCHEME, late, given, day)[0].letter for day in (date(2006, 5, 15), date(2006, 6, 1))]
+    assert seen == ["C", "A"]
+
+
+def test_a_late_surrender_makes_good_a_b() -> None:
+    given = [Surrendered(2005, date(2006, 4, 30), 60), Surrendered(2005, date(2006, 9, 1), 40)]
+    report = [Reported(2005, date(2006, 3, 31), 100)]
+    seen = [statuses(SCHEME, report, given, day)[0].letter for day in (date(2006, 5, 15), date(2006, 9, 1))]
+    assert seen == ["B", "A"]
+
+
+# ---- several years ---------------------------------------------------------------------------------------
+
+
+def test_the_letter_of_the_year_looks_at_the_year_alone() -> None:
+    found = told("2005:100/150 2006:100/60")
+    assert [row.letter_of_year for row in found.values()] == ["A", "B"]
+    assert letters(found) == "AA"
+
+
+def test_restitution_adds_what_was_missing_to_the_next_year() -> None:
+    found = told("2005:100/70 2006:100/130")
+    assert (found[2005].shortfall, found[2006].restitution, found[2006].obligation) == (30, 30, 130)
+    assert letters(found) == "BA"
+
+
+def test_restitution_that_is_not_made_is_missing_again() -> None:
+    found = told("2005:100/70 2006:100/100 2007:100/100")
+    assert [row.restitution for row in found.values()] == [0, 30, 30]
+    assert letters(found) == "BBB"
+
+
+def test_a_surplus_counts_within_its_phase() -> None:
+    """Banking inside a phase: what was surrendered too much for one year covers the next."""
+    found = told("2008:100/180 2009:100/20 2012:10/10")
+    assert [row.balance for row in found.values()] == [80, 0, 0]
+    assert letters(found) == "AAA"
+
+
+def test_a_surplus_does_not_cross_into_the_next_phase() -> None:
+    """No banking from Phase I into Phase II."""
+    found = told("2007:100/180 2008:100/20")
+    assert (found[2007].balance, found[2008].balance) == (80, -80)
+    assert letters(found) == "AB"
+
+
+def test_a_shortfall_crosses_into_the_next_phase() -> None:
+    """Implicit borrowing: what was missing in 2007 is owed in 2008, in units of Phase II."""
+    found = told("2007:100/60 2008:100/140")
+    assert (found[2008].restitution, found[2008].obligation, found[2008].letter) == (40, 140, "A")
+    short = told("2007:100/60 2008:100/139")
+    assert short[2008].letter == "B"
+    assert SCHEME.phase(2008) is not None
+    assert "EUA1" not in SCHEME.phase(2008).units  # type: ignore[union-attr]
+
+
+# ---- penalties -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("story", "year", "penalty"),
+    [
+        ("2005:100/70", 2005, "1200"),
+        ("2007:100/99", 2007, "40"),
+        ("2008:100/70", 2008, "3000"),
+        ("2012:100/0", 2012, "10000"),
+        ("2008:100/100", 2008, "0"),
+    ],
+)
+def test_the_penalty_is_40_euro_a_tonne_in_phase_one_and_100_from_phase_two(
+    story: str, year: int, penalty: str
+) -> None:
+    assert told(story)[year].penalty == Money(Decimal(penalty), "EUR")
+
+
+def test_no_more_is_penalised_than_was_emitted_in_the_year() -> None:
+    found = told("2005:100/0 2006:30/0")
+    assert [row.shortfall for row in found.values()] == [100, 130]
+    assert [row.penalised for row in found.values()] == [100, 30]
+    assert total_penalty(list(found.values()), 1) == 130
+
+
+def test_penalties_are_added_up_by_phase() -> None:
+    found = list(told("2007:100/90 2008:50/55").values())
+    assert (total_penalty(found, 1), total_penalty(found, 2)) == (10, 5)

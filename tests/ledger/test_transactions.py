@@ -1,0 +1,119 @@
+"""The life of a transaction is one table; what is not in it cannot happen."""
+
+from __future__ import annotations
+
+from itertools import pairwise, product
+
+import pytest
+
+from openets.kernel.units import UNIT_TYPES
+from openets.ledger.accounts import ACCOUNT_TYPES, AccountType, Bucket
+from openets.ledger.transactions import (
+    COMPLETED_LIFE,
+    LIFE,
+    TERMINATED_LIFE,
+    TRANSACTION_TYPES,
+    Effect,
+    Event,
+    Status,
+    TransactionType,
+    step,
+)
+
+STEPS = """
+awaiting approval      | approve     | proposed
+awaiting approval      | withdraw    | cancelled
+awaiting approval      | time out    | cancelled
+proposed               | pass checks | checked no discrepancy
+proposed               | fail checks | checked discrepancy
+proposed               | delay       | delayed
+proposed               | time out    | cancelled
+delayed                | release     | proposed
+delayed                | withdraw    | cancelled
+checked discrepancy    | terminate   | terminated
+checked no discrepancy | complete    | completed
+checked no discrepancy | accept      | accepted
+checked no discrepancy | reject      | rejected
+checked no discrepancy | time out    | cancelled
+accepted               | complete    | completed
+"""
+
+
+def allowed() -> dict[tuple[Status, Event], Status]:
+    found = {}
+    for line in STEPS.strip().splitlines():
+        before, event, after = (word.strip() for word in line.split("|"))
+        found[named(before), Event(event)] = named(after)
+    return found
+
+
+def named(words: str) -> Status:
+    return Status[words.upper().replace(" ", "_")]
+
+
+@pytest.mark.parametrize(("before", "event"), allowed(), ids=str)
+def test_every_allowed_step_leads_where_the_table_says(before: Status, event: Event) -> None:
+    assert step(before, event) is allowed()[before, event]
+
+
+@pytest.mark.parametrize(
+    ("before", "event"), [pair for pair in product(Status, Event) if pair not in allowed()], ids=str
+)
+def test_every_other_step_is_impossible(before: Status, event: Event) -> None:
+    with pytest.raises(ValueError, match=f"that is {before.name} cannot {event.value}"):
+        step(before, event)
+
+
+def test_final_states_have_no_way_out_and_all_others_have_one() -> None:
+    assert {status for status in Status if not status.final} == {before for before, _ in LIFE}
+
+
+def test_states_have_the_numbers_of_the_field() -> None:
+    assert {status.name: int(status) for status in Status} == {
+        "AWAITING_APPROVAL": 0,
+        "PROPOSED": 1,
+        "CHECKED_NO_DISCREPANCY": 2,
+        "CHECKED_DISCREPANCY": 3,
+        "COMPLETED": 4,
+        "TERMINATED": 5,
+        "REJECTED": 6,
+        "CANCELLED": 7,
+        "ACCEPTED": 8,
+        "DELAYED": 30,
+    }
+
+
+@pytest.mark.parametrize("life", [COMPLETED_LIFE, TERMINATED_LIFE], ids=["completed", "terminated"])
+def test_the_lives_that_one_commit_passes_are_paths_through_the_table(life: tuple[Status, ...]) -> None:
+    steps = {(before, after) for (before, _), after in LIFE.items()}
+    assert set(pairwise(life)) <= steps
+    assert life[0] is Status.PROPOSED
+    assert life[-1].final
+
+
+@pytest.mark.parametrize("kind", TRANSACTION_TYPES.values(), ids=lambda kind: kind.code)
+def test_a_transaction_type_speaks_of_units_and_accounts_that_exist(kind: TransactionType) -> None:
+    assert kind.units <= UNIT_TYPES.keys()
+    assert kind.transferring | kind.acquiring <= ACCOUNT_TYPES.keys()
+    assert kind.acquiring
+    assert bool(kind.transferring) is (kind.effect is not Effect.CREATE)
+    assert bool(kind.target) is (kind.effect in (Effect.CONVERT, Effect.REPLACE))
+    assert kind.target in UNIT_TYPES.keys() | {""}
+    assert kind.reversed_by in TRANSACTION_TYPES.keys() | {""}
+
+
+@pytest.mark.parametrize(
+    "kind", [kind for kind in TRANSACTION_TYPES.values() if kind.reversed_by], ids=lambda kind: kind.code
+)
+def test_a_reversal_goes_the_other_way(kind: TransactionType) -> None:
+    back = TRANSACTION_TYPES[kind.reversed_by]
+    assert (back.transferring, back.acquiring) == (kind.acquiring, kind.transferring)
+    assert back.units == kind.units
+    assert not back.reversed_by
+
+
+@pytest.mark.parametrize("kind", ACCOUNT_TYPES.values(), ids=lambda kind: kind.code)
+def test_an_account_type_stands_somewhere_in_the_balance(kind: AccountType) -> None:
+    assert kind.holds <= UNIT_TYPES.keys()
+    assert kind.source
+    assert (kind.bucket is Bucket.HELD) or kind.government

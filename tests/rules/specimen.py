@@ -1,0 +1,80 @@
+"""A specimen case in which everything is in order, to be spoilt in one place."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from openets.checks.check import CHECKS, Case, Finding, Reversal, refuse
+from openets.kernel.identifiers import account_identifier
+from openets.kernel.refusals import Refusal
+from openets.ledger.accounts import ACCOUNT_TYPES, Account, AccountState
+from openets.ledger.transactions import TRANSACTION_TYPES, Proposal
+from openets.schemes.eu_ets import eu_ets
+
+PHASE_I = eu_ets().phases[0].units
+
+
+def account(kind: str = "120", registry: str = "AT", number: int = 6, **changes: Any) -> Account:
+    """An open account."""
+    identifier = account_identifier(registry, ACCOUNT_TYPES[kind].kyoto, number, 0)
+    key = number + (1_000_000_000 if registry == "AT" else 2_000_000_000)
+    return replace(Account(key, identifier, registry, kind, "Plant", "Plant AG", AccountState.OPEN, False), **changes)
+
+
+PLANT = account()
+WORKS = account(registry="DE", number=7)
+PARTY = account("100", number=1)
+SET_ASIDE = account("100-6", number=2)
+CANCELLED = account("230", number=3)
+
+SERIALS = (("AT", 1, 60), ("AT", 81, 120))
+REVERSED = Reversal("AT9", "10-2", "10-92", 100, "EUA1", PLANT.key, SET_ASIDE.key, 2005, False, SERIALS)
+"""The surrender that `reversal_case` undoes."""
+
+
+def case(
+    kind: str = "3-21",
+    transferring: Account | None = PLANT,
+    acquiring: Account | None = WORKS,
+    proposal: dict[str, Any] | None = None,
+    **facts: Any,
+) -> Case:
+    """Plant AG in Austria sends 100 allowances of 2005-2007 to a works in Germany, and has 500."""
+    words: dict[str, Any] = {
+        "transferring": transferring.identifier if transferring else "",
+        "acquiring": acquiring.identifier if acquiring else "",
+        "unit": "EUA1",
+        "quantity": 100,
+        "request": "r1",
+        **(proposal or {}),
+    }
+    known: dict[str, Any] = {"held": 500, "on": date(2006, 3, 1), "surrender_units": PHASE_I, **facts}
+    return Case(Proposal(kind, **words), TRANSACTION_TYPES.get(kind), transferring, acquiring, **known)
+
+
+def reversal_case(reversal: Reversal | None = REVERSED, **proposal: Any) -> Case:
+    """The surrender AT9 of 100 allowances for 2005 is undone."""
+    words = {"reverses": "AT9", "year": 2005, "serials": SERIALS, **proposal}
+    return case("10-92", SET_ASIDE, PLANT, words, reversal=reversal)
+
+
+def refusal(finding: Finding, spoilt: Case) -> Refusal:
+    """The refusal with which a check answers a case that must not pass."""
+    detail = finding(spoilt)
+    assert detail is not None, f"{finding.__name__} let it pass"
+    return refuse(CHECKS[finding.__name__], detail)
+
+
+def refuses(finding: Finding, spoilt: Case, code: str, *culprits: str) -> None:
+    """Insist that a check refuses a case with this code and names each culprit."""
+    found = refusal(finding, spoilt)
+    assert found.code == code
+    for culprit in culprits:
+        assert culprit in found.detail
+
+
+def passes(finding: Finding, sound: Case) -> None:
+    """Insist that a check has nothing against a case."""
+    assert finding(sound) is None

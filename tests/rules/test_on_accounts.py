@@ -1,0 +1,106 @@
+"""Checks on the two accounts: one case refused with its code and culprit, one that passes."""
+
+from __future__ import annotations
+
+from openets.checks import on_accounts
+from openets.ledger.accounts import AccountState
+from tests.rules.specimen import CANCELLED, PARTY, PLANT, SET_ASIDE, WORKS, account, case, passes, refuses
+
+MISTYPED = "AT-120-6-0-34"
+UNKNOWN = account(number=99).identifier
+
+
+def test_transferring_account_has_right_check_digits() -> None:
+    check = on_accounts.transferring_account_has_right_check_digits
+    refuses(check, case(transferring=None, proposal={"transferring": MISTYPED}), "P-1001", MISTYPED)
+    refuses(check, case(transferring=None, proposal={"transferring": "nonsense"}), "P-1001", "nonsense")
+    passes(check, case())
+    passes(check, case(transferring=None, proposal={"transferring": UNKNOWN}))
+    passes(check, case("1-51", transferring=None, acquiring=PARTY))
+
+
+def test_acquiring_account_has_right_check_digits() -> None:
+    check = on_accounts.acquiring_account_has_right_check_digits
+    refuses(check, case(acquiring=None, proposal={"acquiring": MISTYPED}), "P-2001", MISTYPED)
+    refuses(check, case(acquiring=None), "P-2001", "''")
+    passes(check, case())
+    passes(check, case(acquiring=None, proposal={"acquiring": UNKNOWN}))
+
+
+def test_transferring_account_is_known() -> None:
+    check = on_accounts.transferring_account_is_known
+    refuses(check, case(transferring=None, proposal={"transferring": UNKNOWN}), "7021", UNKNOWN)
+    passes(check, case())
+
+
+def test_transferring_account_is_known_even_where_an_issuance_names_one() -> None:
+    check = on_accounts.transferring_account_is_known
+    named = {"transferring": UNKNOWN}
+    refuses(check, case("1-51", transferring=None, acquiring=PARTY, proposal=named), "7021", UNKNOWN)
+    passes(check, case("1-51", transferring=None, acquiring=PARTY))
+
+
+def test_acquiring_account_is_known() -> None:
+    check = on_accounts.acquiring_account_is_known
+    refuses(check, case(acquiring=None, proposal={"acquiring": UNKNOWN}), "7020", UNKNOWN)
+    passes(check, case())
+
+
+def test_transferring_account_is_open() -> None:
+    check = on_accounts.transferring_account_is_open
+    closed = PLANT.with_state(AccountState.CLOSED)
+    refuses(check, case(transferring=closed), "P-1003", closed.identifier)
+    passes(check, case())
+
+
+def test_acquiring_account_is_open() -> None:
+    check = on_accounts.acquiring_account_is_open
+    closed = WORKS.with_state(AccountState.CLOSED)
+    refuses(check, case(acquiring=closed), "P-2003", closed.identifier)
+    passes(check, case())
+
+
+def test_transferring_account_is_not_blocked() -> None:
+    check = on_accounts.transferring_account_is_not_blocked
+    blocked = PLANT.with_blocked(True)
+    refuses(check, case(transferring=blocked), "7025", blocked.identifier)
+    passes(check, case())
+    passes(check, case(acquiring=WORKS.with_blocked(True)))
+
+
+def test_transferring_account_type_fits_the_transaction() -> None:
+    check = on_accounts.transferring_account_type_fits_the_transaction
+    refuses(check, case("10-53", PLANT, PLANT), "P-1007", PLANT.identifier, "120", "Operator holding")
+    refuses(check, case("1-51", PARTY, PARTY), "P-1007", PARTY.identifier)
+    passes(check, case("10-53", PARTY, PLANT))
+
+
+def test_acquiring_account_type_fits_the_transaction() -> None:
+    check = on_accounts.acquiring_account_type_fits_the_transaction
+    refuses(check, case("10-2", PLANT, CANCELLED), "P-2007", CANCELLED.identifier, "Voluntary cancellation")
+    passes(check, case("10-2", PLANT, SET_ASIDE))
+
+
+def test_acquiring_account_may_hold_the_unit_type() -> None:
+    check = on_accounts.acquiring_account_may_hold_the_unit_type
+    refuses(check, case("3-0", PARTY, WORKS, {"unit": "AAU"}), "P-2006", WORKS.identifier, "AAU")
+    passes(check, case())
+    passes(check, case("10-52", PARTY, PARTY, {"unit": "AAU"}))
+
+
+def test_accounts_are_different() -> None:
+    check = on_accounts.accounts_are_different
+    refuses(check, case("10-0", PLANT, PLANT), "P-2508", PLANT.identifier)
+    passes(check, case())
+
+
+def test_accounts_are_in_the_same_registry() -> None:
+    check = on_accounts.accounts_are_in_the_same_registry
+    refuses(check, case("10-0"), "7022", PLANT.identifier, WORKS.identifier)
+    passes(check, case("10-0", acquiring=PARTY))
+
+
+def test_accounts_are_in_different_registries() -> None:
+    check = on_accounts.accounts_are_in_different_registries
+    refuses(check, case(acquiring=PARTY), "7023", "AT")
+    passes(check, case())

@@ -1,0 +1,40 @@
+"""Checks on what may be issued and allocated in all: the limit passes, one unit more does not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from openets.checks import on_limits
+from openets.checks.check import Case
+from tests.rules.specimen import PARTY, PLANT, case, passes, refuses
+
+
+def issuance(kind: str, unit: str, quantity: int, **facts: Any) -> Case:
+    return case(kind, None, PARTY, {"unit": unit, "quantity": quantity}, **facts)
+
+
+def test_issuance_is_within_the_cap() -> None:
+    check = on_limits.issuance_is_within_the_cap
+    facts = {"issued": 98_000_000, "limit": 99_000_000, "limit_source": "cap of AT for EUA1"}
+    above = issuance("1-51", "EUA1", 1_000_001, **facts)
+    refuses(check, above, "P-3500", "98,000,000", "1,000,001", "99,000,000", "cap of AT")
+    passes(check, issuance("1-51", "EUA1", 1_000_000, **facts))
+
+
+def test_issuance_is_within_the_cap_where_the_law_sets_none() -> None:
+    passes(on_limits.issuance_is_within_the_cap, issuance("1-51", "EUA1", 10**14, limit=None))
+
+
+def test_issuance_is_within_the_assigned_amount() -> None:
+    check = on_limits.issuance_is_within_the_assigned_amount
+    facts = {"issued": 343_866_000, "limit": 343_866_009, "limit_source": "assigned amount of AT"}
+    refuses(check, issuance("1-0", "AAU", 10, **facts), "5008", "343,866,009", "assigned amount of AT")
+    passes(check, issuance("1-0", "AAU", 9, **facts))
+
+
+def test_allocation_is_within_the_plan() -> None:
+    check = on_limits.allocation_is_within_the_plan
+    words = {"quantity": 100, "year": 2005}
+    refuses(check, case("10-53", PARTY, PLANT, words, planned=599, allocated=500), "P-8003", "599", "600", "2005")
+    refuses(check, case("10-53", PARTY, PLANT, words, planned=None), "P-8003", "nothing for 2005")
+    passes(check, case("10-53", PARTY, PLANT, words, planned=600, allocated=500))

@@ -1,0 +1,81 @@
+"""Checks on years, on requests and on what was reversed: one case refused and one that passes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from openets.checks import on_timing
+from tests.rules.specimen import PLANT, REVERSED, SET_ASIDE, case, passes, refuses, reversal_case
+
+
+def test_request_id_is_new_or_repeats_itself() -> None:
+    check = on_timing.request_id_is_new_or_repeats_itself
+    refuses(check, case(request_conflict="AT7"), "P-4006", "'r1'", "AT7")
+    passes(check, case(proposal={"request": "eutl:2005/AT_1+a-b.c"}))
+    passes(check, case(proposal={"request": "x" * 120}))
+
+
+@pytest.mark.parametrize("request_id", ["", " ", "a b", "a\n", 'a"b', "ü", "a\x00", "x" * 121])
+def test_request_id_is_new_or_repeats_itself_in_plain_characters(request_id: str) -> None:
+    check = on_timing.request_id_is_new_or_repeats_itself
+    refuses(check, case(proposal={"request": request_id}), "P-4006", request_id)
+
+
+def test_units_are_valid_for_the_year() -> None:
+    check = on_timing.units_are_valid_for_the_year
+    words = {"unit": "EUA2", "year": 2007}
+    refuses(check, case("10-2", PLANT, SET_ASIDE, words), "P-5001", "2007", "EUA1", "EUA2")
+    passes(check, case("10-2", PLANT, SET_ASIDE, {"unit": "EUA1", "year": 2007}))
+
+
+def test_year_is_a_compliance_year() -> None:
+    check = on_timing.year_is_a_compliance_year
+    no_scheme = case("10-2", PLANT, SET_ASIDE, {"year": 2004}, surrender_units=frozenset())
+    refuses(check, no_scheme, "P-5002", "2004 is not a year")
+    no_year = case("10-2", PLANT, SET_ASIDE, surrender_units=frozenset())
+    refuses(check, no_year, "P-5002", "None is not a year")
+    too_early = case("10-2", PLANT, SET_ASIDE, {"year": 2007}, on=date(2006, 12, 31))
+    refuses(check, too_early, "P-5002", "2007 has not begun on 2006-12-31")
+    passes(check, case("10-2", PLANT, SET_ASIDE, {"year": 2007}, on=date(2007, 1, 1)))
+
+
+def test_transaction_can_be_reversed() -> None:
+    check = on_timing.transaction_can_be_reversed
+    refuses(check, reversal_case(None), "P-3019", "'AT9'")
+    passes(check, reversal_case())
+
+
+@pytest.mark.parametrize(
+    ("original", "culprit"),
+    [
+        ({"already_reversed": True}, "reversed already"),
+        ({"type": "10-53", "reversed_by": "10-86"}, "10-53"),
+        ({"type": "10-0", "reversed_by": ""}, "10-0"),
+        ({"year": 2006}, "2006"),
+        ({"quantity": 99}, "99 EUA1"),
+        ({"unit": "CER"}, "100 CER"),
+        ({"transferring": 7}, "other accounts"),
+        ({"acquiring": 7}, "other accounts"),
+        ({"serials": (("AT", 1, 100),)}, "other serial numbers"),
+    ],
+)
+def test_transaction_can_be_reversed_once_and_as_a_whole(original: dict[str, Any], culprit: str) -> None:
+    check = on_timing.transaction_can_be_reversed
+    refuses(check, reversal_case(replace(REVERSED, **original)), "P-3019", "AT9", culprit)
+
+
+def test_transaction_can_be_reversed_whatever_the_order_of_its_serial_ranges() -> None:
+    check = on_timing.transaction_can_be_reversed
+    passes(check, reversal_case(serials=tuple(reversed(REVERSED.serials))))
+    refuses(check, reversal_case(serials=()), "P-3019", "other serial numbers")
+
+
+def test_only_a_reversal_names_another_transaction() -> None:
+    check = on_timing.only_a_reversal_names_another_transaction
+    refuses(check, case(proposal={"reverses": "AT9"}), "P-3020", "AT9", "External transfer")
+    passes(check, case())
+    passes(check, reversal_case())

@@ -1,0 +1,109 @@
+"""What the database itself refuses, to whoever goes past the program: changes to the record, and overlaps."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import psycopg
+import pytest
+
+from openets.kernel.refusals import Fault
+from openets.ledger.store import Store
+from openets.operations.verify import verify_store
+from tests.books import changed, raw, tables
+from tests.desk import Office, must
+from tests.stories import a_year_with_everything
+
+REFUSED = (sqlite3.IntegrityError, psycopg.errors.RestrictViolation, psycopg.errors.ExclusionViolation)
+
+APPEND_ONLY = ("journal", "transaction_log", "refused_proposal", "answer")
+
+
+@pytest.fixture
+def books(sql_store: Store) -> Store:
+    """Books with a year in them."""
+    a_year_with_everything(Office(sql_store))
+    return sql_store
+
+
+def run(store: Store, statement: str) -> None:
+    connection = raw(store)
+    try:
+        connection.execute(statement)
+    finally:
+        connection.close()
+
+
+@pytest.mark.parametrize("table", APPEND_ONLY)
+@pytest.mark.parametrize("statement", ["UPDATE {} SET request = 'other'", "DELETE FROM {}"])
+def test_the_record_is_append_only(books: Store, table: str, statement: str) -> None:
+    if table == "journal":
+        statement = statement.replace("request", "text")
+    before = tables(books)
+    with pytest.raises(REFUSED):
+        run(books, statement.format(table))
+    assert changed(before, tables(books)) == set()
+
+
+@pytest.mark.parametrize("column", ["account = account + 1", '"end" = "end" + 1', "unit = 'EUA3'"])
+def test_a_block_is_never_changed(books: Store, column: str) -> None:
+    before = tables(books)
+    with pytest.raises(REFUSED):
+        run(books, f"UPDATE block SET {column}")
+    assert changed(before, tables(books)) == set()
+
+
+@pytest.mark.parametrize(
+    ("start", "end"), [(1, 1), (10_000, 10_000), (9_999, 20_000), (1, 1_000_000), (0, 0), (20_001, 20_000)]
+)
+def test_a_block_that_overlaps_or_is_none_is_never_added(books: Store, start: int, end: int) -> None:
+    columns = '(origin, start, "end", account, unit, series)'
+    refused = (*REFUSED, psycopg.errors.CheckViolation, psycopg.errors.UniqueViolation)
+    with pytest.raises(refused):
+        run(books, f"INSERT INTO block {columns} VALUES ('AT', {start}, {end}, 1000000001, 'EUA1', 1)")
+    verify_store(books)
+
+
+@pytest.mark.parametrize(
+    ("statement", "words"),
+    [
+        ("DELETE FROM block WHERE origin = 'AT' AND start = 1", "holdings: the journal leads to"),
+        ("UPDATE installation_year SET surrendered = 9 WHERE installation = 'AT_1'", "years: the tables say"),
+        ("UPDATE registry SET sequence = sequence + 1", "registries: the tables say"),
+        ("DELETE FROM account WHERE type = '100-14'", "accounts: the journal leads to"),
+    ],
+)
+def test_tables_changed_by_hand_are_found_by_verify(books: Store, statement: str, words: str) -> None:
+    verify_store(books)
+    run(books, statement)
+    with pytest.raises(Fault) as caught:
+        verify_store(books)
+    assert words in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE account SET blocked = NOT blocked",
+        "UPDATE account SET state = 'closed'",
+        "UPDATE account SET holder = 'Somebody else'",
+        "UPDATE issued SET quantity = 0",
+        "UPDATE registry SET next_serial = 1",
+    ],
+)
+def test_verify_finds_every_change_by_hand_to_what_decides_a_check(books: Store, statement: str) -> None:
+    run(books, statement)
+    with pytest.raises(Fault):
+        verify_store(books)
+
+
+def test_the_store_reports_what_the_engine_refused_as_a_fault(sql_store: Store) -> None:
+    """A serial counter set back by hand makes the next issuance overlap: a fault, and nothing is written."""
+    office = Office(sql_store)
+    office.registry("AT")
+    must(office.issue("AT", "EUA1", 100))
+    run(sql_store, "UPDATE registry SET next_serial = 50")
+    before = tables(sql_store)
+    with pytest.raises(Fault, match="serial numbers overlap"):
+        office.issue("AT", "EUA1", 100)
+    assert changed(before, tables(sql_store)) == set()

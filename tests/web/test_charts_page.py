@@ -1,0 +1,68 @@
+"""The drawings, and their numbers."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree
+
+import pytest
+
+from tests.web.reading import Reader
+
+DRAWINGS = ["years", "letters", "states", "sectors", "volumes", "installation"]
+
+
+def address(name: str, kind: str = "svg") -> str:
+    return f"/charts/{name}.{kind}" + ("?installation=AT_1" if name == "installation" else "?")
+
+
+@pytest.mark.parametrize("name", DRAWINGS)
+@pytest.mark.parametrize("width", ["wide", "narrow"])
+def test_every_chart_is_an_svg_of_the_width_asked_for(pages: Reader, name: str, width: str) -> None:
+    answer = pages.ask(f"{address(name)}&width={width}")
+    assert answer.status_code == 200
+    assert answer["Content-Type"] == "image/svg+xml"
+    drawing = ElementTree.fromstring(answer.content)
+    assert int(drawing.get("width", "0")) <= (1120 if width == "wide" else 340)
+
+
+@pytest.mark.parametrize("name", DRAWINGS)
+def test_every_chart_has_its_numbers_as_csv(pages: Reader, name: str) -> None:
+    assert pages.csv(address(name, "csv"))
+
+
+def test_a_drawing_may_style_itself_and_nothing_else(pages: Reader) -> None:
+    answer = pages.ask("/charts/years.svg")
+    assert "style-src 'sha256-" in answer["Content-Security-Policy"]
+    assert b"<script" not in answer.content
+    assert b' style="' not in answer.content
+    assert b"prefers-color-scheme: dark" in answer.content
+
+
+def test_a_browser_that_has_it_is_told_so(pages: Reader) -> None:
+    tag = pages.ask("/charts/years.svg")["ETag"]
+    again = pages.ask("/charts/years.svg", if_none_match=tag)
+    assert (again.status_code, again.content) == (304, b"")
+    assert pages.ask("/charts/years.svg?state=AT", if_none_match=tag).status_code == 200
+
+
+def test_pages_do_not_wait_for_drawings(pages: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    from openets.analytics import charts
+
+    monkeypatch.setattr(charts, "draw", None)
+    monkeypatch.setattr(charts, "years_chart", None)
+    assert pages.get("/").status == 200
+
+
+@pytest.mark.parametrize("question", ["state=ZZ", "sector=none", "width=huge", "state=%00"])
+def test_a_question_without_sense_is_refused(pages: Reader, question: str) -> None:
+    assert "cannot be answered" in pages.refused(f"/charts/years.svg?{question}")
+
+
+def test_a_chart_that_is_none_is_not_found(pages: Reader) -> None:
+    assert "There is no chart “pie”" in pages.get("/charts/pie.svg", 404).text
+    assert "No installation has the id" in pages.get("/charts/installation.svg?installation=X", 404).text
+
+
+def test_empty_books_have_charts_too(empty_pages: Reader) -> None:
+    for name in ("years", "letters", "volumes"):
+        assert empty_pages.ask(f"/charts/{name}.svg").status_code == 200

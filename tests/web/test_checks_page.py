@@ -1,0 +1,38 @@
+"""The catalogue of checks."""
+
+from __future__ import annotations
+
+import pytest
+
+from openets.schemes.eu_ets import eu_ets
+from tests.web.reading import Reader
+
+
+def test_it_lists_every_check_of_the_scheme(pages: Reader) -> None:
+    names = {check.name for listed in eu_ets().catalogue.values() for check in listed}
+    rows = pages.csv("/checks/?format=csv")
+    assert {row["name"] for row in rows} == names
+    text = pages.get("/checks/").text
+    assert all(row["sentence"] in text and row["citation"].lstrip("'") in text for row in rows)
+
+
+def test_it_marks_what_is_unverified(pages: Reader) -> None:
+    shown = pages.get("/checks/?verified=no").column("What it asks")
+    assert shown
+    assert all(sentence.endswith("unverified") for sentence in shown)
+
+
+def test_it_filters_by_transaction_type_and_words(pages: Reader) -> None:
+    rows = pages.csv("/checks/?format=csv&type=10-53")
+    assert {row["name"] for row in rows} == {check.name for check in eu_ets().catalogue["10-53"]}
+    assert pages.get("/checks/?q=7027").column("Code") == ["7027"]
+
+
+def test_it_sorts(pages: Reader) -> None:
+    codes = pages.get("/checks/?sort=-code").column("Code")
+    assert codes == sorted(codes, reverse=True)
+
+
+@pytest.mark.parametrize("question", ["type=nothing", "verified=maybe", "sort=name", "page=5"])
+def test_a_question_without_sense_is_refused(pages: Reader, question: str) -> None:
+    assert "cannot be answered" in pages.refused(f"/checks/?{question}")

@@ -1,0 +1,78 @@
+"""One installation."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.web.conftest import Registry
+from tests.web.reading import Page, Reader
+
+
+def letters(page: Page) -> dict[str, list[str]]:
+    """The strip of letters: its rows by name."""
+    return {row[0]: row[1:] for row in page.tables[0][1:]}
+
+
+def test_it_shows_official_and_computed_letter_side_by_side(pages: Reader) -> None:
+    page = pages.get("/installations/AT_1/")
+    assert page.h1 == "Donau Kraftwerk"
+    assert letters(page) == {"Official": ["A"], "Computed": ["A"], "Year alone": ["A"]}
+    assert page.column("Verified emissions", 1) == ["5,000"]
+    assert page.column("Surrendered", 1) == ["5,000"]
+
+
+def test_it_says_why_letters_differ_and_what_the_penalty_is(pages: Reader) -> None:
+    page = pages.get("/installations/DE_1/")
+    assert letters(page)["Official"] == ["A*"]
+    assert letters(page)["Computed"] == ["B"]
+    assert "short in the public figures 2005" in page.text
+    assert "20,000.00 EUR" in page.text
+    assert "500 tonnes not covered on time" in page.text
+
+
+def test_a_synthetic_installation_says_so(pages: Reader) -> None:
+    page = pages.get("/installations/DE_1/")
+    assert page.h1 == "Elm Cement synthetic"
+    assert "This installation does not exist." in page.text
+
+
+def test_it_is_judged_again_as_of_another_day(pages: Reader) -> None:
+    before = pages.get("/installations/AT_1/?as_of=2006-04-10")
+    assert letters(before)["Computed"] == ["B"]
+    assert "Judged on what was known on 2006-04-10" in before.text
+    unreported = pages.get("/installations/AT_1/?as_of=2006-03-19")
+    assert letters(unreported)["Computed"] == ["C"]
+    assert letters(pages.get("/installations/AT_1/?as_of=2006-04-20"))["Computed"] == ["A"]
+
+
+def test_it_leads_to_its_account(pages: Reader, registry: Registry) -> None:
+    page = pages.get("/installations/AT_1/")
+    assert page.link(registry.plant) == f"/accounts/{registry.plant}/"
+    assert page.link("Austria") == "/states/AT/"
+    assert page.link("Combustion") == "/sectors/combustion/"
+
+
+def test_its_chart_has_words_and_a_csv(pages: Reader) -> None:
+    page = pages.get("/installations/AT_1/")
+    assert any("verified emissions of installation AT_1" in each["alt"] for each in page.all("img"))
+    rows = pages.csv("/installations/AT_1/" + page.link("CSV"))
+    assert rows[0]["official"] == rows[0]["letter"] == "A"
+
+
+def test_csv_honours_the_day(pages: Reader) -> None:
+    page = pages.get("/installations/AT_1/?as_of=2006-04-10")
+    assert pages.csv("/installations/AT_1/" + page.link("CSV"))[0]["letter"] == "B"
+
+
+def test_one_without_years_has_a_page(pages: Reader) -> None:
+    assert "Nothing has been entered for this installation yet." in pages.get("/installations/LU_1/").text
+
+
+@pytest.mark.parametrize("day", ["foo", "2006-13-01", "2006-02-30", "20060401", "99999-01-01"])
+def test_a_day_that_is_none_is_refused(pages: Reader, day: str) -> None:
+    assert "must be a day written like 2012-04-30" in pages.refused(f"/installations/AT_1/?as_of={day}")
+
+
+@pytest.mark.parametrize("key", ["AT_9", "at_1", "%00", "'--", "AT_1%20OR%201=1"])
+def test_one_that_is_unknown_is_not_found(pages: Reader, key: str) -> None:
+    assert "There is nothing here" in pages.get(f"/installations/{key}/", 404).text

@@ -1,0 +1,82 @@
+"""One transaction."""
+
+from __future__ import annotations
+
+import pytest
+
+from openets.schemes.eu_ets import eu_ets
+from tests.web.conftest import Registry
+from tests.web.reading import Reader
+
+
+def test_it_shows_what_moved_and_between_whom(pages: Reader, registry: Registry) -> None:
+    page = pages.get(f"/transactions/{registry.surrender}/")
+    assert page.h1 == "Surrender"
+    assert "5,000 × Allowance 2005-2007 (EUA1)" in page.text
+    assert page.link("Donau Kraftwerk") == f"/accounts/{registry.plant}/"
+    assert page.link("AT_1") == "/installations/AT_1/"
+
+
+def test_it_shows_its_life(pages: Reader, registry: Registry) -> None:
+    text = pages.get(f"/transactions/{registry.surrender}/").text
+    assert "1 proposed 2006-04-20 12:00:00 UTC 2 checked no discrepancy" in text
+    assert "4 completed 2006-04-20 12:00:00 UTC" in text
+
+
+def test_it_shows_the_checks_that_it_passed(pages: Reader, registry: Registry) -> None:
+    text = pages.get(f"/transactions/{registry.surrender}/").text
+    for check in eu_ets().catalogue["10-2"]:
+        assert check.sentence in text
+        assert f"{check.code} {check.citation}" in text
+
+
+def test_it_shows_its_journal_entry_and_that_the_chain_holds(pages: Reader, registry: Registry) -> None:
+    from openets.stores.sql.queries import linked
+
+    page = pages.get(f"/transactions/{registry.surrender}/")
+    entry = linked("AT", int(registry.surrender[2:]))
+    assert entry is not None
+    assert entry.entry.hash in page.text
+    assert entry.previous in page.text
+    assert entry.entry.text in page.text
+    assert "computed again for this page: it follows" in page.text
+
+
+def test_it_shows_serial_numbers(pages: Reader, registry: Registry) -> None:
+    assert "AT-0-2-" in pages.get(f"/transactions/{registry.surrender}/").text
+
+
+def test_a_reconstructed_one_says_so_and_why(pages: Reader, registry: Registry) -> None:
+    page = pages.get(f"/transactions/{registry.reconstructed}/")
+    assert "reconstructed" in page.h1
+    assert "No record shows this transaction." in page.text
+    assert "It was short of 500 units." in page.text
+
+
+def test_an_external_transfer_shows_both_chains(pages: Reader, registry: Registry) -> None:
+    page = pages.get(f"/transactions/{registry.reconstructed}/")
+    assert "Received by the other registry" in page.text
+    assert page.text.count("it follows") == 2
+
+
+def test_a_reversal_and_its_original_name_one_another(pages: Reader, registry: Registry) -> None:
+    original = pages.get(f"/transactions/{registry.reversed}/")
+    assert original.link(registry.reversal) == f"/transactions/{registry.reversal}/"
+    reversal = pages.get(f"/transactions/{registry.reversal}/")
+    assert reversal.link(registry.reversed) == f"/transactions/{registry.reversed}/"
+
+
+def test_an_issuance_comes_from_nowhere(pages: Reader) -> None:
+    issued = pages.get("/transactions/?type=1-51&registry=DE").column("Transaction")[0]
+    page = pages.get(f"/transactions/{issued}/")
+    assert "newly issued" in page.text
+    assert "Created" in page.text
+
+
+@pytest.mark.parametrize("reference", ["AT999999", "AT", "AT0", "at1", "1AT", "AT99999999999999999999"])
+def test_one_that_is_unknown_is_not_found(pages: Reader, reference: str) -> None:
+    assert "No transaction has the id" in pages.get(f"/transactions/{reference}/", 404).text
+
+
+def test_an_entry_of_another_kind_is_no_transaction(pages: Reader) -> None:
+    assert "No transaction has the id “AT1”" in pages.get("/transactions/AT1/", 404).text
