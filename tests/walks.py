@@ -22,7 +22,7 @@ class Walk:
         self.chance = Random(seed)
         self.operators = [office.operator(key) for key in ("AT_1", "AT_2", "DE_1")]
         self.parties = [office.registry("AT"), office.registry("DE")]
-        self.people = [office.person("AT", "Trader"), office.person("DE", "Händler")]
+        self.people = [office.person("AT", "Trader"), office.person("DE", "Haendler")]
         for account in self.operators:
             must(office.plan(account, 2005, 5_000))
         self.surrenders: list[str] = []

@@ -97,7 +97,7 @@ def test_a_transaction_type_speaks_of_units_and_accounts_that_exist(kind: Transa
     assert kind.transferring | kind.acquiring <= ACCOUNT_TYPES.keys()
     assert kind.acquiring
     assert bool(kind.transferring) is (kind.effect is not Effect.CREATE)
-    assert bool(kind.target) is (kind.effect in (Effect.CONVERT, Effect.REPLACE))
+    assert bool(kind.target) is (kind.effect is Effect.CONVERT)
     assert kind.target in UNIT_TYPES.keys() | {""}
     assert kind.reversed_by in TRANSACTION_TYPES.keys() | {""}
 

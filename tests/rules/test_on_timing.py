@@ -79,3 +79,11 @@ def test_only_a_reversal_names_another_transaction() -> None:
     refuses(check, case(proposal={"reverses": "AT9"}), "P-3020", "AT9", "External transfer")
     passes(check, case())
     passes(check, reversal_case())
+
+
+def test_period_may_be_banked_into_the_next() -> None:
+    check = on_timing.period_may_be_banked_into_the_next
+    refused = case("10-41")
+    refused.bankable = False
+    refuses(check, refused, "P-5003", "EUA1")
+    passes(check, case("10-41"))

@@ -70,3 +70,9 @@ def test_transferring_account_holds_the_units() -> None:
 def test_transferring_account_holds_the_units_that_the_proposal_names() -> None:
     check = on_units.transferring_account_holds_the_units
     refuses(check, case(serials_held=False), "7027", "serial numbers")
+
+
+def test_units_are_issued_where_they_belong() -> None:
+    check = on_units.units_are_issued_where_they_belong
+    refuses(check, case("1-0", None, PARTY, {"unit": "CER"}), "P-3013", "CER", PARTY.identifier)
+    passes(check, case("1-0", None, PARTY, {"unit": "AAU"}))

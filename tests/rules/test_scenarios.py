@@ -84,6 +84,10 @@ type  | from      | to        | unit  | quantity  | year | with           | code
 1-51  | -         | party     | EUA1  |  98999001 | -    | -              | P-3500
 1-22  | -         | malta     | EUA2N |  10800000 | -    | -              | P-3500
 1-0   | -         | party     | AAU   | 343865510 | -    | -              | 5008
+1-0   | -         | malta     | AAU   |         1 | -    | -              | 5008
+1-0   | -         | party     | CER   |         1 | -    | -              | P-3013
+1-0   | -         | cdm       | AAU   |         1 | -    | -              | P-3013 5008 P-2006
+10-41 | plant     | cancelled | EUA1  |         1 | -    | -              | P-5003
 10-0  | plant     | trader    | GOLD  |         1 | -    | -              | P-3006 P-2006 7027
 10-0  | plant     | trader    | EUAA  |         1 | -    | -              | P-2006 7027
 3-0   | plant     | works     | EUA1  |         1 | -    | -              | P-3006

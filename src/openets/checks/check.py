@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -36,6 +37,8 @@ class Case:
     planned: int | None = None
     surrender_units: frozenset[str] = frozenset()
     """Unit types with which the emissions of the proposal's year may be covered."""
+    bankable: bool = True
+    """Whether units of the proposal's period may be replaced by units of the next."""
     reversal: Reversal | None = None
 
 
@@ -55,6 +58,8 @@ class Reversal:
     serials: tuple[tuple[str, int, int], ...]
     """The serial ranges that it moved."""
 
+
+_REQUEST = re.compile(r"[A-Za-z0-9._:/+-]{1,120}")
 
 Finding = Callable[[Case], str | None]
 
@@ -105,3 +110,12 @@ def refuse(each: Check, detail: str) -> Refusal:
 def named(names: Iterable[str]) -> tuple[Check, ...]:
     """The checks with these names, in this order. Raises `KeyError` for a name that no check has."""
     return tuple(CHECKS[name] for name in names)
+
+
+def request_fault(request: str, conflict: str) -> str | None:
+    """What is wrong with a request id; `conflict` is the reference of an earlier act with it and other content."""
+    if conflict:
+        return f"'{request}' was answered for other content ({conflict}): use a new id."
+    if not _REQUEST.fullmatch(request):
+        return f"'{request}' is not: use letters, digits and . _ : / + -"
+    return None

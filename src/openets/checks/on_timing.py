@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
-from openets.checks.check import Case, check
+from openets.checks.check import Case, check, request_fault
 from openets.ledger.transactions import TRANSACTION_TYPES
 
 _REVERSALS = frozenset(kind.reversed_by for kind in TRANSACTION_TYPES.values() if kind.reversed_by)
-_REQUEST = re.compile(r"[A-Za-z0-9._:/+-]{1,120}")
 
 
 @check("P-4006", field="request", citation="UK transaction log 10006; our number")
 def request_id_is_new_or_repeats_itself(case: Case) -> str | None:
     """A request id must be 1 to 120 plain characters and must not have been used for anything else."""
-    if case.request_conflict:
-        return f"'{case.proposal.request}' was answered for other content ({case.request_conflict}): use a new id."
-    if not _REQUEST.fullmatch(case.proposal.request):
-        return f"'{case.proposal.request}' is not: use letters, digits and . _ : / + -"
-    return None
+    return request_fault(case.proposal.request, case.request_conflict)
 
 
 @check("P-5001", field="unit", citation="Directive 2003/87/EC Art 13(1)")
@@ -68,3 +61,11 @@ def only_a_reversal_names_another_transaction(case: Case) -> str | None:
     if case.proposal.reverses and case.type is not None and case.type.code not in _REVERSALS:
         return f"'{case.type.name}' reverses nothing, but names {case.proposal.reverses}."
     return None
+
+
+@check("P-5003", field="unit", citation="Directive 2003/87/EC Art 13(2), 13(3)")
+def period_may_be_banked_into_the_next(case: Case) -> str | None:
+    """What a period leaves over may be replaced only where the law lets it be banked into the next."""
+    if case.bankable:
+        return None
+    return f"{case.proposal.unit} may not: what is left of it is cancelled."

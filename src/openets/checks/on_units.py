@@ -50,6 +50,15 @@ def unit_type_fits_the_transaction(case: Case) -> str | None:
     return None
 
 
+@check("P-3013", field="acquiring", citation="3/CMP.1 App. D; Reg. (EC) 2216/2004 Art 45; our number", verified=False)
+def units_are_issued_where_they_belong(case: Case) -> str | None:
+    """CERs must be issued in the CDM registry, and all other units in a State's or the Union's."""
+    account, unit = case.acquiring, case.proposal.unit
+    if account is None or (unit == "CER") is (account.type == "110"):
+        return None
+    return f"{unit} are not issued into {account.identifier} ({account.kind.name})."
+
+
 @check("7027", field="quantity", citation=ANNEX_XII)
 def transferring_account_holds_the_units(case: Case) -> str | None:
     """The transferring account must hold the units that it transfers."""

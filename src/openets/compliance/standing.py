@@ -27,8 +27,10 @@ def standings(scheme: Scheme, records: Iterable[YearRecord]) -> Iterator[Standin
     `records` come ordered by installation. Year records have no dates of surrender; every unit counts.
     """
     for _, group in groupby(records, key=lambda record: record.installation):
-        years = {record.year: record for record in group if record.report}
-        for status in statuses(scheme, map(_reported, years.values()), map(_surrendered, years.values()), date.max):
+        years = {record.year: record for record in group if record.report or record.surrendered}
+        reports = [_reported(record) for record in years.values() if record.report]
+        surrenders = [_surrendered(record) for record in years.values() if record.surrendered]
+        for status in statuses(scheme, reports, surrenders, date.max):
             record = years[status.year]
             yield Standing(record, status, cause(record.official, status))
 

@@ -66,7 +66,7 @@ class YearStatus(NamedTuple):
 def statuses(
     scheme: Scheme, reports: Iterable[Reported], surrenders: Iterable[Surrendered], as_of: date
 ) -> list[YearStatus]:
-    """The status of every reported year that belongs to the scheme, as known on `as_of`."""
+    """The status of every year of the scheme with a report or a surrender, as known on `as_of`."""
     known = {row.year: row for row in reports}
     given: dict[int, int] = {}
     for row in surrenders:
@@ -74,13 +74,13 @@ def statuses(
             given[row.year] = given.get(row.year, 0) + row.quantity
     result: list[YearStatus] = []
     balance, phase_before = 0, None
-    for year in sorted(known):
+    for year in sorted(known.keys() | given.keys()):
         phase = scheme.phase(year)
         if phase is None:
             continue
         if phase is not phase_before:
             balance, phase_before = min(balance, 0), phase
-        report = _as_of(known[year], as_of)
+        report = _as_of(known.get(year) or Reported(year, None, None, "not reported"), as_of)
         status = _year_status(phase, report, given.get(year, 0), balance)
         balance = status.balance
         result.append(status)

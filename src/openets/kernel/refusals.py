@@ -7,6 +7,7 @@ A *refusal* is a rule that said no: it is a value, returned to the caller with a
 
     OpenEtsError
     ├── Misuse       the caller can mend it: what, where, what to do
+    │   └── Unavailable   the books cannot be used now: the same call may succeed later
     ├── Refused      raised only by entrances that want an exception instead of a value
     └── Fault        our books or our code are wrong: nothing more may be written
 """
@@ -45,6 +46,10 @@ class OpenEtsError(Exception):
 
 class Misuse(OpenEtsError):
     """Malformed input, stopped at the entrance; the text says what, where and what to do."""
+
+
+class Unavailable(Misuse):
+    """The books cannot be used now: locked, full, out of reach. The same call may succeed later."""
 
 
 class Fault(OpenEtsError):

@@ -94,6 +94,10 @@ _OPERATORS = frozenset({"120", "100-9"})
 _PARTY = frozenset({"100"})
 
 
+REPLACEMENTS = {"EUA1": "EUA2", "EUA2": "EUA3", "EUA2N": "EUA3"}
+"""Allowances of a period → those that replace them where the law lets them be banked."""
+
+
 @dataclass(frozen=True, slots=True)
 class TransactionType:
     """A transaction type: its main-supplementary code and what it may touch."""
@@ -108,7 +112,7 @@ class TransactionType:
     """`True` within a registry, `False` between two, `None` where there is no second account."""
     reversed_by: str = ""
     target: str = ""
-    """The unit type that a conversion or replacement makes."""
+    """The unit type that a conversion makes."""
     source: str = "UKREG and EUTL code lists"
     verified: bool = True
     year_required: bool = field(default=False)
@@ -268,11 +272,10 @@ TRANSACTION_TYPES: dict[str, TransactionType] = {
             "10-41",
             "Cancellation and replacement at the change of period",
             Effect.REPLACE,
-            units=frozenset({"EUA2", "EUA2N"}),
+            units=frozenset(REPLACEMENTS),
             transferring=_HOLDERS,
             acquiring=frozenset({"230"}),
             same_registry=True,
-            target="EUA3",
             verified=False,
         ),
         _type(

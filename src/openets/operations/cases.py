@@ -9,7 +9,7 @@ from openets.ledger.accounts import Account
 from openets.ledger.books import Books
 from openets.ledger.transactions import TRANSACTION_TYPES, Effect, Proposal, TransactionType
 from openets.operations.rights import Actor, may
-from openets.schemes.scheme import Scheme
+from openets.schemes.scheme import Scheme, capped_together
 
 
 def case_of(books: Books, proposal: Proposal, scheme: Scheme, on: date, actor: Actor) -> Case:
@@ -40,15 +40,18 @@ def _add_what_the_type_needs(case: Case, books: Books, kind: TransactionType, sc
         case.planned, case.allocated = record.planned or None, record.allocated
     elif kind.effect in (Effect.CREATE, Effect.CONVERT) and case.acquiring is not None:
         _add_limits(case, books, kind, case.acquiring, scheme)
+    elif kind.effect is Effect.REPLACE:
+        case.bankable = scheme.may_be_banked(proposal.unit)
     if proposal.reverses:
         case.reversal = _reversal(books, proposal)
 
 
 def _add_limits(case: Case, books: Books, kind: TransactionType, account: Account, scheme: Scheme) -> None:
     unit = kind.target or case.proposal.unit
-    case.issued = books.issued.get((account.registry, unit), 0)
+    case.issued = sum(books.issued.get((account.registry, each), 0) for each in capped_together(unit))
     if unit == "AAU":
-        case.limit = scheme.assigned_amount(account.registry)
+        # a State without an assigned amount may issue none
+        case.limit = scheme.assigned_amount(account.registry) or 0
         case.limit_source = f"assigned amount of {account.registry}"
     else:
         case.limit = scheme.cap(account.registry, unit)

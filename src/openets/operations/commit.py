@@ -13,12 +13,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 
-from openets.checks.check import CHECKS, examine, refuse
+from openets.checks.check import CHECKS, examine, refuse, request_fault
 from openets.kernel.clock import Clock, instant_text
 from openets.kernel.refusals import Misuse, Refusal
 from openets.ledger.books import Books
 from openets.ledger.store import Answer, RefusedProposal, Store
-from openets.ledger.transactions import TRANSACTION_TYPES, Effect, Proposal
+from openets.ledger.transactions import REPLACEMENTS, TRANSACTION_TYPES, Effect, Proposal
 from openets.operations.acts import (
     Act,
     ChangeAccount,
@@ -35,7 +35,7 @@ from openets.operations.cases import case_of
 from openets.operations.entering import enter
 from openets.operations.posting import Stamp, post, stamp
 from openets.operations.rights import Actor, may
-from openets.schemes.scheme import Scheme
+from openets.schemes.scheme import Scheme, capped_together
 
 Progress = Callable[[int], None]
 """Called now and then with the number of acts decided since the last call."""
@@ -125,9 +125,10 @@ def _effect(proposal: Proposal) -> Effect:
 
 
 def _issue_keys(proposal: Proposal) -> list[tuple[str, str]]:
-    target = TRANSACTION_TYPES[proposal.type].target or proposal.unit
+    kind = TRANSACTION_TYPES[proposal.type]
     registry = proposal.acquiring.partition("-")[0]
-    return [(registry, target), (registry, proposal.unit)]
+    made = kind.target or REPLACEMENTS.get(proposal.unit, proposal.unit)
+    return [(registry, unit) for unit in {*capped_together(made), made, proposal.unit}]
 
 
 def _years(books: Books, acts: Iterable[Act]) -> set[tuple[str, int]]:
@@ -207,10 +208,10 @@ def _decide_entry(books: Books, act: Act, fingerprint: str, known: Answer | None
     if not may(actor, right):
         detail = f"'{right}' needs another role: ask the registry administrator."
         return Outcome(act.request, False, "", (refuse(CHECKS["actor_has_the_right"], detail),))
-    if known is not None:
-        check = CHECKS[_REQUEST_CHECK]
-        conflict = f"'{act.request}' was answered for other content ({known.reference}): use a new id."
-        return Outcome(act.request, False, "", (refuse(check, conflict),))
+    conflict = known.reference or "refused" if known is not None else ""
+    fault = request_fault(act.request, conflict)
+    if fault is not None:
+        return Outcome(act.request, False, "", (refuse(CHECKS[_REQUEST_CHECK], fault),))
     reference = enter(books, act, mark)
     answer = Answer(act.request, fingerprint, reference, "")
     books.answers[act.request] = answer

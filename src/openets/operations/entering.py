@@ -20,6 +20,7 @@ from openets.operations.acts import (
 )
 from openets.operations.posting import Stamp
 
+_LONGEST_NAME = 250
 REPORT_STATES = ("reported", "not reported", "not required", "excluded")
 
 
@@ -71,6 +72,9 @@ def _open_account(books: Books, act: OpenAccount, mark: Stamp) -> str:
     opening = act.opening
     if opening.type not in ACCOUNT_TYPES:
         raise Misuse(f"'{opening.type}' is no account type; known are {', '.join(ACCOUNT_TYPES)}")
+    for text in (opening.name, opening.holder):
+        if not text.strip() or len(text) > _LONGEST_NAME:
+            raise Misuse(f"names of accounts and holders have 1 to {_LONGEST_NAME} characters, not '{text[:60]}'")
     _check_installation(books, opening)
     chain = books.chains[act.registry]
     account = new_account(chain.head(), opening)

@@ -13,6 +13,7 @@ from openets.kernel.units import UNIT_TYPES, Block, Series, converted
 from openets.ledger.accounts import Account
 from openets.ledger.books import Books
 from openets.ledger.transactions import (
+    REPLACEMENTS,
     TRANSACTION_TYPES,
     Effect,
     Proposal,
@@ -96,7 +97,8 @@ def _move(
         books.count_issued(source.registry, kind.target, proposal.quantity)
         return moved, made
     books.put(target, moved)
-    made = [books.create(source.registry, _new_series(kind.target, source.registry), proposal.quantity)]
+    series = _new_series(REPLACEMENTS[proposal.unit], source.registry)
+    made = [books.create(source.registry, series, proposal.quantity)]
     books.put(source, made)
     return moved, made
 

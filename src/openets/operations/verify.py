@@ -29,6 +29,15 @@ def export_journal(store: Store, folder: Path) -> dict[str, Any]:
     folder.mkdir(parents=True, exist_ok=True)
     if any(folder.iterdir()):
         raise Misuse(f"{folder} is not empty: name a new folder, so that nothing old is mixed in")
+    with store.reading():
+        _write_files(store, folder)
+        heads = {code: {"sequence": head.sequence, "hash": head.hash} for code, head in store.heads().items()}
+    manifest = {"format": FORMAT, "registries": heads}
+    (folder / MANIFEST).write_text(manifest_text(manifest), encoding="utf-8")
+    return manifest
+
+
+def _write_files(store: Store, folder: Path) -> None:
     files: dict[str, Any] = {}
     try:
         for position, entry in enumerate(store.entries(), start=1):
@@ -38,13 +47,10 @@ def export_journal(store: Store, folder: Path) -> dict[str, Any]:
     finally:
         for file in files.values():
             file.close()
-    heads = {code: {"sequence": head.sequence, "hash": head.hash} for code, head in store.heads().items()}
-    manifest = {"format": FORMAT, "registries": heads}
-    (folder / MANIFEST).write_text(_manifest_text(manifest), encoding="utf-8")
-    return manifest
 
 
-def _manifest_text(manifest: dict[str, Any]) -> str:
+def manifest_text(manifest: dict[str, Any]) -> str:
+    """The manifest as the export writes it."""
     return json.dumps(manifest, indent=1) + "\n"
 
 
@@ -60,7 +66,7 @@ def verify_folder(folder: Path) -> Replay:
         raise Fault(f"{folder / MANIFEST} cannot be read: {error}") from error
     if manifest.get("format") != FORMAT:
         raise Misuse(f"the journal is of format {manifest.get('format')}, this program reads {FORMAT}")
-    if text != _manifest_text(manifest):
+    if text != manifest_text(manifest):
         raise Fault(f"{folder / MANIFEST} is not written as a manifest is")
     state = replay(_in_order([folder / f"{code}.jsonl" for code in sorted(heads)]))
     found = {code: (link.sequence, link.hash) for code, link in state.links.items()}

@@ -13,6 +13,7 @@ from typing import Any
 from openets.checks import on_accounts, on_limits, on_rights, on_timing, on_units
 from openets.checks.check import CHECKS, Check, named
 from openets.kernel.money import Money
+from openets.kernel.units import UNIT_TYPES
 from openets.ledger.transactions import TRANSACTION_TYPES
 
 _CHECK_MODULES = (on_accounts, on_limits, on_rights, on_timing, on_units)
@@ -95,6 +96,10 @@ class Scheme:
         number = {"EUA1": 1, "EUA2": 2, "EUA2N": 2}.get(unit)
         return state.caps.get(number) if number else None
 
+    def may_be_banked(self, unit: str) -> bool:
+        """Whether what is left of a unit type at the end of its period may be replaced by the next period's."""
+        return any(phase.banks_into_next for phase in self.phases if phase.number - 1 == UNIT_TYPES[unit].period)
+
     def assigned_amount(self, registry: str) -> int | None:
         """AAUs that a Party may issue for 2008-2012."""
         state = self.states.get(registry)
@@ -103,6 +108,11 @@ class Scheme:
     def sector(self, activity: int) -> str:
         """The sector of an activity code."""
         return self.activities.get(activity, ("", "Not stated"))[1]
+
+
+def capped_together(unit: str) -> tuple[str, ...]:
+    """Unit types that count against the same cap: a State's allowances of a period, converted or not."""
+    return ("EUA2", "EUA2N") if unit in ("EUA2", "EUA2N") else (unit,)
 
 
 def read_parameters(package: str, name: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from copy import deepcopy
 from pathlib import Path
 
@@ -65,13 +65,20 @@ def _take_away(file: Path, alias: str) -> None:
     from django.db import connections
 
     connections[alias].close()
-    with suppress(sqlite3.Error, OSError), closing(sqlite3.connect(file, timeout=0)) as connection:
-        connection.execute("BEGIN EXCLUSIVE")
-        tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
-        if "registry" in tables and connection.execute("SELECT 1 FROM registry LIMIT 1").fetchone():
-            return
+    if not _is_in_use(file):
         for part in (file, Path(f"{file}-wal"), Path(f"{file}-shm"), Path(f"{file}-journal")):
             part.unlink(missing_ok=True)
+
+
+def _is_in_use(file: Path) -> bool:
+    """Whether another program has the file locked, or has opened a registry in it."""
+    try:
+        with closing(sqlite3.connect(file, timeout=0)) as connection:
+            connection.execute("BEGIN EXCLUSIVE")
+            tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
+            return "registry" in tables and bool(connection.execute("SELECT 1 FROM registry LIMIT 1").fetchone())
+    except sqlite3.Error as error:
+        return "locked" in str(error)
 
 
 def _alias(address: str) -> str:

@@ -14,8 +14,9 @@ from itertools import groupby
 from typing import NamedTuple
 
 from openets.kernel.refusals import Misuse
+from openets.kernel.units import UNIT_TYPES
 from openets.ledger.accounts import Opening, government_account
-from openets.ledger.transactions import Proposal
+from openets.ledger.transactions import REPLACEMENTS, Proposal
 from openets.operations.acts import Act, EnterOfficial, EnterPlan, EnterReport, OpenAccount
 from openets.operations.eutl.panel import Panel, PanelRow
 from openets.operations.eutl.trades import Trade, match
@@ -283,27 +284,26 @@ class Planner:
     # ---- the end of a phase --------------------------------------------------------------------------
 
     def _end_of_phase(self, year: int, on: date, *, goes_on: bool) -> Iterator[Step]:
-        """Cancel what Phase I leaves over; replace what Phase II leaves over, where the record goes on."""
+        """Cancel what the phase leaves over, or replace it where it may be banked and the record goes on."""
         phase = self.scheme.phase(year)
         if phase is None or year != phase.last_year or phase.number > 2:
             return
-        if phase.banks_into_next:
-            if not goes_on:
-                return
-            acts = list(self._left_over(("EUA2", "EUA2N"), "10-41", "replace", "EUA3"))
-        else:
-            acts = list(self._left_over(("EUA1",), "10-1", "cancel", ""))
-        yield Step(f"{year}:end-of-phase", on, acts)
+        if phase.banks_into_next and not goes_on:
+            return
+        units = [unit for unit in REPLACEMENTS if UNIT_TYPES[unit].period == phase.number - 1]
+        yield Step(f"{year}:end-of-phase", on, list(self._left_over(units, replaced=phase.banks_into_next)))
 
-    def _left_over(self, units: tuple[str, ...], type: str, verb: str, becomes: str) -> Iterator[Act]:
+    def _left_over(self, units: list[str], *, replaced: bool) -> Iterator[Act]:
+        type, verb = ("10-41", "replace") if replaced else ("10-1", "cancel")
         for installation in sorted(self.holdings):
             for unit in units:
                 quantity = self.holdings[installation].pop(unit, 0)
-                if quantity:
-                    if becomes:
-                        self.holdings[installation][becomes] += quantity
-                    target = government_account(self.registry[installation], "230")
-                    yield Proposal(type, installation, target, unit, quantity, f"eutl:{verb}:{installation}:{unit}")
+                if not quantity:
+                    continue
+                if replaced:
+                    self.holdings[installation][REPLACEMENTS[unit]] += quantity
+                target = government_account(self.registry[installation], "230")
+                yield Proposal(type, installation, target, unit, quantity, f"eutl:{verb}:{installation}:{unit}")
 
 
 def _positive(amounts: dict[str, int]) -> dict[str, int]:

@@ -63,7 +63,7 @@ def planned(panel: Panel, scheme: Scheme) -> list[Step]:
 def replay(desk: Desk, panel: Panel, steps: list[Step], progress: Progress = SILENT) -> Result:
     """Carry out the steps that the books do not have yet. Raises `Misuse`, and writes nothing, where they cannot."""
     marks = [RecordStep("EU", panel.source, step.key, _fingerprint(step), f"eutl:step:{step.key}") for step in steps]
-    known = {mark.step for mark in marks if _is_done(desk, mark)}
+    known = _known(desk, panel, marks)
     accounts = _accounts(desk)
     _refuse_strangers(panel, steps, known, accounts)
     registries = {desk.scheme.states[row.member_state].registry for row in panel.installations.values()}
@@ -83,6 +83,21 @@ def replay(desk: Desk, panel: Panel, steps: list[Step], progress: Progress = SIL
             accounts = _accounts(desk)
         total += len(step.acts)
     return Result(len(steps) - len(known), len(known), total, refused)
+
+
+def _known(desk: Desk, panel: Panel, marks: list[RecordStep]) -> set[str]:
+    """Steps that are in the books. They are the first ones of the plan, or the books were made from something else."""
+    done = [_is_done(desk, mark) for mark in marks]
+    if not all(done[: sum(done)]):
+        raise _other_data(marks[done.index(False)].step, panel.source, "lack")
+    return {mark.step for mark, is_done in zip(marks, done, strict=True) if is_done}
+
+
+def _other_data(step: str, source: str, verb: str) -> Misuse:
+    return Misuse(
+        f"these books {verb} the step {step} of {source}: they were made from other data (another file, or another"
+        " last year). Import into new books, or use what they were made from"
+    )
 
 
 def _refuse_strangers(panel: Panel, steps: list[Step], known: set[str], accounts: dict[str, str]) -> None:
@@ -133,10 +148,7 @@ def _is_done(desk: Desk, mark: RecordStep) -> bool:
         return False
     entry = desk.store.entry(reference.reference)
     if entry is None or mark.fingerprint not in entry.text:
-        raise Misuse(
-            f"these books hold the step {mark.step} of other data than {mark.source} (another file, or another last"
-            " year): import into new books, or use what they were made from"
-        )
+        raise _other_data(mark.step, mark.source, "differ in")
     return True
 
 
@@ -156,6 +168,6 @@ def _refused_before(desk: Desk, step: Step) -> list[Refusals]:
         answers = work.answers(list(requests))
     return [
         Refusals(request, requests[request], str(Refusal(**json.loads(answer.refusals)[0])))
-        for request, answer in answers.items()
-        if answer.refusals
+        for request in requests
+        if (answer := answers.get(request)) is not None and answer.refusals
     ]

@@ -1,4 +1,4 @@
-"""Reading a CSV file, plain or gzip, row by row: the row's number comes with it, so that every complaint can name it."""
+"""Reading a CSV file, plain or gzip, row by row. The row number comes along, so that every complaint can name it."""
 
 from __future__ import annotations
 

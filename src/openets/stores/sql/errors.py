@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from django.db import DatabaseError, DataError, IntegrityError, InternalError, connections
 
-from openets.kernel.refusals import Fault, Misuse
+from openets.kernel.refusals import Fault, Misuse, Unavailable
 
 
 @contextmanager
@@ -17,21 +17,24 @@ def translated(alias: str) -> Iterator[None]:
         with connections[alias].wrap_database_errors:  # bulk writing goes past Django's own cursors
             yield
     except (IntegrityError, InternalError) as error:
-        raise Fault(f"the database refused: {_first_line(error)}. Nothing was written.") from error
+        if "request" in first_line(error) and "unique" in first_line(error):
+            raise Unavailable("this request id is being used by another call: ask again, with the same id") from error
+        raise Fault(f"the database refused: {first_line(error)}. Nothing was written.") from error
     except (DataError, OverflowError) as error:
-        raise Misuse(f"the database cannot take a value: {_first_line(error)}. Nothing was written.") from error
+        raise Misuse(f"the database cannot take a value: {first_line(error)}. Nothing was written.") from error
     except DatabaseError as error:
-        raise Misuse(_advice(_first_line(error))) from error
+        raise Unavailable(advice(first_line(error))) from error
     finally:
         if not connections[alias].in_atomic_block:
             connections[alias].close_if_unusable_or_obsolete()
 
 
-def _first_line(error: Exception) -> str:
+def first_line(error: Exception) -> str:
     return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
 
 
-def _advice(text: str) -> str:
+def advice(text: str) -> str:
+    """What the database said, with what somebody can do about it."""
     if "locked" in text:
         return f"the books are in use by another program that does not let go ({text}): nothing was written; try again"
     if "disk I/O error" in text or "too large" in text:
@@ -47,4 +50,4 @@ def _advice(text: str) -> str:
         return f"the books are read-only ({text}): nothing was written; check the file's and folder's permissions"
     if "malformed" in text or "not a database" in text:
         return f"that file is not a store or is damaged ({text}): nothing was written; use a backup"
-    return f"the database could not be used ({text}): nothing was written"
+    return f"the database could not be used ({text}): ask again with the same request id, which does nothing twice"

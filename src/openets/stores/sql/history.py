@@ -15,14 +15,27 @@ from openets.stores.sql.store import SqlStore
 
 
 def add_history(store: Store, source: str, rows: Sequence[HistoryBlock]) -> int:
-    """Add the rows of a file that are not there yet; how many that were. All of them, or none."""
+    """Add the rows of a file that are not there yet; how many that were. All of them, or none.
+
+    Raises `Misuse` where a row of a file of the same name said something else.
+    """
     if not isinstance(store, SqlStore):
         raise Misuse("history needs tables: use a sqlite:/// or postgresql:// store")
     with translated(store.alias), transaction.atomic(using=store.alias, durable=True):
-        with store.connection.cursor() as cursor:
-            cursor.execute("SELECT row FROM history_block WHERE source = %s", [source])
-            known = {row[0] for row in cursor.fetchall()}
+        known = _known(store, source)
+        for row in rows:
+            if known.get(row.row, row) != row:
+                raise Misuse(f"{source}, row {row.row}: another file of this name was read before: rename this one")
         fresh = [row for row in rows if row.row not in known]
         if fresh:
             engine_of(store.connection).insert("history_block", HistoryBlock._fields, fresh)
     return len(fresh)
+
+
+def _known(store: SqlStore, source: str) -> dict[int, HistoryBlock]:
+    """Rows of the file that were read before."""
+    columns = ", ".join(HistoryBlock._fields)
+    with store.connection.cursor() as cursor:
+        cursor.execute(f"SELECT {columns} FROM history_block WHERE source = %s", [source])
+        blocks = [HistoryBlock(*row) for row in cursor.fetchall()]
+    return {block.row: block for block in blocks}

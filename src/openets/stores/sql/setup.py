@@ -9,7 +9,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from openets.kernel.refusals import Misuse
 from openets.stores.addresses import public
-from openets.stores.sql.errors import translated
+from openets.stores.sql.errors import advice, first_line, translated
 
 APP = "books"
 
@@ -27,7 +27,7 @@ def check_version(alias: str, address: str) -> None:
     try:
         applied, known = _applied(alias), _known(alias)
     except Error as error:
-        raise Misuse(f"the books at {public(address)} cannot be opened: {str(error).strip()}") from error
+        raise Misuse(f"the books at {public(address)} cannot be opened: {advice(first_line(error))}") from error
     if not applied:
         raise Misuse(f"there are no books at {public(address)}: make them with `ets init`")
     _refuse_newer(alias)

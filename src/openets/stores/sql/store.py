@@ -181,10 +181,10 @@ class SqlWork:
                 [origin, start, end],
             )
             + self.engine.fetch(
-                f'SELECT {BLOCK} FROM block WHERE origin = %s AND start < %s AND "end" >= %s'
-                " ORDER BY start DESC LIMIT 1",
-                [origin, start, start],
+                f"SELECT {BLOCK} FROM block WHERE origin = %s AND start < %s ORDER BY start DESC LIMIT 1",
+                [origin, start],
             )
+            if row[2] >= start or row[3] >= start
         ]
         return self._held(rows)
 
