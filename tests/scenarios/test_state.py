@@ -118,3 +118,16 @@ def test_a_registry_opens_once() -> None:
     office.registry("AT")
     with pytest.raises(Misuse, match="registry 'AT' is open already"):
         open_registry(office.desk, "AT", request="again")
+
+
+def test_converted_and_unconverted_allowances_of_a_period_share_a_cap() -> None:
+    """Malta has no assigned amount: what it issues, it issues as such; a State that has one cannot issue twice."""
+    office = Office(day="2008-02-28")
+    office.registry("AT")
+    cap = office.desk.scheme.cap("AT", "EUA2")
+    assert cap is not None
+    must(office.issue("AT", "AAU", cap))
+    must(office.issue("AT", "EUA2", cap - 100))
+    assert codes(office.issue("AT", "EUA2N", 101)) == ["P-3500"]
+    must(office.issue("AT", "EUA2N", 100))
+    assert codes(office.issue("AT", "EUA2", 1)) == ["P-3500"]

@@ -34,7 +34,7 @@ def add_history(store: Store, source: str, rows: Sequence[HistoryBlock]) -> int:
 
 def _known(store: SqlStore, source: str) -> dict[int, HistoryBlock]:
     """Rows of the file that were read before."""
-    columns = ", ".join(HistoryBlock._fields)
+    columns = ", ".join(f'"{name}"' for name in HistoryBlock._fields)
     with store.connection.cursor() as cursor:
         cursor.execute(f"SELECT {columns} FROM history_block WHERE source = %s", [source])
         blocks = [HistoryBlock(*row) for row in cursor.fetchall()]

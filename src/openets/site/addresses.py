@@ -1,2 +1,0 @@
-from openets.stores.addresses import *  # noqa
-from openets.stores.addresses import database  # noqa
