@@ -125,10 +125,11 @@ def _effect(proposal: Proposal) -> Effect:
 
 
 def _issue_keys(proposal: Proposal) -> list[tuple[str, str]]:
+    """Keys of the counters that an issuance reads or changes."""
     kind = TRANSACTION_TYPES[proposal.type]
     registry = proposal.acquiring.partition("-")[0]
-    made = kind.target or REPLACEMENTS.get(proposal.unit, proposal.unit)
-    return [(registry, unit) for unit in {*capped_together(made), made, proposal.unit}]
+    made = REPLACEMENTS.get(proposal.unit, "") if kind.effect is Effect.REPLACE else kind.target or proposal.unit
+    return [(registry, unit) for unit in {*capped_together(made), proposal.unit}]
 
 
 def _years(books: Books, acts: Iterable[Act]) -> set[tuple[str, int]]:
