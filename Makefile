@@ -34,8 +34,8 @@ lock: .venv/dev.stamp
 	$(LOCK) --output-file requirements.lock
 	$(LOCK) --output-file requirements-dev.lock --extra dev --constraint requirements.lock
 
-# Every published figure has a script in bench/. `make bench BENCH=transfers` runs one.
-BENCH ?= $(sort $(patsubst bench/%.py,%,$(wildcard bench/[a-z]*.py)))
+# Every published figure has a script in bench/. `make bench BENCH=race` runs one.
+BENCH ?= all
 
 bench: .venv/dev.stamp
 	@set -e; for name in $(BENCH); do echo "== $$name"; $(BIN)/python -m bench.$$name; done

@@ -27,7 +27,9 @@ SCRIPT = "flat_cost"
 SMALL_BLOCK = 10
 PIECE = 50_000
 FAR = 10**12
-"""Serial number at which the blocks of the full books begin; those of the load lie between them and above them."""
+"""Serial number at which the small blocks begin, above those of the load."""
+FIRST_MILLISECOND = 1_149_163_200_000
+"""Time in the request ids of the first round."""
 
 
 class Sizes(NamedTuple):
@@ -60,7 +62,10 @@ class Load(NamedTuple):
     name: str
     number: int
     size: int
-    transfers: Callable[[Place, int, str], list[Proposal]]
+    pairs: Callable[[Place, Random, int], Iterator[tuple[str, str, int]]]
+    """Sources, targets and quantities."""
+    ordered: bool = True
+    """Whether request ids begin with the time, as UUIDs of version 7 do, or are altogether random, as of version 4."""
 
 
 def loads(sizes: Sizes) -> list[Load]:
@@ -68,6 +73,7 @@ def loads(sizes: Sizes) -> list[Load]:
     return [
         Load("single transfers", sizes.single, 1, between_all),
         Load(f"batches of {sizes.batch:,}", sizes.batch, sizes.batch, between_all),
+        Load(f"batches of {sizes.batch:,}, random request ids", sizes.batch, sizes.batch, between_all, False),
         Load(f"single transfers {from_long}", sizes.long_single, 1, out_of_long),
         Load(f"single transfers {to_long}", sizes.long_single, 1, into_long),
         Load(f"batches of {sizes.long_batch:,} {from_long}", sizes.long_batch, sizes.long_batch, out_of_long),
@@ -75,29 +81,34 @@ def loads(sizes: Sizes) -> list[Load]:
     ]
 
 
-def between_all(place: Place, count: int, name: str) -> list[Proposal]:
-    random = Random(name)
-    pairs = ((*random.sample(place.accounts, 2), random.randint(1, 50)) for _ in range(count))
-    return proposals(random, pairs)
+def between_all(place: Place, random: Random, count: int) -> Iterator[tuple[str, str, int]]:
+    return ((*random.sample(place.accounts, 2), random.randint(1, 50)) for _ in range(count))
 
 
-def out_of_long(place: Place, count: int, name: str) -> list[Proposal]:
-    random = Random(name)
-    return proposals(random, ((place.long, random.choice(place.accounts), SMALL_BLOCK) for _ in range(count)))
+def out_of_long(place: Place, random: Random, count: int) -> Iterator[tuple[str, str, int]]:
+    return ((place.long, random.choice(place.accounts), SMALL_BLOCK) for _ in range(count))
 
 
-def into_long(place: Place, count: int, name: str) -> list[Proposal]:
-    random = Random(name)
-    return proposals(random, ((random.choice(place.accounts), place.long, SMALL_BLOCK) for _ in range(count)))
+def into_long(place: Place, random: Random, count: int) -> Iterator[tuple[str, str, int]]:
+    return ((random.choice(place.accounts), place.long, SMALL_BLOCK) for _ in range(count))
 
 
-def proposals(random: Random, wanted: Iterator[tuple[str, str, int]]) -> list[Proposal]:
-    """Transfers with request ids that fall anywhere among those of the past, as callers' UUIDs do."""
-    return [Proposal("10-0", source, target, UNIT, quantity, request_id(random)) for source, target, quantity in wanted]
+def proposals(place: Place, load: Load, turn: int) -> list[Proposal]:
+    """The transfers of one round, the same in both books."""
+    random = Random(f"{load.name}:{turn}")
+    return [
+        Proposal("10-0", source, target, UNIT, quantity, request_id(random, turn if load.ordered else None))
+        for source, target, quantity in load.pairs(place, random, load.number)
+    ]
 
 
-def request_id(random: Random) -> str:
-    return str(UUID(int=random.getrandbits(128), version=4))
+def request_id(random: Random, millisecond: int | None) -> str:
+    """A UUID as callers make them: with the time in front, or without."""
+    chance = random.getrandbits(128)
+    if millisecond is None:
+        return str(UUID(int=chance, version=4))
+    # Python's own UUIDs know no version 7 yet: 48 bits of time, then chance
+    return str(UUID(int=(FIRST_MILLISECOND + millisecond) << 80 | 7 << 76 | 2 << 62 | chance % 2**62))
 
 
 # --- the two books --------------------------------------------------------------------------------
@@ -166,7 +177,7 @@ def keys_of(place: Place, identifiers: Sequence[str]) -> list[int]:
 def past_transaction(random: Random, sequence: int, keys: Sequence[int]) -> Transaction:
     source, target = random.sample(keys, 2)
     at = f"2005-{random.randint(1, 12):02}-{random.randint(1, 28):02}T12:00:00Z"
-    request, digest = request_id(random), f"{random.getrandbits(128):032x}"
+    request, digest = request_id(random, None), f"{random.getrandbits(128):032x}"
     return Transaction(
         REGISTRY, sequence, "10-0", 4, source, target, UNIT, 10, at, 0, "", request, digest, "", False, "bench"
     )
@@ -195,9 +206,9 @@ def settle(places_: Sequence[Place]) -> None:
 # --- measuring ------------------------------------------------------------------------------------
 
 
-def seconds_each(place: Place, load: Load, name: str) -> float:
+def seconds_each(place: Place, load: Load, turn: int) -> float:
     """Seconds a transfer."""
-    acts = load.transfers(place, load.number, name)
+    acts = proposals(place, load, turn)
     parts = [acts[start : start + load.size] for start in range(0, len(acts), load.size)]
     started = perf_counter()
     outcomes = [place.desk.commit(part) for part in parts]
@@ -216,7 +227,7 @@ def compare(engine: str, empty: Place, full: Place, sizes: Sizes, rounds: int) -
         by_turns = [("empty", empty), ("full", full)]
         for load in parts:
             for kind, place in by_turns if index % 2 else reversed(by_turns):
-                seconds[load.name, kind].append(seconds_each(place, load, f"{load.name}:{index}"))
+                seconds[load.name, kind].append(seconds_each(place, load, index))
     return [
         as_figure(engine, load.name, seconds[load.name, "empty"][1:], seconds[load.name, "full"][1:]) for load in parts
     ]

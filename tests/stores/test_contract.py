@@ -470,3 +470,13 @@ def test_an_entry_is_found_by_its_reference(office: Office, plant: str) -> None:
     entry = office.store.entry(must(office.cancel(plant, "EUA1", 1)))
     assert entry is not None
     assert '"type":"10-1"' in entry.text
+
+
+def test_a_batch_may_be_refused_as_a_whole(office: Office) -> None:
+    """However many refusals there are to write, and although nothing else is."""
+    plant, trader = office.operator("AT_1"), office.person("AT", "Trader")
+    acts = [Proposal("10-0", plant, trader, "EUA1", 10, f"refused:{number}") for number in range(100)]
+    for repeated in (False, True):
+        outcomes = office.commit(acts)
+        assert {codes(outcome)[0] for outcome in outcomes} == {"7027"}
+        assert {outcome.repeated for outcome in outcomes} == {repeated}

@@ -6,6 +6,7 @@ import getpass
 import json
 import re
 import sys
+import time
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -74,7 +75,8 @@ def fresh(request: str) -> str:
     """The caller's request id, or a new one."""
     if request and not _REQUEST.fullmatch(request):
         raise Misuse(f"--request is '{request}': use 1 to 120 letters, digits and . _ : / + -")
-    return request or f"cli:{uuid4()}"
+    # the time first, so that new ids stand together at the end of their index
+    return request or f"cli:{time.time_ns() // 1_000_000:012x}-{uuid4().hex[:20]}"
 
 
 def show(answer: Any, text: str | Table, as_json: bool) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -38,7 +38,14 @@ def run(host: str, port: int, threads: int, as_json: bool) -> None:
         raise Misuse(f"cannot listen on '{host}': name an address of this machine with --host") from error
     except OSError as error:
         raise Misuse(f"cannot listen on {host}:{port} ({error.strerror}): name another port with --port") from error
-    address = f"http://{host}:{server.effective_port}"
-    show({"serving": address}, f"The registry is open at {address} - stop it with Ctrl-C.", as_json)
+    addresses = _addresses(host, server)
+    text = f"The registry is open at {' and '.join(addresses)} - stop it with Ctrl-C."
+    show({"serving": addresses[0], "addresses": addresses}, text, as_json)
     sys.stdout.flush()
     server.run()
+
+
+def _addresses(host: str, server: Any) -> list[str]:
+    """Where the server listens; a name such as `*` may stand for several places."""
+    places = getattr(server, "effective_listen", None) or [(host, server.effective_port)]
+    return [f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}" for name, port in places]

@@ -93,6 +93,10 @@ class Changes:
     """Answers to acts that are no transactions."""
     refused: list[RefusedProposal] = field(default_factory=list)
 
+    def rows(self) -> int:
+        """How many rows there are to write."""
+        return sum(len(getattr(self, name)) for name in self.__slots__)
+
 
 class Work(Protocol):
     """One transaction on the books. Reads see what the work itself has not yet written as it was before."""

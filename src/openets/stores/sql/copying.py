@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -31,16 +32,17 @@ def back_up(store: Store, output: Path) -> int:
     connection.ensure_connection()
     unfinished = output.with_name(output.name + ".unfinished")
     try:
-        with sqlite3.connect(unfinished) as copy:
+        with closing(sqlite3.connect(unfinished)) as copy:
             connection.connection.backup(copy)
             verdict = copy.execute("PRAGMA integrity_check").fetchone()[0]
-        copy.close()
         if verdict != "ok":
             raise Misuse(f"the copy does not pass its check ({verdict}): is the disk sound?")
         unfinished.rename(output)
     except (sqlite3.Error, OSError) as error:
-        unfinished.unlink(missing_ok=True)
-        raise Misuse(f"{output} cannot be written: {error}") from error
+        raise Misuse(f"{output} cannot be written ({error}): check the folder and the room on the disk") from error
+    finally:
+        for left in (unfinished, unfinished.with_name(f"{unfinished.name}-journal")):
+            left.unlink(missing_ok=True)
     return output.stat().st_size
 
 
@@ -61,9 +63,16 @@ def _write_table(store: SqlStore, folder: Path, table: str, columns: list[str]) 
     with translated(store.alias), store.connection.chunked_cursor() as cursor:
         cursor.execute(f"SELECT {names} FROM {table}")
         while rows := cursor.fetchmany(_PIECE):
-            _frame(columns, rows).write_parquet(folder / f"{table}-{piece:03d}.parquet")
+            _write_piece(_frame(columns, rows), folder / f"{table}-{piece:03d}.parquet")
             total, piece = total + len(rows), piece + 1
     return total
+
+
+def _write_piece(frame: pl.DataFrame, file: Path) -> None:
+    try:
+        frame.write_parquet(file)
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise Misuse(f"{file} cannot be written ({error}): check the folder and the room on the disk") from error
 
 
 def _frame(columns: list[str], rows: list[tuple[Any, ...]]) -> pl.DataFrame:

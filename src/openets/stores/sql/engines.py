@@ -31,6 +31,10 @@ class Engine(Protocol):
         """Run a statement that has no rows."""
         ...
 
+    def begin_work(self) -> None:
+        """Prepare the transaction that has just begun for the store's kind of questions."""
+        ...
+
     def together(self, rows: int) -> AbstractContextManager[None]:
         """Send what is written inside, about so many rows, in as few round trips as the engine can."""
         ...
@@ -53,6 +57,10 @@ class Engine(Protocol):
 
     def pairs(self, columns: tuple[str, str], pairs: Sequence[tuple[str, int]]) -> tuple[str, list[Any]]:
         """SQL and parameters that hold where the (text, integer) columns are one of `pairs`."""
+        ...
+
+    def answers(self, requests: Sequence[str]) -> list[Row]:
+        """Rows (request, digest, reference, refusals): what was answered to any of `requests`."""
         ...
 
     def largest_blocks(self, needs: Mapping[tuple[int, str], int]) -> list[Row]:
@@ -81,6 +89,9 @@ class SqliteEngine:
         with self.connection.cursor() as cursor:
             cursor.execute(statement)
 
+    def begin_work(self) -> None:
+        pass
+
     def together(self, rows: int) -> AbstractContextManager[None]:
         return nullcontext()
 
@@ -103,6 +114,13 @@ class SqliteEngine:
     def pairs(self, columns: tuple[str, str], pairs: Sequence[tuple[str, int]]) -> tuple[str, list[Any]]:
         listed = "SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(%s)"
         return f"({columns[0]}, {columns[1]}) IN ({listed})", [json.dumps(list(pairs))]
+
+    def answers(self, requests: Sequence[str]) -> list[Row]:
+        among, values = self.among("request", requests)
+        question = f"""
+            SELECT request, digest, registry || sequence, '' FROM transaction_log WHERE {among}
+            UNION ALL SELECT request, digest, reference, refusals FROM answer WHERE {among}"""
+        return self.fetch(question, [values, values])
 
     def largest_blocks(self, needs: Mapping[tuple[int, str], int]) -> list[Row]:
         question = (
@@ -155,6 +173,11 @@ class PostgresEngine:
         with self._cursor() as cursor:
             cursor.execute(statement)
 
+    def begin_work(self) -> None:
+        # every question of a commit looks things up by key; a planner without statistics would rather scan the table,
+        # and compile the scan
+        self.run("SELECT set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true)")
+
     @contextmanager
     def together(self, rows: int) -> Iterator[None]:
         # COPY cannot be pipelined, and many rows have no use for it
@@ -167,7 +190,13 @@ class PostgresEngine:
 
     def delete_blocks(self, origin: str, starts: Sequence[int]) -> None:
         cursor = self._cursor()
-        cursor.execute("DELETE FROM block WHERE origin = %s AND start = ANY(%s)", [origin, list(starts)])
+        statement = """
+            DELETE FROM block WHERE ctid = ANY(ARRAY(
+                SELECT found.ctid FROM unnest(%s::bigint[]) AS gone(start) CROSS JOIN LATERAL (
+                    SELECT ctid FROM block WHERE origin = %s AND start = gone.start LIMIT 1
+                ) AS found
+            ))"""
+        cursor.execute(statement, [list(starts), origin])
         self._deletions.append((cursor, origin, len(starts)))
 
     def change_many(self, statement: str, rows: Sequence[Row]) -> None:
@@ -198,6 +227,21 @@ class PostgresEngine:
             [pair[1] for pair in pairs],
         ]
 
+    # Lists are joined LATERAL with LIMIT: each element then takes the index, whatever the planner thinks of the size
+    # of tables that it has not analysed. Left to itself it scans them whole.
+
+    def answers(self, requests: Sequence[str]) -> list[Row]:
+        question = """
+            SELECT found.* FROM unnest(%s::text[]) AS wanted(request) CROSS JOIN LATERAL (
+                SELECT request, digest, registry || sequence::text, '' FROM transaction_log
+                WHERE request = wanted.request LIMIT 1
+            ) AS found
+            UNION ALL
+            SELECT found.* FROM unnest(%s::text[]) AS wanted(request) CROSS JOIN LATERAL (
+                SELECT request, digest, reference, refusals FROM answer WHERE request = wanted.request LIMIT 1
+            ) AS found"""
+        return self.fetch(question, [list(requests), list(requests)])
+
     def largest_blocks(self, needs: Mapping[tuple[int, str], int]) -> list[Row]:
         found: list[Row] = []
         looking, most = dict(needs), self._FIRST_LOOK
@@ -226,7 +270,10 @@ class PostgresEngine:
     def blocks_touching(self, ends: Sequence[Edge], starts: Sequence[Edge]) -> list[Row]:
         question = f"""
             SELECT {BLOCK} FROM unnest(%s::bigint[], %s::text[], %s::bigint[]) AS edge(account, origin, serial)
-            JOIN block ON block.origin = edge.origin AND block.start = edge.serial AND block.account = edge.account
+            CROSS JOIN LATERAL (
+                SELECT account, series, start, "end" FROM block
+                WHERE origin = edge.origin AND start = edge.serial LIMIT 1
+            ) AS block WHERE block.account = edge.account
             UNION
             SELECT {BLOCK} FROM unnest(%s::bigint[], %s::text[], %s::bigint[]) AS edge(account, origin, serial)
             CROSS JOIN LATERAL (

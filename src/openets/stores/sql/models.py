@@ -146,8 +146,8 @@ class Transaction(models.Model):
     class Meta:
         db_table = "transaction_log"
         indexes = [
-            models.Index(fields=["transferring", "at"], name="transaction_from"),
-            models.Index(fields=["acquiring", "at"], name="transaction_to"),
+            models.Index(fields=["transferring"], name="transaction_from"),
+            models.Index(fields=["acquiring"], name="transaction_to"),
             models.Index(fields=["at", "registry", "sequence"], name="transaction_at"),
             models.Index(fields=["reverses"], name="transaction_reverses", condition=~models.Q(reverses="")),
         ]

@@ -320,6 +320,7 @@ def transactions(asked: TransactionFilter, sort: str = "-at") -> Rows[Transactio
         query = query.filter(Q(transferring__in=keys) | Q(acquiring__in=keys))
     if asked.reconstructed is not None:
         query = query.filter(reconstructed=asked.reconstructed)
+    query = _narrowed(query, asked)
     if asked.since:
         query = query.filter(at__gte=asked.since)
     if asked.until:
@@ -328,6 +329,18 @@ def transactions(asked: TransactionFilter, sort: str = "-at") -> Rows[Transactio
     sorts = _IN_REGISTRY if asked.registry and not asked.account else TRANSACTION_SORTS
     found = ordered(query, sorts, sort).values_list(*Transaction._fields)
     return Rows(found, _with_accounts, _known_count(asked), _transactions)
+
+
+def _narrowed(query: QuerySet[Any, Any], asked: TransactionFilter) -> QuerySet[Any, Any]:
+    """The query held to the years in which there are such transactions at all, so that a rare type is found at once."""
+    if not (asked.type or asked.unit) or asked.account or asked.installation:
+        return query
+    years = [
+        year
+        for (registry, kind, unit, year, _) in summaries.totals().transactions
+        if asked.registry in ("", registry) and asked.type in ("", kind) and asked.unit in ("", unit)
+    ]
+    return query.filter(at__gte=str(min(years)), at__lt=str(max(years) + 1)) if years else query.none()
 
 
 def _known_count(asked: TransactionFilter) -> int | None:

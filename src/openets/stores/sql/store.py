@@ -52,7 +52,9 @@ class SqlStore:
         with translated(self.alias):
             try:
                 with transaction.atomic(using=self.alias, durable=True):
-                    yield SqlWork(self)
+                    work = SqlWork(self)
+                    work.engine.begin_work()
+                    yield work
             except BaseException:
                 self.series.clear()
                 self.series_ids.clear()
@@ -153,11 +155,7 @@ class SqlWork:
         return int(self.engine.fetch("SELECT coalesce(max(ordinal), 0) + 1 FROM registry")[0][0])
 
     def answers(self, requests: Sequence[str]) -> dict[str, Answer]:
-        among, values = self.engine.among("request", requests)
-        question = f"""
-            SELECT request, digest, registry || CAST(sequence AS text), '' FROM transaction_log WHERE {among}
-            UNION ALL SELECT request, digest, reference, refusals FROM answer WHERE {among}"""
-        return {row[0]: Answer(*row) for row in self.engine.fetch(question, [values, values])}
+        return {row[0]: Answer(*row) for row in self.engine.answers(requests)}
 
     def accounts(self, identifiers: Sequence[str]) -> dict[str, Account]:
         among, values = self.engine.among("identifier", identifiers)
@@ -242,7 +240,7 @@ class SqlWork:
     def write(self, changes: Changes) -> None:
         if changes.added:
             self._know_series({held.block.series for held in changes.added})
-        with self.engine.together(len(changes.entries) + len(changes.added) + len(changes.years)):
+        with self.engine.together(changes.rows()):
             self._write(changes)
 
     def _write(self, changes: Changes) -> None:

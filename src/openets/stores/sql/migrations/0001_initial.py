@@ -277,8 +277,8 @@ class Migration(migrations.Migration):
                 "db_table": "transaction_log",
                 "indexes": [
                     models.Index(fields=["at", "registry", "sequence"], name="transaction_at"),
-                    models.Index(fields=["transferring", "at"], name="transaction_from"),
-                    models.Index(fields=["acquiring", "at"], name="transaction_to"),
+                    models.Index(fields=["transferring"], name="transaction_from"),
+                    models.Index(fields=["acquiring"], name="transaction_to"),
                     models.Index(
                         condition=models.Q(("reverses", ""), _negated=True),
                         fields=["reverses"],
