@@ -54,7 +54,7 @@ def _none_half_made(file: Path | None, alias: str) -> Iterator[None]:
     is_new = file is not None and not file.exists()
     try:
         yield
-    except Misuse:
+    except (Misuse, KeyboardInterrupt):
         if file is not None and is_new:
             _take_away(file, alias)
         raise
