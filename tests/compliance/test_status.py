@@ -86,9 +86,10 @@ def test_years_outside_the_scheme_have_no_status() -> None:
 @pytest.mark.parametrize(
     ("day", "verified", "surrendered", "expected"),
     [
-        (date(2006, 3, 30), None, 0, "C"),
-        (date(2006, 3, 31), 100, 0, "B"),
-        (date(2006, 4, 29), 100, 0, "B"),
+        (date(2005, 6, 1), None, 0, ""),
+        (date(2006, 3, 30), None, 0, ""),
+        (date(2006, 3, 31), 100, 0, ""),
+        (date(2006, 4, 29), 100, 0, ""),
         (date(2006, 4, 30), 100, 100, "A"),
         (date(2007, 1, 1), 100, 100, "A"),
     ],

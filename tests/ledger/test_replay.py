@@ -12,6 +12,7 @@ from openets.ledger.replay import Replay, replay
 
 AT = "2006-01-01T12:00:00Z"
 PLANT, TRADER, SET_ASIDE = "AT-120-6-0-33", "AT-121-7-0-1", "AT-100-2-0-41"
+PARTY = "AT-100-1-0-44"
 ABROAD = "DE-121-6-0-1"
 WHO = {"name": "Somebody", "holder": "Somebody"}
 
@@ -24,10 +25,12 @@ class Forger:
         self.links: dict[str, Link] = {}
         for code, account, kind in (("AT", PLANT, "120"), ("AT", TRADER, "121"), ("AT", SET_ASIDE, "100-6")):
             self.account(code, account, kind)
+        self.account("AT", PARTY, "100")
         self.account("DE", ABROAD, "121")
 
     def write(self, registry: str, kind: str, content: dict[str, Any], *, heading: str = "", at: str = AT) -> Forger:
-        text = payload({"kind": kind, **content, "at": AT})
+        number = len(self.entries) + 1
+        text = payload({"kind": kind, "request": f"r{number}", "by": "forger", **content, "at": AT})
         link = self.links.get(registry, Link(0, GENESIS))
         entry = follow(link, registry, heading or kind, at, text)
         self.links[registry] = Link(entry.sequence, entry.hash)
@@ -45,7 +48,9 @@ class Forger:
         return self.write(registry, "transaction", {**words, "blocks": [], **content})
 
     def issue(self, serials: str = "EUA1:AT:0:0 1-100", to: str = PLANT) -> Forger:
-        return self.transaction("1-51", "", to, created=[serials])
+        """Issue units, and hand them over where they are for somebody else."""
+        issued = self.transaction("1-51", "", PARTY, created=[serials])
+        return issued if to == PARTY else issued.move(serials, PARTY, to)
 
     def move(self, serials: str, source: str = PLANT, target: str = TRADER, **content: Any) -> Forger:
         return self.transaction("10-0", source, target, blocks=[serials], **content)
@@ -89,7 +94,7 @@ def test_neighbours_that_are_alike_join_again(forger: Forger) -> None:
 def test_nobody_transfers_what_he_does_not_hold(forger: Forger, serials: str, source: str, words: str) -> None:
     target = TRADER if source == PLANT else PLANT
     message = fault(forger.issue().move(serials, source, target))
-    assert message.startswith("entry AT5 of 2006-01-01T12:00:00Z: ")
+    assert message.startswith("entry AT7 of 2006-01-01T12:00:00Z: ")
     assert words in message
 
 
@@ -104,9 +109,9 @@ def test_serial_numbers_come_into_being_once(forger: Forger, serials: str) -> No
 
 
 def test_a_conversion_keeps_serial_numbers(forger: Forger) -> None:
-    held = forger.issue("AAU:AT:1:1 1-100", SET_ASIDE)
+    held = forger.issue("AAU:AT:1:1 1-100", PARTY)
     words = {"blocks": ["AAU:AT:1:1 1-10"], "created": ["EUA2:AT:1:1 11-20"]}
-    message = fault(held.transaction("10-52", SET_ASIDE, SET_ASIDE, **words))
+    message = fault(held.transaction("10-52", PARTY, PARTY, **words))
     assert "a conversion keeps serial numbers" in message
 
 
@@ -125,7 +130,7 @@ def test_a_transaction_bears_the_number_of_its_place(forger: Forger) -> None:
 
 def test_what_left_a_registry_must_arrive_in_the_other(forger: Forger) -> None:
     message = fault(forger.issue().move("EUA1:AT:0:0 1-10", PLANT, ABROAD))
-    assert message == "transaction AT5 left its registry and never arrived in the other"
+    assert message == "transaction AT7 left its registry and never arrived in the other"
 
 
 def test_what_arrives_in_a_registry_must_have_left_the_other(forger: Forger) -> None:
@@ -161,3 +166,31 @@ def test_a_surrender_counts_for_its_year(forger: Forger) -> None:
     state = replay(forger.issue().transaction("10-2", PLANT, SET_ASIDE, **words).entries)
     assert state.years["AT_1", 2005].surrendered == 60
     assert state.totals()["EUA1"]["surrendered"] == 60
+
+
+@pytest.mark.parametrize(
+    ("forged", "words"),
+    [
+        (lambda f: f.transaction("10-0", PLANT, TRADER, created=["EUA1:AT:0:0 1-10"]), "does not create units"),
+        (lambda f: f.transaction("99-9", PLANT, TRADER, blocks=["EUA1:AT:0:0 1-10"]), "99-9"),
+        (
+            lambda f: f.transaction("10-2", PLANT, TRADER, blocks=["EUA1:AT:0:0 1-10"], year=2005),
+            "does not go by account",
+        ),
+        (lambda f: f.transaction("1-51", "", PLANT, created=["EUA1:AT:0:0 201-210"]), "does not go by account"),
+        (lambda f: f.transaction("1-51", "", PARTY, created=["EUA1:AT:0:0 210-201"]), "no range"),
+        (lambda f: f.transaction("1-51", "", PARTY, created=["EUA1:AT:0:0 0-9"]), "no range"),
+        (lambda f: f.move("EUA1:AT:0:0 1-10", request="r1"), "was answered before"),
+    ],
+)
+def test_what_no_rule_allows_is_a_fault_although_it_chains(forger: Forger, forged: Any, words: str) -> None:
+    assert words in fault(forged(forger.issue()))
+
+
+def test_an_entry_names_nothing_twice(forger: Forger) -> None:
+    """Else whoever reads the first and whoever reads the last would see different things."""
+    forger.issue()
+    link = forger.links["AT"]
+    text = f'{{"kind":"official","year":2005,"year":2006,"rows":[],"request":"r99","by":"forger","at":"{AT}"}}'
+    forger.entries.append(follow(link, "AT", "official", AT, text))
+    assert "names something twice" in fault(forger)

@@ -87,3 +87,12 @@ def test_period_may_be_banked_into_the_next() -> None:
     refused.bankable = False
     refuses(check, refused, "P-5003", "EUA1")
     passes(check, case("10-41"))
+
+
+def test_year_is_named_where_it_is_needed() -> None:
+    check = on_timing.year_is_named_where_it_is_needed
+    refuses(check, case(proposal={"year": 2005}), "P-5004", "2005")
+    for year in (2005.0, "2005", -1, 10_000, True):
+        refuses(check, case("10-2", proposal={"year": year}), "P-5004", repr(year))
+    passes(check, case())
+    passes(check, case("10-2", proposal={"year": 2005}))

@@ -67,6 +67,7 @@ type  | from      | to        | unit  | quantity  | year | with           | code
 10-0  | muted     | trader    | EUA1  |         1 | -    | -              | 7025
 3-21  | muted     | works     | EUA1  |         1 | -    | -              | 7025
 10-0  | plant     | trader    | EUA1  |         1 | -    | reverses AT1   | P-3020
+10-0  | plant     | trader    | EUA1  |         1 | 2005 | -              | P-5004
 10-0  | plant     | plant     | EUA1  |         1 | -    | -              | P-2508
 10-0  | plant     | works     | EUA1  |         1 | -    | -              | 7022
 10-2  | works     | set-aside | EUA1  |         1 | 2005 | -              | 7022

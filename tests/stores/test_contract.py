@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,7 +15,8 @@ from openets.kernel.units import Block, Series
 from openets.ledger.accounts import Installation, Opening
 from openets.ledger.store import Changes, Held, Store
 from openets.ledger.transactions import Proposal
-from openets.operations.acts import EnterPlan, EnterReport, OpenAccount
+from openets.operations.acts import EnterOfficial, EnterPlan, EnterReport, OpenAccount
+from openets.operations.rights import Actor
 from openets.operations.verify import export_journal, verify_folder, verify_store
 from openets.stores.memory import MemoryStore
 from tests.books import changed, refused_requests, tables
@@ -404,19 +407,21 @@ def test_a_registry_that_is_not_open_is_misuse(office: Office) -> None:
 
 
 def test_a_batch_may_open_an_account_and_use_it(office: Office) -> None:
-    """The plan of an installation may be entered before its account opens, and must not be forgotten then."""
+    """Each act of a batch sees what those before it did: the account, the plan, the allocation."""
     party = office.registry("AT")
     must(office.issue("AT", "EUA1", 1000))
-    must(office.commit([EnterPlan("AT", 2005, (("AT_2", 600, 600),), "plan")])[0])
+    with pytest.raises(Misuse, match="AT_2' is not known"):
+        office.commit([EnterPlan("AT", 2005, (("AT_2", 600, 600),), "early")])
     account = account_identifier("AT", 120, office.store.heads()["AT"].next_account, 0)
     installation = Installation("AT_2", "AT", "Late", "Late AG", 1, "Wien")
     outcomes = office.commit(
         [
             OpenAccount("AT", Opening("AT", "120", "Late", "Late AG", installation), "open"),
+            EnterPlan("AT", 2005, (("AT_2", 600, 600),), "plan"),
             Proposal("10-53", party, account, "EUA1", 500, "allocate", 2005),
         ]
     )
-    assert [codes(outcome) for outcome in outcomes] == [[], []]
+    assert [codes(outcome) for outcome in outcomes] == [[], [], []]
     record = next(row for row in office.store.year_records() if row.installation == "AT_2")
     assert (record.planned, record.allocated) == (600, 500)
     verify_store(office.store)
@@ -480,3 +485,59 @@ def test_a_batch_may_be_refused_as_a_whole(office: Office) -> None:
         outcomes = office.commit(acts)
         assert {codes(outcome)[0] for outcome in outcomes} == {"7027"}
         assert {outcome.repeated for outcome in outcomes} == {repeated}
+
+
+def test_an_act_touches_only_installations_of_its_own_registry(office: Office, plant: str, works: str) -> None:
+    """Only that registry is locked: what another's act writes meanwhile would be lost."""
+    before = state(office.store)
+    for act in (
+        EnterPlan("AT", 2005, (("DE_1", 1, 1),), "plan"),
+        EnterReport("AT", "DE_1", 2005, 1, "reported", "report"),
+        EnterOfficial("AT", 2005, (("DE_1", "A"),), "letters"),
+    ):
+        with pytest.raises(Misuse, match="is in registry DE, not in AT"):
+            office.commit([act])
+    assert state(office.store) == before
+
+
+def test_an_account_stays_blocked_until_its_last_missing_report_is_entered(office: Office, plant: str) -> None:
+    office.on("2008-04-01")
+    for year in (2005, 2006):
+        must(office.report(plant, year, None))
+    must(office.report(plant, 2005, 10))
+    assert codes(office.transfer(plant, office.registry("AT"), "EUA1", 1)) == ["7025"]
+    must(office.report(plant, 2006, 10))
+    must(office.transfer(plant, office.registry("AT"), "EUA1", 1))
+    verify_store(office.store)
+
+
+def test_whoever_may_not_act_does_not_answer_for_those_who_may(office: Office, plant: str) -> None:
+    stranger = office.desk._replace(actor=Actor("eve", frozenset()))
+    act = Proposal("10-0", plant, office.registry("AT"), "EUA1", 10, "guessed")
+    assert codes(stranger.one(act)) == ["P-6001"]
+    must(office.commit([act])[0])
+    assert codes(stranger.one(act)) == ["P-6001"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"quantity": "5"},
+        {"quantity": 10**30},
+        {"year": '2005,"to":"AT-230-3-0-28"'},
+        {"year": 2005.0},
+        {"note": "\ud800"},
+        {"request": "a\x00b"},
+        {"request": None},
+        {"transferring": 7},
+        {"unit": ("EUA1",)},
+        {"reconstructed": 1},
+    ],
+    ids=str,
+)
+def test_nothing_malformed_is_accepted_or_breaks_the_store(office: Office, plant: str, change: dict[str, Any]) -> None:
+    act = Proposal("10-0", plant, office.registry("AT"), "EUA1", 10, "malformed")._replace(**change)
+    with suppress(Misuse):
+        assert not office.commit([act])[0].accepted
+    must(office.transfer(plant, office.registry("AT"), "EUA1", 10))
+    verify_store(office.store)

@@ -34,6 +34,17 @@ def year_is_a_compliance_year(case: Case) -> str | None:
     return None
 
 
+@check("P-5004", field="year", citation="Directive 2003/87/EC Art 12(3); our number")
+def year_is_named_where_it_is_needed(case: Case) -> str | None:
+    """The year must be a whole number, and only transactions that settle a year may name one."""
+    year = case.proposal.year
+    if type(year) is not int or not 0 <= year <= 9999:
+        return f"It is {year!r}."
+    if year and case.type is not None and not case.type.year_required:
+        return f"'{case.type.name}' settles no year, but names {year}."
+    return None
+
+
 @check("P-3019", field="reverses", citation="Reg. (EC) 2216/2004 Art 34a; UK registry 3019; our number")
 def transaction_can_be_reversed(case: Case) -> str | None:
     """Only a completed transaction of a reversible type can be reversed, once, and as a whole."""

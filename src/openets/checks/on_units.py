@@ -6,10 +6,7 @@ from itertools import pairwise
 
 from openets.checks.check import Case, check
 from openets.checks.on_accounts import ANNEX_XII, PRACTICE
-from openets.kernel.units import UNIT_TYPES
-
-MOST_UNITS = 10**15 - 1
-"""Serial numbers have up to 15 digits (data exchange standards)."""
+from openets.kernel.units import MOST_UNITS, UNIT_TYPES
 
 
 @check("P-3008", field="quantity", citation=PRACTICE.format("3007, 3008"))

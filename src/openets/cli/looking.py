@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from openets.checks.on_units import MOST_UNITS
 from openets.cli.console import (
     DEFAULT_STORE,
     JsonOption,
@@ -23,7 +22,7 @@ from openets.cli.console import (
     table,
 )
 from openets.kernel.refusals import Misuse
-from openets.kernel.units import UNIT_TYPES
+from openets.kernel.units import MOST_UNITS, UNIT_TYPES
 from openets.operations import status as stocktaking
 
 _YEAR_COLUMNS = ("Year", "Installations", "Allocated", "Verified", "Surrendered", "of which allowances")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from openets.compliance.status import NO_OBLIGATION, YearStatus
+from openets.compliance.status import NO_OBLIGATION, NOT_YET, YearStatus
 
 AGREES = "agrees"
 NOT_COMPARED = "no official A, B or C"
@@ -39,7 +39,7 @@ def official_letter(code: str) -> str:
 def cause(official: str, status: YearStatus) -> str:
     """`AGREES`, `NOT_COMPARED`, or the class of cause of the disagreement (a key of `CAUSES`)."""
     given = official_letter(official)
-    if given not in ("A", "B", "C"):
+    if given not in ("A", "B", "C") or status.letter == NOT_YET:
         return NOT_COMPARED
     if given == status.letter:
         return AGREES

@@ -19,6 +19,8 @@ from openets.kernel.money import Money
 from openets.schemes.scheme import Phase, Scheme
 
 NO_OBLIGATION = "–"
+NOT_YET = ""
+"""Before the day of surrender there is nothing to judge."""
 
 
 class Surrendered(NamedTuple):
@@ -81,7 +83,8 @@ def statuses(
         if phase is not phase_before:
             balance, phase_before = min(balance, 0), phase
         report = _as_of(known.get(year) or Reported(year, None, None, "not reported"), as_of)
-        status = _year_status(phase, report, given.get(year, 0), balance)
+        due = as_of >= scheme.deadline("surrender", year)
+        status = _year_status(phase, report, given.get(year, 0), balance, due=due)
         balance = status.balance
         result.append(status)
     return result
@@ -94,11 +97,11 @@ def _as_of(report: Reported, as_of: date) -> Reported:
     return report
 
 
-def _year_status(phase: Phase, report: Reported, surrendered: int, balance_before: int) -> YearStatus:
+def _year_status(phase: Phase, report: Reported, surrendered: int, balance_before: int, *, due: bool) -> YearStatus:
     verified = report.verified or 0
     restitution = max(0, -balance_before) if phase.restitution else 0
     balance = balance_before + surrendered - verified
-    shortfall = max(0, -balance)
+    shortfall = max(0, -balance) if due else 0
     penalised = min(shortfall, verified)
     return YearStatus(
         year=report.year,
@@ -111,8 +114,8 @@ def _year_status(phase: Phase, report: Reported, surrendered: int, balance_befor
         shortfall=shortfall,
         penalised=penalised,
         penalty=phase.penalty.times(penalised),
-        letter_of_year=letter(report, surrendered - verified),
-        letter=letter(report, balance),
+        letter_of_year=letter(report, surrendered - verified) if due else NOT_YET,
+        letter=letter(report, balance) if due else NOT_YET,
     )
 
 

@@ -29,6 +29,8 @@ class AccountIdentifier(NamedTuple):
 
 def check_digits(registry: str, kyoto_type: int, number: int, period: int) -> int:
     """The two check digits (as a number, 2 to 98) of an account."""
+    if not (registry.isascii() and registry.isalpha() and registry.isupper()):
+        raise Misuse(f"'{registry}' is no code of a registry: expected letters such as AT or CDM")
     letters = "".join(str(ord(letter) - 55) for letter in registry)
     return 98 - int(f"{number}{letters}{kyoto_type:03d}{period:02d}00") % 97
 

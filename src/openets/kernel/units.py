@@ -18,6 +18,10 @@ Tonnes = NewType("Tonnes", int)
 """A whole number of tonnes of CO2 equivalent."""
 
 
+MOST_UNITS = 10**15 - 1
+"""Serial numbers, and so quantities, have at most 15 digits."""
+
+
 @dataclass(frozen=True, slots=True)
 class UnitType:
     """A kind of unit. `kyoto` and `supplementary` are the codes of the data exchange standards."""

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from openets.kernel.units import Block, Series
+from openets.kernel.units import MOST_UNITS, Block, Series
 from openets.ledger.accounts import Account, RegistryHead
 from openets.ledger.holdings import Shelf, merge
 from openets.ledger.journal import GENESIS, Entry, chained
@@ -54,6 +54,8 @@ class Books:
         self.originals: dict[str, Transaction] = {}
         self.original_serials: dict[str, tuple[tuple[str, int, int], ...]] = {}
         self.reversed: set[str] = set()
+        self.unreported: dict[str, set[int]] = {}
+        """Years without the report that was due, by installation: while there is one, its account is blocked."""
         self.accounts: dict[str, Account] = {}
         self.accounts_of: dict[str, Account] = {}
         self.issued: dict[tuple[str, str], int] = {}
@@ -76,7 +78,8 @@ class Books:
         for proposal in proposals:
             account = self.accounts.get(proposal.transferring)
             if account is not None:
-                needs[account.key, proposal.unit] += max(proposal.quantity, 0)
+                quantity = proposal.quantity if type(proposal.quantity) is int else 0
+                needs[account.key, proposal.unit] += min(max(quantity, 0), MOST_UNITS)
                 ranges += proposal.serials
         blocks = self.work.largest_blocks(needs) if needs else []
         named = self.work.blocks_within(ranges) if ranges else []

@@ -17,6 +17,7 @@ from openets.kernel.units import UNIT_TYPES, Series, series_from_text
 from openets.ledger.accounts import ACCOUNT_TYPES
 from openets.ledger.journal import GENESIS, Entry, Link, chained
 from openets.ledger.store import YearRecord
+from openets.ledger.transactions import TRANSACTION_TYPES, Effect
 
 
 class Segment(NamedTuple):
@@ -106,8 +107,15 @@ class Replay:
         self.issued_by: dict[tuple[str, str], int] = defaultdict(int)
         """Units ever issued by (registry, unit type), conversions counted for what they made."""
         self.years: dict[tuple[str, int], YearRecord] = {}
+        self.installations: dict[str, tuple[Any, ...]] = {}
+        """Installation key → all that is known of it."""
+        self.fingerprints: dict[str, int] = {}
+        """Transaction id → fingerprint of what the table of transactions must say of it."""
+        self.answers: dict[str, str] = {}
+        """Request id → reference of the entry that answered it."""
         self.transactions = 0
         self.entries = 0
+        self._unreported: dict[str, set[int]] = defaultdict(set)
         self._sent: dict[str, str] = {}
         """Id → hash-free text of external transfers that the acquiring registry has not entered yet."""
 
@@ -123,15 +131,23 @@ class Replay:
         self.links[entry.registry] = Link(entry.sequence, entry.hash)
         self.entries += 1
         try:
-            content = json.loads(entry.text)
+            content = json.loads(entry.text, object_pairs_hook=_unique)
             kind, at = content["kind"], content["at"]
             if at != entry.at or (kind != entry.kind and entry.kind != "received"):
                 raise ValueError("its heading is not that of its text")
             self._follow(entry, content)
+            if entry.kind != "received":
+                self._answer(entry, content)
         except Fault:
             raise
         except (ValueError, KeyError, TypeError, IndexError) as error:
             raise _fault(entry, str(error) or type(error).__name__) from error
+
+    def _answer(self, entry: Entry, content: dict[str, Any]) -> None:
+        request = content["request"]
+        if request in self.answers:
+            raise ValueError(f"request '{request}' was answered before, by {self.answers[request]}")
+        self.answers[request] = content["account"] if entry.kind == "account" else f"{entry.registry}{entry.sequence}"
 
     def _follow(self, entry: Entry, content: dict[str, Any]) -> None:
         match entry.kind:
@@ -147,7 +163,7 @@ class Replay:
                 self._set(
                     record._replace(verified=content["verified"], report=content["state"], reported_on=entry.at[:10])
                 )
-                self._change(self.account_of[content["installation"]], blocked=content["state"] == "not reported")
+                self._block(content["installation"], content["year"], missing=content["state"] == "not reported")
             case "account state":
                 self._change(content["account"], state=content["state"], blocked=content["blocked"])
             case "plan":
@@ -171,6 +187,13 @@ class Replay:
         )
         if installation:
             self.account_of[installation] = identifier
+            self.installations[installation] = tuple(content["installation"].values())
+
+    def _block(self, installation: str, year: int, *, missing: bool) -> None:
+        """An account is blocked while any of its years lacks its report."""
+        years = self._unreported[installation]
+        (years.add if missing else years.discard)(year)
+        self._change(self.account_of[installation], blocked=bool(years))
 
     def _change(self, identifier: str, **changes: Any) -> None:
         self.accounts[identifier] = self.accounts[identifier]._replace(**changes)
@@ -180,13 +203,18 @@ class Replay:
     def _transaction(self, entry: Entry, content: dict[str, Any]) -> None:
         if content["id"] != f"{entry.registry}{entry.sequence}":
             raise ValueError(f"it calls itself {content['id']}")
+        kind = TRANSACTION_TYPES[content["type"]]
         source, target = content["from"], content["to"]
-        for identifier in (source, target):
+        for identifier, kinds in ((source, kind.transferring), (target, kind.acquiring)):
             if identifier and identifier not in self.accounts:
                 raise ValueError(f"account {identifier} was never opened")
+            if bool(identifier) is not bool(kinds) or (identifier and self.accounts[identifier].type not in kinds):
+                raise ValueError(f"a transaction {kind.code} does not go by account '{identifier}'")
         moved = [_block(text) for text in content["blocks"]]
         created = [_block(text) for text in content.get("created", ())]
-        if content["type"] == "10-52":
+        if bool(created) is (kind.effect is Effect.MOVE) or bool(moved) is (kind.effect is Effect.CREATE):
+            raise ValueError(f"a transaction {kind.code} does not {'create' if created else 'move'} units")
+        if kind.effect is Effect.CONVERT:
             self._convert(source, target, moved, created)
         else:
             for series, start, end in moved:
@@ -197,8 +225,28 @@ class Replay:
                 self.issued_by[_origin(series), _unit(series)] += end - start + 1
         self._follow_year(content, moved)
         self.transactions += 1
+        self.fingerprints[content["id"]] = self._fingerprint(content, moved or created)
         if target.partition("-")[0] != entry.registry:
             self._sent[content["id"]] = entry.text
+
+    def _fingerprint(self, content: dict[str, Any], blocks: list[_Block]) -> int:
+        """What the table of transactions must say, in short; see :func:`fingerprint`."""
+        source, target = content["from"], content["to"]
+        own = self.accounts[source].installation if source else ""
+        return fingerprint(
+            content["type"],
+            source,
+            target,
+            _unit(blocks[0][0]),
+            sum(end - start + 1 for _, start, end in blocks),
+            content["at"],
+            content.get("year", 0),
+            own or self.accounts[target].installation,
+            content["request"],
+            content.get("reverses", ""),
+            content.get("reconstructed", False),
+            content["by"],
+        )
 
     def _convert(self, source: str, target: str, moved: list[_Block], created: list[_Block]) -> None:
         for (series, start, end), (new_series, new_start, new_end) in zip(moved, created, strict=True):
@@ -274,6 +322,11 @@ class Replay:
 _Block = tuple[str, int, int]
 
 
+def fingerprint(*facts: Any) -> int:
+    """A number for the facts of a transaction: equal facts, equal number, within one run of the program."""
+    return hash(facts)
+
+
 def replay(entries: Iterable[Entry]) -> Replay:
     """Replay a whole journal. Raises `Fault` naming the first entry that does not follow."""
     state = Replay()
@@ -295,10 +348,21 @@ def ranges_of(entry: Entry) -> tuple[tuple[str, int, int], ...]:
     return tuple((series.origin, start, end) for series, start, end in blocks_of(entry)[1])
 
 
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The members of a JSON object, none of which may be named twice."""
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise ValueError("it names something twice")
+    return members
+
+
 def _block(text: str) -> _Block:
     series, _, serials = text.partition(" ")
     start, _, end = serials.partition("-")
-    return series, int(start), int(end)
+    block = series, int(start), int(end)
+    if not 0 < block[1] <= block[2]:
+        raise ValueError(f"{serials} is no range of serial numbers")
+    return block
 
 
 def _unit(series: str) -> str:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from openets.kernel.units import Block
 from openets.ledger.accounts import Account, Installation, RegistryHead
@@ -141,6 +141,10 @@ class Work(Protocol):
         """Year records by (installation key, year)."""
         ...
 
+    def unreported(self, installations: Sequence[str]) -> dict[str, set[int]]:
+        """The years for which these installations' reports are missing."""
+        ...
+
     def transactions(self, ids: Sequence[str]) -> dict[str, Transaction]:
         """Transactions by id."""
         ...
@@ -193,6 +197,14 @@ class Store(Protocol):
 
     def year_records(self) -> Iterator[YearRecord]:
         """Every year record, by installation and year."""
+        ...
+
+    def accepted(self) -> Iterator[tuple[str, str]]:
+        """Every accepted request with its reference."""
+        ...
+
+    def transaction_facts(self) -> Iterator[tuple[str, tuple[Any, ...]]]:
+        """Every transaction's id, and its facts in the order in which the journal's replay takes them."""
         ...
 
     def all_accounts(self) -> Iterator[Account]:

@@ -6,10 +6,11 @@ other content is refused. `registry` is the registry in whose journal the act is
 
 from __future__ import annotations
 
+from enum import StrEnum
 from hashlib import sha256
 from typing import NamedTuple
 
-from openets.kernel.refusals import Refusal
+from openets.kernel.refusals import Misuse, Refusal
 from openets.ledger.accounts import AccountState, Opening
 from openets.ledger.transactions import Proposal
 
@@ -84,6 +85,13 @@ class RecordStep(NamedTuple):
 Act = Proposal | RecordStep | OpenRegistry | OpenAccount | ChangeAccount | EnterPlan | EnterReport | EnterOfficial
 
 
+_TEXTS = {
+    *("type", "transferring", "acquiring", "unit", "request", "reverses", "note"),
+    *("registry", "account", "state", "installation", "source", "step", "fingerprint"),
+}
+_LONGEST_TEXT = 2000
+
+
 class Outcome(NamedTuple):
     """The answer to an act: a receipt (`reference` names the transaction or entry) or every refusal."""
 
@@ -93,6 +101,26 @@ class Outcome(NamedTuple):
     refusals: tuple[Refusal, ...] = ()
     repeated: bool = False
     """Whether this is the stored answer to the same request made before."""
+
+
+def stop_malformed(act: Act) -> None:
+    """Raise `Misuse` for an act that is not made of what an act is made of, before anything looks at it."""
+    if not isinstance(act, Act):
+        raise Misuse(f"{type(act).__name__} is no act")
+    for name, value in zip(act._fields, act, strict=True):
+        if name in _TEXTS and not (type(value) is str or isinstance(value, StrEnum)):
+            raise Misuse(f"'{name}' of {type(act).__name__} must be text, not {value!r}")
+        if type(value) is str and not (value.isprintable() or name == "note"):
+            raise Misuse(f"'{name}' of {type(act).__name__} has characters that cannot be printed: {value[:40]!r}")
+        if type(value) is str and len(value) > _LONGEST_TEXT:
+            raise Misuse(f"'{name}' of {type(act).__name__} has more than {_LONGEST_TEXT} characters")
+    if type(act) is Proposal:
+        try:
+            act.note.encode()
+        except UnicodeEncodeError:
+            raise Misuse("'note' has characters that no text can hold") from None
+        if type(act.reconstructed) is not bool:
+            raise Misuse(f"'reconstructed' must be true or false, not {act.reconstructed!r}")
 
 
 def digest(act: Act) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from openets.checks.check import Case, Reversal
+from openets.kernel.units import MOST_UNITS
 from openets.ledger.accounts import Account
 from openets.ledger.books import Books
 from openets.ledger.transactions import TRANSACTION_TYPES, Effect, Proposal, TransactionType
@@ -32,7 +33,7 @@ def case_of(books: Books, proposal: Proposal, scheme: Scheme, on: date, actor: A
 
 def _add_what_the_type_needs(case: Case, books: Books, kind: TransactionType, scheme: Scheme) -> None:
     proposal = case.proposal
-    if kind.year_required:
+    if kind.year_required and type(proposal.year) is int:
         phase = scheme.phase(proposal.year)
         case.surrender_units = phase.units if phase is not None else frozenset()
     if kind.code == "10-53" and case.acquiring is not None:
@@ -54,7 +55,7 @@ def _add_limits(case: Case, books: Books, kind: TransactionType, account: Accoun
         case.limit = scheme.assigned_amount(account.registry) or 0
         case.limit_source = f"assigned amount of {account.registry}"
     else:
-        case.limit = scheme.cap(account.registry, unit)
+        case.limit = MOST_UNITS if unit == "CER" else scheme.cap(account.registry, unit) or 0
         case.limit_source = f"cap of {account.registry} for {unit}"
 
 

@@ -30,6 +30,7 @@ from openets.operations.acts import (
     Outcome,
     digest,
     registries,
+    stop_malformed,
 )
 from openets.operations.cases import case_of
 from openets.operations.entering import enter
@@ -68,6 +69,8 @@ def commit(
     With `dry_run` everything is decided and nothing written. Raises `Misuse` for an act that makes no sense
     (then nothing of the batch is written), `Fault` for books that contradict themselves.
     """
+    for act in acts:
+        stop_malformed(act)
     now = clock.now()
     mark = stamp(instant_text(now), actor.name)
     with _collector_paused(), store.work() as work:
@@ -99,8 +102,10 @@ def _load(books: Books, acts: Sequence[Act], scheme: Scheme) -> None:
     identifiers = {identifier for act in proposals for identifier in (act.transferring, act.acquiring) if identifier}
     identifiers |= {act.account for act in acts if type(act) is ChangeAccount}
     books.accounts = work.accounts(sorted(identifiers))
-    installations = {act.installation for act in acts if type(act) is EnterReport} | _opened(acts)
+    reporting = {act.installation for act in acts if type(act) is EnterReport}
+    installations = reporting | _opened(acts) | _listed(acts)
     books.accounts_of = work.installation_accounts(sorted(installations)) if installations else {}
+    books.unreported = work.unreported(sorted(reporting)) if reporting else {}
     books.years = work.years(sorted(_years(books, acts)))
     issuing = [act for act in proposals if _effect(act) is not Effect.MOVE]
     if issuing:
@@ -117,6 +122,11 @@ def _opened(acts: Iterable[Act]) -> set[str]:
     """Keys of the installations whose accounts the acts open."""
     openings = (act.opening for act in acts if type(act) is OpenAccount)
     return {opening.installation.key for opening in openings if opening.installation is not None}
+
+
+def _listed(acts: Iterable[Act]) -> set[str]:
+    """Keys of the installations that plans and lists of letters name."""
+    return {row[0] for act in acts if type(act) is EnterPlan or type(act) is EnterOfficial for row in act.rows}
 
 
 def _effect(proposal: Proposal) -> Effect:
@@ -165,7 +175,7 @@ def _decide(
     for count, act in enumerate(acts, start=1):
         fingerprint = digest(act)
         known = books.answers.get(act.request)
-        if known is not None and known.digest == fingerprint:
+        if known is not None and known.digest == fingerprint and _may_ask(actor, act):
             outcomes.append(_answered(known))
         elif type(act) is Proposal:
             outcomes.append(_decide_proposal(books, act, fingerprint, known, scheme, on, actor, mark))
@@ -176,6 +186,13 @@ def _decide(
     if progress is not None:
         progress(len(acts) % _REPORT_EVERY)
     return outcomes
+
+
+def _may_ask(actor: Actor, act: Act) -> bool:
+    """Whether the actor may do the act at all: only then is a stored answer any of its business."""
+    if type(act) is Proposal:
+        return may(actor, act.type, act.transferring)
+    return may(actor, _RIGHTS.get(type(act), ""))
 
 
 def _decide_proposal(
@@ -227,7 +244,8 @@ def _record_refusal(books: Books, proposal: Proposal, fingerprint: str, refusals
     content = json.dumps(proposal._asdict(), ensure_ascii=False, default=str)
     request = proposal.request[:120]
     books.changes.refused.append(RefusedProposal(request, fingerprint, registry, mark.at, mark.by, content, text))
-    if not any(refusal.name == _REQUEST_CHECK for refusal in refusals):
+    # whoever may not do this, or took another's id, must not answer for those who may
+    if not {refusal.name for refusal in refusals} & {_REQUEST_CHECK, "actor_has_the_right"}:
         answer = Answer(request, fingerprint, "", text)
         books.answers[request] = answer
         books.changes.answers.append(answer)

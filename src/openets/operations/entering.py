@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from openets.kernel.refusals import Misuse
-from openets.ledger.accounts import ACCOUNT_TYPES, OPERATORS, Opening, new_account
+from openets.kernel.units import MOST_UNITS
+from openets.ledger.accounts import ACCOUNT_TYPES, OPERATORS, Account, AccountState, Opening, new_account
 from openets.ledger.books import Books
 from openets.ledger.journal import FORMAT, payload
 from openets.operations.acts import (
@@ -21,6 +23,8 @@ from openets.operations.acts import (
 from openets.operations.posting import Stamp
 
 _LONGEST_NAME = 250
+_LONGEST_LETTER = 4
+_REGISTRY = re.compile(r"[A-Z]{2,3}")
 REPORT_STATES = ("reported", "not reported", "not required", "excluded")
 
 
@@ -63,6 +67,8 @@ def _write(books: Books, registry: str, kind: str, mark: Stamp, content: dict[st
 def _open_registry(books: Books, act: OpenRegistry, mark: Stamp) -> str:
     if act.registry in books.chains:
         raise Misuse(f"registry '{act.registry}' is open already")
+    if not _REGISTRY.fullmatch(act.registry):
+        raise Misuse(f"'{act.registry}' is no code of a registry: expected two or three letters, such as AT or CDM")
     books.open_registry(act.registry)
     content = {"registry": act.registry, "format": FORMAT, "request": act.request}
     return _write(books, act.registry, "registry", mark, content)
@@ -104,10 +110,31 @@ def _check_installation(books: Books, opening: Opening) -> None:
         raise Misuse(f"installation '{installation.key}' has an account already: {known}")
 
 
+def _own(books: Books, registry: str, installation: str) -> Account:
+    """The account of an installation, if it is in this registry: its books are locked, no other's."""
+    account = books.accounts_of.get(installation)
+    if account is None:
+        raise Misuse(f"installation '{installation}' is not known")
+    if account.registry != registry:
+        raise Misuse(f"installation '{installation}' is in registry {account.registry}, not in {registry}")
+    return account
+
+
+def _whole(quantity: object, what: str) -> int:
+    """A whole number of tonnes that the books can hold."""
+    if type(quantity) is not int or not 0 <= quantity <= MOST_UNITS:
+        raise Misuse(f"{what} must be whole tonnes from 0 to {MOST_UNITS:,}, not {quantity!r}")
+    return quantity
+
+
 def _change_account(books: Books, act: ChangeAccount, mark: Stamp) -> str:
     account = books.accounts.get(act.account)
     if account is None:
         raise Misuse(f"account '{act.account}' is not known")
+    if account.registry != act.registry:
+        raise Misuse(f"{act.account} is in registry {account.registry}, not in {act.registry}")
+    if act.state not in tuple(AccountState) or type(act.blocked) is not bool:
+        raise Misuse(f"'{act.state}' is no state of an account; known are {', '.join(AccountState)}")
     books.set_account(account.with_state(act.state).with_blocked(act.blocked))
     content = {
         "account": act.account,
@@ -120,29 +147,33 @@ def _change_account(books: Books, act: ChangeAccount, mark: Stamp) -> str:
 
 def _enter_plan(books: Books, act: EnterPlan, mark: Stamp) -> str:
     for installation, free, total in act.rows:
-        if type(total) is not int or type(free) is not int or not 0 <= free <= total:
-            raise Misuse(
-                f"plan {act.year}, {installation}: expected whole tonnes with 0 ≤ free ≤ total, not {free}, {total}"
-            )
+        _own(books, act.registry, installation)
+        place = f"plan {act.year}, {installation}"
+        if _whole(free, place) > _whole(total, place):
+            raise Misuse(f"{place}: {free:,} free of charge are more than {total:,} in all")
         record = books.year(installation, act.year)
+        if total < record.allocated:
+            raise Misuse(f"{place}: {record.allocated:,} are allocated already, more than {total:,}")
         books.set_year(record._replace(free=free, planned=total))
     content = {"year": act.year, "rows": act.rows, "request": act.request}
     return _write(books, act.registry, "plan", mark, content)
 
 
 def _enter_report(books: Books, act: EnterReport, mark: Stamp) -> str:
-    account = books.accounts_of.get(act.installation)
-    if account is None:
-        raise Misuse(f"installation '{act.installation}' is not known")
+    account = _own(books, act.registry, act.installation)
     if act.state not in REPORT_STATES:
         raise Misuse(f"'{act.state}' is no state of a report; known are {', '.join(REPORT_STATES)}")
-    if act.verified is not None and (type(act.verified) is not int or act.verified < 0):
-        raise Misuse(f"{act.installation}, {act.year}: verified emissions must be whole tonnes, not {act.verified!r}")
+    if act.verified is not None:
+        _whole(act.verified, f"verified emissions of {act.installation}, {act.year}")
+    if type(act.year) is not int or act.year >= int(mark.at[:4]):
+        raise Misuse(f"{act.installation}: {act.year} has not ended on {mark.at[:10]}, so there is no report of it yet")
     if (act.verified is None) is (act.state == "reported"):
         raise Misuse(f"{act.installation}, {act.year}: a report has a figure, and only a report has one")
     record = books.year(act.installation, act.year)
     books.set_year(record._replace(verified=act.verified, report=act.state, reported_on=mark.at[:10]))
-    blocked = act.state == "not reported"
+    unreported = books.unreported.setdefault(act.installation, set())
+    (unreported.add if act.state == "not reported" else unreported.discard)(act.year)
+    blocked = bool(unreported)
     if account.blocked is not blocked:
         books.set_account(account.with_blocked(blocked))
     content = {
@@ -157,6 +188,9 @@ def _enter_report(books: Books, act: EnterReport, mark: Stamp) -> str:
 
 def _enter_official(books: Books, act: EnterOfficial, mark: Stamp) -> str:
     for installation, code in act.rows:
+        _own(books, act.registry, installation)
+        if len(code) > _LONGEST_LETTER:
+            raise Misuse(f"'{code[:20]}' is no compliance letter of {installation}")
         books.set_year(books.year(installation, act.year)._replace(official=code))
     content = {"year": act.year, "rows": act.rows, "request": act.request}
     return _write(books, act.registry, "official", mark, content)

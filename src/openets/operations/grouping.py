@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from threading import Condition, Event
 
-from openets.kernel.refusals import Misuse, Unavailable
+from openets.kernel.refusals import Fault, Unavailable
 from openets.operations.acts import Act, Outcome
 from openets.operations.desk import Desk
 
@@ -77,7 +77,7 @@ class Counter:
             for ticket, outcome in zip(batch, self.desk.commit([ticket.act for ticket in batch]), strict=True):
                 ticket.answer = outcome
         except BaseException as error:
-            if isinstance(error, Misuse) and not isinstance(error, Unavailable) and len(batch) > 1:
+            if isinstance(error, Exception) and not isinstance(error, Unavailable | Fault) and len(batch) > 1:
                 # one act made no sense and took the batch with it: decide each for itself
                 for ticket in batch:
                     self._answer([ticket])

@@ -13,7 +13,7 @@ from openets.kernel.refusals import Fault, Misuse
 from openets.kernel.units import Block
 from openets.ledger.accounts import Account
 from openets.ledger.journal import FORMAT, Entry
-from openets.ledger.replay import KnownAccount, Replay, Segment, replay
+from openets.ledger.replay import KnownAccount, Replay, Segment, fingerprint, replay
 from openets.ledger.store import Store
 
 MANIFEST = "manifest.json"
@@ -119,9 +119,21 @@ def verify_store(store: Store) -> Replay:
         _compare("registries", heads, set(state.heads()))
         _compare("holdings", set(_joined(store)), set(state.segments()))
         _compare("accounts", {_known(row) for row in store.all_accounts()}, set(state.accounts.values()))
+        _compare("installations", set(map(tuple, store.all_installations())), set(state.installations.values()))
+        _compare("answers", set(store.accepted()), set(state.answers.items()))
+        _compare_transactions(store, state)
         _compare("issued", set(store.issued_totals().items()), set(state.issued_by.items()))
         _compare("years", set(store.year_records()), set(state.years.values()))
     return state
+
+
+def _compare_transactions(store: Store, state: Replay) -> None:
+    expected = dict(state.fingerprints)
+    for reference, facts in store.transaction_facts():
+        if expected.pop(reference, None) != fingerprint(*facts):
+            raise Fault(f"transactions: the tables say {facts} of {reference}, the journal does not")
+    for reference in sorted(expected)[:1]:
+        raise Fault(f"transactions: the journal has {reference}, the tables do not")
 
 
 def _known(row: Account) -> KnownAccount:

@@ -67,6 +67,8 @@ class Scheme:
     activities: dict[int, tuple[str, str]]
     """Activity code → (name, sector)."""
     calendar: dict[str, tuple[int, int]]
+    union_caps: dict[str, int]
+    """Unit type → most that may ever be issued of it in the whole Union; derived, not verified."""
     catalogue: dict[str, tuple[Check, ...]]
     parameters: dict[str, Any]
 
@@ -89,12 +91,18 @@ class Scheme:
         return date(year if event == "allocation" else year + 1, month, day)
 
     def cap(self, registry: str, unit: str) -> int | None:
-        """Most allowances of a type that a State may issue in all, or `None` where no cap is known."""
+        """Most allowances of a type that a State may issue in all, or `None` where it may issue none.
+
+        A State whose cap no source gives may issue what its assigned amount covers. From 2013 there is one cap for
+        the Union, which each registry alone must not exceed.
+        """
+        if unit in self.union_caps:
+            return self.union_caps[unit]
         state = self.states.get(registry)
-        if state is None:
+        period = UNIT_TYPES[unit].period if unit in UNIT_TYPES else None
+        if state is None or period is None:
             return None
-        number = {"EUA1": 1, "EUA2": 2, "EUA2N": 2}.get(unit)
-        return state.caps.get(number) if number else None
+        return state.caps.get(period + 1, state.assigned_amount if period == 1 else None)
 
     def may_be_banked(self, unit: str) -> bool:
         """Whether what is left of a unit type at the end of its period may be replaced by the next period's."""

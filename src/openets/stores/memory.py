@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from openets.kernel.refusals import Fault
 from openets.kernel.units import Block
@@ -99,6 +100,14 @@ class MemoryStore:
 
     def years(self, keys: Sequence[tuple[str, int]]) -> dict[tuple[str, int], YearRecord]:
         return {key: self._years[key] for key in keys if key in self._years}
+
+    def unreported(self, installations: Sequence[str]) -> dict[str, set[int]]:
+        found: dict[str, set[int]] = {}
+        wanted = set(installations)
+        for (installation, year), record in self._years.items():
+            if record.report == "not reported" and installation in wanted:
+                found.setdefault(installation, set()).add(year)
+        return found
 
     def transactions(self, ids: Sequence[str]) -> dict[str, Transaction]:
         return {name: self._transactions[name] for name in ids if name in self._transactions}
@@ -194,6 +203,16 @@ class MemoryStore:
 
     def year_records(self) -> Iterator[YearRecord]:
         return iter([self._years[key] for key in sorted(self._years)])
+
+    def accepted(self) -> Iterator[tuple[str, str]]:
+        return iter([(row.request, row.reference) for row in self._answers.values() if not row.refusals])
+
+    def transaction_facts(self) -> Iterator[tuple[str, tuple[Any, ...]]]:
+        names = {0: "", **{key: account.identifier for key, account in self._by_key.items()}}
+        for row in list(self._transactions.values()):
+            accounts = (names[row.transferring], names[row.acquiring])
+            settled = (row.unit, row.quantity, row.at, row.year, row.installation, row.request)
+            yield row.id, (row.type, *accounts, *settled, row.reverses, row.reconstructed, row.by)
 
     def all_accounts(self) -> Iterator[Account]:
         return iter(list(self._accounts.values()))

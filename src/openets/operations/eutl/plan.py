@@ -48,8 +48,8 @@ class Planner:
         self.registry = {key: scheme.states[row.member_state].registry for key, row in panel.installations.items()}
         self.registry[_AUCTION] = "EU"
         self.opened: set[str] = set()
-        self.blocked: set[str] = set()
-        """Installations whose last report is missing: their accounts may not sell."""
+        self.unreported: dict[str, set[int]] = defaultdict(set)
+        """Years whose report is missing, by installation: while there is one, its account may not sell."""
 
     # ---- the year ------------------------------------------------------------------------------------
 
@@ -142,7 +142,8 @@ class Planner:
 
     def _reports(self, rows: Iterable[PanelRow]) -> Iterator[Act]:
         for row in rows:
-            (self.blocked.add if row.report == "not reported" else self.blocked.discard)(row.installation)
+            years = self.unreported[row.installation]
+            (years.add if row.report == "not reported" else years.discard)(row.year)
             request = f"eutl:{row.year}:report:{row.installation}"
             registry = self.registry[row.installation]
             yield EnterReport(registry, row.installation, row.year, row.verified, row.report, request)
@@ -178,7 +179,7 @@ class Planner:
         offered = {
             key: held["EUAA"] - need.get(key, 0)
             for key, held in self.holdings.items()
-            if key not in self.blocked and held["EUAA"] > need.get(key, 0)
+            if not self.unreported[key] and held["EUAA"] > need.get(key, 0)
         }
         yield from self._buy(year, _positive(wanted), offered, ("EUAA",), "a")
         general = self._general(year)
@@ -192,7 +193,7 @@ class Planner:
         offered = {
             key: self._held(key, general) - rest.get(key, 0)
             for key in self.holdings
-            if key not in self.blocked and key != _AUCTION
+            if not self.unreported[key] and key != _AUCTION
         }
         yield from self._buy(year, _positive(wanted), _positive(offered), general, "h")
         self._refuse_impossible(due, rest, general)

@@ -28,6 +28,10 @@ def eu_ets() -> Scheme:
         states={code: _member_state(code, row) for code, row in states.items()},
         activities={int(code): (row["name"], row["sector"]) for code, row in activities.items()},
         calendar={name: (row["month"], row["day"]) for name, row in phases["calendar"].items()},
+        union_caps={
+            "EUA3": sum(_linear_cap(phases, year) or 0 for year in range(2013, 2031)),
+            "EUAA": phases["aviation"]["most_ever"]["value"],
+        },
         catalogue=read_catalogue(read_parameters(__name__, "catalogue")),
         parameters=phases,
     )
@@ -66,14 +70,18 @@ def _value(entry: int | dict[str, Any] | None) -> tuple[int | None, bool]:
 
 
 def linear_cap(scheme: Scheme, year: int) -> int | None:
-    """Allowances that may come to market in a year from 2013: the cap, less what was backloaded; else `None`.
+    """Allowances that may come to market in a year from 2013: the cap, less what was backloaded; else `None`."""
+    return _linear_cap(scheme.parameters, year)
 
-    The cap falls by a fixed share of Phase II's average yearly quantity, counted from 2010, the middle of
-    that phase. The base is an unverified parameter, so the result is, too.
+
+def _linear_cap(parameters: dict[str, Any], year: int) -> int | None:
+    """The cap of a year: it falls by a fixed share of Phase II's average yearly quantity, from 2010 on.
+
+    The base is an unverified parameter, so the result is, too.
     """
     if year < 2013:
         return None
-    rule = scheme.parameters["linear_reduction"]
+    rule = parameters["linear_reduction"]
     share = Decimal(rule["factor_2013"]) * (min(year, 2020) - 2010)
     share += Decimal(rule["factor_2021"]) * max(0, year - 2020)
     cap = int(rule["base"]["value"] * (1 - share))

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, Protocol
+from zlib import crc32
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import Cursor
@@ -29,6 +30,10 @@ class Engine(Protocol):
 
     def run(self, statement: str) -> None:
         """Run a statement that has no rows."""
+        ...
+
+    def lock_openings(self) -> None:
+        """Let nobody else open a registry until this transaction ends."""
         ...
 
     def begin_work(self) -> None:
@@ -88,6 +93,9 @@ class SqliteEngine:
     def run(self, statement: str) -> None:
         with self.connection.cursor() as cursor:
             cursor.execute(statement)
+
+    def lock_openings(self) -> None:
+        pass  # the transaction is the lock
 
     def begin_work(self) -> None:
         pass
@@ -160,6 +168,8 @@ class PostgresEngine:
     _FIRST_LOOK = 4
     _COPY_FROM = 64
     """Rows from which COPY is cheaper than a pipelined INSERT."""
+    _BUCKETS = 64
+    """Into how many locks request ids are sorted."""
 
     def __init__(self, connection: BaseDatabaseWrapper) -> None:
         self.connection = connection
@@ -172,6 +182,9 @@ class PostgresEngine:
     def run(self, statement: str) -> None:
         with self._cursor() as cursor:
             cursor.execute(statement)
+
+    def lock_openings(self) -> None:
+        self.run("SELECT pg_advisory_xact_lock(hashtext('openets opening'))")
 
     def begin_work(self) -> None:
         # every question of a commit looks things up by key; a planner without statistics would rather scan the table,
@@ -231,6 +244,10 @@ class PostgresEngine:
     # of tables that it has not analysed. Left to itself it scans them whole.
 
     def answers(self, requests: Sequence[str]) -> list[Row]:
+        # the same id may come at the same time through two registries, whose locks differ: one of them must wait
+        buckets = sorted({crc32(request.encode()) % self._BUCKETS for request in requests})
+        lock = "SELECT pg_advisory_xact_lock(hashtext('openets request'), bucket) FROM unnest(%s::int[]) AS bucket"
+        self.fetch(lock, [buckets])
         question = """
             SELECT found.* FROM unnest(%s::text[]) AS wanted(request) CROSS JOIN LATERAL (
                 SELECT request, digest, registry || sequence::text, '' FROM transaction_log

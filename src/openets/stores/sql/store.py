@@ -50,15 +50,11 @@ class SqlStore:
     @contextmanager
     def work(self) -> Iterator[SqlWork]:
         with translated(self.alias):
-            try:
-                with transaction.atomic(using=self.alias, durable=True):
-                    work = SqlWork(self)
-                    work.engine.begin_work()
-                    yield work
-            except BaseException:
-                self.series.clear()
-                self.series_ids.clear()
-                raise
+            with transaction.atomic(using=self.alias, durable=True):
+                work = SqlWork(self)
+                work.engine.begin_work()
+                yield work
+            self.series, self.series_ids = work.series, work.series_ids
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -119,6 +115,21 @@ class SqlStore:
         question = f"SELECT {_YEAR} FROM installation_year ORDER BY installation, year"
         return (YearRecord(*row) for row in self._all(question))
 
+    def accepted(self) -> Iterator[tuple[str, str]]:
+        question = """
+            SELECT request, registry || CAST(sequence AS text) FROM transaction_log
+            UNION ALL SELECT request, reference FROM answer WHERE refusals = ''"""
+        return ((row[0], row[1]) for row in self._all(question))
+
+    def transaction_facts(self) -> Iterator[tuple[str, tuple[Any, ...]]]:
+        question = """
+            SELECT t.registry || CAST(t.sequence AS text), t.type, coalesce(source.identifier, ''), target.identifier,
+                t.unit, t.quantity, t.at, t.year, t.installation, t.request, t.reverses, t.reconstructed, t."by"
+            FROM transaction_log t JOIN account target ON target.key = t.acquiring
+            LEFT JOIN account source ON source.key = t.transferring"""
+        for row in self._all(question):
+            yield row[0], (*row[1:11], bool(row[11]), row[12])
+
     def all_accounts(self) -> Iterator[Account]:
         return (_account(row) for row in self._all(f"SELECT {_ACCOUNT} FROM account ORDER BY key"))
 
@@ -143,6 +154,8 @@ class SqlWork:
     def __init__(self, store: SqlStore) -> None:
         self.store = store
         self.engine = engine_of(store.connection)
+        # never changed in place: other threads read the store's, and what is new here may yet be undone
+        self.series, self.series_ids = store.series, store.series_ids
 
     # ---- reading -------------------------------------------------------------------------------------
 
@@ -152,6 +165,7 @@ class SqlWork:
         return {row[0]: RegistryHead(*row) for row in self.engine.fetch(question, [codes])}
 
     def next_ordinal(self) -> int:
+        self.engine.lock_openings()
         return int(self.engine.fetch("SELECT coalesce(max(ordinal), 0) + 1 FROM registry")[0][0])
 
     def answers(self, requests: Sequence[str]) -> dict[str, Answer]:
@@ -202,6 +216,14 @@ class SqlWork:
         rows = self.engine.fetch(f"SELECT {_YEAR} FROM installation_year WHERE {match}", parameters)
         return {(row[0], row[1]): YearRecord(*row) for row in rows}
 
+    def unreported(self, installations: Sequence[str]) -> dict[str, set[int]]:
+        among, values = self.engine.among("installation", installations)
+        question = f"SELECT installation, year FROM installation_year WHERE report = 'not reported' AND {among}"
+        found: dict[str, set[int]] = defaultdict(set)
+        for installation, year in self.engine.fetch(question, [values]):
+            found[installation].add(year)
+        return dict(found)
+
     def transactions(self, ids: Sequence[str]) -> dict[str, Transaction]:
         match, parameters = self.engine.pairs(("registry", "sequence"), _places(ids))
         rows = self.engine.fetch(f"SELECT {_TRANSACTION} FROM transaction_log WHERE {match}", parameters)
@@ -221,19 +243,17 @@ class SqlWork:
         return {row[0] for row in rows}
 
     def _held(self, rows: Iterable[Row]) -> list[Held]:
-        series = self.store.series
         found = []
         for account, number, start, end in rows:
-            if number not in series:
+            if number not in self.series:
                 self._read_series()
-            found.append(Held(account, Block(series[number], start, end)))
+            found.append(Held(account, Block(self.series[number], start, end)))
         return found
 
     def _read_series(self) -> None:
-        question = f"SELECT id, {', '.join(Series._fields)} FROM series"
-        for row in self.engine.fetch(question):
-            self.store.series[row[0]] = Series(*row[1:])
-        self.store.series_ids.update((series, number) for number, series in self.store.series.items())
+        rows = self.engine.fetch(f"SELECT id, {', '.join(Series._fields)} FROM series")
+        self.series = {row[0]: Series(*row[1:]) for row in rows}
+        self.series_ids = {series: number for number, series in self.series.items()}
 
     # ---- writing -------------------------------------------------------------------------------------
 
@@ -270,7 +290,7 @@ class SqlWork:
             for origin, starts in by_origin.items():
                 self.engine.delete_blocks(origin, starts)
         if changes.added:
-            ids = self.store.series_ids
+            ids = self.series_ids
             rows = [
                 (block.series.origin, block.start, block.end, account, block.series.unit, ids[block.series])
                 for account, block in changes.added
@@ -279,9 +299,9 @@ class SqlWork:
 
     def _know_series(self, wanted: set[Series]) -> None:
         """Make sure that every series has its number, before the blocks that need it are written."""
-        if not wanted <= self.store.series_ids.keys():
+        if not wanted <= self.series_ids.keys():
             self._read_series()
-            missing = [series for series in wanted if series not in self.store.series_ids]
+            missing = [series for series in wanted if series not in self.series_ids]
             if missing:
                 self.engine.insert("series", Series._fields, sorted(missing))
                 self._read_series()

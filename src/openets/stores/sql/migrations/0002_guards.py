@@ -31,6 +31,19 @@ CREATE TRIGGER {table}_{verb} BEFORE {verb} ON {table} BEGIN
   SELECT RAISE(ABORT, '{table} is append-only');
 END
 """
+# INSERT OR REPLACE would delete without asking the triggers above
+SQLITE_NO_REPLACE = """
+CREATE TRIGGER {table}_replace_{number} BEFORE INSERT ON {table}
+WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) BEGIN
+  SELECT RAISE(ABORT, '{table} is append-only');
+END
+"""
+SQLITE_SAME = {
+    "journal": ("position = NEW.position", "registry = NEW.registry AND sequence = NEW.sequence"),
+    "transaction_log": ("registry = NEW.registry AND sequence = NEW.sequence", "request = NEW.request"),
+    "refused_proposal": ("id = NEW.id",),
+    "answer": ("request = NEW.request",),
+}
 
 POSTGRES_OVERLAP = """
 CREATE FUNCTION block_overlap() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -80,6 +93,9 @@ def guard(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
         for table in APPEND_ONLY:
             for verb in ("UPDATE", "DELETE"):
                 schema_editor.execute(SQLITE_APPEND_ONLY.format(table=table, verb=verb))
+        for table, rules in SQLITE_SAME.items():
+            for number, same in enumerate(rules):
+                schema_editor.execute(SQLITE_NO_REPLACE.format(table=table, number=number, same=same))
     else:
         schema_editor.execute(POSTGRES_OVERLAP, params=None)
         schema_editor.execute(POSTGRES_NO_LIKE, params=None)
