@@ -206,7 +206,7 @@ def _decide_proposal(
     mark: Stamp,
 ) -> Outcome:
     case = case_of(books, proposal, scheme, on, actor)
-    if known is not None:
+    if known is not None and known.digest != fingerprint:
         case.request_conflict = known.reference or "refused"
     checks = scheme.catalogue.get(proposal.type) or scheme.unknown_type_checks
     refusals = examine(checks, case)
