@@ -136,13 +136,17 @@ def _row(row: tuple[str, ...], line: int, place: str, scheme: Scheme) -> PanelRo
         raise Misuse(f"{place}: code '{code[:20]}' is no compliance letter such as A, B* or -")
     if figures[4] is not None and figures[4] > surrendered:
         raise Misuse(f"{place}: surr_eua {figures[4]:,} is more than all units surrendered, {surrendered:,}")
+    if (figures[0] or 0) > allocated:
+        raise Misuse(f"{place}: {figures[0]:,} allocated free are more than {allocated:,} allocated in all")
+    if verified is not None and ver_status:
+        raise Misuse(f"{place}: ver has {verified:,} although ver_status says {ver_status}; one of them must be blank")
     state_of_report = "reported" if verified is not None else _VER_STATES[ver_status] or "not required"
     credits_shown = 2008 <= year <= 2012 and figures[4] is not None
     allowances = figures[4] if credits_shown and figures[4] is not None else surrendered
     return PanelRow(
         key,
         year,
-        min(figures[0] or 0, allocated),
+        figures[0] or 0,
         allocated,
         verified,
         state_of_report,

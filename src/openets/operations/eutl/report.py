@@ -35,9 +35,13 @@ def import_report(store: Store, scheme: Scheme, panel: Panel, result: Result) ->
             "surrendered": sum(row.surrendered for row in [*stock.stationary, *stock.aviation]),
             "surrendered allowances": sum(row.surrendered_allowances for row in [*stock.stationary, *stock.aviation]),
         },
-        "not replayed": {
-            "units": sum(row.quantity for row in result.refused),
-            "rows": [row._asdict() for row in result.refused],
+        "not replayed": _not_replayed(panel, result),
+        "caps that no source gives": {
+            "States": [code for code, state in scheme.states.items() if state.cap_amended],
+            "note": (
+                "Their cap of the second period is what the record itself allocated, rounded up (decision 6):"
+                " that no issuance of theirs was refused proves nothing."
+            ),
         },
         "installations missing from the list": panel.unlisted,
         "reports": dict(Counter(row.report for row in panel.rows)),
@@ -61,6 +65,18 @@ def import_report(store: Store, scheme: Scheme, panel: Panel, result: Result) ->
             for row in disagreements(store, scheme)
         ],
     }
+
+
+def _not_replayed(panel: Panel, result: Result) -> dict[str, Any]:
+    """What the log refused: units by what they were for, and each act with its reason and its row of the file."""
+    lines = {(row.installation, str(row.year)): row.line for row in panel.rows}
+    units: Counter[str] = Counter()
+    rows = []
+    for refused in result.refused:
+        _, year, verb, *rest = [*refused.request.split(":"), "", "", ""]
+        units[verb] += refused.quantity
+        rows.append({**refused._asdict(), "row": lines.get((rest[0], year))})
+    return {"units": sum(units.values()), "by kind": dict(units), "rows": rows}
 
 
 def write_report(report: dict[str, Any], file: Path) -> None:
