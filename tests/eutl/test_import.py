@@ -31,7 +31,7 @@ def by_year(status: dict, figure: str) -> dict[int, int]:  # type: ignore[type-a
 def test_every_tonne_of_the_panel_is_in_the_books(panel: Path, books: str) -> None:
     answer = imported(panel, books)
     assert answer["in the record"] == answer["in the books"]
-    assert answer["not replayed"] == {"units": 0, "rows": []}
+    assert answer["not replayed"] == {"units": 0, "by kind": {}, "rows": []}
     status = done(ets("status", "--json", store=books))
     assert by_year(status, "verified") == SMALL_VERIFIED
     assert by_year(status, "surrendered") == SMALL_SURRENDERED

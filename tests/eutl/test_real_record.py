@@ -75,7 +75,7 @@ def piece(real: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_slice_goes_in_whole(piece: Path, books: str) -> None:
     words = ("import", "eutl", piece, "--through", 2012, "--report", piece / "report.json", "--json")
     answer = done(ets(*words, store=books))
-    assert answer["not replayed"] == {"units": 0, "rows": []}
+    assert answer["not replayed"] == {"units": 0, "by kind": {}, "rows": []}
     status = done(ets("status", "--json", store=books))
     own = own_totals(record(piece), aircraft=False)
     for row in status["stationary"]:
@@ -130,7 +130,7 @@ def test_verified_emissions_are_those_published(status: dict[str, Any]) -> None:
 
 @pytest.mark.slow
 def test_allocations_and_surrenders_are_the_panels_own(real: Path, whole: Path, status: dict[str, Any]) -> None:
-    assert report(whole)["not replayed"] == {"units": 0, "rows": []}
+    assert report(whole)["not replayed"] == {"units": 0, "by kind": {}, "rows": []}
     panel = record(real)
     for kind, aircraft in (("stationary", False), ("aviation", True)):
         own = own_totals(panel, aircraft=aircraft)
