@@ -30,6 +30,19 @@ def test_every_chart_has_its_numbers_as_csv(pages: Reader, name: str) -> None:
     assert pages.csv(address(name, "csv"))
 
 
+def test_what_was_reconstructed_stands_apart(pages: Reader) -> None:
+    rows = pages.csv("/charts/volumes.csv?")
+    inferred = [(row["type"], row["units"]) for row in rows if row["reconstructed"] == "true"]
+    assert inferred == [("3-21", "500")]
+    assert {row["reconstructed"] for row in rows} == {"true", "false"}
+    assert b">reconstructed<" in pages.ask("/charts/volumes.svg").content
+    assert b">reconstructed<" not in pages.ask("/charts/volumes.svg?registry=LU").content
+    page = pages.get("/transactions/")
+    origins = dict(zip(page.column("Type", 1), page.column("Origin", 1), strict=True))
+    assert origins["3-21"] == "Reconstructed"
+    assert origins["10-92"] == "Recorded"
+
+
 def test_a_drawing_may_style_itself_and_nothing_else(pages: Reader) -> None:
     answer = pages.ask("/charts/years.svg")
     assert "style-src 'sha256-" in answer["Content-Security-Policy"]

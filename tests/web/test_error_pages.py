@@ -14,12 +14,12 @@ def test_an_address_that_is_none(pages: Reader) -> None:
 
 
 def test_a_fault_of_ours_says_so_without_asking_the_books(pages: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
-    from openets.stores.sql import queries
+    from openets.stores.sql import chains
 
-    def broken() -> None:
+    def broken(upto: int) -> None:
         raise RuntimeError("the books are gone: secret detail")
 
-    monkeypatch.setattr(queries, "heads", broken)
+    monkeypatch.setattr(chains, "heads", broken)
     pages.client.raise_request_exception = False
     answer = pages.ask("/verify/")
     page = Page(answer.status_code, answer.content.decode())

@@ -44,12 +44,16 @@ def test_it_says_that_books_hold_synthetic_installations(pages: Reader) -> None:
     assert "Synthetic data" in pages.get("/").text
 
 
+def test_it_counts_states_whether_or_not_they_are_members(pages: Reader) -> None:
+    assert "States 3 installations 63" in pages.get("/").text
+
+
 def test_it_says_which_caps_are_unverified(pages: Reader) -> None:
     assert "amended cap, reconstructed, unverified" in pages.get("/").text
 
 
 def test_it_shows_the_heads_of_all_chains(pages: Reader, registry: Registry) -> None:
-    from openets.stores.sql.queries import heads
+    from openets.stores.sql.chains import heads
 
     text = pages.get("/").text
     for head in heads():

@@ -38,11 +38,27 @@ def test_a_synthetic_installation_says_so(pages: Reader) -> None:
 
 def test_it_is_judged_again_as_of_another_day(pages: Reader) -> None:
     before = pages.get("/installations/AT_1/?as_of=2006-04-10")
-    assert letters(before)["Computed"] == ["B"]
     assert "Judged on what was known on 2006-04-10" in before.text
-    unreported = pages.get("/installations/AT_1/?as_of=2006-03-19")
-    assert letters(unreported)["Computed"] == ["C"]
-    assert letters(pages.get("/installations/AT_1/?as_of=2006-04-20"))["Computed"] == ["A"]
+    assert before.column("Surrendered", 1) == ["0"]
+    assert letters(pages.get("/installations/AT_1/?as_of=2006-04-30"))["Computed"] == ["A"]
+    assert letters(pages.get("/installations/DE_1/?as_of=2006-04-30"))["Computed"] == ["B"]
+
+
+def test_before_the_day_of_surrender_a_year_is_not_yet_judged(pages: Reader) -> None:
+    page = pages.get("/installations/DE_1/?as_of=2006-04-29")
+    assert letters(page) == {"Official": ["A*"], "Computed": ["not yet judged"], "Year alone": ["not yet judged"]}
+    assert page.column("Computed", 1) == ["not yet judged"]
+    assert not any("differs" in given.get("class", "") for given in page.all("td"))
+    assert "Penalty by the rules" not in page.text
+
+
+def test_a_letter_of_another_day_is_no_disagreement(pages: Reader) -> None:
+    page = pages.get("/installations/DE_1/?as_of=2006-05-01")
+    assert letters(page)["Computed"] == ["B"]
+    assert "short in the public figures" not in page.text
+    assert not any("differs" in given.get("class", "") for given in page.all("td"))
+    assert pages.csv("/installations/DE_1/?format=csv&as_of=2006-05-01")[0]["difference"] == ""
+    assert pages.csv("/installations/DE_1/?format=csv")[0]["difference"] == "short in the public figures"
 
 
 def test_it_leads_to_its_account(pages: Reader, registry: Registry) -> None:
@@ -61,7 +77,8 @@ def test_its_chart_has_words_and_a_csv(pages: Reader) -> None:
 
 def test_csv_honours_the_day(pages: Reader) -> None:
     page = pages.get("/installations/AT_1/?as_of=2006-04-10")
-    assert pages.csv("/installations/AT_1/" + page.link("CSV"))[0]["letter"] == "B"
+    row = pages.csv("/installations/AT_1/" + page.link("CSV"))[0]
+    assert (row["letter"], row["letter_of_year"], row["difference"]) == ("", "", "")
 
 
 def test_one_without_years_has_a_page(pages: Reader) -> None:

@@ -9,14 +9,22 @@ from tests.web.reading import Reader
 
 def test_the_list_shows_sectors_with_installations(pages: Reader) -> None:
     page = pages.get("/sectors/")
-    assert page.column("Sector") == ["Cement and lime", "Combustion", "Glass", "Pulp and paper"]
+    assert page.column("Sector") == [
+        "Cement and lime includes synthetic",
+        "Combustion",
+        "Glass",
+        "Pulp and paper",
+    ]
     assert page.column("Installations") == ["1", "1", "1", "60"]
 
 
 def test_the_list_filters_and_sorts(pages: Reader) -> None:
     assert pages.get("/sectors/?q=paper").column("Sector") == ["Pulp and paper"]
     assert pages.get("/sectors/?state=AT").column("Sector") == ["Combustion", "Glass"]
-    assert pages.get("/sectors/?sort=-verified").column("Sector")[:2] == ["Combustion", "Cement and lime"]
+    assert pages.get("/sectors/?sort=-verified").column("Sector")[:2] == [
+        "Combustion",
+        "Cement and lime includes synthetic",
+    ]
 
 
 def test_the_list_is_sent_as_csv(pages: Reader) -> None:

@@ -31,7 +31,7 @@ def test_it_shows_the_checks_that_it_passed(pages: Reader, registry: Registry) -
 
 
 def test_it_shows_its_journal_entry_and_that_the_chain_holds(pages: Reader, registry: Registry) -> None:
-    from openets.stores.sql.queries import linked
+    from openets.stores.sql.chains import linked
 
     page = pages.get(f"/transactions/{registry.surrender}/")
     entry = linked("AT", int(registry.surrender[2:]))

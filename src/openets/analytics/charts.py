@@ -1,7 +1,8 @@
 """Charts: plain rows in, a Vega-Lite specification out, and its drawing as SVG.
 
 The colours are those of the pages' stylesheet. A drawing carries both themes and follows the reader's choice,
-as the pages do. Every chart is one of two widths, so that its words stay readable on a telephone.
+as the pages do. Every chart is one of two widths, so that its words stay readable on a telephone. A `note`
+stands above the drawing: what a reader must know who sees nothing else of the page.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ WIDE, NARROW = 1120, 340
 
 VERIFIED, ALLOCATED, SURRENDERED, CAP = "#2f6f62", "#b4552d", "#c9952b", "#1d2b2a"
 INK, MUTED, RULE = "#1d2b2a", "#5a6763", "#ddd8ca"
+RECONSTRUCTED = "reconstructed"
+"""The series of what was inferred: it stands apart from what is on record, last and in a colour of its own."""
+RECONSTRUCTED_COLOUR = "#7b857f"
 LETTER_COLOURS = {"B": "#c9952b", "C": "#a8402f", "D": "#6d4c7d", "E": "#3c6e8f", "X": "#7b857f"}
 SERIES_COLOURS = ("#14483f", "#2f6f62", "#7fa99b", "#b4552d", "#c9952b", "#3c6e8f", "#6d4c7d")
 
@@ -61,7 +65,7 @@ _SERIES = (
 )
 
 
-def years_chart(points: Sequence[YearPoint], width: int) -> dict[str, Any]:
+def years_chart(points: Sequence[YearPoint], width: int, note: str = "") -> dict[str, Any]:
     """Verified emissions as bars; allocation, surrender and cap beside them."""
     greatest = max((value or 0 for point in points for value in point[1:]), default=0)
     scale, unit = (MILLION, "million tonnes") if greatest >= 2 * MILLION else (1000, "thousand tonnes")
@@ -83,10 +87,10 @@ def years_chart(points: Sequence[YearPoint], width: int) -> dict[str, Any]:
     ticks = base.transform_filter("datum.series == 'Surrendered'").mark_tick(thickness=3, width={"band": band})
     line = base.transform_filter("datum.series == 'Allocated'").mark_line(point={"size": 34, "filled": True})
     cap = base.transform_filter("datum.series == 'Cap'").mark_line(strokeDash=[5, 4], interpolate="step")
-    return _finished(alt.layer(bars, ticks, line, cap), width, 320)
+    return _finished(alt.layer(bars, ticks, line, cap), width, 320, note)
 
 
-def letters_chart(counts: Sequence[tuple[int, str, int]], width: int) -> dict[str, Any]:
+def letters_chart(counts: Sequence[tuple[int, str, int]], width: int, note: str = "") -> dict[str, Any]:
     """Installations that did not comply by year and letter, stacked; (year, letter, installations)."""
     values = [{"year": str(year), "letter": letter, "installations": number} for year, letter, number in counts]
     letters = [letter for letter in LETTER_COLOURS if any(each[1] == letter for each in counts)]
@@ -101,10 +105,10 @@ def letters_chart(counts: Sequence[tuple[int, str, int]], width: int) -> dict[st
             order=alt.Order("letter:N"),
         )
     )
-    return _finished(chart, width, 220)
+    return _finished(chart, width, 220, note)
 
 
-def ranking_chart(bars: Sequence[tuple[str, int]], width: int) -> dict[str, Any]:
+def ranking_chart(bars: Sequence[tuple[str, int]], width: int, note: str = "") -> dict[str, Any]:
     """Tonnes by name, the greatest at the top; (name, tonnes)."""
     values = [{"name": name, "tonnes": tonnes / MILLION} for name, tonnes in bars]
     chart = (
@@ -115,14 +119,17 @@ def ranking_chart(bars: Sequence[tuple[str, int]], width: int) -> dict[str, Any]
             y=alt.Y("name:N").sort("-x").axis(title=None, labelLimit=140 if width < 500 else 260),
         )
     )
-    return _finished(chart, width, 22 * max(3, len(values)))
+    return _finished(chart, width, 22 * max(3, len(values)), note)
 
 
-def volumes_chart(volumes: Sequence[tuple[int, str, int]], width: int) -> dict[str, Any]:
-    """Units that moved by year, stacked by what was done; (year, what, units)."""
+def volumes_chart(volumes: Sequence[tuple[int, str, int]], width: int, note: str = "") -> dict[str, Any]:
+    """Units that moved by year, stacked by what was done; (year, what, units). `RECONSTRUCTED` may be one what."""
     values = [{"year": str(year), "what": what, "units": units / MILLION} for year, what, units in volumes]
-    kinds = list(dict.fromkeys(what for _, what, _ in volumes))
-    colour = alt.Color("what:N").scale(domain=kinds, range=list(SERIES_COLOURS[: len(kinds)]))
+    kinds = [what for what in dict.fromkeys(what for _, what, _ in volumes) if what != RECONSTRUCTED]
+    colours = list(SERIES_COLOURS[: len(kinds)])
+    if any(what == RECONSTRUCTED for _, what, _ in volumes):
+        kinds, colours = [*kinds, RECONSTRUCTED], [*colours, RECONSTRUCTED_COLOUR]
+    colour = alt.Color("what:N").scale(domain=kinds, range=colours)
     chart = (
         alt.Chart(_data(values))
         .mark_bar(width={"band": 0.62})
@@ -132,21 +139,25 @@ def volumes_chart(volumes: Sequence[tuple[int, str, int]], width: int) -> dict[s
             color=colour.legend(orient="top", title=None, columns=1 if width < 500 else 3, labelLimit=300),
         )
     )
-    return _finished(chart, width, 280)
+    return _finished(chart, width, 280, note)
 
 
 def _data(values: list[dict[str, Any]]) -> alt.InlineData:
     return alt.InlineData(values)
 
 
-def _finished(chart: alt.Chart | alt.LayerChart | alt.FacetChart, width: int, height: int) -> dict[str, Any]:
-    """The specification at its size, in our theme."""
+def _finished(chart: alt.Chart | alt.LayerChart | alt.FacetChart, width: int, height: int, note: str) -> dict[str, Any]:
+    """The specification at its size, in our theme, with its note."""
     sized = chart.properties(
         width=width,
         height=height,
         autosize=alt.AutoSizeParams(type="fit", contains="padding"),
         background="transparent",
     )
+    if note:
+        sized = sized.properties(
+            title=alt.TitleParams(note, anchor="start", color=MUTED, fontSize=12, fontWeight="normal", offset=4)
+        )
     quiet = {"labelColor": MUTED, "titleColor": MUTED, "labelFontSize": 12, "titleFontSize": 12}
     themed = (
         sized.configure(font=_FONT)

@@ -10,7 +10,7 @@ from openets.stores.sql.queries import AccountFilter, AccountRow, TransactionFil
 from openets.web import choices, words
 from openets.web.jinja import url
 from openets.web.questions import Filter, Kind, ask
-from openets.web.tables import Column, Table, show
+from openets.web.tables import Column, Table, marked, show
 from openets.web.transactions import TRANSACTIONS
 
 SHOWN_TRANSACTIONS = 15
@@ -99,7 +99,7 @@ def account(request: HttpRequest, identifier: str) -> HttpResponseBase:
     return show(
         request,
         "account.html",
-        BLOCKS,
+        marked(BLOCKS, owner is not None and owner.synthetic),
         [units],
         asked,
         rows,

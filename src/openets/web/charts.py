@@ -35,9 +35,10 @@ def _year(request: HttpRequest) -> int:
 
 def _installation(request: HttpRequest) -> Figure:
     key = text(request, "installation")
-    if queries.installation(key) is None:
+    found = queries.installation(key)
+    if found is None:
         raise Http404(f"No installation has the id “{key}”.")
-    return figures.installation(key)
+    return figures.installation(found)
 
 
 FIGURES: dict[str, Callable[[HttpRequest], Figure]] = {
@@ -68,7 +69,8 @@ def chart_svg(request: HttpRequest, name: str) -> HttpResponseBase:
     """A chart's drawing. A browser that has the same drawing already is told so."""
     figure = _figure(request, name)
     width = NARROW if choice(request, "width", ("narrow", "wide"), "wide") == "narrow" else WIDE
-    content = sha256(repr((VERSION, name, width, figure.title, list(figure.rows))).encode()).hexdigest()
+    shown = (VERSION, name, width, figure.title, figure.synthetic, list(figure.rows))
+    content = sha256(repr(shown).encode()).hexdigest()
     tag = f'"{content[:32]}"'
     if tag in request.headers.get("If-None-Match", ""):
         response: HttpResponseBase = HttpResponseNotModified()

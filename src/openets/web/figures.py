@@ -15,13 +15,14 @@ from urllib.parse import urlencode
 
 from openets.analytics import charts
 from openets.analytics.charts import YearPoint
+from openets.ledger.accounts import Installation
 from openets.ledger.store import YearRecord
 from openets.schemes.eu_ets import eu_ets
 from openets.stores.sql import queries, summaries
-from openets.stores.sql.summaries import Difference, Judgement, Totals, YearTotals, add_up
+from openets.stores.sql.summaries import Difference, Judgement, Totals, Volume, YearTotals, add_up
 from openets.web import words
 from openets.web.jinja import url
-from openets.web.tables import Column, Table
+from openets.web.tables import Column, Table, marked
 
 KEPT = 256
 """Answers kept of each kind, for totals that are themselves kept until the journal grows."""
@@ -43,11 +44,22 @@ class Figure:
     draw: Callable[[int], dict[str, Any]]
     height: int
     """Of the wide drawing, so that the page does not jump when it arrives."""
+    synthetic: bool
+    """Whether any of what it shows belongs to synthetic installations."""
 
     @property
     def question(self) -> str:
         """The query string that asks for this figure again."""
         return urlencode({name: value for name, value in self.asked.items() if value})
+
+
+def _note(synthetic: bool) -> str:
+    return "includes synthetic installations" if synthetic else ""
+
+
+def tags(line: GroupLine) -> list[str]:
+    """The word that stands beside a Member State or sector of which some installations are synthetic."""
+    return ["includes synthetic"] if line.synthetic else []
 
 
 def _activities(sector: str) -> tuple[int, ...] | None:
@@ -84,6 +96,7 @@ YEARS = Table(
         Column("verified", "Verified emissions", lambda row: row.totals.verified, kind="number"),
         Column("surrendered", "Surrendered", lambda row: row.totals.surrendered, kind="number"),
         Column("reports", "Reports", lambda row: row.totals.reports, kind="number"),
+        Column("synthetic", "Synthetic", lambda row: row.totals.synthetic, csv_only=True),
     ),
 )
 
@@ -121,6 +134,7 @@ def years(state: str = "", sector: str = "") -> Figure:
         YearPoint(line.year, line.cap, line.totals.allocated, line.totals.verified, line.totals.surrendered)
         for line in lines
     ]
+    synthetic = any(line.totals.synthetic for line in lines)
     return Figure(
         "years",
         {"state": state, "sector": sector},
@@ -129,8 +143,9 @@ def years(state: str = "", sector: str = "") -> Figure:
         " and marks for units surrendered.",
         YEARS,
         lines,
-        lambda width: charts.years_chart(points, width),
+        lambda width: charts.years_chart(points, width, _note(synthetic)),
         320,
+        synthetic,
     )
 
 
@@ -144,6 +159,7 @@ class LetterLine(NamedTuple):
     official: Counter[str]
     computed: Counter[str] | None
     differing: int | None
+    synthetic: bool
 
 
 def _letter_column(letter: str) -> Column:
@@ -168,6 +184,7 @@ LETTERS = Table(
         *map(_letter_column, ("A", "B", "C", "D", "E", "X", words.NOTHING)),
         *map(_computed, ("A", "B", "C")),
         Column("differ", "Differ", lambda row: row.differing, kind="number"),
+        Column("synthetic", "Synthetic", lambda row: row.synthetic, csv_only=True),
     ),
 )
 
@@ -185,7 +202,9 @@ def letter_lines(state: str = "", sector: str = "") -> list[LetterLine]:
 def _letter_lines(totals: Totals, judgement: Judgement | None, state: str, sector: str) -> list[LetterLine]:
     activities = _activities(sector)
     official: dict[int, Counter[str]] = {}
-    for cell in totals.of(state, activities):
+    cells = totals.of(state, activities)
+    made_up = {cell.year for cell in cells if cell.synthetic}
+    for cell in cells:
         if cell.official:
             official.setdefault(cell.year, Counter())[plain_letter(cell.official)] += cell.installations
     computed: dict[int, Counter[str]] = {}
@@ -202,6 +221,7 @@ def _letter_lines(totals: Totals, judgement: Judgement | None, state: str, secto
             official.get(year, Counter()),
             computed.get(year, Counter()) if ready else None,
             differing[year] if ready else None,
+            year in made_up,
         )
         for year in sorted({*official, *computed})
     ]
@@ -222,6 +242,7 @@ def letters(state: str = "", sector: str = "") -> Figure:
     counts = [
         (line.year, letter, line.official[letter]) for line in lines for letter in "BCDEX" if line.official[letter]
     ]
+    synthetic = any(line.synthetic for line in lines)
     return Figure(
         "letters",
         {"state": state, "sector": sector},
@@ -229,8 +250,9 @@ def letters(state: str = "", sector: str = "") -> Figure:
         f"Installations by year with an official letter B, C, D, E or X, stacked, {_of(state, sector)}.",
         LETTERS,
         lines,
-        lambda width: charts.letters_chart(counts, width),
+        lambda width: charts.letters_chart(counts, width, _note(synthetic)),
         220,
+        synthetic,
     )
 
 
@@ -246,6 +268,8 @@ class GroupLine(NamedTuple):
     """All that are known, whether or not they reported that year."""
     cap: int | None
     totals: YearTotals
+    synthetic: bool
+    """Whether any of its installations are synthetic."""
 
     @property
     def in_compliance(self) -> str:
@@ -266,6 +290,7 @@ def _state_lines(totals: Totals, year: int, sector: str) -> list[GroupLine]:
     for (code, activity), number in totals.installations.items():
         if activities is None or activity in activities:
             known[code] += number
+    made_up = {code for code, activity in totals.synthetic if activities is None or activity in activities}
     return [
         GroupLine(
             code,
@@ -273,6 +298,7 @@ def _state_lines(totals: Totals, year: int, sector: str) -> list[GroupLine]:
             known[code],
             None if sector else cap(code, year),
             found.get(code, NONE),
+            code in made_up,
         )
         for code in sorted(known, key=words.state_name)
     ]
@@ -290,19 +316,23 @@ def _sector_lines(totals: Totals, year: int, state: str) -> list[GroupLine]:
     for (code, activity), number in totals.installations.items():
         if state in ("", code):
             known[words.sector_of(activity).slug] += number
+    made_up = {words.sector_of(activity).slug for code, activity in totals.synthetic if state in ("", code)}
     sectors = words.sectors()
     return [
-        GroupLine(slug, sectors[slug].name, known[slug], None, found.get(slug, NONE)) for slug in sorted(known) if slug
+        GroupLine(slug, sectors[slug].name, known[slug], None, found.get(slug, NONE), slug in made_up)
+        for slug in sorted(known)
+        if slug
     ]
 
 
 def _groups(page: str, title: str) -> Table:
     columns = (
         Column("code", "Code", lambda row: row.code, csv_only=True),
-        Column("name", title, lambda row: row.name, link=lambda row: url(page, row.code)),
+        Column("name", title, lambda row: row.name, link=lambda row: url(page, row.code), tags=tags),
         Column("installations", "Installations", lambda row: row.installations, kind="number"),
         Column("verified", "Verified emissions", lambda row: row.totals.verified, kind="number"),
         Column("in_compliance", "In compliance", lambda row: row.in_compliance, kind="number"),
+        Column("synthetic", "Synthetic", lambda row: row.synthetic, csv_only=True),
     )
     return Table(f"{page}-ranking", f"{title}, the greatest verified emissions first", columns)
 
@@ -313,6 +343,7 @@ STATES, SECTORS = _groups("state", "Member State"), _groups("sector", "Sector")
 def _ranking(name: str, table: Table, lines: Sequence[GroupLine], asked: Mapping[str, str], title: str) -> Figure:
     ranked = sorted(lines, key=lambda line: -line.totals.verified)
     bars = [(line.name, line.totals.verified) for line in ranked if line.totals.verified]
+    synthetic = any(line.synthetic for line in ranked)
     return Figure(
         name,
         asked,
@@ -320,8 +351,9 @@ def _ranking(name: str, table: Table, lines: Sequence[GroupLine], asked: Mapping
         f"{title}: horizontal bars, the greatest at the top.",
         table,
         ranked,
-        lambda width: charts.ranking_chart(bars, width),
+        lambda width: charts.ranking_chart(bars, width, _note(synthetic)),
         22 * max(3, len(bars)),
+        synthetic,
     )
 
 
@@ -349,19 +381,21 @@ INSTALLATION_YEARS = Table(
 )
 
 
-def installation(key: str, records: Sequence[YearRecord] | None = None) -> Figure:
-    records = queries.years_of(key) if records is None else records
+def installation(thing: Installation, records: Sequence[YearRecord] | None = None) -> Figure:
+    records = queries.years_of(thing.key) if records is None else records
+    note = "synthetic installation" if thing.synthetic else ""
     points = [YearPoint(row.year, None, row.allocated, row.verified, row.surrendered) for row in records]
     return Figure(
         "installation",
-        {"installation": key},
+        {"installation": thing.key},
         "Its years",
-        f"Bars of the verified emissions of installation {key} by year, with a line for its allocation"
+        f"Bars of the verified emissions of installation {thing.key} by year, with a line for its allocation"
         " and marks for units surrendered.",
-        INSTALLATION_YEARS,
+        marked(INSTALLATION_YEARS, thing.synthetic),
         records,
-        lambda width: charts.years_chart(points, width),
+        lambda width: charts.years_chart(points, width, note),
         320,
+        thing.synthetic,
     )
 
 
@@ -369,51 +403,75 @@ def installation(key: str, records: Sequence[YearRecord] | None = None) -> Figur
 
 
 class VolumeLine(NamedTuple):
-    """What moved in a year, by transaction type."""
+    """What moved in a year, by transaction type, apart by whether a record shows it."""
 
     year: int
     type: str
+    reconstructed: bool
     number: int
     units: int
+    synthetic: bool
 
 
 VOLUMES = Table(
     "volumes",
-    "Transactions by year and type",
+    "Transactions by year, type and origin",
     (
         Column("year", "Year", lambda row: row.year, kind="year"),
         Column("type", "Type", lambda row: row.type),
         Column("name", "Name", lambda row: words.transaction_type_name(row.type)),
+        Column("origin", "Origin", lambda row: "Reconstructed" if row.reconstructed else "Recorded", page_only=True),
+        Column("reconstructed", "Reconstructed", lambda row: row.reconstructed, csv_only=True),
         Column("transactions", "Transactions", lambda row: row.number, kind="number"),
         Column("units", "Units", lambda row: row.units, kind="number"),
+        Column("synthetic", "Synthetic", lambda row: row.synthetic, csv_only=True),
     ),
 )
 _MANY_KINDS = 6
 
 
 def volumes(registry: str = "") -> Figure:
-    numbers: Counter[tuple[int, str]] = Counter()
-    units: Counter[tuple[int, str]] = Counter()
-    for (home, kind, _, year, _), volume in summaries.totals().transactions.items():
-        if registry in ("", home):
-            numbers[year, kind] += volume.number
-            units[year, kind] += volume.units
-    lines = [VolumeLine(year, kind, numbers[year, kind], units[year, kind]) for year, kind in sorted(numbers)]
-    by_kind: Counter[str] = Counter()
-    for line in lines:
-        by_kind[line.type] += line.units
-    named = [kind for kind, _ in by_kind.most_common(_MANY_KINDS)]
-    stacked: Counter[tuple[int, str]] = Counter()
-    for line in lines:
-        stacked[line.year, words.transaction_type_name(line.type) if line.type in named else "Other"] += line.units
-    bars = [(year, what, quantity) for (year, what), quantity in stacked.items()]
+    lines = volume_lines(registry)
+    bars = _stacked(lines)
+    synthetic = any(line.synthetic for line in lines)
     return Figure(
         "volumes",
         {"registry": registry},
         "Units moved by year",
-        "Stacked bars of units that moved by year, coloured by the type of transaction.",
+        "Stacked bars of units that moved by year, coloured by the type of transaction"
+        f"{'; what was reconstructed has a colour of its own' if any(line.reconstructed for line in lines) else ''}.",
         VOLUMES,
         lines,
-        lambda width: charts.volumes_chart(bars, width),
+        lambda width: charts.volumes_chart(bars, width, _note(synthetic)),
         280,
+        synthetic,
     )
+
+
+def volume_lines(registry: str) -> list[VolumeLine]:
+    found: dict[tuple[int, str, bool], list[Volume]] = {}
+    for (home, kind, _, year, inferred), volume in summaries.totals().transactions.items():
+        if registry in ("", home):
+            found.setdefault((year, kind, inferred), []).append(volume)
+    return [
+        VolumeLine(
+            *key,
+            sum(each.number for each in found[key]),
+            sum(each.units for each in found[key]),
+            any(each.synthetic for each in found[key]),
+        )
+        for key in sorted(found)
+    ]
+
+
+def _stacked(lines: Sequence[VolumeLine]) -> list[tuple[int, str, int]]:
+    """(year, what, units): the most frequent types by name, the others together, what was reconstructed apart."""
+    by_kind: Counter[str] = Counter()
+    for line in lines:
+        by_kind[line.type] += 0 if line.reconstructed else line.units
+    named = {kind for kind, _ in by_kind.most_common(_MANY_KINDS)}
+    stacked: Counter[tuple[int, str]] = Counter()
+    for line in lines:
+        what = words.transaction_type_name(line.type) if line.type in named else "Other"
+        stacked[line.year, charts.RECONSTRUCTED if line.reconstructed else what] += line.units
+    return [(year, what, units) for (year, what), units in stacked.items()]

@@ -10,7 +10,7 @@ from django.shortcuts import render
 
 from openets.ledger.accounts import ACCOUNT_TYPES, Bucket
 from openets.schemes.eu_ets import eu_ets
-from openets.stores.sql import queries, summaries
+from openets.stores.sql import chains, queries, summaries
 from openets.web import figures, words
 from openets.web.installations import emitters
 
@@ -78,8 +78,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "amended": [state.name for state in scheme.states.values() if state.cap_amended],
         "emitters": emitters(year),
         "balances": balances(),
-        "heads": queries.heads(),
-        "synthetic": queries.any_synthetic(),
+        "heads": chains.heads(),
         "history": queries.any_history(),
     }
     return render(request, "home.html", context)
@@ -89,7 +88,7 @@ def _numbers(totals: summaries.Totals) -> list[tuple[str, int, str]]:
     """(what, how many, page) for the strip at the top."""
     return [
         (
-            "Member States",
+            "States",
             len({state for state, _ in totals.installations} - {words.NORTHERN_IRELAND}),
             "states",
         ),

@@ -17,7 +17,7 @@ from openets.stores.sql.queries import InstallationFilter, InstallationRow
 from openets.web import choices, figures, words
 from openets.web.jinja import url
 from openets.web.questions import Filter, Kind, ask, day, wants_csv
-from openets.web.tables import Column, Table, send, show
+from openets.web.tables import Column, Table, marked, send, show
 
 
 def _tags(row: InstallationRow) -> list[str]:
@@ -107,18 +107,21 @@ class JudgedYear(NamedTuple):
     status: YearStatus | None
     cause: str
     meaning: str
-    """What the cause says, `""` where the two letters agree or cannot be compared."""
+    """What the cause says, `""` where the two letters agree, cannot be compared, or are not of the same day."""
 
 
-def judged_years(key: str, records: list[YearRecord], as_of: date) -> list[JudgedYear]:
-    """Every year of an installation, judged on what was known on `as_of`."""
+def judged_years(key: str, records: list[YearRecord], as_of: date | None) -> list[JudgedYear]:
+    """Every year of an installation, judged on what is known now, or was on `as_of`.
+
+    Official letters are those of now: a letter of another day is not held against them.
+    """
     given = [
         Surrendered(row.year, date.fromisoformat(row.at[:10]), row.quantity if row.type == "10-2" else -row.quantity)
         for row in queries.surrenders(key)
     ]
     heard = [_reported(record) for record in records if record.report]
-    found = {status.year: status for status in statuses(eu_ets(), heard, given, as_of)}
-    return [_judged(record, found.get(record.year)) for record in records]
+    found = {status.year: status for status in statuses(eu_ets(), heard, given, as_of or date.max)}
+    return [_judged(record, found.get(record.year), compared=as_of is None) for record in records]
 
 
 def _reported(record: YearRecord) -> Reported:
@@ -127,8 +130,8 @@ def _reported(record: YearRecord) -> Reported:
     return Reported(record.year, on, record.verified, record.report)
 
 
-def _judged(record: YearRecord, status: YearStatus | None) -> JudgedYear:
-    why = cause(record.official, status) if status is not None else NOT_COMPARED
+def _judged(record: YearRecord, status: YearStatus | None, *, compared: bool) -> JudgedYear:
+    why = cause(record.official, status) if status is not None and compared else NOT_COMPARED
     return JudgedYear(record, status, why, CAUSES.get(why, ""))
 
 
@@ -158,8 +161,8 @@ YEARS = Table(
         _of_status("balance", "Balance over the phase"),
         Column("penalty_eur", "Penalty, EUR", lambda row: row.status and row.status.penalty.amount, kind="number"),
         Column("official", "Official", lambda row: row.record.official, kind="letter"),
-        _of_status("letter", "Computed", "letter"),
-        _of_status("letter_of_year", "Computed, year alone", "letter"),
+        _of_status("letter", "Computed", "judged"),
+        _of_status("letter_of_year", "Computed, year alone", "judged"),
         Column("difference", "Why they differ", lambda row: row.cause if row.meaning else "", csv_only=True),
     ),
 )
@@ -171,9 +174,9 @@ def installation(request: HttpRequest, key: str) -> HttpResponseBase:
         raise Http404(f"No installation has the id “{key}”.")
     as_of = day(request, "as_of")
     records = queries.years_of(key)
-    years = judged_years(key, records, as_of or date.max)
+    years = judged_years(key, records, as_of)
     if wants_csv(request):
-        return send(YEARS, years)
+        return send(marked(YEARS, found.synthetic), years)
     accounts = queries.accounts_of(key)
     context = {
         "installation": found,
@@ -182,7 +185,7 @@ def installation(request: HttpRequest, key: str) -> HttpResponseBase:
         "as_of": as_of.isoformat() if as_of else "",
         "years": years,
         "table": YEARS,
-        "figure": figures.installation(key, records),
+        "figure": figures.installation(found, records),
         "penalties": _penalties([year.status for year in years if year.status]),
         "causes": {year.cause: year.meaning for year in years if year.meaning},
         "accounts": accounts,

@@ -10,6 +10,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from jinja2 import Environment, StrictUndefined
 
+from openets.stores.sql.queries import any_synthetic
 from openets.web import words
 
 
@@ -33,7 +34,9 @@ def environment(**options: Any) -> Environment:
     """What Django asks for when it first renders a template."""
     options["undefined"] = StrictUndefined
     made = Environment(trim_blocks=True, lstrip_blocks=True, **options)
-    made.globals.update(url=url, static=static, version=VERSION, words=words, tag_meanings=words.TAGS)
+    made.globals.update(
+        any_synthetic=any_synthetic, url=url, static=static, version=VERSION, words=words, tag_meanings=words.TAGS
+    )
     made.filters.update(
         number=words.number,
         millions=words.millions,

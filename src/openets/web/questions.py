@@ -101,7 +101,7 @@ def whole(request: HttpRequest, name: str, least: int, most: int) -> int | None:
     value = text(request, name)
     if not value:
         return None
-    if not re.fullmatch(r"[0-9]{1,9}", value) or not least <= int(value) <= most:
+    if not re.fullmatch(r"[0-9]{1,15}", value) or not least <= int(value) <= most:
         raise BadRequest(f"“{name}” must be a whole number from {least} to {most}, not “{value}”.")
     return int(value)
 

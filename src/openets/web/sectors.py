@@ -18,7 +18,14 @@ SECTORS = Table(
     "sectors",
     "Sectors in one year; tonnes of CO₂ equivalent",
     (
-        Column("name", "Sector", lambda row: row.name, link=lambda row: url("sector", row.code), sort="name"),
+        Column(
+            "name",
+            "Sector",
+            lambda row: row.name,
+            link=lambda row: url("sector", row.code),
+            tags=figures.tags,
+            sort="name",
+        ),
         *(column for column in STATES.columns if column.name not in ("code", "name", "cap")),
     ),
 )

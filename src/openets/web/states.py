@@ -20,7 +20,14 @@ STATES = Table(
     "Member States in one year; tonnes of CO₂ equivalent",
     (
         Column("code", "Code", lambda row: row.code, kind="code", sort="code"),
-        Column("name", "Member State", lambda row: row.name, link=lambda row: url("state", row.code), sort="name"),
+        Column(
+            "name",
+            "Member State",
+            lambda row: row.name,
+            link=lambda row: url("state", row.code),
+            tags=figures.tags,
+            sort="name",
+        ),
         Column(
             "installations",
             "Installations",
@@ -39,6 +46,7 @@ STATES = Table(
             sort="surrendered",
         ),
         Column("in_compliance", "In compliance", lambda row: row.in_compliance, kind="number"),
+        Column("synthetic", "Synthetic", lambda row: row.synthetic, csv_only=True),
     ),
 )
 

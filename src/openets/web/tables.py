@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from math import ceil
 from typing import Any, Protocol
@@ -22,7 +22,7 @@ _CSV_CHUNK = 500
 
 @dataclass(frozen=True)
 class Column:
-    """A column. `kind` is a cell's look: text, long, short, number, year, letter, code, hash, instant."""
+    """A column. `kind` is a cell's look: text, long, short, number, year, letter, judged, code, hash, instant."""
 
     name: str
     """The heading in CSV."""
@@ -56,6 +56,14 @@ class Table:
     @property
     def sorts(self) -> list[str]:
         return [column.sort for column in self.columns if column.sort]
+
+
+def marked(table: Table, synthetic: bool) -> Table:
+    """A table of one installation's or account's rows, each of which says in CSV whether they are synthetic."""
+    return replace(
+        table,
+        columns=(*table.columns, Column("synthetic", "Synthetic", lambda row: synthetic, csv_only=True)),
+    )
 
 
 class RowSource(Protocol):

@@ -13,7 +13,7 @@ from openets.kernel.units import UNIT_TYPES, Block, series_from_text
 from openets.ledger.accounts import Account
 from openets.ledger.transactions import COMPLETED_LIFE, TRANSACTION_TYPES
 from openets.schemes.eu_ets import eu_ets
-from openets.stores.sql import queries
+from openets.stores.sql import chains, queries
 from openets.stores.sql.queries import TransactionFilter, TransactionRow
 from openets.web import choices, figures, words
 from openets.web.jinja import url
@@ -152,7 +152,7 @@ def transaction(request: HttpRequest, reference: str) -> HttpResponse:
     if row is None:
         raise Http404(f"No transaction has the id “{reference}”.")
     own = row.transaction
-    linked = queries.linked(own.registry, own.sequence)
+    linked = chains.linked(own.registry, own.sequence)
     content = _content(linked.entry.text) if linked else {}
     crosses = row.acquiring.registry if row.acquiring and row.acquiring.registry != own.registry else ""
     context = {
@@ -164,7 +164,7 @@ def transaction(request: HttpRequest, reference: str) -> HttpResponse:
         "checks": eu_ets().catalogue.get(own.type, ()),
         "content": content,
         "linked": linked,
-        "received": queries.received(linked, crosses) if linked and crosses else None,
+        "received": chains.received(linked, crosses) if linked and crosses else None,
         "blocks": moved(content.get("blocks"))[:SHOWN_BLOCKS],
         "blocks_count": len(content.get("blocks") or ()),
         "created": moved(content.get("created"))[:SHOWN_BLOCKS],

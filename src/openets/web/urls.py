@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, register_converter
+from django.urls.converters import StringConverter
 from django.views.decorators.http import require_safe
 
 from openets.web import (
@@ -24,6 +25,18 @@ from openets.web import (
 )
 
 
+class Key(StringConverter):
+    """A key or identifier as an address names it. No database is asked for characters that cannot be printed."""
+
+    def to_python(self, value: str) -> str:
+        if not value.isprintable():
+            raise ValueError("a key can be printed")
+        return value
+
+
+register_converter(Key, "key")
+
+
 def page(address: str, view: Callable[..., Any], name: str) -> URLPattern:
     """A page that can be read and nothing else."""
     return path(address, require_safe(view), name=name)
@@ -36,9 +49,9 @@ urlpatterns = [
     page("sectors/", sectors.sectors, "sectors"),
     page("sectors/<slug:slug>/", sectors.sector, "sector"),
     page("installations/", installations.installations, "installations"),
-    page("installations/<str:key>/", installations.installation, "installation"),
+    page("installations/<key:key>/", installations.installation, "installation"),
     page("accounts/", accounts.accounts, "accounts"),
-    page("accounts/<str:identifier>/", accounts.account, "account"),
+    page("accounts/<key:identifier>/", accounts.account, "account"),
     page("transactions/", transactions.transactions, "transactions"),
     page("transactions/<slug:reference>/", transactions.transaction, "transaction"),
     page("compliance/differences/", differences.differences, "differences"),
@@ -46,6 +59,7 @@ urlpatterns = [
     page("checks/", checks.checks, "checks"),
     page("search", search.search, "search"),
     page("verify/", verify.verify, "verify"),
+    page("verify/journal.zip", verify.archive, "archive"),
     page("verify/manifest.json", verify.manifest, "manifest"),
     page("verify/<slug:registry>.jsonl", verify.journal, "journal"),
     page("charts/<slug:name>.svg", charts.chart_svg, "chart"),

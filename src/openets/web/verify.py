@@ -2,55 +2,91 @@
 
 from __future__ import annotations
 
-import json
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory, TemporaryFile
+from typing import IO
+from zipfile import ZIP_DEFLATED, ZipFile
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.db import DEFAULT_DB_ALIAS
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 
-from openets.operations.verify import MANIFEST, journal_line
-from openets.stores.sql import queries
+from openets.operations.verify import MANIFEST, export_journal, journal_line, manifest_text
+from openets.stores.sql import chains
+from openets.stores.sql.store import SqlStore
 from openets.web import words
 from openets.web.jinja import url
-from openets.web.questions import wants_csv
+from openets.web.questions import wants_csv, whole
 from openets.web.tables import Column, Table, send
 
-HEADS = Table(
-    "heads",
-    "The head of every registry's chain",
-    (
-        Column("registry", "Registry", lambda row: row.registry, kind="code"),
-        Column("name", "Name", lambda row: words.state_name(row.registry)),
-        Column("sequence", "Entries", lambda row: row.sequence, kind="number"),
-        Column("hash", "Hash of the last entry", lambda row: row.hash, kind="hash"),
-        Column(
-            "journal",
-            "Journal",
-            lambda row: f"{row.registry}.jsonl",
-            link=lambda row: url("journal", row.registry),
-            page_only=True,
+LAST_POSITION = 10**15 - 1
+
+
+def _heads(upto: int) -> Table:
+    """The heads of all chains; their journals end at a position, so that they fit the manifest that does too."""
+    return Table(
+        "heads",
+        "The head of every registry's chain",
+        (
+            Column("registry", "Registry", lambda row: row.registry, kind="code"),
+            Column("name", "Name", lambda row: words.state_name(row.registry)),
+            Column("sequence", "Entries", lambda row: row.sequence, kind="number"),
+            Column("hash", "Hash of the last entry", lambda row: row.hash, kind="hash"),
+            Column(
+                "journal",
+                "Journal",
+                lambda row: f"{row.registry}.jsonl",
+                link=lambda row: f"{url('journal', row.registry)}?upto={upto}",
+                page_only=True,
+            ),
         ),
-    ),
-)
+    )
 
 
 def verify(request: HttpRequest) -> HttpResponseBase:
-    heads = queries.heads()
+    upto = chains.last_position()
+    heads, table = chains.heads(upto), _heads(upto)
     if wants_csv(request):
-        return send(HEADS, heads)
-    return render(request, "verify.html", {"table": HEADS, "heads": heads, "entries": sum(h.sequence for h in heads)})
+        return send(table, heads)
+    entries = sum(head.sequence for head in heads)
+    return render(request, "verify.html", {"table": table, "heads": heads, "entries": entries, "upto": upto})
+
+
+def _upto(request: HttpRequest) -> int | None:
+    return whole(request, "upto", 0, LAST_POSITION)
+
+
+def archive(request: HttpRequest) -> HttpResponseBase:
+    """Manifest and journals of one moment in one file, as `ets export journal` writes them."""
+    return FileResponse(_zipped(), as_attachment=True, filename="journal.zip", content_type="application/zip")
+
+
+def _zipped() -> IO[bytes]:
+    """The export in a file that is gone when it is closed. The books are let go before anybody reads it."""
+    with ExitStack() as unless_done:
+        file = unless_done.enter_context(TemporaryFile())
+        with TemporaryDirectory() as folder, ZipFile(file, "w", ZIP_DEFLATED, compresslevel=1) as packed:
+            export_journal(SqlStore("", DEFAULT_DB_ALIAS), Path(folder))
+            for each in sorted(Path(folder).iterdir()):
+                packed.write(each, each.name)
+        file.seek(0)
+        unless_done.pop_all()
+    return file
 
 
 def journal(request: HttpRequest, registry: str) -> HttpResponseBase:
-    """A registry's whole chain as `ets export journal` writes it, sent while it is read."""
-    if registry not in {head.registry for head in queries.heads()}:
+    """A registry's chain, whole or up to a position, as `ets export journal` writes it, sent while it is read."""
+    upto = _upto(request)
+    if registry not in {head.registry for head in chains.heads(upto)}:
         raise Http404(f"There is no registry “{registry}”.")
-    lines = (journal_line(place, entry) + "\n" for place, entry in queries.chain(registry))
+    lines = (journal_line(place, entry) + "\n" for place, entry in chains.chain(registry, upto))
     return _download(f"{registry}.jsonl", StreamingHttpResponse(lines, content_type="application/jsonl; charset=utf-8"))
 
 
 def manifest(request: HttpRequest) -> HttpResponseBase:
-    """The heads of all chains, as `ets verify` wants to find them beside the journals."""
-    text = json.dumps(queries.manifest(), indent=1) + "\n"
+    """The heads of all chains, now or at a position, as `ets verify` wants to find them beside the journals."""
+    text = manifest_text(chains.manifest(_upto(request)))
     return _download(MANIFEST, HttpResponse(text, content_type="application/json; charset=utf-8"))
 
 
@@ -61,5 +97,5 @@ def _download(name: str, response: HttpResponseBase) -> HttpResponseBase:
 
 def healthz(request: HttpRequest) -> HttpResponse:
     """Whether this process reaches its books: the number of journal entries, as plain text."""
-    entries = sum(head.sequence for head in queries.heads())
+    entries = sum(head.sequence for head in chains.heads())
     return HttpResponse(f"ok {entries}\n", content_type="text/plain; charset=utf-8")

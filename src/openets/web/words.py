@@ -27,6 +27,7 @@ LETTERS = {
 
 TAGS = {
     "synthetic": "Generated for demonstration: no real installation",
+    "includes synthetic": "Some of its installations were generated for demonstration",
     "reconstructed": "Inferred by the replay: no record shows this transaction",
     "unverified": "The source of this value was not seen",
     "blocked": "No verified report: closed to transfers",

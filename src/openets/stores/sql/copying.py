@@ -9,11 +9,13 @@ from typing import Any
 
 import polars as pl
 from django.apps import apps
+from django.db import models
 
 from openets.kernel.refusals import Misuse
 from openets.ledger.store import Store
 from openets.stores.sql.errors import translated
 from openets.stores.sql.store import SqlStore
+from openets.stores.sql.synthetic import SYNTHETIC
 
 _PIECE = 200_000
 
@@ -47,25 +49,42 @@ def back_up(store: Store, output: Path) -> int:
 
 
 def write_parquet(store: Store, folder: Path) -> dict[str, int]:
-    """Write every table into `folder` as Parquet, in pieces of at most 200,000 rows; rows by table."""
+    """Write every table into `folder` as Parquet, in pieces of at most 200,000 rows; rows by table.
+
+    All tables are of one moment. What belongs to synthetic installations says so in a column `synthetic`.
+    """
     sql = _sql(store)
     folder.mkdir(parents=True, exist_ok=True)
-    written = {}
-    for model in sorted(apps.get_app_config("books").get_models(), key=lambda model: model._meta.db_table):
-        columns = [field.column for field in model._meta.concrete_fields if field.column]
-        written[model._meta.db_table] = _write_table(sql, folder, model._meta.db_table, columns)
-    return written
+    tables = sorted(apps.get_app_config("books").get_models(), key=lambda model: model._meta.db_table)
+    with sql.reading():
+        return {model._meta.db_table: _write_table(sql, folder, model) for model in tables}
 
 
-def _write_table(store: SqlStore, folder: Path, table: str, columns: list[str]) -> int:
-    names = ", ".join(f'"{column}"' for column in columns)
+def _write_table(store: SqlStore, folder: Path, model: type[models.Model]) -> int:
+    table = model._meta.db_table
+    columns = _columns(model)
+    chosen = ", ".join(f'{expression} AS "{name}"' for name, expression in columns.items())
+    truths = _truths(model)
     total = piece = 0
     with translated(store.alias), store.connection.chunked_cursor() as cursor:
-        cursor.execute(f"SELECT {names} FROM {table}")
+        cursor.execute(f"SELECT {chosen} FROM {table}")
         while rows := cursor.fetchmany(_PIECE):
-            _write_piece(_frame(columns, rows), folder / f"{table}-{piece:03d}.parquet")
+            _write_piece(_frame(list(columns), rows, truths), folder / f"{table}-{piece:03d}.parquet")
             total, piece = total + len(rows), piece + 1
     return total
+
+
+def _columns(model: type[models.Model]) -> dict[str, str]:
+    """What is written of a table: SQL by name of the column."""
+    table = model._meta.db_table
+    columns = {field.column: f'"{field.column}"' for field in model._meta.concrete_fields if field.column}
+    return {**columns, "synthetic": SYNTHETIC[table]} if table in SYNTHETIC else columns
+
+
+def _truths(model: type[models.Model]) -> list[str]:
+    """Columns that are true or false; SQLite writes them as numbers."""
+    own = [field.name for field in model._meta.concrete_fields if isinstance(field, models.BooleanField)]
+    return [*own, "synthetic"] if model._meta.db_table in SYNTHETIC else own
 
 
 def _write_piece(frame: pl.DataFrame, file: Path) -> None:
@@ -75,5 +94,6 @@ def _write_piece(frame: pl.DataFrame, file: Path) -> None:
         raise Misuse(f"{file} cannot be written ({error}): check the folder and the room on the disk") from error
 
 
-def _frame(columns: list[str], rows: list[tuple[Any, ...]]) -> pl.DataFrame:
-    return pl.DataFrame(rows, schema=columns, orient="row", infer_schema_length=None)
+def _frame(columns: list[str], rows: list[tuple[Any, ...]], truths: list[str]) -> pl.DataFrame:
+    frame = pl.DataFrame(rows, schema=columns, orient="row", infer_schema_length=None)
+    return frame.with_columns(pl.col(truths).cast(pl.Boolean))

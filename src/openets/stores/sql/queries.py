@@ -17,7 +17,6 @@ from django.db.models.functions import Coalesce
 from openets.kernel.units import Block, Series
 from openets.ledger.accounts import Account as AccountValue
 from openets.ledger.accounts import AccountState, Installation
-from openets.ledger.journal import FORMAT, GENESIS, Entry, chained
 from openets.ledger.store import YearRecord
 from openets.ledger.transactions import Transaction
 from openets.stores.sql import models, summaries
@@ -274,7 +273,7 @@ def _with_series(rows: list[Any]) -> list[Block]:
     return [Block(series[number], start, end) for number, start, end in rows]
 
 
-# --- transactions and the journal -----------------------------------------------------------------
+# --- transactions ----------------------------------------------------------------------------------
 
 
 class TransactionRow(NamedTuple):
@@ -414,70 +413,6 @@ def surrenders(installation: str) -> list[Transaction]:
     rows = map(Transaction._make, query.order_by("at", "sequence").values_list(*Transaction._fields))
     # types are chosen here and not in SQL, so that the indexes on accounts are used
     return [row for row in rows if row.type in ("10-2", "10-92") and row.installation == installation]
-
-
-class Linked(NamedTuple):
-    """A journal entry in its chain: the hash before it, and whether its own follows from that."""
-
-    entry: Entry
-    position: int
-    previous: str
-    holds: bool
-    following: str
-    """Hash of the entry after it, ``""`` at the head of the chain."""
-
-
-def linked(registry: str, sequence: int) -> Linked | None:
-    """A journal entry with its neighbours, its hash computed anew."""
-    near = models.JournalEntry.objects.filter(registry=registry, sequence__in=(sequence - 1, sequence, sequence + 1))
-    found = {row.sequence: row for row in near}
-    own = found.get(sequence)
-    if own is None:
-        return None
-    before, after = found.get(sequence - 1), found.get(sequence + 1)
-    previous = before.hash if before else GENESIS
-    entry = Entry(own.registry, own.sequence, own.kind, own.at, own.hash, own.text)
-    return Linked(entry, own.position, previous, chained(previous, own.text) == own.hash, after.hash if after else "")
-
-
-NEAR = 20
-
-
-def received(sent: Linked, registry: str) -> Linked | None:
-    """The entry of an external transfer in the receiving registry's chain: the same text, soon after."""
-    near = models.JournalEntry.objects.filter(position__gt=sent.position, position__lte=sent.position + NEAR)
-    row = near.filter(registry=registry, kind="received", text=sent.entry.text).values_list("sequence").first()
-    return linked(registry, row[0]) if row else None
-
-
-class Head(NamedTuple):
-    """A registry's code and the head of its chain."""
-
-    registry: str
-    sequence: int
-    hash: str
-
-
-def heads() -> list[Head]:
-    rows = models.Registry.objects.order_by("code").values_list("code", "sequence", "hash")
-    return [Head(*row) for row in rows]
-
-
-def manifest() -> dict[str, Any]:
-    """What an export of the journal says of itself."""
-    registries = {head.registry: {"sequence": head.sequence, "hash": head.hash} for head in heads()}
-    return {"format": FORMAT, "registries": registries}
-
-
-def chain(registry: str) -> Iterator[tuple[int, Entry]]:
-    """A registry's whole chain, each entry with its place among the entries of all registries."""
-    query = models.JournalEntry.objects.filter(registry=registry).order_by("sequence")
-    own = query.values_list("position", *Entry._fields).iterator(chunk_size=CHUNK)
-    # a position that the database skipped is no entry, so places are counted
-    everybody = models.JournalEntry.objects.order_by("position").values_list("position", flat=True)
-    places = enumerate(everybody.iterator(chunk_size=CHUNK), start=1)
-    for position, *entry in own:
-        yield next(place for place, found in places if found == position), Entry(*entry)
 
 
 # --- the Commission's own history -----------------------------------------------------------------

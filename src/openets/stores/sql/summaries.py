@@ -24,6 +24,7 @@ from openets.compliance.standing import standings
 from openets.ledger.store import YearRecord
 from openets.schemes.eu_ets import eu_ets
 from openets.stores.sql import models
+from openets.stores.sql.synthetic import SYNTHETIC
 
 Value = TypeVar("Value")
 QUICK_SECONDS = 0.05
@@ -90,12 +91,13 @@ class Kept(Generic[Value]):
 
 
 class Cell(NamedTuple):
-    """Installation-years of one Member State, activity, year and official letter, added up."""
+    """Installation-years of one Member State, activity, year, official letter and kind, added up."""
 
     state: str
     activity: int
     year: int
     official: str
+    synthetic: bool
     installations: int
     reports: int
     allocated: int
@@ -104,10 +106,11 @@ class Cell(NamedTuple):
 
 
 class Volume(NamedTuple):
-    """Transactions of one kind: how many, and how many units."""
+    """Transactions of one kind: how many, how many units, and whether any belong to synthetic installations."""
 
     number: int
     units: int
+    synthetic: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,6 +121,8 @@ class Totals:
     cells: list[Cell]
     installations: dict[tuple[str, int], int]
     """Installations by (Member State, activity)."""
+    synthetic: set[tuple[str, int]]
+    """(Member State, activity) of the synthetic ones among them."""
     accounts: dict[tuple[str, str], int]
     """Accounts by (registry, account type)."""
     balances: dict[tuple[str, str, str], int]
@@ -150,10 +155,10 @@ class Totals:
 
 
 _CELLS = """
-    SELECT i.member_state, i.activity, y.year, y.official, COUNT(*), COUNT(y.verified),
+    SELECT i.member_state, i.activity, y.year, y.official, i.synthetic, COUNT(*), COUNT(y.verified),
            SUM(y.allocated), COALESCE(SUM(y.verified), 0), SUM(y.surrendered)
     FROM installation_year y JOIN installation i ON i.key = y.installation
-    GROUP BY i.member_state, i.activity, y.year, y.official
+    GROUP BY i.member_state, i.activity, y.year, y.official, i.synthetic
     ORDER BY y.year
 """
 _BALANCES = """
@@ -162,11 +167,13 @@ _BALANCES = """
     JOIN account a ON a.key = b.account
     GROUP BY a.registry, a.type, b.unit
 """
-_TRANSACTIONS = """
-    SELECT registry, type, unit, SUBSTR(at, 1, 4), reconstructed, COUNT(*), SUM(quantity)
+_TRANSACTIONS = f"""
+    SELECT registry, type, unit, SUBSTR(at, 1, 4), reconstructed, COUNT(*), SUM(quantity),
+           MAX(CASE WHEN {SYNTHETIC["transaction_log"]} THEN 1 ELSE 0 END)
     FROM transaction_log GROUP BY registry, type, unit, SUBSTR(at, 1, 4), reconstructed
 """
 _INSTALLATIONS = "SELECT member_state, activity, COUNT(*) FROM installation GROUP BY member_state, activity"
+_SYNTHETIC = "SELECT DISTINCT member_state, activity FROM installation WHERE synthetic"
 _ACCOUNTS = "SELECT registry, type, COUNT(*) FROM account GROUP BY registry, type"
 
 
@@ -178,16 +185,17 @@ def _read(question: str) -> list[tuple[Any, ...]]:
 
 def _add_up(entries: int) -> Totals:
     # sums come back as Decimal from PostgreSQL
-    cells = [Cell(a, b, c, d, *map(int, rest)) for a, b, c, d, *rest in _read(_CELLS)]
+    cells = [Cell(a, b, c, d, bool(e), *map(int, rest)) for a, b, c, d, e, *rest in _read(_CELLS)]
     return Totals(
         entries=entries,
         cells=cells,
         installations={(a, b): number for a, b, number in _read(_INSTALLATIONS)},
+        synthetic={(a, b) for a, b in _read(_SYNTHETIC)},
         accounts={(a, b): number for a, b, number in _read(_ACCOUNTS)},
         balances={(a, b, c): int(units) for a, b, c, units in _read(_BALANCES)},
         transactions={
-            (registry, kind, unit, int(year), bool(inferred)): Volume(number, int(units))
-            for registry, kind, unit, year, inferred, number, units in _read(_TRANSACTIONS)
+            (registry, kind, unit, int(year), bool(inferred)): Volume(number, int(units), bool(made_up))
+            for registry, kind, unit, year, inferred, number, units, made_up in _read(_TRANSACTIONS)
         },
     )
 
@@ -211,6 +219,8 @@ class YearTotals:
     allocated: int = 0
     verified: int = 0
     surrendered: int = 0
+    synthetic: bool = False
+    """Whether any of them are synthetic."""
     letters: Counter[str] = field(default_factory=Counter)
 
     def add(self, cell: Cell) -> None:
@@ -219,6 +229,7 @@ class YearTotals:
         self.allocated += cell.allocated
         self.verified += cell.verified
         self.surrendered += cell.surrendered
+        self.synthetic = self.synthetic or cell.synthetic
         self.letters[cell.official] += cell.installations
 
 
