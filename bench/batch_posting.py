@@ -75,18 +75,21 @@ def on_sqlite(sizes: Sizes, rounds: int) -> list[Figure]:
             f"SQLite, WAL, synchronous=FULL: {sizes.batches} batches of {sizes.batch:,} a round, beside one"
             " executemany in one transaction of as many rows"
         )
-        whole, slim = Rounds("a second"), Rounds("a second")
+        whole, keyed, slim = Rounds("a second"), Rounds("a second"), Rounds("a second")
         for number in range(rounds):
             rate = post(desk, accounts, sizes, number)
             rows = written(desk, sizes.batches * sizes.batch)
             whole.add(rate, insert_plainly(folder / f"whole{number}.db", rows))
+            keyed.add(rate, insert_plainly(folder / f"keyed{number}.db", rows, keyed=11))
             slim.add(rate, insert_plainly(folder / f"slim{number}.db", [(row[11], row[7]) for row in rows]))
         whole_name = "executemany, one plain table with the columns of transaction_log and the journal's text"
         whole.show("transfers", whole_name)
+        keyed.show("transfers", "the same table with the request id as its key")
         slim.show("transfers", "executemany, one plain table of two columns (request, quantity)")
         places.close(desk.store)
     return [
         whole.figure("Batch posting, SQLite", "`executemany`, same columns", "≥ 0.1", SCRIPT),
+        keyed.figure("Batch posting, SQLite", "`executemany`, same columns, request id as key", "", SCRIPT),
         slim.figure("Batch posting, SQLite", "`executemany`, two columns", "", SCRIPT),
     ]
 
@@ -103,13 +106,14 @@ def written(desk: Desk, number: int) -> list[tuple[Any, ...]]:
         return cursor.execute(question, [number]).fetchall()
 
 
-def insert_plainly(file: Path, rows: Sequence[tuple[Any, ...]]) -> float:
-    """Rows a second into a new table without an index, in one durable transaction."""
+def insert_plainly(file: Path, rows: Sequence[tuple[Any, ...]], keyed: int | None = None) -> float:
+    """Rows a second into a new table, in one durable transaction; without an index unless one column is `keyed`."""
     connection = sqlite3.connect(file, isolation_level=None)
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
     columns = [f"column{index}" for index in range(len(rows[0]))]
-    connection.execute(f"CREATE TABLE plain ({', '.join(columns)})")
+    key = f", PRIMARY KEY (column{keyed})" if keyed is not None else ""
+    connection.execute(f"CREATE TABLE plain ({', '.join(columns)}{key})")
     marks = ", ".join("?" * len(columns))
     started = perf_counter()
     connection.execute("BEGIN")
