@@ -7,6 +7,7 @@ from __future__ import annotations
 import argparse
 import subprocess
 import sys
+from collections.abc import Sequence
 from datetime import datetime, timezone
 from pathlib import Path
 from time import perf_counter
@@ -32,18 +33,25 @@ def run(script: str, words: list[str]) -> bool:
     return ended.returncode == 0
 
 
-def table(machine: list[str], figures: list[Figure]) -> str:
+def table(machine: list[str], figures: list[Figure], kept: Sequence[str] = ()) -> str:
     """The figures as a section of the page."""
     today = datetime.now(timezone.utc).date()
     lines = [f"Measured on {today} by `python -m bench.all` on this machine:", ""]
     lines += [f"- {line}" for line in machine]
     lines += ["", row(HEADINGS), row(["---"] * len(HEADINGS))]
-    lines += [row([*figure[:-1], f"`bench/{figure.script}.py`"]) for figure in figures]
+    lines += [*(row([*figure[:-1], f"`bench/{figure.script}.py`"]) for figure in figures), *kept]
     return "\n".join(lines)
 
 
 def row(cells: list[str] | tuple[str, ...]) -> str:
     return f"| {' | '.join(cell or '–' for cell in cells)} |"
+
+
+def kept_rows(page: Path, measured: Sequence[str]) -> list[str]:
+    """The page's rows of scripts that are not measured this time."""
+    lines = page.read_text(encoding="utf-8").partition(BEGIN)[2].partition(END)[0].splitlines()
+    rows = [line for line in lines if line.startswith("|") and "`bench/" in line]
+    return [line for line in rows if not any(f"`bench/{script}.py`" in line for script in measured)]
 
 
 def write(page: Path, section: str) -> None:
@@ -59,18 +67,22 @@ def main() -> None:
     command.add_argument("data", type=Path, nargs="?", default=DATA, help="folder with the public panel")
     command.add_argument("--quick", action="store_true", help="small sizes; the page stays as it is")
     command.add_argument("--page", type=Path, help="the page to write instead, even with --quick")
+    command.add_argument(
+        "--only", nargs="+", choices=SCRIPTS, help="measure these again; the page keeps the other rows"
+    )
     asked = command.parse_args()
+    scripts = asked.only or SCRIPTS
     machine, started = facts(), perf_counter()
     with places.folder() as folder:
         kept = folder / "figures.jsonl"
         kept.touch()
         failed = []
-        for script in SCRIPTS:
+        for script in scripts:
             words = ["--json", str(kept), *["--quick"] * asked.quick]
             words += [str(asked.data)] if script in WITH_DATA else []
             if not run(script, words):
                 failed.append(script)
-        section = table(machine, published(kept))
+        section = table(machine, published(kept), kept_rows(asked.page or PAGE, scripts) if asked.only else ())
     print(f"\n{section}\n\nAll in {(perf_counter() - started) / 60:.1f} minutes.")
     if failed:
         sys.exit(f"The page stays as it is, for these failed: {', '.join(failed)}.")

@@ -6,6 +6,7 @@ other content is refused. `registry` is the registry in whose journal the act is
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 from hashlib import sha256
 from typing import NamedTuple
@@ -139,10 +140,15 @@ def digest(act: Act) -> str:
     return sha256(f"{type(act).__name__}{tuple.__repr__(act)}".encode()).hexdigest()[:32]
 
 
-def registries(act: Act) -> tuple[str, ...]:
-    """Codes of the registries that an act touches, read from its identifiers alone."""
-    if type(act) is Proposal:
-        target = act.acquiring.partition("-")[0]
-        source = act.transferring.partition("-")[0]
-        return (target,) if source in ("", target) else (source, target)
-    return (act.registry,)  # type: ignore[union-attr]
+def registries(acts: Iterable[Act]) -> set[str]:
+    """Codes of the registries that acts touch, read from their identifiers alone."""
+    identifiers: set[str] = set()
+    codes: set[str] = set()
+    for act in acts:
+        if type(act) is Proposal:
+            identifiers.add(act.transferring)
+            identifiers.add(act.acquiring)
+        else:
+            codes.add(act.registry)  # type: ignore[union-attr]
+    codes.update(identifier.partition("-")[0] for identifier in identifiers)
+    return codes - {""}

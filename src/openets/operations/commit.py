@@ -74,7 +74,7 @@ def commit(
     now = clock.now()
     mark = stamp(instant_text(now), actor.name)
     with _collector_paused(), store.work() as work:
-        books = Books(work, {code for act in acts for code in registries(act)})
+        books = Books(work, registries(acts))
         _load(books, acts, scheme)
         outcomes = _decide(books, acts, scheme, now.date(), actor, mark, progress)
         if not dry_run:
