@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import getpass
 import json
-import re
 import sys
 import time
 import unicodedata
@@ -21,6 +20,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from rich.table import Table
 from rich.text import Text
 
+from openets.checks.check import request_fault
 from openets.kernel.identifiers import parse_account_identifier
 from openets.kernel.refusals import Misuse, Refused
 from openets.operations.acts import Outcome
@@ -49,7 +49,6 @@ DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Say what would ha
 _WIDEST = 400
 _LONGEST_TEXT = 250
 _MOST_DIGITS = 15
-_REQUEST = re.compile(r"[A-Za-z0-9._:/+-]{1,120}")
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -73,7 +72,7 @@ def _who() -> str:
 
 def fresh(request: str) -> str:
     """The caller's request id, or a new one."""
-    if request and not _REQUEST.fullmatch(request):
+    if request and request_fault(request, ""):
         raise Misuse(f"--request is '{request}': use 1 to 120 letters, digits and . _ : / + -")
     # the time first, so that new ids stand together at the end of their index
     return request or f"cli:{time.time_ns() // 1_000_000:012x}-{uuid4().hex[:20]}"
