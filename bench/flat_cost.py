@@ -40,9 +40,9 @@ class Sizes(NamedTuple):
     transactions: int = 1_000_000
     long: int = 100_000
     single: int = 400
-    batch: int = 10_000
+    batch: int = 30_000
     long_single: int = 200
-    long_batch: int = 2000
+    long_batch: int = 10_000
 
 
 QUICK = Sizes(20, 20_000, 20_000, 5000, 20, 500, 10, 100)
@@ -177,10 +177,8 @@ def keys_of(place: Place, identifiers: Sequence[str]) -> list[int]:
 def past_transaction(random: Random, sequence: int, keys: Sequence[int]) -> Transaction:
     source, target = random.sample(keys, 2)
     at = f"2005-{random.randint(1, 12):02}-{random.randint(1, 28):02}T12:00:00Z"
-    request, digest = request_id(random, None), f"{random.getrandbits(128):032x}"
-    return Transaction(
-        REGISTRY, sequence, "10-0", 4, source, target, UNIT, 10, at, 0, "", request, digest, "", False, "bench"
-    )
+    request = request_id(random, None)
+    return Transaction(REGISTRY, sequence, "10-0", 4, source, target, UNIT, 10, at, 0, "", request, "", False, "bench")
 
 
 def past_text(past: Transaction) -> str:

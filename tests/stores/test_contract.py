@@ -221,6 +221,44 @@ def test_the_same_request_with_other_content_is_refused(office: Office, plant: s
     assert (again.reference, again.repeated) == (reference, True)
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"note": "another"},
+        {"reconstructed": False},
+        {"serials": (("AT", 1, 99), ("AT", 101, 101))},
+        {"serials": (("AT", 1, 50),)},
+        {"serials": (("DE", 1, 100),)},
+        {"quantity": 100.0},
+        {"quantity": True},
+        {"unit": "EUA2"},
+        {"type": "3-21"},
+        {"year": 2005},
+        {"reverses": "AT1"},
+    ],
+)
+def test_a_request_is_held_against_everything_that_its_entry_says(
+    office: Office, plant: str, other: dict[str, Any]
+) -> None:
+    trader = office.person("AT", "Trader")
+    asked = Proposal("10-0", plant, trader, "EUA1", 100, "once", reconstructed=True, note="a “note”\n")
+    [first] = office.commit([asked])
+    [again, named, changed_] = office.commit(
+        [asked, asked._replace(serials=(("AT", 1, 60), ("AT", 61, 100))), asked._replace(**other)]
+    )
+    assert (again.reference, named.reference) == (must(first), must(first))
+    assert "P-4006" in codes(changed_)
+    assert office.balance(trader, "EUA1") == 100
+
+
+def test_a_request_for_new_units_gets_the_same_receipt(office: Office) -> None:
+    party = office.registry("AT")
+    asked = Proposal("1-51", "", party, "EUA1", 500, "issue")
+    [first], [again] = office.commit([asked]), office.commit([asked])
+    assert (again.reference, again.repeated) == (must(first), True)
+    assert codes(office.commit([asked._replace(quantity=501)])[0]) == ["P-4006"]
+
+
 def test_a_refused_request_gets_the_same_refusals_again(office: Office, plant: str) -> None:
     trader = office.person("AT", "Trader")
     first = office.transfer(trader, plant, "EUA1", 100, request="poor")

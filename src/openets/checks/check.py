@@ -94,12 +94,7 @@ def check(code: str, *, field: str, citation: str, verified: bool = True) -> Cal
 
 def examine(checks: Sequence[Check], case: Case) -> list[Refusal]:
     """Run the checks in order of precedence and return every refusal."""
-    refusals: list[Refusal] = []
-    for each in checks:
-        detail = each.run(case)
-        if detail is not None:
-            refusals.append(refuse(each, detail))
-    return refusals
+    return [refuse(each, detail) for each in checks if (detail := each.run(case)) is not None]
 
 
 def refuse(each: Check, detail: str) -> Refusal:

@@ -23,6 +23,8 @@ def quantity_is_a_whole_positive_number(case: Case) -> str | None:
 @check("P-3021", field="serials", citation="Reg. (EC) 2216/2004 Annex VI; our number")
 def serial_ranges_add_up_to_the_quantity(case: Case) -> str | None:
     """Serial ranges that a proposal names must be ranges, be disjoint, and hold the quantity exactly."""
+    if not case.proposal.serials:
+        return None
     ranges = sorted(case.proposal.serials)
     for origin, start, end in ranges:
         if not 0 < start <= end:
@@ -31,7 +33,7 @@ def serial_ranges_add_up_to_the_quantity(case: Case) -> str | None:
         if origin == other and start <= end:
             return f"{origin} {start} is named twice."
     total = sum(end - start + 1 for _, start, end in ranges)
-    if ranges and total != case.proposal.quantity:
+    if total != case.proposal.quantity:
         return f"They hold {total:,} units, not {case.proposal.quantity:,}."
     return None
 

@@ -51,6 +51,10 @@ class Books:
         self._opened = 0
         self._before = {code: chain.sequence for code, chain in self.chains.items()}
         self.answers: dict[str, Answer] = {}
+        self.entries: dict[str, Entry] = {}
+        """Journal entries of the transactions among the answers, by reference."""
+        self.posted: dict[str, Proposal] = {}
+        """Proposals of this batch that became transactions, by request id."""
         self.originals: dict[str, Transaction] = {}
         self.original_serials: dict[str, tuple[tuple[str, int, int], ...]] = {}
         self.reversed: set[str] = set()

@@ -7,7 +7,7 @@ of the last block goes back on the shelf.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from heapq import heapify, heappop, heappush
+from heapq import heapify, heappop, heappush, heapreplace
 from operator import attrgetter
 
 from openets.kernel.units import Block
@@ -22,6 +22,7 @@ class Shelf:
     __slots__ = ("_heap", "quantity")
 
     def __init__(self, blocks: Iterable[Block] = ()) -> None:
+        # (1 - size, origin, first serial number, block)
         self._heap = [(block.start - block.end, block.series.origin, block.start, block) for block in blocks]
         heapify(self._heap)
         self.quantity = sum(1 - row[0] for row in self._heap)
@@ -37,16 +38,17 @@ class Shelf:
     def pick(self, quantity: int) -> list[Block]:
         """Take exactly `quantity` units, in as few blocks as can be. The caller has made sure of enough."""
         taken: list[Block] = []
-        missing = quantity
+        heap, missing = self._heap, quantity
         while missing:
-            block = heappop(self._heap)[3]
-            size = block.end - block.start + 1
-            if size > missing:
+            minus, origin, _, block = heap[0]
+            if 1 - minus <= missing:
+                heappop(heap)
+                missing -= 1 - minus
+            else:
                 block, rest = split(block, missing)
-                heappush(self._heap, (rest.start - rest.end, rest.series.origin, rest.start, rest))
-                size = missing
+                heapreplace(heap, (minus + missing, origin, rest.start, rest))
+                missing = 0
             taken.append(block)
-            missing -= size
         self.quantity -= quantity
         return taken
 

@@ -17,7 +17,7 @@ from openets.kernel.units import UNIT_TYPES, Series, series_from_text
 from openets.ledger.accounts import ACCOUNT_TYPES
 from openets.ledger.journal import GENESIS, Entry, Link, chained
 from openets.ledger.store import YearRecord
-from openets.ledger.transactions import TRANSACTION_TYPES, Effect
+from openets.ledger.transactions import TRANSACTION_TYPES, Effect, Proposal
 
 
 class Segment(NamedTuple):
@@ -343,9 +343,38 @@ def blocks_of(entry: Entry) -> tuple[dict[str, Any], list[tuple[Series, int, int
     return content, [(series_from_text(series), start, end) for series, start, end in moved]
 
 
-def ranges_of(entry: Entry) -> tuple[tuple[str, int, int], ...]:
+_Ranges = tuple[tuple[str, int, int], ...]
+
+
+def ranges_of(entry: Entry) -> _Ranges:
     """The serial ranges (origin, start, end) that a transaction moved."""
     return tuple((series.origin, start, end) for series, start, end in blocks_of(entry)[1])
+
+
+def tells_of(entry: Entry, proposal: Proposal) -> bool:
+    """Whether a transaction's journal entry is what this very proposal led to."""
+    content = json.loads(entry.text)
+    blocks = [_block(text) for text in content["blocks"] or content["created"]]
+    quantity = sum(end - start + 1 for _, start, end in blocks)
+    return (
+        (content["type"], content["from"], content["to"]) == proposal[:3]
+        and {_unit(series) for series, _, _ in blocks} == {proposal.unit}
+        and type(proposal.quantity) is int
+        and quantity == proposal.quantity
+        and (content.get("year", 0), content.get("reverses", "")) == (proposal.year, proposal.reverses)
+        and (content.get("reconstructed", False), content.get("note", "")) == (proposal.reconstructed, proposal.note)
+        and (not proposal.serials or _joined(ranges_of(entry)) == _joined(proposal.serials))
+    )
+
+
+def _joined(ranges: _Ranges) -> list[tuple[str, int, int]]:
+    """The ranges in order, adjacent ones as one."""
+    found: list[tuple[str, int, int]] = []
+    for origin, start, end in sorted(ranges):
+        if found and found[-1][0] == origin and found[-1][2] == start - 1:
+            start = found.pop()[1]
+        found.append((origin, start, end))
+    return found
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

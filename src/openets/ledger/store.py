@@ -54,10 +54,11 @@ class YearRecord(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """The stored answer to a request: same id and digest again → the same answer."""
+    """The stored answer to a request: the same id with the same content again gets the same answer."""
 
     request: str
     digest: str
+    """Fingerprint of the content; ``""`` where a transaction answered, whose journal entry has the content itself."""
     reference: str
     refusals: str
     """Refusals as JSON text, ``""`` for an accepted request."""
@@ -149,8 +150,8 @@ class Work(Protocol):
         """Transactions by id."""
         ...
 
-    def moved(self, ids: Sequence[str]) -> dict[str, tuple[tuple[str, int, int], ...]]:
-        """The serial ranges (origin, start, end) that these transactions moved, from their journal entries."""
+    def entries_at(self, references: Sequence[str]) -> dict[str, Entry]:
+        """Journal entries by reference (registry + sequence)."""
         ...
 
     def reversals(self, ids: Sequence[str]) -> set[str]:

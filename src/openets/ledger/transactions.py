@@ -337,7 +337,6 @@ class Transaction(NamedTuple):
     year: int
     installation: str
     request: str
-    digest: str
     reverses: str
     reconstructed: bool
     by: str

@@ -17,6 +17,7 @@ from openets.checks.check import CHECKS, examine, refuse, request_fault
 from openets.kernel.clock import Clock, instant_text
 from openets.kernel.refusals import Misuse, Refusal
 from openets.ledger.books import Books
+from openets.ledger.replay import ranges_of, tells_of
 from openets.ledger.store import Answer, RefusedProposal, Store
 from openets.ledger.transactions import REPLACEMENTS, TRANSACTION_TYPES, Effect, Proposal
 from openets.operations.acts import (
@@ -71,9 +72,22 @@ def commit(
     """
     for act in acts:
         stop_malformed(act)
+    with _collector_paused():
+        return _commit(store, acts, scheme, clock, actor, dry_run, progress)
+
+
+def _commit(
+    store: Store,
+    acts: Sequence[Act],
+    scheme: Scheme,
+    clock: Clock,
+    actor: Actor,
+    dry_run: bool,
+    progress: Progress | None,
+) -> list[Outcome]:
     now = clock.now()
     mark = stamp(instant_text(now), actor.name)
-    with _collector_paused(), store.work() as work:
+    with store.work() as work:
         books = Books(work, registries(acts))
         _load(books, acts, scheme)
         outcomes = _decide(books, acts, scheme, now.date(), actor, mark, progress)
@@ -99,6 +113,7 @@ def _load(books: Books, acts: Sequence[Act], scheme: Scheme) -> None:
     work = books.work
     proposals = [act for act in acts if type(act) is Proposal]
     books.answers = work.answers([act.request for act in acts])
+    books.entries = work.entries_at([answer.reference for answer in books.answers.values() if not answer.digest])
     identifiers = {identifier for act in proposals for identifier in (act.transferring, act.acquiring) if identifier}
     identifiers |= {act.account for act in acts if type(act) is ChangeAccount}
     books.accounts = work.accounts(sorted(identifiers))
@@ -113,7 +128,8 @@ def _load(books: Books, acts: Sequence[Act], scheme: Scheme) -> None:
     reversed_ids = sorted({act.reverses for act in proposals if act.reverses})
     if reversed_ids:
         books.originals = work.transactions(reversed_ids)
-        books.original_serials = work.moved(reversed_ids)
+        entries = work.entries_at(list(books.originals))
+        books.original_serials = {name: ranges_of(entry) for name, entry in entries.items()}
         books.reversed = work.reversals(reversed_ids)
     books.load_blocks(proposals)
 
@@ -173,19 +189,33 @@ def _decide(
 ) -> list[Outcome]:
     outcomes: list[Outcome] = []
     for count, act in enumerate(acts, start=1):
-        fingerprint = digest(act)
         known = books.answers.get(act.request)
-        if known is not None and known.digest == fingerprint and _may_ask(actor, act):
-            outcomes.append(_answered(known))
-        elif type(act) is Proposal:
-            outcomes.append(_decide_proposal(books, act, fingerprint, known, scheme, on, actor, mark))
+        if known is not None and _is_repeated(books, act, known):
+            if _may_ask(actor, act):
+                outcomes.append(_answered(known))
+                continue
+            known = None
+        if type(act) is Proposal:
+            outcomes.append(_decide_proposal(books, act, known, scheme, on, actor, mark))
         else:
-            outcomes.append(_decide_entry(books, act, fingerprint, known, actor, mark))
+            outcomes.append(_decide_entry(books, act, known, actor, mark))
         if progress is not None and count % _REPORT_EVERY == 0:
             progress(_REPORT_EVERY)
     if progress is not None:
         progress(len(acts) % _REPORT_EVERY)
     return outcomes
+
+
+def _is_repeated(books: Books, act: Act, known: Answer) -> bool:
+    """Whether the answered act with this request id had the same content."""
+    if known.digest:
+        return known.digest == digest(act)
+    if type(act) is not Proposal:
+        return False
+    posted = books.posted.get(act.request)
+    if posted is not None:
+        return repr(posted) == repr(act)
+    return tells_of(books.entries[known.reference], act)
 
 
 def _may_ask(actor: Actor, act: Act) -> bool:
@@ -198,7 +228,6 @@ def _may_ask(actor: Actor, act: Act) -> bool:
 def _decide_proposal(
     books: Books,
     proposal: Proposal,
-    fingerprint: str,
     known: Answer | None,
     scheme: Scheme,
     on: date,
@@ -206,22 +235,22 @@ def _decide_proposal(
     mark: Stamp,
 ) -> Outcome:
     case = case_of(books, proposal, scheme, on, actor)
-    if known is not None and known.digest != fingerprint:
+    if known is not None:
         case.request_conflict = known.reference or "refused"
     checks = scheme.catalogue.get(proposal.type) or scheme.unknown_type_checks
     refusals = examine(checks, case)
     if refusals:
-        _record_refusal(books, proposal, fingerprint, refusals, mark)
+        _record_refusal(books, proposal, refusals, mark)
         return Outcome(proposal.request, False, "", tuple(refusals))
-    transaction = post(books, proposal, fingerprint, mark)
-    reference = transaction.id
-    books.answers[proposal.request] = Answer(proposal.request, fingerprint, reference, "")
+    reference = post(books, proposal, mark).id
+    books.answers[proposal.request] = Answer(proposal.request, "", reference, "")
+    books.posted[proposal.request] = proposal
     if proposal.reverses:
         books.reversed.add(proposal.reverses)
     return Outcome(proposal.request, True, reference)
 
 
-def _decide_entry(books: Books, act: Act, fingerprint: str, known: Answer | None, actor: Actor, mark: Stamp) -> Outcome:
+def _decide_entry(books: Books, act: Act, known: Answer | None, actor: Actor, mark: Stamp) -> Outcome:
     right = _RIGHTS.get(type(act), "")
     if not may(actor, right):
         detail = f"'{right}' needs another role: ask the registry administrator."
@@ -231,18 +260,18 @@ def _decide_entry(books: Books, act: Act, fingerprint: str, known: Answer | None
     if fault is not None:
         return Outcome(act.request, False, "", (refuse(CHECKS[_REQUEST_CHECK], fault),))
     reference = enter(books, act, mark)
-    answer = Answer(act.request, fingerprint, reference, "")
+    answer = Answer(act.request, digest(act), reference, "")
     books.answers[act.request] = answer
     books.changes.answers.append(answer)
     return Outcome(act.request, True, reference)
 
 
-def _record_refusal(books: Books, proposal: Proposal, fingerprint: str, refusals: list[Refusal], mark: Stamp) -> None:
+def _record_refusal(books: Books, proposal: Proposal, refusals: list[Refusal], mark: Stamp) -> None:
     """Keep the refusal on record; answer the same request the same way, unless its very id was at fault."""
     text = json.dumps([refusal.as_dict() for refusal in refusals], ensure_ascii=False)
     registry = (proposal.transferring or proposal.acquiring).partition("-")[0][:3]
     content = json.dumps(proposal._asdict(), ensure_ascii=False, default=str)
-    request = proposal.request[:120]
+    request, fingerprint = proposal.request[:120], digest(proposal)
     books.changes.refused.append(RefusedProposal(request, fingerprint, registry, mark.at, mark.by, content, text))
     # whoever may not do this, or took another's id, must not answer for those who may
     if not {refusal.name for refusal in refusals} & {_REQUEST_CHECK, "actor_has_the_right"}:

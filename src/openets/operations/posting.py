@@ -35,7 +35,7 @@ def stamp(at: str, by: str) -> Stamp:
     return Stamp(at, by, json.dumps(by, ensure_ascii=False))
 
 
-def post(books: Books, proposal: Proposal, digest: str, mark: Stamp) -> Transaction:
+def post(books: Books, proposal: Proposal, mark: Stamp) -> Transaction:
     """Carry out a proposal that passed its checks."""
     kind = TRANSACTION_TYPES[proposal.type]
     target = books.accounts[proposal.acquiring]
@@ -58,7 +58,6 @@ def post(books: Books, proposal: Proposal, digest: str, mark: Stamp) -> Transact
         proposal.year,
         (source.installation if source is not None else "") or target.installation,
         proposal.request,
-        digest,
         proposal.reverses,
         proposal.reconstructed,
         mark.by,

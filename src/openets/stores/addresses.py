@@ -9,7 +9,11 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 from openets.kernel.refusals import Misuse
 
 _SQLITE = "sqlite:///"
-_SQLITE_START = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536;"
+_SQLITE_START = (
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536;"
+    # 64 MiB of log before it is put away: a page that one large batch after another touches is put away once
+    " PRAGMA wal_autocheckpoint=16384;"
+)
 _PATIENCE = 30
 """Seconds that SQLite waits for another writer, unless the address says `?timeout=SECONDS`."""
 

@@ -13,7 +13,6 @@ from openets.kernel.refusals import Fault
 from openets.kernel.units import Block
 from openets.ledger.accounts import Account, Installation, RegistryHead
 from openets.ledger.journal import Entry
-from openets.ledger.replay import ranges_of
 from openets.ledger.store import Answer, Changes, Edge, Held, RefusedProposal, YearRecord
 from openets.ledger.transactions import Transaction
 
@@ -112,9 +111,9 @@ class MemoryStore:
     def transactions(self, ids: Sequence[str]) -> dict[str, Transaction]:
         return {name: self._transactions[name] for name in ids if name in self._transactions}
 
-    def moved(self, ids: Sequence[str]) -> dict[str, tuple[tuple[str, int, int], ...]]:
-        found = {name: self.entry(name) for name in ids if name in self._transactions}
-        return {name: ranges_of(entry) for name, entry in found.items() if entry is not None}
+    def entries_at(self, references: Sequence[str]) -> dict[str, Entry]:
+        found = {reference: self.entry(reference) for reference in references}
+        return {reference: entry for reference, entry in found.items() if entry is not None}
 
     def reversals(self, ids: Sequence[str]) -> set[str]:
         return self._reversed.intersection(ids)
@@ -125,7 +124,7 @@ class MemoryStore:
         self._entries += changes.entries
         for transaction in changes.transactions:
             self._transactions[transaction.id] = transaction
-            answer = Answer(transaction.request, transaction.digest, transaction.id, "")
+            answer = Answer(transaction.request, "", transaction.id, "")
             self._answers[transaction.request] = answer
             if transaction.reverses:
                 self._reversed.add(transaction.reverses)

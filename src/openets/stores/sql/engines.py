@@ -126,7 +126,7 @@ class SqliteEngine:
     def answers(self, requests: Sequence[str]) -> list[Row]:
         among, values = self.among("request", requests)
         question = f"""
-            SELECT request, digest, registry || sequence, '' FROM transaction_log WHERE {among}
+            SELECT request, '', registry || sequence, '' FROM transaction_log WHERE {among}
             UNION ALL SELECT request, digest, reference, refusals FROM answer WHERE {among}"""
         return self.fetch(question, [values, values])
 
@@ -250,7 +250,7 @@ class PostgresEngine:
         self.fetch(lock, [buckets])
         question = """
             SELECT found.* FROM unnest(%s::text[]) AS wanted(request) CROSS JOIN LATERAL (
-                SELECT request, digest, registry || sequence::text, '' FROM transaction_log
+                SELECT request, '' AS digest, registry || sequence::text, '' FROM transaction_log
                 WHERE request = wanted.request LIMIT 1
             ) AS found
             UNION ALL

@@ -138,7 +138,6 @@ class Transaction(models.Model):
     year = models.SmallIntegerField()
     installation = models.CharField(max_length=40)
     request = models.CharField(max_length=120, unique=True)
-    digest = models.CharField(max_length=32)
     reverses = models.CharField(max_length=24)
     reconstructed = models.BooleanField()
     by = models.CharField(max_length=80)

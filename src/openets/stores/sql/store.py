@@ -18,7 +18,6 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from openets.kernel.units import Block, Series
 from openets.ledger.accounts import Account, AccountState, Installation, RegistryHead
 from openets.ledger.journal import Entry
-from openets.ledger.replay import ranges_of
 from openets.ledger.store import Answer, Changes, Edge, Held, YearRecord
 from openets.ledger.transactions import Transaction
 from openets.stores.sql.engines import BLOCK, Row, engine_of
@@ -27,7 +26,7 @@ from openets.stores.sql.errors import translated
 _ACCOUNT = "key, identifier, registry, type, name, holder, state, blocked, installation"
 _TRANSACTION = (
     "registry, sequence, type, status, transferring, acquiring, unit, quantity, at, year, installation, request,"
-    ' digest, reverses, reconstructed, "by"'
+    ' reverses, reconstructed, "by"'
 )
 _YEAR = ", ".join(YearRecord._fields)
 _HEAD = "code, ordinal, sequence, hash, next_serial, next_account"
@@ -227,15 +226,14 @@ class SqlWork:
     def transactions(self, ids: Sequence[str]) -> dict[str, Transaction]:
         match, parameters = self.engine.pairs(("registry", "sequence"), _places(ids))
         rows = self.engine.fetch(f"SELECT {_TRANSACTION} FROM transaction_log WHERE {match}", parameters)
-        found = [Transaction._make((*row[:14], bool(row[14]), row[15])) for row in rows]
+        found = [Transaction._make((*row[:13], bool(row[13]), row[14])) for row in rows]
         return {row.id: row for row in found}
 
-    def moved(self, ids: Sequence[str]) -> dict[str, tuple[tuple[str, int, int], ...]]:
-        match, parameters = self.engine.pairs(("registry", "sequence"), _places(ids))
-        columns = "registry, sequence, kind, at, hash, text"
-        question = f"SELECT {columns} FROM journal WHERE kind = 'transaction' AND {match}"
+    def entries_at(self, references: Sequence[str]) -> dict[str, Entry]:
+        match, parameters = self.engine.pairs(("registry", "sequence"), _places(references))
+        question = f"SELECT registry, sequence, kind, at, hash, text FROM journal WHERE {match}"
         entries = (Entry(*row) for row in self.engine.fetch(question, parameters))
-        return {f"{entry.registry}{entry.sequence}": ranges_of(entry) for entry in entries}
+        return {f"{entry.registry}{entry.sequence}": entry for entry in entries}
 
     def reversals(self, ids: Sequence[str]) -> set[str]:
         among, values = self.engine.among("reverses", ids)

@@ -34,15 +34,15 @@ END
 # INSERT OR REPLACE would delete without asking the triggers above. The table of transactions goes without: it repeats
 # the journal, `ets verify` holds it against it, and each look costs every transfer.
 SQLITE_NO_REPLACE = """
-CREATE TRIGGER {table}_replace_{number} BEFORE INSERT ON {table}
-WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) BEGIN
+CREATE TRIGGER {table}_replace BEFORE INSERT ON {table} WHEN {there} BEGIN
   SELECT RAISE(ABORT, '{table} is append-only');
 END
 """
-SQLITE_SAME = {
-    "journal": ("position = NEW.position", "registry = NEW.registry AND sequence = NEW.sequence"),
-    "refused_proposal": ("id = NEW.id",),
-    "answer": ("request = NEW.request",),
+SQLITE_THERE = {
+    "journal": "EXISTS (SELECT 1 FROM journal WHERE position = NEW.position)"
+    " OR EXISTS (SELECT 1 FROM journal WHERE registry = NEW.registry AND sequence = NEW.sequence)",
+    "refused_proposal": "EXISTS (SELECT 1 FROM refused_proposal WHERE id = NEW.id)",
+    "answer": "EXISTS (SELECT 1 FROM answer WHERE request = NEW.request)",
 }
 
 POSTGRES_OVERLAP = """
@@ -86,16 +86,27 @@ END $$;
 """
 
 
+def cluster(schema_editor: BaseDatabaseSchemaEditor, table: str) -> None:
+    """Keep the rows of a table, still empty, in its primary key instead of beside it: one tree less to write to."""
+    with schema_editor.connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT sql FROM sqlite_master WHERE tbl_name = %s AND sql IS NOT NULL ORDER BY type DESC", [table]
+        )
+        definition, *indexes = [row[0] for row in cursor.fetchall()]
+    for statement in (f"DROP TABLE {table}", f"{definition} WITHOUT ROWID", *indexes):
+        schema_editor.execute(statement, params=None)
+
+
 def guard(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     if schema_editor.connection.vendor == "sqlite":
+        cluster(schema_editor, "block")
         schema_editor.execute(SQLITE_OVERLAP)
         schema_editor.execute(SQLITE_BLOCK_UPDATE)
         for table in APPEND_ONLY:
             for verb in ("UPDATE", "DELETE"):
                 schema_editor.execute(SQLITE_APPEND_ONLY.format(table=table, verb=verb))
-        for table, rules in SQLITE_SAME.items():
-            for number, same in enumerate(rules):
-                schema_editor.execute(SQLITE_NO_REPLACE.format(table=table, number=number, same=same))
+        for table, there in SQLITE_THERE.items():
+            schema_editor.execute(SQLITE_NO_REPLACE.format(table=table, there=there))
     else:
         schema_editor.execute(POSTGRES_OVERLAP, params=None)
         schema_editor.execute(POSTGRES_NO_LIKE, params=None)
@@ -104,5 +115,5 @@ def guard(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("books", "0001_initial")]
+    dependencies = [("books", "0001_tables")]
     operations = [migrations.RunPython(guard, migrations.RunPython.noop)]
