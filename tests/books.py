@@ -12,7 +12,7 @@ from openets.stores.door import open_store
 from openets.stores.memory import MemoryStore
 
 TABLES = (
-    "registry", "account", "installation", "installation_year", "series", "block", "issued", "journal",
+    "registry", "account", "installation", "installation_year", "series", "block", "total", "record", "journal",
     "transaction_log", "answer", "refused_proposal",
 )  # fmt: skip
 

@@ -10,6 +10,7 @@ refusals.
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from itertools import count
 from typing import Any
@@ -19,7 +20,7 @@ from openets.kernel.units import Block
 from openets.ledger.accounts import AccountState, Installation, Opening, government_account
 from openets.ledger.store import Store, YearRecord
 from openets.ledger.transactions import Proposal
-from openets.operations.acts import Act, Outcome
+from openets.operations.acts import Act, OpenAccount, Outcome, TakeStep
 from openets.operations.allocate import allocate, enter_plan
 from openets.operations.cancel import cancel
 from openets.operations.desk import Desk
@@ -93,6 +94,10 @@ class Office:
         self.registry(code)
         return must(open_account(self.desk, Opening(code, "121", name, name), request=f"open:{code}:{name}"))
 
+    def open(self, code: str, kind: str) -> str:
+        """Open an account of the registry's Party or of an international body."""
+        return must(self.desk.one(OpenAccount(code, Opening(code, kind, f"{code} {kind}", code), self.request())))
+
     def change(self, account: str, *, closed: bool = False, blocked: bool = False) -> Outcome:
         state = AccountState.CLOSED if closed else AccountState.OPEN
         return change_account(self.desk, account, state=state, blocked=blocked, request=self.request())
@@ -145,6 +150,10 @@ class Office:
             request=self.request(),
         )
 
+    def step(self, code: str, kind: str, key: str, name: str, /, **values: Any) -> Outcome:
+        """Take a step with the record of a Party, project, entity or notification, in the journal of a registry."""
+        return self.desk.one(TakeStep(code, kind, key, name, json.dumps(values), self.request()))
+
     def propose(self, kind: str, source: str, target: str, unit: str, quantity: Any, **kw: Any) -> Outcome:
         """Send a bare proposal down the one road."""
         dry_run = kw.pop("dry_run", False)
@@ -193,7 +202,8 @@ def state(store: Store) -> dict[str, list[Any]]:
         "years": list(store.year_records()),
         "accounts": sorted(store.all_accounts(), key=lambda account: account.key),
         "installations": sorted(store.all_installations()),
-        "issued": sorted(store.issued_totals().items()),
+        "totals": sorted(store.all_totals().items()),
+        "records": list(store.all_records()),
     }
 
 

@@ -1,9 +1,14 @@
-"""A story that uses every kind of journal entry, for tests that look at journals and stores as a whole."""
+"""Stories for tests that look at books as a whole: a year with every kind of entry, and a treaty with its Parties."""
 
 from __future__ import annotations
 
+from typing import Any
+
+from openets.kernel.units import Elements
 from openets.operations.acts import EnterOfficial
+from openets.operations.parties.initial_report import initial_report
 from tests.desk import Office, codes, must
+from tests.projects.specimen import BOILER_HOUSE, PLANTATION, WIND_FARM
 
 
 def a_year_with_everything(office: Office) -> tuple[str, str]:
@@ -39,3 +44,84 @@ def a_year_with_everything(office: Office) -> tuple[str, str]:
     must(office.issue("DE", "AAU", 50))
     must(office.propose("10-41", party, office.government("AT", "230"), "EUA2", 30))
     return plant, works
+
+
+BASE_YEAR = 2_000
+"""Tonnes that each Party of the treaty emitted in its base year: a country small enough to reckon with by heart."""
+
+PERCENT = {"AT": 87, "DE": 79, "FR": 100}
+WIND, BOILER, STOVE = Elements(project="CN1234"), Elements(project="AT3", track=1), Elements(project="AT4")
+FOREST, GROVE = Elements(1, "UG5", 0, "2020-12-31"), Elements(1, "UG6", 0, "2027-12-31")
+"""What serial numbers say of the units of each project: a wind farm, a boiler house, stoves, two forests."""
+
+REDUCTIONS = 1_000
+"""Tonnes that each project reduced in 2008."""
+
+
+def a_treaty(office: Office) -> None:
+    """Three Parties, of which France is suspended, and five projects that may have units issued, on 1 June 2009.
+
+    Austria may issue 8,700 AAUs and must keep 7,830; it may issue 50 RMUs of deforestation and none of afforestation,
+    use 100 tCERs and lCERs, and carry over 217 CERs.
+    """
+    office.on("2006-12-28")
+    for code in (*PERCENT, "CDM"):
+        office.registry(code)
+    for code in PERCENT:
+        words = {"party": code, "base_year_emissions": BASE_YEAR, "request": office.request()}
+        must(initial_report(office.desk, **words))
+    office.on("2007-12-10")
+    for code, percent in PERCENT.items():
+        must(office.step(code, "party", code, "initial review", assigned_amount=BASE_YEAR * percent // 100 * 5))
+    must(office.step("AT", "party", "AT", "elect activity", activity="D", cap=50))
+    must(office.step("FR", "party", "FR", "suspend", reason="Its registry failed."))
+    for entity in ("DNV", "SGS"):
+        scopes = {"name": entity, "mechanisms": ["CDM", "JI", "VER"], "scopes": [1, 4, 14]}
+        must(office.step("CDM", "entity", entity, "accredit", **scopes))
+    a_project(office, "CN1234", "CDM", WIND_FARM)
+    a_project(office, "UG5", "CDM", PLANTATION)
+    a_project(office, "UG6", "CDM", {**PLANTATION, "unit": "lCER"})
+    a_project(office, "AT3", "AT", {**BOILER_HOUSE, "parties": ["DE"]})
+    a_project(office, "AT4", "AT", {**BOILER_HOUSE, "mechanism": "VER", "parties": []})
+    office.on("2009-06-01")
+
+
+def a_project(office: Office, key: str, code: str, design: dict[str, Any]) -> None:
+    """A project from its design to the request for units for 2008, everything in order."""
+    joint, sink = design["mechanism"].startswith("JI"), design.get("activity")
+
+    def step(name: str, /, **values: Any) -> None:
+        must(office.step(code, "project", key, name, **values))
+
+    office.on("2007-12-11")
+    step("design", **design)
+    step("state additionality", grounds=["investment"], argument="It does not pay.")
+    if design["mechanism"] != "VER":
+        step("approve", party=key[:2], sustainable=True)
+    for party in design["parties"]:
+        step("approve", party=party)
+    if not joint:
+        step("validate", entity="DNV")
+    # on track 1 the host must be eligible: 16 months after its initial report
+    office.on("2008-05-01" if joint else "2007-12-31")
+    step("register")
+    office.on("2009-02-01")
+    year = {"first_day": "2008-06-01", "last_day": "2008-12-31"}
+    stored = (0, REDUCTIONS) if sink else (REDUCTIONS, 0)
+    step("monitor", **year, baseline=stored[0], monitored=stored[1])
+    step("verify", period=1, entity="" if joint else "SGS")
+    step("request issuance", period=1)
+
+
+def the_period_ends(office: Office, code: str, tonnes: int) -> None:
+    """Inventories of so many tonnes a year are reviewed, a true-up report comes, the decision on 10 September 2015."""
+    for year in range(2008, 2013):
+        office.on(f"{year + 2}-04-15")
+        must(office.step(code, "party", code, "inventory", year=year, tonnes=tonnes))
+        office.on(f"{year + 3}-04-15")
+        must(office.step(code, "party", code, "inventory review", year=year, tonnes=tonnes))
+    office.on("2015-06-01")
+    must(office.step(code, "party", code, "expert review completed"))
+    office.on("2015-09-10")
+    must(office.step(code, "party", code, "true-up report", retired=5 * tonnes))
+    must(office.step(code, "party", code, "compliance decided", emissions=5 * tonnes, retired=5 * tonnes))

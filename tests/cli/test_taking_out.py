@@ -30,7 +30,7 @@ def test_a_journal_verifies_without_its_books(books: Books, journal: Path) -> No
     assert {**from_folder, "verified": ""} == {**from_books, "verified": ""}
     assert from_folder["verified"] == str(journal)
     assert from_folder["units"] == {
-        "EUA1": {"issued": 5000, "held": 5000, "surrendered": 0, "cancelled": 0, "retired": 0}
+        "EUA1": {"issued": 5000, "held": 5000, "surrendered": 0, "cancelled": 0, "retired": 0, "replacement": 0}
     }
 
 

@@ -10,10 +10,15 @@ import pytest
 
 from openets.checks.check import CHECKS
 from openets.cli.reference import pages
-from openets.kernel.units import UNIT_TYPES
+from openets.compliance import notices, party
+from openets.compliance.notices_record import NoticeStatus, notice_types
+from openets.kernel.units import ACTIVITIES, UNIT_TYPES
 from openets.ledger.accounts import ACCOUNT_TYPES
 from openets.ledger.transactions import TRANSACTION_TYPES, Status
+from openets.projects import entities
+from openets.projects.cycle import cycles
 from openets.schemes.eu_ets import eu_ets
+from openets.schemes.kyoto import kyoto
 
 FOLDER = Path(__file__).parents[2] / "docs" / "reference"
 REFRESH = "run `python -m openets.cli.reference docs/reference`"
@@ -54,9 +59,50 @@ def test_every_check_type_and_code_has_its_line() -> None:
         assert f"\n| {status.value} | " in codes
 
 
+def test_every_unit_type_says_what_its_serial_numbers_name() -> None:
+    codes = pages()["codes.md"]
+    for row in UNIT_TYPES.values():
+        (line,) = [line for line in codes.splitlines() if line.startswith(f"| `{row.code}` | {row.name} |")]
+        named = line.split("|")[8]
+        assert [word in named for word in ("project", "activity", "expiry")] == [row.project, row.sink, row.expires]
+    for number, (letters, name) in ACTIVITIES.items():
+        assert f"\n| {number} | {letters} | {name} |" in codes
+
+
+def test_every_transaction_type_says_what_it_makes_and_what_its_checks_look_at() -> None:
+    lines = {line.split("`")[1]: line for line in pages()["codes.md"].splitlines() if line.startswith("| `")}
+    assert "| ERU of AAU; ERU-RMU of RMU; changes project and track |" in lines["2-0"]
+    assert "| AAU of EUA2; gives back what was converted |" in lines["10-62"]
+    assert "| changes applicable period, by one |" in lines["7-39"]
+    assert "| Parties' records, project, totals |" in lines["1-0"]
+    for kind in TRANSACTION_TYPES.values():
+        assert lines[kind.code].endswith("| yes |" if kind.verified else "| **no** |")
+
+
+def test_every_notification_has_its_line_with_what_settles_it() -> None:
+    codes = pages()["codes.md"].partition("## Notifications")[2]
+    for code, kind in notice_types().items():
+        (line,) = [line for line in codes.splitlines() if line.startswith(f"| {code} | {kind.name} |")]
+        assert all(f"{type} into account type {account}" in line for type, account in kind.answers if account)
+        assert line.endswith("| **no** |") is (kind.days is not None and not kind.days_verified)
+    for status in NoticeStatus:
+        assert f"\n| {status.value} | {status.word} |" in codes
+
+
+def test_every_step_of_a_record_has_its_line() -> None:
+    checks = pages()["checks.md"]
+    for steps in (party.STEPS, notices.STEPS, entities.STEPS):
+        for name in steps:
+            assert f"\n| `{name}` |   | P-7" in checks
+    for cycle in cycles().values():
+        for name in cycle.steps:
+            assert f"\n| `{name}` | {cycle.name} | P-70" in checks
+
+
 def test_what_was_not_seen_says_so() -> None:
     everything = pages()
-    unverified = [row for row in (*UNIT_TYPES.values(), *ACCOUNT_TYPES.values()) if not row.verified]
+    rows = (*UNIT_TYPES.values(), *ACCOUNT_TYPES.values(), *TRANSACTION_TYPES.values())
+    unverified = [row for row in rows if not row.verified]
     assert unverified
     for row in unverified:
         (line,) = [line for line in everything["codes.md"].splitlines() if line.startswith(f"| `{row.code}` |")]
@@ -70,6 +116,16 @@ def test_every_member_state_and_activity_has_its_line() -> None:
         assert f"\n| `{state.code}` | {state.name} |" in page
     for code, (name, sector) in eu_ets().activities.items():
         assert f"\n| {code} | {name} | {sector} |" in page
+
+
+def test_every_party_and_every_number_of_the_protocol_has_its_line() -> None:
+    page = pages()["parameters.md"]
+    for each in kyoto().parties.values():
+        assert f"\n| `{each.code}` | {each.name} | {each.annex_b_percent} |" in page
+    for name, rule in kyoto().rules.items():
+        (line,) = [line for line in page.splitlines() if line.startswith(f"| `{name}` |")]
+        assert line.endswith("| yes |" if rule.verified else "| **no** |")
+    assert "| `share_of_proceeds.per_cent` | 2 |" in page
 
 
 def test_the_pages_are_written_by_one_command(tmp_path: Path) -> None:

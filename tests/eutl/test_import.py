@@ -45,7 +45,8 @@ def test_units_balance_and_phase_one_is_used_up(panel: Path, books: str) -> None
     assert set(units) == {"CER", "EUA1", "EUA2", "EUA2N", "EUAA"}
     assert all(row["balances"] for row in units.values())
     assert units["EUA1"] == {
-        "unit": "EUA1", "issued": 1000, "held": 0, "surrendered": 680, "cancelled": 320, "retired": 0, "balances": True,
+        "unit": "EUA1", "issued": 1000, "held": 0, "surrendered": 680, "cancelled": 320, "retired": 0,
+        "replacement": 0, "balances": True,
     }  # fmt: skip
     assert units["CER"]["issued"] == units["CER"]["surrendered"] == 10
     assert units["EUA2N"]["issued"] == 70

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from openets.kernel.units import Block, Series
-from openets.ledger.holdings import Shelf, cut, merge, split
+from openets.ledger.holdings import Shelf, Spans, cut, merge, split
 
 AT = Series("EUA1", "AT", 0, 0)
 DE = Series("EUA1", "DE", 0, 0)
@@ -89,3 +89,21 @@ def test_take_of_a_range_that_is_not_all_there_takes_nothing() -> None:
     assert shelf.take("DE", 1, 2) is None
     assert sorted(shelf) == [block(1, 5), block(8, 10)]
     assert shelf.quantity == 8
+
+
+def test_first_shows_what_pick_would_touch() -> None:
+    shelf = Shelf([block(1, 10), block(21, 60), block(71, 90)])
+    assert shelf.first(40) == [block(21, 60)]
+    assert shelf.first(41) == [block(21, 60), block(71, 90)]
+    assert shelf.first(0) == []
+    assert shelf.quantity == 70
+
+
+def test_spans_give_back_exact_ranges_of_several_registries() -> None:
+    spans = Spans([block(1, 10), block(1, 10, DE), block(11, 20, DE)])
+    assert spans.take("DE", 6, 15) == [block(6, 10, DE), block(11, 15, DE)]
+    assert list(spans) == [block(1, 10), block(1, 5, DE), block(16, 20, DE)]
+    assert spans.quantity == 20
+    assert spans.take("AT", 1, 11) is None
+    spans.put(block(6, 10, DE))
+    assert spans.take("DE", 1, 10) == [block(1, 5, DE), block(6, 10, DE)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ AT = "2006-01-01T12:00:00Z"
 PLANT, TRADER, SET_ASIDE = "AT-120-6-0-33", "AT-121-7-0-1", "AT-100-2-0-41"
 PARTY = "AT-100-1-0-44"
 ABROAD = "DE-121-6-0-1"
+PENDING, FUND = "CDM-110-1-0-1", "CDM-100-900000000-0-57"
 WHO = {"name": "Somebody", "holder": "Somebody"}
 
 
@@ -28,9 +30,12 @@ class Forger:
         self.account("AT", PARTY, "100")
         self.account("DE", ABROAD, "121")
 
-    def write(self, registry: str, kind: str, content: dict[str, Any], *, heading: str = "", at: str = AT) -> Forger:
+    def write(
+        self, registry: str, kind: str, content: dict[str, Any], *, heading: str = "", at: str = AT, drop: str = ""
+    ) -> Forger:
         number = len(self.entries) + 1
-        text = payload({"kind": kind, "request": f"r{number}", "by": "forger", **content, "at": AT})
+        words = {"kind": kind, "request": f"r{number}", "by": "forger", **content, "at": AT}
+        text = payload({name: value for name, value in words.items() if name != drop})
         link = self.links.get(registry, Link(0, GENESIS))
         entry = follow(link, registry, heading or kind, at, text)
         self.links[registry] = Link(entry.sequence, entry.hash)
@@ -71,7 +76,7 @@ def test_what_is_in_order_is_followed(forger: Forger) -> None:
     state = replay(forger.issue().move("EUA1:AT:0:0 41-60").entries)
     found = [(segment.start, segment.end, segment.owner) for _, segment in state.segments()]
     assert found == [(1, 40, PLANT), (41, 60, TRADER), (61, 100, PLANT)]
-    assert state.totals() == {"EUA1": {"held": 100, "surrendered": 0, "cancelled": 0, "retired": 0}}
+    assert state.totals() == {"EUA1": {"held": 100, "surrendered": 0, "cancelled": 0, "retired": 0, "replacement": 0}}
 
 
 def test_neighbours_that_are_alike_join_again(forger: Forger) -> None:
@@ -113,6 +118,118 @@ def test_a_conversion_keeps_serial_numbers(forger: Forger) -> None:
     words = {"blocks": ["AAU:AT:1:1 1-10"], "created": ["EUA2:AT:1:1 11-20"]}
     message = fault(held.transaction("10-52", PARTY, PARTY, **words))
     assert "a conversion keeps serial numbers" in message
+
+
+CHANGED = {
+    "another type than its own": ("10-52", "AAU:AT:1:1", "EUA3:AT:1:1"),
+    "another period": ("10-52", "AAU:AT:1:1", "EUA2:AT:1:2"),
+    "a project": ("10-52", "AAU:AT:1:1", "EUA2:AT:1:1::AT3"),
+    "another registry": ("10-52", "AAU:AT:1:1", "EUA2:DE:1:1"),
+    "another activity": ("2-0", "RMU:AT:1:1:3", "ERU-RMU:AT:1:1:1:AT3:1"),
+    "an expiry": ("2-0", "AAU:AT:1:1", "ERU:AT:1:1::AT3:1:2012-12-31"),
+    "removals of another kind": ("2-0", "AAU:AT:1:1", "ERU-RMU:AT:1:1::AT3:1"),
+    "nothing": ("7-39", "AAU:AT:1:1", "AAU:AT:1:1"),
+    "two periods": ("7-39", "AAU:AT:1:1", "AAU:AT:1:3"),
+    "where it comes from": ("7-39", "AAU:AT:1:1", "AAU:AT:2:2"),
+    "a type": ("8-0", "tCER:AT:1:1:1:BR5::2012-12-31", "CER:AT:1:1:1:BR5::2017-12-31"),
+    "its project": ("8-0", "tCER:AT:1:1:1:BR5::2012-12-31", "tCER:AT:1:1:1:BR6::2017-12-31"),
+}
+"""What a forged conversion changes that its type does not: type, series before and after."""
+
+
+@pytest.mark.parametrize("changes", CHANGED)
+def test_a_conversion_changes_what_its_type_allows_and_nothing_else(forger: Forger, changes: str) -> None:
+    kind, before, after = CHANGED[changes]
+    held = forger.issue(f"{before} 1-100", PARTY)
+    forged = held.transaction(kind, PARTY, PARTY, blocks=[f"{before} 1-10"], created=[f"{after} 1-10"])
+    assert f"a transaction {kind} does not make {after} of {before}" in fault(forged)
+
+
+@pytest.mark.parametrize(
+    ("kind", "before", "after"),
+    [
+        ("10-52", "AAU:AT:1:1", "EUA2:AT:1:1"),
+        ("10-62", "EUA2:AT:1:1", "AAU:AT:1:1"),
+        ("2-0", "AAU:AT:1:1", "ERU:AT:1:1::AT3:1"),
+        ("2-0", "RMU:AT:1:1:3", "ERU-RMU:AT:1:1:3:AT3:2"),
+        ("7-39", "AAU:AT:1:1", "AAU:AT:1:2"),
+        ("7-38", "ERU:AT:1:1::AT3:1", "ERU:AT:1:2::AT3:1"),
+        ("8-0", "tCER:AT:1:1:1:BR5::2012-12-31", "tCER:AT:1:1:1:BR5::2017-12-31"),
+    ],
+)
+def test_a_conversion_as_its_type_allows_is_followed(forger: Forger, kind: str, before: str, after: str) -> None:
+    held = forger.issue(f"{before} 1-100", PARTY)
+    state = replay(held.transaction(kind, PARTY, PARTY, blocks=[f"{before} 1-10"], created=[f"{after} 1-10"]).entries)
+    assert [(segment.start, segment.end, segment.series) for _, segment in state.segments()] == [
+        (1, 10, after),
+        (11, 100, before),
+    ]
+
+
+def test_totals_tell_what_was_issued_converted_and_carried_over(forger: Forger) -> None:
+    held = forger.issue("AAU:AT:1:1 1-100", PARTY)
+    there = {"blocks": ["AAU:AT:1:1 1-40"], "created": ["EUA2:AT:1:1 1-40"]}
+    back = {"blocks": ["EUA2:AT:1:1 1-10"], "created": ["AAU:AT:1:1 1-10"]}
+    later = {"blocks": ["AAU:AT:1:1 61-75"], "created": ["AAU:AT:1:2 61-75"]}
+    for kind, words in (("10-52", there), ("10-62", back), ("7-39", later)):
+        held.transaction(kind, PARTY, PARTY, **words)
+    held.transaction("1-0", "", PARTY, created=["RMU:AT:1:1:3 101-107"])
+    assert replay(held.entries).all_totals() == {
+        ("AT", "AAU", "issued"): 100,
+        ("AT", "AAU", "held"): 70,
+        ("AT", "AAU", "converted"): 30,
+        ("AT", "AAU", "carried"): 15,
+        ("AT", "EUA2", "issued"): 40,
+        ("AT", "EUA2", "held"): 30,
+        ("AT", "EUA2", "converted"): 10,
+        ("AT", "RMU", "issued"): 7,
+        ("AT", "RMU", "issued 3"): 7,
+        ("AT", "RMU", "held"): 7,
+    }
+
+
+def test_totals_tell_what_one_registry_sold_and_another_bought(forger: Forger) -> None:
+    sent = forger.issue("AAU:AT:1:1 1-100", PARTY).move("AAU:AT:1:1 1-30", PARTY, ABROAD)
+    text = json.loads(sent.entries[-1].text)
+    received = sent.write("DE", "transaction", {**text, "request": text["request"]}, heading="received")
+    totals = replay(received.entries).all_totals()
+    assert (totals["AT", "AAU", "sold"], totals["DE", "AAU", "bought"], totals["DE", "AAU", "held"]) == (30, 30, 30)
+    assert totals["AT", "AAU", "held"] == 70
+
+
+def test_totals_tell_what_is_owed_to_the_adaptation_fund(forger: Forger) -> None:
+    forger.account("CDM", PENDING, "110").account("CDM", FUND, "proceeds")
+    forger.transaction("1-0", "", PENDING, created=["CER:CDM:1:1::CN77 1-1000"], owed=20)
+    assert replay(forger.entries).all_totals()["CDM", "CER", "owed"] == 20
+    forger.transaction("10-0", PENDING, FUND, blocks=["CER:CDM:1:1::CN77 1-20"])
+    totals = replay(forger.entries).all_totals()
+    assert ("CDM", "CER", "owed") not in totals
+    assert totals["CDM", "CER", "held"] == 1000
+
+
+def test_a_record_is_what_its_last_step_says(forger: Forger) -> None:
+    """The steps themselves are the law's; the journal says what each made of the record."""
+    words = {"record": ["party", "AT"], "step": "review", "values": {}}
+    forger.write("AT", "record", {**words, "now": {"assigned": 8_700}})
+    forger.write("AT", "record", {**words, "now": {"assigned": 8_650}, "before": "AT5"})
+    [record] = replay(forger.entries).records.values()
+    assert record == ("party", "AT", "AT", '{"assigned":8650}', "AT6")
+
+
+@pytest.mark.parametrize("before", [{}, {"before": "AT4"}])
+def test_a_step_names_the_one_before_it(forger: Forger, before: dict[str, str]) -> None:
+    words = {"record": ["party", "AT"], "step": "review", "values": {}, "now": {}}
+    forger.write("AT", "record", words)
+    forger.write("AT", "record", {**words, **before})
+    assert "entry AT6 of " in fault(forger)
+    assert "does not follow the last step of party AT" in fault(forger)
+
+
+@pytest.mark.parametrize("left_out", ["record", "now", "request"])
+def test_a_step_says_which_record_it_changes_and_into_what(forger: Forger, left_out: str) -> None:
+    words = {"record": ["party", "AT"], "step": "review", "values": {}, "now": {"assigned": 1}}
+    forger.write("AT", "record", words, drop=left_out)
+    assert fault(forger).startswith("entry AT5 of ")
 
 
 def test_an_account_must_have_been_opened(forger: Forger) -> None:

@@ -6,7 +6,7 @@ from itertools import pairwise, product
 
 import pytest
 
-from openets.kernel.units import UNIT_TYPES
+from openets.kernel.units import UNIT_TYPES, Elements, Series
 from openets.ledger.accounts import ACCOUNT_TYPES, AccountType, Bucket
 from openets.ledger.transactions import (
     COMPLETED_LIFE,
@@ -97,9 +97,24 @@ def test_a_transaction_type_speaks_of_units_and_accounts_that_exist(kind: Transa
     assert kind.transferring | kind.acquiring <= ACCOUNT_TYPES.keys()
     assert kind.acquiring
     assert bool(kind.transferring) is (kind.effect is not Effect.CREATE)
-    assert bool(kind.target) is (kind.effect is Effect.CONVERT)
-    assert kind.target in UNIT_TYPES.keys() | {""}
+    assert bool(kind.targets or kind.changes) is (kind.effect is Effect.CONVERT)
+    assert set(kind.targets.values()) <= UNIT_TYPES.keys()
+    assert set(kind.targets) <= kind.units
+    assert kind.changes <= {"project", "expiry", "period"}
+    assert kind.looks <= {"totals", "parties", "blocks", "project"}
     assert kind.reversed_by in TRANSACTION_TYPES.keys() | {""}
+
+
+def test_a_conversion_changes_what_its_type_says_and_nothing_else() -> None:
+    before = Series("AAU", "DE", 1, 1, 3, "DE1", 1, "2012-12-31")
+    elements = Elements(0, "DE77", 2, "2017-12-31")
+    made = {code: TRANSACTION_TYPES[code].converted(before, elements) for code in ("10-52", "2-0", "7-39", "8-0")}
+    assert made == {
+        "10-52": before._replace(unit="EUA2"),
+        "2-0": before._replace(unit="ERU", project="DE77", track=2),
+        "7-39": before._replace(applicable_period=2),
+        "8-0": before._replace(expiry="2017-12-31"),
+    }
 
 
 @pytest.mark.parametrize(

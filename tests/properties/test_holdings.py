@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from itertools import combinations, pairwise
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from openets.kernel.units import Block, Series
-from openets.ledger.holdings import Shelf, cut, merge, split
+from openets.ledger.holdings import Shelf, Spans, cut, merge, split
+
+KINDS = pytest.mark.parametrize("kind", [Shelf, Spans])
+"""What holds the blocks of an account: largest at hand, or in the order of their serial numbers."""
 
 AT = Series("EUA1", "AT", 0, 0)
 
@@ -29,11 +33,14 @@ def serials(blocks: list[Block]) -> list[int]:
     return sorted(serial for block in blocks for serial in range(block.start, block.end + 1))
 
 
-@given(disjoint_blocks(), st.data())
-def test_pick_takes_exactly_what_was_asked_and_leaves_the_rest(blocks: list[Block], data: st.DataObject) -> None:
+@KINDS
+@given(blocks=disjoint_blocks(), data=st.data())
+def test_pick_takes_exactly_what_was_asked_and_leaves_the_rest(
+    kind: type[Shelf | Spans], blocks: list[Block], data: st.DataObject
+) -> None:
     total = sum(block.quantity for block in blocks)
     quantity = data.draw(st.integers(0, total))
-    shelf = Shelf(blocks)
+    shelf = kind(blocks)
     taken = shelf.pick(quantity)
     assert sum(block.quantity for block in taken) == quantity
     assert shelf.quantity == total - quantity == sum(block.quantity for block in shelf)
@@ -48,12 +55,26 @@ def test_pick_needs_no_more_blocks_than_any_other_choice(blocks: list[Block], da
     assert all(sum(choice) < quantity for choice in fewer)
 
 
-@given(disjoint_blocks(), st.data())
-def test_take_takes_the_range_or_nothing(blocks: list[Block], data: st.DataObject) -> None:
+@KINDS
+@given(blocks=disjoint_blocks(), data=st.data())
+def test_first_shows_the_blocks_that_pick_would_touch_and_leaves_them(
+    kind: type[Shelf | Spans], blocks: list[Block], data: st.DataObject
+) -> None:
+    shelf = kind(blocks)
+    quantity = data.draw(st.integers(0, shelf.quantity))
+    shown = shelf.first(quantity)
+    assert sorted(shelf) == sorted(blocks)
+    taken = shelf.pick(quantity)
+    assert [(block.start, block.series) for block in shown] == [(block.start, block.series) for block in taken]
+
+
+@KINDS
+@given(blocks=disjoint_blocks(), data=st.data())
+def test_take_takes_the_range_or_nothing(kind: type[Shelf | Spans], blocks: list[Block], data: st.DataObject) -> None:
     last = max(block.end for block in blocks)
     start = data.draw(st.integers(1, last + 1))
     end = data.draw(st.integers(start, last + 2))
-    shelf = Shelf(blocks)
+    shelf = kind(blocks)
     taken = shelf.take("AT", start, end)
     if set(range(start, end + 1)) <= set(serials(blocks)):
         assert taken is not None
@@ -62,6 +83,7 @@ def test_take_takes_the_range_or_nothing(blocks: list[Block], data: st.DataObjec
     else:
         assert taken is None
         assert sorted(shelf) == sorted(blocks)
+    assert shelf.quantity == sum(block.quantity for block in shelf)
 
 
 @given(disjoint_blocks())

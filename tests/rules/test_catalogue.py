@@ -3,27 +3,45 @@
 from __future__ import annotations
 
 import ast
+import tomllib
 from collections import Counter
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
-from openets.checks import on_accounts, on_limits, on_rights, on_timing, on_units
-from openets.checks.check import CHECKS, Check, examine, named
+from openets.checks import on_accounts, on_limits, on_protocol, on_rights, on_timing, on_units
+from openets.checks.check import CHECKS, Case, Check, check, examine, named
+from openets.compliance import notices, party
+from openets.compliance.notices_record import NoticeType, notice_types
+from openets.ledger.accounts import ACCOUNT_TYPES
 from openets.ledger.transactions import TRANSACTION_TYPES, Proposal
+from openets.operations.reserving import RECEIVING
+from openets.projects import cycle, entities
 from openets.schemes.eu_ets import eu_ets
 from openets.schemes.scheme import read_catalogue, read_parameters
 from tests.rules.specimen import PLANT, case
 
 HERE = Path(__file__).parent
-MODULES = (on_accounts, on_limits, on_rights, on_timing, on_units)
+EVERY_LOG = tomllib.loads(files("openets.schemes").joinpath("every_log.toml").read_text("utf-8"))
+MODULES = (on_accounts, on_limits, on_protocol, on_rights, on_timing, on_units)
 SCHEME = eu_ets()
 FIELDS = {"actor"} | set(Proposal._fields)
+LOG_CHECKS = {check.name: check for check in CHECKS.values() if check.run.__module__.startswith("openets.checks.")}
+"""The checks of transactions."""
+RECORD_RULES = {check.name: check for check in CHECKS.values() if check.name not in LOG_CHECKS}
+"""The rules that other rooms declare, in the same way, for the steps of their records."""
+RECORDS = (cycle, entities, notices, party)
+CATALOGUES = ("openets.schemes.eu_ets", "openets.schemes.kyoto")
 
 
 def names_of_tests(module: str) -> set[str]:
     """Names of the test functions in `test_<module>.py`."""
-    tree = ast.parse((HERE / f"test_{module}.py").read_text("utf-8"))
+    return names_in(HERE / f"test_{module}.py")
+
+
+def names_in(file: Path) -> set[str]:
+    tree = ast.parse(file.read_text("utf-8"))
     return {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
 
 
@@ -31,9 +49,20 @@ def module_of(check: Check) -> str:
     return check.run.__module__.rpartition(".")[2]
 
 
-@pytest.mark.parametrize("check", CHECKS.values(), ids=lambda check: check.name)
+@pytest.mark.parametrize("check", LOG_CHECKS.values(), ids=lambda check: check.name)
 def test_every_check_has_a_test_of_its_name(check: Check) -> None:
     assert f"test_{check.name}" in names_of_tests(module_of(check))
+
+
+def test_every_room_that_keeps_records_declares_its_rules() -> None:
+    rooms = {room.__name__.split(".")[1] for room in RECORDS}
+    assert {check.run.__module__.split(".")[1] for check in RECORD_RULES.values()} == rooms
+
+
+@pytest.mark.parametrize("check", RECORD_RULES.values(), ids=lambda check: check.name)
+def test_every_rule_of_a_record_has_a_test_of_its_name_in_its_room(check: Check) -> None:
+    room = check.run.__module__.split(".")[1]
+    assert f"test_{check.name}" in {name for file in (HERE.parent / room).glob("test_*.py") for name in names_in(file)}
 
 
 @pytest.mark.parametrize("check", CHECKS.values(), ids=lambda check: check.name)
@@ -42,7 +71,7 @@ def test_every_check_has_a_sentence_and_a_citation(check: Check) -> None:
     assert check.sentence[0].isupper()
     assert " must " in check.sentence or "may" in check.sentence or check.sentence.startswith("Only ")
     assert check.citation.strip()
-    assert check.field in FIELDS
+    assert check.field in FIELDS or check.name in RECORD_RULES
 
 
 def test_a_code_belongs_to_one_check() -> None:
@@ -51,20 +80,28 @@ def test_a_code_belongs_to_one_check() -> None:
 
 
 def test_codes_are_numbers_of_the_field_or_marked_as_ours() -> None:
-    for check in CHECKS.values():
-        assert check.code.removeprefix("P-").isdecimal()
+    for each in CHECKS.values():
+        assert each.code.removeprefix("P-").isdecimal()
 
 
 def test_every_function_of_the_check_rooms_is_declared() -> None:
     for module in MODULES:
         tree = ast.parse(Path(module.__file__ or "").read_text("utf-8"))
         public = {node.name for node in tree.body if isinstance(node, ast.FunctionDef) and node.name[0] != "_"}
-        assert public <= CHECKS.keys()
+        assert public <= LOG_CHECKS.keys()
+
+
+def test_two_checks_do_not_share_a_name() -> None:
+    def transferring_account_is_known(case: Case) -> None:
+        """Accounts must be known."""
+
+    with pytest.raises(KeyError, match="transferring_account_is_known"):
+        check("P-9999", field="transferring", citation="none")(transferring_account_is_known)
 
 
 def test_every_check_is_used() -> None:
     used = {check.name for checks in SCHEME.catalogue.values() for check in checks}
-    assert used == CHECKS.keys()
+    assert used | set(RECEIVING) == LOG_CHECKS.keys()
 
 
 def test_every_transaction_type_has_its_list() -> None:
@@ -73,10 +110,28 @@ def test_every_transaction_type_has_its_list() -> None:
 
 @pytest.mark.parametrize("code", TRANSACTION_TYPES)
 def test_precedence_is_as_declared(code: str) -> None:
-    table = read_parameters("openets.schemes.eu_ets", "catalogue")
-    declared = [*table["before"], *table["types"][code], *table["after"]]
+    """Every log's first checks, the Community log's, the international log's, every log's last; each once."""
+    own = [name for log in CATALOGUES for name in read_parameters(log, "catalogue")["types"].get(code, ())]
+    declared = list(dict.fromkeys([*EVERY_LOG["before"], *own, *EVERY_LOG["after"]]))
     assert [check.name for check in SCHEME.catalogue[code]] == declared
-    assert len(declared) == len(set(declared))
+    assert own
+
+
+@pytest.mark.parametrize("log", CATALOGUES)
+def test_a_log_lists_no_check_twice(log: str) -> None:
+    for names in read_parameters(log, "catalogue")["types"].values():
+        full = [*EVERY_LOG["before"], *names, *EVERY_LOG["after"]]
+        assert len(full) == len(set(full))
+
+
+def test_a_log_alone_has_what_every_log_asks_and_its_own() -> None:
+    """The international log alone: no allocation, no blocked accounts, and all that the Protocol asks."""
+    alone = read_catalogue(read_parameters("openets.schemes.kyoto", "catalogue"))
+    names = [check.name for check in alone["3-0"]]
+    assert "10-53" not in alone
+    assert "transferring_account_is_not_blocked" not in names
+    assert names[0] == "transaction_type_is_known"
+    assert "commitment_period_reserve_is_kept" in names
 
 
 @pytest.mark.parametrize("code", TRANSACTION_TYPES)
@@ -87,14 +142,24 @@ def test_what_a_type_is_determines_which_checks_it_needs(code: str) -> None:
     assert ("accounts_are_in_different_registries" in names) is (kind.same_registry is False)
     is_reversal = code in {other.reversed_by for other in TRANSACTION_TYPES.values()}
     assert ("transaction_can_be_reversed" in names) is is_reversal
-    assert ("year_is_a_compliance_year" in names) is (kind.year_required and not is_reversal)
+    assert ("year_is_a_compliance_year" in names) is (kind.names_year and not is_reversal)
+
+
+@pytest.mark.parametrize("notice", notice_types().values(), ids=lambda notice: notice.name)
+def test_what_a_notification_asks_for_is_a_transaction_that_the_logs_know(notice: NoticeType) -> None:
+    for code, account in notice.answers:
+        kind = TRANSACTION_TYPES[code]
+        assert account in kind.acquiring | {""}
+        assert notice.units <= kind.units
+        if account:
+            assert notice.units <= ACCOUNT_TYPES[account].holds
 
 
 def test_a_name_that_no_check_has_is_an_error() -> None:
     with pytest.raises(KeyError):
         named(["surrender_is_polite"])
     with pytest.raises(KeyError):
-        read_catalogue({"before": [], "after": [], "types": {"10-2": ["surrender_is_polite"]}})
+        read_catalogue({"types": {"10-2": ["surrender_is_polite"]}})
 
 
 def test_refusals_come_all_at_once_in_order_of_precedence() -> None:

@@ -94,6 +94,27 @@ def test_accounts_are_different() -> None:
     passes(check, case())
 
 
+def test_acquiring_account_exists() -> None:
+    check = on_accounts.acquiring_account_exists
+    refuses(check, case(acquiring=None, proposal={"acquiring": "DE-121-99-0-1"}), "5902", "DE-121-99-0-1")
+    passes(check, case())
+
+
+def test_acquiring_account_may_receive() -> None:
+    check = on_accounts.acquiring_account_may_receive
+    refuses(check, case("3-0", PARTY, WORKS, {"unit": "AAU"}), "5903", WORKS.identifier, "AAU")
+    refuses(check, case(acquiring=account("300", "DE", number=4)), "5903", "Retirement", "EUA1")
+    passes(check, case())
+    passes(check, case(acquiring=None))
+
+
+def test_acquiring_account_is_not_closed() -> None:
+    check = on_accounts.acquiring_account_is_not_closed
+    refuses(check, case(acquiring=WORKS.with_state(AccountState.CLOSED)), "5906", WORKS.identifier)
+    passes(check, case())
+    passes(check, case(acquiring=None))
+
+
 def test_accounts_are_in_the_same_registry() -> None:
     check = on_accounts.accounts_are_in_the_same_registry
     refuses(check, case("10-0"), "7022", PLANT.identifier, WORKS.identifier)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from openets.checks import on_limits
 from openets.checks.check import Case
 from tests.rules.specimen import PARTY, PLANT, case, passes, refuses
@@ -38,3 +40,12 @@ def test_allocation_is_within_the_plan() -> None:
     refuses(check, case("10-53", PARTY, PLANT, words, planned=599, allocated=500), "P-8003", "599", "600", "2005")
     refuses(check, case("10-53", PARTY, PLANT, words, planned=None), "P-8003", "nothing for 2005")
     passes(check, case("10-53", PARTY, PLANT, words, planned=600, allocated=500))
+
+
+@pytest.mark.parametrize("quantity", [None, "100", 1.5, True])
+def test_no_check_stumbles_over_a_quantity_that_is_none(quantity: Any) -> None:
+    """That the quantity is no whole number, a check of its own says."""
+    passes(on_limits.issuance_is_within_the_cap, issuance("1-51", "EUA1", quantity, limit=0))
+    passes(on_limits.issuance_is_within_the_assigned_amount, issuance("1-0", "AAU", quantity, limit=0))
+    words = {"quantity": quantity, "year": 2005}
+    passes(on_limits.allocation_is_within_the_plan, case("10-53", PARTY, PLANT, words, planned=1))

@@ -8,7 +8,11 @@ from typing import Any
 import pytest
 
 from openets.checks import on_units
-from tests.rules.specimen import PARTY, case, passes, refuses
+from openets.kernel.units import Elements
+from tests.rules.specimen import PARTY, account, case, passes, refuses
+
+CDM = account("110", "CDM", number=1)
+EVERYTHING = Elements(3, "CN77", 1, "2012-12-31")
 
 
 def test_quantity_is_a_whole_positive_number() -> None:
@@ -76,3 +80,61 @@ def test_units_are_issued_where_they_belong() -> None:
     check = on_units.units_are_issued_where_they_belong
     refuses(check, case("1-0", None, PARTY, {"unit": "CER"}), "P-3013", "CER", PARTY.identifier)
     passes(check, case("1-0", None, PARTY, {"unit": "AAU"}))
+
+
+@pytest.mark.parametrize("unit", ["CER", "tCER", "lCER"])
+def test_units_are_issued_where_they_belong_in_the_cdm_registry_too(unit: str) -> None:
+    check = on_units.units_are_issued_where_they_belong
+    passes(check, case("1-0", None, CDM, {"unit": unit}))
+    refuses(check, case("1-0", None, PARTY, {"unit": unit}), "P-3013", unit)
+    refuses(check, case("1-0", None, CDM, {"unit": "RMU"}), "P-3013", "RMU", CDM.identifier)
+
+
+@pytest.mark.parametrize(
+    ("kind", "unit", "given"),
+    [
+        ("1-0", "AAU", ""),
+        ("1-0", "RMU", "activity"),
+        ("1-0", "CER", "project"),
+        ("1-0", "tCER", "activity project expiry"),
+        ("1-51", "EUA1", ""),
+        ("1-90", "VER", "project"),
+        ("2-0", "AAU", "project track"),
+        ("2-0", "RMU", "activity project track"),
+        ("10-52", "AAU", ""),
+        ("7-39", "AAU", ""),
+        ("8-0", "lCER", "expiry"),
+        ("3-0", "tCER", ""),
+        ("10-0", "EUA1", ""),
+        ("10-41", "EUA2", ""),
+    ],
+)
+def test_elements_are_those_that_the_transaction_gives(kind: str, unit: str, given: str) -> None:
+    check = on_units.elements_are_those_that_the_transaction_gives
+    for name, value in EVERYTHING._asdict().items():
+        named = case(kind, PARTY, PARTY, {"unit": unit, "elements": Elements()._replace(**{name: value})})
+        if name in given.split():
+            passes(check, named)
+        else:
+            refuses(check, named, "P-3023", f"{unit} no {name}")
+
+
+def test_elements_are_those_that_the_transaction_gives_or_none() -> None:
+    check = on_units.elements_are_those_that_the_transaction_gives
+    named = case("10-0", PARTY, PARTY, {"elements": EVERYTHING})
+    refuses(check, named, "P-3023", "no activity and no project and no track and no expiry")
+    passes(check, case("10-0", PARTY, PARTY))
+
+
+def test_only_a_replacement_names_what_it_replaces() -> None:
+    check = on_units.only_a_replacement_names_what_it_replaces
+    replaces = {"replaces": (("CDM", 1, 100),)}
+    refuses(check, case("10-0", PARTY, PARTY, replaces), "P-3024", "'Internal transfer' replaces nothing")
+    passes(check, case("6-0", PARTY, account("411", number=9), {"unit": "AAU", **replaces}))
+    passes(check, case("10-0", PARTY, PARTY))
+
+
+def test_units_are_not_in_doubt() -> None:
+    check = on_units.units_are_not_in_doubt
+    refuses(check, case(in_doubt="AT 41-60"), "P-3016", "AT 41-60")
+    passes(check, case())

@@ -55,6 +55,7 @@ def test_a_year_in_the_life_of_an_operator(office: Office) -> None:
         "surrendered": 10_500,
         "cancelled": 0,
         "retired": 0,
+        "replacement": 0,
     }
 
 

@@ -101,9 +101,9 @@ def test_what_a_period_leaves_over_is_cancelled_and_what_was_surrendered_is_reti
     must(office.cancel(plant, "EUA1", 300))
     must(office.retire("AT", "EUA1", 700))
     totals = verify_store(office.store).totals()["EUA1"]
-    assert totals == {"held": 0, "surrendered": 0, "cancelled": 300, "retired": 700}
+    assert totals == {"held": 0, "surrendered": 0, "cancelled": 300, "retired": 700, "replacement": 0}
     retired = office.government("AT", "300")
-    assert codes(office.transfer(retired, plant, "EUA1", 1)) == ["P-1007"]
+    assert codes(office.transfer(retired, plant, "EUA1", 1)) == ["P-1007", "P-3022"]
 
 
 @pytest.mark.parametrize("code", ["XI", "ZZ", "", "at"])

@@ -92,3 +92,17 @@ def sqlite_store(request: pytest.FixtureRequest) -> Iterator[Store]:
 def office(store: Store) -> Office:
     """An office over the books of `store`."""
     return Office(store)
+
+
+@pytest.fixture
+def plant(office: Office) -> str:
+    """An operator in Austria with the allowances 1-1000."""
+    account = office.operator("AT_1")
+    office.endow(account, "EUA1", 1000)
+    return account
+
+
+@pytest.fixture
+def works(office: Office, plant: str) -> str:
+    """An operator in Germany with nothing."""
+    return office.operator("DE_1")

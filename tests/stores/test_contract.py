@@ -22,22 +22,7 @@ from openets.stores.memory import MemoryStore
 from tests.books import changed, refused_requests, tables
 from tests.desk import SCATTERED, Office, codes, must, scatter, state
 from tests.stories import a_year_with_everything
-from tests.walks import walk
-
-
-@pytest.fixture
-def plant(office: Office) -> str:
-    """An operator in Austria with the allowances 1-1000."""
-    account = office.operator("AT_1")
-    office.endow(account, "EUA1", 1000)
-    return account
-
-
-@pytest.fixture
-def works(office: Office, plant: str) -> str:
-    """An operator in Germany with nothing."""
-    return office.operator("DE_1")
-
+from tests.walks import treaty_walk, walk
 
 # ---- what can be done ------------------------------------------------------------------------------------
 
@@ -63,7 +48,12 @@ def test_issuance_creates_the_next_serial_numbers(office: Office) -> None:
     must(office.issue("AT", "AAU", 50))
     must(office.issue("AT", "EUA1", 1))
     assert office.ranges(party) == [(1, 100), (101, 150), (151, 151)]
-    assert office.store.issued_totals() == {("AT", "EUA1"): 101, ("AT", "AAU"): 50}
+    assert office.store.all_totals() == {
+        ("AT", "EUA1", "issued"): 101,
+        ("AT", "EUA1", "held"): 101,
+        ("AT", "AAU", "issued"): 50,
+        ("AT", "AAU", "held"): 50,
+    }
 
 
 def test_a_conversion_keeps_the_serial_numbers(office: Office) -> None:
@@ -122,7 +112,7 @@ def test_cancelled_and_retired_units_are_where_they_belong(office: Office, plant
     must(office.surrender(plant, "EUA1", 200, 2005))
     must(office.retire("AT", "EUA1", 150))
     totals = verify_store(office.store).totals()
-    assert totals == {"EUA1": {"held": 700, "surrendered": 50, "cancelled": 100, "retired": 150}}
+    assert totals == {"EUA1": {"held": 700, "surrendered": 50, "cancelled": 100, "retired": 150, "replacement": 0}}
 
 
 def test_a_missing_report_blocks_the_account_and_a_report_frees_it(office: Office, plant: str) -> None:
@@ -486,6 +476,16 @@ def test_a_random_walk_gets_the_same_answers_on_every_store(office: Office) -> N
     assert verify_store(office.store).totals() == verify_store(memory.store).totals()
 
 
+def test_a_random_walk_under_the_protocol_gets_the_same_answers_on_every_store(office: Office) -> None:
+    seed = random.SystemRandom().randrange(10**9)
+    print(f"seed {seed}")  # noqa: T201 - pytest shows it when the test fails
+    memory = Office(MemoryStore())
+    here, there = (treaty_walk(each, seed, 20, 8, reversals=False) for each in (office, memory))
+    assert here == there
+    assert state(office.store) == state(memory.store)
+    verify_store(office.store)
+
+
 def test_an_exported_journal_leads_to_the_same_totals(office: Office, tmp_path: Path) -> None:
     a_year_with_everything(office)
     export_journal(office.store, tmp_path / "journal")
@@ -513,6 +513,20 @@ def test_an_entry_is_found_by_its_reference(office: Office, plant: str) -> None:
     entry = office.store.entry(must(office.cancel(plant, "EUA1", 1)))
     assert entry is not None
     assert '"type":"10-1"' in entry.text
+
+
+def test_entries_are_found_by_their_references_all_at_once(office: Office) -> None:
+    """Of every registry and kind, and no others, however a reference is written."""
+    a_year_with_everything(office)
+    entries = {f"{entry.registry}{entry.sequence}": entry for entry in office.store.entries()}
+    with office.store.work() as work:
+        work.lock(["AT", "DE"])
+        assert work.entries_at(list(entries)) == entries
+        assert work.entries_at(["AT2", "DE3", "AT999", "XX1", "AT", "7", "", "AT-1", "AT99999999999999999999"]) == {
+            "AT2": entries["AT2"],
+            "DE3": entries["DE3"],
+        }
+        assert work.entries_at([]) == {}
 
 
 def test_a_batch_may_be_refused_as_a_whole(office: Office) -> None:

@@ -12,7 +12,7 @@ from openets.ledger.store import Store
 from openets.operations.verify import verify_store
 from tests.books import changed, raw, tables
 from tests.desk import Office, must
-from tests.stories import a_year_with_everything
+from tests.stories import a_treaty, a_year_with_everything
 
 REFUSED = (sqlite3.IntegrityError, psycopg.errors.RestrictViolation, psycopg.errors.ExclusionViolation)
 
@@ -87,7 +87,9 @@ def test_tables_changed_by_hand_are_found_by_verify(books: Store, statement: str
         "UPDATE account SET blocked = NOT blocked",
         "UPDATE account SET state = 'closed'",
         "UPDATE account SET holder = 'Somebody else'",
-        "UPDATE issued SET quantity = 0",
+        "UPDATE total SET quantity = 0",
+        "UPDATE total SET quantity = quantity + 1 WHERE registry = 'AT' AND unit = 'AAU' AND what = 'issued'",
+        "INSERT INTO total (registry, unit, what, quantity) VALUES ('AT', 'CER', 'owed', -5)",
         "UPDATE registry SET next_serial = 1",
     ],
 )
@@ -95,6 +97,31 @@ def test_verify_finds_every_change_by_hand_to_what_decides_a_check(books: Store,
     run(books, statement)
     with pytest.raises(Fault):
         verify_store(books)
+
+
+@pytest.mark.parametrize(
+    ("statement", "words"),
+    [
+        ("UPDATE record SET body = replace(body, '8700', '9700') WHERE kind = 'party'", "records: the tables say"),
+        ("UPDATE record SET key = 'LV' WHERE key = 'AT'", "records: the tables say"),
+        ("UPDATE record SET registry = 'CDM' WHERE kind = 'party'", "records: the tables say"),
+        ("UPDATE record SET reference = 'AT1' WHERE kind = 'party'", "records: the tables say"),
+        ("DELETE FROM record WHERE kind = 'project'", "records: the journal leads to"),
+        ("INSERT INTO record VALUES ('party', 'LV', 'LV', '{}', 'LV1')", "records: the tables say"),
+        ("UPDATE total SET quantity = 7 WHERE what = 'issued'", "totals: the tables say"),
+        ("UPDATE total SET quantity = 0 WHERE what = 'issued'", "totals: the journal leads to"),
+    ],
+)
+def test_records_and_totals_changed_by_hand_are_found_by_verify(sql_store: Store, statement: str, words: str) -> None:
+    """What is there decides who may trade how much: a row that no step led to is a fault."""
+    office = Office(sql_store)
+    a_treaty(office)
+    must(office.issue("AT", "AAU", 100))
+    verify_store(sql_store)
+    run(sql_store, statement)
+    with pytest.raises(Fault) as caught:
+        verify_store(sql_store)
+    assert words in str(caught.value)
 
 
 def test_the_store_reports_what_the_engine_refused_as_a_fault(sql_store: Store) -> None:

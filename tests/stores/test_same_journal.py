@@ -12,7 +12,7 @@ from openets.operations.verify import verify_store
 from openets.stores.memory import MemoryStore
 from tests.desk import Office, must, scatter, state
 from tests.stories import a_year_with_everything
-from tests.walks import walk
+from tests.walks import treaty_walk, walk
 
 
 def test_a_story_writes_the_same_journal_on_every_store(office: Office) -> None:
@@ -54,6 +54,16 @@ def test_a_walk_writes_the_same_journal_on_every_store(office: Office, size: int
     memory = Office(MemoryStore())
     for each in (office, memory):
         walk(each, seed, 240 // size, size)
+    assert _texts(office) == _texts(memory)
+    verify_store(office.store)
+
+
+def test_a_walk_under_the_protocol_writes_the_same_journal_on_every_store(office: Office) -> None:
+    seed = random.SystemRandom().randrange(10**9)
+    print(f"seed {seed}")  # noqa: T201 - pytest shows it when the test fails
+    memory = Office(MemoryStore())
+    for each in (office, memory):
+        treaty_walk(each, seed, 10, 24)
     assert _texts(office) == _texts(memory)
     verify_store(office.store)
 

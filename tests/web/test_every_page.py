@@ -28,6 +28,12 @@ PAGES = [
     "/checks/",
     "/search?q=a",
     "/verify/",
+    "/paper/",
+    "/paper/table-1/",
+    "/paper/table-2/",
+    "/paper/figure-1/",
+    "/paper/figure-2/",
+    "/paper/concentration/",
 ]
 
 

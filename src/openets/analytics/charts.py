@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Sequence
+from datetime import date
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -140,6 +141,162 @@ def volumes_chart(volumes: Sequence[tuple[int, str, int]], width: int, note: str
         )
     )
     return _finished(chart, width, 280, note)
+
+
+class Measure(NamedTuple):
+    """A share or change in per cent, ours and, where there is one, the one that a source prints."""
+
+    name: str
+    percent: float
+    printed: float | None = None
+
+
+def percent_chart(
+    bars: Sequence[Measure], width: int, title: str, note: str = "", source: str = "In the paper"
+) -> dict[str, Any]:
+    """Per cents by name in the order given, as bars, with a mark where `source` prints another or the same."""
+    names = [bar.name for bar in bars]
+    values = [{"name": bar.name, "series": "Here", "percent": bar.percent} for bar in bars]
+    values += [{"name": bar.name, "series": source, "percent": bar.printed} for bar in bars if bar.printed is not None]
+    series = ["Here", source] if any(bar.printed is not None for bar in bars) else ["Here"]
+    colour = alt.Color("series:N").scale(domain=series, range=[VERIFIED, ALLOCATED][: len(series)])
+    base = alt.Chart(_data(values)).encode(
+        x=alt.X("percent:Q").axis(title=title, tickCount=5),
+        y=alt.Y("name:N").sort(names).axis(title=None, labelLimit=140 if width < 500 else 260),
+        color=colour.legend(orient="top", title=None) if len(series) > 1 else colour.legend(None),
+    )
+    own = base.transform_filter("datum.series == 'Here'").mark_bar(height={"band": 0.62})
+    printed = base.transform_filter("datum.series != 'Here'").mark_tick(thickness=3, height={"band": 0.9}, opacity=1)
+    return _finished(alt.layer(own, printed), width, 22 * max(3, len(names)) + 70, note)
+
+
+class Gap(NamedTuple):
+    """A target, what came of it, and the gap between them, in points."""
+
+    name: str
+    target: float
+    change: float
+    distance: float
+
+
+_GAPS = {"Above its target": ALLOCATED, "Below its target": VERIFIED, "Target": CAP, "Change": SURRENDERED}
+
+
+def gaps_chart(gaps: Sequence[Gap], width: int, title: str, note: str = "") -> dict[str, Any]:
+    """Gaps as bars to the right or left of nought, with a mark for each target and a point for each change."""
+    names = [gap.name for gap in gaps]
+    values = [
+        {"name": gap.name, "series": series, "percent": percent}
+        for gap in gaps
+        for series, percent in (
+            ("Above its target" if gap.distance > 0 else "Below its target", gap.distance),
+            ("Target", gap.target),
+            ("Change", gap.change),
+        )
+    ]
+    colour = alt.Color("series:N").scale(domain=list(_GAPS), range=list(_GAPS.values()))
+    base = alt.Chart(_data(values)).encode(
+        x=alt.X("percent:Q").axis(title=title, tickCount=6, grid=True),
+        y=alt.Y("name:N").sort(names).axis(title=None, labelLimit=140 if width < 500 else 260),
+        color=colour.legend(orient="top", title=None, columns=1 if width < 500 else 4),
+    )
+    bars = base.transform_filter("indexof(datum.series, 'its target') > 0").mark_bar(height={"band": 0.62})
+    ticks = base.transform_filter("datum.series == 'Target'").mark_tick(thickness=3, height={"band": 0.9}, opacity=1)
+    points = base.transform_filter("datum.series == 'Change'").mark_point(size=40, filled=True, opacity=1)
+    legend = 80 if width < 500 else 30
+    return _finished(alt.layer(bars, ticks, points), width, 20 * max(3, len(names)) + legend, note)
+
+
+class Stop(NamedTuple):
+    """Where the lane of a thing passes through a place; not `direct`: only after becoming something else."""
+
+    lane: str
+    place: str
+    family: str
+    direct: bool = True
+
+
+def lanes_chart(stops: Sequence[Stop], places: Sequence[str], width: int, note: str = "") -> dict[str, Any]:
+    """A lane for each thing through the places that it may reach, coloured by its family. A blank place is a gap."""
+    lanes, families = list(dict.fromkeys(stop.lane for stop in stops)), list(dict.fromkeys(s.family for s in stops))
+    values = [{**stop._asdict(), "shape": "at once" if stop.direct else "after conversion"} for stop in stops]
+    colour = alt.Color("family:N").scale(domain=families, range=list(SERIES_COLOURS[: len(families)]))
+    base = alt.Chart(_data(values)).encode(
+        x=alt.X("place:N")
+        .sort(places)
+        .scale(domain=list(places))
+        .axis(orient="top", title=None, labelAngle=-90 if width < 500 else -40, labelLimit=190, grid=True),
+        y=alt.Y("lane:N").sort(lanes).axis(title=None),
+        color=colour.legend(
+            orient="bottom", title=None, columns=1 if width < 500 else 6, columnPadding=20, symbolType="circle"
+        ),
+    )
+    lines = base.mark_line(strokeWidth=2, opacity=0.55).encode(detail="lane:N", order=alt.Order("place_order:Q"))
+    lines = lines.transform_calculate(place_order=f"indexof({json.dumps(list(places))}, datum.place)")
+    through = base.transform_filter("datum.direct").mark_point(size=110, filled=True, opacity=1)
+    later = base.transform_filter("!datum.direct").mark_point(size=90, filled=False, strokeWidth=2, opacity=1)
+    above, below = (140, 130) if width < 500 else (90, 30)  # the names of the places, and of the families
+    return _finished(alt.layer(lines, through, later), width, 22 * max(3, len(lanes)) + above + below, note)
+
+
+class Span(NamedTuple):
+    """Something that takes from one day to another, or happens on a single day."""
+
+    what: str
+    since: date
+    until: date
+    when: str
+
+
+def days_chart(spans: Sequence[Span], width: int, note: str = "") -> dict[str, Any]:
+    """What happens when, one below the other; words stand above each."""
+    first, last = min(span.since for span in spans), max(span.until for span in spans)
+    middle = first + (last - first) / 2
+    values = [
+        {
+            "row": number,
+            "since": span.since.isoformat(),
+            "until": span.until.isoformat(),
+            "words": [span.what, span.when] if width < 500 else f"{span.what}: {span.when}",
+            "late": span.since > middle,
+            "long": span.since != span.until,
+        }
+        for number, span in enumerate(spans)
+    ]
+    base = alt.Chart(_data(values)).encode(
+        x=alt.X("since:T").axis(title=None, format="%b %Y", tickCount=4 if width < 500 else 12),
+        y=alt.Y("row:O").axis(None),
+    )
+    bars = base.transform_filter("datum.long").mark_bar(height=10, color=VERIFIED).encode(x2="until:T")
+    points = base.transform_filter("!datum.long").mark_point(size=130, filled=True, opacity=1, color=ALLOCATED)
+    lift = -36 if width < 500 else -18
+    early = base.transform_filter("!datum.late").mark_text(align="left", dy=lift, color=INK, fontSize=13)
+    late = base.transform_filter("datum.late").mark_text(align="right", dy=lift, color=INK, fontSize=13)
+    layers = alt.layer(bars, points, early.encode(text="words:N"), late.encode(text="words:N"))
+    return _finished(layers, width, (66 if width < 500 else 52) * len(values), note)
+
+
+KNOWN_COLOURS = {"reviewed": VERIFIED, "submitted": SURRENDERED, "assumed": RECONSTRUCTED_COLOUR}
+
+
+def commitment_chart(years: Sequence[tuple[int, str, int]], yearly: int, width: int, note: str = "") -> dict[str, Any]:
+    """A Party's emissions by year, coloured by how well they are known, and a year's share of its assigned amount.
+
+    `years` are (year, how it is known, tonnes).
+    """
+    share = "a year's share of the assigned amount"
+    values = [{"year": str(year), "series": known, "tonnes": tonnes / MILLION} for year, known, tonnes in years]
+    values += [{"year": str(year), "series": share, "tonnes": yearly / MILLION} for year, _, _ in years]
+    shown = [known for known in KNOWN_COLOURS if any(each[1] == known for each in years)]
+    colour = alt.Color("series:N").scale(domain=[*shown, share], range=[*map(KNOWN_COLOURS.__getitem__, shown), CAP])
+    base = alt.Chart(_data(values)).encode(
+        x=alt.X("year:O").axis(labelAngle=0, title=None),
+        y=alt.Y("tonnes:Q").axis(title="million tonnes of CO₂e"),
+        color=colour.legend(orient="top", title=None, columns=1 if width < 500 else 4, labelLimit=300),
+    )
+    bars = base.transform_filter(f"datum.series != {json.dumps(share)}").mark_bar(width={"band": 0.62})
+    line = base.transform_filter(f"datum.series == {json.dumps(share)}").mark_line(strokeDash=[5, 4], point=True)
+    return _finished(alt.layer(bars, line), width, 260, note)
 
 
 def _data(values: list[dict[str, Any]]) -> alt.InlineData:

@@ -6,10 +6,48 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from openets.kernel.refusals import Refusal
+from openets.kernel.units import NO_ELEMENTS, Block, Elements
 from openets.ledger.accounts import Account
-from openets.ledger.transactions import Proposal, TransactionType
+from openets.ledger.transactions import Proposal, SerialRanges, TransactionType
+
+
+@dataclass(slots=True)
+class ProjectFacts:
+    """What a project's record says of the units that it may still have issued."""
+
+    fault: str
+    """Why nothing may be issued for it now, or ``""``."""
+    unit: str = ""
+    left: int = 0
+    share: int = 0
+    """Of `left`, the Adaptation Fund's share."""
+    elements: Elements = NO_ELEMENTS
+
+
+@dataclass(slots=True)
+class Protocol:
+    """What the Parties' records and the registries' totals say about a case. Limits are `None` where there is none."""
+
+    seller_fault: str = ""
+    """Why the transferring Party may not use the mechanisms, or ``""``."""
+    buyer_fault: str = ""
+    reserve: int = 0
+    """Units that must stay in the transferring registry."""
+    in_reserve: int = 0
+    removals: int = 0
+    removal_limit: int | None = None
+    sinks: int = 0
+    """tCERs and lCERs retired so far."""
+    sink_limit: int | None = None
+    carried: int = 0
+    carry_limit: int | None = None
+    settled: bool = False
+    """Whether it is decided that the Party met its commitment, or what it owes."""
+    owed: int = 0
+    """Share of proceeds that was issued and not yet handed over."""
 
 
 @dataclass(slots=True)
@@ -40,6 +78,23 @@ class Case:
     bankable: bool = True
     """Whether units of the proposal's period may be replaced by units of the next."""
     reversal: Reversal | None = None
+    blocks: Sequence[Block] = ()
+    """The blocks that would move, where the checks of the type look at them."""
+    replaced: Sequence[Block] = ()
+    """Those of the blocks that a replacement stands in for that its Party has used."""
+    protocol: Protocol | None = None
+    """What the Protocol's checks look at; `None` in books that keep no Parties' records."""
+    project: ProjectFacts | None = None
+    in_doubt: str = ""
+    """Serial numbers that a reconciliation has quarantined, or ``""``."""
+    notice_fault: str = ""
+    """Why the transaction does not answer the notification that it names, or ``""``."""
+
+    @property
+    def quantity(self) -> int:
+        """The proposal's quantity to reckon with; 0 where it is no whole number, which has a check of its own."""
+        quantity = self.proposal.quantity
+        return quantity if type(quantity) is int else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +140,8 @@ def check(code: str, *, field: str, citation: str, verified: bool = True) -> Cal
     """Declare a check. The function's name is the check's name, its docstring the sentence."""
 
     def declare(function: Finding) -> Finding:
+        if function.__name__ in CHECKS:
+            raise KeyError(f"there is a check '{function.__name__}' already")
         sentence = (function.__doc__ or "").strip().splitlines()[0]
         CHECKS[function.__name__] = Check(code, function.__name__, sentence, field, citation, verified, function)
         return function
@@ -105,6 +162,19 @@ def refuse(each: Check, detail: str) -> Refusal:
 def named(names: Iterable[str]) -> tuple[Check, ...]:
     """The checks with these names, in this order. Raises `KeyError` for a name that no check has."""
     return tuple(CHECKS[name] for name in names)
+
+
+def ranges_fault(ranges: SerialRanges, quantity: int) -> str | None:
+    """What is wrong with serial ranges that must hold `quantity` units: no ranges, not disjoint, or another number."""
+    ordered = sorted(ranges)
+    for origin, start, end in ordered:
+        if not 0 < start <= end:
+            return f"{origin} {start}-{end} is no range of serial numbers."
+    for (origin, _, end), (other, start, _) in pairwise(ordered):
+        if origin == other and start <= end:
+            return f"{origin} {start} is named twice."
+    total = sum(end - start + 1 for _, start, end in ordered)
+    return None if total == quantity else f"They hold {total:,} units, not {quantity:,}."
 
 
 def request_fault(request: str, conflict: str) -> str | None:

@@ -93,7 +93,7 @@ def acquiring_account_may_hold_the_unit_type(case: Case) -> str | None:
     account, kind = case.acquiring, case.type
     if account is None:
         return None
-    unit = (kind.target if kind is not None else "") or case.proposal.unit
+    unit = kind.makes(case.proposal.unit) if kind is not None else case.proposal.unit
     if unit not in account.kind.holds and case.proposal.unit not in account.kind.holds:
         return f"{account.identifier} ({account.kind.name}) may not hold {unit}."
     return None
@@ -104,6 +104,29 @@ def accounts_are_different(case: Case) -> str | None:
     """The transferring and the acquiring account must not be the same."""
     if case.transferring is not None and case.transferring is case.acquiring:
         return f"Both are {case.transferring.identifier}."
+    return None
+
+
+@check("5902", field="acquiring", citation="UK registry: response codes for inbound transfers")
+def acquiring_account_exists(case: Case) -> str | None:
+    """The account to which another registry sends units must exist in this one."""
+    return None if case.acquiring is not None else f"'{case.proposal.acquiring}' is not known here."
+
+
+@check("5903", field="acquiring", citation="UK registry: response codes for inbound transfers")
+def acquiring_account_may_receive(case: Case) -> str | None:
+    """The account to which another registry sends units must be one that may receive them."""
+    account, kind, unit = case.acquiring, case.type, case.proposal.unit
+    if account is None or (kind is not None and account.type in kind.acquiring and unit in account.kind.holds):
+        return None
+    return f"{account.identifier} ({account.kind.name}) may not receive {unit}."
+
+
+@check("5906", field="acquiring", citation="UK registry: response codes for inbound transfers")
+def acquiring_account_is_not_closed(case: Case) -> str | None:
+    """The account to which another registry sends units must not be closed."""
+    if case.acquiring is not None and case.acquiring.state is AccountState.CLOSED:
+        return f"{case.acquiring.identifier} is closed."
     return None
 
 

@@ -22,14 +22,14 @@ def allocation_is_within_the_plan(case: Case) -> str | None:
     """An installation must not be allocated more for a year than the national allocation plan gives it."""
     if case.planned is None:
         return f"The plan gives it nothing for {case.proposal.year}."
-    total = case.allocated + case.proposal.quantity
+    total = case.allocated + case.quantity
     if total > case.planned:
         return f"The plan gives it {case.planned:,} for {case.proposal.year}; this would make {total:,}."
     return None
 
 
 def _exceeds(case: Case) -> str | None:
-    total = case.issued + case.proposal.quantity
+    total = case.issued + case.quantity
     if case.limit is None or total <= case.limit:
         return None
-    return f"{case.issued:,} issued and {case.proposal.quantity:,} more exceed {case.limit:,} ({case.limit_source})."
+    return f"{case.issued:,} issued and {case.quantity:,} more exceed {case.limit:,} ({case.limit_source})."

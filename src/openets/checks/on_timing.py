@@ -40,7 +40,7 @@ def year_is_named_where_it_is_needed(case: Case) -> str | None:
     year = case.proposal.year
     if type(year) is not int or not 0 <= year <= 9999:
         return f"It is {year!r}."
-    if year and case.type is not None and not case.type.year_required:
+    if year and case.type is not None and not case.type.names_year:
         return f"'{case.type.name}' settles no year, but names {year}."
     return None
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
-from openets.checks.check import Case, check
+from openets.checks.check import Case, check, ranges_fault
 from openets.checks.on_accounts import ANNEX_XII, PRACTICE
-from openets.kernel.units import MOST_UNITS, UNIT_TYPES
+from openets.kernel.units import MOST_UNITS, NO_ELEMENTS, UNIT_TYPES
+from openets.ledger.transactions import Effect, TransactionType
 
 
 @check("P-3008", field="quantity", citation=PRACTICE.format("3007, 3008"))
@@ -23,18 +22,37 @@ def quantity_is_a_whole_positive_number(case: Case) -> str | None:
 @check("P-3021", field="serials", citation="Reg. (EC) 2216/2004 Annex VI; our number")
 def serial_ranges_add_up_to_the_quantity(case: Case) -> str | None:
     """Serial ranges that a proposal names must be ranges, be disjoint, and hold the quantity exactly."""
-    if not case.proposal.serials:
+    return ranges_fault(case.proposal.serials, case.quantity) if case.proposal.serials else None
+
+
+@check("P-3023", field="elements", citation="13/CMP.1 Annex; rules on serial numbers; our number", verified=False)
+def elements_are_those_that_the_transaction_gives(case: Case) -> str | None:
+    """A transaction may name no elements of serial numbers but those that it gives its units."""
+    elements, kind = case.proposal.elements, case.type
+    if elements == NO_ELEMENTS or kind is None or case.proposal.unit not in UNIT_TYPES:
         return None
-    ranges = sorted(case.proposal.serials)
-    for origin, start, end in ranges:
-        if not 0 < start <= end:
-            return f"{origin} {start}-{end} is no range of serial numbers."
-    for (origin, _, end), (other, start, _) in pairwise(ranges):
-        if origin == other and start <= end:
-            return f"{origin} {start} is named twice."
-    total = sum(end - start + 1 for _, start, end in ranges)
-    if total != case.proposal.quantity:
-        return f"They hold {total:,} units, not {case.proposal.quantity:,}."
+    given = _given(kind, case.proposal.unit)
+    others = [name for name, value in elements._asdict().items() if value and name not in given]
+    return f"'{kind.name}' gives {case.proposal.unit} no {' and no '.join(others)}." if others else None
+
+
+def _given(kind: TransactionType, unit: str) -> set[str]:
+    """The elements that a transaction gives units of a type."""
+    traits = UNIT_TYPES[unit]
+    if kind.effect is Effect.CREATE:
+        given = {"activity": traits.sink, "project": traits.project, "expiry": traits.expires}
+        return {name for name in given if given[name]}
+    if "project" in kind.changes:
+        # units have their activity already: here it says which are meant
+        return {"project", "track", "activity"} if traits.sink else {"project", "track"}
+    return {"expiry"} & kind.changes
+
+
+@check("P-3024", field="replaces", citation="UK registry transaction 6-0; our number")
+def only_a_replacement_names_what_it_replaces(case: Case) -> str | None:
+    """Only a replacement may name units that it replaces."""
+    if case.proposal.replaces and case.type is not None and case.type.code != "6-0":
+        return f"'{case.type.name}' replaces nothing."
     return None
 
 
@@ -51,11 +69,19 @@ def unit_type_fits_the_transaction(case: Case) -> str | None:
 
 @check("P-3013", field="acquiring", citation="3/CMP.1 App. D; Reg. (EC) 2216/2004 Art 45; our number", verified=False)
 def units_are_issued_where_they_belong(case: Case) -> str | None:
-    """CERs must be issued in the CDM registry, and all other units in a State's or the Union's."""
+    """Units of the CDM must be issued in its registry, and all others in a State's or the Union's."""
     account, unit = case.acquiring, case.proposal.unit
-    if account is None or (unit == "CER") is (account.type == "110"):
+    if account is None or (unit in ("CER", "tCER", "lCER")) is (account.type == "110"):
         return None
     return f"{unit} are not issued into {account.identifier} ({account.kind.name})."
+
+
+@check(
+    "P-3016", field="serials", citation="UK registry 3016; reconciliation rules of the logs; our number", verified=False
+)
+def units_are_not_in_doubt(case: Case) -> str | None:
+    """Units about which a registry and the log do not agree must stay where they are until that is settled."""
+    return f"{case.in_doubt} are in quarantine since the last reconciliation." if case.in_doubt else None
 
 
 @check("7027", field="quantity", citation=ANNEX_XII)

@@ -84,7 +84,7 @@ def _show_replay(state: Replay, what: str, as_json: bool) -> None:
         f"{what} is sound.\nEntries: {state.entries:,}. Transactions: {state.transactions:,}."
         " Every hash is right; no serial number is held twice."
     )
-    columns = ("Unit", "Issued =", "Held +", "Surrendered +", "Cancelled +", "Retired")
+    columns = ("Unit", "Issued =", "Held +", "Surrendered +", "Cancelled +", "Retired +", "Replacement")
     show(answer, table(title, columns, rows), as_json)
 
 

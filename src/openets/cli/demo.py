@@ -7,8 +7,11 @@ from typing import Annotated
 import typer
 
 from openets.cli import looking, serving
-from openets.cli.console import JsonOption, StoreOption, desk, out, progress, show, steps_on
+from openets.cli.console import JsonOption, StoreOption, desk, out, progress, show, steps_on, table
+from openets.kernel.refusals import Misuse
 from openets.operations.demo import SOURCE, demo_panel
+from openets.operations.demo.commitment_period import play
+from openets.operations.desk import Desk
 from openets.operations.eutl.replay import replay_panel
 from openets.stores.addresses import public
 
@@ -22,10 +25,40 @@ def demo(
     serve: Annotated[bool, typer.Option(help="Serve the explorer when done.")] = True,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 8000,
+    kyoto: Annotated[
+        bool, typer.Option("--kyoto", help="Instead: seven Parties' commitment period, from report to true-up.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Make a registry of real national totals and synthetic installations, 2005-2012, and show it."""
     here = desk(store, create=True)
+    if kyoto:
+        _play(here, store, as_json)
+    else:
+        _fill(here, store, as_json)
+    if serve:
+        serving.run(host, port, 8, as_json)
+
+
+def _play(here: Desk, store: str, as_json: bool) -> None:
+    """Seven Parties play a whole commitment period."""
+    if here.store.heads():
+        raise Misuse(f"there are books at {public(store)} already: the commitment period begins in new ones")
+    with progress(as_json) as bar:
+        task = bar.add_task("Playing 2006-2015", total=None)
+        events = []
+        for event in play(here):
+            events.append(event)
+            bar.update(task, advance=1)
+    if as_json:
+        show([{**event._asdict(), "day": event.day.isoformat()} for event in events], "", True)
+        return
+    rows = [(event.day, event.what, event.reference or f"refused: {', '.join(event.refused)}") for event in events]
+    out.print(table("A commitment period: every figure is invented", ("day", "what", "entry"), rows))
+
+
+def _fill(here: Desk, store: str, as_json: bool) -> None:
+    """Real national totals, split over synthetic installations."""
     panel = demo_panel(here.scheme)
     with progress(as_json) as bar:
         task = bar.add_task("Beginning", total=None)
@@ -36,5 +69,3 @@ def demo(
         out.print(f"Installation-years in the books at {public(store)}: {len(panel.rows):,}.", markup=False)
         out.print("National totals: European Commission, Union Registry / EUTL. Every installation is synthetic.\n")
         looking.status(store, False)
-    if serve:
-        serving.run(host, port, 8, as_json)

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from openets.cli.console import DEFAULT_STORE, JsonOption, StoreOption, desk, progress, show, steps_on
+from openets.cli.project_register import import_cdm
 from openets.kernel.refusals import Misuse
 from openets.schemes.eu_ets import eu_ets
 from openets.stores.addresses import public
@@ -20,6 +21,7 @@ exporting = typer.Typer(help="Take the books out as files.", no_args_is_help=Tru
 def add_to(app: typer.Typer) -> None:
     importing.command("eutl")(import_eutl)
     importing.command("eutl-transactions")(import_eutl_transactions)
+    importing.command("cdm")(import_cdm)
     exporting.command("journal")(export_journal)
     exporting.command("parquet")(export_parquet)
     app.add_typer(importing, name="import")

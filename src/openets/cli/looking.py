@@ -26,7 +26,7 @@ from openets.kernel.units import MOST_UNITS, UNIT_TYPES
 from openets.operations import status as stocktaking
 
 _YEAR_COLUMNS = ("Year", "Installations", "Allocated", "Verified", "Surrendered", "of which allowances")
-_UNIT_COLUMNS = ("Unit", "Issued =", "Held +", "Surrendered +", "Cancelled +", "Retired", "Balances")
+_UNIT_COLUMNS = ("Unit", "Issued =", "Held +", "Surrendered +", "Cancelled +", "Retired +", "Replacement", "Balances")
 _LETTER_COLUMNS = ("Period", "Official A, B, C", "Computed alike", "Share")
 
 

@@ -10,7 +10,20 @@ from typing import Any
 
 import typer
 
-from openets.cli import books, demo, exchange, looking, moving, serving
+from openets.cli import (
+    books,
+    demo,
+    entities,
+    exchange,
+    kyoto,
+    looking,
+    moving,
+    notices,
+    paper,
+    parties,
+    projects,
+    serving,
+)
 from openets.cli.console import fail
 from openets.kernel.refusals import Fault, Misuse, Refused
 
@@ -21,7 +34,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for room in (books, demo, exchange, looking, moving, serving):
+for room in (books, demo, entities, exchange, kyoto, looking, moving, notices, paper, parties, projects, serving):
     room.add_to(app)
 
 _UsageError: type[Any] = typer.BadParameter.__mro__[1]

@@ -25,6 +25,14 @@ class FixedClock:
         return self.instant
 
 
+def is_day(text: str) -> bool:
+    """Whether `text` is a day of the calendar, ``YYYY-MM-DD``."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
 def midday(day: date) -> FixedClock:
     """The clock of noon UTC on `day`: a day whose hour nobody recorded."""
     return FixedClock(datetime(day.year, day.month, day.day, 12, tzinfo=timezone.utc))

@@ -35,13 +35,32 @@ class UnitType:
     allowance: bool
     source: str
     verified: bool = True
+    project: bool = False
+    """Whether its serial numbers name a project."""
+    sink: bool = False
+    """Whether they name a land-use activity (LULUCF)."""
+    expires: bool = False
+    """Whether they end on a day and must then have been replaced."""
+    commitment: bool = False
+    """Whether a Party may meet its commitment under the Kyoto Protocol with it."""
 
+
+def _kyoto(code: str, name: str, number: int, source: str, *, project: bool = True, **more: bool) -> UnitType:
+    return UnitType(code, name, number, 0, 1, False, source, project=project, commitment=True, **more)
+
+
+_UKREG = "UKREG UnitType"
 
 UNIT_TYPES: dict[str, UnitType] = {
     unit.code: unit
     for unit in (
-        UnitType("AAU", "Assigned amount unit", 1, 0, 1, False, "UKREG UnitType; UNFCCC 4066"),
-        UnitType("CER", "Certified emission reduction", 5, 0, 1, False, "UKREG UnitType"),
+        _kyoto("AAU", "Assigned amount unit", 1, f"{_UKREG}; UNFCCC 4066", project=False),
+        _kyoto("RMU", "Removal unit", 2, f"{_UKREG}; UNFCCC 4066", project=False, sink=True),
+        _kyoto("ERU", "Emission reduction unit, converted from an AAU", 3, _UKREG),
+        _kyoto("ERU-RMU", "Emission reduction unit, converted from an RMU", 4, _UKREG, sink=True),
+        _kyoto("CER", "Certified emission reduction", 5, _UKREG),
+        _kyoto("tCER", "Temporary certified emission reduction", 6, _UKREG, sink=True, expires=True),
+        _kyoto("lCER", "Long-term certified emission reduction", 7, _UKREG, sink=True, expires=True),
         UnitType("EUA1", "Allowance 2005-2007", 0, 2, 0, True, "UKREG ALLOWANCE_CP0; EUTL code list"),
         UnitType("EUA2", "Allowance 2008-2012, converted from an AAU", 1, 1, 1, True, "UKREG FORMER_EUA"),
         UnitType(
@@ -55,8 +74,31 @@ UNIT_TYPES: dict[str, UnitType] = {
         ),
         UnitType("EUA3", "General allowance from 2013", 0, 5, 2, True, "UKREG ALLOWANCE_CHAPTER3"),
         UnitType("EUAA", "Aviation allowance", 0, 6, None, True, "from memory: the code was not seen", False),
+        UnitType(
+            "VER", "Verified emission reduction (voluntary)", 0, 0, None, False, "the paper, 2.1.a", False, project=True
+        ),
     )
 }
+
+CREDITS = frozenset(unit.code for unit in UNIT_TYPES.values() if unit.project)
+"""Unit types that come of projects."""
+
+COMMITMENT_UNITS = frozenset(unit.code for unit in UNIT_TYPES.values() if unit.commitment)
+"""Unit types of the Kyoto Protocol."""
+
+RESERVE_UNITS = frozenset({"AAU", "EUA2", "RMU", "ERU", "ERU-RMU", "CER"})
+"""What counts towards a Party's commitment period reserve; allowances of 2008-2012 are AAUs under another name."""
+
+ACTIVITIES: dict[int, tuple[str, str]] = {
+    1: ("AR", "Afforestation and reforestation"),
+    2: ("D", "Deforestation"),
+    3: ("FM", "Forest management"),
+    4: ("CM", "Cropland management"),
+    5: ("GM", "Grazing land management"),
+    6: ("RV", "Revegetation"),
+    7: ("WDR", "Wetland drainage and rewetting"),
+}
+"""Land-use activities (LULUCF) as serial numbers name them: number → letters and name (UKREG EnvironmentalActivity)."""
 
 
 class Series(NamedTuple):
@@ -74,6 +116,11 @@ class Series(NamedTuple):
     project: str = ""
     track: int = 0
     expiry: str = ""
+
+    @property
+    def host(self) -> str:
+        """The Party of origin that serial numbers show: for units of the CDM the host Party of the project."""
+        return self.project[:2] if self.origin == "CDM" and self.project else self.origin
 
     def text(self) -> str:
         """One line without spaces, as the journal writes it; :func:`series_from_text` reads it back."""
@@ -121,15 +168,37 @@ class Block(NamedTuple):
     def quantity(self) -> int:
         return self.end - self.start + 1
 
+    def text(self) -> str:
+        """Series and range as the journal writes them; :func:`block_from_text` reads it back."""
+        return f"{self.series.text()} {self.start}-{self.end}"
+
     def display(self) -> str:
         """The serial number as people read it: elements joined by hyphens, no leading zeros."""
         unit = UNIT_TYPES[self.series.unit]
-        words = [self.series.origin, unit.kyoto, unit.supplementary, self.start, self.end]
+        words = [self.series.host, unit.kyoto, unit.supplementary, self.start, self.end]
         words += [self.series.original_period, self.series.applicable_period]
-        words += [word for word in (self.series.project, self.series.track, self.series.expiry) if word]
+        words += [word for word in self.series[4:] if word]
         return "-".join(map(str, words))
 
 
-def converted(series: Series, unit: str) -> Series:
-    """The series that `series` becomes when its units are converted into `unit`, serial numbers kept."""
-    return series._replace(unit=unit)
+def block_from_text(text: str) -> Block:
+    """Read what :meth:`Block.text` wrote. Raises `ValueError` for anything else."""
+    series, _, serials = text.partition(" ")
+    start, _, end = serials.partition("-")
+    block = Block(series_from_text(series), int(start), int(end))
+    if not 0 < block.start <= block.end or block.text() != text:
+        raise ValueError(f"'{text[:80]}' is no block")
+    return block
+
+
+class Elements(NamedTuple):
+    """What a proposal says of the serial numbers that it wants issued or converted, beyond their unit type."""
+
+    activity: int = 0
+    project: str = ""
+    track: int = 0
+    expiry: str = ""
+    """Day after which a tCER or lCER is valid no more, ``YYYY-MM-DD``."""
+
+
+NO_ELEMENTS = Elements()

@@ -11,11 +11,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from openets.kernel.units import MOST_UNITS, Block, Series
-from openets.ledger.accounts import Account, RegistryHead
-from openets.ledger.holdings import Shelf, merge
+from openets.ledger.accounts import KEYS_PER_REGISTRY, TRANSIT, Account, RegistryHead, fixed_number
+from openets.ledger.holdings import Shelf, Spans, merge
 from openets.ledger.journal import GENESIS, Entry, chained
-from openets.ledger.store import Answer, Changes, Edge, Held, Work, YearRecord
-from openets.ledger.transactions import Proposal, Transaction
+from openets.ledger.records import Place, Record
+from openets.ledger.store import Answer, Changes, Edge, Held, Total, Work, YearRecord
+from openets.ledger.transactions import Proposal, SerialRanges, Transaction
+from openets.ledger.transfers import Transfer
+
+_TRANSIT = fixed_number(TRANSIT)
 
 
 @dataclass(slots=True)
@@ -62,29 +66,41 @@ class Books:
         """Years without the report that was due, by installation: while there is one, its account is blocked."""
         self.accounts: dict[str, Account] = {}
         self.accounts_of: dict[str, Account] = {}
-        self.issued: dict[tuple[str, str], int] = {}
+        self.totals: dict[Total, int] = {}
+        """Totals at hand; complete for the registries that the batch needs them of."""
+        self.records: dict[Place, Record] = {}
+        self.transfers: dict[str, Transfer] = {}
+        self.under_way: dict[str, str] = {}
+        """Projects and notifications that a proposal is about which has not ended → the transfer's id."""
+        self.quarantines: list[str] = []
+        """Registries some of whose units are in doubt since a reconciliation."""
+        self.expected: set[str] = set()
+        """Accounts to which another registry is sending units that were accepted; known where one is to be closed."""
+        self.under_protocol = False
+        """Whether these books keep Parties' records, so that the international log's checks have something to check."""
         self.years: dict[tuple[str, int], YearRecord] = {}
         self.changes = Changes()
         self._touched_years: set[tuple[str, int]] = set()
-        self._touched_issued: set[tuple[str, str]] = set()
         self._touched_accounts: dict[int, Account] = {}
-        self._shelves: dict[tuple[int, str], Shelf] = {}
+        self._touched_records: set[Place] = set()
+        self._touched_transfers: set[str] = set()
+        self._shelves: dict[tuple[int, str], Shelf | Spans] = {}
         self._loaded: dict[tuple[str, int], Held] = {}
         self._changed_shelves: set[tuple[int, str]] = set()
         self._created: set[tuple[str, int]] = set()
 
     # ---- loading -------------------------------------------------------------------------------------
 
-    def load_blocks(self, proposals: Sequence[Proposal]) -> None:
-        """Bring to hand the blocks that the proposals can need."""
+    def load_blocks(self, proposals: Sequence[Proposal], ranges: Iterable[tuple[str, int, int]] = ()) -> None:
+        """Bring to hand the blocks that the proposals can need, and those that hold these serial numbers."""
         needs: dict[tuple[int, str], int] = defaultdict(int)
-        ranges: list[tuple[str, int, int]] = []
+        ranges = list(ranges)
         for proposal in proposals:
             account = self.accounts.get(proposal.transferring)
             if account is not None:
                 quantity = proposal.quantity if type(proposal.quantity) is int else 0
                 needs[account.key, proposal.unit] += min(max(quantity, 0), MOST_UNITS)
-                ranges += proposal.serials
+                ranges += (*proposal.serials, *proposal.replaces)
         blocks = self.work.largest_blocks(needs) if needs else []
         named = self.work.blocks_within(ranges) if ranges else []
         by_shelf: dict[tuple[int, str], list[Block]] = {key: [] for key in needs}
@@ -93,7 +109,7 @@ class Books:
             if place not in self._loaded:
                 self._loaded[place] = held
                 by_shelf.setdefault((held.account, held.block.series.unit), []).append(held.block)
-        self._shelves = {key: Shelf(rows) for key, rows in by_shelf.items()}
+        self._shelves = {key: _shelf(key[0], rows) for key, rows in by_shelf.items()}
 
     # ---- reading -------------------------------------------------------------------------------------
 
@@ -101,6 +117,29 @@ class Books:
         """Units at hand: exact up to what the batch asks of the account, never more than it holds."""
         shelf = self._shelves.get((account.key, unit))
         return shelf.quantity if shelf else 0
+
+    def at_hand(self, account: Account, proposal: Proposal) -> list[Block]:
+        """The blocks that the proposal would take, as they lie; nothing moves. Empty where there are too few."""
+        shelf = self._shelves.get((account.key, proposal.unit))
+        if shelf is None or type(proposal.quantity) is not int:
+            return []
+        if proposal.serials:
+            return list(_sharing(shelf, proposal.serials))
+        return shelf.first(proposal.quantity) if 0 < proposal.quantity <= shelf.quantity else []
+
+    def named(self, ranges: SerialRanges, accounts: Iterable[str] | None = None) -> list[Block]:
+        """The blocks that share a serial number with ranges that are named: of some accounts, or whoever holds them."""
+        keys = {self.accounts[name].key for name in accounts or () if name in self.accounts}
+        return [
+            block
+            for (account, _), shelf in self._shelves.items()
+            if accounts is None or account in keys
+            for block in _sharing(shelf, ranges)
+        ]
+
+    def anywhere(self, ranges: SerialRanges) -> list[Block]:
+        """The blocks at hand that share a serial number with some ranges, whoever holds them."""
+        return [block for shelf in self._shelves.values() for block in _sharing(shelf, ranges)]
 
     def covers(self, account: Account, unit: str, ranges: Sequence[tuple[str, int, int]]) -> bool:
         """Whether the account holds every one of these serial numbers."""
@@ -130,12 +169,14 @@ class Books:
         shelf = self._shelves.get(key)
         if shelf is None:
             return None
-        before = list(shelf)
+        before = list(shelf) if len(ranges) > 1 else []
         taken: list[Block] = []
         for origin, start, end in ranges:
             part = shelf.take(origin, start, end)
+            if part is None and not taken:
+                return None
             if part is None:
-                self._shelves[key] = Shelf(before)
+                self._shelves[key] = _shelf(account.key, before)
                 return None
             taken += part
         self._changed_shelves.add(key)
@@ -147,7 +188,7 @@ class Books:
             key = (account.key, block.series.unit)
             shelf = self._shelves.get(key)
             if shelf is None:
-                shelf = self._shelves[key] = Shelf()
+                shelf = self._shelves[key] = _shelf(account.key)
             self._changed_shelves.add(key)
             shelf.put(block)
 
@@ -162,14 +203,28 @@ class Books:
         start = chain.next_serial
         chain.next_serial += quantity
         self._created.add((registry, start))
-        self.count_issued(registry, series.unit, quantity)
         return Block(series, start, start + quantity - 1)
 
-    def count_issued(self, registry: str, unit: str, quantity: int) -> None:
-        """Add to what the registry has issued of a unit type."""
-        key = (registry, unit)
-        self.issued[key] = self.issued.get(key, 0) + quantity
-        self._touched_issued.add(key)
+    def count(self, registry: str, unit: str, what: str, quantity: int) -> None:
+        """Add to a total."""
+        key = (registry, unit, what)
+        self.totals[key] = self.totals.get(key, 0) + quantity
+        added = self.changes.totals
+        added[key] = added.get(key, 0) + quantity
+
+    def total(self, registry: str, unit: str, what: str) -> int:
+        return self.totals.get((registry, unit, what), 0)
+
+    def set_transfer(self, transfer: Transfer) -> None:
+        """Add a transfer or replace it by its new state."""
+        self.transfers[transfer.id] = transfer
+        self._touched_transfers.add(transfer.id)
+
+    def set_record(self, record: Record) -> None:
+        """Add a record or replace it by its new state."""
+        self.records[record.kind, record.key] = record
+        self.under_protocol = self.under_protocol or record.kind == "party"
+        self._touched_records.add((record.kind, record.key))
 
     def year(self, installation: str, year: int) -> YearRecord:
         """The year record of an installation, empty where nothing is known yet."""
@@ -197,7 +252,8 @@ class Books:
             chain.head() for code, chain in self.chains.items() if chain.sequence != self._before.get(code)
         ]
         changes.years = [self.years[key] for key in sorted(self._touched_years)]
-        changes.issued = {key: self.issued[key] for key in sorted(self._touched_issued)}
+        changes.transfers = [self.transfers[name] for name in sorted(self._touched_transfers)]
+        changes.records = [self.records[place] for place in sorted(self._touched_records)]
         changes.accounts = list(self._touched_accounts.values())
         return changes
 
@@ -248,6 +304,19 @@ class Books:
             if (origin, block.end) in last:
                 starts.append(Edge(account, origin, block.end + 1))
         return self.work.blocks_touching(ends, starts) if ends or starts else []
+
+
+def _shelf(account: int, blocks: Iterable[Block] = ()) -> Shelf | Spans:
+    """What holds the blocks of an account: a transit account gives back exact ranges, all others the largest."""
+    return Spans(blocks) if account % KEYS_PER_REGISTRY == _TRANSIT else Shelf(blocks)
+
+
+def _sharing(blocks: Iterable[Block], ranges: SerialRanges) -> Iterator[Block]:
+    """The blocks that share a serial number with one of some ranges, each once."""
+    for block in blocks:
+        home, first, last = block.series.origin, block.start, block.end
+        if any(home == origin and first <= end and last >= start for origin, start, end in ranges):
+            yield block
 
 
 def _largest(blocks: Iterable[Held], needs: Mapping[tuple[int, str], int]) -> Iterator[Held]:

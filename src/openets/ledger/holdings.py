@@ -6,6 +6,7 @@ of the last block goes back on the shelf.
 
 from __future__ import annotations
 
+from bisect import bisect_right, insort
 from collections.abc import Iterable, Iterator
 from heapq import heapify, heappop, heappush, heapreplace
 from operator import attrgetter
@@ -52,6 +53,18 @@ class Shelf:
         self.quantity -= quantity
         return taken
 
+    def first(self, quantity: int) -> list[Block]:
+        """The blocks that `pick` would touch, left where they are."""
+        if self._heap and 0 < quantity <= 1 - self._heap[0][0]:
+            return [self._heap[0][3]]
+        found: list[Block] = []
+        for minus, _, _, block in sorted(self._heap):
+            if quantity <= 0:
+                break
+            found.append(block)
+            quantity -= 1 - minus
+        return found
+
     def take(self, origin: str, start: int, end: int) -> list[Block] | None:
         """Take the exact serial range, or `None` (and nothing) where it is not wholly on the shelf."""
         inside: list[Block] = []
@@ -67,6 +80,63 @@ class Shelf:
             return None
         self.__init__(outside)  # type: ignore[misc]
         return sorted(inside, key=attrgetter("start"))
+
+
+class Spans:
+    """Blocks of one unit type in the order of their serial numbers: for an account out of which exact ranges are taken.
+
+    What lies in transit comes out range by range, and there may be many thousands.
+    """
+
+    __slots__ = ("_blocks", "_starts", "quantity")
+
+    def __init__(self, blocks: Iterable[Block] = ()) -> None:
+        self._blocks = {(block.series.origin, block.start): block for block in blocks}
+        self._starts = sorted(self._blocks)
+        self.quantity = sum(block.quantity for block in self._blocks.values())
+
+    def __iter__(self) -> Iterator[Block]:
+        return iter([self._blocks[place] for place in self._starts])
+
+    def put(self, block: Block) -> None:
+        """Add a block."""
+        place = (block.series.origin, block.start)
+        insort(self._starts, place)
+        self._blocks[place] = block
+        self.quantity += block.quantity
+
+    def first(self, quantity: int) -> list[Block]:
+        """The blocks that `pick` would touch, left where they are."""
+        return Shelf(self).first(quantity)
+
+    def pick(self, quantity: int) -> list[Block]:
+        """Take exactly `quantity` units, largest blocks first."""
+        chosen = Shelf(self).pick(quantity)
+        for block in chosen:
+            self.take(block.series.origin, block.start, block.end)
+        return chosen
+
+    def take(self, origin: str, start: int, end: int) -> list[Block] | None:
+        """Take the exact serial range, or `None` (and nothing) where it is not wholly here."""
+        index = max(0, bisect_right(self._starts, (origin, start)) - 1)
+        touched: list[Block] = []
+        while index < len(self._starts) and self._starts[index] <= (origin, end):
+            block = self._blocks[self._starts[index]]
+            if block.series.origin == origin and block.end >= start:
+                touched.append(block)
+            index += 1
+        parts = [cut(block, start, end) for block in touched]
+        if sum(middle.quantity for _, middle, _ in parts) != end - start + 1:
+            return None
+        for block in touched:
+            place = (origin, block.start)
+            del self._starts[bisect_right(self._starts, place) - 1], self._blocks[place]
+            self.quantity -= block.quantity
+        for before, _, after in parts:
+            for rest in (before, after):
+                if rest is not None:
+                    self.put(rest)
+        return [middle for _, middle, _ in parts]
 
 
 def split(block: Block, quantity: int) -> tuple[Block, Block]:

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right, insort
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
+from openets.kernel.identifiers import parse_account_identifier
 from openets.kernel.refusals import Fault
-from openets.kernel.units import UNIT_TYPES, Series, series_from_text
-from openets.ledger.accounts import ACCOUNT_TYPES
+from openets.kernel.units import NO_ELEMENTS, UNIT_TYPES, Elements, Series, series_from_text
+from openets.ledger.accounts import ACCOUNT_TYPES, FOREIGN, TRANSIT, Bucket, fixed_number
 from openets.ledger.journal import GENESIS, Entry, Link, chained
-from openets.ledger.store import YearRecord
-from openets.ledger.transactions import TRANSACTION_TYPES, Effect, Proposal
+from openets.ledger.records import Place, Record
+from openets.ledger.store import Total, YearRecord
+from openets.ledger.transactions import TRANSACTION_TYPES, Effect, Proposal, SerialRanges, TransactionType
 
 
 class Segment(NamedTuple):
@@ -47,12 +49,15 @@ class Ranges:
     def __init__(self) -> None:
         self.starts: list[int] = []
         self.segments: dict[int, Segment] = {}
+        self.last = 0
+        """The highest number that ever came into being."""
 
     def create(self, start: int, end: int, owner: str, series: str) -> None:
         """Bring new serial numbers into being. Raises `ValueError` where one of them exists."""
         index = bisect_right(self.starts, end) - 1
         if index >= 0 and self.segments[self.starts[index]].end >= start:
             raise ValueError(f"serial numbers {start}-{end} exist already")
+        self.last = max(self.last, end)
         self._add(Segment(start, end, owner, series))
 
     def move(self, start: int, end: int, owner: str, series: str, to: str, new_series: str) -> None:
@@ -73,6 +78,15 @@ class Ranges:
                 self._insert(segment._replace(start=last + 1))
             place = last + 1
         self._add(Segment(start, end, to, new_series))
+
+    def remove(self, start: int, end: int) -> None:
+        """Take a range out that lies within one segment."""
+        segment = self.segments[self.starts[bisect_right(self.starts, start) - 1]]
+        del self.starts[bisect_right(self.starts, segment.start) - 1], self.segments[segment.start]
+        if segment.start < start:
+            self._insert(segment._replace(end=start - 1))
+        if segment.end > end:
+            self._insert(segment._replace(start=end + 1))
 
     def _insert(self, segment: Segment) -> None:
         insort(self.starts, segment.start)
@@ -104,8 +118,9 @@ class Replay:
         self.ranges: dict[str, Ranges] = defaultdict(Ranges)
         self.issued: dict[str, int] = defaultdict(int)
         """Units issued by unit type, less those converted into another type."""
-        self.issued_by: dict[tuple[str, str], int] = defaultdict(int)
-        """Units ever issued by (registry, unit type), conversions counted for what they made."""
+        self.counted: dict[Total, int] = defaultdict(int)
+        """Totals that do not follow from who holds what: issued, converted, bought, sold, carried, owed."""
+        self.records: dict[Place, Record] = {}
         self.years: dict[tuple[str, int], YearRecord] = {}
         self.installations: dict[str, tuple[Any, ...]] = {}
         """Installation key → all that is known of it."""
@@ -115,6 +130,11 @@ class Replay:
         """Request id → reference of the entry that answered it."""
         self.transactions = 0
         self.entries = 0
+        self.open: dict[str, dict[str, Any]] = {}
+        """Transfers that are proposed and have not ended, by id."""
+        self._numbered: dict[str, int] = defaultdict(int)
+        """The last serial number that a proposal has taken, by registry."""
+        self._last_account: dict[str, int] = defaultdict(int)
         self._unreported: dict[str, set[int]] = defaultdict(set)
         self._sent: dict[str, str] = {}
         """Id → hash-free text of external transfers that the acquiring registry has not entered yet."""
@@ -136,7 +156,7 @@ class Replay:
             if at != entry.at or (kind != entry.kind and entry.kind != "received"):
                 raise ValueError("its heading is not that of its text")
             self._follow(entry, content)
-            if entry.kind != "received":
+            if entry.kind != "received" or content["kind"] == "received":
                 self._answer(entry, content)
         except Fault:
             raise
@@ -145,6 +165,8 @@ class Replay:
 
     def _answer(self, entry: Entry, content: dict[str, Any]) -> None:
         request = content["request"]
+        if request.startswith("#"):
+            return  # a step that a side took by itself
         if request in self.answers:
             raise ValueError(f"request '{request}' was answered before, by {self.answers[request]}")
         self.answers[request] = content["account"] if entry.kind == "account" else f"{entry.registry}{entry.sequence}"
@@ -153,11 +175,17 @@ class Replay:
         match entry.kind:
             case "transaction":
                 self._transaction(entry, content)
+            case "proposed":
+                self._propose(entry, content)
+            case "ended":
+                self._give_back(content)
+            case "received" if content["kind"] == "received":
+                self._receive(entry, content)
             case "received":
                 if self._sent.pop(content["id"], None) != entry.text:
                     raise ValueError(f"{content['id']} was not sent so, or was received before")
             case "account":
-                self._account(content)
+                self._account(entry.registry, content)
             case "report":
                 record = self._year(content["installation"], content["year"])
                 self._set(
@@ -172,13 +200,26 @@ class Replay:
             case "official":
                 for installation, code in content["rows"]:
                     self._set(self._year(installation, content["year"])._replace(official=code))
+            case "record":
+                kind, key = content["record"]
+                known = self.records.get((kind, key))
+                if content.get("before", "") != (known.reference if known is not None else ""):
+                    raise ValueError(f"it does not follow the last step of {kind} {key}")
+                body = json.dumps(content["now"], ensure_ascii=False, separators=(",", ":"))
+                reference = f"{entry.registry}{entry.sequence}"
+                self.records[kind, key] = Record(kind, key, entry.registry, body, reference)
             case "registry" | "import":
                 pass
             case _:
                 raise ValueError(f"'{entry.kind}' is no kind of entry")
 
-    def _account(self, content: dict[str, Any]) -> None:
+    def _account(self, registry: str, content: dict[str, Any]) -> None:
         identifier = content["account"]
+        if content["type"] == FOREIGN:
+            self._last_account[registry] += 1
+        elif not fixed_number(content["type"]):
+            number = parse_account_identifier(identifier).number
+            self._last_account[registry] = max(self._last_account[registry], number)
         if identifier in self.accounts:
             raise ValueError(f"account {identifier} was opened before")
         installation = content.get("installation", {}).get("key", "")
@@ -208,26 +249,101 @@ class Replay:
         for identifier, kinds in ((source, kind.transferring), (target, kind.acquiring)):
             if identifier and identifier not in self.accounts:
                 raise ValueError(f"account {identifier} was never opened")
-            if bool(identifier) is not bool(kinds) or (identifier and self.accounts[identifier].type not in kinds):
+            if bool(identifier) is not bool(kinds) or (
+                identifier and self.accounts[identifier].type not in {*kinds, FOREIGN}
+            ):
                 raise ValueError(f"a transaction {kind.code} does not go by account '{identifier}'")
         moved = [_block(text) for text in content["blocks"]]
         created = [_block(text) for text in content.get("created", ())]
+        if content.get("of"):
+            self._take_up(content)
         if bool(created) is (kind.effect is Effect.MOVE) or bool(moved) is (kind.effect is Effect.CREATE):
             raise ValueError(f"a transaction {kind.code} does not {'create' if created else 'move'} units")
         if kind.effect is Effect.CONVERT:
-            self._convert(source, target, moved, created)
+            self._convert(kind, source, target, moved, created)
         else:
             for series, start, end in moved:
-                self.ranges[_origin(series)].move(start, end, source, series, target, series)
+                self._hand_over(series, start, end, source, target)
             for series, start, end in created:
                 self.ranges[_origin(series)].create(start, end, source or target, series)
                 self.issued[_unit(series)] += end - start + 1
-                self.issued_by[_origin(series), _unit(series)] += end - start + 1
         self._follow_year(content, moved)
+        self._count(content, kind, moved, created)
         self.transactions += 1
         self.fingerprints[content["id"]] = self._fingerprint(content, moved or created)
-        if target.partition("-")[0] != entry.registry:
+        if target.partition("-")[0] != entry.registry and self.accounts[target].type != FOREIGN:
             self._sent[content["id"]] = entry.text
+
+    def _hand_over(self, series: str, start: int, end: int, source: str, target: str) -> None:
+        """Units change hands; those that go to another registry's own books leave these."""
+        ranges = self.ranges[_origin(series)]
+        ranges.move(start, end, source, series, target, series)
+        if self.accounts[target].type == FOREIGN:
+            ranges.remove(start, end)
+            self.issued[_unit(series)] -= end - start + 1
+
+    # ---- transactions that take several steps --------------------------------------------------------
+
+    def _propose(self, entry: Entry, content: dict[str, Any]) -> None:
+        """Units are set aside until the transaction has ended."""
+        if content["id"] != f"{entry.registry}{entry.sequence}" or content["of"] in self.open:
+            raise ValueError(f"it calls itself {content['id']} and proposes {content['of']}")
+        transit = self._transit(entry.registry)
+        for series, start, end in map(_block, content["blocks"]):
+            self.ranges[_origin(series)].move(start, end, content["from"], series, transit, series)
+        for series, _, end in map(_block, content.get("created", ())):
+            self._numbered[_origin(series)] = max(self._numbered[_origin(series)], end)
+        self._count_leaving(content, 1)
+        self.open[content["of"]] = content
+
+    def _count_leaving(self, content: dict[str, Any], sign: int) -> None:
+        """Keep count of the units that are on their way to other registries."""
+        home, target = content["from"].partition("-")[0], content["to"].partition("-")[0]
+        if home and home != target:
+            for series, start, end in map(_block, content["blocks"]):
+                self.counted[home, _unit(series), "leaving"] += sign * (end - start + 1)
+
+    def _transit(self, registry: str) -> str:
+        return next(
+            each.identifier
+            for each in self.accounts.values()
+            if each.type == TRANSIT and each.identifier.partition("-")[0] == registry
+        )
+
+    def _take_up(self, content: dict[str, Any]) -> None:
+        """What was proposed is completed: its units are back where they came from, to go where they should."""
+        proposed = self.open.pop(content["of"], None)
+        same = ("type", "from", "to", "blocks", "created")
+        if proposed is None or any(proposed.get(name) != content.get(name) for name in same):
+            raise ValueError(f"{content['of']} was not proposed so, or has ended")
+        self._put_back(proposed)
+
+    def _put_back(self, proposed: dict[str, Any]) -> None:
+        self._count_leaving(proposed, -1)
+        transit = self._transit(proposed["from"].partition("-")[0]) if proposed["from"] else ""
+        for series, start, end in map(_block, proposed["blocks"]):
+            self.ranges[_origin(series)].move(start, end, transit, series, proposed["from"], series)
+
+    def _give_back(self, content: dict[str, Any]) -> None:
+        proposed = self.open.pop(content["of"], None)
+        if proposed is None:
+            raise ValueError(f"{content['of']} was not proposed, or has ended")
+        self._put_back(proposed)
+
+    def _receive(self, entry: Entry, content: dict[str, Any]) -> None:
+        """Units come from another registry's own books."""
+        if content["id"] != f"{entry.registry}{entry.sequence}":
+            raise ValueError(f"it calls itself {content['id']}")
+        kind, target = TRANSACTION_TYPES[content["type"]], content["to"]
+        if self.accounts[content["from"]].type != FOREIGN or self.accounts[target].type not in kind.acquiring:
+            raise ValueError(f"a transaction {kind.code} does not come so from {content['from']} to {target}")
+        moved = [_block(text) for text in content["blocks"]]
+        for series, start, end in moved:
+            self.ranges[_origin(series)].create(start, end, target, series)
+            self.issued[_unit(series)] += end - start + 1
+        self._count(content, kind, moved, [])
+        self.transactions += 1
+        self.fingerprints[content["id"]] = self._fingerprint(content, moved)
 
     def _fingerprint(self, content: dict[str, Any], blocks: list[_Block]) -> int:
         """What the table of transactions must say, in short; see :func:`fingerprint`."""
@@ -248,14 +364,48 @@ class Replay:
             content["by"],
         )
 
-    def _convert(self, source: str, target: str, moved: list[_Block], created: list[_Block]) -> None:
+    def _convert(
+        self, kind: TransactionType, source: str, target: str, moved: list[_Block], created: list[_Block]
+    ) -> None:
         for (series, start, end), (new_series, new_start, new_end) in zip(moved, created, strict=True):
             if (start, end) != (new_start, new_end):
                 raise ValueError("a conversion keeps serial numbers")
+            after = series_from_text(new_series)
+            if kind.converted(series_from_text(series), Elements(*after[4:])) != after:
+                raise ValueError(f"a transaction {kind.code} does not make {new_series} of {series}")
             self.ranges[_origin(series)].move(start, end, source, series, target, new_series)
             self.issued[_unit(series)] -= end - start + 1
             self.issued[_unit(new_series)] += end - start + 1
-            self.issued_by[source.partition("-")[0], _unit(new_series)] += end - start + 1
+
+    def _count(
+        self, content: dict[str, Any], kind: TransactionType, moved: list[_Block], created: list[_Block]
+    ) -> None:
+        """Follow the totals that cannot be read from who holds what."""
+        home, target = content["from"].partition("-")[0], content["to"].partition("-")[0]
+        unit, quantity = _unit((moved or created)[0][0]), sum(end - start + 1 for _, start, end in moved or created)
+        made = _unit((created or moved)[0][0])
+        counts: list[tuple[str, str, str, int]] = []
+        if kind.effect is Effect.CREATE:
+            counts.append((target, unit, "issued", quantity))
+            if unit == "RMU":
+                counts.append((target, unit, f"issued {series_from_text(created[0][0]).activity}", quantity))
+        elif kind.effect is Effect.CONVERT and made != unit:
+            counts.append((home, unit, "converted", quantity))
+            counts.append((home, made, "converted", -quantity) if kind.back else (home, made, "issued", quantity))
+        elif kind.effect is Effect.REPLACE:
+            counts.append((home, made, "issued", quantity))
+        elif home != target:
+            for registry, end, what in ((home, "from", "sold"), (target, "to", "bought")):
+                if self.accounts[content[end]].type != FOREIGN:
+                    counts.append((registry, unit, what, quantity))
+        if "period" in kind.changes:
+            counts.append((home, unit, "carried", quantity))
+        if self.accounts[content["to"]].type == "proceeds":
+            counts.append((home, unit, "owed", -quantity))
+        if content.get("owed"):
+            counts.append((target, unit, "owed", content["owed"]))
+        for registry, each, what, number in counts:
+            self.counted[registry, each, what] += number
 
     def _follow_year(self, content: dict[str, Any], moved: list[_Block]) -> None:
         year, kind = content.get("year"), content["type"]
@@ -295,11 +445,11 @@ class Replay:
 
     def heads(self) -> Iterator[tuple[str, int, str, int, int]]:
         """Registry, number and hash of its last entry, its next serial number and its next account number."""
-        opened = Counter(identifier.partition("-")[0] for identifier in self.accounts)
         for registry, link in self.links.items():
             ranges = self.ranges.get(registry)
-            last = ranges.segments[ranges.starts[-1]].end if ranges is not None and ranges.starts else 0
-            yield registry, link.sequence, link.hash, last + 1, opened[registry] + 1
+            last = ranges.last if ranges is not None else 0
+            serial = max(last, self._numbered[registry]) + 1
+            yield registry, link.sequence, link.hash, serial, self._last_account[registry] + 1
 
     def segments(self) -> Iterator[tuple[str, Segment]]:
         """Every segment with its origin, in order."""
@@ -308,11 +458,17 @@ class Replay:
             for start in ranges.starts:
                 yield origin, ranges.segments[start]
 
+    def all_totals(self) -> dict[Total, int]:
+        """Every total of the registries that is not zero, as the tables must have it."""
+        totals: dict[Total, int] = defaultdict(int, self.counted)
+        for _, segment in self.segments():
+            bucket = str(ACCOUNT_TYPES[self.accounts[segment.owner].type].bucket)
+            totals[segment.owner.partition("-")[0], _unit(segment.series), bucket] += segment.end - segment.start + 1
+        return {key: number for key, number in totals.items() if number}
+
     def totals(self) -> dict[str, dict[str, int]]:
         """Unit type → bucket → units."""
-        totals: dict[str, dict[str, int]] = {
-            unit: {"held": 0, "surrendered": 0, "cancelled": 0, "retired": 0} for unit in self.issued
-        }
+        totals: dict[str, dict[str, int]] = {unit: {str(bucket): 0 for bucket in Bucket} for unit in self.issued}
         for _, segment in self.segments():
             bucket = str(ACCOUNT_TYPES[self.accounts[segment.owner].type].bucket)
             totals[_unit(segment.series)][bucket] += segment.end - segment.start + 1
@@ -343,12 +499,20 @@ def blocks_of(entry: Entry) -> tuple[dict[str, Any], list[tuple[Series, int, int
     return content, [(series_from_text(series), start, end) for series, start, end in moved]
 
 
-_Ranges = tuple[tuple[str, int, int], ...]
-
-
-def ranges_of(entry: Entry) -> _Ranges:
+def ranges_of(entry: Entry) -> SerialRanges:
     """The serial ranges (origin, start, end) that a transaction moved."""
     return tuple((series.origin, start, end) for series, start, end in blocks_of(entry)[1])
+
+
+def touched_by(entry: Entry) -> SerialRanges:
+    """The serial ranges that a transaction moved or brought into being."""
+    content = json.loads(entry.text)
+    return tuple(map(_range_of, (*content["blocks"], *content.get("created", ()))))
+
+
+def _range_of(text: str) -> tuple[str, int, int]:
+    series, start, end = _block(text)
+    return _origin(series), start, end
 
 
 def tells_of(entry: Entry, proposal: Proposal) -> bool:
@@ -363,11 +527,14 @@ def tells_of(entry: Entry, proposal: Proposal) -> bool:
         and quantity == proposal.quantity
         and (content.get("year", 0), content.get("reverses", "")) == (proposal.year, proposal.reverses)
         and (content.get("reconstructed", False), content.get("note", "")) == (proposal.reconstructed, proposal.note)
+        and tuple(content.get("elements", NO_ELEMENTS)) == proposal.elements
+        and [*map(_range, content.get("replaces", ()))] == [*proposal.replaces]
+        and content.get("notice", "") == proposal.notice
         and (not proposal.serials or _joined(ranges_of(entry)) == _joined(proposal.serials))
     )
 
 
-def _joined(ranges: _Ranges) -> list[tuple[str, int, int]]:
+def _joined(ranges: SerialRanges) -> list[tuple[str, int, int]]:
     """The ranges in order, adjacent ones as one."""
     found: list[tuple[str, int, int]] = []
     for origin, start, end in sorted(ranges):
@@ -392,6 +559,12 @@ def _block(text: str) -> _Block:
     if not 0 < block[1] <= block[2]:
         raise ValueError(f"{serials} is no range of serial numbers")
     return block
+
+
+def _range(text: str) -> tuple[str, int, int]:
+    """A serial range as a transaction names it: ``AT 1-100``."""
+    origin, start, end = _block(text)
+    return origin, start, end
 
 
 def _unit(series: str) -> str:

@@ -17,7 +17,18 @@ from typing import Any, NamedTuple, Protocol
 from openets.kernel.units import Block
 from openets.ledger.accounts import Account, Installation, RegistryHead
 from openets.ledger.journal import Entry
+from openets.ledger.records import Place, Record
 from openets.ledger.transactions import Transaction
+from openets.ledger.transfers import Transfer
+
+Total = tuple[str, str, str]
+"""A running total of units: registry, unit type, and what is counted: a bucket of accounts (``held``, ``retired`` …),
+``issued``, ``issued 3`` (removal units by activity), ``converted`` (into another type), ``bought`` and ``sold`` (from
+and to other registries), ``carried`` (into the next period) or ``owed`` (share of proceeds not yet handed over)."""
+
+
+Group = tuple[str, str, int]
+"""What a reconciliation counts together: account type, unit type and applicable period."""
 
 
 class Held(NamedTuple):
@@ -64,6 +75,10 @@ class Answer(NamedTuple):
     """Refusals as JSON text, ``""`` for an accepted request."""
 
 
+ACCOUNT_ENTRIES = ("account", "account state", "report")
+"""Kinds of journal entries that open or change accounts."""
+
+
 class RefusedProposal(NamedTuple):
     """The record of a proposal that was refused; the only trace that it leaves."""
 
@@ -88,7 +103,10 @@ class Changes:
     """New accounts and accounts whose state changed."""
     removed: list[Block] = field(default_factory=list)
     added: list[Held] = field(default_factory=list)
-    issued: dict[tuple[str, str], int] = field(default_factory=dict)
+    totals: dict[Total, int] = field(default_factory=dict)
+    """What is to be added to the totals."""
+    records: list[Record] = field(default_factory=list)
+    transfers: list[Transfer] = field(default_factory=list)
     years: list[YearRecord] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
     """Answers to acts that are no transactions."""
@@ -134,8 +152,32 @@ class Work(Protocol):
         """Blocks that end at one of `ends` or start at one of `starts`, if the edge's account holds them."""
         ...
 
-    def issued(self, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int]:
-        """Units ever issued by (registry, unit type)."""
+    def totals(self, registries: Sequence[str]) -> dict[Total, int]:
+        """All totals of these registries."""
+        ...
+
+    def records(self, places: Sequence[Place]) -> dict[Place, Record]:
+        """Records by kind and key; unknown ones are absent."""
+        ...
+
+    def transfers(self, ids: Sequence[str]) -> dict[str, Transfer]:
+        """Transfers by id; unknown ones are absent."""
+        ...
+
+    def accepted_transfers(self) -> list[Transfer]:
+        """Open transfers that these books, as the acquiring side, have promised to receive."""
+        ...
+
+    def proposed_transfers(self, registries: Sequence[str]) -> list[Transfer]:
+        """Transfers of these registries that these books have set units aside for and that have not ended."""
+        ...
+
+    def account_entries(self, registry: str, after: int, most: int) -> list[Entry]:
+        """The first entries of a registry, after the one of that number, that opened or changed accounts."""
+        ...
+
+    def keeps(self, kind: str) -> bool:
+        """Whether there is any record of this kind."""
         ...
 
     def years(self, keys: Sequence[tuple[str, int]]) -> dict[tuple[str, int], YearRecord]:
@@ -201,7 +243,7 @@ class Store(Protocol):
         ...
 
     def accepted(self) -> Iterator[tuple[str, str]]:
-        """Every accepted request with its reference."""
+        """Every accepted request with its reference; not the steps that sides took by themselves (``#…``)."""
         ...
 
     def transaction_facts(self) -> Iterator[tuple[str, tuple[Any, ...]]]:
@@ -216,8 +258,29 @@ class Store(Protocol):
         """Every installation."""
         ...
 
-    def issued_totals(self) -> dict[tuple[str, str], int]:
-        """Units ever issued by (registry, unit type)."""
+    def all_totals(self) -> dict[Total, int]:
+        """Every total that is not zero."""
+        ...
+
+    def group_totals(self, registry: str) -> dict[Group, int]:
+        """Units in the accounts of a registry, by group."""
+        ...
+
+    def group_blocks(self, registry: str, groups: Sequence[Group]) -> Iterator[tuple[str, Block]]:
+        """The blocks of some groups in the accounts of a registry, with their accounts' identifiers."""
+        ...
+
+    def open_transfers(self) -> Iterator[Transfer]:
+        """Transfers in which somebody's word is awaited, by id."""
+        ...
+
+    def finished_after(self, registry: str, entry: int) -> Iterator[Transfer]:
+        """Completed transfers that a registry itself completed, or received, after its own entry of that number or
+        that it has not said so yet; in the books of a log."""
+        ...
+
+    def all_records(self, kind: str | None = None) -> Iterator[Record]:
+        """Every record, or those of one kind, by kind and key."""
         ...
 
     def heads(self) -> dict[str, RegistryHead]:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+from importlib.resources import files
 from typing import NamedTuple
+
+from openets.kernel.units import NO_ELEMENTS, Elements, Series
 
 
 class Status(IntEnum):
@@ -88,19 +93,13 @@ class Effect(StrEnum):
     REPLACE = "replace"
 
 
-_ALLOWANCES = frozenset({"EUA1", "EUA2", "EUA2N", "EUA3", "EUAA"})
-_HOLDERS = frozenset({"100", "120", "100-9", "121", "100-14"})
-_OPERATORS = frozenset({"120", "100-9"})
-_PARTY = frozenset({"100"})
-
-
 REPLACEMENTS = {"EUA1": "EUA2", "EUA2": "EUA3", "EUA2N": "EUA3"}
 """Allowances of a period → those that replace them where the law lets them be banked."""
 
 
 @dataclass(frozen=True, slots=True)
 class TransactionType:
-    """A transaction type: its main-supplementary code and what it may touch."""
+    """A transaction type: its main-supplementary code and what it may touch (`transaction_types.toml` says how)."""
 
     code: str
     name: str
@@ -110,195 +109,69 @@ class TransactionType:
     acquiring: frozenset[str]
     same_registry: bool | None
     """`True` within a registry, `False` between two, `None` where there is no second account."""
-    reversed_by: str = ""
-    target: str = ""
-    """The unit type that a conversion makes."""
-    source: str = "UKREG and EUTL code lists"
-    verified: bool = True
-    year_required: bool = field(default=False)
+    reversed_by: str
+    targets: Mapping[str, str]
+    changes: frozenset[str]
+    looks: frozenset[str]
+    back: bool
+    """Whether a conversion makes units what they were before, so that nothing new counts as issued."""
+    names_year: bool
+    source: str
+    verified: bool
+
+    def makes(self, unit: str) -> str:
+        """The unit type that units of type `unit` are afterwards."""
+        if self.effect is Effect.REPLACE:
+            return REPLACEMENTS.get(unit, "")
+        return self.targets.get(unit, unit)
+
+    def converted(self, series: Series, elements: Elements) -> Series:
+        """What a conversion makes of a series: serial numbers stay, elements change as the type says."""
+        made = series._replace(unit=self.makes(series.unit))
+        if "project" in self.changes:
+            made = made._replace(project=elements.project, track=elements.track)
+        if "expiry" in self.changes:
+            made = made._replace(expiry=elements.expiry)
+        if "period" in self.changes:
+            made = made._replace(applicable_period=series.applicable_period + 1)
+        return made
 
 
-def _type(code: str, name: str, effect: Effect, **kw: object) -> TransactionType:
-    return TransactionType(code, name, effect, **kw)  # type: ignore[arg-type]
+_BETWEEN = {"one registry": True, "two registries": False}
 
 
-TRANSACTION_TYPES: dict[str, TransactionType] = {
-    kind.code: kind
-    for kind in (
-        _type(
-            "1-0",
-            "Issuance of assigned amount units or certified emission reductions",
-            Effect.CREATE,
-            units=frozenset({"AAU", "CER"}),
-            transferring=frozenset(),
-            acquiring=frozenset({"100", "110"}),
-            same_registry=None,
-        ),
-        _type(
-            "1-51",
-            "Issuance of allowances 2005-2007",
-            Effect.CREATE,
-            units=frozenset({"EUA1"}),
-            transferring=frozenset(),
-            acquiring=_PARTY,
-            same_registry=None,
-        ),
-        _type(
-            "1-22",
-            "Issuance of allowances by a State without assigned amount",
-            Effect.CREATE,
-            units=frozenset({"EUA2N"}),
-            transferring=frozenset(),
-            acquiring=_PARTY,
-            same_registry=None,
-            source="Reg. (EC) 916/2007",
-        ),
-        _type(
-            "1-30",
-            "Issuance of aviation allowances",
-            Effect.CREATE,
-            units=frozenset({"EUAA"}),
-            transferring=frozenset(),
-            acquiring=frozenset({"100", "100-14"}),
-            same_registry=None,
-        ),
-        _type(
-            "1-31",
-            "Issuance of general allowances from 2013",
-            Effect.CREATE,
-            units=frozenset({"EUA3"}),
-            transferring=frozenset(),
-            acquiring=frozenset({"100", "100-14"}),
-            same_registry=None,
-        ),
-        _type(
-            "10-52",
-            "Issuance of allowances 2008-2012 by conversion of assigned amount units",
-            Effect.CONVERT,
-            units=frozenset({"AAU"}),
-            transferring=_PARTY,
-            acquiring=_PARTY,
-            same_registry=True,
-            target="EUA2",
-        ),
-        _type(
-            "10-53",
-            "Allocation of allowances",
-            Effect.MOVE,
-            units=_ALLOWANCES,
-            transferring=_PARTY,
-            acquiring=_OPERATORS,
-            same_registry=True,
-            reversed_by="10-86",
-            year_required=True,
-        ),
-        _type(
-            "10-0",
-            "Internal transfer",
-            Effect.MOVE,
-            units=_ALLOWANCES | {"AAU", "CER"},
-            transferring=_HOLDERS,
-            acquiring=_HOLDERS,
-            same_registry=True,
-        ),
-        _type(
-            "3-0",
-            "External transfer",
-            Effect.MOVE,
-            units=(_ALLOWANCES | {"AAU", "CER"}) - {"EUA1"},
-            transferring=_HOLDERS | {"110"},
-            acquiring=_HOLDERS,
-            same_registry=False,
-        ),
-        _type(
-            "3-21",
-            "External transfer of allowances 2005-2007",
-            Effect.MOVE,
-            units=frozenset({"EUA1"}),
-            transferring=_HOLDERS,
-            acquiring=_HOLDERS,
-            same_registry=False,
-        ),
-        _type(
-            "10-2",
-            "Surrender",
-            Effect.MOVE,
-            units=_ALLOWANCES | {"CER"},
-            transferring=_OPERATORS,
-            acquiring=frozenset({"100-6"}),
-            same_registry=True,
-            reversed_by="10-92",
-            year_required=True,
-        ),
-        _type(
-            "10-92",
-            "Reversal of surrender",
-            Effect.MOVE,
-            units=_ALLOWANCES | {"CER"},
-            transferring=frozenset({"100-6"}),
-            acquiring=_OPERATORS,
-            same_registry=True,
-            year_required=True,
-        ),
-        _type(
-            "10-86",
-            "Reversal of excess allocation",
-            Effect.MOVE,
-            units=_ALLOWANCES,
-            transferring=_OPERATORS,
-            acquiring=_PARTY,
-            same_registry=True,
-            year_required=True,
-        ),
-        _type(
-            "10-1",
-            "Cancellation of allowances 2005-2007",
-            Effect.MOVE,
-            units=frozenset({"EUA1"}),
-            transferring=_HOLDERS,
-            acquiring=frozenset({"230"}),
-            same_registry=True,
-        ),
-        _type(
-            "4-0",
-            "Voluntary cancellation",
-            Effect.MOVE,
-            units=(_ALLOWANCES | {"AAU", "CER"}) - {"EUA1"},
-            transferring=_HOLDERS,
-            acquiring=frozenset({"230"}),
-            same_registry=True,
-        ),
-        _type(
-            "10-41",
-            "Cancellation and replacement at the change of period",
-            Effect.REPLACE,
-            units=frozenset(REPLACEMENTS),
-            transferring=_HOLDERS,
-            acquiring=frozenset({"230"}),
-            same_registry=True,
-            verified=False,
-        ),
-        _type(
-            "4-3",
-            "Retirement of allowances 2005-2007",
-            Effect.MOVE,
-            units=frozenset({"EUA1"}),
-            transferring=frozenset({"100", "100-6"}),
-            acquiring=frozenset({"300"}),
-            same_registry=True,
-        ),
-        _type(
-            "5-1",
-            "Retirement of surrendered units",
-            Effect.MOVE,
-            units=(_ALLOWANCES | {"CER", "AAU"}) - {"EUA1"},
-            transferring=frozenset({"100", "100-6"}),
-            acquiring=frozenset({"300"}),
-            same_registry=True,
-            source="Reg. (EC) 916/2007",
-        ),
-    )
-}
+def _read_types() -> Iterator[TransactionType]:
+    table = tomllib.loads(files("openets.ledger").joinpath("transaction_types.toml").read_text("utf-8"))
+    sets: dict[str, list[str]] = table.pop("sets")
+    for code, row in table.items():
+        units, transferring, acquiring = (
+            frozenset(each for name in row.get(key, ()) for each in sets.get(name, [name]))
+            for key in ("units", "transferring", "acquiring")
+        )
+        yield TransactionType(
+            code=code,
+            name=row["name"],
+            effect=Effect(row["effect"]),
+            units=units,
+            transferring=transferring,
+            acquiring=acquiring,
+            same_registry=_BETWEEN.get(row.get("between", "")),
+            reversed_by=row.get("reversed_by", ""),
+            targets=row.get("targets", {}),
+            changes=frozenset(row.get("changes", ())),
+            looks=frozenset(row.get("looks", ())),
+            back=row.get("back", False),
+            names_year=row.get("names_year", False),
+            source=row.get("source", "UKREG and EUTL code lists"),
+            verified=row.get("verified", True),
+        )
+
+
+TRANSACTION_TYPES: dict[str, TransactionType] = {kind.code: kind for kind in _read_types()}
+
+
+SerialRanges = tuple[tuple[str, int, int], ...]
+"""Serial ranges: originating registry, first and last number."""
 
 
 class Proposal(NamedTuple):
@@ -306,7 +179,9 @@ class Proposal(NamedTuple):
 
     `transferring` is ``""`` for an issuance. `serials` names exact ranges ``(origin, start, end)`` where
     the caller means those units and no others; otherwise the log picks. `reconstructed` marks a transfer
-    that no record shows and that a replay had to infer.
+    that no record shows and that a replay had to infer. `elements` are those of units to be issued or converted.
+    `replaces` are the tCERs or lCERs that a replacement stands in for, `notice` the notification that the
+    transaction answers.
     """
 
     type: str
@@ -316,10 +191,13 @@ class Proposal(NamedTuple):
     quantity: int
     request: str
     year: int = 0
-    serials: tuple[tuple[str, int, int], ...] = ()
+    serials: SerialRanges = ()
     reverses: str = ""
     reconstructed: bool = False
     note: str = ""
+    elements: Elements = NO_ELEMENTS
+    replaces: SerialRanges = ()
+    notice: str = ""
 
 
 class Transaction(NamedTuple):

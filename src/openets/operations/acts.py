@@ -6,12 +6,15 @@ other content is refused. `registry` is the registry in whose journal the act is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from enum import StrEnum
 from hashlib import sha256
 from typing import NamedTuple
 
+from openets.kernel.clock import is_day
 from openets.kernel.refusals import Misuse, Refusal
+from openets.kernel.units import ACTIVITIES, NO_ELEMENTS, Elements
 from openets.ledger.accounts import AccountState, Opening
 from openets.ledger.transactions import Proposal
 
@@ -73,6 +76,102 @@ class EnterOfficial(NamedTuple):
     request: str
 
 
+class TakeStep(NamedTuple):
+    """Take a step with the record of a Party, project, operational entity or notification.
+
+    `values` is the JSON text of an object: what the step needs to be told.
+    """
+
+    registry: str
+    kind: str
+    key: str
+    step: str
+    values: str
+    request: str
+
+
+class Reserve(NamedTuple):
+    """Propose a transaction that other sides must agree to: checked, its units set aside, nothing completed.
+
+    `id` is ``""`` where these books give it, being the initiating registry's; a log is told it. `created` are the
+    blocks that the initiating registry gave new serial numbers, as text.
+    """
+
+    proposal: Proposal
+    id: str
+    waiting: str
+    created: tuple[str, ...]
+    request: str
+    status: int = 1
+    owed: int = 0
+    """Share of proceeds that an issuance makes due, where the registry of the CDM has said so."""
+    tell: str = ""
+    """Who is told where the checks refuse it, if these books are those that decide how it ends."""
+
+
+class Accept(NamedTuple):
+    """Agree, as the acquiring registry, to receive units; `content` is what the log forwarded, as JSON.
+
+    A regional log does the same, with status 2, for units that come to a member from outside its scheme.
+    """
+
+    registry: str
+    id: str
+    waiting: str
+    content: str
+    request: str
+    status: int = 8
+
+
+class Note(NamedTuple):
+    """Note how far a transfer has come, or that a side has spoken. Moves no unit."""
+
+    registry: str
+    id: str
+    status: int
+    waiting: str
+    request: str
+    initiating_entry: int = 0
+    acquiring_entry: int = 0
+
+
+class Finish(NamedTuple):
+    """End a transfer: complete it, or give its units back."""
+
+    registry: str
+    id: str
+    status: int
+    waiting: str
+    request: str
+    initiating_entry: int = 0
+    refusals: str = ""
+    """Why it ended so, as JSON: kept for the side that must be told."""
+    other: str = ""
+    """The acquiring registry, where these books have its chain too."""
+
+
+class Told(NamedTuple):
+    """An account as its registry tells of it: what it is now, and which entry of the teller's journal last touched it.
+
+    `after` is the entry of the account told before it, so that a log notices when something in between got lost.
+    """
+
+    identifier: str
+    opening: Opening
+    state: AccountState
+    blocked: bool
+    entry: int
+    after: int
+
+
+class Know(NamedTuple):
+    """Enter, in a log's books, accounts as their registry opened or changed them, in the order in which it did."""
+
+    registry: str
+    accounts: tuple[Told, ...]
+    request: str
+
+
 class RecordStep(NamedTuple):
     """Record that a step of an import is in the books: from which file, with which fingerprint."""
 
@@ -83,14 +182,33 @@ class RecordStep(NamedTuple):
     request: str
 
 
-Act = Proposal | RecordStep | OpenRegistry | OpenAccount | ChangeAccount | EnterPlan | EnterReport | EnterOfficial
+Between = Reserve | Accept | Note | Finish | Know
+"""Acts of registries and logs that keep books of their own (operations/federated)."""
+
+Act = (
+    Proposal
+    | TakeStep
+    | RecordStep
+    | OpenRegistry
+    | OpenAccount
+    | ChangeAccount
+    | EnterPlan
+    | EnterReport
+    | EnterOfficial
+    | Between
+)
 
 
+_PROJECT = re.compile(r"[A-Z]{2}[0-9]{1,10}")
 _TEXTS = {
     *("type", "transferring", "acquiring", "unit", "request", "reverses", "note"),
+    *("notice", "kind", "key", "values"),
+    *("id", "waiting", "content", "refusals"),
     *("registry", "account", "state", "installation", "source", "step", "fingerprint"),
 }
 _LONGEST_TEXT = 2000
+_LONG_TEXTS = {"values": 100_000, "refusals": 200_000, "content": 100_000_000}
+"""Texts that may be longer; `content` names every block of a transfer, and there may be any number of them."""
 
 
 class Outcome(NamedTuple):
@@ -110,13 +228,16 @@ def stop_malformed(act: Act) -> None:
         return
     if not isinstance(act, Act):
         raise Misuse(f"{type(act).__name__} is no act")
+    if isinstance(act, Reserve):
+        stop_malformed(act.proposal)
     for name, value in zip(act._fields, act, strict=True):
         if name in _TEXTS and not (type(value) is str or isinstance(value, StrEnum)):
             raise Misuse(f"'{name}' of {type(act).__name__} must be text, not {value!r}")
         if type(value) is str and not (value.isprintable() or name == "note"):
             raise Misuse(f"'{name}' of {type(act).__name__} has characters that cannot be printed: {value[:40]!r}")
-        if type(value) is str and len(value) > _LONGEST_TEXT:
-            raise Misuse(f"'{name}' of {type(act).__name__} has more than {_LONGEST_TEXT} characters")
+        longest = _LONG_TEXTS.get(name, _LONGEST_TEXT)
+        if type(value) is str and len(value) > longest:
+            raise Misuse(f"'{name}' of {type(act).__name__} has more than {longest} characters")
     if type(act) is Proposal:
         try:
             act.note.encode()
@@ -124,6 +245,36 @@ def stop_malformed(act: Act) -> None:
             raise Misuse("'note' has characters that no text can hold") from None
         if type(act.reconstructed) is not bool:
             raise Misuse(f"'reconstructed' must be true or false, not {act.reconstructed!r}")
+        _stop_malformed_elements(act.elements)
+        for name, ranges in (("serials", act.serials), ("replaces", act.replaces)):
+            if not _are_ranges(ranges):
+                raise Misuse(f"'{name}' must be ranges such as (('AT', 1, 100),), not {ranges!r:.80}")
+
+
+def _are_ranges(ranges: object) -> bool:
+    """Whether something has the shape of serial ranges; whether they make sense is for the checks."""
+    return type(ranges) is tuple and all(
+        type(row) is tuple and [type(each) for each in row] == [str, int, int] for row in ranges
+    )
+
+
+def _stop_malformed_elements(elements: Elements) -> None:
+    if type(elements) is not Elements:
+        raise Misuse(f"'elements' must be Elements, not {elements!r}")
+    if type(elements.activity) is not int or elements.activity not in (0, *ACTIVITIES):
+        known = ", ".join(f"{number} {letters}" for number, (letters, _) in ACTIVITIES.items())
+        raise Misuse(f"{elements.activity!r} is no land-use activity; known are {known}")
+    if type(elements.track) is not int or elements.track not in (0, 1, 2):
+        raise Misuse(f"{elements.track!r} is no track of Joint Implementation: 1 or 2")
+    if type(elements.project) is not str or not (elements.project == "" or _PROJECT.fullmatch(elements.project)):
+        raise Misuse(
+            f"{elements.project!r} is no project: expected the host's two letters and a number, such as CN1234"
+        )
+    if type(elements.expiry) is not str or not (elements.expiry == "" or is_day(elements.expiry)):
+        raise Misuse(f"{elements.expiry!r} is no day: expected YYYY-MM-DD")
+
+
+_NOTHING_MORE = (NO_ELEMENTS, (), "")
 
 
 def _is_plain(proposal: Proposal) -> bool:
@@ -132,7 +283,15 @@ def _is_plain(proposal: Proposal) -> bool:
         text = "".join((*proposal[:4], proposal.request, proposal.reverses))
     except TypeError:
         return False
-    return text.isprintable() and len(text) < _LONGEST_TEXT and not proposal.note and proposal.reconstructed is False
+    return (
+        text.isprintable()
+        and len(text) < _LONGEST_TEXT
+        and not proposal.note
+        and proposal.reconstructed is False
+        and proposal[11:] == _NOTHING_MORE
+        and type(proposal.elements) is Elements
+        and (proposal.serials == () or _are_ranges(proposal.serials))
+    )
 
 
 def digest(act: Act) -> str:
@@ -148,6 +307,10 @@ def registries(acts: Iterable[Act]) -> set[str]:
         if type(act) is Proposal:
             identifiers.add(act.transferring)
             identifiers.add(act.acquiring)
+        elif type(act) is Reserve:
+            identifiers.update((act.proposal.transferring, act.proposal.acquiring))
+        elif isinstance(act, Finish):
+            codes.update((act.registry, act.other))
         else:
             codes.add(act.registry)  # type: ignore[union-attr]
     codes.update(identifier.partition("-")[0] for identifier in identifiers)

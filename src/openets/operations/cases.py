@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 from openets.checks.check import Case, Reversal
-from openets.kernel.units import MOST_UNITS
+from openets.kernel.units import COMMITMENT_UNITS, UNIT_TYPES
 from openets.ledger.accounts import Account
 from openets.ledger.books import Books
+from openets.ledger.reconciliation import KIND, in_doubt
 from openets.ledger.transactions import TRANSACTION_TYPES, Effect, Proposal, TransactionType
+from openets.operations.protocol_cases import add_protocol
 from openets.operations.rights import Actor, may
 from openets.schemes.scheme import Scheme, capped_together
 
@@ -26,6 +29,8 @@ def case_of(books: Books, proposal: Proposal, scheme: Scheme, on: date, actor: A
         case.held = books.held(transferring, proposal.unit)
         if proposal.serials:
             case.serials_held = books.covers(transferring, proposal.unit, proposal.serials)
+    for code in books.quarantines:
+        case.in_doubt = case.in_doubt or _in_doubt(books, code, case)
     if kind is not None:
         _add_what_the_type_needs(case, books, kind, scheme)
     return case
@@ -33,7 +38,7 @@ def case_of(books: Books, proposal: Proposal, scheme: Scheme, on: date, actor: A
 
 def _add_what_the_type_needs(case: Case, books: Books, kind: TransactionType, scheme: Scheme) -> None:
     proposal = case.proposal
-    if kind.year_required and type(proposal.year) is int:
+    if kind.names_year and type(proposal.year) is int:
         phase = scheme.phase(proposal.year)
         case.surrender_units = phase.units if phase is not None else frozenset()
     if kind.code == "10-53" and case.acquiring is not None:
@@ -45,17 +50,28 @@ def _add_what_the_type_needs(case: Case, books: Books, kind: TransactionType, sc
         case.bankable = scheme.may_be_banked(proposal.unit)
     if proposal.reverses:
         case.reversal = _reversal(books, proposal)
+    if "blocks" in kind.looks and proposal.unit in COMMITMENT_UNITS and case.transferring is not None:
+        case.blocks = books.at_hand(case.transferring, proposal)
+    if books.under_protocol or books.records or proposal.notice or proposal.replaces:
+        add_protocol(case, books, kind)
+
+
+def _in_doubt(books: Books, registry: str, case: Case) -> str:
+    if case.transferring is None or case.transferring.registry != registry:
+        return ""
+    blocks = books.at_hand(case.transferring, case.proposal)
+    return in_doubt(json.loads(books.records[KIND, registry].body), blocks)
 
 
 def _add_limits(case: Case, books: Books, kind: TransactionType, account: Account, scheme: Scheme) -> None:
-    unit = kind.target or case.proposal.unit
-    case.issued = sum(books.issued.get((account.registry, each), 0) for each in capped_together(unit))
+    unit = kind.makes(case.proposal.unit)
+    case.issued = sum(books.total(account.registry, each, "issued") for each in capped_together(unit))
     if unit == "AAU":
         # a State without an assigned amount may issue none
         case.limit = scheme.assigned_amount(account.registry) or 0
         case.limit_source = f"assigned amount of {account.registry}"
-    else:
-        case.limit = MOST_UNITS if unit == "CER" else scheme.cap(account.registry, unit) or 0
+    elif unit in UNIT_TYPES and UNIT_TYPES[unit].allowance:
+        case.limit = scheme.cap(account.registry, unit) or 0
         case.limit_source = f"cap of {account.registry} for {unit}"
 
 

@@ -11,33 +11,55 @@ import gc
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
 
 from openets.checks.check import CHECKS, examine, refuse, request_fault
-from openets.kernel.clock import Clock, instant_text
-from openets.kernel.refusals import Misuse, Refusal
+from openets.kernel.clock import Clock
+from openets.kernel.refusals import Fault, Misuse, Refusal, Refused
 from openets.ledger.books import Books
-from openets.ledger.replay import ranges_of, tells_of
+from openets.ledger.replay import tells_of
 from openets.ledger.store import Answer, RefusedProposal, Store
-from openets.ledger.transactions import REPLACEMENTS, TRANSACTION_TYPES, Effect, Proposal
+from openets.ledger.transactions import Proposal, Status
+from openets.ledger.transfers import ACQUIRING
 from openets.operations.acts import (
+    Accept,
     Act,
     ChangeAccount,
     EnterOfficial,
     EnterPlan,
     EnterReport,
+    Finish,
+    Know,
+    Note,
     OpenAccount,
     OpenRegistry,
     Outcome,
+    Reserve,
+    TakeStep,
     digest,
     registries,
     stop_malformed,
 )
 from openets.operations.cases import case_of
+from openets.operations.contents import proposal_from
 from openets.operations.entering import enter
+from openets.operations.following import follow
+from openets.operations.knowing import know
+from openets.operations.loading import load
 from openets.operations.posting import Stamp, post, stamp
+from openets.operations.reserving import (
+    accept,
+    checks_to_make,
+    finish,
+    home_of,
+    is_over,
+    note,
+    receiving_refusals,
+    reserve,
+    turn_down,
+)
 from openets.operations.rights import Actor, may
-from openets.schemes.scheme import Scheme, capped_together
+from openets.operations.under_way import say_what_is_under_way
+from openets.schemes.scheme import Scheme
 
 Progress = Callable[[int], None]
 """Called now and then with the number of acts decided since the last call."""
@@ -85,12 +107,11 @@ def _commit(
     dry_run: bool,
     progress: Progress | None,
 ) -> list[Outcome]:
-    now = clock.now()
-    mark = stamp(instant_text(now), actor.name)
+    mark = stamp(clock.now(), actor.name)
     with store.work() as work:
         books = Books(work, registries(acts))
-        _load(books, acts, scheme)
-        outcomes = _decide(books, acts, scheme, now.date(), actor, mark, progress)
+        load(books, acts)
+        outcomes = _decide(books, acts, scheme, actor, mark, progress)
         if not dry_run:
             work.write(books.finish())
     return outcomes
@@ -108,81 +129,10 @@ def _collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def _load(books: Books, acts: Sequence[Act], scheme: Scheme) -> None:
-    """Bring to hand all that the batch touches, each kind of thing with one question."""
-    work = books.work
-    proposals = [act for act in acts if type(act) is Proposal]
-    books.answers = work.answers([act.request for act in acts])
-    books.entries = work.entries_at([answer.reference for answer in books.answers.values() if not answer.digest])
-    identifiers = {identifier for act in proposals for identifier in (act.transferring, act.acquiring) if identifier}
-    identifiers |= {act.account for act in acts if type(act) is ChangeAccount}
-    books.accounts = work.accounts(sorted(identifiers))
-    reporting = {act.installation for act in acts if type(act) is EnterReport}
-    installations = reporting | _opened(acts) | _listed(acts)
-    books.accounts_of = work.installation_accounts(sorted(installations)) if installations else {}
-    books.unreported = work.unreported(sorted(reporting)) if reporting else {}
-    books.years = work.years(sorted(_years(books, acts)))
-    issuing = [act for act in proposals if _effect(act) is not Effect.MOVE]
-    if issuing:
-        books.issued = work.issued(sorted({key for act in issuing for key in _issue_keys(act)}))
-    reversed_ids = sorted({act.reverses for act in proposals if act.reverses})
-    if reversed_ids:
-        books.originals = work.transactions(reversed_ids)
-        entries = work.entries_at(list(books.originals))
-        books.original_serials = {name: ranges_of(entry) for name, entry in entries.items()}
-        books.reversed = work.reversals(reversed_ids)
-    books.load_blocks(proposals)
-
-
-def _opened(acts: Iterable[Act]) -> set[str]:
-    """Keys of the installations whose accounts the acts open."""
-    openings = (act.opening for act in acts if type(act) is OpenAccount)
-    return {opening.installation.key for opening in openings if opening.installation is not None}
-
-
-def _listed(acts: Iterable[Act]) -> set[str]:
-    """Keys of the installations that plans and lists of letters name."""
-    return {row[0] for act in acts if type(act) is EnterPlan or type(act) is EnterOfficial for row in act.rows}
-
-
-def _effect(proposal: Proposal) -> Effect:
-    kind = TRANSACTION_TYPES.get(proposal.type)
-    return kind.effect if kind is not None else Effect.MOVE
-
-
-def _issue_keys(proposal: Proposal) -> list[tuple[str, str]]:
-    """Keys of the counters that an issuance reads or changes."""
-    kind = TRANSACTION_TYPES[proposal.type]
-    registry = proposal.acquiring.partition("-")[0]
-    made = REPLACEMENTS.get(proposal.unit, "") if kind.effect is Effect.REPLACE else kind.target or proposal.unit
-    return [(registry, unit) for unit in {*capped_together(made), proposal.unit}]
-
-
-def _years(books: Books, acts: Iterable[Act]) -> set[tuple[str, int]]:
-    """Keys of the year records that the acts read or change."""
-    keys: set[tuple[str, int]] = set()
-    accounts = books.accounts
-    years = {act.year for act in acts if type(act) is Proposal and act.year}
-    keys.update((installation, year) for installation in _opened(acts) for year in years)
-    for act in acts:
-        if type(act) is Proposal:
-            if act.year:
-                for identifier in (act.transferring, act.acquiring):
-                    account = accounts.get(identifier)
-                    if account is not None and account.installation:
-                        keys.add((account.installation, act.year))
-        elif type(act) is EnterReport:
-            keys.add((act.installation, act.year))
-        elif type(act) is EnterPlan or type(act) is EnterOfficial:
-            keys.update((row[0], act.year) for row in act.rows)
-    return keys
-
-
 def _decide(
     books: Books,
     acts: Sequence[Act],
     scheme: Scheme,
-    on: date,
     actor: Actor,
     mark: Stamp,
     progress: Progress | None,
@@ -195,8 +145,10 @@ def _decide(
                 outcomes.append(_answered(known))
                 continue
             known = None
-        if type(act) is Proposal:
-            outcomes.append(_decide_proposal(books, act, known, scheme, on, actor, mark))
+        if type(act) is Proposal or isinstance(act, Reserve):
+            outcomes.append(_decide_proposal(books, act, known, scheme, actor, mark))
+        elif isinstance(act, Accept | Note | Finish | Know):
+            outcomes.append(_decide_between(books, act, actor, mark))
         else:
             outcomes.append(_decide_entry(books, act, known, actor, mark))
         if progress is not None and count % _REPORT_EVERY == 0:
@@ -220,29 +172,51 @@ def _is_repeated(books: Books, act: Act, known: Answer) -> bool:
 
 def _may_ask(actor: Actor, act: Act) -> bool:
     """Whether the actor may do the act at all: only then is a stored answer any of its business."""
-    if type(act) is Proposal:
-        return may(actor, act.type, act.transferring)
-    return may(actor, _RIGHTS.get(type(act), ""))
+    if type(act) is Proposal or isinstance(act, Reserve):
+        proposal: Proposal = act.proposal if isinstance(act, Reserve) else act
+        return may(actor, proposal.type, proposal.transferring)
+    return may(actor, _right(act))
+
+
+def _right(act: Act) -> str:
+    """What an act that moves no units is called in the table of rights."""
+    return f"{act.kind}: {act.step}" if type(act) is TakeStep else _RIGHTS.get(type(act), "")
 
 
 def _decide_proposal(
     books: Books,
-    proposal: Proposal,
+    act: Proposal | Reserve,
     known: Answer | None,
     scheme: Scheme,
-    on: date,
     actor: Actor,
     mark: Stamp,
 ) -> Outcome:
-    case = case_of(books, proposal, scheme, on, actor)
+    proposal: Proposal = act.proposal if isinstance(act, Reserve) else act
+    if isinstance(act, Reserve) and act.id in books.transfers:
+        return Outcome(act.request, True, act.id, repeated=True)  # heard before, whatever became of it since
+    case = case_of(books, proposal, scheme, mark.day, actor)
+    if isinstance(act, Reserve):
+        say_what_is_under_way(case, books)
     if known is not None:
         case.request_conflict = known.reference or "refused"
     checks = scheme.catalogue.get(proposal.type) or scheme.unknown_type_checks
+    if isinstance(act, Reserve):
+        checks = checks_to_make(case, checks)
     refusals = examine(checks, case)
     if refusals:
-        _record_refusal(books, proposal, refusals, mark)
-        return Outcome(proposal.request, False, "", tuple(refusals))
-    reference = post(books, proposal, mark).id
+        _record_refusal(books, act, refusals, mark)
+        if isinstance(act, Reserve) and act.tell:
+            turn_down(books, act, refusals)
+        return Outcome(act.request, False, "", tuple(refusals))
+    if isinstance(act, Reserve):
+        reference = reserve(books, act, mark, case.project.share if case.project is not None else act.owed)
+        answer = Answer(act.request, digest(act), reference, "")
+        books.answers[act.request] = answer
+        books.changes.answers.append(answer)
+        return Outcome(act.request, True, reference)
+    reference = post(books, proposal, mark, case.project.share if case.project is not None else 0).id
+    if books.records:
+        follow(books, proposal, reference, mark)
     books.answers[proposal.request] = Answer(proposal.request, "", reference, "")
     books.posted[proposal.request] = proposal
     if proposal.reverses:
@@ -250,8 +224,50 @@ def _decide_proposal(
     return Outcome(proposal.request, True, reference)
 
 
+def _decide_between(books: Books, act: Act, actor: Actor, mark: Stamp) -> Outcome:
+    """Acts of sides that keep their own books. What they ask for twice is done once: a transfer knows its status."""
+    if not may(actor, "keep books with other sides"):
+        detail = "'keep books with other sides' needs another role: ask the registry administrator."
+        return Outcome(act.request, False, "", (refuse(CHECKS["actor_has_the_right"], detail),))
+    match act:
+        case Accept():
+            known = books.answers.get(act.request)
+            if known is not None:
+                return _answered(known)
+            refusals = receiving_refusals(books, json.loads(act.content))
+            if refusals:
+                _record_refusal(books, act, refusals, mark)
+                return Outcome(act.request, False, "", tuple(refusals))
+            return Outcome(act.request, True, accept(books, act, mark))
+        case Note():
+            return Outcome(act.request, True, note(books, act))
+        case Finish() if is_over(books, act.id):
+            return Outcome(act.request, True, act.id, repeated=True)
+        case Finish():
+            reference = finish(books, act, mark)
+            _follow(books, act, reference, mark)
+            return Outcome(act.request, True, reference)
+        case Know():
+            return Outcome(act.request, True, know(books, act, mark))
+    raise Fault(f"{type(act).__name__} is no act between sides")
+
+
+def _follow(books: Books, act: Finish, reference: str, mark: Stamp) -> None:
+    """Take the steps that a completed transfer brings with it."""
+    ended = books.transfers[act.id]
+    if not books.records or ended.status != Status.COMPLETED or ended.role == ACQUIRING:
+        return
+    try:
+        follow(books, proposal_from(json.loads(ended.content)), reference, mark)
+    except Fault as fault:
+        if not isinstance(fault.__cause__, Refused):
+            raise
+        # the initiating registry has completed it on our word: that a Party was suspended since must not undo it
+        _record_refusal(books, act._replace(request=f"#{act.id}:follow"), list(fault.__cause__.refusals), mark)
+
+
 def _decide_entry(books: Books, act: Act, known: Answer | None, actor: Actor, mark: Stamp) -> Outcome:
-    right = _RIGHTS.get(type(act), "")
+    right = _right(act)
     if not may(actor, right):
         detail = f"'{right}' needs another role: ask the registry administrator."
         return Outcome(act.request, False, "", (refuse(CHECKS["actor_has_the_right"], detail),))
@@ -259,25 +275,36 @@ def _decide_entry(books: Books, act: Act, known: Answer | None, actor: Actor, ma
     fault = request_fault(act.request, conflict)
     if fault is not None:
         return Outcome(act.request, False, "", (refuse(CHECKS[_REQUEST_CHECK], fault),))
-    reference = enter(books, act, mark)
+    try:
+        reference = enter(books, act, mark)
+    except Refused as refused:
+        _record_refusal(books, act, list(refused.refusals), mark)
+        return Outcome(act.request, False, "", refused.refusals)
     answer = Answer(act.request, digest(act), reference, "")
     books.answers[act.request] = answer
     books.changes.answers.append(answer)
     return Outcome(act.request, True, reference)
 
 
-def _record_refusal(books: Books, proposal: Proposal, refusals: list[Refusal], mark: Stamp) -> None:
+def _record_refusal(books: Books, act: Act, refusals: list[Refusal], mark: Stamp) -> None:
     """Keep the refusal on record; answer the same request the same way, unless its very id was at fault."""
     text = json.dumps([refusal.as_dict() for refusal in refusals], ensure_ascii=False)
-    registry = (proposal.transferring or proposal.acquiring).partition("-")[0][:3]
-    content = json.dumps(proposal._asdict(), ensure_ascii=False, default=str)
-    request, fingerprint = proposal.request[:120], digest(proposal)
+    home = _home_of(act)
+    content = json.dumps(act._asdict(), ensure_ascii=False, default=str)
+    request, fingerprint, registry = act.request[:120], digest(act), home[:3]
     books.changes.refused.append(RefusedProposal(request, fingerprint, registry, mark.at, mark.by, content, text))
     # whoever may not do this, or took another's id, must not answer for those who may
     if not {refusal.name for refusal in refusals} & {_REQUEST_CHECK, "actor_has_the_right"}:
         answer = Answer(request, fingerprint, "", text)
         books.answers[request] = answer
         books.changes.answers.append(answer)
+
+
+def _home_of(act: Act) -> str:
+    """The registry that an act is for."""
+    if isinstance(act, Reserve):
+        return home_of(act.proposal)
+    return home_of(act) if type(act) is Proposal else act.registry  # type: ignore[union-attr]
 
 
 def _answered(known: Answer) -> Outcome:

@@ -7,7 +7,7 @@ from typing import Any
 
 from openets.kernel.refusals import Misuse
 from openets.kernel.units import MOST_UNITS
-from openets.ledger.accounts import ACCOUNT_TYPES, OPERATORS, Account, AccountState, Opening, new_account
+from openets.ledger.accounts import ACCOUNT_TYPES, OPERATORS, Account, AccountState, Opening, fixed_number, new_account
 from openets.ledger.books import Books
 from openets.ledger.journal import FORMAT, payload
 from openets.operations.acts import (
@@ -19,8 +19,11 @@ from openets.operations.acts import (
     OpenAccount,
     OpenRegistry,
     RecordStep,
+    TakeStep,
 )
 from openets.operations.posting import Stamp
+from openets.operations.records import take
+from openets.operations.under_way import stop_if_held
 
 _LONGEST_NAME = 250
 _LONGEST_LETTER = 4
@@ -45,6 +48,9 @@ def enter(books: Books, act: Act, mark: Stamp) -> str:
             return _enter_report(books, act, mark)
         case EnterOfficial():
             return _enter_official(books, act, mark)
+        case TakeStep():
+            stop_if_held(books, act)
+            return take(books, act, mark)
         case RecordStep():
             content = {
                 "source": act.source,
@@ -84,7 +90,10 @@ def _open_account(books: Books, act: OpenAccount, mark: Stamp) -> str:
     _check_installation(books, opening)
     chain = books.chains[act.registry]
     account = new_account(chain.head(), opening)
-    chain.next_account += 1
+    if account.identifier in books.accounts:
+        raise Misuse(f"{act.registry} has its account of type {opening.type} already: {account.identifier}")
+    if not fixed_number(opening.type):
+        chain.next_account += 1
     books.set_account(account)
     content: dict[str, Any] = {
         "account": account.identifier,
@@ -135,6 +144,8 @@ def _change_account(books: Books, act: ChangeAccount, mark: Stamp) -> str:
         raise Misuse(f"{act.account} is in registry {account.registry}, not in {act.registry}")
     if act.state not in tuple(AccountState) or type(act.blocked) is not bool:
         raise Misuse(f"'{act.state}' is no state of an account; known are {', '.join(AccountState)}")
+    if act.state is AccountState.CLOSED and act.account in books.expected:
+        raise Misuse(f"{act.account} is about to receive units that were accepted: close it when they have come")
     books.set_account(account.with_state(act.state).with_blocked(act.blocked))
     content = {
         "account": act.account,

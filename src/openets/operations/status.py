@@ -24,7 +24,7 @@ class YearTotals(NamedTuple):
 
 
 class UnitTotals(NamedTuple):
-    """Where the units of a type are. The last four make up `issued`."""
+    """Where the units of a type are. What was issued less what was converted is where the last five say."""
 
     unit: str
     issued: int
@@ -32,10 +32,11 @@ class UnitTotals(NamedTuple):
     surrendered: int
     cancelled: int
     retired: int
+    replacement: int
 
     @property
     def balances(self) -> bool:
-        return self.issued == self.held + self.surrendered + self.cancelled + self.retired
+        return self.issued == self.held + self.surrendered + self.cancelled + self.retired + self.replacement
 
 
 class Agreement(NamedTuple):
@@ -92,15 +93,15 @@ def unit_totals(store: Store) -> list[UnitTotals]:
     """Units by type and bucket; converted units count for the type that they became."""
     kinds = {row.identifier: row.type for row in store.all_accounts()}
     issued: Counter[str] = Counter()
-    for (_, unit), quantity in store.issued_totals().items():
-        issued[unit] += quantity
-    issued["AAU"] -= issued["EUA2"]
+    for (_, unit, what), quantity in store.all_totals().items():
+        issued[unit] += {"issued": quantity, "converted": -quantity}.get(what, 0)
     totals = []
-    for unit in sorted(unit for unit in issued if issued[unit] or unit != "AAU"):
+    for unit in sorted(issued):
         buckets: Counter[Bucket] = Counter()
         for identifier, quantity in store.balances(unit).items():
             buckets[ACCOUNT_TYPES[kinds[identifier]].bucket] += quantity
-        totals.append(UnitTotals(unit, issued[unit], *(buckets[bucket] for bucket in Bucket)))
+        if issued[unit] or buckets:
+            totals.append(UnitTotals(unit, issued[unit], *(buckets[bucket] for bucket in Bucket)))
     return totals
 
 

@@ -122,7 +122,8 @@ def verify_store(store: Store) -> Replay:
         _compare("installations", set(map(tuple, store.all_installations())), set(state.installations.values()))
         _compare("answers", set(store.accepted()), set(state.answers.items()))
         _compare_transactions(store, state)
-        _compare("issued", set(store.issued_totals().items()), set(state.issued_by.items()))
+        _compare("totals", set(store.all_totals().items()), set(state.all_totals().items()))
+        _compare("records", set(store.all_records()), set(state.records.values()))
         _compare("years", set(store.year_records()), set(state.years.values()))
     return state
 

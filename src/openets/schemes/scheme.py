@@ -10,13 +10,13 @@ from functools import cached_property
 from importlib.resources import files
 from typing import Any
 
-from openets.checks import on_accounts, on_limits, on_rights, on_timing, on_units
+from openets.checks import on_accounts, on_limits, on_protocol, on_rights, on_timing, on_units
 from openets.checks.check import CHECKS, Check, named
 from openets.kernel.money import Money
 from openets.kernel.units import UNIT_TYPES
 from openets.ledger.transactions import TRANSACTION_TYPES
 
-_CHECK_MODULES = (on_accounts, on_limits, on_rights, on_timing, on_units)
+_CHECK_MODULES = (on_accounts, on_limits, on_protocol, on_rights, on_timing, on_units)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +128,20 @@ def read_parameters(package: str, name: str) -> dict[str, Any]:
     return tomllib.loads((files(package) / "parameters" / f"{name}.toml").read_text("utf-8"))
 
 
-def read_catalogue(table: dict[str, Any]) -> dict[str, tuple[Check, ...]]:
-    """Transaction type → its checks in order of precedence. Raises `KeyError` for an unknown name."""
+def read_catalogue(*tables: dict[str, Any], every_type: bool = False) -> dict[str, tuple[Check, ...]]:
+    """Transaction type → its checks in order of precedence: those of every log, around those of these logs.
+
+    With `every_type` the types that none of the tables has are there too, with the checks of every log.
+    Where several logs know a type it passes the checks of all, each check once. Raises `KeyError` for an unknown name.
+    """
     assert _CHECK_MODULES and CHECKS
+    general = tomllib.loads(files("openets.schemes").joinpath("every_log.toml").read_text("utf-8"))
     catalogue = {}
-    for code, own in table["types"].items():
+    codes = dict.fromkeys(TRANSACTION_TYPES) if every_type else {}
+    for code in {**codes, **{code: None for table in tables for code in table["types"]}}:
         assert code in TRANSACTION_TYPES
-        catalogue[code] = named([*table["before"], *own, *table["after"]])
+        own = [name for table in tables for name in table["types"].get(code, ())]
+        catalogue[code] = named(dict.fromkeys([*general["before"], *own, *general["after"]]))
     return catalogue
 
 

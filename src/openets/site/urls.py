@@ -1,10 +1,10 @@
-"""The addresses of the site: the public explorer, and its pages for errors."""
+"""The addresses of the site: the public explorer, its pages for errors, and the read-only interface."""
 
 from __future__ import annotations
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("openets.web.urls"))]
+urlpatterns = [path("api/", include("openets.api.urls")), path("", include("openets.web.urls"))]
 
 handler400 = "openets.web.errors.bad_request"
 handler404 = "openets.web.errors.not_found"

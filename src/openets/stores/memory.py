@@ -13,8 +13,10 @@ from openets.kernel.refusals import Fault
 from openets.kernel.units import Block
 from openets.ledger.accounts import Account, Installation, RegistryHead
 from openets.ledger.journal import Entry
-from openets.ledger.store import Answer, Changes, Edge, Held, RefusedProposal, YearRecord
-from openets.ledger.transactions import Transaction
+from openets.ledger.records import Place, Record
+from openets.ledger.store import ACCOUNT_ENTRIES, Answer, Changes, Edge, Group, Held, RefusedProposal, Total, YearRecord
+from openets.ledger.transactions import FINAL, Status, Transaction
+from openets.ledger.transfers import ACQUIRING, Transfer
 
 
 class MemoryStore:
@@ -36,7 +38,9 @@ class MemoryStore:
         self._blocks: dict[tuple[str, int], Held] = {}
         self._starts: dict[str, list[int]] = defaultdict(list)
         self._shelves: dict[tuple[int, str], dict[tuple[str, int], Block]] = defaultdict(dict)
-        self._issued: dict[tuple[str, str], int] = {}
+        self._totals: dict[Total, int] = {}
+        self._records: dict[Place, Record] = {}
+        self._transfers: dict[str, Transfer] = {}
         self._years: dict[tuple[str, int], YearRecord] = {}
 
     @contextmanager
@@ -94,8 +98,28 @@ class MemoryStore:
                     found[origin, held.block.start] = held
         return list(found.values())
 
-    def issued(self, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int]:
-        return {key: self._issued[key] for key in keys if key in self._issued}
+    def totals(self, registries: Sequence[str]) -> dict[Total, int]:
+        return {key: number for key, number in self._totals.items() if key[0] in registries}
+
+    def records(self, places: Sequence[Place]) -> dict[Place, Record]:
+        return {place: self._records[place] for place in places if place in self._records}
+
+    def transfers(self, ids: Sequence[str]) -> dict[str, Transfer]:
+        return {name: self._transfers[name] for name in ids if name in self._transfers}
+
+    def accepted_transfers(self) -> list[Transfer]:
+        return [each for each in self._transfers.values() if each.role == ACQUIRING and each.status == Status.ACCEPTED]
+
+    def proposed_transfers(self, registries: Sequence[str]) -> list[Transfer]:
+        found = [each for each in self._transfers.values() if each.registry in registries and each.role != ACQUIRING]
+        return [each for each in found if Status(each.status) not in FINAL]
+
+    def account_entries(self, registry: str, after: int, most: int) -> list[Entry]:
+        found = (entry for entry in self._entries if entry.registry == registry and entry.sequence > after)
+        return [entry for entry in found if entry.kind in ACCOUNT_ENTRIES][:most]
+
+    def keeps(self, kind: str) -> bool:
+        return any(place[0] == kind for place in self._records)
 
     def years(self, keys: Sequence[tuple[str, int]]) -> dict[tuple[str, int], YearRecord]:
         return {key: self._years[key] for key in keys if key in self._years}
@@ -133,7 +157,10 @@ class MemoryStore:
             self._accounts[account.identifier] = self._by_key[account.key] = account
             if account.installation:
                 self._accounts_of[account.installation] = account
-        self._issued.update(changes.issued)
+        for key, number in changes.totals.items():
+            self._totals[key] = self._totals.get(key, 0) + number
+        self._transfers.update((transfer.id, transfer) for transfer in changes.transfers)
+        self._records.update(((record.kind, record.key), record) for record in changes.records)
         self._years.update(((row.installation, row.year), row) for row in changes.years)
         self._answers.update((answer.request, answer) for answer in changes.answers)
         self.refused += changes.refused
@@ -204,7 +231,13 @@ class MemoryStore:
         return iter([self._years[key] for key in sorted(self._years)])
 
     def accepted(self) -> Iterator[tuple[str, str]]:
-        return iter([(row.request, row.reference) for row in self._answers.values() if not row.refusals])
+        return iter(
+            [
+                (row.request, row.reference)
+                for row in self._answers.values()
+                if not row.refusals and row.request[:1] != "#"
+            ]
+        )
 
     def transaction_facts(self) -> Iterator[tuple[str, tuple[Any, ...]]]:
         names = {0: "", **{key: account.identifier for key, account in self._by_key.items()}}
@@ -219,8 +252,39 @@ class MemoryStore:
     def all_installations(self) -> Iterator[Installation]:
         return iter(list(self._installations.values()))
 
-    def issued_totals(self) -> dict[tuple[str, str], int]:
-        return dict(self._issued)
+    def all_totals(self) -> dict[Total, int]:
+        return {key: number for key, number in self._totals.items() if number}
+
+    def group_totals(self, registry: str) -> dict[Group, int]:
+        totals: dict[Group, int] = defaultdict(int)
+        for held in list(self._blocks.values()):
+            account, series = self._by_key[held.account], held.block.series
+            if account.registry == registry:
+                totals[account.type, series.unit, series.applicable_period] += held.block.quantity
+        return dict(totals)
+
+    def group_blocks(self, registry: str, groups: Sequence[Group]) -> Iterator[tuple[str, Block]]:
+        for held in list(self._blocks.values()):
+            account, series = self._by_key[held.account], held.block.series
+            if account.registry == registry and (account.type, series.unit, series.applicable_period) in groups:
+                yield account.identifier, held.block
+
+    def open_transfers(self) -> Iterator[Transfer]:
+        return iter([self._transfers[name] for name in sorted(self._transfers) if self._transfers[name].waiting])
+
+    def finished_after(self, registry: str, entry: int) -> Iterator[Transfer]:
+        completed = [each for each in self._transfers.values() if each.status == Status.COMPLETED]
+        return iter(
+            [
+                each
+                for each in completed
+                if (each.home == registry and each.initiating_entry > entry)
+                or (each.target == registry != each.home and not 0 < each.acquiring_entry <= entry)
+            ]
+        )
+
+    def all_records(self, kind: str | None = None) -> Iterator[Record]:
+        return iter([self._records[place] for place in sorted(self._records) if kind in (None, place[0])])
 
     def heads(self) -> dict[str, RegistryHead]:
         return dict(self._heads)

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Ht
 
 from openets.analytics.charts import NARROW, STYLE_HASH, WIDE, draw
 from openets.stores.sql import queries, summaries
-from openets.web import figures, words
+from openets.web import figures, paper, parties, words
 from openets.web.figures import Figure
 from openets.web.jinja import VERSION
 from openets.web.questions import choice, text, whole
@@ -50,6 +50,8 @@ FIGURES: dict[str, Callable[[HttpRequest], Figure]] = {
     "volumes": lambda request: figures.volumes(
         choice(request, "registry", {registry for registry, _ in summaries.totals().accounts})
     ),
+    **paper.FIGURES,
+    **parties.FIGURES,
 }
 
 

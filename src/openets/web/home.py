@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from openets.ledger.accounts import ACCOUNT_TYPES, Bucket
+from openets.ledger.accounts import Bucket
 from openets.schemes.eu_ets import eu_ets
 from openets.stores.sql import chains, queries, summaries
 from openets.web import figures, words
 from openets.web.installations import emitters
-
-CONVERSION = "10-52"
+from openets.web.parties import parties_on_record
 
 
 class Balance(NamedTuple):
@@ -28,38 +26,25 @@ class Balance(NamedTuple):
     surrendered: int
     cancelled: int
     retired: int
+    replacement: int
 
     @property
     def holds(self) -> bool:
-        return self.issued == self.converted + self.held + self.surrendered + self.cancelled + self.retired
+        return self.issued == sum(units for _, units in self.parts)
 
     @property
     def parts(self) -> list[tuple[str, int]]:
         """(name, units) in the order in which the bar shows them."""
         named = [("surrendered", self.surrendered), ("retired", self.retired), ("cancelled", self.cancelled)]
-        return [("held", self.held), *named, ("converted", self.converted)]
+        return [("held", self.held), *named, ("replacement", self.replacement), ("converted", self.converted)]
 
 
 def balances(registry: str = "") -> list[Balance]:
     """The balance of every unit type in the books, or in the accounts of one registry."""
-    totals = summaries.totals()
-    found: dict[str, Counter[Bucket]] = {}
-    for (home, kind, unit), units in totals.balances.items():
-        if registry in ("", home):
-            found.setdefault(unit, Counter())[ACCOUNT_TYPES[kind].bucket] += units
-    converted: Counter[str] = Counter()
-    for (home, kind, unit, _, _), volume in totals.transactions.items():
-        if kind == CONVERSION and registry in ("", home):
-            converted[unit] += volume.units
-    issued = queries.issued_units(registry)
+    totals = queries.totals(registry)
     return [
-        Balance(
-            unit,
-            issued.get(unit, 0),
-            converted[unit],
-            *(found.get(unit, Counter())[bucket] for bucket in Bucket),
-        )
-        for unit in sorted({*issued, *found})
+        Balance(unit, *(totals.get((unit, what), 0) for what in ("issued", "converted", *Bucket)))
+        for unit in sorted({unit for unit, _ in totals})
     ]
 
 
@@ -67,11 +52,12 @@ def home(request: HttpRequest) -> HttpResponse:
     totals = summaries.totals()
     year = summaries.latest_year()
     scheme = eu_ets()
+    parties = parties_on_record()
     context = {
         "scheme": scheme,
         "totals": totals,
         "year": year,
-        "numbers": _numbers(totals),
+        "numbers": _numbers(totals, len(parties)),
         "years": figures.years(),
         "letters": figures.letters(),
         "judgement": summaries.judgement(),
@@ -80,13 +66,15 @@ def home(request: HttpRequest) -> HttpResponse:
         "balances": balances(),
         "heads": chains.heads(),
         "history": queries.any_history(),
+        "parties": parties,
     }
     return render(request, "home.html", context)
 
 
-def _numbers(totals: summaries.Totals) -> list[tuple[str, int, str]]:
-    """(what, how many, page) for the strip at the top."""
-    return [
+def _numbers(totals: summaries.Totals, parties: int) -> list[tuple[str, int, str]]:
+    """(what, how many, page) for the strip at the top: of books that only Parties use, without installations."""
+    found = [
+        ("Parties", parties, "parties"),
         (
             "States",
             len({state for state, _ in totals.installations} - {words.NORTHERN_IRELAND}),
@@ -97,3 +85,5 @@ def _numbers(totals: summaries.Totals) -> list[tuple[str, int, str]]:
         ("transactions", sum(volume.number for volume in totals.transactions.values()), "transactions"),
         ("journal entries", totals.entries, "verify"),
     ]
+    idle = {"States", "installations"} if parties and not totals.installations else set() if parties else {"Parties"}
+    return [row for row in found if row[0] not in idle]

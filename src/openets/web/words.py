@@ -32,6 +32,7 @@ TAGS = {
     "unverified": "The source of this value was not seen",
     "blocked": "No verified report: closed to transfers",
     "closed": "This account is closed",
+    "imported": "From a public list: history, no units of these books",
 }
 
 

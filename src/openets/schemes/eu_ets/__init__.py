@@ -5,10 +5,13 @@ Everything is in `parameters/`; this file only puts it together.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from openets.checks.check import Check
+from openets.ledger.transactions import TRANSACTION_TYPES
 from openets.schemes.scheme import MemberState, Scheme, read_catalogue, read_parameters, read_phases
 
 FOREIGN_REGISTRIES = {"CDM": "CDM registry", "EU": "European Union registry"}
@@ -32,9 +35,45 @@ def eu_ets() -> Scheme:
             "EUA3": sum(_linear_cap(phases, year) or 0 for year in range(2013, 2031)),
             "EUAA": phases["aviation"]["most_ever"]["value"],
         },
-        catalogue=read_catalogue(read_parameters(__name__, "catalogue")),
+        catalogue=read_catalogue(
+            read_parameters(__name__, "catalogue"), read_parameters("openets.schemes.kyoto", "catalogue")
+        ),
         parameters=phases,
     )
+
+
+@cache
+def community_log() -> Scheme:
+    """The scheme as the Community log checks it where registries and logs keep books of their own."""
+    tables = [read_parameters(__name__, "catalogue")]
+    return replace(eu_ets(), catalogue=read_catalogue(*tables, every_type=True))
+
+
+@cache
+def international_log() -> Scheme:
+    """The same as the international log checks it."""
+    tables = [read_parameters("openets.schemes.kyoto", "catalogue")]
+    return replace(eu_ets(), catalogue=read_catalogue(*tables, every_type=True))
+
+
+@cache
+def registry_alone() -> Scheme:
+    """The same as a registry checks it that cannot see into others: what it cannot know, the logs and they check."""
+    full = eu_ets().catalogue
+    own = {
+        code: tuple(each for each in checks if TRANSACTION_TYPES[code].same_registry is not False or _seen(each))
+        for code, checks in full.items()
+    }
+    return replace(eu_ets(), catalogue=own)
+
+
+def _seen(each: Check) -> bool:
+    """Whether a registry can carry out a check of an external transfer on its own books."""
+    return each.name not in {
+        "acquiring_account_type_fits_the_transaction",
+        "acquiring_account_may_hold_the_unit_type",
+        "acquiring_account_is_open",
+    }
 
 
 def _member_state(code: str, row: dict[str, Any]) -> MemberState:

@@ -72,6 +72,10 @@ class Engine(Protocol):
         """Rows of `BLOCK`: for each (account, unit) the largest ones, enough or all."""
         ...
 
+    def blocks_within(self, ranges: Sequence[tuple[str, int, int]]) -> list[Row]:
+        """Rows of `BLOCK`, each once: those that share a serial number with any range (origin, start, end)."""
+        ...
+
     def blocks_touching(self, ends: Sequence[Edge], starts: Sequence[Edge]) -> list[Row]:
         """Rows of `BLOCK`: those that end, or start, at one of these edges and belong to its account."""
         ...
@@ -144,6 +148,16 @@ class SqliteEngine:
                 found.append(row)
                 missing -= row[3] - row[2] + 1
         return found
+
+    def blocks_within(self, ranges: Sequence[tuple[str, int, int]]) -> list[Row]:
+        inside = f"SELECT {BLOCK} FROM block WHERE origin = ? AND start BETWEEN ? AND ?"
+        before = f"SELECT {BLOCK} FROM block WHERE origin = ? AND start < ? ORDER BY start DESC LIMIT 1"
+        raw = self._raw()
+        found: dict[Row, None] = {}
+        for origin, start, end in ranges:
+            found.update(dict.fromkeys(raw.execute(inside, (origin, start, end))))
+            found.update((row, None) for row in raw.execute(before, (origin, start)) if row[3] >= start)
+        return list(found)
 
     def blocks_touching(self, ends: Sequence[Edge], starts: Sequence[Edge]) -> list[Row]:
         after = f"SELECT {BLOCK} FROM block WHERE account = ? AND origin = ? AND start = ?"
@@ -283,6 +297,22 @@ class PostgresEngine:
                 ORDER BY ("end" - start) DESC, origin, start LIMIT {int(most)}
             ) AS block"""
         return self.fetch(question, [[key[0] for key in keys], [key[1] for key in keys]])
+
+    def blocks_within(self, ranges: Sequence[tuple[str, int, int]]) -> list[Row]:
+        question = f"""
+            SELECT {BLOCK} FROM unnest(%s::text[], %s::bigint[], %s::bigint[]) AS wanted(origin, first, last)
+            CROSS JOIN LATERAL (
+                SELECT account, series, start, "end" FROM block
+                WHERE origin = wanted.origin AND start BETWEEN wanted.first AND wanted.last
+            ) AS block
+            UNION
+            SELECT {BLOCK} FROM unnest(%s::text[], %s::bigint[]) AS wanted(origin, first)
+            CROSS JOIN LATERAL (
+                SELECT account, series, start, "end" FROM block
+                WHERE origin = wanted.origin AND start < wanted.first ORDER BY start DESC LIMIT 1
+            ) AS block WHERE block."end" >= wanted.first"""
+        origins, firsts, lasts = ([each[index] for each in ranges] for index in range(3))
+        return self.fetch(question, [origins, firsts, lasts, origins, firsts])
 
     def blocks_touching(self, ends: Sequence[Edge], starts: Sequence[Edge]) -> list[Row]:
         question = f"""

@@ -195,16 +195,56 @@ class RefusedProposal(models.Model):
         db_table = "refused_proposal"
 
 
-class Issued(models.Model):
-    """Units ever issued, by registry and unit type."""
+class Total(models.Model):
+    """A running total of units of a registry: what it issued, holds, retired, sold … (see `ledger.store.Total`)."""
 
-    pk = models.CompositePrimaryKey("registry", "unit")
+    pk = models.CompositePrimaryKey("registry", "unit", "what")
     registry = models.CharField(max_length=3)
     unit = models.CharField(max_length=8)
+    what = models.CharField(max_length=16)
     quantity = models.BigIntegerField()
 
     class Meta:
-        db_table = "issued"
+        db_table = "total"
+
+
+class Transfer(models.Model):
+    """A transaction between sides that keep books of their own, as these books know it (see `ledger.transfers`)."""
+
+    id = models.CharField(primary_key=True, max_length=24)
+    registry = models.CharField(max_length=3)
+    role = models.CharField(max_length=10)
+    status = models.SmallIntegerField()
+    waiting = models.CharField(max_length=60)
+    home = models.CharField(max_length=3)
+    target = models.CharField(max_length=3)
+    content = models.TextField()
+    initiating_entry = models.BigIntegerField()
+    acquiring_entry = models.BigIntegerField()
+
+    class Meta:
+        db_table = "transfer"
+        indexes = [
+            models.Index(fields=["id"], name="transfer_open", condition=~models.Q(waiting="")),
+            # a reconciliation asks for what was finished after it began
+            models.Index(fields=["home", "initiating_entry"], name="transfer_home"),
+            models.Index(fields=["target", "acquiring_entry"], name="transfer_target"),
+        ]
+
+
+class Record(models.Model):
+    """A Party, project, operational entity or notification as it stands; its steps are in the journal."""
+
+    pk = models.CompositePrimaryKey("kind", "key")
+    kind = models.CharField(max_length=16)
+    key = models.CharField(max_length=40)
+    registry = models.CharField(max_length=3)
+    body = models.TextField()
+    reference = models.CharField(max_length=24)
+
+    class Meta:
+        db_table = "record"
+        indexes = [models.Index(fields=["key"], name="record_key")]
 
 
 class InstallationYear(models.Model):

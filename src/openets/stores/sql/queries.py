@@ -516,8 +516,8 @@ def search(text: str, year: int, number: int = 10) -> Found:
     )
 
 
-def issued_units(registry: str = "") -> dict[str, int]:
-    """Units ever issued, by unit type."""
-    query = models.Issued.objects.filter(registry=registry) if registry else models.Issued.objects.all()
-    rows = query.order_by().values_list("unit").annotate(units=Coalesce(Sum("quantity"), 0))
-    return dict(rows)
+def totals(registry: str = "") -> dict[tuple[str, str], int]:
+    """Running totals of a registry, or of all, by unit type and what is counted."""
+    query = models.Total.objects.filter(registry=registry) if registry else models.Total.objects.all()
+    rows = query.order_by().values_list("unit", "what").annotate(units=Coalesce(Sum("quantity"), 0))
+    return {(unit, what): units for unit, what, units in rows}

@@ -18,8 +18,10 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from openets.kernel.units import Block, Series
 from openets.ledger.accounts import Account, AccountState, Installation, RegistryHead
 from openets.ledger.journal import Entry
-from openets.ledger.store import Answer, Changes, Edge, Held, YearRecord
-from openets.ledger.transactions import Transaction
+from openets.ledger.records import Place, Record
+from openets.ledger.store import ACCOUNT_ENTRIES, Answer, Changes, Edge, Group, Held, Total, YearRecord
+from openets.ledger.transactions import FINAL, Status, Transaction
+from openets.ledger.transfers import ACQUIRING, Transfer
 from openets.stores.sql.engines import BLOCK, Row, engine_of
 from openets.stores.sql.errors import translated
 
@@ -29,6 +31,11 @@ _TRANSACTION = (
     ' reverses, reconstructed, "by"'
 )
 _YEAR = ", ".join(YearRecord._fields)
+_RECORD = ", ".join(Record._fields)
+_TRANSFER = ", ".join(Transfer._fields)
+_ADD_TO_TOTAL = """
+    INSERT INTO total (registry, unit, what, quantity) VALUES (%s, %s, %s, %s)
+    ON CONFLICT (registry, unit, what) DO UPDATE SET quantity = total.quantity + excluded.quantity"""
 _HEAD = "code, ordinal, sequence, hash, next_serial, next_account"
 
 
@@ -116,8 +123,8 @@ class SqlStore:
 
     def accepted(self) -> Iterator[tuple[str, str]]:
         question = """
-            SELECT request, registry || CAST(sequence AS text) FROM transaction_log
-            UNION ALL SELECT request, reference FROM answer WHERE refusals = ''"""
+            SELECT request, registry || CAST(sequence AS text) FROM transaction_log WHERE substr(request, 1, 1) <> '#'
+            UNION ALL SELECT request, reference FROM answer WHERE refusals = '' AND substr(request, 1, 1) <> '#'"""
         return ((row[0], row[1]) for row in self._all(question))
 
     def transaction_facts(self) -> Iterator[tuple[str, tuple[Any, ...]]]:
@@ -136,8 +143,44 @@ class SqlStore:
         question = f"SELECT {', '.join(Installation._fields)} FROM installation ORDER BY key"
         return (Installation._make((*row[:-1], bool(row[-1]))) for row in self._all(question))
 
-    def issued_totals(self) -> dict[tuple[str, str], int]:
-        return {(row[0], row[1]): row[2] for row in self._all("SELECT registry, unit, quantity FROM issued")}
+    def all_totals(self) -> dict[Total, int]:
+        question = "SELECT registry, unit, what, quantity FROM total WHERE quantity <> 0"
+        return {(row[0], row[1], row[2]): row[3] for row in self._all(question)}
+
+    def group_totals(self, registry: str) -> dict[Group, int]:
+        question = """
+            SELECT account.type, series.unit, series.applicable_period, sum(block."end" - block.start + 1)
+            FROM block JOIN account ON account.key = block.account JOIN series ON series.id = block.series
+            WHERE account.registry = %s GROUP BY account.type, series.unit, series.applicable_period"""
+        return {(row[0], row[1], row[2]): int(row[3]) for row in self._all(question, [registry])}
+
+    def group_blocks(self, registry: str, groups: Sequence[Group]) -> Iterator[tuple[str, Block]]:
+        question = f"""
+            SELECT account.identifier, {BLOCK} FROM block
+            JOIN account ON account.key = block.account JOIN series ON series.id = block.series
+            WHERE account.registry = %s AND account.type = %s AND series.unit = %s AND series.applicable_period = %s"""
+        known = dict(self._series_rows())
+        for group in groups:
+            for identifier, _, series, start, end in self._all(question, [registry, *group]):
+                yield identifier, Block(known[series], start, end)
+
+    def open_transfers(self) -> Iterator[Transfer]:
+        question = f"SELECT {_TRANSFER} FROM transfer WHERE waiting <> '' ORDER BY id"
+        return (Transfer(*row) for row in self._all(question))
+
+    def finished_after(self, registry: str, entry: int) -> Iterator[Transfer]:
+        question = f"""
+            SELECT {_TRANSFER} FROM transfer WHERE home = %s AND initiating_entry > %s
+            UNION SELECT {_TRANSFER} FROM transfer
+                WHERE target = %s AND home <> target AND status = {int(Status.COMPLETED)}
+                AND (acquiring_entry = 0 OR acquiring_entry > %s)"""
+        return (Transfer(*row) for row in self._all(question, [registry, entry, registry, entry]))
+
+    def all_records(self, kind: str | None = None) -> Iterator[Record]:
+        where, parameters = ("WHERE kind = %s", [kind]) if kind else ("", [])
+        return (
+            Record(*row) for row in self._all(f"SELECT {_RECORD} FROM record {where} ORDER BY kind, key", parameters)
+        )
 
     def heads(self) -> dict[str, RegistryHead]:
         return {row[0]: RegistryHead(*row) for row in self._all(f"SELECT {_HEAD} FROM registry ORDER BY code")}
@@ -184,29 +227,48 @@ class SqlWork:
         return self._held(self.engine.largest_blocks(needs))
 
     def blocks_within(self, ranges: Sequence[tuple[str, int, int]]) -> list[Held]:
-        rows = [
-            row
-            for origin, start, end in ranges
-            for row in self.engine.fetch(
-                f"SELECT {BLOCK} FROM block WHERE origin = %s AND start BETWEEN %s AND %s",
-                [origin, start, end],
-            )
-            + self.engine.fetch(
-                f"SELECT {BLOCK} FROM block WHERE origin = %s AND start < %s ORDER BY start DESC LIMIT 1",
-                [origin, start],
-            )
-            if row[2] >= start or row[3] >= start
-        ]
-        return self._held(rows)
+        return self._held(self.engine.blocks_within(ranges))
 
     def blocks_touching(self, ends: Sequence[Edge], starts: Sequence[Edge]) -> list[Held]:
         return self._held(self.engine.blocks_touching(ends, starts))
 
-    def issued(self, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int]:
-        wanted = set(keys)
-        among, values = self.engine.among("registry", sorted({key[0] for key in keys}))
-        rows = self.engine.fetch(f"SELECT registry, unit, quantity FROM issued WHERE {among}", [values])
-        return {(row[0], row[1]): row[2] for row in rows if (row[0], row[1]) in wanted}
+    def totals(self, registries: Sequence[str]) -> dict[Total, int]:
+        among, values = self.engine.among("registry", registries)
+        rows = self.engine.fetch(f"SELECT registry, unit, what, quantity FROM total WHERE {among}", [values])
+        return {(row[0], row[1], row[2]): row[3] for row in rows}
+
+    def records(self, places: Sequence[Place]) -> dict[Place, Record]:
+        wanted = set(places)
+        among, values = self.engine.among("key", sorted({key for _, key in places}))
+        rows = self.engine.fetch(f"SELECT {_RECORD} FROM record WHERE {among}", [values])
+        return {(row[0], row[1]): Record(*row) for row in rows if (row[0], row[1]) in wanted}
+
+    def transfers(self, ids: Sequence[str]) -> dict[str, Transfer]:
+        among, values = self.engine.among("id", ids)
+        rows = self.engine.fetch(f"SELECT {_TRANSFER} FROM transfer WHERE {among}", [values])
+        return {row[0]: Transfer(*row) for row in rows}
+
+    def accepted_transfers(self) -> list[Transfer]:
+        where = "waiting <> '' AND role = %s AND status = %s"
+        rows = self.engine.fetch(f"SELECT {_TRANSFER} FROM transfer WHERE {where}", [ACQUIRING, int(Status.ACCEPTED)])
+        return [Transfer(*row) for row in rows]
+
+    def proposed_transfers(self, registries: Sequence[str]) -> list[Transfer]:
+        among, values = self.engine.among("registry", sorted(registries))
+        ended = ", ".join(str(int(status)) for status in sorted(FINAL))
+        where = f"waiting <> '' AND role <> %s AND status NOT IN ({ended}) AND {among}"
+        rows = self.engine.fetch(f"SELECT {_TRANSFER} FROM transfer WHERE {where} ORDER BY id", [ACQUIRING, values])
+        return [Transfer(*row) for row in rows]
+
+    def account_entries(self, registry: str, after: int, most: int) -> list[Entry]:
+        kinds = ", ".join(f"'{kind}'" for kind in ACCOUNT_ENTRIES)
+        question = f"""
+            SELECT registry, sequence, kind, at, hash, text FROM journal
+            WHERE registry = %s AND sequence > %s AND kind IN ({kinds}) ORDER BY sequence LIMIT %s"""
+        return [Entry(*row) for row in self.engine.fetch(question, [registry, after, most])]
+
+    def keeps(self, kind: str) -> bool:
+        return bool(self.engine.fetch("SELECT 1 FROM record WHERE kind = %s LIMIT 1", [kind]))
 
     def years(self, keys: Sequence[tuple[str, int]]) -> dict[tuple[str, int], YearRecord]:
         if not keys:
@@ -269,7 +331,10 @@ class SqlWork:
         if changes.transactions:
             insert("transaction_log", Transaction._fields, changes.transactions)
         self._write_blocks(changes)
-        self._upsert("issued", "registry, unit, quantity", ["registry", "unit"], _issued_rows(changes))
+        if changes.totals:
+            self.engine.change_many(_ADD_TO_TOTAL, [(*key, number) for key, number in sorted(changes.totals.items())])
+        self._upsert("record", _RECORD, ["kind", "key"], changes.records)
+        self._upsert("transfer", _TRANSFER, ["id"], changes.transfers)
         if changes.installations:
             insert("installation", Installation._fields, changes.installations)
         self._upsert("account", _ACCOUNT, ["key"], map(_account_row, changes.accounts))
@@ -333,10 +398,6 @@ def _account_row(account: Account) -> Row:
         account.blocked,
         account.installation,
     )
-
-
-def _issued_rows(changes: Changes) -> list[Row]:
-    return [(registry, unit, quantity) for (registry, unit), quantity in changes.issued.items()]
 
 
 def _places(ids: Sequence[str]) -> list[tuple[str, int]]:

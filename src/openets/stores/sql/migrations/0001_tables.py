@@ -23,20 +23,66 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Issued",
+            name="Total",
             fields=[
                 (
                     "pk",
                     models.CompositePrimaryKey(
-                        "registry", "unit", blank=True, editable=False, primary_key=True, serialize=False
+                        "registry", "unit", "what", blank=True, editable=False, primary_key=True, serialize=False
                     ),
                 ),
                 ("registry", models.CharField(max_length=3)),
                 ("unit", models.CharField(max_length=8)),
+                ("what", models.CharField(max_length=16)),
                 ("quantity", models.BigIntegerField()),
             ],
             options={
-                "db_table": "issued",
+                "db_table": "total",
+            },
+        ),
+        migrations.CreateModel(
+            name="Transfer",
+            fields=[
+                ("id", models.CharField(max_length=24, primary_key=True, serialize=False)),
+                ("registry", models.CharField(max_length=3)),
+                ("role", models.CharField(max_length=10)),
+                ("status", models.SmallIntegerField()),
+                ("waiting", models.CharField(max_length=60)),
+                ("home", models.CharField(max_length=3)),
+                ("target", models.CharField(max_length=3)),
+                ("content", models.TextField()),
+                ("initiating_entry", models.BigIntegerField()),
+                ("acquiring_entry", models.BigIntegerField()),
+            ],
+            options={
+                "db_table": "transfer",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("waiting", ""), _negated=True), fields=["id"], name="transfer_open"
+                    ),
+                    models.Index(fields=["home", "initiating_entry"], name="transfer_home"),
+                    models.Index(fields=["target", "acquiring_entry"], name="transfer_target"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Record",
+            fields=[
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "kind", "key", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("kind", models.CharField(max_length=16)),
+                ("key", models.CharField(max_length=40)),
+                ("registry", models.CharField(max_length=3)),
+                ("body", models.TextField()),
+                ("reference", models.CharField(max_length=24)),
+            ],
+            options={
+                "db_table": "record",
+                "indexes": [models.Index(fields=["key"], name="record_key")],
             },
         ),
         migrations.CreateModel(

@@ -80,7 +80,10 @@ DO $$
 DECLARE superfluous text;
 BEGIN
   FOR superfluous IN SELECT indexname FROM pg_indexes WHERE schemaname = current_schema() AND indexname LIKE '%\\_like'
-    AND tablename IN ('account', 'answer', 'installation', 'registry', 'transaction_log', 'refused_proposal')
+    AND tablename IN (
+      'account', 'answer', 'installation', 'record', 'refused_proposal', 'registry', 'total', 'transaction_log',
+      'transfer'
+    )
   LOOP EXECUTE format('DROP INDEX %I', superfluous); END LOOP;
 END $$;
 """

@@ -1,0 +1,211 @@
+"""A reconciliation of a log with a registry of 1,000,000 blocks while trade goes on between the registry's accounts:
+how long it takes, and how much it slows the trade. Books in SQLite files; trade and reconciliation each in a process
+of its own. Totals alone, every block, and every block where ten lie in the wrong account, so that all three phases
+run."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import cycle, islice
+from pathlib import Path
+from random import Random
+from statistics import median
+from time import perf_counter
+
+from bench import places
+from bench.books import scattered
+from bench.import_eutl import limited
+from bench.machine import print_header
+from bench.rounds import Figure, number, parser, publish
+from openets.kernel.clock import midday
+from openets.ledger.accounts import Opening
+from openets.ledger.store import Changes, Held
+from openets.ledger.transactions import Proposal
+from openets.operations.acts import OpenAccount
+from openets.operations.commit import expect
+from openets.operations.desk import Desk
+from openets.operations.federated.courier import Courier
+from openets.operations.federated.log_side import LogSide
+from openets.operations.federated.registry_side import RegistrySide
+from openets.operations.open_account import registry_acts
+from openets.operations.rights import administrator
+from openets.schemes.eu_ets import international_log, registry_alone
+from openets.schemes.scheme import Scheme
+from openets.stores.door import open_store
+
+SCRIPT = "reconciling"
+REGISTRY = "DE"
+LOG = "ITL"
+KEY = b"a key of this bench"
+UNIT = "AAU"
+PIECE = 50_000
+ASTRAY = 10
+
+
+@dataclass(frozen=True)
+class Sizes:
+    accounts: int = 1000
+    blocks: int = 1_000_000
+    batch: int = 500
+    seconds: float = 10.0
+
+
+QUICK = Sizes(20, 20_000, 50, 1.0)
+
+
+def desk(address: str, scheme: Scheme, *, create: bool) -> Desk:
+    return Desk(open_store(address, create=create), scheme, midday(date(2009, 6, 1)), administrator("bench"))
+
+
+def sides(folder: Path, *, create: bool = False) -> tuple[RegistrySide, LogSide]:
+    """A registry and the international log, each on a file of its own."""
+    registry = RegistrySide(
+        REGISTRY, desk(places.sqlite_address(folder, "registry"), registry_alone(), create=create), {LOG: KEY}, log=LOG
+    )
+    log = LogSide(LOG, desk(places.sqlite_address(folder, "log"), international_log(), create=create), {REGISTRY: KEY})
+    return registry, log
+
+
+def fill(folder: Path, sizes: Sizes) -> list[str]:
+    """Both sides with the same accounts and blocks; the accounts' identifiers."""
+    registry, log = sides(folder, create=True)
+    log.begin([REGISTRY])
+    expect(registry.do(registry_acts(REGISTRY, "Bench", "open")))
+    registry.begin()
+    opened = registry.do(
+        [
+            OpenAccount(REGISTRY, Opening(REGISTRY, "121", f"Trader {index}", "Bench"), f"account:{index}")
+            for index in range(sizes.accounts)
+        ]
+    )
+    expect(opened)
+    courier = Courier({REGISTRY: registry, LOG: log})
+    courier.settle()
+    if courier.refused:
+        raise SystemExit(f"the log did not take the accounts: {courier.refused[0][1]}")
+    identifiers = [outcome.reference for outcome in opened]
+    for side in (registry, log):
+        lay(side.desk, identifiers, sizes.blocks)
+        places.close(side.desk.store)
+    return identifiers
+
+
+def lay(here: Desk, owners: list[str], count: int) -> None:
+    """Lay blocks of ten units into the accounts by turns, past the checks and the journal."""
+    with here.store.work() as work:
+        keys = [account.key for account in work.accounts(owners).values()]
+    held = (Held(next_key, block) for next_key, block in zip(cycle(sorted(keys)), blocks(count), strict=False))
+    while piece := list(islice(held, PIECE)):
+        with here.store.work() as work:
+            work.write(Changes(added=piece))
+
+
+def blocks(count: int) -> Iterator[object]:
+    return (
+        block._replace(series=block.series._replace(unit=UNIT, original_period=1, applicable_period=1))
+        for block in scattered(1, count)
+    )
+
+
+def lead_astray(folder: Path) -> None:
+    """Move blocks into another account behind the registry's back."""
+    registry, _ = sides(folder)
+    with registry.desk.store.connection.cursor() as cursor:  # type: ignore[attr-defined]
+        cursor.execute("SELECT min(account), max(account) FROM block")
+        least, most = cursor.fetchone()
+        cursor.execute(f'SELECT origin, start, "end", unit, series FROM block WHERE account = {most} LIMIT {ASTRAY}')
+        rows = cursor.fetchall()
+        for origin, start, end, unit, series in rows:
+            cursor.execute("DELETE FROM block WHERE origin = %s AND start = %s", [origin, start])
+            cursor.execute(
+                'INSERT INTO block (origin, start, "end", account, unit, series) VALUES (%s, %s, %s, %s, %s, %s)',
+                [origin, start, end, least, unit, series],
+            )
+    places.close(registry.desk.store)
+
+
+def trade(folder: Path, accounts: list[str], sizes: Sizes, seconds: float, turn: int) -> float:
+    """Transfers a second between accounts of the registry, each checked by the log, for so many seconds."""
+    registry, log = sides(folder)
+    courier = Courier({REGISTRY: registry, LOG: log})
+    random, done = Random(turn), 0
+    started = perf_counter()
+    while (passed := perf_counter() - started) < seconds:
+        pairs = (random.sample(accounts, 2) for _ in range(sizes.batch))
+        proposals = [
+            Proposal("10-0", source, target, UNIT, 10, f"trade:{turn}:{done + index}")
+            for index, (source, target) in enumerate(pairs)
+        ]
+        outcomes = registry.propose(proposals)
+        expect(outcomes)
+        courier.post(registry.proposed(outcomes))
+        courier.carry()
+        done += sizes.batch
+    for side in (registry, log):
+        places.close(side.desk.store)
+    return done / passed
+
+
+def reconcile(folder: Path, thorough: bool, results: multiprocessing.Queue[tuple[float, int, int]]) -> None:
+    """Reconcile once, in a process of its own: seconds, status, and serial numbers in doubt."""
+    registry, log = sides(folder)
+    courier = Courier({REGISTRY: registry, LOG: log})
+    started = perf_counter()
+    courier.post(log.reconcile(REGISTRY, thorough=thorough))
+    courier.carry()
+    found = log.reconciliations[REGISTRY]
+    doubtful = sum(end - start + 1 for _, start, end in found.spans)
+    results.put((perf_counter() - started, int(found.status), doubtful))
+
+
+def measure(folder: Path, accounts: list[str], sizes: Sizes, rounds: int, name: str, thorough: bool) -> list[Figure]:
+    times, slowed = [], []
+    status = doubtful = 0
+    for index in range(rounds):
+        alone = trade(folder, accounts, sizes, sizes.seconds, 2 * index)
+        context = multiprocessing.get_context("spawn")
+        results: multiprocessing.Queue[tuple[float, int, int]] = context.Queue()
+        other = context.Process(target=reconcile, args=(folder, thorough, results))
+        other.start()
+        beside = trade(folder, accounts, sizes, sizes.seconds, 2 * index + 1)
+        seconds, status, doubtful = results.get()
+        other.join()
+        times.append(seconds)
+        slowed.append(beside / alone)
+        print(
+            f"  round {index + 1}: {seconds:.1f} s, status {status}, {doubtful} units in doubt;"
+            f" trade {number(alone)} a second, meanwhile {number(beside)}",
+            flush=True,
+        )
+    kept = limited(f"Reconciliation of {sizes.blocks:,} blocks, {name}", median(times), 30.0, "s")
+    slow = Figure(
+        f"Trade while it runs, {name}",
+        f"{median(slowed):.2f} of its speed",
+        "trade alone",
+        f"{median(slowed):.2f} ({min(slowed):.2f} to {max(slowed):.2f})",
+        "≥ 0.8",
+        SCRIPT,
+    )
+    return [kept._replace(script=SCRIPT), slow]
+
+
+def main() -> None:
+    asked = parser(__doc__ or "", rounds=3).parse_args()
+    sizes = QUICK if asked.quick else Sizes()
+    print_header(f"Reconciliation of {sizes.blocks:,} blocks while trade goes on")
+    with places.folder() as folder:
+        started = perf_counter()
+        accounts = fill(folder, sizes)
+        print(f"books filled in {perf_counter() - started:.0f} s", flush=True)
+        figures = measure(folder, accounts, sizes, asked.rounds, "totals", False)
+        figures += measure(folder, accounts, sizes, asked.rounds, "every block", True)
+        lead_astray(folder)
+        figures += measure(folder, accounts, sizes, 1, f"every block, {ASTRAY} astray", True)
+    publish(figures, asked.json)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,274 @@
+"""Checks of the international log: what the Kyoto Protocol lets Parties do with their units.
+
+They look at `case.protocol`, which is there only in books that keep Parties' records. Where the sources that were
+seen give the rule but not the log's number for it, the number is ours (``P-…``).
+"""
+
+from __future__ import annotations
+
+from openets.checks.check import Case, check, ranges_fault
+from openets.kernel.units import CREDITS, RESERVE_UNITS, UNIT_TYPES, Block, Elements
+from openets.ledger.accounts import Bucket
+
+_ELIGIBILITY = "3/CMP.1 Annex paras 31-32 (cdmrulebook 838); our number"
+_REPLACES = {"411": "tCER", "421": "lCER", "422": "lCER", "423": "lCER"}
+_PARTY_ONLY = frozenset({"210", "220", "240", "241", "242", "250"})
+_CARRIED = frozenset({"AAU", "CER", "ERU"})
+_ANY_PARTY = frozenset({"100", "110"})
+
+
+@check("P-5101", field="transferring", citation=_ELIGIBILITY)
+def transferring_party_is_eligible(case: Case) -> str | None:
+    """A Party that sells units must be eligible to use the mechanisms."""
+    return case.protocol.seller_fault or None if case.protocol is not None and not _is_cancelled(case) else None
+
+
+@check("P-5102", field="acquiring", citation=_ELIGIBILITY)
+def acquiring_party_is_eligible(case: Case) -> str | None:
+    """A Party that buys units must be eligible to use the mechanisms."""
+    return case.protocol.buyer_fault or None if case.protocol is not None else None
+
+
+@check("P-5103", field="quantity", citation="11/CMP.1 Annex paras 6-10; our number", verified=False)
+def commitment_period_reserve_is_kept(case: Case) -> str | None:
+    """A Party must keep its commitment period reserve in its registry when it sells."""
+    facts = case.protocol
+    if facts is None or not facts.reserve or case.proposal.unit not in RESERVE_UNITS or _is_cancelled(case):
+        return None
+    left = facts.in_reserve - case.quantity
+    if left >= facts.reserve:
+        return None
+    return (
+        f"The registry would be left with {left:,} units, the reserve is {facts.reserve:,}:"
+        f" {max(0, facts.in_reserve - facts.reserve):,} may be sold now."
+    )
+
+
+def _is_cancelled(case: Case) -> bool:
+    """Whether units go where nobody can ever use them: whoever must send them there sells nothing."""
+    return case.acquiring is not None and case.acquiring.kind.bucket == "cancelled"
+
+
+@check("P-5010", field="elements", citation="13/CMP.1 Annex; rules on serial numbers; our number", verified=False)
+def removal_units_name_their_activity(case: Case) -> str | None:
+    """Units of sinks must name the land-use activity that they come of, and no others may name one."""
+    unit, activity = case.proposal.unit, case.proposal.elements.activity
+    if unit not in UNIT_TYPES:
+        return None
+    if UNIT_TYPES[unit].sink is not bool(activity):
+        return f"{unit} are of no land-use activity, but {activity} is named." if activity else f"{unit} names none."
+    other = [each for each in case.blocks if each.series.activity != activity]
+    return f"{_first(other)} is of another than {activity}: name serial numbers." if other else None
+
+
+@check("P-5009", field="quantity", citation="ITL 5009 by analogy to 5008; UK registry 3010", verified=False)
+def removal_units_are_within_the_activity_limit(case: Case) -> str | None:
+    """A Party must not issue more removal units for an activity than it may."""
+    facts = case.protocol
+    if facts is None or case.proposal.unit != "RMU" or facts.removal_limit is None:
+        return None
+    total = facts.removals + case.quantity
+    if total <= facts.removal_limit:
+        return None
+    return f"{facts.removals:,} issued and {case.quantity:,} more exceed {facts.removal_limit:,}."
+
+
+@check("2017", field="elements", citation="ITL check 2017 (UNFCCC data exchange standards)")
+def credits_name_a_valid_project(case: Case) -> str | None:
+    """CERs, tCERs, lCERs and ERUs must have the identifier of a project that is known."""
+    made = case.type.makes(case.proposal.unit) if case.type is not None else case.proposal.unit
+    project = case.proposal.elements.project
+    if made not in CREDITS:
+        return f"{made} are of no project, but {project} is named." if project else None
+    if not project:
+        return None if case.protocol is None and made == "CER" else f"{made} names none."
+    if case.project is None:
+        return f"No project {project} is known: enter it first."
+    return None
+
+
+@check("P-5018", field="quantity", citation="3/CMP.1 Annex paras 64-66; 9/CMP.1; our number", verified=False)
+def project_may_have_units_issued(case: Case) -> str | None:
+    """A project must be registered, and its reductions verified and not yet issued."""
+    facts, proposal = case.project, case.proposal
+    if facts is None:
+        return None
+    if facts.fault:
+        return facts.fault
+    made = case.type.makes(proposal.unit) if case.type is not None else proposal.unit
+    if made.partition("-")[0] != facts.unit.partition("-")[0]:
+        return f"{proposal.elements.project} may have {facts.unit} issued, not {made}."
+    if case.quantity > facts.left:
+        return f"{facts.left:,} are verified and not yet issued, {case.quantity:,} are asked for."
+    if proposal.elements != facts.elements:
+        return f"Its units are of {_words(facts.elements)}, not of {_words(proposal.elements)}."
+    return None
+
+
+def _words(elements: Elements) -> str:
+    named = {"activity": elements.activity, "track": elements.track, "expiry": elements.expiry}
+    return ", ".join([elements.project, *(f"{name} {value}" for name, value in named.items() if value)])
+
+
+@check("P-5054", field="transferring", citation="9/CMP.1 Annex paras 21-25; our number", verified=False)
+def host_of_track_1_is_eligible(case: Case) -> str | None:
+    """Only a fully eligible host may convert units under track 1; otherwise the project goes by track 2."""
+    if case.protocol is None or case.proposal.elements.track != 1:
+        return None
+    return case.protocol.seller_fault or None
+
+
+@check("P-5053", field="acquiring", citation="UK registry: conversion and expiry change keep the account; our number")
+def converted_units_stay_in_their_account(case: Case) -> str | None:
+    """A conversion, carry-over or change of expiry must leave units where they are."""
+    if case.transferring is None or case.transferring is case.acquiring:
+        return None
+    return f"They lie in {case.proposal.transferring}, but {case.proposal.acquiring} is named."
+
+
+@check("P-5020", field="quantity", citation="17/CP.7 para 15; 2 per cent by cdmcapacity.org; our number")
+def share_of_proceeds_goes_first(case: Case) -> str | None:
+    """The Adaptation Fund's share of what was issued must be handed over before anything leaves the CDM registry."""
+    facts, account = case.protocol, case.transferring
+    if facts is None or account is None or account.type == "proceeds" or facts.owed <= 0:
+        return None
+    if case.acquiring is not None and case.acquiring.type == "proceeds":
+        return None
+    return f"{facts.owed:,} {case.proposal.unit} are owed to it."
+
+
+@check("P-5056", field="serials", citation="5/CMP.1 Annex paras 41-50 (tCER and lCER); our number", verified=False)
+def units_have_not_expired(case: Case) -> str | None:
+    """A tCER or lCER past its expiry date may only be cancelled."""
+    if not case.blocks:
+        return None
+    late = sorted({each.series.expiry for each in case.blocks if each.series.expiry}, key=str)
+    late = [day for day in late if day < case.on.isoformat()]
+    return f"Some expired on {late[0]}: cancel them, and replace those that were retired." if late else None
+
+
+@check("P-3003", field="serials", citation="13/CMP.1 Annex; UK registry 3001, 3003; our number")
+def units_are_valid_for_the_commitment_period(case: Case) -> str | None:
+    """Units may be retired only for the commitment period that they are valid for."""
+    later = [each for each in case.blocks if each.series.applicable_period != 1]
+    return f"{_first(later)} is valid for another period: name serial numbers of this one." if later else None
+
+
+def _first(blocks: list[Block]) -> str:
+    return blocks[0].display()
+
+
+@check("P-5105", field="quantity", citation="17/CP.7 para 7 (cdmrulebook 840); our number")
+def sink_credits_are_within_the_limit(case: Case) -> str | None:
+    """A Party may use tCERs and lCERs for no more than one per cent of its base year emissions, five times."""
+    facts = case.protocol
+    if facts is None or facts.sink_limit is None or case.proposal.unit not in ("tCER", "lCER"):
+        return None
+    total = facts.sinks + case.quantity
+    if total <= facts.sink_limit:
+        return None
+    return f"{facts.sinks:,} are retired, {case.quantity:,} more exceed {facts.sink_limit:,}."
+
+
+@check("P-5301", field="unit", citation="13/CMP.1 Annex para 15; UK registry 7-38, 7-39; our number")
+def unit_type_may_be_carried_over(case: Case) -> str | None:
+    """Only AAUs, CERs and ERUs that come of AAUs may be carried over, and only once."""
+    if case.proposal.unit not in _CARRIED:
+        return f"{case.proposal.unit} may not."
+    again = [each for each in case.blocks if each.series.applicable_period != each.series.original_period]
+    return f"{_first(again)} was carried over before." if again else None
+
+
+@check("P-5302", field="quantity", citation="13/CMP.1 Annex para 15: 2.5 per cent each; our number", verified=False)
+def carry_over_is_within_the_limit(case: Case) -> str | None:
+    """CERs and ERUs may be carried over up to a share of the assigned amount each."""
+    facts = case.protocol
+    if facts is None or facts.carry_limit is None:
+        return None
+    total = facts.carried + case.quantity
+    if total <= facts.carry_limit:
+        return None
+    return f"{facts.carried:,} are carried over, {case.quantity:,} more exceed {facts.carry_limit:,}."
+
+
+@check("P-5304", field="type", citation="13/CMP.1 Annex paras 14-15, 36; our number", verified=False)
+def party_has_settled_its_commitment(case: Case) -> str | None:
+    """Units may be carried over only once it is decided what the Party owes for the period."""
+    if case.protocol is None or case.protocol.settled:
+        return None
+    return "That is not decided: enter the compliance decision first."
+
+
+@check("P-5209", field="replaces", citation="5/CMP.1 Annex paras 44-50; UK registry accounts 411-423; our number")
+def replacement_names_what_it_replaces(case: Case) -> str | None:
+    """A replacement must name as many tCERs or lCERs as it has units, of the kind of its account."""
+    wanted = _REPLACES.get(case.acquiring.type) if case.acquiring is not None else None
+    named = case.proposal.replaces
+    if not named:
+        return "It names none."
+    fault = ranges_fault(named, case.quantity)
+    if fault is not None:
+        return fault
+    known = sum(_shared(each, ranges) for each in case.replaced for ranges in named)
+    if known != case.quantity:
+        return f"Only {known:,} of the units that it names are used by this Party and may be replaced."
+    wrong = sorted({each.series.unit for each in case.replaced} - {wanted})
+    return f"The account is for {wanted}; {' and '.join(wrong)} are named." if wrong else None
+
+
+def _shared(block: Block, ranges: tuple[str, int, int]) -> int:
+    """Units of a block that lie in a serial range."""
+    origin, start, end = ranges
+    return max(0, min(block.end, end) - max(block.start, start) + 1) if block.series.origin == origin else 0
+
+
+@check("P-5211", field="unit", citation="5/CMP.1 Annex paras 44-50; our number", verified=False)
+def unit_type_may_replace(case: Case) -> str | None:
+    """What expires may be replaced by AAUs, CERs, ERUs or RMUs, a tCER by a tCER, an lCER by one of its project."""
+    unit, account = case.proposal.unit, case.acquiring
+    if account is None or unit not in ("tCER", "lCER"):
+        return None
+    if unit != _REPLACES.get(account.type):
+        return f"{unit} do not replace {_REPLACES.get(account.type)}."
+    projects = {each.series.project for each in (*case.blocks, *case.replaced)}
+    if unit == "lCER" and len(projects) > 1:
+        return f"They are of projects {', '.join(sorted(projects))}."
+    return None
+
+
+@check("P-5401", field="notice", citation="UK registry NoticeType; rules of the log's notifications; our number")
+def notice_is_answered_by_the_transaction(case: Case) -> str | None:
+    """A transaction that names a notification must be what that notification asks for."""
+    return case.notice_fault or None
+
+
+@check("P-5402", field="notice", citation="5/CMP.1 Annex paras 44-50; our number", verified=False)
+def replacement_answers_a_notice(case: Case) -> str | None:
+    """A replacement must name the notification that asks for it."""
+    return None if case.proposal.notice else "None is named."
+
+
+@check("P-5305", field="elements", citation="UK registry transaction 8-0, notification 9; our number", verified=False)
+def expiry_date_is_put_off(case: Case) -> str | None:
+    """A new expiry date must be a day after the old one."""
+    new = case.proposal.elements.expiry
+    old = max((each.series.expiry for each in case.blocks), default="")
+    return None if new > old else f"They expire on {old or 'no day'}; {new or 'no day'} is asked for."
+
+
+@check("P-2511", field="transferring", citation="UK registry account types 210-250; our number")
+def only_the_party_cancels_to_comply(case: Case) -> str | None:
+    """Only a Party may cancel into the cancellation accounts of the Protocol, the voluntary one excepted."""
+    source, target = case.transferring, case.acquiring
+    if source is None or target is None or target.type not in _PARTY_ONLY or source.type in _ANY_PARTY:
+        return None
+    return f"{source.identifier} is of type {source.type} ({source.kind.name}): use account 230."
+
+
+@check("P-3022", field="transferring", citation="recycled CERs, March 2010 (co2-handel.de); our number")
+def surrendered_units_are_not_traded_again(case: Case) -> str | None:
+    """Units that were surrendered, cancelled or retired must never be traded again."""
+    source = case.transferring
+    if source is None or source.kind.bucket is Bucket.HELD:
+        return None
+    return f"{source.identifier} ({source.kind.name}) holds what was {source.kind.bucket}."

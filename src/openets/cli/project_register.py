@@ -1,0 +1,190 @@
+"""Commands that show projects, and bring a public list of them in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from openets.cli.console import (
+    DEFAULT_STORE,
+    DryRunOption,
+    JsonOption,
+    StoreOption,
+    desk,
+    out,
+    plain,
+    print_table,
+    progress,
+    show,
+    table,
+)
+from openets.kernel.refusals import Misuse
+from openets.operations.desk import Desk
+from openets.operations.projects.import_list import Imported, import_list
+from openets.operations.projects.issue import may_issue
+from openets.operations.projects.step import PROJECT, project_record
+from openets.projects.law import MECHANISMS, scopes
+from openets.projects.project import Project, project_from
+from openets.projects.reckoning import certification_due
+from openets.projects.usability import usable_in_eu_ets, warnings
+
+_COLUMNS = ("Project", "Title", "Kind", "State", "Other Parties", "Certified", "Issued")
+_PERIODS = ("Period", "From", "To", "Baseline", "Monitored", "Leakage", "Reductions", "Certified", "Issued", "State")
+_STORY = ("Day", "Step", "What", "By")
+
+
+def list_projects(
+    host: Annotated[str, typer.Option(help="Only projects of this host, by its two letters.")] = "",
+    mechanism: Annotated[str, typer.Option(help=f"Only this kind: {', '.join(MECHANISMS)}.")] = "",
+    state: Annotated[str, typer.Option(help="Only projects in this state.")] = "",
+    methodology: Annotated[str, typer.Option(help="Only projects with this methodology.")] = "",
+    find: Annotated[str, typer.Option(help="Only projects with this text in number or title.")] = "",
+    most: Annotated[int, typer.Option("--most", min=1, help="How many to list.")] = 50,
+    store: StoreOption = DEFAULT_STORE,
+    as_json: JsonOption = False,
+) -> None:
+    """List projects."""
+    if mechanism and mechanism not in MECHANISMS:
+        raise Misuse(f"--mechanism is '{mechanism[:40]}': expected one of {', '.join(MECHANISMS)}")
+    text = find.lower()
+    matching = (
+        each
+        for each in _all(desk(store))
+        if host in ("", each.host)
+        and mechanism in ("", each.mechanism)
+        and state in ("", each.state)
+        and (not methodology or methodology in each.methodologies)
+        and text in f"{each.key} {each.title} {each.listed.id if each.listed else ''}".lower()
+    )
+    found = list(islice(matching, most + 1))
+    rows = [
+        (
+            each.key,
+            each.title,
+            each.mechanism,
+            each.state + (", synthetic" if each.synthetic else ""),
+            " ".join(each.parties),
+            each.certified,
+            each.issued,
+        )
+        for each in found[:most]
+    ]
+    more = f" (the first {most}; --most lists more)" if len(found) > most else ""
+    names = ("project", "title", "mechanism", "state", "parties", "certified", "issued")
+    show([dict(zip(names, row, strict=True)) for row in rows], table(f"Projects{more}", _COLUMNS, rows), as_json)
+
+
+def _all(here: Desk) -> Iterator[Project]:
+    return (project_from(json.loads(record.body)) for record in here.store.all_records(PROJECT))
+
+
+def show_project(
+    project: Annotated[str, typer.Argument(help="The project's number, such as CN1234.")],
+    store: StoreOption = DEFAULT_STORE,
+    as_json: JsonOption = False,
+) -> None:
+    """Show a project: what it is, how far its cycle has come, what may be issued and what its units are good for."""
+    here = desk(store)
+    record = project_record(here, project)
+    body = json.loads(record.body)
+    found = project_from(body)
+    may = may_issue(here, project)
+    today = here.clock.now().date()
+    usable = usable_in_eu_ets(found, today)
+    if as_json:
+        answer = {**body, "issuable": plain(may), "usable_in_eu_ets": plain(usable), "warnings": warnings(found)}
+        show({**answer, "reference": record.reference}, "", True)
+        return
+    lines = _facts(found)
+    if found.registered is not None:
+        lines.append(
+            f"May be issued now: {may.quantity:,} {may.unit}, of them {may.share_of_proceeds:,} to adaptation."
+        )
+        lines += [f"  {refusal}" for refusal in may.refusals]
+    lines.append(f"Usable in the EU ETS: {usable.answer}. {' '.join(usable.reasons)}")
+    lines += [f"Note: {warning}" for warning in warnings(found)]
+    for line in lines:
+        out.print(line, markup=False)
+    if found.periods:
+        print_table(table("Monitoring periods, tonnes of CO2 equivalent", _PERIODS, _periods(found)))
+    story = [(str(row.dated), row.step, row.text, row.by) for row in found.events]
+    print_table(table("What was done", _STORY, story))
+
+
+def _periods(project: Project) -> list[tuple[Any, ...]]:
+    return [
+        (
+            str(row.number),
+            str(row.first_day),
+            str(row.last_day),
+            row.baseline,
+            row.monitored,
+            row.leakage,
+            row.reductions,
+            row.certified,
+            row.issued,
+            row.state,
+        )
+        for row in project.periods
+    ]
+
+
+def _facts(project: Project) -> list[str]:
+    marks = ", synthetic" if project.synthetic else ""
+    lines = [f"{project.key} {project.title}", f"{project.mechanism}, {project.scale} scale, {project.state}{marks}."]
+    if project.parties:
+        lines.append(f"Other Parties: {', '.join(project.parties)}.")
+    if project.methodologies:
+        lines.append(f"Methodologies: {', '.join(project.methodologies)}.")
+    if project.scopes:
+        lines.append(f"Scopes: {', '.join(f'{number} {scopes()[number]}' for number in project.scopes)}.")
+    if project.crediting is not None:
+        crediting = project.crediting
+        lines.append(f"Credited from {crediting.first_day} to {crediting.last_day} ({crediting.kind}).")
+    if (due := certification_due(project)) is not None:
+        lines.append(f"Next certification report due by {due}.")
+    if project.listed is not None:
+        row = project.listed
+        issued = "nothing" if row.issued is None else f"{row.issued:,} units"
+        lines.append(f"Imported from {row.source} as {row.id}: issued {issued} by its account; the list has no dates.")
+    return lines
+
+
+def import_cdm(
+    file: Annotated[Path, typer.Argument(help="The IGES list of CDM projects, CSV.")],
+    store: StoreOption = DEFAULT_STORE,
+    dry_run: DryRunOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Read a public list of CDM projects into the register, as history. Again it takes only what is new or changed."""
+    with progress(as_json) as bar:
+        task = bar.add_task("Reading", total=None)
+        here = desk(store, create=True)
+        bar.update(task, description="Projects", total=_lines(file))
+        found = import_list(here, file, dry_run=dry_run, progress=lambda rows: bar.advance(task, rows))
+    show({**plain(found), "dry_run": dry_run}, _report(found, dry_run), as_json)
+    if found.not_taken:
+        raise typer.Exit(1)
+
+
+def _lines(file: Path) -> int | None:
+    """About how many rows a file has, for the progress bar."""
+    if not file.is_file() or file.suffix == ".gz":
+        return None
+    with file.open("rb") as binary:
+        return max(0, sum(1 for _ in binary) - 1)
+
+
+def _report(found: Imported, dry_run: bool) -> str:
+    verb = "would be taken" if dry_run else "taken"
+    lines = [
+        f"{found.source}: {found.rows:,} rows; {found.taken:,} {verb} ({found.changed:,} of them changed),"
+        f" {found.known:,} known before, {len(found.not_taken):,} not taken."
+    ]
+    lines += [f"  row {row.row}, {row.id or 'no id'}: {row.reason}" for row in found.not_taken]
+    return "\n".join(lines)

@@ -1,0 +1,250 @@
+"""What the Protocol lets a Party do: eligibility, reserve, limits, the additional period, and what failing costs.
+
+Every number of the law comes from the parameters of :mod:`openets.schemes.kyoto`. Quantities are tonnes of CO2
+equivalent, or units of one tonne.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Mapping
+from datetime import date, timedelta
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from typing import NamedTuple
+
+from openets.compliance.party_record import CRITERIA, Inventory, Party
+from openets.kernel.money import Money
+from openets.kernel.units import ACTIVITIES, RESERVE_UNITS
+from openets.schemes.kyoto import kyoto
+
+Counts = Mapping[tuple[str, str], int]
+"""A registry's totals: units by unit type and what is counted (`held`, `retired`, `issued`, `bought` …)."""
+
+REGISTER_UNITS = ("AAU", "EUA2", "ERU", "ERU-RMU", "CER", "tCER", "lCER", "RMU")
+"""Units that a Party can set against its emissions. Allowances of 2008-2012 are AAUs under another name."""
+
+RESERVE_BUCKETS = ("held", "surrendered", "retired")
+"""Where units count for a Party and its reserve: what is in the registry, neither cancelled nor used as replacement."""
+
+
+def amount(name: str) -> Decimal:
+    """A number of the law by its name in the parameters."""
+    return Decimal(kyoto().rules[name].value)
+
+
+# ---- assigned amount -----------------------------------------------------------------------------
+
+
+def over_the_period(tonnes: int | Decimal, percent: int | Decimal = 100, years: int | None = None) -> int:
+    """Base-year emissions × per cent × years, in whole tonnes rounded down (13/CMP.1; `years` of the period)."""
+    number = len(kyoto().period.years) if years is None else years
+    return _floor(Decimal(tonnes) * Decimal(percent) / 100 * number)
+
+
+def issuable_amount(party: Party) -> int:
+    """AAUs that a Party may issue in all: its assigned amount, and none before the initial review has fixed it."""
+    return party.assigned_amount if party.fixed else 0
+
+
+def removal_limit(party: Party, activity: int) -> int:
+    """RMUs that a Party may issue in all for a land-use activity, by the activity's number; 0 where it may not."""
+    letters = ACTIVITIES[activity][0] if activity in ACTIVITIES else ""
+    return party.cap(letters) or 0
+
+
+# ---- eligibility ---------------------------------------------------------------------------------
+
+
+class Eligibility(NamedTuple):
+    """Whether a Party may transfer and acquire units under Articles 6, 12 and 17, and why not."""
+
+    eligible: bool
+    reasons: tuple[str, ...]
+    deemed_from: date | None
+    """Day from which the criteria count as met unless somebody found otherwise; `None` where they must be found met."""
+
+
+def eligible(party: Party, on: date) -> Eligibility:
+    """Whether a Party is eligible on a day (3/CMP.1, Annex, paragraphs 31 and 32).
+
+    It is deemed so 16 months after its initial report unless the initial review left questions; a finding on a
+    criterion goes before that, and a suspension before everything.
+    """
+    if party.reported_on is None or party.reported_on > on:
+        return Eligibility(False, ("It has not submitted its initial report.",), None)
+    deemed = None if party.questions else months_after(party.reported_on, int(amount("eligibility_months")))
+    reasons = [reason for name in CRITERIA if (reason := _unmet(party, name, on, deemed))]
+    target = kyoto().parties.get(party.code)
+    if target is not None and target.withdrew is not None and target.withdrew <= on:
+        reasons.append(f"It withdrew from the Protocol on {target.withdrew.isoformat()}.")
+    reasons += [
+        f"The enforcement branch suspended it from {each.since.isoformat()}: {each.reason}"
+        for each in party.suspensions
+        if each.since <= on and (each.until is None or on < each.until)
+    ]
+    return Eligibility(not reasons, tuple(reasons), deemed)
+
+
+def criterion_met(party: Party, criterion: str, on: date) -> bool | None:
+    """What was last found of a criterion on a day; `None` where nothing was."""
+    found = [each for each in party.findings if each.criterion == criterion and each.since <= on]
+    return max(reversed(found), key=lambda each: each.since).met if found else None
+
+
+def _unmet(party: Party, criterion: str, on: date, deemed: date | None) -> str:
+    met = criterion_met(party, criterion, on)
+    if met or (met is None and deemed is not None and on >= deemed):
+        return ""
+    asked = f"'{criterion}' ({CRITERIA[criterion].rstrip('.')})"
+    if met is not None:
+        return f"Criterion {asked} was found not met."
+    if deemed is None:
+        return f"Criterion {asked} was not found met, and questions of implementation are open."
+    return f"Criterion {asked} counts as met from {deemed.isoformat()} only."
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day of the month so many months later, or the month's last day where it has none."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+# ---- commitment period reserve -------------------------------------------------------------------
+
+
+class Reserve(NamedTuple):
+    """What a Party's registry must hold at least (11/CMP.1, Annex, paragraph 6)."""
+
+    level: int
+    governs: str
+    """``assigned amount`` or ``inventory``: which of the two is the lower."""
+    by_assigned_amount: int
+    by_inventory: int | None
+    """`None` before any inventory was reviewed."""
+    inventory_year: int | None
+    """The year of the most recently reviewed inventory."""
+
+
+def reserve(party: Party, on: date) -> Reserve:
+    """The reserve on a day: 90 % of the assigned amount, or five times the latest reviewed inventory if less."""
+    by_amount = _ceiling(party.assigned_amount * amount("reserve_percent") / 100)
+    latest = latest_reviewed(party, on)
+    if latest is None:
+        return Reserve(by_amount, "assigned amount", by_amount, None, None)
+    figure = latest.reviewed_by(on)
+    by_inventory = (figure.tonnes if figure else 0) * int(amount("reserve_inventories"))
+    governs = "inventory" if by_inventory < by_amount else "assigned amount"
+    return Reserve(min(by_amount, by_inventory), governs, by_amount, by_inventory, latest.year)
+
+
+def latest_reviewed(party: Party, on: date) -> Inventory | None:
+    """The inventory of the latest year whose review was done on a day."""
+    known = [each for each in party.inventories if each.reviewed_by(on) is not None]
+    return max(known, key=lambda each: each.year) if known else None
+
+
+def reserve_holdings(counts: Counts) -> int:
+    """Units of a registry that count towards its Party's reserve; tCERs and lCERs do not."""
+    units = sum(counts.get((unit, bucket), 0) for unit in RESERVE_UNITS for bucket in RESERVE_BUCKETS)
+    return units - carried(counts)
+
+
+def retired_units(counts: Counts) -> int:
+    """Units of a registry that its Party retired for the period."""
+    return sum(counts.get((unit, "retired"), 0) for unit in REGISTER_UNITS)
+
+
+def carried(counts: Counts) -> int:
+    """Units of a registry that are valid for the next period only."""
+    return sum(counts.get((unit, "carried"), 0) for unit in REGISTER_UNITS)
+
+
+# ---- limits --------------------------------------------------------------------------------------
+
+
+def sink_limit(party: Party) -> int:
+    """tCERs and lCERs that a Party may use in the period: 1 % of base-year emissions, five times (17/CP.7 §7)."""
+    return over_the_period(party.base_year_emissions, amount("sink_credits_percent"))
+
+
+def carry_over_limits(assigned_amount: int) -> dict[str, int | None]:
+    """Unit type → most that may be carried over into the next period; `None` is no limit, 0 is never."""
+    limits: dict[str, int | None] = dict.fromkeys(REGISTER_UNITS, 0)
+    del limits["EUA2"]  # carried over as the AAUs that they are
+    limits["AAU"] = None
+    limits["CER"] = _floor(assigned_amount * amount("carry_over_cer_percent") / 100)
+    limits["ERU"] = _floor(assigned_amount * amount("carry_over_eru_percent") / 100)
+    return limits
+
+
+def effort(party: Party, on: date) -> int:
+    """Tonnes that a Party must avoid or buy: five times the greater of base year and latest inventory, less its
+    assigned amount. Never below 0. An inference; the Protocol gives no such figure.
+    """
+    latest = latest_reviewed(party, on)
+    figure = latest.reviewed_by(on) if latest is not None else None
+    return max(
+        0, over_the_period(max(party.base_year_emissions, figure.tonnes if figure else 0)) - party.assigned_amount
+    )
+
+
+def supplementarity(acquired: int, needed: int) -> Decimal | None:
+    """Per cent of what is needed that was acquired abroad; `None` where nothing is needed. Reported, not limited.
+
+    15/CP.7 says that the mechanisms supplement domestic action, and gives no number.
+    """
+    return (Decimal(100) * acquired / needed).quantize(Decimal("0.1")) if needed > 0 else None
+
+
+# ---- the end of the period -----------------------------------------------------------------------
+
+
+class AdditionalPeriod(NamedTuple):
+    """The days after the final expert review in which a Party may still acquire and retire units; both count."""
+
+    begins: date
+    ends: date
+
+    def has_ended(self, on: date) -> bool:
+        return on > self.ends
+
+
+def additional_period(party: Party) -> AdditionalPeriod | None:
+    """The additional period for fulfilling commitments: to the 100th day; `None` while the review is not complete."""
+    begins = party.final_review_on
+    return AdditionalPeriod(begins, begins + timedelta(days=int(amount("additional_period_days")))) if begins else None
+
+
+def settled(party: Party) -> bool:
+    """Whether compliance was decided, so that what is left over may be carried over."""
+    return party.decision is not None
+
+
+def excess(emissions: int, register: int) -> int:
+    """Tonnes of emissions that no unit covers."""
+    return max(0, emissions - register)
+
+
+def penalty(price: Money, emissions: int, register: int) -> Money:
+    """The paper's penalty P·(E − R) for a balance R below emissions E, at a price a tonne; nothing for R ≥ E."""
+    return price.times(excess(emissions, register))
+
+
+def deduction(tonnes: int) -> int:
+    """Units deducted from the next period's assigned amount for an excess: 1.3 a tonne, rounded up (27/CMP.1)."""
+    return _ceiling(tonnes * amount("deduction_factor"))
+
+
+def reviewed_emissions(party: Party, on: date) -> int | None:
+    """Emissions of the whole period as the reviews left them; `None` while a year is missing."""
+    figures = [party.inventory(year).reviewed_by(on) for year in kyoto().period.years]
+    known = [figure.tonnes for figure in figures if figure is not None]
+    return sum(known) if len(known) == len(figures) else None
+
+
+def _floor(number: Decimal) -> int:
+    return int(number.to_integral_value(ROUND_FLOOR))
+
+
+def _ceiling(number: Decimal) -> int:
+    return int(number.to_integral_value(ROUND_CEILING))

@@ -1,0 +1,50 @@
+"""Records that law keeps beside the accounts: of Parties, projects and notifications.
+
+A record has a kind, a key and a body of plain JSON values, and changes by *steps* only. Each step is an entry of
+a journal that says what was asked and what the record is since. What a step does, and when it may be taken, is a
+pure function of the room that knows the law; this file knows only the shape.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from openets.kernel.refusals import Refused
+
+Body = dict[str, Any]
+"""A record's content: JSON values, dates as ``YYYY-MM-DD``, tonnes and units as whole numbers."""
+
+Place = tuple[str, str]
+"""Kind and key of a record, such as ``("project", "CN1234")``."""
+
+
+class Record(NamedTuple):
+    """A record as it stands. `registry` is the registry in whose journal its steps are written."""
+
+    kind: str
+    key: str
+    registry: str
+    body: str
+    """Canonical JSON text."""
+    reference: str
+    """The journal entry that made it what it is."""
+
+
+class Step(NamedTuple):
+    """A step that somebody wants to take: all that its function may look at."""
+
+    key: str
+    name: str
+    values: Mapping[str, Any]
+    """What the caller gives; not yet looked at."""
+    now: Body | None
+    """The record before, or `None` for one that does not exist yet."""
+    others: Mapping[Place, Body]
+    """Other records that the kind said it needs."""
+    on: date
+    by: str
+
+
+__all__ = ["Body", "Place", "Record", "Refused", "Step"]

@@ -1,0 +1,109 @@
+"""What registries and logs have in common: books, keys, and how acts and words are bundled."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from openets.kernel.clock import instant_text
+from openets.kernel.refusals import Fault, Misuse
+from openets.ledger.transactions import FINAL, Status
+from openets.ledger.transfers import Transfer
+from openets.operations.acts import Act, Outcome
+from openets.operations.desk import Desk
+from openets.operations.federated.items import text, transfer_id, whole
+from openets.operations.federated.messages import Message, read, write
+from openets.operations.federated.telling import Telling
+
+__all__ = ["Item", "Side", "Word", "content_of", "refusals_of", "text", "whole"]
+
+Item = dict[str, Any]
+
+
+class Word(NamedTuple):
+    """Something to be said to another side about one transfer."""
+
+    to: str
+    kind: str
+    item: Mapping[str, Any]
+
+
+@dataclass
+class Side:
+    """A side: its name, its own books, and a key for each other side with which it speaks.
+
+    What it must not forget is in its books. Everything else here may be lost with the process.
+    """
+
+    name: str
+    desk: Desk
+    keys: Mapping[str, bytes]
+    most: int = 1000
+    """Items in one message, at most."""
+    telling: Telling = field(default_factory=Telling)
+
+    def heard(self, message: str) -> Message:
+        """A message to this side, everything in it once. Raises `Misuse` where it is none."""
+        found = read(message, self.name, self.keys)
+        if not found.items:
+            raise Misuse(f"1002: a message '{found.kind}' without items says nothing")
+        names = {text(item, "id") for item in found.items}
+        if len(names) != len(found.items):
+            raise Misuse("2008: the message speaks of the same thing twice: say it once, as it stands")
+        return found
+
+    def written(self, words: Iterable[Word]) -> list[str]:
+        """Words as messages, those of one kind to one side together and in order, and nothing twice."""
+        bundles: dict[tuple[str, str], dict[str, Mapping[str, Any]]] = {}
+        for word in words:
+            bundles.setdefault((word.to, word.kind), {})[word.item["id"]] = word.item
+        at = instant_text(self.desk.clock.now())
+        found = []
+        for (to, kind), bundle in bundles.items():
+            items = tuple(bundle.values())
+            for start in range(0, len(items), self.most):
+                message = Message(kind, self.name, to, at, items[start : start + self.most])
+                found.append(write(message, self.keys[to]))
+        return found
+
+    def do(self, acts: Sequence[Act]) -> list[Outcome]:
+        """Commit acts to this side's own books."""
+        return self.desk.commit(acts) if acts else []
+
+    def transfers(self, items: Sequence[Mapping[str, Any]]) -> dict[str, Transfer]:
+        """The transfers of which items speak, as these books know them."""
+        return self.named_transfers({transfer_id(item) for item in items})
+
+    def named_transfers(self, names: Iterable[str]) -> dict[str, Transfer]:
+        """The transfers with these ids, as these books know them."""
+        with self.desk.store.work() as work:
+            return work.transfers(sorted(names))
+
+    def open(self) -> list[Transfer]:
+        """Transfers in which this side waits for somebody's word."""
+        return list(self.desk.store.open_transfers())
+
+
+def is_over(transfer: Transfer) -> bool:
+    """Whether a transfer has ended, with whatever status."""
+    return Status(transfer.status) in FINAL
+
+
+def is_late(transfer: Transfer, before: str) -> bool:
+    """Whether a transfer was proposed before an instant and has not ended."""
+    return not is_over(transfer) and content_of(transfer).get("at", "") < before
+
+
+def refusals_of(outcome: Outcome) -> list[dict[str, str]]:
+    """The refusals of an outcome, as plain texts."""
+    return [refusal.as_dict() for refusal in outcome.refusals]
+
+
+def content_of(transfer: Transfer) -> Item:
+    """What was proposed; `Fault` where the books hold no JSON."""
+    content = json.loads(transfer.content)
+    if type(content) is not dict:
+        raise Fault(f"transfer {transfer.id} has no content")
+    return content

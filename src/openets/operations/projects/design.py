@@ -1,0 +1,48 @@
+"""Enter a project's design document, and why it would not happen without its credits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from openets.operations.acts import Outcome, TakeStep
+from openets.operations.desk import Desk
+from openets.operations.projects.step import PROJECT, as_json, take
+from openets.projects.cycle import registry_of
+
+
+def design(
+    desk: Desk,
+    *,
+    project: str,
+    mechanism: str,
+    document: Mapping[str, Any],
+    request: str,
+    registry: str = "",
+    on: date | None = None,
+    dry_run: bool = False,
+) -> Outcome:
+    """Enter a design document: title, Parties, methodologies, crediting period, baseline … (`docs/guide/projects.md`).
+
+    The record is kept in the journal of `registry`: the CDM's, or that of the host unless told otherwise.
+    """
+    home = registry or registry_of(mechanism, project)
+    told = {**document, "mechanism": mechanism, "on": on}
+    return desk.one(TakeStep(home, PROJECT, project, "design", as_json(told), request), dry_run=dry_run)
+
+
+def state_additionality(
+    desk: Desk,
+    *,
+    project: str,
+    grounds: Sequence[str],
+    argument: str,
+    request: str,
+    required_by_law: bool = False,
+    on: date | None = None,
+    dry_run: bool = False,
+) -> Outcome:
+    """State the grounds on which the reductions are additional."""
+    told = {"grounds": list(grounds), "argument": argument, "required_by_law": required_by_law or None, "on": on}
+    return take(desk, project, "state additionality", request, dry_run, **told)

@@ -1,0 +1,271 @@
+"""What the steps of a transfer do to the books of one side."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from openets.checks.check import Case, Check, examine, named, ranges_fault
+from openets.kernel.refusals import Fault, Misuse, Refusal
+from openets.kernel.units import UNIT_TYPES, Block, Series, block_from_text
+from openets.ledger.accounts import FOREIGN, TRANSIT, Account, Bucket, government_account
+from openets.ledger.books import Books
+from openets.ledger.journal import payload
+from openets.ledger.transactions import FINAL, TRANSACTION_TYPES, Effect, Proposal, Status
+from openets.ledger.transfers import ACQUIRING, INITIATING, LOG, Transfer, registry_of, with_sides
+from openets.operations.acts import Accept, Finish, Note, Reserve
+from openets.operations.contents import content_from, proposal_from
+from openets.operations.knowing import entered, foreign
+from openets.operations.posting import Parties, Stamp, complete, count, entry_text, put_in, row_of, take_out
+from openets.operations.under_way import LEAVING, count_in, goes_abroad
+
+RECEIVING = ("acquiring_account_exists", "acquiring_account_may_receive", "acquiring_account_is_not_closed")
+"""What an acquiring registry asks of a transfer, in order."""
+
+
+_PROGRESS = [
+    int(status) for status in (Status.PROPOSED, Status.CHECKED_NO_DISCREPANCY, Status.ACCEPTED, *sorted(FINAL))
+]
+"""The states of a transfer in the order in which it can pass them; it ends in one of the last."""
+
+UNSEEN = frozenset(
+    {
+        "acquiring_account_type_fits_the_transaction",
+        "acquiring_account_may_hold_the_unit_type",
+        "acquiring_account_is_open",
+    }
+)
+"""Checks that books cannot make of an account of which they know nothing but its identifier: others make them."""
+
+NEW_UNITS = (Effect.CREATE, Effect.REPLACE)
+"""Effects for which the initiating registry gives new serial numbers."""
+
+
+def home_of(proposal: Proposal) -> str:
+    """The registry that proposes: that of the transferring account, for an issuance that of the acquiring one."""
+    return (proposal.transferring or proposal.acquiring).partition("-")[0]
+
+
+def checks_to_make(case: Case, checks: Sequence[Check]) -> Sequence[Check]:
+    """The checks of a proposal that these books can make."""
+    account, kind = case.acquiring, case.type
+    if account is None or account.type != FOREIGN or kind is None or kind.same_registry is not False:
+        return checks
+    return [each for each in checks if each.name not in UNSEEN]
+
+
+def transit(registry: str) -> str:
+    """Identifier of the account in which units of a registry lie while they are on their way."""
+    return government_account(registry, TRANSIT)
+
+
+# ---- proposing -----------------------------------------------------------------------------------
+
+
+def reserve(books: Books, act: Reserve, mark: Stamp, owed: int = 0) -> str:
+    """Set a proposal's units aside and begin its transfer; the reference of its entry.
+
+    `owed` is the share of proceeds that an issuance will make due.
+    """
+    proposal, kind = act.proposal, TRANSACTION_TYPES[act.proposal.type]
+    home = home_of(proposal)
+    chain = books.chains[home]
+    source = books.accounts.get(proposal.transferring)
+    target = entered(books, home, books.accounts[proposal.acquiring], mark)
+    # what a conversion makes has serial numbers already, and perhaps another registry's
+    given = [block_from_text(text) for text in act.created] if kind.effect in NEW_UNITS else []
+    if act.id and kind.effect in NEW_UNITS:
+        _stop_wrong_numbers(books, act, home, given)
+    moved, created = take_out(books, proposal, kind, source, target, given)
+    for block in given:
+        chain.next_serial = max(chain.next_serial, block.end + 1)
+    reference = f"{home}{chain.sequence + 1}"
+    name = act.id or reference
+    text = entry_text("proposed", reference, proposal._replace(request=act.request), moved, created, mark, name)
+    books.changes.entries.append(chain.append("proposed", mark.at, text))
+    if source is not None:
+        books.put(books.accounts[transit(home)], moved)
+        _count_transit(books, source, proposal, 1)
+    if goes_abroad(proposal):
+        books.count(home, proposal.unit, LEAVING, proposal.quantity)
+    role = LOG if act.id else INITIATING
+    content = content_from(name, proposal, moved, created, mark.at)
+    content |= {"owed": owed} if owed else {}
+    content |= {"undoes": books.originals[proposal.reverses].request} if proposal.reverses else {}
+    waiting, abroad = act.waiting, target.registry
+    books.set_transfer(Transfer(name, home, role, act.status, waiting, home, abroad, payload(content)))
+    count_in(books, proposal, name)
+    return reference
+
+
+def turn_down(books: Books, act: Reserve, refusals: list[Refusal]) -> None:
+    """Write down that a proposal of another side ended at the checks, and why: nothing was set aside for it."""
+    home, target = home_of(act.proposal), act.proposal.acquiring.partition("-")[0]
+    content = payload({"refusals": [refusal.as_dict() for refusal in refusals]})
+    ended = Transfer(act.id, home, LOG, int(Status.TERMINATED), act.tell, home, target[:3], content)
+    books.set_transfer(ended)
+
+
+def _stop_wrong_numbers(books: Books, act: Reserve, home: str, given: list[Block]) -> None:
+    """Raise `Misuse` for new units whose serial numbers the initiating registry cannot have given so."""
+    proposal, unit = act.proposal, TRANSACTION_TYPES[act.proposal.type].makes(act.proposal.unit)
+    period = UNIT_TYPES[unit].period
+    number = 1 if period is None else period
+    series = Series(unit, home, number, number, *proposal.elements)
+    ranges = tuple((block.series.origin, block.start, block.end) for block in given)
+    fault = ranges_fault(ranges, proposal.quantity)
+    if fault is not None or any(block.series != series for block in given):
+        raise Misuse(
+            f"2005: {act.id} does not make {proposal.quantity:,} {series.text()} of"
+            f" {', '.join(act.created)[:200]}: {fault or 'they are of another series'}"
+        )
+    there = books.anywhere(ranges)
+    if there:
+        raise Misuse(f"2005: {act.id} gives serial numbers that exist already: {there[0].display()}")
+
+
+def _count_transit(books: Books, source: Account, proposal: Proposal, sign: int) -> None:
+    """Units on their way count as held, wherever they come from."""
+    if source.kind.bucket is not Bucket.HELD:
+        books.count(source.registry, proposal.unit, source.kind.bucket, -sign * proposal.quantity)
+        books.count(source.registry, proposal.unit, Bucket.HELD, sign * proposal.quantity)
+
+
+# ---- accepting -----------------------------------------------------------------------------------
+
+
+def receiving_refusals(books: Books, content: dict[str, Any]) -> list[Refusal]:
+    """Why the acquiring registry cannot receive what is forwarded to it."""
+    proposal = proposal_from(content)
+    kind, account = TRANSACTION_TYPES.get(proposal.type), books.accounts.get(proposal.acquiring)
+    return examine(named(RECEIVING), Case(proposal, kind, None, account))
+
+
+def accept(books: Books, act: Accept, mark: Stamp) -> str:
+    """Promise to receive a transfer; nothing moves before it is completed."""
+    if act.id in books.transfers:
+        return act.id  # somebody was faster, and it may have come further since
+    content = json.loads(act.content)
+    entered(books, act.registry, foreign(content["from"]), mark)
+    home = content["from"].partition("-")[0]
+    promised = Transfer(act.id, act.registry, ACQUIRING, act.status, act.waiting, home, act.registry, act.content)
+    books.set_transfer(promised)
+    return act.id
+
+
+def note(books: Books, act: Note) -> str:
+    """Note how far a transfer has come. It never goes back, and a final status is never left again."""
+    known = books.transfers[act.id]
+    over = Status(known.status) in FINAL
+    if (over and act.status != known.status) or _PROGRESS.index(act.status) < _PROGRESS.index(known.status):
+        return act.id  # decided on what these books said before somebody else changed them
+    # of an ended transfer sides are only ever crossed off, whoever writes last
+    left = set(known.waiting.split(",")) & set(act.waiting.split(","))
+    books.set_transfer(
+        known._replace(
+            status=act.status,
+            waiting=with_sides(*left) if over else act.waiting,
+            initiating_entry=act.initiating_entry or known.initiating_entry,
+            acquiring_entry=act.acquiring_entry or known.acquiring_entry,
+        )
+    )
+    return act.id
+
+
+# ---- ending --------------------------------------------------------------------------------------
+
+
+def is_over(books: Books, name: str) -> bool:
+    """Whether a transfer has ended, with whatever status."""
+    known = books.transfers.get(name)
+    return known is not None and Status(known.status) in FINAL
+
+
+def finish(books: Books, act: Finish, mark: Stamp) -> str:
+    """End a transfer that is not over; the reference of the entry that ended it."""
+    known = books.transfers.get(act.id)
+    if known is None:
+        # ended before it was ever heard of: whatever comes late finds it over
+        home = registry_of(act.id)
+        role = LOG if home == act.registry else ACQUIRING
+        books.set_transfer(Transfer(act.id, act.registry, role, act.status, act.waiting, home, "", "{}"))
+        return act.id
+    content = json.loads(known.content)
+    proposal = proposal_from(content)._replace(request=f"#{act.id}:{act.status}")
+    if act.status != Status.COMPLETED:
+        number = _give_back(books, known, act, proposal, content, mark)
+    elif known.role == ACQUIRING:
+        number = _receive(books, known, proposal, content, mark)
+    else:
+        number = _complete(books, known, proposal, content, mark)
+    known = known._replace(status=act.status, waiting=act.waiting)
+    if act.refusals:
+        known = known._replace(content=payload({**content, "refusals": json.loads(act.refusals)}))
+    if known.role == ACQUIRING:
+        known = known._replace(acquiring_entry=number)
+    else:
+        known = known._replace(initiating_entry=number if known.role == INITIATING else act.initiating_entry)
+    books.set_transfer(known)
+    return f"{known.registry}{number}"
+
+
+def _taken_back(books: Books, known: Transfer, proposal: Proposal, content: dict[str, Any]) -> list[Block]:
+    """The units of a transfer, out of the transit account."""
+    if not proposal.serials:
+        return []
+    blocks = books.take(books.accounts[transit(known.registry)], proposal.unit, proposal.serials)
+    if blocks is None:
+        raise Fault(f"the units of transfer {known.id} are not where they were set aside")
+    return [block_from_text(text) for text in content["blocks"]]
+
+
+def _count_back(books: Books, source: Account, proposal: Proposal) -> None:
+    """What is on its way no more counts where it came from."""
+    _count_transit(books, source, proposal, -1)
+    if goes_abroad(proposal):
+        books.count(source.registry, proposal.unit, LEAVING, -proposal.quantity)
+
+
+def _complete(books: Books, known: Transfer, proposal: Proposal, content: dict[str, Any], mark: Stamp) -> int:
+    moved = _taken_back(books, known, proposal, content)
+    created = [block_from_text(text) for text in content.get("created", ())]
+    source, target = books.accounts.get(proposal.transferring), books.accounts[proposal.acquiring]
+    if source is not None:
+        _count_back(books, source, proposal)
+    kind = TRANSACTION_TYPES[proposal.type]
+    between, owed = Parties(source, target), content.get("owed", 0)
+    return complete(books, proposal, kind, between, moved, created, mark, known.id, owed).sequence
+
+
+def _give_back(
+    books: Books, known: Transfer, act: Finish, proposal: Proposal, content: dict[str, Any], mark: Stamp
+) -> int:
+    if known.role == ACQUIRING:
+        return 0
+    moved = _taken_back(books, known, proposal, content)
+    source = books.accounts.get(proposal.transferring)
+    if source is not None:
+        books.put(source, moved)
+        _count_back(books, source, proposal)
+    chain = books.chains[known.registry]
+    ended = {"kind": "ended", "of": known.id, "status": act.status, "request": act.request}
+    text = payload({**ended, "at": mark.at, "by": mark.by})
+    books.changes.entries.append(chain.append("ended", mark.at, text))
+    return chain.sequence
+
+
+def _receive(books: Books, known: Transfer, proposal: Proposal, content: dict[str, Any], mark: Stamp) -> int:
+    """Enter units that come from another registry's books."""
+    kind = TRANSACTION_TYPES[proposal.type]
+    source, target = books.accounts[proposal.transferring], books.accounts[proposal.acquiring]
+    moved = [block_from_text(text) for text in content["blocks"]]
+    if kind.effect is not Effect.MOVE:
+        raise Fault(f"transfer {known.id} of type {kind.code} cannot come from another registry")
+    put_in(books, kind, source, target, moved, [])
+    chain = books.chains[known.registry]
+    text = entry_text("received", f"{chain.code}{chain.sequence + 1}", proposal, moved, [], mark, known.id)
+    books.changes.entries.append(chain.append("received", mark.at, text))
+    books.changes.transactions.append(row_of(chain, proposal, Parties(source, target), mark))
+    count(books, proposal, kind, source, target)
+    return chain.sequence

@@ -1,0 +1,127 @@
+"""Rules on what a project did: monitoring reports and their verification."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from openets.projects.case import ProjectCase
+from openets.projects.project import Period, Project
+from openets.projects.ruling import OUR_RULE, rule_of
+
+
+@rule_of("P-7040", field="period", citation=OUR_RULE)
+def monitoring_period_is_in_its_turn(case: ProjectCase) -> str | None:
+    """A monitoring period must be known and have come as far as the step needs."""
+    wanted = case.step.period_states
+    if not wanted:
+        return None
+    if case.period is None:
+        return f"{case.key} has no monitoring period {case.period_number}: report it first."
+    if case.period.state in wanted:
+        return None
+    needed = " or ".join(f"'{state}'" for state in wanted)
+    return f"Period {case.period.number} is '{case.period.state}'; '{case.step.name}' needs {needed}."
+
+
+@rule_of("P-7041", field="period", citation="3/CMP.1 Annex 49, 59; 9/CMP.1 Annex 34")
+def monitoring_period_is_in_the_crediting_period(case: ProjectCase) -> str | None:
+    """A monitoring period must lie in the crediting period and end after it begins."""
+    period, crediting = case.period, case.then.crediting
+    if period is None or crediting is None:
+        return None
+    if period.last_day < period.first_day:
+        return f"It would end on {period.last_day}, before {period.first_day}."
+    if period.first_day < crediting.first_day or period.last_day > crediting.last_day:
+        days = f"{period.first_day} to {period.last_day}"
+        return f"{days} is not in {crediting.first_day} to {crediting.last_day}."
+    return None
+
+
+@rule_of("P-7042", field="period", citation="3/CMP.1 Annex 60-62; 9/CMP.1 Annex 36-37")
+def monitoring_periods_do_not_overlap(case: ProjectCase) -> str | None:
+    """Monitoring periods must not overlap, for no tonne may earn two credits."""
+    period = case.period
+    if period is None:
+        return None
+    for other in case.then.periods:
+        if other.number != period.number and other.counts and other.overlaps(period):
+            return f"Period {other.number} covers {other.first_day} to {other.last_day} ({other.state})."
+    return None
+
+
+@rule_of("P-7043", field="period", citation=OUR_RULE)
+def monitoring_period_is_over(case: ProjectCase) -> str | None:
+    """What is monitored must be over when it is reported."""
+    if case.period is None or case.period.last_day < case.dated:
+        return None
+    return f"It ends on {case.period.last_day}, and the report is of {case.dated}."
+
+
+@rule_of("P-7044", field="reductions", citation="3/CMP.1 Annex 59; 9/CMP.1 App. B; 5/CMP.1 Annex 1(f)")
+def reductions_are_what_remains_of_the_baseline(case: ProjectCase) -> str | None:
+    """Reductions must be the baseline less emissions and leakage; of a sink, what is stored less both."""
+    period = case.period
+    if period is None or case.reported is None or case.reported == net(case.then, period):
+        return None
+    terms = [period.monitored, period.baseline] if case.then.sink else [period.baseline, period.monitored]
+    sum = f"{terms[0]:,} - {terms[1]:,} - {period.leakage:,} = {net(case.then, period):,}"
+    return f"The report says {case.reported:,}, but {sum}."
+
+
+def net(project: Project, period: Period) -> int:
+    """What a period's numbers come to; below nought where the project did more harm than good."""
+    if project.sink:
+        return period.monitored - period.baseline - period.leakage
+    return period.baseline - period.monitored - period.leakage
+
+
+@rule_of("P-7045", field="baseline", citation="3/CMP.1 Annex 44-45, 59; 9/CMP.1 App. B")
+def reported_baseline_is_within_the_registered_one(case: ProjectCase) -> str | None:
+    """A report must not claim more baseline than was registered for its days, unless the baseline follows output."""
+    period, project = case.period, case.then
+    if period is None or not project.fixed_baseline or project.sink:
+        return None
+    most = registered_baseline(project, period.first_day, period.last_day)
+    if most is None or period.baseline <= most:
+        return None
+    return f"It claims {period.baseline:,} t; {most:,} t are registered for these days."
+
+
+def registered_baseline(project: Project, first: date, last: date) -> int | None:
+    """Tonnes of the registered baseline for some days: each year's in proportion to its days, rounded up."""
+    if project.crediting is None or last < first:
+        return None
+    tonnes = 0
+    by_year = dict(project.baseline)
+    for year in range(first.year, last.year + 1):
+        covered = _days(year, project.crediting.first_day, project.crediting.last_day)
+        wanted = _days(year, first, last)
+        if covered:
+            tonnes += -(-by_year.get(year, 0) * wanted // covered)
+    return tonnes
+
+
+def _days(year: int, first: date, last: date) -> int:
+    """Days of a year from `first` to `last`."""
+    begin, end = max(first, date(year, 1, 1)), min(last, date(year, 12, 31))
+    return max(0, (end - begin + timedelta(days=1)).days)
+
+
+@rule_of("P-7046", field="certified", citation="3/CMP.1 Annex 61-63; 9/CMP.1 Annex 37")
+def certified_reductions_are_within_the_reported(case: ProjectCase) -> str | None:
+    """An entity must not certify more than was reported."""
+    if case.period is None:
+        return None
+    most = max(0, case.period.reductions)
+    return f"{case.quantity:,} t of {most:,} t reported." if case.quantity > most else None
+
+
+@rule_of("P-7047", field="replaces", citation=OUR_RULE)
+def replaced_report_is_not_verified_yet(case: ProjectCase) -> str | None:
+    """Only a monitoring report that is not verified yet may be replaced by a corrected one."""
+    if not case.replaced or case.now is None:
+        return None
+    old = case.now.period(case.replaced)
+    if old is None:
+        return f"There is no period {case.replaced}."
+    return None if old.state == "reported" else f"Period {old.number} is '{old.state}'."

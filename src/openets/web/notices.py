@@ -1,0 +1,98 @@
+"""Notifications of the international transaction log: the list, and one with what settles it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+
+from openets.compliance.notices import answers_of
+from openets.compliance.notices_record import Notice, NoticeStatus, notice_types, outstanding
+from openets.ledger.transactions import TRANSACTION_TYPES
+from openets.schemes.kyoto import kyoto
+from openets.stores.sql import queries_parties
+from openets.web import words
+from openets.web.jinja import url
+from openets.web.questions import Filter, Kind, ask
+from openets.web.tables import Column, Table, in_order, show
+
+
+def _number(row: Notice) -> int:
+    return int(row.key.removeprefix("ITL"))
+
+
+def _status(row: Notice) -> str:
+    return NoticeStatus(row.status).word
+
+
+NOTICES = Table(
+    "notices",
+    "Notifications of the international transaction log",
+    (
+        Column("number", "Number", _number, csv_only=True, sort="number"),
+        Column("key", "Notification", lambda row: row.key, kind="code", link=lambda row: url("notice", row.key)),
+        Column("code", "Code", lambda row: row.code, kind="year", sort="code"),
+        Column("name", "About", lambda row: row.type.name, kind="long"),
+        Column("party", "Party", lambda row: row.party, link=lambda row: url("party", row.party), sort="party"),
+        Column("issued_on", "Issued", lambda row: row.issued_on, kind="short", sort="issued"),
+        Column("deadline", "Deadline", lambda row: row.deadline, kind="short", sort="deadline"),
+        Column("quantity", "Asked for", lambda row: row.quantity or None, kind="number", sort="quantity"),
+        Column("outstanding", "Outstanding", lambda row: outstanding(row) or None, kind="number"),
+        Column("unit", "Unit type", lambda row: row.unit, csv_only=True),
+        Column("project", "Project", lambda row: row.project, csv_only=True),
+        Column("status", "Status", _status, kind="short", sort="status"),
+    ),
+)
+
+
+def notices(request: HttpRequest) -> HttpResponseBase:
+    found = queries_parties.notices()
+    parties = sorted({each.party for each in found})
+    filters = [
+        Filter("party", "Party", Kind.CHOICE, [("", "All"), *((code, party_name(code)) for code in parties)]),
+        Filter("code", "About", Kind.CHOICE, [("", "All"), *((str(k), f"{k} {v.name}") for k, v in _types())]),
+        Filter("status", "Status", Kind.CHOICE, [("", "All"), *((each.word, each.word) for each in NoticeStatus)]),
+    ]
+    asked = ask(request, filters, NOTICES.sorts, "-number")
+    rows = [
+        each
+        for each in found
+        if asked["party"] in ("", each.party)
+        and asked["code"] in ("", str(each.code))
+        and asked["status"] in ("", _status(each))
+    ]
+    return show(request, "notices.html", NOTICES, filters, asked, in_order(rows, NOTICES, asked.sort))
+
+
+def notice(request: HttpRequest, key: str) -> HttpResponse:
+    found = queries_parties.notice(key)
+    if found is None:
+        raise Http404(f"No notification has the number “{key}”.")
+    context = {
+        "notice": found,
+        "status": _status(found),
+        "outstanding": outstanding(found),
+        "answers": answers_of(found.type),
+        "answer_names": _answer_names(found),
+        "party_name": party_name(found.party),
+        "reference": queries_parties.reference("notice", key),
+    }
+    return render(request, "notice.html", context)
+
+
+def party_name(code: str) -> str:
+    target = kyoto().parties.get(code)
+    return target.name if target is not None else code
+
+
+def _types() -> list[tuple[int, Any]]:
+    return list(notice_types().items())
+
+
+def _answer_names(notice: Notice) -> list[tuple[str, str, str, str]]:
+    """(transaction type, its name, account type, its name) of all that would settle a notification."""
+    return [
+        (type, TRANSACTION_TYPES[type].name, account, words.account_type_name(account) if account else "")
+        for type, account in notice.type.answers
+    ]

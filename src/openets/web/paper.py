@@ -1,0 +1,319 @@
+"""The seed paper, computed again: each of its tables and figures on a page, with its numbers beside ours.
+
+What concerns the record of Phase I is computed from the books that these pages show, where they hold an import, and
+says so; all else needs no books at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+
+from openets.analytics import charts
+from openets.analytics.charts import Gap, Measure, Span, Stop
+from openets.analytics.paper import concentration as concentration_part
+from openets.analytics.paper import figure_1, figure_2, figure_3, figure_4, table_1, table_2
+from openets.analytics.paper.findings import CITATION, NUMBER_COLUMNS, STATEMENT_COLUMNS, Part, Verdict
+from openets.analytics.paper.findings import Column as PaperColumn
+from openets.analytics.paper.inventories import shipped
+from openets.analytics.paper.parts import PARTS, Evidence
+from openets.analytics.paper.record import YEARS, Holder, PublicRecord, Sector, by_state
+from openets.schemes.eu_ets import eu_ets
+from openets.stores.sql import summaries
+from openets.stores.sql.holders import Holders, holders
+from openets.stores.sql.summaries import Totals
+from openets.web.figures import Figure
+from openets.web.jinja import url
+from openets.web.questions import choice, wants_csv
+from openets.web.tables import Column, Table, send
+
+ROW_HEIGHT = 22
+_OF = ("rows", "numbers", "statements")
+"""The tables of a part that are sent as CSV."""
+
+
+# --- the evidence ---------------------------------------------------------------------------------
+
+
+def part(name: str) -> Part:
+    """A part of the paper, held against these books."""
+    return _part(name, record())
+
+
+@lru_cache(maxsize=32)
+def _part(name: str, record: PublicRecord | None) -> Part:
+    return PARTS[name](Evidence(shipped(), record))
+
+
+def record() -> PublicRecord | None:
+    """Phase I as these books have it; `None` where they hold no allocations of it."""
+    return _record(summaries.totals(), holders())
+
+
+@lru_cache(maxsize=4)
+def _record(totals: Totals, found: Holders) -> PublicRecord | None:
+    cells = [cell for cell in totals.cells if cell.year in YEARS]
+    states = by_state((cell.state, cell.allocated) for cell in cells)
+    if not any(states.values()):
+        return None
+    synthetic = any(cell.synthetic for cell in cells)
+    return PublicRecord(
+        source=f"these books{', which hold synthetic installations' if synthetic else ''}: {_SOURCE}",
+        states=states,
+        verified_2005=by_state((cell.state, cell.verified) for cell in cells if cell.year == YEARS[0]),
+        sectors=_sectors(totals),
+        holders=tuple(Holder(*row[:3]) for row in found.rows if row.allocated),
+        installations=sum(row.installations for row in found.rows),
+        synthetic=synthetic,
+    )
+
+
+_SOURCE = "allocations and reports of 2005-2007 (European Commission, Union Registry / EUTL)"
+
+
+def _sectors(totals: Totals) -> dict[str, Sector]:
+    """Sectors, the greatest allocation first, without years in which a State has no allocations on record."""
+    cells = [cell for cell in totals.cells if cell.year in YEARS]
+    given = {(cell.state, cell.year) for cell in cells if cell.allocated}
+    found: dict[str, Sector] = {}
+    for cell in cells:
+        if (cell.state, cell.year) in given:
+            name = eu_ets().sector(cell.activity)
+            before = found.get(name, Sector(0, 0))
+            found[name] = Sector(before.allocated + cell.allocated, before.verified + cell.verified)
+    return dict(sorted(found.items(), key=lambda item: (-item[1].allocated, item[0])))
+
+
+# --- tables and drawings --------------------------------------------------------------------------
+
+
+def _columns(columns: Sequence[PaperColumn]) -> list[Column]:
+    return [Column(each.name, each.title, each.value, kind=each.kind) for each in columns]
+
+
+def _table(found: Part, name: str = "") -> Table:
+    return Table(f"paper-{name or found.name}", found.title, _columns(found.columns))
+
+
+def _numbers(found: Part) -> Table:
+    return Table(f"paper-{found.name}-numbers", "Numbers of the paper and ours", _columns(NUMBER_COLUMNS))
+
+
+def _statements(found: Part) -> Table:
+    columns = _columns(STATEMENT_COLUMNS)
+    return Table(f"paper-{found.name}-statements", "What the paper says, and whether it holds", columns)
+
+
+def _drawn(
+    found: Part,
+    title: str,
+    description: str,
+    rows: Sequence[Any],
+    draw: Callable[[int, str], dict[str, Any]],
+    *,
+    name: str = "",
+    height: int = 0,
+) -> Figure:
+    """A drawing of a part, or of some of its rows."""
+    note = "includes synthetic installations" if found.synthetic else ""
+    name = f"paper-{name or found.name}"
+    high = height or ROW_HEIGHT * max(3, len(rows)) + ROW_HEIGHT
+    return Figure(
+        name, {}, title, description, _table(found, name.removeprefix("paper-")), rows, lambda width: draw(width, note),
+        high, found.synthetic,
+    )  # fmt: skip
+
+
+def _targets() -> Figure:
+    found = part(table_1.NAME)
+    bars = [Measure(row.party.name, float(row.party.change), float(row.printed)) for row in found.rows]
+    return _drawn(
+        found,
+        "Targets, as changes from the base year",
+        "Horizontal bars of the Parties' targets, with a mark for what the paper prints.",
+        found.rows,
+        lambda width, note: charts.percent_chart(bars, width, "per cent of the base year", note),
+    )
+
+
+def _allowed() -> Figure:
+    found = part(table_2.NAME)
+    bars = [Measure(row.name, float(row.percent), float(row.printed_percent)) for row in found.rows]
+    return _drawn(
+        found,
+        "What the Commission allowed of what was proposed",
+        "Horizontal bars of the caps allowed for 2008-2012 in per cent of those proposed, with a mark for the paper's.",
+        found.rows,
+        lambda width, note: charts.percent_chart(bars, width, "per cent of the cap proposed", note),
+    )
+
+
+def _lanes() -> Figure:
+    found = part(figure_1.NAME)
+    stops = [
+        Stop(lane.unit.code, edge.node, lane.mechanism, not edge.through)
+        for lane in found.rows
+        for edge in (*lane.held_by, *lane.used_for)
+    ]
+    return _drawn(
+        found,
+        "Each unit's way",
+        "A lane for each unit type with a point wherever the unit may go: first those who may hold it, then what it may"
+        " be used for. A ring stands for what it may become only after conversion.",
+        found.rows,
+        lambda width, note: charts.lanes_chart(stops, figure_1.nodes(), width, note),
+        height=22 * len(found.rows) + 120,
+    )
+
+
+def _gaps(panel: str, where: str) -> Figure:
+    found = part(figure_2.NAME)
+    rows = [row for row in found.rows if row.panel == panel]
+    gaps = [Gap(row.party.name, float(row.target), float(row.change), float(row.distance)) for row in rows]
+    return _drawn(
+        found,
+        f"{panel}. Distance to the targets, {where}",
+        "Horizontal bars of the distance between the change of emissions to 2005 and the target, the greatest at the"
+        " top, with a mark for the target and a point for the change.",
+        rows,
+        lambda width, note: charts.gaps_chart(gaps, width, "per cent of the base year", note),
+        name=f"{figure_2.NAME}-{panel.lower()}",
+    )
+
+
+def _slices(panel: str, phase: str, measure: str) -> Figure:
+    found = part(figure_3.NAME)
+    said = f"printed_{panel.lower()}"
+    bars = [Measure(row.name, float(getattr(row, measure)), float(getattr(row, said))) for row in found.rows]
+    return _drawn(
+        found,
+        f"{panel}. Shares of the caps of {phase}",
+        f"Horizontal bars of the Member States' shares of all caps of {phase}, with a mark for the paper's label.",
+        found.rows,
+        lambda width, note: charts.percent_chart(bars, width, "per cent of all caps", note),
+        name=f"{figure_3.NAME}-{panel.lower()}",
+    )
+
+
+def _days() -> Figure:
+    found = part(figure_4.NAME)
+    spans = [Span(row.what, row.since, row.until, row.when) for row in found.rows]
+    return _drawn(
+        found,
+        f"The year {figure_4.YEAR} and what follows it",
+        "A line of time from January of the year of emissions to May of the next, with a bar for the year and a point"
+        " for each deadline.",
+        found.rows,
+        lambda width, note: charts.days_chart(spans, width, note),
+        height=52 * len(found.rows),
+    )
+
+
+def _biggest() -> Figure:
+    found = part(concentration_part.NAME)
+    bars = [(f"{row.rank}. {row.holder.name}", row.holder.allocated) for row in found.rows]
+    return _drawn(
+        found,
+        "The thirty greatest account holders, allocated 2005-2007",
+        "Horizontal bars of what the thirty greatest account holders were allocated in Phase I.",
+        found.rows,
+        lambda width, note: charts.ranking_chart(bars, width, note),
+    )
+
+
+FIGURES: dict[str, Callable[[HttpRequest], Figure]] = {
+    "paper-table-1": lambda request: _targets(),
+    "paper-table-2": lambda request: _allowed(),
+    "paper-figure-1": lambda request: _lanes(),
+    "paper-figure-2-a": lambda request: _gaps("A", "outside the European Union"),
+    "paper-figure-2-b": lambda request: _gaps("B", "in the European Union"),
+    "paper-figure-3-a": lambda request: _slices("A", "Phase I", "first_cap"),
+    "paper-figure-3-b": lambda request: _slices("B", "Phase II", "allowed"),
+    "paper-figure-4": lambda request: _days(),
+    "paper-concentration": lambda request: _biggest(),
+}
+"""Chart → how it is made; `charts.py` gives them their addresses."""
+
+
+def _figures(request: HttpRequest, name: str) -> list[Figure]:
+    """The drawings of a part."""
+    return [make(request) for chart, make in FIGURES.items() if chart.startswith(f"paper-{name}")]
+
+
+# --- pages ----------------------------------------------------------------------------------------
+
+
+class Overview(NamedTuple):
+    """A part's line on the first page."""
+
+    part: Part
+
+    def number(self, verdict: Verdict) -> int:
+        return sum(statement.verdict is verdict for statement in self.part.statements)
+
+
+OVERVIEW = Table(
+    "paper",
+    "The parts of the paper: numbers compared, and statements tested",
+    (
+        Column("name", "Part", lambda row: row.part.name, csv_only=True),
+        Column(
+            "title",
+            "Part",
+            lambda row: row.part.title,
+            kind="long",
+            link=lambda row: url("paper-part", row.part.name),
+        ),
+        Column("compared", "Numbers compared", lambda row: len(row.part.compared) or None, kind="number"),
+        Column("differ", "Differ", lambda row: len(row.part.differing) if row.part.compared else None, kind="number"),
+        Column("hold", "Statements hold", lambda row: row.number(Verdict.HOLDS), kind="number"),
+        Column("fail", "Do not hold", lambda row: row.number(Verdict.FAILS), kind="number"),
+        Column("open", "Not computed", lambda row: row.number(Verdict.OPEN), kind="number"),
+    ),
+)
+
+
+def paper(request: HttpRequest) -> HttpResponseBase:
+    """All parts, with how many of their numbers and statements agree."""
+    rows = [Overview(part(name)) for name in PARTS]
+    if wants_csv(request):
+        return send(OVERVIEW, rows)
+    context = {"table": OVERVIEW, "rows": rows, "citation": CITATION, "record": record()}
+    return render(request, "paper.html", context)
+
+
+def paper_part(request: HttpRequest, name: str) -> HttpResponseBase:
+    """One part: its drawings, its table, where the paper differs, and what the text says."""
+    if name not in PARTS:
+        raise Http404(f"The paper has no part “{name}” here. It has {', '.join(PARTS)}.")
+    found = part(name)
+    which = choice(request, "of", _OF, "rows")
+    if wants_csv(request):
+        sent = {"rows": (_table(found), found.rows), "numbers": (_numbers(found), found.numbers)}
+        return send(*sent.get(which, (_statements(found), found.statements)))
+    return _page(request, found)
+
+
+def _page(request: HttpRequest, found: Part) -> HttpResponse:
+    context = {
+        "part": found,
+        "figures": _figures(request, found.name) if found.rows else [],
+        "table": _table(found),
+        "numbers": _numbers(found),
+        "neighbours": _neighbours(found.name),
+        "citation": CITATION,
+    }
+    return render(request, "paper_part.html", context)
+
+
+@cache
+def _neighbours(name: str) -> list[tuple[str, str, str]]:
+    """(what, name, title) of the parts before and after."""
+    names = list(PARTS)
+    place = names.index(name)
+    near = [("Before", place - 1), ("Next", place + 1)]
+    return [(what, names[at], names[at].replace("-", " ").capitalize()) for what, at in near if 0 <= at < len(names)]

@@ -1,0 +1,226 @@
+"""Parties and notifications, typed as commands: what is recorded, what is refused, where a Party stands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Books
+from tests.ets import MISUSED, REFUSED, SOUND, done, ets, everything
+
+REPORT = ("party", "initial-report", "AT", "79,049,657", "--on", "2006-12-05")
+REVIEW = ("party", "review", "AT", "343,866,009", "--on", "2007-12-12")
+
+
+class Desk:
+    """Somebody who types commands at some books."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+
+    def does(self, *words: object) -> Any:
+        """The JSON answer of a command that must work."""
+        return done(ets(*words, "--json", store=self.address))
+
+    def says(self, *words: object) -> str:
+        said = ets(*words, store=self.address)
+        assert said.code == SOUND, said
+        return said.out
+
+    def refused(self, *words: object) -> list[str]:
+        said = ets(*words, "--json", store=self.address)
+        assert said.code == REFUSED, said
+        return [refusal["code"] for refusal in said.json["refusals"]]
+
+    def misused(self, *words: object) -> str:
+        said = ets(*words, store=self.address)
+        assert said.code == MISUSED, said
+        return said.error
+
+
+@pytest.fixture
+def at(books: Books) -> Desk:
+    """Austria has reported, was reviewed, has issued its AAUs, and its inventory of 2008 was reviewed."""
+    desk = Desk(books.address)
+    for words in (
+        REPORT,
+        REVIEW,
+        ("issue", "AT", "343,866,009", "--unit", "AAU"),
+        ("party", "inventory", "AT", "86,600,000", "--year", 2008, "--on", "2010-04-15", "--gas", "CO2=86600000"),
+        ("party", "review-inventory", "AT", "87,000,000", "--year", 2008, "--on", "2011-04-15"),
+    ):
+        desk.does(*words)
+    return desk
+
+
+def test_a_party_is_shown_with_its_balance_reserve_and_eligibility(at: Desk) -> None:
+    found = at.does("party", "show", "AT")
+    assert (found["assigned_amount"], found["assigned_amount_fixed"]) == (343_866_009, True)
+    assert found["true_up"]["aau"] == 343_866_009
+    assert found["true_up"]["emissions"] == 5 * 87_000_000
+    assert found["true_up"]["distance"] == 343_866_009 - 435_000_000
+    assert found["reserve"]["level"] == 309_479_409
+    assert found["reserve_margin"] == 343_866_009 - 309_479_409
+    assert found["eligible"]
+    text = at.says("party", "show", "AT")
+    assert "Base year 79,049,657 t, target 87 % of it." in text
+    assert "Reserve 309,479,409 (the assigned amount governs)" in text
+    assert "Purchases: assigned amount units bought from other registries" in text
+
+
+def test_parties_are_listed(at: Desk) -> None:
+    assert [row["party"] for row in at.does("party", "list")] == ["AT"]
+    assert "Austria" in at.says("party", "list")
+
+
+def test_what_if_writes_nothing(at: Desk) -> None:
+    before = everything(at.address)
+    found = at.does(
+        "party", "what-if", "AT", "--buy", "10,000,000", "--sell", "50,000,000", "--inventory", "60,000,000"
+    )
+    assert found["then"]["true_up"]["register"] == 303_866_009
+    assert found["then"]["reserve"]["level"] == 300_000_000
+    assert found["now"]["reserve"]["level"] == 309_479_409
+    assert "-40,000,000" in at.says("party", "what-if", "AT", "--sell", "40000000")
+    priced = at.does("party", "what-if", "AT", "--buy", "91133990", "--price", "12.5")
+    assert priced["penalty"] == {"now": "1,139,174,887.50 EUR", "then": "12.50 EUR"}
+    assert "--price is 'much'" in at.misused("party", "what-if", "AT", "--price", "much")
+    assert everything(at.address) == before
+
+
+def test_a_dry_run_writes_nothing_and_a_repeated_request_does_it_once(at: Desk) -> None:
+    before = everything(at.address)
+    assert "This would be accepted" in at.says("party", "suspend", "AT", "Late.", "--dry-run")
+    assert everything(at.address) == before
+    first = at.does("party", "suspend", "AT", "Late.", "--request", "s1")
+    again = at.does("party", "suspend", "AT", "Late.", "--request", "s1")
+    assert (again["reference"], again["repeated"]) == (first["reference"], True)
+    assert at.refused("party", "suspend", "AT", "Later.", "--request", "s1") == ["P-4006"]
+
+
+def test_a_suspended_party_is_not_eligible_until_it_is_reinstated(at: Desk) -> None:
+    at.does("party", "suspend", "AT", "Its registry is broken.", "--since", "2012-01-01", "--on", "2012-01-01")
+    assert "Its registry is broken." in at.says("party", "show", "AT")
+    assert at.refused("party", "suspend", "AT", "Again.") == ["P-7209"]
+    at.does("party", "reinstate", "AT")
+    assert at.does("party", "show", "AT")["eligible"]
+
+
+def test_criteria_are_recorded(at: Desk) -> None:
+    at.does("party", "criterion", "AT", "national system", "--not-met", "--since", "2010-01-01")
+    found = at.does("party", "show", "AT")
+    assert not found["eligible"]
+    assert found["criteria"]["national system"] == [{"met": False, "since": "2010-01-01"}]
+    assert "'good manners'" in at.misused("party", "criterion", "AT", "good manners")
+
+
+def test_a_period_ends_with_a_decision_and_a_deduction(at: Desk) -> None:
+    for year in range(2009, 2013):
+        at.does("party", "inventory", "AT", "60,000,000", "--year", year, "--on", f"{year + 2}-04-15")
+        at.does("party", "review-inventory", "AT", "60,000,000", "--year", year, "--on", f"{year + 3}-04-15")
+    at.does("party", "final-review", "AT", "--on", "2015-06-01")
+    assert at.refused("party", "true-up", "AT", "--on", "2015-09-09") == ["P-7219"]
+    at.does("retire", "AT", "326,999,990", "--unit", "AAU", "--no-surrendered")
+    at.does("party", "true-up", "AT")
+    assert at.refused("party", "decide", "AT", "--retired", 5) == ["P-7221"]
+    at.does("party", "decide", "AT")
+    decision = at.does("party", "show", "AT")["decision"]
+    assert (decision["retired"], decision["excess"], decision["deduction"]) == (326_999_990, 10, 13)
+    assert "10 t in excess; 13 t are deducted" in at.says("party", "show", "AT")
+    assert at.refused("party", "carry-over", "AT", "1", "--unit", "AAU") == ["P-7229"]
+    assert at.refused("party", "reinstate", "AT") == ["P-7211"]
+    at.does("party", "plan", "AT", "Insulate every roof.")
+    at.does("party", "reinstate", "AT")
+    done(ets("verify", "--json", store=at.address))
+
+
+def test_a_party_that_complies_may_carry_over(at: Desk) -> None:
+    for year in range(2009, 2013):
+        at.does("party", "inventory", "AT", "60,000,000", "--year", year)
+        at.does("party", "review-inventory", "AT", "60,000,000", "--year", year)
+    at.does("party", "final-review", "AT")
+    assert at.refused("party", "true-up", "AT", "--units", 5) == ["P-7219"]
+
+
+def test_activities_are_elected_before_the_review(books: Books) -> None:
+    desk = Desk(books.address)
+    desk.does(*REPORT)
+    desk.does("party", "elect", "AT", "FM", "630,000")
+    desk.does(*REVIEW)
+    assert desk.refused("party", "elect", "AT", "CM", "5") == ["P-7212"]
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (("party", "initial-report", "at", "5"), "did you mean AT?"),
+        (("party", "initial-report", "CN", "5"), "'CN' is no Party with a target"),
+        (("party", "initial-report", "AT", "five"), "BASE_YEAR is 'five'"),
+        (("party", "initial-report", "AT", "5", "--percent", "many"), "--percent is 'many'"),
+        (("party", "initial-report", "AT", "5", "--percent", "NaN"), "'percent'"),
+        (("party", "initial-report", "AT", "5", "--on", "yesterday"), "--on is 'yesterday'"),
+        (("party", "initial-report", "JP", "5"), "registry 'JP' is not open"),
+        (("party", "inventory", "AT", "5", "--year", "2008", "--gas", "CO2"), "--gas CO2"),
+        (("party", "show", "AT"), "no Party on record"),
+        (("party", "what-if", "AT"), "no Party on record"),
+        (("party", "decide", "AT"), "no Party on record"),
+        (("notice", "show", "ITL1"), "no notification 'ITL1'"),
+        (("notice", "complete", "ITL1"), "no notification 'ITL1'"),
+        (("notice", "list", "--status", "lost"), "--status is 'lost'"),
+        (("notice", "issue", "AT", "--code", "14"), "'code' must be one of"),
+        (("notice", "issue", "AT", "--code", "8", "--block", "CN 1"), "--block is 'CN 1'"),
+        (("notice", "issue", "AT", "--code", "8", "--block", "CN:9-1"), "'blocks' must be serial ranges"),
+    ],
+)
+def test_what_makes_no_sense_is_answered_with_what_to_do(books: Books, words: tuple[str, ...], complaint: str) -> None:
+    assert complaint in Desk(books.address).misused(*words)
+
+
+# ---- notifications -------------------------------------------------------------------------------
+
+
+def test_a_notification_is_issued_shown_updated_and_completed(at: Desk) -> None:
+    at.does("notice", "issue", "AT", "--code", 8, "--note", "Carry over by June.")
+    at.does("notice", "update", "ITL1", "--deadline", "2030-06-30")
+    (found,) = at.does("notice", "list")
+    assert (found["key"], found["name"], found["status"]) == ("ITL1", "Unit carry-over", "open")
+    assert found["deadline"] == "2030-06-30"
+    at.does("notice", "complete", "ITL1", "--note", "Done.")
+    assert at.does("notice", "list", "--status", "open") == []
+    assert "Done." in at.says("notice", "show", "ITL1")
+    assert "completed" in at.says("notice", "list", "--party", "AT")
+
+
+def test_a_repeated_request_issues_one_notification(at: Desk) -> None:
+    words = ("notice", "issue", "AT", "--code", 2, "--quantity", 500, "--request", "n1")
+    assert at.does(*words)["reference"] == at.does(*words)["reference"]
+    assert [row["key"] for row in at.does("notice", "list")] == ["ITL1"]
+    at.does("notice", "issue", "AT", "--code", 2, "--quantity", 500)
+    assert [row["key"] for row in at.does("notice", "list")] == ["ITL1", "ITL2"]
+
+
+def test_what_asks_for_units_is_not_completed_by_hand(at: Desk) -> None:
+    at.does("notice", "issue", "AT", "--code", 2, "--quantity", 500, "--on", "2012-01-01")
+    assert at.refused("notice", "complete", "ITL1") == ["P-7312"]
+    at.does("notice", "overdue", "ITL1")
+    assert "incomplete" in at.says("notice", "show", "ITL1")
+    assert "4-0 into account type 220" in at.says("notice", "show", "ITL1")
+
+
+def test_a_notification_goes_to_a_party_on_record(at: Desk) -> None:
+    assert at.refused("notice", "issue", "DE", "--code", 8) == ["P-7303"]
+    assert at.refused("notice", "issue", "AT", "--code", 2) == ["P-7304"]
+
+
+def test_watching_finds_what_is_overdue_and_who_is_below_the_reserve(at: Desk) -> None:
+    assert at.says("notice", "watch") == "Nothing is overdue or below.\n"
+    at.does("notice", "issue", "AT", "--code", 2, "--quantity", 500, "--on", "2012-01-01")
+    at.does("cancel", "AT-100-1-0-44", "40,000,000", "--unit", "AAU")
+    done = [row["what"] for row in at.does("notice", "watch")]
+    assert done == ["ITL1 is overdue", "AT is below its reserve"]
+    assert at.does("notice", "watch") == []
+    assert [(row["code"], row["status"]) for row in at.does("notice", "list")] == [(2, "incomplete"), (7, "open")]
+    at.does("party", "inventory", "AT", "10,000,000", "--year", 2009)
+    at.does("party", "review-inventory", "AT", "10,000,000", "--year", 2009)
+    assert [row["what"] for row in at.does("notice", "watch")] == ["AT restored its reserve"]
