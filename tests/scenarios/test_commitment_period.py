@@ -6,6 +6,7 @@ import json
 from datetime import date
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from openets.compliance.notices_record import notice_from
@@ -21,6 +22,7 @@ from openets.operations.verify import export_journal, verify_folder, verify_stor
 from openets.schemes.eu_ets import eu_ets
 from openets.stores.door import open_store
 from openets.stores.memory import MemoryStore
+from openets.stores.sql.copying import write_parquet
 
 
 @pytest.fixture(scope="module")
@@ -105,3 +107,11 @@ def test_what_expires_is_replaced_and_its_notice_completed(store: Store) -> None
 def test_carried_units_are_valid_for_the_next_period_only(store: Store) -> None:
     left = {block.series.applicable_period for owner, block in store.holdings() if owner == holding("UA")}
     assert left == {2}
+
+
+@pytest.mark.parametrize("table", ["transaction_log", "account", "block"])
+def test_everything_taken_out_says_that_it_is_synthetic(store: Store, tmp_path: Path, table: str) -> None:
+    write_parquet(store, tmp_path)
+    rows = pl.read_parquet(tmp_path / f"{table}-000.parquet")
+    assert rows.height > 0
+    assert rows["synthetic"].all()

@@ -28,6 +28,7 @@ from openets.operations.desk import Desk, SystemClock
 from openets.operations.eutl.replay import Progress as StepProgress
 from openets.operations.rights import administrator
 from openets.schemes.eu_ets import FOREIGN_REGISTRIES, eu_ets
+from openets.schemes.kyoto import kyoto
 
 DEFAULT_STORE = "sqlite:///openets.db"
 
@@ -199,11 +200,11 @@ def identifier(text: str) -> str:
 
 
 def registry_code(text: str) -> str:
-    """The code of a registry of the scheme."""
-    known = {*FOREIGN_REGISTRIES, *(state.registry for state in eu_ets().states.values())}
+    """The code of a registry of the scheme, or of a Party to the Kyoto Protocol."""
+    known = {*FOREIGN_REGISTRIES, *(state.registry for state in eu_ets().states.values()), *kyoto().parties}
     if text not in known:
         hint = f": did you mean {text.upper()}?" if text.upper() in known else ": expected one such as AT, CDM or EU"
-        raise Misuse(f"'{shortened(text)}' is no registry of the {eu_ets().name}{hint}")
+        raise Misuse(f"'{shortened(text)}' is no registry of the {eu_ets().name}, nor of a Party{hint}")
     return text
 
 

@@ -95,16 +95,18 @@ def account(request: HttpRequest, identifier: str) -> HttpResponseBase:
     asked = ask(request, [units], BLOCKS.sorts, "-quantity")
     rows = queries.blocks(found.key, asked["unit"], asked.sort)
     owner = queries.installation(found.installation) if found.installation else None
+    synthetic = queries.is_synthetic(found)
     latest = queries.transactions(TransactionFilter(account=found.key), "-at").page(1, SHOWN_TRANSACTIONS)
     return show(
         request,
         "account.html",
-        marked(BLOCKS, owner is not None and owner.synthetic),
+        marked(BLOCKS, synthetic),
         [units],
         asked,
         rows,
         account=found,
         owner=owner,
+        synthetic=synthetic,
         held=sorted(held.items()),
         transactions=(TRANSACTIONS, latest),
         history=queries.history_beside([found.identifier]),

@@ -20,6 +20,7 @@ from openets.ledger.accounts import AccountState, Installation
 from openets.ledger.store import YearRecord
 from openets.ledger.transactions import Transaction
 from openets.stores.sql import models, summaries
+from openets.stores.sql.synthetic import KINDS, MADE_UP
 
 Row = TypeVar("Row")
 CHUNK = 2000
@@ -163,7 +164,13 @@ def biggest_emitters(year: int, number: int) -> list[InstallationRow]:
 
 
 def any_synthetic() -> bool:
-    return models.Installation.objects.filter(synthetic=True).exists()
+    return models.Installation.objects.filter(synthetic=True).exists() or bool(synthetic_registries())
+
+
+def synthetic_registries() -> set[str]:
+    """Registries of synthetic Parties, and that of the CDM where its entities are."""
+    found = models.Record.objects.filter(kind__in=KINDS, body__contains=MADE_UP.strip("%"))
+    return set(found.values_list("registry", flat=True))
 
 
 # --- accounts and blocks --------------------------------------------------------------------------
@@ -217,8 +224,16 @@ def _account(row: Sequence[Any]) -> AccountValue:
 def _with_holdings(rows: list[Any]) -> list[AccountRow]:
     found = [_account(row) for row in rows]
     held = holdings([each.key for each in found])
-    made_up = _synthetic(each.installation for each in found)
-    return [AccountRow(each, held.get(each.key, {}), each.installation in made_up) for each in found]
+    made_up, registries = _synthetic(each.installation for each in found), synthetic_registries()
+    return [
+        AccountRow(each, held.get(each.key, {}), each.installation in made_up or each.registry in registries)
+        for each in found
+    ]
+
+
+def is_synthetic(account: AccountValue) -> bool:
+    """Whether an account belongs to a synthetic installation or Party."""
+    return bool(_synthetic([account.installation])) or account.registry in synthetic_registries()
 
 
 def _synthetic(keys: Iterable[str]) -> set[str]:
@@ -371,12 +386,15 @@ def _with_accounts(rows: list[Any]) -> list[TransactionRow]:
     known = accounts_by_key(key for each in found for key in (each.transferring, each.acquiring))
     owners = {account.key: account.installation for account in known.values()}
     made_up = _synthetic([*owners.values(), *(each.installation for each in found)])
+    registries = synthetic_registries()
+    made_up_accounts = {key for key, account in known.items() if account.registry in registries}
     return [
         TransactionRow(
             each,
             known.get(each.transferring),
             known.get(each.acquiring),
-            bool(made_up & {each.installation, owners.get(each.transferring, ""), owners.get(each.acquiring, "")}),
+            bool(made_up & {each.installation, owners.get(each.transferring, ""), owners.get(each.acquiring, "")})
+            or bool(made_up_accounts & {each.transferring, each.acquiring}),
         )
         for each in found
     ]
