@@ -12,9 +12,10 @@ from openets.stores.door import open_store
 from openets.stores.memory import MemoryStore
 
 TABLES = (
-    "registry", "account", "installation", "installation_year", "series", "block", "total", "record", "journal",
-    "transaction_log", "answer", "refused_proposal",
+    "registry", "account", "installation", "installation_year", "series", "block", "total", "record", "transfer",
+    "journal", "transaction_log", "answer", "refused_proposal",
 )  # fmt: skip
+"""Every table of the books; history to look at is not part of them."""
 
 
 def make(address: str) -> Store:

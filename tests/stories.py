@@ -43,6 +43,9 @@ def a_year_with_everything(office: Office) -> tuple[str, str]:
     must(office.transfer(party, office.registry("DE"), "AAU", 100))
     must(office.issue("DE", "AAU", 50))
     must(office.propose("10-41", party, office.government("AT", "230"), "EUA2", 30))
+    must(office.propose("1-0", "", party, "RMU", 70, elements=Elements(activity=3)))
+    must(office.propose("7-39", party, party, "AAU", 20))
+    must(office.step("AT", "entity", "TUEV", "accredit", name="TÜV Süd", mechanisms=["CDM"], scopes=[1]))
     return plant, works
 
 

@@ -89,3 +89,10 @@ def test_a_refused_step_says_which_rules_it_broke(office: Office) -> None:
     outcome = office.step("AT", "party", "AT", "initial review", assigned_amount=8_000)
     assert codes(outcome) == ["P-7208"]
     assert "8,650" in outcome.refusals[0].detail
+
+
+@pytest.mark.parametrize(("kind", "step"), [("replaced", "add"), ("notice", "settle"), ("project", "issued")])
+def test_a_step_that_follows_from_a_transaction_is_not_taken_by_hand(office: Office, kind: str, step: str) -> None:
+    office.registry("AT")
+    with pytest.raises(Misuse, match="taken by the log itself"):
+        office.commit([TakeStep("AT", kind, "AT", step, "{}", "by-hand")])

@@ -204,7 +204,7 @@ type  | from      | to        | unit  | quantity  | year | with           | code
 6-0   | party     | 411       | AAU   |        20 | -    | notice ITL2; replaces CDM 1002-1021 | ok
 6-0   | party     | 411       | tCER  |        20 | -    | notice ITL2; replaces CDM 1022-1041 | ok
 6-0   | party     | 411       | AAU   |        20 | -    | notice ITL2; replaces CDM 1042-1061 | ok
-6-0   | party     | 411       | AAU   |         1 | -    | notice ITL2; replaces CDM 1002-1002 | P-5401
+6-0   | party     | 411       | AAU   |         1 | -    | notice ITL2; replaces CDM 1002-1002 | P-5401 P-5209
 8-0   | party     | party     | lCER  |        10 | -    | expiry 2027-12-31 | P-5305
 8-0   | party     | party     | lCER  |        10 | -    | expiry 2028-12-31 | ok
 7-39  | party     | party     | AAU   |         1 | -    | -              | P-5304

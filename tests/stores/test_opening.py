@@ -15,7 +15,7 @@ from openets.operations.cancel import cancellation
 from openets.operations.verify import verify_store
 from openets.stores.door import open_store
 from openets.stores.memory import MemoryStore
-from tests.books import changed, let_go, make, raw, tables
+from tests.books import TABLES, changed, let_go, make, raw, tables
 from tests.desk import Office, must
 from tests.stories import a_year_with_everything
 
@@ -34,6 +34,19 @@ def impatient(store: Store) -> None:
 def test_the_door_for_python_opens_books_in_memory() -> None:
     assert isinstance(openets.open(), MemoryStore)
     assert isinstance(openets.open("memory:"), MemoryStore)
+
+
+def test_every_table_of_the_books_is_looked_at_by_these_tests(sql_store: Store) -> None:
+    """Else a table could be changed, or left as it was, and no test would see it."""
+    names = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+    if not sql_store.address.startswith("sqlite"):
+        names = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
+    connection = raw(sql_store)
+    try:
+        found = {row[0] for row in connection.cursor().execute(names).fetchall()}
+    finally:
+        connection.close()
+    assert {name for name in found if not name.startswith("django_")} == {*TABLES, "history_block"}
 
 
 def test_books_stay_when_they_are_closed_and_opened_again(sql_store: Store) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from openets.ledger.transactions import Proposal
+from openets.operations.demo.commitment_period import play
 from openets.operations.verify import verify_store
 from openets.stores.memory import MemoryStore
 from tests.desk import Office, must, scatter, state
@@ -21,6 +22,15 @@ def test_a_story_writes_the_same_journal_on_every_store(office: Office) -> None:
         a_year_with_everything(each)
     assert list(office.store.entries()) == list(memory.store.entries())
     assert state(office.store) == state(memory.store)
+
+
+def test_a_commitment_period_writes_the_same_journal_on_every_store(office: Office) -> None:
+    memory = Office(MemoryStore())
+    for each in (office, memory):
+        list(play(each.on("2006-12-01").desk))
+    assert list(office.store.entries()) == list(memory.store.entries())
+    assert state(office.store) == state(memory.store)
+    verify_store(office.store)
 
 
 def test_of_blocks_of_one_size_the_lowest_serial_numbers_go_first(office: Office) -> None:

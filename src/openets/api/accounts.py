@@ -34,7 +34,7 @@ class AccountShape(BaseModel):
     installation: str | None
     held: dict[str, int] = Field(description="Units by unit type.")
     units: int = Field(description="Units of all types.")
-    synthetic: bool = Field(description="Of an installation that was generated for demonstration.")
+    synthetic: bool = Field(description="Of an installation or Party that was made up for demonstration.")
 
     @classmethod
     def of(cls, row: AccountRow) -> AccountShape:
@@ -79,9 +79,8 @@ def accounts(request: HttpRequest, asked: Query[AccountsAsked]) -> Accounts:
 @router.get("/accounts/{identifier}", response=AccountShape, summary="One account")
 def account(request: HttpRequest, identifier: Key) -> AccountShape:
     found = find(identifier)
-    owner = queries.installation(found.installation) if found.installation else None
     held = queries.holdings([found.key]).get(found.key, {})
-    return AccountShape.of(AccountRow(found, held, owner is not None and owner.synthetic))
+    return AccountShape.of(AccountRow(found, held, queries.is_synthetic(found)))
 
 
 def find(identifier: str) -> Account:
@@ -127,7 +126,6 @@ class BlocksAsked(Asked):
 @router.get("/accounts/{identifier}/blocks", response=Blocks, summary="The blocks that an account holds")
 def blocks(request: HttpRequest, identifier: Key, asked: Query[BlocksAsked]) -> Blocks:
     found = find(identifier)
-    owner = queries.installation(found.installation) if found.installation else None
-    synthetic = owner is not None and owner.synthetic
+    synthetic = queries.is_synthetic(found)
     rows = queries.blocks(found.key, asked.unit or "", asked.sort)
     return listed(Blocks, take(request, asked, rows), lambda block: BlockShape.of(block, synthetic))

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
+from django.views.decorators.csrf import csrf_exempt
 
 from openets.api.asking import shortened
 from openets.api.document import parameters
@@ -20,6 +21,7 @@ View = Callable[..., HttpResponse]
 def answering(view: View, name: str = "") -> View:
     """A view that answers GET and HEAD, and refuses all else in the shape of problems."""
 
+    @csrf_exempt  # there is nothing to forge: whatever is not reading is refused here, in words
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
         method = request.method
@@ -67,6 +69,7 @@ def _unasked(request: HttpRequest, name: str) -> HttpResponse | None:
 def _kept(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """The answer with a mark of its content. Whoever has the same already is told so, and sent nothing."""
     if response.status_code != 200:
+        response["Cache-Control"] = "no-store"
         return response
     response["ETag"] = f'"{sha256(response.content).hexdigest()[:32]}"'
     response["Cache-Control"] = "public, no-cache"

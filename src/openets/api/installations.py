@@ -83,14 +83,17 @@ class InstallationsAsked(Asked):
 def installations(request: HttpRequest, asked: Query[InstallationsAsked]) -> Installations:
     totals = summaries.totals()
     among("year", None if asked.year is None else str(asked.year), list(map(str, totals.years)))
+    year = asked.year or totals.latest_year
     wanted = InstallationFilter(
-        year=asked.year or totals.latest_year,
+        year=year,
         q=asked.q,
         state=among("state", asked.state, {code for code, _ in totals.installations}),
         activities=sectors()[asked.sector] if asked.sector else (),
         letter=among("letter", asked.letter, totals.letters),
         synthetic=asked.kind is not None,
     )
+    # the parts that follow are of the same year, whatever is reported meanwhile
+    asked = asked.model_copy(update={"year": year or None})
     return listed(Installations, take(request, asked, queries.installations(wanted, asked.sort)), InstallationShape.of)
 
 

@@ -61,7 +61,7 @@ interface = Interface(
     title="OpenETS",
     version=__version__,
     description=(
-        "Read-only access to a registry of emissions trading: everything that its pages show, as JSON. Every address"
+        "Read-only access to a registry of emissions trading: the records behind its pages, as JSON. Every address"
         " answers GET and HEAD. Units and tonnes are whole numbers; money, per cents and other fractions are strings."
         " What is synthetic, reconstructed, imported or not verified says so."
     ),

@@ -92,13 +92,12 @@ def _after(
     *,
     down: bool,
 ) -> int:
-    """How many rows stand at or before an edge."""
-    if len(edge) != 2:
+    """How many rows stand at or before an edge. Raises `Misuse` for an edge that no such row could have."""
+    keys = {type(key(row)) for row in ordered}
+    values = {type(value(row)) for row in ordered} | {type(None)}
+    if len(edge) != 2 or not ordered or type(edge[1]) not in keys or type(edge[0]) not in values:
         raise Misuse(_FOREIGN)
-    try:
-        return sum(_stands_before(value(row), key(row), edge, down=down) for row in ordered)
-    except TypeError as error:  # words compared with numbers
-        raise Misuse(_FOREIGN) from error
+    return sum(_stands_before(value(row), key(row), edge, down=down) for row in ordered)
 
 
 def _stands_before(value: Any, key: Any, edge: Sequence[Any], *, down: bool) -> bool:

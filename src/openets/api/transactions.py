@@ -43,7 +43,7 @@ class TransactionShape(BaseModel):
     installation: str | None
     reverses: str | None = Field(description="The transaction that it undoes.")
     reconstructed: bool = Field(description="Inferred by a replay: no record shows this transaction.")
-    synthetic: bool = Field(description="Of an installation that was generated for demonstration.")
+    synthetic: bool = Field(description="Of an installation or Party that was made up for demonstration.")
 
 
 def _elements(row: TransactionRow) -> dict[str, Any]:

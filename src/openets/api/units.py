@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from openets.api.asking import Asked, Order, Text, UnitCode, among
 from openets.api.lists import Listed, Orders, listed, take_from
 from openets.schemes.eu_ets import eu_ets
-from openets.stores.sql import queries_parties, summaries
+from openets.stores.sql import queries, queries_parties, summaries
 
 router = Router(tags=["units"])
 
@@ -89,7 +89,7 @@ def rows() -> list[UnitsRow]:
     for (registry, unit, what), number in queries_parties.totals().items():
         found.setdefault((registry, unit), {})[what] = number
     made_up = {_registry(state) for state, _ in summaries.totals().synthetic}
-    made_up |= {code for code, party in queries_parties.parties().items() if party.synthetic}
+    made_up |= queries.synthetic_registries()
     return [UnitsRow(registry, unit, counts, registry in made_up) for (registry, unit), counts in found.items()]
 
 

@@ -80,6 +80,8 @@ class Case:
     reversal: Reversal | None = None
     blocks: Sequence[Block] = ()
     """The blocks that would move, where the checks of the type look at them."""
+    replaced_before: str = ""
+    """Serial numbers among them that were replaced before, or ``""``."""
     replaced: Sequence[Block] = ()
     """Those of the blocks that a replacement stands in for that its Party has used."""
     protocol: Protocol | None = None

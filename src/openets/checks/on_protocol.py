@@ -209,6 +209,8 @@ def replacement_names_what_it_replaces(case: Case) -> str | None:
     fault = ranges_fault(named, case.quantity)
     if fault is not None:
         return fault
+    if case.replaced_before:
+        return f"{case.replaced_before} were replaced before."
     known = sum(_shared(each, ranges) for each in case.replaced for ranges in named)
     if known != case.quantity:
         return f"Only {known:,} of the units that it names are used by this Party and may be replaced."

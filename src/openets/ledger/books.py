@@ -109,7 +109,8 @@ class Books:
             if place not in self._loaded:
                 self._loaded[place] = held
                 by_shelf.setdefault((held.account, held.block.series.unit), []).append(held.block)
-        self._shelves = {key: _shelf(key[0], rows) for key, rows in by_shelf.items()}
+        exact = {key for key, number in _ranges_named(self.accounts, proposals).items() if number > _FEW_RANGES}
+        self._shelves = {key: Spans(rows) if key in exact else _shelf(key[0], rows) for key, rows in by_shelf.items()}
 
     # ---- reading -------------------------------------------------------------------------------------
 
@@ -124,7 +125,7 @@ class Books:
         if shelf is None or type(proposal.quantity) is not int:
             return []
         if proposal.serials:
-            return list(_sharing(shelf, proposal.serials))
+            return _sharing(shelf, proposal.serials)
         return shelf.first(proposal.quantity) if 0 < proposal.quantity <= shelf.quantity else []
 
     def named(self, ranges: SerialRanges, accounts: Iterable[str] | None = None) -> list[Block]:
@@ -148,10 +149,9 @@ class Books:
         if shelf is None:
             return wanted == 0
         found = sum(
-            max(0, min(block.end, end) - max(block.start, start) + 1)
-            for block in shelf
+            min(block.end, end) - max(block.start, start) + 1
             for origin, start, end in ranges
-            if block.series.origin == origin
+            for block in shelf.within(origin, start, end)
         )
         return found == wanted
 
@@ -306,17 +306,27 @@ class Books:
         return self.work.blocks_touching(ends, starts) if ends or starts else []
 
 
+_FEW_RANGES = 4
+"""So many exact ranges are taken out of a shelf by looking through it; for more it is put in order first."""
+
+
+def _ranges_named(accounts: Mapping[str, Account], proposals: Iterable[Proposal]) -> dict[tuple[int, str], int]:
+    """How many exact ranges are to come out of each (account key, unit type)."""
+    found: dict[tuple[int, str], int] = defaultdict(int)
+    for proposal in proposals:
+        if proposal.serials and proposal.transferring in accounts:
+            found[accounts[proposal.transferring].key, proposal.unit] += len(proposal.serials)
+    return found
+
+
 def _shelf(account: int, blocks: Iterable[Block] = ()) -> Shelf | Spans:
     """What holds the blocks of an account: a transit account gives back exact ranges, all others the largest."""
     return Spans(blocks) if account % KEYS_PER_REGISTRY == _TRANSIT else Shelf(blocks)
 
 
-def _sharing(blocks: Iterable[Block], ranges: SerialRanges) -> Iterator[Block]:
-    """The blocks that share a serial number with one of some ranges, each once."""
-    for block in blocks:
-        home, first, last = block.series.origin, block.start, block.end
-        if any(home == origin and first <= end and last >= start for origin, start, end in ranges):
-            yield block
+def _sharing(shelf: Shelf | Spans, ranges: SerialRanges) -> list[Block]:
+    """The blocks on a shelf that share a serial number with one of some ranges, each once."""
+    return list(dict.fromkeys(block for each in ranges for block in shelf.within(*each)))
 
 
 def _largest(blocks: Iterable[Held], needs: Mapping[tuple[int, str], int]) -> Iterator[Held]:

@@ -65,6 +65,12 @@ class Shelf:
             quantity -= 1 - minus
         return found
 
+    def within(self, origin: str, start: int, end: int) -> Iterator[Block]:
+        """The blocks that share a serial number with a range."""
+        for block in self:
+            if block.series.origin == origin and block.start <= end and block.end >= start:
+                yield block
+
     def take(self, origin: str, start: int, end: int) -> list[Block] | None:
         """Take the exact serial range, or `None` (and nothing) where it is not wholly on the shelf."""
         inside: list[Block] = []
@@ -116,15 +122,18 @@ class Spans:
             self.take(block.series.origin, block.start, block.end)
         return chosen
 
-    def take(self, origin: str, start: int, end: int) -> list[Block] | None:
-        """Take the exact serial range, or `None` (and nothing) where it is not wholly here."""
+    def within(self, origin: str, start: int, end: int) -> Iterator[Block]:
+        """The blocks that share a serial number with a range, in order."""
         index = max(0, bisect_right(self._starts, (origin, start)) - 1)
-        touched: list[Block] = []
         while index < len(self._starts) and self._starts[index] <= (origin, end):
             block = self._blocks[self._starts[index]]
             if block.series.origin == origin and block.end >= start:
-                touched.append(block)
+                yield block
             index += 1
+
+    def take(self, origin: str, start: int, end: int) -> list[Block] | None:
+        """Take the exact serial range, or `None` (and nothing) where it is not wholly here."""
+        touched = list(self.within(origin, start, end))
         parts = [cut(block, start, end) for block in touched]
         if sum(middle.quantity for _, middle, _ in parts) != end - start + 1:
             return None

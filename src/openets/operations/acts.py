@@ -128,10 +128,11 @@ class Note(NamedTuple):
 
     registry: str
     id: str
+    seen: int
+    """The status on which this was decided: it is done only if that has not changed since."""
     status: int
     waiting: str
     request: str
-    initiating_entry: int = 0
     acquiring_entry: int = 0
 
 
@@ -140,6 +141,8 @@ class Finish(NamedTuple):
 
     registry: str
     id: str
+    seen: int
+    """The status on which this was decided, 0 for a transfer that was not known."""
     status: int
     waiting: str
     request: str

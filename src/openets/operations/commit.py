@@ -51,7 +51,7 @@ from openets.operations.reserving import (
     checks_to_make,
     finish,
     home_of,
-    is_over,
+    is_as_seen,
     note,
     receiving_refusals,
     reserve,
@@ -201,7 +201,7 @@ def _decide_proposal(
         case.request_conflict = known.reference or "refused"
     checks = scheme.catalogue.get(proposal.type) or scheme.unknown_type_checks
     if isinstance(act, Reserve):
-        checks = checks_to_make(case, checks)
+        checks = checks_to_make(books, act, case, checks)
     refusals = examine(checks, case)
     if refusals:
         _record_refusal(books, act, refusals, mark)
@@ -239,10 +239,10 @@ def _decide_between(books: Books, act: Act, actor: Actor, mark: Stamp) -> Outcom
                 _record_refusal(books, act, refusals, mark)
                 return Outcome(act.request, False, "", tuple(refusals))
             return Outcome(act.request, True, accept(books, act, mark))
+        case Note() | Finish() if not is_as_seen(books, act):
+            return Outcome(act.request, True, act.id, repeated=True)
         case Note():
             return Outcome(act.request, True, note(books, act))
-        case Finish() if is_over(books, act.id):
-            return Outcome(act.request, True, act.id, repeated=True)
         case Finish():
             reference = finish(books, act, mark)
             _follow(books, act, reference, mark)

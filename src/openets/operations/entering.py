@@ -22,7 +22,7 @@ from openets.operations.acts import (
     TakeStep,
 )
 from openets.operations.posting import Stamp
-from openets.operations.records import take
+from openets.operations.records import OF_THE_LOG, take
 from openets.operations.under_way import stop_if_held
 
 _LONGEST_NAME = 250
@@ -49,6 +49,8 @@ def enter(books: Books, act: Act, mark: Stamp) -> str:
         case EnterOfficial():
             return _enter_official(books, act, mark)
         case TakeStep():
+            if (act.kind, act.step) in OF_THE_LOG:
+                raise Misuse(f"'{act.step}' of a {act.kind} is taken by the log itself, with its transaction")
             stop_if_held(books, act)
             return take(books, act, mark)
         case RecordStep():

@@ -19,6 +19,10 @@ def follow(books: Books, proposal: Proposal, reference: str, mark: Stamp) -> Non
     if proposal.notice:
         settled = {"quantity": proposal.quantity, "transaction": reference}
         _step(books, "notice", proposal.notice, "settle", settled, reference, mark)
+    if proposal.replaces:
+        home = proposal.transferring.partition("-")[0]
+        added = {"ranges": [list(each) for each in proposal.replaces]}
+        take(books, TakeStep(home, "replaced", home, "add", json.dumps(added), f"#{reference}:replaced"), mark)
     project = proposal.elements.project
     kind = TRANSACTION_TYPES[proposal.type]
     if project and "project" in kind.looks and kind.makes(proposal.unit) in CREDITS:

@@ -113,8 +113,10 @@ def stop_impossible(registry: str, accounts: Iterable[Told]) -> None:
         kind = ACCOUNT_TYPES.get(opening.type)
         if kind is None or opening.type in (FOREIGN, TRANSIT):
             raise Misuse(f"2006: {name}: '{opening.type}' is no type of an account that a registry opens")
-        number = _number(told)
-        may_be = 0 < number < _MET or fixed_number(opening.type) == number
+        if not has_valid_check_digits(name):
+            raise Misuse(f"2006: '{name}' is no identifier of an account, or its check digits are wrong")
+        number, fixed = _number(told), fixed_number(opening.type)
+        may_be = number == fixed if fixed else 0 < number < _MET
         if not may_be or name != account_identifier(registry, kind.kyoto, number, 0):
             raise Misuse(f"2006: {name} is no identifier of an account of type {opening.type} in {registry}")
         if opening.installation is not None and opening.type not in OPERATORS:

@@ -116,7 +116,8 @@ def _told(act: Know) -> set[str]:
 def _given(acts: Iterable[Act]) -> Iterator[tuple[str, int, int]]:
     """The serial numbers that other registries gave new units."""
     for act in acts:
-        if isinstance(act, Reserve) and TRANSACTION_TYPES[act.proposal.type].effect in NEW_UNITS:
+        kind = TRANSACTION_TYPES.get(act.proposal.type) if isinstance(act, Reserve) else None
+        if isinstance(act, Reserve) and kind is not None and kind.effect in NEW_UNITS:
             for block in map(block_from_text, act.created):
                 yield block.series.origin, block.start, block.end
 
@@ -156,6 +157,8 @@ def _places(books: Books, acts: Iterable[Act], proposals: Iterable[Proposal]) ->
     for act in proposals:
         if act.notice:
             found.add(("notice", act.notice))
+        if act.replaces:
+            found.add(("replaced", act.transferring.partition("-")[0]))
         looks = _looks(act.type)
         if act.elements.project and "project" in looks:
             found.update({("project", act.elements.project), ("party", act.elements.project[:2])})

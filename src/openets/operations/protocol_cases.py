@@ -10,6 +10,7 @@ from openets.checks.check import Case, ProjectFacts, Protocol
 from openets.compliance import party_limits
 from openets.compliance.notices import settles
 from openets.compliance.party_record import Party, party_from
+from openets.compliance.replacement import replaced_before
 from openets.kernel.units import Elements
 from openets.ledger.accounts import accounts_of_use
 from openets.ledger.books import Books
@@ -33,6 +34,8 @@ def add_protocol(case: Case, books: Books, kind: TransactionType) -> None:
     if proposal.replaces:
         home = proposal.transferring.partition("-")[0]
         case.replaced = books.named(proposal.replaces, accounts_of_use(home)) if case.transferring is not None else ()
+        record = books.records.get(("replaced", home))
+        case.replaced_before = replaced_before(json.loads(record.body), proposal.replaces) if record else ""
     if proposal.notice:
         case.notice_fault = _notice_fault(case, books)
 
@@ -65,6 +68,9 @@ def _protocol(case: Case, books: Books) -> Protocol:
     facts.buyer_fault = _fault(target.registry, buyer, case.on) if target is not None else ""
     facts.owed = books.total(home.registry, case.proposal.unit, "owed")
     if seller is None:
+        if case.type is not None and case.type.code == "1-0" and case.proposal.unit == "AAU":
+            # under the Protocol the amount follows from the Party's own report, not from the scheme's list
+            case.limit, case.limit_source = 0, f"no initial report of {home.registry} in these books"
         return facts
     counts = {key[1:]: number for key, number in books.totals.items() if key[0] == home.registry}
     # once it is decided what the Party owes, there is nothing left to keep a reserve for

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from openets.compliance import notices, party
+from openets.compliance import notices, party, replacement
 from openets.compliance.party_limits import eligible
 from openets.compliance.party_record import party_from
 from openets.kernel.refusals import Misuse
@@ -51,8 +51,12 @@ KINDS: dict[str, RecordKind] = {
     "notice": RecordKind(notices.advance, notices.needs),
     "project": RecordKind(_project, cycle.needs),
     "entity": RecordKind(entities.advance, entities.needs),
+    "replaced": RecordKind(replacement.advance, replacement.needs),
     "reconciliation": RecordKind(reconciliation.advance, reconciliation.needs),
 }
+
+OF_THE_LOG = frozenset({("replaced", "add"), ("notice", "settle"), ("project", "issued")})
+"""Steps that only follow from a transaction (following.py): nobody takes them by hand."""
 
 _KEY = re.compile(r"[A-Za-z0-9._-]{1,40}")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from typing import Any
 
 from openets.checks.check import Case, Check, examine, named, ranges_fault
@@ -24,11 +23,6 @@ RECEIVING = ("acquiring_account_exists", "acquiring_account_may_receive", "acqui
 """What an acquiring registry asks of a transfer, in order."""
 
 
-_PROGRESS = [
-    int(status) for status in (Status.PROPOSED, Status.CHECKED_NO_DISCREPANCY, Status.ACCEPTED, *sorted(FINAL))
-]
-"""The states of a transfer in the order in which it can pass them; it ends in one of the last."""
-
 UNSEEN = frozenset(
     {
         "acquiring_account_type_fits_the_transaction",
@@ -47,12 +41,17 @@ def home_of(proposal: Proposal) -> str:
     return (proposal.transferring or proposal.acquiring).partition("-")[0]
 
 
-def checks_to_make(case: Case, checks: Sequence[Check]) -> Sequence[Check]:
-    """The checks of a proposal that these books can make."""
-    account, kind = case.acquiring, case.type
-    if account is None or account.type != FOREIGN or kind is None or kind.same_registry is not False:
-        return checks
-    return [each for each in checks if each.name not in UNSEEN]
+def checks_to_make(books: Books, act: Reserve, case: Case, checks: tuple[Check, ...]) -> tuple[Check, ...]:
+    """The checks of a proposal that these books can make: what they cannot see, others check on theirs."""
+    account, kind, proposal = case.acquiring, case.type, act.proposal
+    unseen: set[str] = set()
+    if account is not None and account.type == FOREIGN and kind is not None and kind.same_registry is False:
+        unseen |= UNSEEN
+    if not act.tell and proposal.notice and ("notice", proposal.notice) not in books.records:
+        unseen.add("notice_is_answered_by_the_transaction")
+    if not act.tell and proposal.elements.project and ("project", proposal.elements.project) not in books.records:
+        unseen |= {"credits_name_a_valid_project", "project_may_have_units_issued"}
+    return tuple(each for each in checks if each.name not in unseen) if unseen else checks
 
 
 def transit(registry: str) -> str:
@@ -154,32 +153,25 @@ def accept(books: Books, act: Accept, mark: Stamp) -> str:
     return act.id
 
 
+def is_as_seen(books: Books, act: Note | Finish) -> bool:
+    """Whether a transfer still has the status on which an act was decided; somebody may have been faster."""
+    known = books.transfers.get(act.id)
+    return (known.status if known is not None else 0) == act.seen
+
+
 def note(books: Books, act: Note) -> str:
-    """Note how far a transfer has come. It never goes back, and a final status is never left again."""
+    """Note how far a transfer has come."""
     known = books.transfers[act.id]
-    over = Status(known.status) in FINAL
-    if (over and act.status != known.status) or _PROGRESS.index(act.status) < _PROGRESS.index(known.status):
-        return act.id  # decided on what these books said before somebody else changed them
-    # of an ended transfer sides are only ever crossed off, whoever writes last
-    left = set(known.waiting.split(",")) & set(act.waiting.split(","))
-    books.set_transfer(
-        known._replace(
-            status=act.status,
-            waiting=with_sides(*left) if over else act.waiting,
-            initiating_entry=act.initiating_entry or known.initiating_entry,
-            acquiring_entry=act.acquiring_entry or known.acquiring_entry,
-        )
-    )
+    waiting = act.waiting
+    if Status(known.status) in FINAL:
+        # sides are only ever crossed off, whoever writes last
+        waiting = with_sides(*set(known.waiting.split(",")) & set(act.waiting.split(",")))
+    entry = act.acquiring_entry or known.acquiring_entry
+    books.set_transfer(known._replace(status=act.status, waiting=waiting, acquiring_entry=entry))
     return act.id
 
 
 # ---- ending --------------------------------------------------------------------------------------
-
-
-def is_over(books: Books, name: str) -> bool:
-    """Whether a transfer has ended, with whatever status."""
-    known = books.transfers.get(name)
-    return known is not None and Status(known.status) in FINAL
 
 
 def finish(books: Books, act: Finish, mark: Stamp) -> str:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import NamedTuple
-
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
-from openets.compliance.agreement import CAUSES, NOT_COMPARED, cause
-from openets.compliance.status import Reported, Surrendered, YearStatus, statuses, total_penalty
-from openets.ledger.store import YearRecord
+from openets.compliance.status import YearStatus, total_penalty
 from openets.schemes.eu_ets import eu_ets
 from openets.stores.sql import queries
+from openets.stores.sql.judged import judged_years
 from openets.stores.sql.queries import InstallationFilter, InstallationRow
 from openets.web import choices, figures, words
 from openets.web.jinja import url
@@ -98,41 +94,6 @@ def installations(request: HttpRequest) -> HttpResponseBase:
         asked.sort,
     )
     return show(request, "installations.html", INSTALLATIONS, filters, asked, rows)
-
-
-class JudgedYear(NamedTuple):
-    """A year as it is on record, as the rules judge it, and how that compares with the official letter."""
-
-    record: YearRecord
-    status: YearStatus | None
-    cause: str
-    meaning: str
-    """What the cause says, `""` where the two letters agree, cannot be compared, or are not of the same day."""
-
-
-def judged_years(key: str, records: list[YearRecord], as_of: date | None) -> list[JudgedYear]:
-    """Every year of an installation, judged on what is known now, or was on `as_of`.
-
-    Official letters are those of now: a letter of another day is not held against them.
-    """
-    given = [
-        Surrendered(row.year, date.fromisoformat(row.at[:10]), row.quantity if row.type == "10-2" else -row.quantity)
-        for row in queries.surrenders(key)
-    ]
-    heard = [_reported(record) for record in records if record.report]
-    found = {status.year: status for status in statuses(eu_ets(), heard, given, as_of or date.max)}
-    return [_judged(record, found.get(record.year), compared=as_of is None) for record in records]
-
-
-def _reported(record: YearRecord) -> Reported:
-    """A report with its day, so that the rules can leave out what was entered later."""
-    on = date.fromisoformat(record.reported_on) if record.reported_on else None
-    return Reported(record.year, on, record.verified, record.report)
-
-
-def _judged(record: YearRecord, status: YearStatus | None, *, compared: bool) -> JudgedYear:
-    why = cause(record.official, status) if status is not None and compared else NOT_COMPARED
-    return JudgedYear(record, status, why, CAUSES.get(why, ""))
 
 
 def _of_status(name: str, title: str, kind: str = "number") -> Column:

@@ -21,11 +21,8 @@ from openets.analytics.paper.findings import CITATION, NUMBER_COLUMNS, STATEMENT
 from openets.analytics.paper.findings import Column as PaperColumn
 from openets.analytics.paper.inventories import shipped
 from openets.analytics.paper.parts import PARTS, Evidence
-from openets.analytics.paper.record import YEARS, Holder, PublicRecord, Sector, by_state
-from openets.schemes.eu_ets import eu_ets
-from openets.stores.sql import summaries
-from openets.stores.sql.holders import Holders, holders
-from openets.stores.sql.summaries import Totals
+from openets.analytics.paper.record import PublicRecord
+from openets.stores.sql.paper_record import paper_record
 from openets.web.figures import Figure
 from openets.web.jinja import url
 from openets.web.questions import choice, wants_csv
@@ -41,51 +38,12 @@ _OF = ("rows", "numbers", "statements")
 
 def part(name: str) -> Part:
     """A part of the paper, held against these books."""
-    return _part(name, record())
+    return _part(name, paper_record())
 
 
 @lru_cache(maxsize=32)
 def _part(name: str, record: PublicRecord | None) -> Part:
     return PARTS[name](Evidence(shipped(), record))
-
-
-def record() -> PublicRecord | None:
-    """Phase I as these books have it; `None` where they hold no allocations of it."""
-    return _record(summaries.totals(), holders())
-
-
-@lru_cache(maxsize=4)
-def _record(totals: Totals, found: Holders) -> PublicRecord | None:
-    cells = [cell for cell in totals.cells if cell.year in YEARS]
-    states = by_state((cell.state, cell.allocated) for cell in cells)
-    if not any(states.values()):
-        return None
-    synthetic = any(cell.synthetic for cell in cells)
-    return PublicRecord(
-        source=f"these books{', which hold synthetic installations' if synthetic else ''}: {_SOURCE}",
-        states=states,
-        verified_2005=by_state((cell.state, cell.verified) for cell in cells if cell.year == YEARS[0]),
-        sectors=_sectors(totals),
-        holders=tuple(Holder(*row[:3]) for row in found.rows if row.allocated),
-        installations=sum(row.installations for row in found.rows),
-        synthetic=synthetic,
-    )
-
-
-_SOURCE = "allocations and reports of 2005-2007 (European Commission, Union Registry / EUTL)"
-
-
-def _sectors(totals: Totals) -> dict[str, Sector]:
-    """Sectors, the greatest allocation first, without years in which a State has no allocations on record."""
-    cells = [cell for cell in totals.cells if cell.year in YEARS]
-    given = {(cell.state, cell.year) for cell in cells if cell.allocated}
-    found: dict[str, Sector] = {}
-    for cell in cells:
-        if (cell.state, cell.year) in given:
-            name = eu_ets().sector(cell.activity)
-            before = found.get(name, Sector(0, 0))
-            found[name] = Sector(before.allocated + cell.allocated, before.verified + cell.verified)
-    return dict(sorted(found.items(), key=lambda item: (-item[1].allocated, item[0])))
 
 
 # --- tables and drawings --------------------------------------------------------------------------
@@ -282,7 +240,7 @@ def paper(request: HttpRequest) -> HttpResponseBase:
     rows = [Overview(part(name)) for name in PARTS]
     if wants_csv(request):
         return send(OVERVIEW, rows)
-    context = {"table": OVERVIEW, "rows": rows, "citation": CITATION, "record": record()}
+    context = {"table": OVERVIEW, "rows": rows, "citation": CITATION, "record": paper_record()}
     return render(request, "paper.html", context)
 
 

@@ -126,6 +126,8 @@ def proposed(item: Item) -> Content:
         proposal = proposal_from(content)
     except (TypeError, ValueError) as error:
         raise _unreadable(name, str(error)[:200]) from None
+    if bool(proposal.transferring) is not bool(proposal.serials):
+        raise _unreadable(name, "it must name the serial numbers of the units that leave an account, and no others")
     if home_of(proposal) != registry_of(name):
         raise Misuse(f"1008: {name} is about units of {home_of(proposal)}: that registry alone may propose it")
     return content

@@ -203,10 +203,10 @@ class LogSide(Side):
             case "withdraw" if own is None:
                 cancelled = int(Status.CANCELLED)
                 home = registry_of(name)
-                hearing.acts.append(Finish(home, name, cancelled, self._answers_to(home), f"#{name}:{cancelled}"))
+                hearing.acts.append(Finish(home, name, 0, cancelled, self._answers_to(home), f"#{name}:{cancelled}"))
             case "ended" if own is None and self.upper:
                 status = int(ended_status(item))
-                hearing.acts.append(Finish(registry_of(name), name, status, "", f"#{name}:{status}"))
+                hearing.acts.append(Finish(registry_of(name), name, 0, status, "", f"#{name}:{status}"))
             case "ask":
                 status = own.status if own is not None else 0
                 hearing.words.append(Word(hearing.sender, "state", {"id": name, "status": status}))
@@ -254,7 +254,7 @@ class LogSide(Side):
         entry = whole(item, "entry") if hearing.kind == "received" and hearing.sender == self._receiver(own) else 0
         if hearing.sender in own.waiting.split(","):
             waiting = without(own.waiting, hearing.sender)
-            hearing.acts.append(Note(own.registry, own.id, own.status, waiting, f"#{own.id}:heard", 0, entry))
+            hearing.acts.append(Note(own.registry, own.id, own.status, own.status, waiting, f"#{own.id}:heard", entry))
         if hearing.kind != "received":
             hearing.words.append(Word(hearing.sender, "received", {"id": own.id, "entry": 0}))
 
@@ -285,14 +285,14 @@ class LogSide(Side):
 
     def _after_checking(self, item: Mapping[str, Any], own: Transfer) -> Act:
         if checked_status(item) is Status.CHECKED_NO_DISCREPANCY:
-            return Note(own.registry, own.id, _CHECKED, self._after(own.home, own.target), f"#{own.id}:2")
+            return Note(own.registry, own.id, own.status, _CHECKED, self._after(own.home, own.target), f"#{own.id}:2")
         return self._ended(own, Status.TERMINATED, refusals_from(item), spare=self.supplementary)
 
     def _after_acceptance(self, own: Transfer, parties: Mapping[Place, Record]) -> Act:
         refusals = [refusal.as_dict() for refusal in self._examined_again(own, parties)]
         if refusals:
             return self._ended(own, Status.TERMINATED, refusals)
-        return Note(own.registry, own.id, int(Status.ACCEPTED), own.home, f"#{own.id}:8")
+        return Note(own.registry, own.id, own.status, int(Status.ACCEPTED), own.home, f"#{own.id}:8")
 
     def _after_completion(self, item: Mapping[str, Any], own: Transfer) -> Act:
         ready = Status.ACCEPTED if self._receiver(own) else Status.CHECKED_NO_DISCREPANCY
@@ -300,7 +300,7 @@ class LogSide(Side):
             raise Misuse(f"3001: {own.id} cannot be completed from status {own.status}: wait for the log's word")
         others = with_sides(self._receiver(own), self._asked(own.home, own.target))
         completed, entry = int(Status.COMPLETED), whole(item, "entry")
-        return Finish(own.registry, own.id, completed, others, f"#{own.id}:4", entry, other=own.target)
+        return Finish(own.registry, own.id, own.status, completed, others, f"#{own.id}:4", entry, other=own.target)
 
     def _ended(self, own: Transfer, status: Status, refusals: list[Any], spare: str = "") -> Act:
         """End a transfer without completion; every side that set units aside or promised something must hear it."""
@@ -308,7 +308,8 @@ class LogSide(Side):
         home = "" if self.upper else own.home
         sides = with_sides(home, self._receiver(own) if promised else "", self._asked(own.home, own.target))
         words = json.dumps(refusals) if refusals else ""
-        return Finish(own.registry, own.id, int(status), without(sides, spare), f"#{own.id}:{int(status)}", 0, words)
+        ended, waiting = int(status), without(sides, spare)
+        return Finish(own.registry, own.id, own.status, ended, waiting, f"#{own.id}:{ended}", 0, words)
 
     def _parties(self, kind: str, known: Iterable[Transfer]) -> Mapping[Place, Record]:
         """The records of the Parties that trade with one another, where these books keep any."""

@@ -140,7 +140,7 @@ class RegistrySide(Side):
                 self._decided(kind, item, own, acts, words)
             case "received" if mine and own is not None and is_over(own):
                 if own.waiting:
-                    acts.append(Note(self.name, name, own.status, "", f"#{name}:heard"))
+                    acts.append(Note(self.name, name, own.status, own.status, "", f"#{name}:heard"))
             case "ask":
                 words.append(Word(self.log, "state", {"id": name, "status": own.status if own is not None else 0}))
                 words += self._standing(own) if own is not None else []
@@ -168,7 +168,8 @@ class RegistrySide(Side):
         if own is None and kind == "completed":
             raise Misuse(f"3002: {name} was never accepted here, so it cannot have been completed")
         if own is None or not is_over(own):
-            acts.append(Finish(self.name, name, int(status), "", f"#{name}:{int(status)}"))
+            seen = own.status if own is not None else 0
+            acts.append(Finish(self.name, name, seen, int(status), "", f"#{name}:{int(status)}"))
         elif (own.status == Status.COMPLETED) is not (status == Status.COMPLETED):
             raise Misuse(f"3003: {name} has ended here with status {own.status}, which cannot become {int(status)}")
         else:
@@ -179,7 +180,8 @@ class RegistrySide(Side):
         status = self._outcome(kind, item, own)
         if not is_over(own):
             refusals = json.dumps(refusals_from(item)) if "refusals" in item else ""
-            acts.append(Finish(self.name, own.id, int(status), self.log, f"#{own.id}:{int(status)}", refusals=refusals))
+            ended, request = int(status), f"#{own.id}:{int(status)}"
+            acts.append(Finish(self.name, own.id, own.status, ended, self.log, request, refusals=refusals))
         elif (own.status == Status.COMPLETED) is not (status == Status.COMPLETED):
             raise Misuse(f"3003: {own.id} has ended here with status {own.status}, which cannot become {int(status)}")
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-MADE_UP = "%\"synthetic\":true%"
+MADE_UP = '%"synthetic":true%'
 """What the body of a synthetic record holds, as a pattern."""
 
 KINDS = ("party", "entity")
