@@ -17,7 +17,17 @@ from bench.eutl import DATA
 from bench.machine import facts
 from bench.rounds import Figure, published
 
-SCRIPTS = ("batch_posting", "single_posting", "flat_cost", "race", "import_eutl", "pages")
+SCRIPTS = (
+    "batch_posting",
+    "single_posting",
+    "flat_cost",
+    "race",
+    "import_eutl",
+    "pages",
+    "paper",
+    "between",
+    "reconciling",
+)
 WITH_DATA = ("import_eutl", "pages")
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "performance.md"
 BEGIN, END = "<!-- figures -->", "<!-- /figures -->"

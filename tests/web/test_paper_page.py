@@ -125,8 +125,8 @@ def test_the_books_are_added_up_by_year_state_and_sector(pages: Reader) -> None:
     from types import SimpleNamespace
 
     from openets.stores.sql.holders import Holders
-    from openets.stores.sql.summaries import Cell
     from openets.stores.sql.paper_record import _record
+    from openets.stores.sql.summaries import Cell
 
     cells = [
         Cell("GB", 1, 2005, "A", False, 1, 1, 100, 90, 90),
