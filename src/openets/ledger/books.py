@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from openets.kernel.units import MOST_UNITS, Block, Series
 from openets.ledger.accounts import KEYS_PER_REGISTRY, TRANSIT, Account, RegistryHead, fixed_number
@@ -70,6 +71,8 @@ class Books:
         """Totals at hand; complete for the registries that the batch needs them of."""
         self.records: dict[Place, Record] = {}
         self.transfers: dict[str, Transfer] = {}
+        self.contents: dict[str, Any] = {}
+        """What the transfers that the batch ends are about, as whoever loaded them has read it."""
         self.under_way: dict[str, str] = {}
         """Projects and notifications that a proposal is about which has not ended → the transfer's id."""
         self.quarantines: list[str] = []

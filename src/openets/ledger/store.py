@@ -226,6 +226,10 @@ class Store(Protocol):
         """The stored answer to a request, or `None`."""
         ...
 
+    def transfers(self, ids: Sequence[str]) -> dict[str, Transfer]:
+        """Transfers by id, as they stand now; unknown ones are absent."""
+        ...
+
     def entry(self, reference: str) -> Entry | None:
         """One journal entry by its reference (registry + sequence), or `None`."""
         ...

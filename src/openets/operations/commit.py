@@ -40,7 +40,7 @@ from openets.operations.acts import (
     stop_malformed,
 )
 from openets.operations.cases import case_of
-from openets.operations.contents import proposal_from
+from openets.operations.contents import read_content
 from openets.operations.entering import enter
 from openets.operations.following import follow
 from openets.operations.knowing import know
@@ -210,9 +210,11 @@ def _decide_proposal(
         return Outcome(act.request, False, "", tuple(refusals))
     if isinstance(act, Reserve):
         reference = reserve(books, act, mark, case.project.share if case.project is not None else act.owed)
-        answer = Answer(act.request, digest(act), reference, "")
-        books.answers[act.request] = answer
-        books.changes.answers.append(answer)
+        if not act.id:
+            # what another side proposed is known by its id
+            answer = Answer(act.request, digest(act), reference, "")
+            books.answers[act.request] = answer
+            books.changes.answers.append(answer)
         return Outcome(act.request, True, reference)
     reference = post(books, proposal, mark, case.project.share if case.project is not None else 0).id
     if books.records:
@@ -258,7 +260,7 @@ def _follow(books: Books, act: Finish, reference: str, mark: Stamp) -> None:
     if not books.records or ended.status != Status.COMPLETED or ended.role == ACQUIRING:
         return
     try:
-        follow(books, proposal_from(json.loads(ended.content)), reference, mark)
+        follow(books, read_content(ended.content).proposal, reference, mark)
     except Fault as fault:
         if not isinstance(fault.__cause__, Refused):
             raise

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from openets.kernel.units import NO_ELEMENTS, Block, Elements, block_from_text
 from openets.ledger.transactions import Proposal
@@ -33,6 +34,19 @@ def content_from(name: str, proposal: Proposal, moved: list[Block], created: lis
         "notice": proposal.notice,
     }
     return {name: value for name, value in full.items() if value not in ("", 0, [], False)}
+
+
+class Read(NamedTuple):
+    """The content of a transfer, and the proposal that it describes."""
+
+    content: Content
+    proposal: Proposal
+
+
+def read_content(text: str) -> Read:
+    """What the books keep of a transfer, read once for all that a batch does with it."""
+    content = json.loads(text)
+    return Read(content, proposal_from(content))
 
 
 def proposal_from(content: Mapping[str, Any]) -> Proposal:

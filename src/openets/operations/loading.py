@@ -12,7 +12,7 @@ from openets.ledger.books import Books
 from openets.ledger.reconciliation import KIND
 from openets.ledger.records import Place
 from openets.ledger.replay import ranges_of
-from openets.ledger.transactions import TRANSACTION_TYPES, Proposal
+from openets.ledger.transactions import FINAL, TRANSACTION_TYPES, Proposal, Status
 from openets.operations.acts import (
     Accept,
     Act,
@@ -27,7 +27,7 @@ from openets.operations.acts import (
     Reserve,
     TakeStep,
 )
-from openets.operations.contents import proposal_from
+from openets.operations.contents import Read, read_content
 from openets.operations.knowing import foreign, may_be_foreign, place_of, siblings, stop_impossible
 from openets.operations.records import places_of
 from openets.operations.reserving import NEW_UNITS, home_of, transit
@@ -39,9 +39,10 @@ def load(books: Books, acts: Sequence[Act]) -> None:
     work = books.work
     proposals = [act for act in acts if type(act) is Proposal]
     proposals += [act.proposal for act in acts if isinstance(act, Reserve)]
-    contents = _load_transfers(books, acts)
-    ended = [proposal_from(content) for content in contents]
-    books.answers = work.answers([act.request for act in acts])
+    ending = _load_transfers(books, acts)
+    contents, ended = [each.content for each in ending], [each.proposal for each in ending]
+    asking = [act.request for act in acts if not isinstance(act, Note | Finish | Know)]
+    books.answers = work.answers(asking) if asking else {}
     repeated = [answer.reference for answer in books.answers.values() if not answer.digest]
     books.entries = work.entries_at(repeated) if repeated else {}
     identifiers = {identifier for act in proposals for identifier in (act.transferring, act.acquiring) if identifier}
@@ -49,7 +50,7 @@ def load(books: Books, acts: Sequence[Act]) -> None:
     identifiers |= _of_other_sides(acts, contents)
     identifiers |= {account for act in acts if type(act) is OpenAccount for account in _only(act)}
     identifiers |= {each for act in proposals if act.replaces for each in _of_use(act)}
-    books.accounts = work.accounts(sorted(identifiers))
+    books.accounts = work.accounts(sorted(identifiers)) if identifiers else {}
     # the log that decides how transfers end knows the accounts of all registries
     for reserved in (act.proposal.acquiring for act in acts if isinstance(act, Reserve) and not act.tell):
         if reserved not in books.accounts and may_be_foreign(books, reserved):
@@ -88,14 +89,17 @@ def _load_quarantines(books: Books) -> None:
     books.quarantines = [code for (_, code), row in books.records.items() if '"quarantined":[]' not in row.body]
 
 
-def _load_transfers(books: Books, acts: Sequence[Act]) -> list[dict[str, Any]]:
-    """Bring to hand the transfers that the acts speak of; the contents of those that they end."""
+def _load_transfers(books: Books, acts: Sequence[Act]) -> list[Read]:
+    """Bring to hand the transfers that the acts speak of; what those are about that they end."""
     named = sorted({act.id for act in acts if isinstance(act, Accept | Note | Finish | Reserve) and act.id})
     if not named:
         return []
     books.transfers = books.work.transfers(named)
-    ending = [act.id for act in acts if isinstance(act, Finish) and act.id in books.transfers]
-    return [content for name in ending if (content := json.loads(books.transfers[name].content))]
+    for act in acts:
+        known = books.transfers.get(act.id) if isinstance(act, Finish) else None
+        if known is not None and Status(known.status) not in FINAL:
+            books.contents[known.id] = read_content(known.content)
+    return list(books.contents.values())
 
 
 def _of_other_sides(acts: Iterable[Act], ended: Iterable[dict[str, Any]]) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import Any
 
 from openets.checks.check import Case, Check, examine, named, ranges_fault
@@ -14,7 +15,7 @@ from openets.ledger.journal import payload
 from openets.ledger.transactions import FINAL, TRANSACTION_TYPES, Effect, Proposal, Status
 from openets.ledger.transfers import ACQUIRING, INITIATING, LOG, Transfer, registry_of, with_sides
 from openets.operations.acts import Accept, Finish, Note, Reserve
-from openets.operations.contents import content_from, proposal_from
+from openets.operations.contents import content_from, proposal_from, read_content
 from openets.operations.knowing import entered, foreign
 from openets.operations.posting import Parties, Stamp, complete, count, entry_text, put_in, row_of, take_out
 from openets.operations.under_way import LEAVING, count_in, goes_abroad
@@ -54,6 +55,7 @@ def checks_to_make(books: Books, act: Reserve, case: Case, checks: tuple[Check, 
     return tuple(each for each in checks if each.name not in unseen) if unseen else checks
 
 
+@cache
 def transit(registry: str) -> str:
     """Identifier of the account in which units of a registry lie while they are on their way."""
     return government_account(registry, TRANSIT)
@@ -183,8 +185,8 @@ def finish(books: Books, act: Finish, mark: Stamp) -> str:
         role = LOG if home == act.registry else ACQUIRING
         books.set_transfer(Transfer(act.id, act.registry, role, act.status, act.waiting, home, "", "{}"))
         return act.id
-    content = json.loads(known.content)
-    proposal = proposal_from(content)._replace(request=f"#{act.id}:{act.status}")
+    content, proposal = books.contents.get(act.id) or read_content(known.content)
+    proposal = proposal._replace(request=f"#{act.id}:{act.status}")
     if act.status != Status.COMPLETED:
         number = _give_back(books, known, act, proposal, content, mark)
     elif known.role == ACQUIRING:

@@ -189,7 +189,11 @@ class LogSide(Side):
         return self.written(begin(self, registry, thorough=thorough))
 
     def _reconciled(self, heard: Message) -> list[str]:
-        found, words = hear(self, self.reconciliations.get(heard.sender), heard.sender, heard.kind, heard.items)
+        before = self.reconciliations.get(heard.sender)
+        try:
+            found, words = hear(self, before, heard.sender, heard.kind, heard.items)
+        except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
+            raise Misuse(f"2004: what {heard.sender} says of its books cannot be read ({error!r})") from None
         if found is not None:
             self.reconciliations[heard.sender] = found
         return self.written(words)

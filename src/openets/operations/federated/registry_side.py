@@ -118,7 +118,7 @@ class RegistrySide(Side):
     def _reconciled(self, heard: Message) -> list[str]:
         try:
             answers = answer(self, heard.kind, dict(heard.items[0]))
-        except (KeyError, TypeError, ValueError, IndexError) as error:
+        except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
             raise Misuse(f"2004: what {heard.sender} asks of the books cannot be read ({error!r})") from None
         return self.written(Word(self.log, ANSWERS[heard.kind], item) for item in answers)
 

@@ -78,8 +78,7 @@ class Side:
 
     def named_transfers(self, names: Iterable[str]) -> dict[str, Transfer]:
         """The transfers with these ids, as these books know them."""
-        with self.desk.store.work() as work:
-            return work.transfers(sorted(names))
+        return self.desk.store.transfers(sorted(names))
 
     def open(self) -> list[Transfer]:
         """Transfers in which this side waits for somebody's word."""

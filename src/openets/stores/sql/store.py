@@ -96,6 +96,10 @@ class SqlStore:
     def answer(self, request: str) -> Answer | None:
         return SqlWork(self).answers([request]).get(request)
 
+    def transfers(self, ids: Sequence[str]) -> dict[str, Transfer]:
+        with translated(self.alias):
+            return SqlWork(self).transfers(ids)
+
     def entry(self, reference: str) -> Entry | None:
         for registry, sequence in _places([reference]):
             where = "WHERE registry = %s AND sequence = %s"
