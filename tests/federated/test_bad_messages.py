@@ -41,8 +41,9 @@ def refused(network: Network, to: str, message: str) -> str:
         network.sides[to].receive(message)
     assert everything(network) == before
     text = str(caught.value)
-    assert re.match(r"\d{4}: ", text), f"no code: {text}"
-    return text[:4]
+    code = re.match(r"(1031|M-[123]\d{3}): ", text)
+    assert code, f"no code: {text}"
+    return code[1]
 
 
 def at_the_moment_of(kind: str, what: str = "transfer") -> tuple[Network, str, str, str]:
@@ -71,7 +72,7 @@ LIFE = ("proposed", "checked", "forwarded", "accepted", "completed", "received")
 def test_a_message_that_was_cut_off(kind: str) -> None:
     network, message, to, _ = at_the_moment_of(kind)
     for place in range(0, len(message), 7):
-        assert refused(network, to, message[:place]) == "1001"
+        assert refused(network, to, message[:place]) == "M-1001"
 
 
 @pytest.mark.parametrize("kind", LIFE)
@@ -80,7 +81,7 @@ def test_a_message_of_which_one_character_was_changed(kind: str) -> None:
     for place in range(0, len(message), 3):
         changed = "7" if message[place] != "7" else "8"
         assert refused(network, to, f"{message[:place]}{changed}{message[place + 1 :]}") in (
-            "1001", "1002", "1003", "1004", "1005", "1006", "1031",
+            "M-1001", "M-1002", "M-1003", "M-1004", "M-1005", "M-1006", "1031",
         )  # fmt: skip
 
 
@@ -93,33 +94,33 @@ def test_a_message_of_which_one_character_was_changed(kind: str) -> None:
 @example("1" * 5_000)
 @settings(max_examples=60)
 def test_anything_else_is_no_message(text: str) -> None:
-    with pytest.raises(Misuse, match=r"^10\d\d: "):
+    with pytest.raises(Misuse, match=r"^(1031|M-10\d\d): "):
         messages.read(text, ITL, {"ES": b"k"})
 
 
 def test_a_message_that_is_nested_too_deeply() -> None:
     network, message, to, _ = at_the_moment_of("proposed")
     deep = message.replace('"items":[', '"items":[' + "[" * 100_000 + "]" * 100_000 + ",")
-    assert refused(network, to, deep) == "1001"
+    assert refused(network, to, deep) == "M-1001"
     honest = said("ES", ITL, "proposed", {"id": "ES1", "note": json.loads("[" * 500 + "]" * 500)})
-    assert refused(network, ITL, honest) == "2003"
+    assert refused(network, ITL, honest) == "M-2003"
 
 
 def test_a_message_that_is_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
     network, message, to, _ = at_the_moment_of("proposed")
     monkeypatch.setattr(messages, "LONGEST", len(message) - 1)
-    assert refused(network, to, message) == "1011"
+    assert refused(network, to, message) == "M-1011"
 
 
 def test_a_message_with_more_or_less_than_its_parts() -> None:
     network, message, to, _ = at_the_moment_of("proposed")
     content = json.loads(message)
     for part in Message._fields:
-        assert refused(network, to, json.dumps({key: content[key] for key in content if key != part})) == "1002"
+        assert refused(network, to, json.dumps({key: content[key] for key in content if key != part})) == "M-1002"
         if part != "items":
-            assert refused(network, to, json.dumps({**content, part: [content[part]]})) == "1002"
-    assert refused(network, to, json.dumps({**content, "more": 1})) == "1002"
-    assert refused(network, to, said("ES", ITL, "proposed")) == "1002"
+            assert refused(network, to, json.dumps({**content, part: [content[part]]})) == "M-1002"
+    assert refused(network, to, json.dumps({**content, "more": 1})) == "M-1002"
+    assert refused(network, to, said("ES", ITL, "proposed")) == "M-1002"
 
 
 # ---- who wrote it --------------------------------------------------------------------------------
@@ -128,8 +129,8 @@ def test_a_message_with_more_or_less_than_its_parts() -> None:
 def test_a_message_that_another_registry_signed() -> None:
     network, message, to, _ = at_the_moment_of("proposed")
     items = json.loads(message)["items"]
-    assert refused(network, to, said("ES", ITL, "proposed", *items, key=key_of("DE", ITL))) == "1006"
-    assert refused(network, to, said("DE", ITL, "proposed", *items)) == "1008"
+    assert refused(network, to, said("ES", ITL, "proposed", *items, key=key_of("DE", ITL))) == "M-1006"
+    assert refused(network, to, said("DE", ITL, "proposed", *items)) == "M-1008"
 
 
 def test_a_message_that_nobody_signed() -> None:
@@ -137,15 +138,15 @@ def test_a_message_that_nobody_signed() -> None:
     content = json.loads(message)
     for signature in ("", "0" * 64, "é", content["signature"][:-1], content["signature"] + "0"):
         unsigned = message.replace(content["signature"], signature)
-        assert refused(network, to, unsigned) == "1006"
-    assert refused(network, to, said("FR", ITL, "proposed", *content["items"])) == "1005"
+        assert refused(network, to, unsigned) == "M-1006"
+    assert refused(network, to, said("FR", ITL, "proposed", *content["items"])) == "M-1005"
 
 
 def test_a_message_for_another_side() -> None:
     network, message, _, _ = at_the_moment_of("proposed")
-    assert refused(network, CITL, message) == "1004"
+    assert refused(network, CITL, message) == "M-1004"
     stolen = said(ITL, "ES", "accepted", {"id": "DE9"})
-    assert refused(network, "DE", stolen) == "1004"
+    assert refused(network, "DE", stolen) == "M-1004"
 
 
 def test_a_message_of_another_version(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -158,20 +159,20 @@ def test_a_message_of_another_version(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_kind_that_nobody_knows() -> None:
     network = Network()
-    assert refused(network, ITL, said("ES", ITL, "gossip", {"id": "ES1"})) == "1003"
+    assert refused(network, ITL, said("ES", ITL, "gossip", {"id": "ES1"})) == "M-1003"
 
 
 def test_a_registry_hears_its_own_log_only() -> None:
     network = Network()
     side = network.registry("ES")
     side.keys = {**side.keys, CITL: key_of("ES", CITL)}
-    assert refused(network, "ES", said(CITL, "ES", "ask", {"id": "ES1"})) == "1007"
+    assert refused(network, "ES", said(CITL, "ES", "ask", {"id": "ES1"})) == "M-1007"
 
 
 def test_what_comes_for_nobody_is_kept_with_its_reason(network: Network) -> None:
     for message in ("", "{}", '{"to":["ITL"]}', '{"to":"FR"}'):
         network.courier.deliver(message)
-    assert [why[:4] for _, why in network.courier.refused] == ["1004"] * 4
+    assert [why[:6] for _, why in network.courier.refused] == ["M-1004"] * 4
 
 
 # ---- what only others may say --------------------------------------------------------------------
@@ -201,7 +202,7 @@ def test_a_word_that_is_for_another_side_to_say(sender: str, kind: str, more: It
     sent = network.send(network.endow("ES", 1_000), network.party("DE"), 300)
     while network.step() != "forwarded":
         pass
-    assert refused(network, ITL, said(sender, ITL, kind, {"id": sent, **more})) == "1008"
+    assert refused(network, ITL, said(sender, ITL, kind, {"id": sent, **more})) == "M-1008"
 
 
 def test_a_registry_cannot_propose_with_the_units_of_another() -> None:
@@ -210,8 +211,8 @@ def test_a_registry_cannot_propose_with_the_units_of_another() -> None:
     network.send(spain, germany, 300)
     [item] = json.loads(network.courier.waiting.popleft())["items"]
     theirs = {**item, "id": "ES9999", "from": germany, "to": spain, "blocks": ["AAU:DE:1:1 1-300"]}
-    assert refused(network, ITL, said("ES", ITL, "proposed", theirs)) == "1008"
-    assert refused(network, ITL, said("ES", ITL, "proposed", {**theirs, "id": "DE9999"})) == "1008"
+    assert refused(network, ITL, said("ES", ITL, "proposed", theirs)) == "M-1008"
+    assert refused(network, ITL, said("ES", ITL, "proposed", {**theirs, "id": "DE9999"})) == "M-1008"
 
 
 def test_a_registry_cannot_speak_of_the_accounts_of_another() -> None:
@@ -220,8 +221,8 @@ def test_a_registry_cannot_speak_of_the_accounts_of_another() -> None:
         "id": network.party("DE"), "type": "100", "name": "x", "holder": "x", "state": "closed", "blocked": False,
         "installation": None, "entry": 999, "after": 0,
     }  # fmt: skip
-    assert refused(network, ITL, said("ES", ITL, "account", account)) == "1009"
-    assert refused(network, ITL, said("ES", ITL, "known", {"id": "ES", "entry": 5})) == "1009"
+    assert refused(network, ITL, said("ES", ITL, "account", account)) == "M-1009"
+    assert refused(network, ITL, said("ES", ITL, "known", {"id": "ES", "entry": 5})) == "M-1009"
 
 
 # ---- what may not be said yet, or any more -------------------------------------------------------
@@ -231,52 +232,52 @@ def test_a_registry_cannot_speak_of_the_accounts_of_another() -> None:
 def test_a_registry_cannot_complete_before_the_log_says_so(kind: str) -> None:
     network, _, _, sent = at_the_moment_of(kind)
     code = refused(network, ITL, said("ES", ITL, "completed", {"id": sent, "entry": 12}))
-    assert code == ("3002" if network.transfer(ITL, sent) is None else "3001")
+    assert code == ("M-3002" if network.transfer(ITL, sent) is None else "M-3001")
 
 
 def test_a_registry_cannot_end_what_the_log_has_not_ended() -> None:
     network, _, _, sent = at_the_moment_of("forwarded")
     for status in (5, 6, 7):
-        assert refused(network, ITL, said("ES", ITL, "ended", {"id": sent, "status": status})) == "3003"
+        assert refused(network, ITL, said("ES", ITL, "ended", {"id": sent, "status": status})) == "M-3003"
     for status in (0, 1, 2, 4, 8, 30, 99):
-        assert refused(network, CITL, said(ITL, CITL, "ended", {"id": sent, "status": status})) == "2002"
+        assert refused(network, CITL, said(ITL, CITL, "ended", {"id": sent, "status": status})) == "M-2002"
 
 
 def test_what_has_ended_cannot_end_otherwise() -> None:
     network, _, _, sent = at_the_moment_of("received")
     network.settle()
-    assert refused(network, ITL, said("ES", ITL, "ended", {"id": sent, "status": 7})) == "3003"
-    assert refused(network, CITL, said(ITL, CITL, "ended", {"id": sent, "status": 5})) == "3003"
-    assert refused(network, "DE", said(ITL, "DE", "ended", {"id": sent, "status": 5})) == "3003"
-    assert refused(network, "ES", said(ITL, "ES", "checked", {"id": sent, "status": 3, "refusals": []})) == "3003"
+    assert refused(network, ITL, said("ES", ITL, "ended", {"id": sent, "status": 7})) == "M-3003"
+    assert refused(network, CITL, said(ITL, CITL, "ended", {"id": sent, "status": 5})) == "M-3003"
+    assert refused(network, "DE", said(ITL, "DE", "ended", {"id": sent, "status": 5})) == "M-3003"
+    assert refused(network, "ES", said(ITL, "ES", "checked", {"id": sent, "status": 3, "refusals": []})) == "M-3003"
     late = network.send(network.party("ES"), network.party("FR"), 5)
     network.settle()
-    assert refused(network, ITL, said("ES", ITL, "completed", {"id": late, "entry": 99})) == "3003"
-    assert refused(network, "ES", said(ITL, "ES", "accepted", {"id": late})) == "3003"
+    assert refused(network, ITL, said("ES", ITL, "completed", {"id": late, "entry": 99})) == "M-3003"
+    assert refused(network, "ES", said(ITL, "ES", "accepted", {"id": late})) == "M-3003"
 
 
 def test_an_accepting_registry_cannot_think_better_of_it() -> None:
     network, _, _, sent = at_the_moment_of("accepted")
     network.sides[ITL].receive(said("DE", ITL, "accepted", {"id": sent}))
-    assert refused(network, ITL, said("DE", ITL, "rejected", {"id": sent, "refusals": []})) == "3003"
+    assert refused(network, ITL, said("DE", ITL, "rejected", {"id": sent, "refusals": []})) == "M-3003"
 
 
 def test_a_registry_does_not_complete_an_external_transfer_that_was_only_checked() -> None:
     network, _, _, sent = at_the_moment_of("proposed")
-    assert refused(network, "ES", said(ITL, "ES", "checked", {"id": sent, "status": 2, "refusals": []})) == "3001"
+    assert refused(network, "ES", said(ITL, "ES", "checked", {"id": sent, "status": 2, "refusals": []})) == "M-3001"
 
 
 def test_nothing_arrives_that_was_not_accepted() -> None:
     network = Network()
-    assert refused(network, "DE", said(ITL, "DE", "completed", {"id": "ES99", "entry": 1})) == "3002"
+    assert refused(network, "DE", said(ITL, "DE", "completed", {"id": "ES99", "entry": 1})) == "M-3002"
 
 
 def test_words_about_transfers_that_are_not_there() -> None:
     network = Network()
     for kind in ("checked", "accepted", "rejected"):
-        assert refused(network, "ES", said(ITL, "ES", kind, {"id": "ES99", "status": 2, "refusals": []})) == "1008"
+        assert refused(network, "ES", said(ITL, "ES", kind, {"id": "ES99", "status": 2, "refusals": []})) == "M-1008"
     for item in ({"id": "ES99", "entry": 1}, {"id": "ES99", "status": 5, "entry": 1}):
-        assert refused(network, ITL, said("ES", ITL, "completed", item)) == "3002"
+        assert refused(network, ITL, said("ES", ITL, "completed", item)) == "M-3002"
 
 
 @pytest.mark.parametrize("kind", LIFE)
@@ -285,7 +286,7 @@ def test_a_message_that_says_the_same_thing_twice(kind: str) -> None:
     content = json.loads(message)
     [item] = content["items"]
     for twice in ((item, item), (item, {**item, "status": 7})):
-        assert refused(network, to, said(content["sender"], to, kind, *twice)) == "2008"
+        assert refused(network, to, said(content["sender"], to, kind, *twice)) == "M-2008"
 
 
 # ---- heard before --------------------------------------------------------------------------------

@@ -122,7 +122,7 @@ def test_what_was_accepted_is_completed_not_withdrawn() -> None:
     network.hold_back()
     assert network.status(sent) == {"ES": 1, "DE": 8, "ITL": 8, "CITL": 2}
     asked_by(network, "ES")
-    network.settle()
+    network.carry()
     assert network.status(sent) == {"ES": 4, "DE": 4, "ITL": 4, "CITL": 4}
     network.whole()
 
@@ -136,7 +136,7 @@ def test_an_internal_transfer_that_was_checked_is_completed() -> None:
         pass
     network.hold_back()
     asked_by(network, "ES")
-    network.settle()
+    network.carry()
     assert network.status(sent) == {"ES": 4, "ITL": 4, "CITL": 4}
     network.whole()
 
@@ -212,7 +212,7 @@ def test_a_refusal_that_was_lost_is_heard_when_asked_for() -> None:
     assert network.kinds() == ["ITL→ES checked"]
     network.hold_back()
     asked_by(network, "ES")
-    network.settle()
+    network.carry()
     assert network.status(sent) == {"ES": 5, "ITL": 5}
     assert network.refusals(sent) == ["7020"]
     network.whole()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from openets.kernel.refusals import Fault
 from openets.ledger.accounts import government_account
 from openets.ledger.transactions import Proposal
 from openets.operations.acts import EnterPlan
 from openets.operations.commit import expect
 from openets.operations.issue import issuance
+from openets.operations.verify import verify_store
 from tests.desk import codes
 from tests.network import MakeStore, Network
 
@@ -136,6 +138,47 @@ def test_cancellation_retirement_replacement_and_conversion(network: Network, ki
         network.step()
         network.sound()
     assert network.status(moved) == {"ES": 4, "ITL": 4, "CITL": 4}
+    network.whole()
+
+
+def test_a_conversion_of_another_registrys_units_leaves_the_numbering_alone(network: Network) -> None:
+    """They keep the serial numbers of their origin, which may be far beyond those that their holder gave."""
+    spain, germany = network.endow("ES", 100), network.endow("DE", 5_000)
+    network.send(germany, spain, 1_000)
+    network.settle()
+    before = {side: network.store(side).heads()["ES"].next_serial for side in ("ES", "ITL", "CITL")}
+    serials = tuple(
+        (b.series.origin, b.start, b.end) for a, b in network.store("ES").holdings() if b.series.origin == "DE"
+    )
+    converted = network.move("10-52", spain, spain, 1_000, serials=serials)
+    network.settle()
+    assert network.status(converted) == {"ES": 4, "ITL": 4, "CITL": 4}
+    assert {side: network.store(side).heads()["ES"].next_serial for side in before} == before
+    issued = network.issue("ES", 10)
+    network.settle()
+    assert network.status(issued)["ITL"] == 4
+    network.whole()
+
+
+def test_an_internal_transfer_that_was_checked_cannot_be_withdrawn_any_more(network: Network) -> None:
+    """Its registry may have completed it on the log's word by the time that an old request arrives."""
+    spain, trader = network.endow("ES", 1_000), network.person("ES")
+    network.settle()
+    sent = network.send(spain, trader, 10)
+    network.step("proposed")
+    going_on = network.hold_back()
+    network.courier.post(network.registry("ES").ask("9"))
+    network.step("ask")
+    while network.kinds() != ["ES→ITL withdraw"]:
+        network.step("state")
+    withdrawal = network.hold_back()
+    network.courier.post(going_on)
+    while network.step() != "checked" or network.status(sent)["ES"] == 1:
+        pass
+    network.courier.waiting.extendleft(withdrawal)
+    network.settle()
+    assert network.status(sent) == {"ES": 4, "ITL": 4, "CITL": 4}
+    assert not network.courier.refused
     network.whole()
 
 
@@ -290,5 +333,23 @@ def test_two_allocations_on_their_way_do_not_exceed_the_plan(network: Network) -
     network.move("10-53", eua, mill, 60, "EUA2", year=2009)
     [late] = network.propose(Proposal("10-53", eua, mill, "EUA2", 60, "late", 2009))
     assert codes(late) == ["P-8003"]
+    network.settle()
+    network.whole()
+
+
+def test_a_transfer_under_way_that_the_tables_have_otherwise_than_the_journal_is_found(network: Network) -> None:
+    sent = network.send(network.endow("ES", 1_000), network.party("DE"), 300)
+    network.step("proposed")
+    for side in ("ES", "ITL"):
+        kept = network.store(side)._transfers  # type: ignore[attr-defined]
+        own = kept[sent]
+        for wrong in (own._replace(status=7), own._replace(content=own.content.replace("1-300", "2-301"))):
+            kept[sent] = wrong
+            with pytest.raises(Fault, match="transfers under way"):
+                verify_store(network.store(side))
+        del kept[sent]
+        with pytest.raises(Fault, match="transfers under way"):
+            verify_store(network.store(side))
+        kept[sent] = own
     network.settle()
     network.whole()

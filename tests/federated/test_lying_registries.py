@@ -44,13 +44,13 @@ def test_new_units_with_serial_numbers_that_cannot_be(network: Network, changes:
     network.endow("ES", 1_000)
     network.issue("ES", 300)
     item = {**proposal_of(network), **changes}
-    assert refused(network, ITL, said("ES", ITL, "proposed", item)) == "2005"
+    assert refused(network, ITL, said("ES", ITL, "proposed", item)) == "M-2005"
 
 
 def test_a_large_issuance_that_calls_itself_small(network: Network) -> None:
     network.issue("ES", 1)
     item = {**proposal_of(network), "created": ["AAU:ES:1:1 1-1000000"]}
-    assert refused(network, ITL, said("ES", ITL, "proposed", item)) == "2005"
+    assert refused(network, ITL, said("ES", ITL, "proposed", item)) == "M-2005"
 
 
 def test_units_that_it_has_sold_already(network: Network) -> None:
@@ -71,7 +71,7 @@ def test_units_of_another_type_than_it_says(network: Network) -> None:
     _, said_back = answer(network, eua)
     assert "7027" in [row["code"] for row in said_back["refusals"]]
     wrong = {**item, "id": "ES998", "unit": "EUA2"}
-    assert refused(network, ITL, said("ES", ITL, "proposed", wrong)) == "2003"
+    assert refused(network, ITL, said("ES", ITL, "proposed", wrong)) == "M-2003"
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_units_that_do_not_say_which_they_are(network: Network) -> None:
     network.send(network.endow("ES", 1_000), network.party("DE"), 300)
     item = proposal_of(network)
     del item["blocks"]
-    assert refused(network, ITL, said("ES", ITL, "proposed", item)) == "2003"
+    assert refused(network, ITL, said("ES", ITL, "proposed", item)) == "M-2003"
 
 
 def test_the_same_id_with_other_content_gets_the_first_answer(network: Network) -> None:
@@ -128,9 +128,9 @@ def test_a_log_that_forwards_what_is_for_somebody_else(network: Network) -> None
     network.send(spain, germany, 300)
     item = proposal_of(network)
     for changes in ({"to": spain}, {"to": network.party("AT")}, {"blocks": []}):
-        assert refused(network, "DE", said(ITL, "DE", "forwarded", {**item, **changes})) == "2003"
-    assert refused(network, "DE", said(ITL, "DE", "forwarded", {**item, "id": "DE99"})) == "1008"
-    assert refused(network, "ES", said(ITL, "ES", "forwarded", item)) == "1008"
+        assert refused(network, "DE", said(ITL, "DE", "forwarded", {**item, **changes})) == "M-2003"
+    assert refused(network, "DE", said(ITL, "DE", "forwarded", {**item, "id": "DE99"})) == "M-1008"
+    assert refused(network, "ES", said(ITL, "ES", "forwarded", item)) == "M-1008"
 
 
 @pytest.mark.parametrize("note", ["two\nlines", "a\u200bb", "\u0085", "x" * 2_000, '"}],"signature":"', "ü€🌍"])

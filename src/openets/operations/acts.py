@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from enum import StrEnum
 from hashlib import sha256
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 from openets.kernel.clock import is_day
 from openets.kernel.refusals import Misuse, Refusal
@@ -202,6 +202,7 @@ Act = (
 )
 
 
+_ACTS = frozenset(get_args(Act))
 _PROJECT = re.compile(r"[A-Z]{2}[0-9]{1,10}")
 _TEXTS = {
     *("type", "transferring", "acquiring", "unit", "request", "reverses", "note"),
@@ -229,7 +230,7 @@ def stop_malformed(act: Act) -> None:
     """Raise `Misuse` for an act that is not made of what an act is made of, before anything looks at it."""
     if type(act) is Proposal and _is_plain(act):
         return
-    if not isinstance(act, Act):
+    if type(act) not in _ACTS:
         raise Misuse(f"{type(act).__name__} is no act")
     if isinstance(act, Reserve):
         stop_malformed(act.proposal)

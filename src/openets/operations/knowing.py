@@ -112,17 +112,17 @@ def stop_impossible(registry: str, accounts: Iterable[Told]) -> None:
         opening, name = told.opening, told.identifier
         kind = ACCOUNT_TYPES.get(opening.type)
         if kind is None or opening.type in (FOREIGN, TRANSIT):
-            raise Misuse(f"2006: {name}: '{opening.type}' is no type of an account that a registry opens")
+            raise Misuse(f"M-2006: {name}: '{opening.type}' is no type of an account that a registry opens")
         if not has_valid_check_digits(name):
-            raise Misuse(f"2006: '{name}' is no identifier of an account, or its check digits are wrong")
+            raise Misuse(f"M-2006: '{name}' is no identifier of an account, or its check digits are wrong")
         number, fixed = _number(told), fixed_number(opening.type)
         may_be = number == fixed if fixed else 0 < number < _MET
         if not may_be or name != account_identifier(registry, kind.kyoto, number, 0):
-            raise Misuse(f"2006: {name} is no identifier of an account of type {opening.type} in {registry}")
+            raise Misuse(f"M-2006: {name} is no identifier of an account of type {opening.type} in {registry}")
         if opening.installation is not None and opening.type not in OPERATORS:
-            raise Misuse(f"2006: {name}: operators' accounts, and no others, have an installation")
+            raise Misuse(f"M-2006: {name}: operators' accounts, and no others, have an installation")
         if any(not text.strip() or len(text) > _LONGEST_NAME for text in (opening.name, opening.holder)):
-            raise Misuse(f"2006: {name}: names have 1 to {_LONGEST_NAME} characters")
+            raise Misuse(f"M-2006: {name}: names have 1 to {_LONGEST_NAME} characters")
 
 
 def know(books: Books, act: Know, mark: Stamp) -> str:
@@ -132,7 +132,7 @@ def know(books: Books, act: Know, mark: Stamp) -> str:
     """
     chain = books.chains.get(act.registry)
     if chain is None:
-        raise Misuse(f"2006: registry {act.registry} is not open in these books")
+        raise Misuse(f"M-2006: registry {act.registry} is not open in these books")
     cursor = before = known_up_to(books.records.get(place_of(act.registry)))
     for told in act.accounts:
         if told.after > cursor:
@@ -150,7 +150,7 @@ def _know_one(books: Books, act: Know, told: Told, mark: Stamp) -> None:
     known = books.accounts.get(told.identifier)
     chain = books.chains[act.registry]
     if known is not None and known.type != told.opening.type:
-        raise Misuse(f"2006: {told.identifier} is of type {known.type} here, not of type {told.opening.type}")
+        raise Misuse(f"M-2006: {told.identifier} is of type {known.type} here, not of type {told.opening.type}")
     if known is None:
         known = _opened(books, act, told)
         number = known.key % KEYS_PER_REGISTRY
@@ -169,13 +169,13 @@ def _opened(books: Books, act: Know, told: Told) -> Account:
     for kyoto in _KYOTO_TYPES:
         other = books.accounts.get(account_identifier(act.registry, kyoto, number, 0))
         if other is not None:
-            raise Misuse(f"2006: number {number} of {told.identifier} is that of {other.identifier} already")
+            raise Misuse(f"M-2006: number {number} of {told.identifier} is that of {other.identifier} already")
     installation = opening.installation
     if installation is None and opening.type in OPERATORS:
-        raise Misuse(f"2006: {told.identifier} is an operator's account and has no installation")
+        raise Misuse(f"M-2006: {told.identifier} is an operator's account and has no installation")
     if installation is not None and installation.key in books.accounts_of:
         known = books.accounts_of[installation.key].identifier
-        raise Misuse(f"2006: installation '{installation.key}' of {told.identifier} has an account already: {known}")
+        raise Misuse(f"M-2006: installation '{installation.key}' of {told.identifier} has an account already: {known}")
     return Account(
         books.chains[act.registry].ordinal * KEYS_PER_REGISTRY + number,
         told.identifier,

@@ -118,12 +118,12 @@ def _stop_wrong_numbers(books: Books, act: Reserve, home: str, given: list[Block
     fault = ranges_fault(ranges, proposal.quantity)
     if fault is not None or any(block.series != series for block in given):
         raise Misuse(
-            f"2005: {act.id} does not make {proposal.quantity:,} {series.text()} of"
+            f"M-2005: {act.id} does not make {proposal.quantity:,} {series.text()} of"
             f" {', '.join(act.created)[:200]}: {fault or 'they are of another series'}"
         )
     there = books.anywhere(ranges)
     if there:
-        raise Misuse(f"2005: {act.id} gives serial numbers that exist already: {there[0].display()}")
+        raise Misuse(f"M-2005: {act.id} gives serial numbers that exist already: {there[0].display()}")
 
 
 def _count_transit(books: Books, source: Account, proposal: Proposal, sign: int) -> None:

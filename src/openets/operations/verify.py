@@ -15,6 +15,8 @@ from openets.ledger.accounts import Account
 from openets.ledger.journal import FORMAT, Entry
 from openets.ledger.replay import KnownAccount, Replay, Segment, fingerprint, replay
 from openets.ledger.store import Store
+from openets.ledger.transactions import FINAL, Status
+from openets.ledger.transfers import ACQUIRING
 
 MANIFEST = "manifest.json"
 
@@ -125,7 +127,21 @@ def verify_store(store: Store) -> Replay:
         _compare("totals", set(store.all_totals().items()), set(state.all_totals().items()))
         _compare("records", set(store.all_records()), set(state.records.values()))
         _compare("years", set(store.year_records()), set(state.years.values()))
+        _compare("transfers under way", set(_under_way(store)), {_proposed(each) for each in state.open.values()})
     return state
+
+
+def _under_way(store: Store) -> Iterator[tuple[Any, ...]]:
+    """The transfers for which units are set aside, as the tables have them."""
+    for transfer in store.open_transfers():
+        if transfer.role != ACQUIRING and Status(transfer.status) not in FINAL:
+            content = json.loads(transfer.content)
+            yield _proposed({"from": "", "blocks": [], "created": [], **content, "of": transfer.id})
+
+
+def _proposed(content: dict[str, Any]) -> tuple[Any, ...]:
+    units = (*content["blocks"], *content.get("created", ()))
+    return content["of"], content["type"], content["from"], content["to"], units
 
 
 def _compare_transactions(store: Store, state: Replay) -> None:

@@ -38,7 +38,7 @@ class Courier:
         """Bring one message to its side, and take up the answers."""
         side = self.sides.get(addressee(message))
         if side is None:
-            self.refused.append((message, "1004: nobody can tell for whom this is"))
+            self.refused.append((message, "M-1004: nobody can tell for whom this is"))
             return
         try:
             self.post(side.receive(message))

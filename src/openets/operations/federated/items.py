@@ -44,7 +44,7 @@ def text(item: Item, name: str) -> str:
     """A text of an item. Raises `Misuse` where there is none."""
     value = item.get(name)
     if type(value) is not str or not value or len(value) > _LONGEST or not value.isprintable():
-        raise Misuse(f"2001: '{name}' of an item must be a text of 1 to {_LONGEST} characters, not {_short(value)}")
+        raise Misuse(f"M-2001: '{name}' of an item must be a text of 1 to {_LONGEST} characters, not {_short(value)}")
     return value
 
 
@@ -52,7 +52,7 @@ def whole(item: Item, name: str) -> int:
     """A whole number of an item. Raises `Misuse` where there is none."""
     value = item.get(name)
     if type(value) is not int or not 0 <= value <= MOST_UNITS:
-        raise Misuse(f"2002: '{name}' of an item must be a whole number of at most 15 digits, not {_short(value)}")
+        raise Misuse(f"M-2002: '{name}' of an item must be a whole number of at most 15 digits, not {_short(value)}")
     return value
 
 
@@ -65,7 +65,7 @@ def transfer_id(item: Item) -> str:
     name = text(item, "id")
     if not _ID.fullmatch(name):
         raise Misuse(
-            f"2001: '{name[:40]}' is no transaction: expected a registry's letters and a number, such as AT1042"
+            f"M-2001: '{name[:40]}' is no transaction: expected a registry's letters and a number, such as AT1042"
         )
     return name
 
@@ -74,7 +74,7 @@ def ended_status(item: Item) -> Status:
     """The status with which a transfer ended without being completed."""
     status = whole(item, "status")
     if status == Status.COMPLETED or status not in map(int, FINAL):
-        raise Misuse(f"2002: a transaction does not end with status {status}: expected 5, 6 or 7")
+        raise Misuse(f"M-2002: a transaction does not end with status {status}: expected 5, 6 or 7")
     return Status(status)
 
 
@@ -82,7 +82,7 @@ def checked_status(item: Item) -> Status:
     """What a log's checks found: 2 or 3."""
     status = whole(item, "status")
     if status not in (Status.CHECKED_NO_DISCREPANCY, Status.CHECKED_DISCREPANCY):
-        raise Misuse(f"2002: what was checked has status 2 or 3, not {status}")
+        raise Misuse(f"M-2002: what was checked has status 2 or 3, not {status}")
     return Status(status)
 
 
@@ -91,12 +91,12 @@ def refusals_from(item: Item) -> list[dict[str, str]]:
     rows = item.get("refusals", [])
     names = set(Refusal.__slots__)
     if type(rows) is not list or len(rows) > _MOST_REFUSALS:
-        raise Misuse("2007: 'refusals' of an item must be a list of refusals")
+        raise Misuse("M-2007: 'refusals' of an item must be a list of refusals")
     for row in rows:
         if type(row) is not dict or set(row) != names or any(type(value) is not str for value in row.values()):
-            raise Misuse(f"2007: a refusal has the texts {', '.join(sorted(names))}, not {_short(row)}")
+            raise Misuse(f"M-2007: a refusal has the texts {', '.join(sorted(names))}, not {_short(row)}")
         if any(len(value) > _LONGEST_NOTE for value in row.values()):
-            raise Misuse(f"2007: a text of a refusal has more than {_LONGEST_NOTE:,} characters")
+            raise Misuse(f"M-2007: a text of a refusal has more than {_LONGEST_NOTE:,} characters")
     return rows
 
 
@@ -129,12 +129,12 @@ def proposed(item: Item) -> Content:
     if bool(proposal.transferring) is not bool(proposal.serials):
         raise _unreadable(name, "it must name the serial numbers of the units that leave an account, and no others")
     if home_of(proposal) != registry_of(name):
-        raise Misuse(f"1008: {name} is about units of {home_of(proposal)}: that registry alone may propose it")
+        raise Misuse(f"M-1008: {name} is about units of {home_of(proposal)}: that registry alone may propose it")
     return content
 
 
 def _unreadable(name: str, what: str) -> Misuse:
-    return Misuse(f"2003: what is proposed as {name} cannot be read: {what}")
+    return Misuse(f"M-2003: what is proposed as {name} cannot be read: {what}")
 
 
 def _stop_unwritable(name: str, note: str) -> None:
@@ -182,10 +182,10 @@ def told(item: Item) -> Told:
     """An account as its registry tells of it."""
     name = text(item, "id")
     if set(item) != set(_ACCOUNT):
-        raise Misuse(f"2006: {name}: of an account one tells {', '.join(_ACCOUNT)}, and nothing else")
+        raise Misuse(f"M-2006: {name}: of an account one tells {', '.join(_ACCOUNT)}, and nothing else")
     state, blocked = text(item, "state"), item["blocked"]
     if state not in tuple(AccountState) or type(blocked) is not bool:
-        raise Misuse(f"2006: {name}: '{state[:40]}' is no state of an account, or 'blocked' not true or false")
+        raise Misuse(f"M-2006: {name}: '{state[:40]}' is no state of an account, or 'blocked' not true or false")
     place = item["installation"]
     home = name.partition("-")[0]
     opening = Opening(home, text(item, "type"), *_names(item, name), _installation(name, place) if place else None)
@@ -197,7 +197,7 @@ def _names(item: Item, name: str) -> tuple[str, str]:
     for part in ("name", "holder"):
         value = item[part]
         if type(value) is not str or not value.strip() or not _can_be_kept(value):
-            raise Misuse(f"2006: {name}: '{part}' must be a text of 1 to {_LONGEST_NAME} characters")
+            raise Misuse(f"M-2006: {name}: '{part}' must be a text of 1 to {_LONGEST_NAME} characters")
         found.append(value)
     return found[0], found[1]
 
@@ -217,11 +217,11 @@ _INSTALLATION = {"key": str, "member_state": str, "name": str, "operator": str, 
 def _installation(name: str, place: object) -> Installation:
     wanted = {**_INSTALLATION, "synthetic": bool}
     if type(place) is not dict or {part: type(value) for part, value in place.items()} != wanted:
-        raise Misuse(f"2006: {name}: an installation has {', '.join(wanted)}, each of its own kind")
+        raise Misuse(f"M-2006: {name}: an installation has {', '.join(wanted)}, each of its own kind")
     if any(type(value) is str and not _can_be_kept(value) for value in place.values()):
-        raise Misuse(f"2006: {name}: the installation's texts have at most {_LONGEST_NAME} characters")
+        raise Misuse(f"M-2006: {name}: the installation's texts have at most {_LONGEST_NAME} characters")
     if not place["key"] or len(place["key"]) > 40 or not 0 <= place["activity"] < 1000:
         raise Misuse(
-            f"2006: {name}: '{place['key'][:40]}' with activity {_short(place['activity'])} is no installation"
+            f"M-2006: {name}: '{place['key'][:40]}' with activity {_short(place['activity'])} is no installation"
         )
     return Installation(**place)

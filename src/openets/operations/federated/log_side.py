@@ -175,7 +175,7 @@ class LogSide(Side):
             name = transfer_id(item)
             own = known.get(name)
             if heard.sender not in self._may_say(heard.kind, own, name):
-                raise Misuse(f"1008: '{heard.kind}' of transfer {name} is not for {heard.sender} to say")
+                raise Misuse(f"M-1008: '{heard.kind}' of transfer {name} is not for {heard.sender} to say")
             self._take(hearing, item, own)
         outcomes = self.do(hearing.acts)
         return self.written([*hearing.words, *self._answers(hearing, outcomes)])
@@ -193,7 +193,7 @@ class LogSide(Side):
         try:
             found, words = hear(self, before, heard.sender, heard.kind, heard.items)
         except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
-            raise Misuse(f"2004: what {heard.sender} says of its books cannot be read ({error!r})") from None
+            raise Misuse(f"M-2004: what {heard.sender} says of its books cannot be read ({error!r})") from None
         if found is not None:
             self.reconciliations[heard.sender] = found
         return self.written(words)
@@ -216,7 +216,7 @@ class LogSide(Side):
                 hearing.words.append(Word(hearing.sender, "state", {"id": name, "status": status}))
                 hearing.words += self._standing(hearing.sender, own) if own is not None else []
             case _ if own is None:
-                raise Misuse(f"3002: {name} was never proposed here: propose it first")
+                raise Misuse(f"M-3002: {name} was never proposed here: propose it first")
             case "completed" | "ended" | "received" if is_over(own):
                 self._heard_again(hearing, item, own)
             case _:
@@ -236,13 +236,13 @@ class LogSide(Side):
             case "rejected" if own.status == _CHECKED:
                 return self._ended(own, Status.REJECTED, refusals_from(item))
             case "rejected" if own.status == Status.ACCEPTED:
-                raise Misuse(f"3003: {own.target} has accepted {own.id}, which cannot be rejected any more")
+                raise Misuse(f"M-3003: {own.target} has accepted {own.id}, which cannot be rejected any more")
             case "completed":
                 return self._after_completion(item, own)
             case "ended" if self.upper:
                 return self._ended(own, ended_status(item), [])
             case "ended" | "received":
-                raise Misuse(f"3003: {own.id} has status {own.status} here: it has not ended before the log says so")
+                raise Misuse(f"M-3003: {own.id} has status {own.status} here: it has not ended before the log says so")
             case "withdraw" if own.status == _PROPOSED or (own.status == _CHECKED and self._receiver(own)):
                 return self._ended(own, Status.CANCELLED, [])
             case "state" if whole(item, "status") == 0 and not is_over(own):
@@ -254,7 +254,7 @@ class LogSide(Side):
         """A side knows that a transfer is over: nobody need tell it any more."""
         completed = own.status == Status.COMPLETED
         if hearing.kind != "received" and completed is not (hearing.kind == "completed"):
-            raise Misuse(f"3003: {own.id} has ended here with status {own.status}, not as {hearing.sender} says")
+            raise Misuse(f"M-3003: {own.id} has ended here with status {own.status}, not as {hearing.sender} says")
         entry = whole(item, "entry") if hearing.kind == "received" and hearing.sender == self._receiver(own) else 0
         if hearing.sender in own.waiting.split(","):
             waiting = without(own.waiting, hearing.sender)
@@ -301,7 +301,7 @@ class LogSide(Side):
     def _after_completion(self, item: Mapping[str, Any], own: Transfer) -> Act:
         ready = Status.ACCEPTED if self._receiver(own) else Status.CHECKED_NO_DISCREPANCY
         if own.status != ready:
-            raise Misuse(f"3001: {own.id} cannot be completed from status {own.status}: wait for the log's word")
+            raise Misuse(f"M-3001: {own.id} cannot be completed from status {own.status}: wait for the log's word")
         others = with_sides(self._receiver(own), self._asked(own.home, own.target))
         completed, entry = int(Status.COMPLETED), whole(item, "entry")
         return Finish(own.registry, own.id, own.status, completed, others, f"#{own.id}:4", entry, other=own.target)
@@ -359,7 +359,7 @@ class LogSide(Side):
             account = told(item)
             home = account.opening.registry
             if sender != self._answers_to(home):
-                raise Misuse(f"1009: {sender} may not speak of accounts of {home[:40]}")
+                raise Misuse(f"M-1009: {sender} may not speak of accounts of {home[:40]}")
             accounts.setdefault(home, []).append(account)
         acts = [Know(home, tuple(rows), f"#{home}:{rows[-1].entry}") for home, rows in accounts.items()]
         outcomes = self.do(acts)
@@ -371,6 +371,6 @@ class LogSide(Side):
 
     def _hear_what_is_known(self, heard: Message) -> list[str]:
         if heard.sender != self.supplementary:
-            raise Misuse(f"1009: {heard.sender} is told of no accounts by {self.name}")
+            raise Misuse(f"M-1009: {heard.sender} is told of no accounts by {self.name}")
         further = [self.telling.hear(text(item, "id"), whole(item, "entry")) for item in heard.items]
         return self.written(self._told()) if any(further) else []

@@ -78,38 +78,38 @@ def read(text: str, to: str, keys: Mapping[str, bytes]) -> Message:
     """Read a message for the side `to`. Raises `Misuse` for anything that its sender did not write for it so."""
     message = _parsed(text)
     if message.kind not in KINDS:
-        raise Misuse(f"1003: '{message.kind[:40]}' is no kind of message")
+        raise Misuse(f"M-1003: '{message.kind[:40]}' is no kind of message")
     if message.to != to:
-        raise Misuse(f"1004: the message is for {message.to[:40]}, this is {to}: look at the address")
+        raise Misuse(f"M-1004: the message is for {message.to[:40]}, this is {to}: look at the address")
     key = keys.get(message.sender)
     if key is None:
-        raise Misuse(f"1005: nobody here knows {message.sender[:40]}: exchange keys first")
+        raise Misuse(f"M-1005: nobody here knows {message.sender[:40]}: exchange keys first")
     # what was signed are the characters that came, not what somebody makes of them
     body = text[: text.rfind(_SIGNATURE)] + "}"
     if not hmac.compare_digest(signature_of(body, key).encode(), message.signature.encode()):
-        raise Misuse(f"1006: {message.sender} did not write this message: its signature does not fit")
+        raise Misuse(f"M-1006: {message.sender} did not write this message: its signature does not fit")
     return message
 
 
 def _parsed(text: str) -> Message:
     """A message whose shape is right, whoever wrote it."""
     if len(text) > LONGEST:
-        raise Misuse(f"1011: the message has more than {LONGEST:,} characters: send it in pieces")
+        raise Misuse(f"M-1011: the message has more than {LONGEST:,} characters: send it in pieces")
     try:
         text.encode()
         content = json.loads(text)
     except (ValueError, RecursionError):
-        raise Misuse("1001: the message is no JSON, perhaps cut off: send it again") from None
+        raise Misuse("M-1001: the message is no JSON, perhaps cut off: send it again") from None
     if type(content) is not dict:
-        raise Misuse(f"1002: a message is a JSON object with {_PARTS}")
+        raise Misuse(f"M-1002: a message is a JSON object with {_PARTS}")
     version = content.get("version")
     if type(version) is int and version != VERSION:
         raise Misuse(f"1031: the message is of version {version}, this side speaks {VERSION}: agree on one")
     if set(content) != set(Message._fields) or type(version) is not int:
-        raise Misuse(f"1002: a message has {_PARTS}, and nothing else")
+        raise Misuse(f"M-1002: a message has {_PARTS}, and nothing else")
     if any(type(content[name]) is not str or not content[name].isprintable() for name in _TEXTS):
-        raise Misuse(f"1002: {', '.join(_TEXTS)} of a message are texts")
+        raise Misuse(f"M-1002: {', '.join(_TEXTS)} of a message are texts")
     items = content["items"]
     if type(items) is not list or any(type(item) is not dict for item in items):
-        raise Misuse("1002: 'items' of a message must be a list of objects")
+        raise Misuse("M-1002: 'items' of a message must be a list of objects")
     return Message(**{**content, "items": tuple(items)})

@@ -102,7 +102,7 @@ class RegistrySide(Side):
         """Do what a message asks for and answer. Raises `Misuse` for what is no message to this side."""
         heard = self.heard(message)
         if heard.sender != self.log:
-            raise Misuse(f"1007: {heard.sender} is not the log of {self.name}")
+            raise Misuse(f"M-1007: {heard.sender} is not the log of {self.name}")
         if heard.kind in ANSWERS:
             return self._reconciled(heard)
         if heard.kind == "known":
@@ -119,7 +119,7 @@ class RegistrySide(Side):
         try:
             answers = answer(self, heard.kind, dict(heard.items[0]))
         except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
-            raise Misuse(f"2004: what {heard.sender} asks of the books cannot be read ({error!r})") from None
+            raise Misuse(f"M-2004: what {heard.sender} asks of the books cannot be read ({error!r})") from None
         return self.written(Word(self.log, ANSWERS[heard.kind], item) for item in answers)
 
     def _hear_what_is_known(self, items: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -147,7 +147,7 @@ class RegistrySide(Side):
             case "state" if mine and own is not None:
                 self._clean_up(whole(item, "status"), own, acts, words)
             case _:
-                raise Misuse(f"1008: '{kind}' of transfer {name} is not for {self.name} to hear as it stands")
+                raise Misuse(f"M-1008: '{kind}' of transfer {name} is not for {self.name} to hear as it stands")
 
     def _forwarded(self, item: Mapping[str, Any], own: Transfer | None, acts: list[Act], words: list[Word]) -> None:
         """The log asks whether units may come."""
@@ -156,7 +156,7 @@ class RegistrySide(Side):
             return
         content = proposed(item)
         if content["to"].partition("-")[0] != self.name or not content.get("blocks"):
-            raise Misuse(f"2003: {content['id']} brings no units to {self.name}: it cannot be received here")
+            raise Misuse(f"M-2003: {content['id']} brings no units to {self.name}: it cannot be received here")
         acts.append(Accept(self.name, content["id"], self.log, json.dumps(content), f"#{content['id']}:8"))
 
     def _finished(
@@ -166,12 +166,12 @@ class RegistrySide(Side):
         name = text(item, "id")
         status = Status.COMPLETED if kind == "completed" else ended_status(item)
         if own is None and kind == "completed":
-            raise Misuse(f"3002: {name} was never accepted here, so it cannot have been completed")
+            raise Misuse(f"M-3002: {name} was never accepted here, so it cannot have been completed")
         if own is None or not is_over(own):
             seen = own.status if own is not None else 0
             acts.append(Finish(self.name, name, seen, int(status), "", f"#{name}:{int(status)}"))
         elif (own.status == Status.COMPLETED) is not (status == Status.COMPLETED):
-            raise Misuse(f"3003: {name} has ended here with status {own.status}, which cannot become {int(status)}")
+            raise Misuse(f"M-3003: {name} has ended here with status {own.status}, which cannot become {int(status)}")
         else:
             words += self._standing(own)
 
@@ -183,7 +183,7 @@ class RegistrySide(Side):
             ended, request = int(status), f"#{own.id}:{int(status)}"
             acts.append(Finish(self.name, own.id, own.status, ended, self.log, request, refusals=refusals))
         elif (own.status == Status.COMPLETED) is not (status == Status.COMPLETED):
-            raise Misuse(f"3003: {own.id} has ended here with status {own.status}, which cannot become {int(status)}")
+            raise Misuse(f"M-3003: {own.id} has ended here with status {own.status}, which cannot become {int(status)}")
         else:
             words += self._standing(own)
 
@@ -199,7 +199,9 @@ class RegistrySide(Side):
         if checked_status(item) is Status.CHECKED_DISCREPANCY:
             return Status.TERMINATED
         if own.target != self.name:
-            raise Misuse(f"3001: {own.id} goes to {own.target}: it cannot be completed before {own.target} accepts it")
+            raise Misuse(
+                f"M-3001: {own.id} goes to {own.target}: it cannot be completed before {own.target} accepts it"
+            )
         return Status.COMPLETED
 
     def _clean_up(self, status: int, own: Transfer, acts: list[Act], words: list[Word]) -> None:

@@ -48,10 +48,10 @@ class Side:
         """A message to this side, everything in it once. Raises `Misuse` where it is none."""
         found = read(message, self.name, self.keys)
         if not found.items:
-            raise Misuse(f"1002: a message '{found.kind}' without items says nothing")
+            raise Misuse(f"M-1002: a message '{found.kind}' without items says nothing")
         names = {text(item, "id") for item in found.items}
         if len(names) != len(found.items):
-            raise Misuse("2008: the message speaks of the same thing twice: say it once, as it stands")
+            raise Misuse("M-2008: the message speaks of the same thing twice: say it once, as it stands")
         return found
 
     def written(self, words: Iterable[Word]) -> list[str]:
