@@ -228,7 +228,7 @@ class Outcome(NamedTuple):
 
 def stop_malformed(act: Act) -> None:
     """Raise `Misuse` for an act that is not made of what an act is made of, before anything looks at it."""
-    if type(act) is Proposal and _is_plain(act):
+    if (type(act) is Proposal and _is_plain(act)) or (isinstance(act, Note | Finish) and _is_plain_step(act)):
         return
     if type(act) not in _ACTS:
         raise Misuse(f"{type(act).__name__} is no act")
@@ -296,6 +296,16 @@ def _is_plain(proposal: Proposal) -> bool:
         and type(proposal.elements) is Elements
         and (proposal.serials == () or _are_ranges(proposal.serials))
     )
+
+
+def _is_plain_step(act: Note | Finish) -> bool:
+    """The same for the steps that sides take, of which a transfer has a dozen."""
+    more = (act.refusals, act.other) if isinstance(act, Finish) else ()
+    try:
+        text = "".join((act.registry, act.id, act.waiting, act.request, *more))
+    except TypeError:
+        return False
+    return text.isprintable() and len(text) < _LONGEST_TEXT
 
 
 def digest(act: Act) -> str:

@@ -236,7 +236,7 @@ def _decide_between(books: Books, act: Act, actor: Actor, mark: Stamp) -> Outcom
             known = books.answers.get(act.request)
             if known is not None:
                 return _answered(known)
-            refusals = receiving_refusals(books, json.loads(act.content))
+            refusals = receiving_refusals(books, act)
             if refusals:
                 _record_refusal(books, act, refusals, mark)
                 return Outcome(act.request, False, "", tuple(refusals))

@@ -40,14 +40,14 @@ def load(books: Books, acts: Sequence[Act]) -> None:
     proposals = [act for act in acts if type(act) is Proposal]
     proposals += [act.proposal for act in acts if isinstance(act, Reserve)]
     ending = _load_transfers(books, acts)
-    contents, ended = [each.content for each in ending], [each.proposal for each in ending]
+    ended = [each.proposal for each in ending]
     asking = [act.request for act in acts if not isinstance(act, Note | Finish | Know)]
     books.answers = work.answers(asking) if asking else {}
     repeated = [answer.reference for answer in books.answers.values() if not answer.digest]
     books.entries = work.entries_at(repeated) if repeated else {}
     identifiers = {identifier for act in proposals for identifier in (act.transferring, act.acquiring) if identifier}
     identifiers |= {act.account for act in acts if type(act) is ChangeAccount}
-    identifiers |= _of_other_sides(acts, contents)
+    identifiers |= _of_other_sides(acts, (each.content for each in books.contents.values()))
     identifiers |= {account for act in acts if type(act) is OpenAccount for account in _only(act)}
     identifiers |= {each for act in proposals if act.replaces for each in _of_use(act)}
     books.accounts = work.accounts(sorted(identifiers)) if identifiers else {}
@@ -99,15 +99,16 @@ def _load_transfers(books: Books, acts: Sequence[Act]) -> list[Read]:
         known = books.transfers.get(act.id) if isinstance(act, Finish) else None
         if known is not None and Status(known.status) not in FINAL:
             books.contents[known.id] = read_content(known.content)
-    return list(books.contents.values())
+    ending = list(books.contents.values())
+    books.contents.update((act.id, read_content(act.content)) for act in acts if isinstance(act, Accept))
+    return ending
 
 
-def _of_other_sides(acts: Iterable[Act], ended: Iterable[dict[str, Any]]) -> set[str]:
+def _of_other_sides(acts: Iterable[Act], contents: Iterable[dict[str, Any]]) -> set[str]:
     """Identifiers of the accounts that acts between sides touch."""
     found = {each for act in acts if isinstance(act, Know) for each in (*_told(act), *siblings(act))}
     found |= {transit(home_of(act.proposal)) for act in acts if isinstance(act, Reserve)}
     found |= {transit(act.registry) for act in acts if isinstance(act, Finish)}
-    contents = [*ended, *(json.loads(act.content) for act in acts if isinstance(act, Accept))]
     return found | {content[end] for content in contents for end in ("from", "to") if content.get(end)}
 
 

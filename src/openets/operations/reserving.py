@@ -15,7 +15,7 @@ from openets.ledger.journal import payload
 from openets.ledger.transactions import FINAL, TRANSACTION_TYPES, Effect, Proposal, Status
 from openets.ledger.transfers import ACQUIRING, INITIATING, LOG, Transfer, registry_of, with_sides
 from openets.operations.acts import Accept, Finish, Note, Reserve
-from openets.operations.contents import content_from, proposal_from, read_content
+from openets.operations.contents import content_from, read_content
 from openets.operations.knowing import entered, foreign
 from openets.operations.posting import Parties, Stamp, complete, count, entry_text, put_in, row_of, take_out
 from openets.operations.under_way import LEAVING, count_in, goes_abroad
@@ -136,9 +136,9 @@ def _count_transit(books: Books, source: Account, proposal: Proposal, sign: int)
 # ---- accepting -----------------------------------------------------------------------------------
 
 
-def receiving_refusals(books: Books, content: dict[str, Any]) -> list[Refusal]:
+def receiving_refusals(books: Books, act: Accept) -> list[Refusal]:
     """Why the acquiring registry cannot receive what is forwarded to it."""
-    proposal = proposal_from(content)
+    proposal = books.contents[act.id].proposal
     kind, account = TRANSACTION_TYPES.get(proposal.type), books.accounts.get(proposal.acquiring)
     return examine(named(RECEIVING), Case(proposal, kind, None, account))
 
@@ -147,9 +147,9 @@ def accept(books: Books, act: Accept, mark: Stamp) -> str:
     """Promise to receive a transfer; nothing moves before it is completed."""
     if act.id in books.transfers:
         return act.id  # somebody was faster, and it may have come further since
-    content = json.loads(act.content)
-    entered(books, act.registry, foreign(content["from"]), mark)
-    home = content["from"].partition("-")[0]
+    source = books.contents[act.id].proposal.transferring
+    entered(books, act.registry, foreign(source), mark)
+    home = source.partition("-")[0]
     promised = Transfer(act.id, act.registry, ACQUIRING, act.status, act.waiting, home, act.registry, act.content)
     books.set_transfer(promised)
     return act.id

@@ -10,7 +10,7 @@ that a transaction ends the same on every side, whatever is lost, repeated or la
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -52,6 +52,8 @@ class _Hearing:
     sender: str
     known: Mapping[str, Transfer]
     parties: Mapping[Place, Record]
+    chains: Collection[str]
+    """The registries of a regional log's own books, where something is proposed to it."""
     acts: list[Act] = field(default_factory=list)
     words: list[Word] = field(default_factory=list)
 
@@ -170,7 +172,8 @@ class LogSide(Side):
         if heard.kind == "known":
             return self._hear_what_is_known(heard)
         known = self.transfers(heard.items)
-        hearing = _Hearing(heard.kind, heard.sender, known, self._parties(heard.kind, known.values()))
+        chains = self.desk.store.heads().keys() if self.upper and heard.kind == "proposed" else ()
+        hearing = _Hearing(heard.kind, heard.sender, known, self._parties(heard.kind, known.values()), chains)
         for item in heard.items:
             name = transfer_id(item)
             own = known.get(name)
@@ -203,7 +206,7 @@ class LogSide(Side):
         name = text(item, "id")
         match hearing.kind:
             case "proposed" if own is None:
-                hearing.acts.append(self._reserve(item))
+                hearing.acts.append(self._reserve(item, hearing.chains))
             case "withdraw" if own is None:
                 cancelled = int(Status.CANCELLED)
                 home = registry_of(name)
@@ -264,10 +267,10 @@ class LogSide(Side):
 
     # ---- what a step is --------------------------------------------------------------------------
 
-    def _reserve(self, item: Mapping[str, Any]) -> Act:
+    def _reserve(self, item: Mapping[str, Any], chains: Collection[str]) -> Act:
         content = proposed(item)
         name, home, target = content["id"], registry_of(content["id"]), content["to"].partition("-")[0]
-        if self.upper and home not in self.desk.store.heads():
+        if self.upper and home not in chains:
             # from outside this scheme: these books have no units to set aside, and receive some
             return Accept(target, name, self.upper, json.dumps(content), f"#{name}:1", _CHECKED)
         proposal = proposal_from(content)

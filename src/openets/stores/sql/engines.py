@@ -60,6 +60,10 @@ class Engine(Protocol):
         """SQL and its parameter that hold where `column` is one of `values` (texts or integers)."""
         ...
 
+    def keyed(self, table: str, columns: str, key: str, values: Sequence[str]) -> list[Row]:
+        """Rows of a table whose key is one of `values`."""
+        ...
+
     def pairs(self, columns: tuple[str, str], pairs: Sequence[tuple[str, int]]) -> tuple[str, list[Any]]:
         """SQL and parameters that hold where the (text, integer) columns are one of `pairs`."""
         ...
@@ -122,6 +126,10 @@ class SqliteEngine:
 
     def among(self, column: str, values: Sequence[Any]) -> tuple[str, Any]:
         return f"{column} IN (SELECT value FROM json_each(%s))", json.dumps(list(values))
+
+    def keyed(self, table: str, columns: str, key: str, values: Sequence[str]) -> list[Row]:
+        among, wanted = self.among(key, values)
+        return self.fetch(f"SELECT {columns} FROM {table} WHERE {among}", [wanted])
 
     def pairs(self, columns: tuple[str, str], pairs: Sequence[tuple[str, int]]) -> tuple[str, list[Any]]:
         listed = "SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(%s)"
@@ -256,6 +264,13 @@ class PostgresEngine:
 
     # Lists are joined LATERAL with LIMIT: each element then takes the index, whatever the planner thinks of the size
     # of tables that it has not analysed. Left to itself it scans them whole.
+
+    def keyed(self, table: str, columns: str, key: str, values: Sequence[str]) -> list[Row]:
+        question = f"""
+            SELECT found.* FROM unnest(%s::text[]) AS wanted(value) CROSS JOIN LATERAL (
+                SELECT {columns} FROM {table} WHERE {key} = wanted.value LIMIT 1
+            ) AS found"""
+        return self.fetch(question, [list(values)])
 
     def answers(self, requests: Sequence[str]) -> list[Row]:
         # the same id may come at the same time through two registries, whose locks differ: one of them must wait

@@ -248,8 +248,7 @@ class SqlWork:
         return {(row[0], row[1]): Record(*row) for row in rows if (row[0], row[1]) in wanted}
 
     def transfers(self, ids: Sequence[str]) -> dict[str, Transfer]:
-        among, values = self.engine.among("id", ids)
-        rows = self.engine.fetch(f"SELECT {_TRANSFER} FROM transfer WHERE {among}", [values])
+        rows = self.engine.keyed("transfer", _TRANSFER, "id", ids)
         return {row[0]: Transfer(*row) for row in rows}
 
     def accepted_transfers(self) -> list[Transfer]:
