@@ -27,7 +27,7 @@ STEPS = 1_500
 SHOWN = (
     "messages carried", "messages lost", "messages repeated", "messages out of order", "messages spoilt",
     "messages from long ago", "deaths at a commit", "restarts", "transfers proposed", "transfers completed",
-    "transfers ended otherwise", "units issued", "units lost", "units invented",
+    "transfers ended otherwise", "reconciliations", "units issued", "units lost", "units invented",
 )  # fmt: skip
 
 
@@ -100,6 +100,7 @@ def in_words(figures: Counter[str], issued: int, found: int) -> Counter[str]:
             "transfers proposed": completed + sum(ended.values()),
             "transfers completed": completed,
             "transfers ended otherwise": sum(ended.values()),
+            "reconciliations": figures["reconciliations ended"],
             "units issued": issued,
             "units lost": max(0, issued - found),
             "units invented": max(0, found - issued),

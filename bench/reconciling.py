@@ -6,10 +6,11 @@ run."""
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import cycle, islice
+from itertools import count, cycle, islice
+from multiprocessing.synchronize import Event
 from pathlib import Path
 from random import Random
 from statistics import median
@@ -127,13 +128,13 @@ def lead_astray(folder: Path) -> None:
     places.close(registry.desk.store)
 
 
-def trade(folder: Path, accounts: list[str], sizes: Sizes, seconds: float, turn: int) -> float:
-    """Transfers a second between accounts of the registry, each checked by the log, for so many seconds."""
+def trade(folder: Path, accounts: list[str], sizes: Sizes, goes_on: Callable[[float], bool], turn: int) -> float:
+    """Transfers a second between accounts of the registry, each checked by the log, while `goes_on(seconds)`."""
     registry, log = sides(folder)
     courier = Courier({REGISTRY: registry, LOG: log})
     random, done = Random(turn), 0
-    started = perf_counter()
-    while (passed := perf_counter() - started) < seconds:
+    started, passed = perf_counter(), 0.0
+    while not done or goes_on(passed):
         pairs = (random.sample(accounts, 2) for _ in range(sizes.batch))
         proposals = [
             Proposal("10-0", source, target, UNIT, 10, f"trade:{turn}:{done + index}")
@@ -144,15 +145,21 @@ def trade(folder: Path, accounts: list[str], sizes: Sizes, seconds: float, turn:
         courier.post(registry.proposed(outcomes))
         courier.carry()
         done += sizes.batch
+        passed = perf_counter() - started
     for side in (registry, log):
         places.close(side.desk.store)
     return done / passed
 
 
-def reconcile(folder: Path, thorough: bool, results: multiprocessing.Queue[tuple[float, int, int]]) -> None:
-    """Reconcile once, in a process of its own: seconds, status, and serial numbers in doubt."""
+Ended = tuple[float, int, int]
+"""Of a reconciliation: seconds, status, and serial numbers in doubt."""
+
+
+def reconcile(folder: Path, thorough: bool, started_now: Event, results: multiprocessing.Queue[Ended]) -> None:
+    """Reconcile once, in a process of its own, which says when it begins."""
     registry, log = sides(folder)
     courier = Courier({REGISTRY: registry, LOG: log})
+    started_now.set()
     started = perf_counter()
     courier.post(log.reconcile(REGISTRY, thorough=thorough))
     courier.carry()
@@ -161,16 +168,21 @@ def reconcile(folder: Path, thorough: bool, results: multiprocessing.Queue[tuple
     results.put((perf_counter() - started, int(found.status), doubtful))
 
 
+TURNS = count()
+"""Turns at trade: each has request ids of its own, for an id used again is answered and moves nothing."""
+
+
 def measure(folder: Path, accounts: list[str], sizes: Sizes, rounds: int, name: str, thorough: bool) -> list[Figure]:
     times, slowed = [], []
     status = doubtful = 0
     for index in range(rounds):
-        alone = trade(folder, accounts, sizes, sizes.seconds, 2 * index)
+        alone = trade(folder, accounts, sizes, lambda seconds: seconds < sizes.seconds, next(TURNS))
         context = multiprocessing.get_context("spawn")
-        results: multiprocessing.Queue[tuple[float, int, int]] = context.Queue()
-        other = context.Process(target=reconcile, args=(folder, thorough, results))
+        begun, results = context.Event(), context.Queue()
+        other = context.Process(target=reconcile, args=(folder, thorough, begun, results))
         other.start()
-        beside = trade(folder, accounts, sizes, sizes.seconds, 2 * index + 1)
+        begun.wait()
+        beside = trade(folder, accounts, sizes, lambda _, results=results: results.empty(), next(TURNS))
         seconds, status, doubtful = results.get()
         other.join()
         times.append(seconds)

@@ -6,6 +6,7 @@ seed always makes the same storm. Then the weather clears, and everything must b
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,13 +16,14 @@ from typing import Any
 
 from openets.kernel.refusals import Misuse
 from openets.ledger.accounts import government_account
+from openets.ledger.reconciliation import ReconciliationStatus
 from openets.ledger.store import Changes, Store
 from openets.ledger.transactions import Proposal, Status
 from openets.operations.federated.courier import Courier, addressee
 from openets.operations.issue import issuance
 from openets.operations.parties.standing import party_of
 from openets.operations.transfer import transfer_type
-from tests.network import LOGS, MakeStore, Network, all_transfers, must
+from tests.network import ITL, LOGS, MakeStore, Network, all_transfers, must
 
 UNITS = ("AAU", "AAU", "AAU", "EUA2", "EUA1")
 
@@ -192,7 +194,7 @@ class Storm:
                 for name in self.network.names:
                     self.network.reopen(name)
         self.mortal = False
-        unread = [why for _, why in self.rough.refused]
+        unread = [why for _, why in self.rough.refused if "no reconciliation with" not in why]
         assert not unread, unread[:3]
 
     def _happen(self) -> None:
@@ -205,6 +207,7 @@ class Storm:
             self._restart: 2,
             self._open: 1,
             self._change: 3,
+            self._reconcile: 2,
             self._suspend: 2 if self.under_protocol else 0,
         }
         self.chance.choices(list(deeds), list(deeds.values()))[0]()
@@ -286,6 +289,12 @@ class Storm:
         else:
             must(outcome)
 
+    def _reconcile(self) -> None:
+        """The log asks a registry what it holds. It may have forgotten its question when the answer comes."""
+        self.figures["reconciliations begun"] += 1
+        code, thorough = self.chance.choice(self.registries), self.chance.random() < 0.5
+        self.rough.post(self.network.log(ITL).reconcile(code, thorough=thorough))
+
     def _suspend(self) -> None:
         """Suspend a Party, or let it trade again."""
         code = self.chance.choice(self.people)
@@ -301,7 +310,22 @@ class Storm:
         calm.post(self.rough.waiting)
         self.network.courier = calm
         self.network.settle()
-        assert not calm.refused, calm.refused[:2]
+        unread = [why for _, why in calm.refused if "no reconciliation with" not in why]
+        assert not unread, unread[:2]
+        calm.refused.clear()
+        for code in self.registries:
+            calm.post(self.network.log(ITL).reconcile(code, thorough=True))
+        calm.carry()
+        self._never_in_doubt()
+
+    def _never_in_doubt(self) -> None:
+        """No reconciliation has found a difference, whatever was under way."""
+        for entry in self.network.store(ITL).entries():
+            words = json.loads(entry.text)
+            if entry.kind == "record" and words["record"][0] == "reconciliation":
+                values = words["values"]
+                self.figures["reconciliations ended"] += 1
+                assert values["status"] == ReconciliationStatus.COMPLETED, values
 
     def count(self) -> Counter[str]:
         """What became of the transfers, from what their registries and the log say."""

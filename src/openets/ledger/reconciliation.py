@@ -7,7 +7,6 @@ from enum import IntEnum
 from typing import Any
 
 from openets.kernel.refusals import Misuse
-from openets.kernel.units import Block
 from openets.ledger.records import Body, Place, Step
 
 KIND = "reconciliation"
@@ -53,10 +52,10 @@ def needs(key: str, step_name: str, values: Mapping[str, Any]) -> list[Place]:
     return []
 
 
-def in_doubt(body: Body, blocks: Iterable[Block]) -> str:
-    """What of some blocks is quarantined, in words; ``""`` where nothing is."""
-    for block in blocks:
+def in_doubt(body: Body, spans: Iterable[Span]) -> str:
+    """What of some serial numbers is quarantined, in words; ``""`` where nothing is."""
+    for home, start, end in spans:
         for origin, first, last in body["quarantined"]:
-            if block.series.origin == origin and block.start <= last and block.end >= first:
-                return f"{origin} {max(block.start, first)}-{min(block.end, last)}"
+            if home == origin and start <= last and end >= first:
+                return f"{origin} {max(start, first)}-{min(end, last)}"
     return ""

@@ -31,6 +31,16 @@ Group = tuple[str, str, int]
 """What a reconciliation counts together: account type, unit type and applicable period."""
 
 
+class BlocksOfAccount(NamedTuple):
+    """The serial numbers of one series in one account."""
+
+    account: str
+    series: str
+    """As :meth:`Series.text` writes it."""
+    ranges: str
+    """First and last serial number of each block, ``"1-10,21-30"``, in any order."""
+
+
 class Held(NamedTuple):
     """A block and the key of the account that holds it."""
 
@@ -270,8 +280,8 @@ class Store(Protocol):
         """Units in the accounts of a registry, by group."""
         ...
 
-    def group_blocks(self, registry: str, groups: Sequence[Group]) -> Iterator[tuple[str, Block]]:
-        """The blocks of some groups in the accounts of a registry, with their accounts' identifiers."""
+    def group_blocks(self, registry: str, groups: Sequence[Group]) -> Iterator[BlocksOfAccount]:
+        """The blocks of some groups in the accounts of a registry."""
         ...
 
     def open_transfers(self) -> Iterator[Transfer]:

@@ -59,8 +59,10 @@ def _add_what_the_type_needs(case: Case, books: Books, kind: TransactionType, sc
 def _in_doubt(books: Books, registry: str, case: Case) -> str:
     if case.transferring is None or case.transferring.registry != registry:
         return ""
-    blocks = books.at_hand(case.transferring, case.proposal)
-    return in_doubt(json.loads(books.records[KIND, registry].body), blocks)
+    moved = case.proposal.serials or [
+        (block.series.origin, block.start, block.end) for block in books.at_hand(case.transferring, case.proposal)
+    ]
+    return in_doubt(json.loads(books.records[KIND, registry].body), moved)
 
 
 def _add_limits(case: Case, books: Books, kind: TransactionType, account: Account, scheme: Scheme) -> None:

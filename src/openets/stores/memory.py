@@ -14,7 +14,18 @@ from openets.kernel.units import Block
 from openets.ledger.accounts import Account, Installation, RegistryHead
 from openets.ledger.journal import Entry
 from openets.ledger.records import Place, Record
-from openets.ledger.store import ACCOUNT_ENTRIES, Answer, Changes, Edge, Group, Held, RefusedProposal, Total, YearRecord
+from openets.ledger.store import (
+    ACCOUNT_ENTRIES,
+    Answer,
+    BlocksOfAccount,
+    Changes,
+    Edge,
+    Group,
+    Held,
+    RefusedProposal,
+    Total,
+    YearRecord,
+)
 from openets.ledger.transactions import FINAL, Status, Transaction
 from openets.ledger.transfers import ACQUIRING, Transfer
 
@@ -263,11 +274,14 @@ class MemoryStore:
                 totals[account.type, series.unit, series.applicable_period] += held.block.quantity
         return dict(totals)
 
-    def group_blocks(self, registry: str, groups: Sequence[Group]) -> Iterator[tuple[str, Block]]:
-        for held in list(self._blocks.values()):
+    def group_blocks(self, registry: str, groups: Sequence[Group]) -> Iterator[BlocksOfAccount]:
+        found: dict[tuple[str, str], list[str]] = {}
+        for held in self._blocks.values():
             account, series = self._by_key[held.account], held.block.series
             if account.registry == registry and (account.type, series.unit, series.applicable_period) in groups:
-                yield account.identifier, held.block
+                ranges = found.setdefault((account.identifier, series.text()), [])
+                ranges.append(f"{held.block.start}-{held.block.end}")
+        return iter([BlocksOfAccount(*place, ",".join(found[place])) for place in sorted(found)])
 
     def open_transfers(self) -> Iterator[Transfer]:
         return iter([self._transfers[name] for name in sorted(self._transfers) if self._transfers[name].waiting])

@@ -23,6 +23,7 @@ from openets.ledger.transfers import Transfer, registry_of, with_sides, without
 from openets.operations.acts import Accept, Act, Finish, Know, Note, OpenAccount, OpenRegistry, Outcome, Reserve, Told
 from openets.operations.commit import expect
 from openets.operations.contents import Content, proposal_from
+from openets.operations.federated.answering import ANSWERS
 from openets.operations.federated.items import (
     checked_status,
     ended_status,
@@ -34,7 +35,7 @@ from openets.operations.federated.items import (
     whole,
 )
 from openets.operations.federated.messages import Message
-from openets.operations.federated.reconciling import ANSWERS, Reconciliation, begin, hear
+from openets.operations.federated.reconciling import Reconciliation, begin, hear
 from openets.operations.federated.side import Side, Word, content_of, is_late, is_over, refusals_of
 from openets.operations.protocol_cases import ineligible
 
@@ -188,8 +189,9 @@ class LogSide(Side):
 
         Where totals agree that is all, unless it is to be `thorough`: then every block is compared.
         """
-        self.reconciliations.pop(registry, None)
-        return self.written(begin(self, registry, thorough=thorough))
+        begun, words = begin(self, registry, thorough=thorough)
+        self.reconciliations[registry] = begun
+        return self.written(words)
 
     def _reconciled(self, heard: Message) -> list[str]:
         before = self.reconciliations.get(heard.sender)
@@ -197,8 +199,7 @@ class LogSide(Side):
             found, words = hear(self, before, heard.sender, heard.kind, heard.items)
         except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
             raise Misuse(f"M-2004: what {heard.sender} says of its books cannot be read ({error!r})") from None
-        if found is not None:
-            self.reconciliations[heard.sender] = found
+        self.reconciliations[heard.sender] = found
         return self.written(words)
 
     def _take(self, hearing: _Hearing, item: Mapping[str, Any], own: Transfer | None) -> None:

@@ -16,6 +16,7 @@ from openets.ledger.transactions import Proposal, Status
 from openets.ledger.transfers import ACQUIRING, INITIATING, Transfer, registry_of
 from openets.operations.acts import Accept, Act, Finish, Note, OpenAccount, Outcome, Reserve
 from openets.operations.commit import expect
+from openets.operations.federated.answering import ANSWERS, answer
 from openets.operations.federated.items import (
     checked_status,
     ended_status,
@@ -26,7 +27,6 @@ from openets.operations.federated.items import (
     whole,
 )
 from openets.operations.federated.messages import Message
-from openets.operations.federated.reconciling import ANSWERS, answer
 from openets.operations.federated.side import Side, Word, content_of, is_late, is_over, refusals_of
 
 _WITHDRAWN_FROM = (0, int(Status.PROPOSED), int(Status.CHECKED_NO_DISCREPANCY))

@@ -64,6 +64,10 @@ class Engine(Protocol):
         """Rows of a table whose key is one of `values`."""
         ...
 
+    def listed(self, text: str) -> str:
+        """SQL that joins the texts of a group's rows by commas."""
+        ...
+
     def pairs(self, columns: tuple[str, str], pairs: Sequence[tuple[str, int]]) -> tuple[str, list[Any]]:
         """SQL and parameters that hold where the (text, integer) columns are one of `pairs`."""
         ...
@@ -132,8 +136,11 @@ class SqliteEngine:
         return self.fetch(f"SELECT {columns} FROM {table} WHERE {among}", [wanted])
 
     def pairs(self, columns: tuple[str, str], pairs: Sequence[tuple[str, int]]) -> tuple[str, list[Any]]:
-        listed = "SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(%s)"
-        return f"({columns[0]}, {columns[1]}) IN ({listed})", [json.dumps(list(pairs))]
+        wanted = "SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(%s)"
+        return f"({columns[0]}, {columns[1]}) IN ({wanted})", [json.dumps(list(pairs))]
+
+    def listed(self, text: str) -> str:
+        return f"group_concat({text})"
 
     def answers(self, requests: Sequence[str]) -> list[Row]:
         among, values = self.among("request", requests)
@@ -261,6 +268,9 @@ class PostgresEngine:
             [pair[0] for pair in pairs],
             [pair[1] for pair in pairs],
         ]
+
+    def listed(self, text: str) -> str:
+        return f"string_agg({text}, ',')"
 
     # Lists are joined LATERAL with LIMIT: each element then takes the index, whatever the planner thinks of the size
     # of tables that it has not analysed. Left to itself it scans them whole.
