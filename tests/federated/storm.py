@@ -23,7 +23,7 @@ from openets.operations.federated.courier import Courier, addressee
 from openets.operations.issue import issuance
 from openets.operations.parties.standing import party_of
 from openets.operations.transfer import transfer_type
-from tests.network import ITL, LOGS, MakeStore, Network, all_transfers, must
+from tests.network import CITL, ITL, LOGS, MakeStore, Network, all_transfers, must
 
 UNITS = ("AAU", "AAU", "AAU", "EUA2", "EUA1")
 
@@ -290,10 +290,11 @@ class Storm:
             must(outcome)
 
     def _reconcile(self) -> None:
-        """The log asks a registry what it holds. It may have forgotten its question when the answer comes."""
+        """A log asks a registry what it holds. It may have forgotten its question when the answer comes."""
         self.figures["reconciliations begun"] += 1
-        code, thorough = self.chance.choice(self.registries), self.chance.random() < 0.5
-        self.rough.post(self.network.log(ITL).reconcile(code, thorough=thorough))
+        log, thorough = self.chance.choice(LOGS), self.chance.random() < 0.5
+        code = self.chance.choice(self.registries if log == ITL else self.people)
+        self.rough.post(self.network.log(log).reconcile(code, thorough=thorough))
 
     def _suspend(self) -> None:
         """Suspend a Party, or let it trade again."""
@@ -315,12 +316,14 @@ class Storm:
         calm.refused.clear()
         for code in self.registries:
             calm.post(self.network.log(ITL).reconcile(code, thorough=True))
+            if code in self.people:
+                calm.post(self.network.log(CITL).reconcile(code, thorough=True))
         calm.carry()
         self._never_in_doubt()
 
     def _never_in_doubt(self) -> None:
         """No reconciliation has found a difference, whatever was under way."""
-        for entry in self.network.store(ITL).entries():
+        for entry in (entry for log in LOGS for entry in self.network.store(log).entries()):
             words = json.loads(entry.text)
             if entry.kind == "record" and words["record"][0] == "reconciliation":
                 values = words["values"]

@@ -26,27 +26,29 @@ SPAN = ("ES", 991, 1_000)
 """The serial numbers about which `drifted` books differ."""
 
 
-def reconcile(network: Network, registry: str = "ES", *, thorough: bool = False) -> dict[str, Any]:
+def reconcile(network: Network, registry: str = "ES", *, thorough: bool = False, log: str = ITL) -> dict[str, Any]:
     """Reconcile with a registry while everything else stands still; the log's record of it."""
     waiting = network.hold_back()
-    network.courier.post(network.log(ITL).reconcile(registry, thorough=thorough))
+    network.courier.post(network.log(log).reconcile(registry, thorough=thorough))
     network.carry()
     network.courier.post(waiting)
     assert not network.courier.refused, network.courier.refused
-    return result(network, registry)
+    return result(network, registry, log=log)
 
 
-def result(network: Network, registry: str = "ES") -> dict[str, Any]:
-    """What the log's journal says of the last reconciliation with a registry; nothing where there was none."""
-    bodies = [json.loads(row.body) for row in network.store(ITL).all_records("reconciliation") if row.key == registry]
+def result(network: Network, registry: str = "ES", *, log: str = ITL) -> dict[str, Any]:
+    """What a log's journal says of the last reconciliation with a registry; nothing where there was none."""
+    bodies = [json.loads(row.body) for row in network.store(log).all_records("reconciliation") if row.key == registry]
     return bodies[0] if bodies else {}
 
 
 def agree(network: Network, registry: str = "ES") -> None:
-    """Both the quick and the thorough reconciliation find nothing."""
-    for thorough in (False, True):
-        found = reconcile(network, registry, thorough=thorough)
-        assert (found["status"], found["differing"], found["quarantined"]) == (Result.COMPLETED, [], []), thorough
+    """Both the quick and the thorough reconciliation of both logs find nothing."""
+    for log in (ITL, CITL):
+        for thorough in (False, True):
+            found = reconcile(network, registry, thorough=thorough, log=log)
+            nothing = (Result.COMPLETED, [], [])
+            assert (found["status"], found["differing"], found["quarantined"]) == nothing, (log, thorough)
 
 
 def meddle(network: Network, side: str, change: Callable[[Block], Iterable[Held]], *, owner: str = "") -> None:
@@ -462,8 +464,59 @@ def test_an_answer_that_nobody_asked_for(drifted: Network) -> None:
 
 def test_another_registry_does_not_answer_for_it(drifted: Network) -> None:
     item = asked(drifted, "totals")
-    assert refused(drifted, ITL, said("DE", ITL, "totals", item)) == "M-3002"
-    assert refused(drifted, ITL, said(CITL, ITL, "totals", item)) == "M-3002"
+    for other in ("DE", CITL):
+        assert refused(drifted, ITL, said(other, ITL, "totals", item)) == "M-1008"
+    two = {**item, "id": "ES:0"}, {**item, "id": "DE:0"}
+    assert refused(drifted, ITL, said("ES", ITL, "totals", *two)) == "M-1008"
+
+
+def test_the_community_log_asks_through_the_international_one(drifted: Network) -> None:
+    drifted.courier.post(drifted.log(CITL).reconcile("ES"))
+    kinds = []
+    while drifted.courier.waiting:
+        kinds += drifted.kinds()
+        drifted.step()
+    ways = ("CITL→ITL", "ITL→ES", "ES→ITL", "ITL→CITL")
+    assert kinds == [f"{way} {kind}{' wanted' * (way in ways[:2])}" for kind in PHASES for way in ways]
+    found = result(drifted, log=CITL)
+    assert (found["status"], found["quarantined"]) == (Result.BLOCKS_INCONSISTENT, [list(SPAN)])
+    assert [side for side, _ in found["trail"]] == ["ES", CITL]
+    assert result(drifted) == {}, "the international log has asked nothing for itself"
+
+
+def test_the_community_log_holds_up_units_in_doubt(drifted: Network) -> None:
+    reconcile(drifted, log=CITL)
+    own = key(drifted, "ES", drifted.party("ES"))
+    meddle(drifted, "ES", lambda block: [Held(own, block._replace(end=1_000))])
+    doubtful = drifted.move("3-0", drifted.party("ES"), drifted.party("DE"), 5, serials=(("ES", 996, 1_000),))
+    drifted.settle()
+    assert drifted.refusals(doubtful) == ["P-3016"]
+
+
+def test_the_community_log_asks_for_its_members_alone(network: Network) -> None:
+    [question] = network.log(CITL).reconcile("ES")
+    [item] = json.loads(question)["items"]
+    for sender, code in ((CITL, "CDM"), (CITL, ITL), ("DE", "ES"), ("ES", "ES")):
+        assert refused(network, ITL, said(sender, ITL, "totals wanted", {**item, "id": code})) == "M-1008"
+
+
+def test_units_from_outside_the_community(make_store: MakeStore) -> None:
+    """The Community log knows nothing of where they were, and yet agrees with their new registry."""
+    network = Network(("ES", "DE", "CDM"), make_store=make_store)
+    pending = network.endow("CDM", 1_000, "CER")
+    for number in range(1, 6):
+        network.send(pending, network.party("ES"), 10 * number, "CER")
+        for _ in range(2 * number):
+            network.step()
+        agree(network)
+    network.settle()
+    network.send(network.party("ES"), network.party("DE"), 30, "CER")
+    for _ in range(9):
+        agree(network)
+        agree(network, "DE")
+        network.step()
+    network.settle()
+    network.whole()
 
 
 def test_a_registry_that_claims_anothers_units_holds_up_nobody_but_itself(network: Network) -> None:

@@ -196,9 +196,10 @@ def finish(books: Books, act: Finish, mark: Stamp) -> str:
     known = known._replace(status=act.status, waiting=act.waiting)
     if act.refusals:
         known = known._replace(content=payload({**content, "refusals": json.loads(act.refusals)}))
-    if known.role == ACQUIRING:
+    if known.role == ACQUIRING and not act.initiating_entry:
         known = known._replace(acquiring_entry=number)
     else:
+        # a log is told of the initiating registry's entry, and learns of the acquiring one's later
         known = known._replace(initiating_entry=number if known.role == INITIATING else act.initiating_entry)
     books.set_transfer(known)
     return f"{known.registry}{number}"

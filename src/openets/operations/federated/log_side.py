@@ -166,8 +166,10 @@ class LogSide(Side):
     def receive(self, message: str) -> list[str]:
         """Do what a message asks for and answer. Raises `Misuse` for what is no message to this side."""
         heard = self.heard(message)
+        if heard.kind in ANSWERS:
+            return self._asked_for_another(heard)
         if heard.kind in ANSWERS.values():
-            return self._reconciled(heard)
+            return self._answered(heard)
         if heard.kind == "account":
             return self.written(self._know(heard.sender, heard.items))
         if heard.kind == "known":
@@ -189,17 +191,31 @@ class LogSide(Side):
 
         Where totals agree that is all, unless it is to be `thorough`: then every block is compared.
         """
-        begun, words = begin(self, registry, thorough=thorough)
+        begun, words = begin(self, registry, self.upper or registry, thorough=thorough)
         self.reconciliations[registry] = begun
         return self.written(words)
 
-    def _reconciled(self, heard: Message) -> list[str]:
-        before = self.reconciliations.get(heard.sender)
+    def _asked_for_another(self, heard: Message) -> list[str]:
+        """Hand on to its members what the regional log asks of their books."""
+        members = [text(item, "id") for item in heard.items]
+        if heard.sender != self.supplementary or not self.members.issuperset(members):
+            raise Misuse(f"M-1008: '{heard.kind}' of {members[0][:40]} is not for {heard.sender} to say")
+        return self.written(Word(code, heard.kind, item) for code, item in zip(members, heard.items, strict=True))
+
+    def _answered(self, heard: Message) -> list[str]:
+        """Take up what a registry says of its books, or hand it on to the regional log, if that one has asked."""
+        [registry, *others] = {text(item, "id").partition(":")[0] for item in heard.items}
+        askers = {text(item, "question").partition(":")[0] for item in heard.items}
+        if others or heard.sender != (self.upper or registry) or len(askers) > 1:
+            raise Misuse(f"M-1008: '{heard.kind}' of {registry[:40]} is not for {heard.sender} to say like this")
+        if self.supplementary and askers == {self.supplementary}:
+            return self.written(Word(self.supplementary, heard.kind, item) for item in heard.items)
+        before = self.reconciliations.get(registry)
         try:
-            found, words = hear(self, before, heard.sender, heard.kind, heard.items)
+            found, words = hear(self, before, registry, heard.kind, heard.items)
         except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
-            raise Misuse(f"M-2004: what {heard.sender} says of its books cannot be read ({error!r})") from None
-        self.reconciliations[heard.sender] = found
+            raise Misuse(f"M-2004: what {registry} says of its books cannot be read ({error!r})") from None
+        self.reconciliations[registry] = found
         return self.written(words)
 
     def _take(self, hearing: _Hearing, item: Mapping[str, Any], own: Transfer | None) -> None:

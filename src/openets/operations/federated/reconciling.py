@@ -24,10 +24,17 @@ from openets.ledger.reconciliation import KIND, ReconciliationStatus, Span, join
 from openets.ledger.store import Group, Store
 from openets.ledger.transactions import FINAL, Status
 from openets.ledger.transfers import Transfer
-from openets.operations.acts import TakeStep
+from openets.operations.acts import Note, TakeStep
 from openets.operations.commit import expect
 from openets.operations.federated.answering import Held, as_held, blocks_of, put_back, trail, types_of
 from openets.operations.federated.side import Item, Side, Word, content_of, text, whole
+
+Items = Sequence[Mapping[str, Any]]
+
+_UNDONE = FINAL - {Status.COMPLETED}
+
+_NEVER = 2**62
+"""The number of an entry that no journal will have."""
 
 
 @dataclass
@@ -35,6 +42,8 @@ class Reconciliation:
     """A reconciliation of a log with one registry, as far as it has come."""
 
     registry: str
+    through: str
+    """Who is asked: the registry, or the international log for it."""
     question: str
     """By what the log's questions, and the answers to them, are known. Nobody can guess it, or has said it before."""
     thorough: bool = False
@@ -55,29 +64,42 @@ class Reconciliation:
     """The kind of the answer that is awaited, ``""`` once the result is in the journal."""
 
 
-def begin(log: Side, registry: str, *, thorough: bool = False) -> Heard:
+def begin(log: Side, registry: str, through: str, *, thorough: bool = False) -> Heard:
     """Ask a registry for its totals. Only answers to this question are taken up from now on."""
-    found = Reconciliation(registry, token_hex(8), thorough)
+    found = Reconciliation(registry, through, f"{log.name}:{token_hex(8)}", thorough)
     return Heard(found, [_ask(found, unsure=sorted(_unsure(log, registry)))])
 
 
 def _ask(found: Reconciliation, **more: object) -> Word:
-    return Word(found.registry, f"{found.asks} wanted", {"id": found.registry, "question": found.question, **more})
+    return Word(found.through, f"{found.asks} wanted", {"id": found.registry, "question": found.question, **more})
 
 
 def _unsure(log: Side, registry: str) -> set[str]:
-    return {
-        transfer.id
-        for transfer in log.desk.store.open_transfers()
-        if transfer.target == registry and transfer.status == Status.COMPLETED and not transfer.acquiring_entry
-    }
+    """Transfers of which the log does not know whether the registry has received them.
+
+    A registry may hear that one is completed before the Community log does.
+    """
+    store = log.desk.store
+    coming = {each.id for each in store.open_transfers() if each.target == registry != each.home}
+    return coming | {each.id for each in store.finished_after(registry, _NEVER)}
+
+
+def _learn(log: Side, registry: str, finished: Mapping[str, int]) -> None:
+    """Keep what the registry says of when it received transfers: the Community log hears it from nobody else."""
+    unsure = [each for each in log.desk.store.finished_after(registry, _NEVER) if each.id in finished]
+    log.do(
+        [
+            Note(own.registry, own.id, own.status, own.status, own.waiting, f"#{own.id}:heard", finished[own.id])
+            for own in unsure
+        ]
+    )
 
 
 def compare_totals(log: Side, found: Reconciliation, said: Mapping[str, Any]) -> set[str]:
     """Phase 1. Compares nothing, and returns them, where there are transfers of which the log must know more first."""
     registry = found.registry
     entry = whole(said, "entry")
-    finished = {str(name): int(number) for name, number in said["finished"].items()}
+    finished = _finished(said)
     store = log.desk.store
     with store.reading():
         totals = defaultdict(int, store.group_totals(registry))
@@ -98,6 +120,11 @@ def compare_totals(log: Side, found: Reconciliation, said: Mapping[str, Any]) ->
     found.groups = sorted({*theirs, *ours}) if found.thorough else list(found.differing)
     found.status = _status(found)
     return set()
+
+
+def _finished(said: Mapping[str, Any]) -> dict[str, int]:
+    """The transfers that a registry says it has completed or received → number of its entry."""
+    return {str(name): int(number) for name, number in said["finished"].items()}
 
 
 def _status(found: Reconciliation) -> ReconciliationStatus:
@@ -138,8 +165,10 @@ def _as_of(
             _move(totals, moved, made, types, content, registry, -1)
         elif done_there and not here:
             _move(totals, moved, made, types, content, registry, 1)
-    elif here and not 0 < (transfer.acquiring_entry or finished.get(transfer.id, 0)) <= entry:
-        _add(totals, moved, types[content["to"]], -1)
+        return
+    received = 0 < (transfer.acquiring_entry or finished.get(transfer.id, 0)) <= entry
+    if here is not received and status not in _UNDONE:
+        _add(totals, moved, types[content["to"]], 1 if received else -1)
 
 
 def _move(
@@ -272,13 +301,13 @@ class Heard(NamedTuple):
     words: list[Word]
 
 
-def hear(log: Side, found: Reconciliation | None, sender: str, kind: str, items: Sequence[Mapping[str, Any]]) -> Heard:
+def hear(log: Side, found: Reconciliation | None, registry: str, kind: str, items: Items) -> Heard:
     """Take up a registry's answer. What answers another question, or one that was answered, changes nothing.
 
     Raises `Misuse` where nobody has asked, or the answer makes no sense.
     """
     if found is None:
-        raise Misuse(f"M-3002: no reconciliation with {sender} is going on: its answer comes too late, or unasked")
+        raise Misuse(f"M-3002: no reconciliation with {registry} is going on: its answer comes too late, or unasked")
     if found.asks != kind or any(text(item, "question") != found.question for item in items):
         return Heard(found, [])
     match kind:
@@ -286,8 +315,8 @@ def hear(log: Side, found: Reconciliation | None, sender: str, kind: str, items:
             return _heard_totals(log, found, items[0])
         case "blocks":
             return _heard_blocks(log, found, items)
-    theirs = [(sender, whole(each, "entry")) for each in items[0]["entries"]]
-    ours = [(log.name, each["entry"]) for each in trail(log.desk.store, sender, found.spans)]
+    theirs = [(registry, whole(each, "entry")) for each in items[0]["entries"]]
+    ours = [(log.name, each["entry"]) for each in trail(log.desk.store, registry, found.spans)]
     found.trail = [*theirs, *ours]
     record(log, found)
     return Heard(found, [])
@@ -295,6 +324,8 @@ def hear(log: Side, found: Reconciliation | None, sender: str, kind: str, items:
 
 def _heard_totals(log: Side, found: Reconciliation, item: Mapping[str, Any]) -> Heard:
     unsure = compare_totals(log, found, item)
+    if found.through != found.registry:
+        _learn(log, found.registry, _finished(item))
     if unsure:
         again = sorted({*unsure, *_unsure(log, found.registry)})
         return Heard(found, [_ask(found, unsure=again)])
@@ -305,7 +336,7 @@ def _heard_totals(log: Side, found: Reconciliation, item: Mapping[str, Any]) -> 
     return Heard(found, [_ask(found, groups=[list(group) for group in found.groups])])
 
 
-def _heard_blocks(log: Side, found: Reconciliation, items: Sequence[Mapping[str, Any]]) -> Heard:
+def _heard_blocks(log: Side, found: Reconciliation, items: Items) -> Heard:
     for item in items:
         # asked twice, a registry answers twice, and units may have moved meanwhile: one answer must be whole
         others = {whole(piece, "entry") for piece in found.pieces.values()}
