@@ -3,32 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import pytest
 
-from openets.kernel.clock import midday
-from openets.operations.demo.commitment_period import play
-from openets.operations.projects.import_list import import_list
 from openets.stores.door import open_store
 from tests.api.asking import Asker
-from tests.desk import Office
-from tests.operations.test_projects_list import FARM, write
-from tests.web.conftest import registry, served
+from tests.web.conftest import history, pages, registry, served, treaty
 
-__all__ = ["registry"]
-
-
-@pytest.fixture(scope="session")
-def treaty(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Seven invented Parties' commitment period, with projects, notifications, and one project of a public list."""
-    folder = tmp_path_factory.mktemp("treaty")
-    address = f"sqlite:///{folder / 'books.db'}"
-    office = Office(open_store(address, create=True), "2006-01-01")
-    list(play(office.desk))
-    import_list(office.desk.at(midday(date(2016, 1, 1))), write(folder / "list.csv", FARM))
-    return address
+__all__ = ["history", "pages", "registry", "treaty"]
 
 
 @pytest.fixture

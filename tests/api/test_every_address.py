@@ -17,7 +17,7 @@ def known(api: Asker) -> list[str]:
     account = api.get("/api/v1/accounts?q=Donau")["items"][0]["identifier"]
     transaction = api.get("/api/v1/transactions?limit=1")["items"][0]["id"]
     keys = {"identifier": account, "reference": transaction, "sequence": 1, "name": "table-1"}
-    codes = {"registries": "AT", "parties": "AT"}
+    codes = {"registries": "AT", "parties": "AT", "states": "AT", "sectors": "combustion"}
     missing = ("/api/v1/notices/", "/api/v1/projects/", "/api/v1/entities/")
     found = []
     for path in operations():

@@ -62,7 +62,7 @@ def test_removal_units_are_issued_for_an_activity(books: str) -> None:
     assert ets("kyoto", "issue-removals", "JP", "1", "--activity", "XX", store=books).code == MISUSED
 
 
-def test_units_are_retired_by_their_serial_numbers(books: str) -> None:
+def test_units_are_retired_by_their_serial_numbers_until_the_period_is_over(books: str) -> None:
     before = units(books, government_account("JP", "300"))["AAU"]
     [block] = [
         row
@@ -71,8 +71,9 @@ def test_units_are_retired_by_their_serial_numbers(books: str) -> None:
     ][:1]
     origin, start = block["serial"].partition("-")[0], block["start"]
     serials = f"{origin}:{start}-{start + 9}"
-    done(ets("kyoto", "retire", "JP", "10", "--unit", "AAU", "--serials", serials, "--json", store=books))
-    assert units(books, government_account("JP", "300"))["AAU"] == before + 10
+    late = ets("kyoto", "retire", "JP", "10", "--unit", "AAU", "--serials", serials, "--json", store=books)
+    assert [each["code"] for each in late.json["refusals"]] == ["P-3026"]
+    assert units(books, government_account("JP", "300"))["AAU"] == before
     wrong = ets("kyoto", "retire", "JP", "10", "--unit", "AAU", "--serials", "JP 1", store=books)
     assert wrong.code == MISUSED
     assert "ES:1-100" in wrong.error

@@ -119,9 +119,13 @@ def test_a_period_ends_with_a_decision_and_a_deduction(at: Desk) -> None:
     for year in range(2009, 2013):
         at.does("party", "inventory", "AT", "60,000,000", "--year", year, "--on", f"{year + 2}-04-15")
         at.does("party", "review-inventory", "AT", "60,000,000", "--year", year, "--on", f"{year + 3}-04-15")
+    first = next(row["start"] for row in at.does("holdings", "AT-100-1-0-44") if row["unit"] == "AAU")
+    at.does("kyoto", "retire", "AT", "10", "--unit", "AAU", "--serials", f"AT:{first}-{first + 9}")
+    at.does("retire", "AT", "326,999,980", "--unit", "AAU", "--no-surrendered")
     at.does("party", "final-review", "AT", "--on", "2015-06-01")
     assert at.refused("party", "true-up", "AT", "--on", "2015-09-09") == ["P-7219"]
-    at.does("retire", "AT", "326,999,990", "--unit", "AAU", "--no-surrendered")
+    assert at.refused("retire", "AT", "10", "--unit", "AAU", "--no-surrendered") == ["P-3026"], "it is too late"
+    assert at.refused("party", "true-up", "AT", "--units", "327,000,000") == ["P-7231"]
     at.does("party", "true-up", "AT")
     assert at.refused("party", "decide", "AT", "--retired", 5) == ["P-7221"]
     at.does("party", "decide", "AT")
@@ -140,7 +144,7 @@ def test_a_party_that_complies_may_carry_over(at: Desk) -> None:
         at.does("party", "inventory", "AT", "60,000,000", "--year", year)
         at.does("party", "review-inventory", "AT", "60,000,000", "--year", year)
     at.does("party", "final-review", "AT")
-    assert at.refused("party", "true-up", "AT", "--units", 5) == ["P-7219"]
+    assert at.refused("party", "true-up", "AT", "--units", 5) == ["P-7219", "P-7231"]
 
 
 def test_activities_are_elected_before_the_review(books: Books) -> None:

@@ -119,6 +119,15 @@ def test_nothing_is_outstanding() -> None:
     refuses(rules.nothing_is_outstanding, case(PARTLY), "P-7312", "300", "ITL17")
 
 
+def test_reserve_is_restored() -> None:
+    rule = rules.reserve_is_restored
+    broken = replace(ISSUED, code=7, quantity=0)
+    passes(rule, case(broken))
+    passes(rule, case(ISSUED, missing=5))
+    refuses(rule, case(broken, missing=5_000), "P-7313", "5,000 units are missing")
+    refuses(rule, case(replace(broken, code=11), missing=1), "P-7313", "1 units")
+
+
 def _declared() -> list[str]:
     return [name for name, each in CHECKS.items() if each.run.__module__ == rules.__name__]
 

@@ -166,6 +166,37 @@ def test_inventory_was_submitted_before_its_review() -> None:
     refuses(rule, case(submitted, year=2008, on=date(2010, 4, 14)), "P-7216", "2010-04-15")
 
 
+def test_reviewed_inventories_stand() -> None:
+    passes(rules.reviewed_inventories_stand, case())
+    refuses(rules.reviewed_inventories_stand, case(ENDED), "P-7230", "2015-06-01")
+    story = reviewed_party().period_over(80_000_000)
+    assert story.refused("inventory", year=2012, tonnes=1) == ["P-7230"]
+    assert story.refused("inventory review", year=2012, tonnes=1) == ["P-7230"]
+
+
+def test_units_reported_are_in_the_retirement_account() -> None:
+    rule = rules.units_reported_are_in_the_retirement_account
+    passes(rule, case(TRUED_UP, retired=7, in_books=7))
+    passes(rule, case(TRUED_UP, retired=7))
+    refuses(rule, case(TRUED_UP, retired=8, in_books=7), "P-7231", "7, not 8")
+    refuses(rule, case(TRUED_UP, retired=6, in_books=7), "P-7231", "7, not 6")
+    refuses(rule, case(TRUED_UP, retired=1, in_books=0), "P-7231", "0, not 1")
+    looking = reviewed_party().period_over(80_000_000).beside("totals", "AT", {"retired": 7})
+    assert looking.refused("true-up report", retired=8) == ["P-7231"]
+    assert looking.step("true-up report", retired=7).party.true_up_retired == 7
+
+
+def test_a_suspension_announced_for_later_stands_in_no_ones_way() -> None:
+    """Neither in that of one from today on, nor in that which follows from a missed commitment."""
+    story = reviewed_party().on("2010-01-01").step("suspend", reason="Announced.", since="2099-01-01")
+    story.step("suspend", reason="Its registry failed.")
+    assert story.party.suspensions == (Suspension(date(2010, 1, 1), None, "Its registry failed."),)
+    assert story.refused("suspend", reason="Again.") == ["P-7209"]
+    other = reviewed_party().on("2008-01-01").step("suspend", reason="Announced.", since="2099-01-01")
+    found = other.judged(90_000_000, 400_000_000).party.suspensions
+    assert [each.since for each in found] == [date(2015, 9, 10)]
+
+
 def test_every_year_of_the_period_is_reviewed() -> None:
     rule = rules.every_year_of_the_period_is_reviewed
     passes(rule, case(ENDED, on=date(2015, 6, 1)))

@@ -225,6 +225,21 @@ def test_an_installation_that_has_an_account_gets_no_second(network: Network) ->
     assert refused(network, ITL, said("ES", ITL, "account", {**item, "installation": None})) == "M-2006"
 
 
+def test_a_registry_does_not_shut_out_anothers_installations(network: Network) -> None:
+    """It tells of its own; what it says of others' does not keep their accounts out of the log."""
+    network.operator("ES_1")
+    [message] = due(network, "ES")
+    items = json.loads(message)["items"]
+    for item in items:
+        if item["installation"]:
+            item["installation"]["key"] = "DE_1"
+    assert refused(network, ITL, said("ES", ITL, "account", *items)) == "M-2006"
+    mill, trader = network.operator("DE_1"), network.person("DE")
+    network.settle()
+    assert {mill, trader} <= known_in(network, ITL, "DE").keys()
+    network.whole()
+
+
 def test_a_regional_log_is_told_of_its_members_only() -> None:
     network = Network(("ES", "AT"), members=frozenset({"ES"}))
     item = account(network, id=account_identifier("AT", 121, 6, 0))

@@ -123,6 +123,56 @@ def test_a_message_with_more_or_less_than_its_parts() -> None:
     assert refused(network, to, said("ES", ITL, "proposed")) == "M-1002"
 
 
+@pytest.mark.parametrize(
+    "more",
+    [
+        ',"kind":"{other}"}}',
+        ',"items":[]}}',
+        ',"signature":"{signature}"}}',
+        ',"kind":"{other}","signature":"{signature}"}}',
+        ' "}}',
+        " }}",
+        "}} ",
+        "}}\n",
+    ],
+)
+def test_nothing_may_follow_what_was_signed(more: str) -> None:
+    """Of two members of one name JSON takes the last: who has no key would write what he likes behind what he heard."""
+    for kind in LIFE:
+        network, message, to, _ = at_the_moment_of(kind)
+        other = "withdraw" if kind == "completed" else "completed"
+        forged = message[:-1] + more.format(other=other, signature=json.loads(message)["signature"])
+        assert refused(network, to, forged) in ("M-1001", "M-1002", "M-1006")
+
+
+def test_a_thief_without_a_key_does_not_sell_what_another_holds() -> None:
+    network = Network()
+    spain, thief = network.endow("ES", 1_000), network.person("DE", "Thief")
+    network.settle()
+    network.send(spain, network.party("DE"), 10)
+    [heard] = network.hold_back()
+    [item] = json.loads(heard)["items"]
+    sale = {**item, "id": "ES999", "to": thief, "quantity": 500, "blocks": ["AAU:ES:1:1 501-1000"]}
+    for kind, items in (("proposed", [sale]), ("completed", [{"id": "ES999", "entry": 9}])):
+        forged = f'{heard[:-1]},"kind":"{kind}","items":{json.dumps(items)}}}'
+        assert refused(network, ITL, forged) == "M-1006"
+    network.courier.post([heard])
+    network.settle()
+    network.whole()
+
+
+def test_halves_of_characters_are_no_text() -> None:
+    """Somebody could write them, nobody could say them again: they would stop the log for everybody."""
+    network, _, to, sent = at_the_moment_of("accepted")
+    words = dict.fromkeys(("code", "name", "sentence", "field", "detail", "citation"), "x")
+    message = Message("rejected", "DE", ITL, network.now(), ({"id": sent, "refusals": [{**words, "detail": "HALF"}]},))
+    body = write(message, b"").replace("HALF", "\\ud800").rpartition(',"signature"')[0] + "}"
+    signed = f'{body[:-1]},"signature":"{messages.signature_of(body, key_of("DE", ITL))}"}}'
+    assert refused(network, to, signed) == "M-1001"
+    network.settle()
+    network.whole()
+
+
 # ---- who wrote it --------------------------------------------------------------------------------
 
 

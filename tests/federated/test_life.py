@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from openets.kernel.refusals import Fault
+from openets.kernel.refusals import Fault, Misuse
 from openets.ledger.accounts import government_account
-from openets.ledger.transactions import Proposal
+from openets.ledger.transactions import Proposal, Status
 from openets.operations.acts import EnterPlan
 from openets.operations.commit import expect
 from openets.operations.issue import issuance
 from openets.operations.verify import verify_store
 from tests.desk import codes
-from tests.network import MakeStore, Network
+from tests.network import ITL, MakeStore, Network
 
 
 def test_an_external_transfer_goes_through_every_state_on_every_side(make_store: MakeStore) -> None:
@@ -352,4 +352,48 @@ def test_a_transfer_under_way_that_the_tables_have_otherwise_than_the_journal_is
             verify_store(network.store(side))
         kept[sent] = own
     network.settle()
+    network.whole()
+
+
+def test_an_account_into_which_units_are_on_their_way_is_not_closed(network: Network) -> None:
+    """Within a registry as from another one: else the units would lie where nobody can reach them."""
+    spain, trader = network.endow("ES", 1_000), network.person("ES")
+    network.settle()
+    sent = network.send(spain, trader, 300)
+    with pytest.raises(Misuse, match="about to receive units"):
+        network.change(trader, closed=True)
+    network.settle()
+    assert network.status(sent)["ES"] == Status.COMPLETED
+    network.change(trader, closed=True)
+    network.settle()
+    network.whole()
+
+
+def test_what_no_other_side_would_hear_of_is_no_way_to_move_units(network: Network) -> None:
+    """The books of a registry that speaks with a log take proposals from its side alone."""
+    spain = network.endow("ES", 1_000)
+    trader = network.person("ES")
+    network.settle()
+    for name in ("ES", ITL):
+        with pytest.raises(Misuse, match="registry ES keeps books apart"):
+            network.sides[name].desk.commit([Proposal("10-0", spain, trader, "AAU", 100, network.request())])
+    network.whole()
+
+
+def test_long_proposals_travel_in_messages_that_can_be_read(network: Network, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A message has at most so many items, and at most so many characters, whichever is reached first."""
+    spain, germany = network.endow("ES", 1_000), network.party("DE")
+    trader = network.person("ES")
+    network.settle()
+    for start in range(1, 200, 20):
+        network.move("10-0", spain, trader, 10, serials=(("ES", start, start + 9),))
+    network.settle()
+    monkeypatch.setattr("openets.operations.federated.side.LONGEST_LOAD", 3_000)
+    monkeypatch.setattr("openets.operations.federated.messages.LONGEST", 4_000)
+    proposals = [Proposal("3-0", trader, germany, "AAU", 30, network.request()) for _ in range(3)]
+    outcomes = network.propose(*proposals)
+    assert len(network.courier.waiting) > 1
+    network.settle()
+    assert not network.courier.refused
+    assert [network.status(each.reference)["DE"] for each in outcomes] == [4, 4, 4]
     network.whole()

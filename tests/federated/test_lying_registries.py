@@ -47,6 +47,27 @@ def test_new_units_with_serial_numbers_that_cannot_be(network: Network, changes:
     assert refused(network, ITL, said("ES", ITL, "proposed", item)) == "M-2005"
 
 
+@pytest.mark.parametrize(("start", "end"), [(1_001, 1_300), (1_300, 1_599), (701, 1_000), (1_100, 1_149)])
+def test_the_same_serial_numbers_given_twice_while_the_first_are_under_way(
+    network: Network, start: int, end: int
+) -> None:
+    """Neither exists yet: the second must be turned down all the same, and at once."""
+    network.endow("ES", 1_000)
+    network.issue("ES", 300)
+    item = proposal_of(network)
+    network.courier.post([said("ES", ITL, "proposed", item)])
+    while network.step() != "proposed":
+        pass
+    again = {**item, "id": "ES999", "quantity": end - start + 1, "created": [f"AAU:ES:1:1 {start}-{end}"]}
+    assert refused(network, ITL, said("ES", ITL, "proposed", again)) == "M-2005"
+    both = Network()
+    both.endow("ES", 1_000)
+    both.issue("ES", 300)
+    item = proposal_of(both)
+    again = {**item, "id": "ES999"}
+    assert refused(both, ITL, said("ES", ITL, "proposed", item, again)) == "M-2005"
+
+
 def test_a_large_issuance_that_calls_itself_small(network: Network) -> None:
     network.issue("ES", 1)
     item = {**proposal_of(network), "created": ["AAU:ES:1:1 1-1000000"]}

@@ -41,6 +41,18 @@ def test_a_party_suspended_before_the_proposal(network: Network, party: str) -> 
     network.whole()
 
 
+def test_a_suspended_party_may_still_send_units_where_nobody_can_use_them() -> None:
+    """What was issued in excess must go back to the CDM registry; both looks at the Parties agree on that."""
+    network = Network(("ES", "CDM"))
+    network.report_party("ES")
+    network.endow("ES", 57_500)
+    network.set_suspended("ES", True)
+    sent = network.send(network.party("ES"), government_account("CDM", "240"), 5)
+    network.settle()
+    assert network.status(sent)[ITL] == 4, network.refusals(sent)
+    network.whole()
+
+
 @pytest.mark.parametrize("party", ["ES", "DE"])
 @pytest.mark.parametrize("moment", ["proposed", "checked", "forwarded"])
 def test_a_party_suspended_before_the_log_lets_it_complete(network: Network, party: str, moment: str) -> None:

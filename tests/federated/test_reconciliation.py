@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from openets.kernel.units import Block, series_from_text
 from openets.ledger.accounts import government_account
 from openets.ledger.reconciliation import ReconciliationStatus as Result
-from openets.ledger.reconciliation import Span
+from openets.ledger.segments import Span
 from openets.ledger.store import Changes, Held
 from openets.ledger.transactions import Proposal
 from openets.operations.federated import answering
@@ -482,6 +482,42 @@ def test_the_community_log_asks_through_the_international_one(drifted: Network) 
     assert (found["status"], found["quarantined"]) == (Result.BLOCKS_INCONSISTENT, [list(SPAN)])
     assert [side for side, _ in found["trail"]] == ["ES", CITL]
     assert result(drifted) == {}, "the international log has asked nothing for itself"
+
+
+@pytest.mark.parametrize("to", ["ES", "DE"])
+def test_the_community_log_may_hear_of_a_completion_last_of_all(network: Network, to: str) -> None:
+    """Both registries have long been told that everybody knows."""
+    spain, trader = network.endow("ES", 1_000), network.person("ES")
+    network.settle()
+    network.send(spain, trader if to == "ES" else network.party("DE"), 300)
+    late: list[str] = []
+    while network.courier.waiting:
+        if network.kinds()[0] == "ITL→CITL completed":
+            late.append(network.courier.waiting.popleft())
+        else:
+            network.step()
+    assert len(late) == 1
+    agree(network)
+    agree(network, "DE")
+    network.courier.post(late)
+    network.settle()
+    network.whole()
+
+
+def test_trade_that_never_stops_does_not_keep_it_from_ending(network: Network) -> None:
+    """What is proposed after the registry's answer cannot have been completed before it: nobody asks again for ever."""
+    spain, germany = network.endow("ES", 1_000), network.party("DE")
+    for log in (ITL, CITL):
+        network.courier.post(network.log(log).reconcile("ES"))
+        asked = 0
+        while network.log(log).reconciliations["ES"].asks:
+            network.send(spain, germany, 1)
+            for _ in range(12):
+                asked += network.kinds()[:1] == ["ITL→ES totals wanted"]
+                if network.courier.waiting:
+                    network.step()
+        assert result(network, log=log)["status"] == Result.COMPLETED
+        assert asked == 2, log
 
 
 def test_the_community_log_holds_up_units_in_doubt(drifted: Network) -> None:

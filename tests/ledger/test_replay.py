@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from openets.kernel.refusals import Fault
+from openets.ledger.accounts import TRANSIT, government_account
 from openets.ledger.journal import GENESIS, Entry, Link, follow, payload
 from openets.ledger.replay import Replay, replay
 
@@ -15,8 +17,13 @@ AT = "2006-01-01T12:00:00Z"
 PLANT, TRADER, SET_ASIDE = "AT-120-6-0-33", "AT-121-7-0-1", "AT-100-2-0-41"
 PARTY = "AT-100-1-0-44"
 ABROAD = "DE-121-6-0-1"
+CANCELLED = government_account("AT", "230")
 PENDING, FUND = "CDM-110-1-0-1", "CDM-100-900000000-0-57"
 WHO = {"name": "Somebody", "holder": "Somebody"}
+
+
+CONVERTED = {"EUA2": ("10-52", "AAU"), "ERU": ("2-0", "AAU")}
+"""Unit types that are made of another one → by which transaction, and of which."""
 
 
 class Forger:
@@ -52,13 +59,39 @@ class Forger:
         words = {"id": f"{registry}{link.sequence + 1}", "type": kind, "from": source, "to": target}
         return self.write(registry, "transaction", {**words, "blocks": [], **content})
 
+    def written(self, registry: str, kind: str, source: str, target: str, **content: Any) -> Forger:
+        """A transaction in the journal of a registry, whoever's it should be."""
+        number = self.links.get(registry, Link(0, GENESIS)).sequence + 1
+        words = {"id": f"{registry}{number}", "type": kind, "from": source, "to": target}
+        return self.write(registry, "transaction", {**words, **content})
+
+    def received(self, registry: str) -> Forger:
+        """The last entry, received in a registry's journal."""
+        return self.write(registry, "transaction", json.loads(self.entries[-1].text), heading="received")
+
+    def surrendered(self) -> Forger:
+        return self.transaction("10-2", PLANT, SET_ASIDE, blocks=["EUA1:AT:0:0 1-10"], year=2005)
+
+    def reversal(self, undone: str) -> Forger:
+        words = {"blocks": ["EUA1:AT:0:0 1-10"], "year": 2005, "reverses": undone}
+        return self.transaction("10-92", SET_ASIDE, PLANT, **words)
+
     def issue(self, serials: str = "EUA1:AT:0:0 1-100", to: str = PLANT) -> Forger:
-        """Issue units, and hand them over where they are for somebody else."""
-        issued = self.transaction("1-51", "", PARTY, created=[serials])
-        return issued if to == PARTY else issued.move(serials, PARTY, to)
+        """Bring units into being as their type is, and hand them over where they are for somebody else."""
+        series, _, numbers = serials.partition(" ")
+        unit, elements = series.split(":")[0], series.split(":")[1:]
+        if unit in CONVERTED:
+            kind, before = CONVERTED[unit]
+            whole = f"{before}:{':'.join(elements[:3])} {numbers}"
+            self.issue(whole, PARTY).transaction(kind, PARTY, PARTY, blocks=[whole], created=[serials])
+        else:
+            self.transaction("1-51" if unit == "EUA1" else "1-0", "", PARTY, created=[serials])
+        return self if to == PARTY else self.move(serials, PARTY, to)
 
     def move(self, serials: str, source: str = PLANT, target: str = TRADER, **content: Any) -> Forger:
-        return self.transaction("10-0", source, target, blocks=[serials], **content)
+        abroad = "3-21" if serials.startswith("EUA1") else "3-0"
+        kind = "10-0" if source[:2] == target[:2] else abroad
+        return self.transaction(kind, source, target, blocks=[serials], **content)
 
 
 @pytest.fixture
@@ -252,7 +285,7 @@ def test_what_left_a_registry_must_arrive_in_the_other(forger: Forger) -> None:
 
 def test_what_arrives_in_a_registry_must_have_left_the_other(forger: Forger) -> None:
     forged = forger.issue().write("DE", "transaction", {"id": "AT5"}, heading="received")
-    assert "AT5 was not sent so, or was received before" in fault(forged)
+    assert "AT5 was not sent here so, or was received before" in fault(forged)
 
 
 @pytest.mark.parametrize(
@@ -302,6 +335,84 @@ def test_a_surrender_counts_for_its_year(forger: Forger) -> None:
 )
 def test_what_no_rule_allows_is_a_fault_although_it_chains(forger: Forger, forged: Any, words: str) -> None:
     assert words in fault(forged(forger.issue()))
+
+
+OF_SPAIN = "ES-100-1-0-81"
+
+FORGED: dict[str, tuple[Callable[[Forger], Forger], str]] = {
+    "another registry's units, in a journal that is not its own": (
+        lambda f: f.written("DE", "10-0", PLANT, TRADER, blocks=["EUA1:AT:0:0 1-10"]),
+        "stands in the journal of DE",
+    ),
+    "an internal transfer that leaves the registry": (
+        lambda f: f.transaction("10-0", PLANT, ABROAD, blocks=["EUA1:AT:0:0 1-10"]),
+        "does not go from",
+    ),
+    "an external transfer that stays": (
+        lambda f: f.transaction("3-21", PLANT, TRADER, blocks=["EUA1:AT:0:0 1-10"]),
+        "does not go from",
+    ),
+    "a type for other units": (
+        lambda f: f.transaction("3-0", PLANT, ABROAD, blocks=["EUA1:AT:0:0 1-10"]),
+        "a transaction 3-0 has no EUA1",
+    ),
+    "units of another type than is issued": (
+        lambda f: f.transaction("1-51", "", PARTY, created=["AAU:AT:1:1 201-300"]),
+        "a transaction 1-51 has no AAU",
+    ),
+    "units of another origin": (
+        lambda f: f.transaction("1-51", "", PARTY, created=["EUA1:DE:0:0 1-100"]),
+        "does not make EUA1:DE:0:0",
+    ),
+    "more units than are replaced": (
+        lambda f: f.transaction(
+            "10-41", PLANT, CANCELLED, blocks=["EUA1:AT:0:0 1-10"], created=["EUA2:AT:1:1 201-300"]
+        ),
+        "10 units cannot be replaced by 100",
+    ),
+    "other units than those that replace": (
+        lambda f: f.transaction(
+            "10-41", PLANT, CANCELLED, blocks=["EUA1:AT:0:0 1-10"], created=["EUA3:AT:2:2 201-210"]
+        ),
+        "does not make EUA3",
+    ),
+    "an account of another registry": (
+        lambda f: f.account("DE", OF_SPAIN, "100"),
+        f"{OF_SPAIN} is not for DE to open",
+    ),
+    "a receipt in a registry to which nothing went": (
+        lambda f: f.move("EUA1:AT:0:0 1-10", PLANT, ABROAD).received("FR"),
+        "was not sent here so",
+    ),
+    "a reversal by a type that reverses nothing": (
+        lambda f: f.move("EUA1:AT:0:0 1-10", PLANT, TRADER).move("EUA1:AT:0:0 1-10", TRADER, PLANT, reverses="AT7"),
+        "a transaction 10-0 does not reverse AT7",
+    ),
+    "one transaction reversed twice": (
+        lambda f: f.surrendered().reversal("AT7").surrendered().reversal("AT7"),
+        "a transaction 10-92 does not reverse AT7",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", FORGED)
+def test_a_forgery_that_moves_no_unit_wrongly_is_found_all_the_same(forger: Forger, what: str) -> None:
+    forge, words = FORGED[what]
+    forger.account("AT", CANCELLED, "230")
+    assert words in fault(forge(forger.issue()))
+
+
+def test_what_was_proposed_is_ended_by_its_own_registry_and_without_completion(forger: Forger) -> None:
+    forger.account("AT", government_account("AT", TRANSIT), TRANSIT).issue()
+    words = {"type": "3-21", "from": PLANT, "to": ABROAD, "blocks": ["EUA1:AT:0:0 1-10"]}
+    forger.write("AT", "proposed", {"id": "AT8", "of": "AT8", **words})
+    before, links = list(forger.entries), dict(forger.links)
+    for registry, status, said in (("DE", 5, "was not proposed here"), ("AT", 4, "does not end with status 4")):
+        forger.entries, forger.links = list(before), dict(links)
+        assert said in fault(forger.write(registry, "ended", {"of": "AT8", "status": status}))
+    forger.entries, forger.links = before, links
+    state = replay(forger.write("AT", "ended", {"of": "AT8", "status": 5}).entries)
+    assert state.totals()["EUA1"]["held"] == 100
 
 
 def test_an_entry_names_nothing_twice(forger: Forger) -> None:

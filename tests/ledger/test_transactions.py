@@ -11,12 +11,12 @@ from openets.ledger.accounts import ACCOUNT_TYPES, AccountType, Bucket
 from openets.ledger.transactions import (
     COMPLETED_LIFE,
     LIFE,
-    TERMINATED_LIFE,
     TRANSACTION_TYPES,
     Effect,
     Event,
     Status,
     TransactionType,
+    may_become,
     step,
 )
 
@@ -35,6 +35,9 @@ checked no discrepancy | complete    | completed
 checked no discrepancy | accept      | accepted
 checked no discrepancy | reject      | rejected
 checked no discrepancy | time out    | cancelled
+checked no discrepancy | fail checks | checked discrepancy
+accepted               | fail checks | checked discrepancy
+accepted               | time out    | cancelled
 accepted               | complete    | completed
 """
 
@@ -83,7 +86,27 @@ def test_states_have_the_numbers_of_the_field() -> None:
     }
 
 
-@pytest.mark.parametrize("life", [COMPLETED_LIFE, TERMINATED_LIFE], ids=["completed", "terminated"])
+@pytest.mark.parametrize(
+    ("before", "after", "possible"),
+    [
+        (Status.PROPOSED, Status.COMPLETED, True),
+        (Status.PROPOSED, Status.TERMINATED, True),
+        (Status.CHECKED_NO_DISCREPANCY, Status.TERMINATED, True),
+        (Status.ACCEPTED, Status.CANCELLED, True),
+        (Status.ACCEPTED, Status.REJECTED, False),
+        (Status.ACCEPTED, Status.PROPOSED, False),
+        (Status.COMPLETED, Status.CANCELLED, False),
+        (Status.TERMINATED, Status.COMPLETED, False),
+        (Status.DELAYED, Status.COMPLETED, True),
+    ],
+)
+def test_a_side_that_hears_late_goes_where_steps_of_the_table_lead(
+    before: Status, after: Status, possible: bool
+) -> None:
+    assert may_become(before, after) is possible
+
+
+@pytest.mark.parametrize("life", [COMPLETED_LIFE], ids=["completed"])
 def test_the_lives_that_one_commit_passes_are_paths_through_the_table(life: tuple[Status, ...]) -> None:
     steps = {(before, after) for (before, _), after in LIFE.items()}
     assert set(pairwise(life)) <= steps

@@ -70,9 +70,10 @@ def test_a_plan_may_be_corrected(office: Office, plant: str) -> None:
     assert office.year(plant, 2005)[2:4] == (70, 80)
 
 
-def test_an_account_type_that_does_not_exist_is_misuse(office: Office, plant: str) -> None:
-    with pytest.raises(Misuse, match="'999' is no account type; known are 100, 110"):
-        office.commit([OpenAccount("AT", Opening("AT", "999", "x", "x"), "r")])
+@pytest.mark.parametrize("kind", ["999", "foreign"])
+def test_an_account_type_that_nobody_opens_is_misuse(office: Office, plant: str, kind: str) -> None:
+    with pytest.raises(Misuse, match=f"'{kind}' is no type of an account that is opened; those are 100, 110"):
+        office.commit([OpenAccount("AT", Opening("AT", kind, "x", "x"), "r")])
 
 
 def test_an_account_that_does_not_exist_cannot_be_closed(office: Office, plant: str) -> None:

@@ -28,6 +28,14 @@ def proposal(office: Office) -> Proposal:
     return Proposal("10-0", party, office.person("AT", "Trader"), "EUA1", 10, "r")
 
 
+@pytest.mark.parametrize("notice", ['a"b', 'x","of":"hi', "7", "ITL", "itl7", "ITL7\n", "ITL-7", "I" * 30 + "7", " "])
+def test_a_notification_that_is_none(office: Office, proposal: Proposal, notice: str) -> None:
+    before = state(office.store)
+    with pytest.raises(Misuse, match=r"is no notification: expected letters and a number|printed"):
+        office.desk.one(proposal._replace(notice=notice))
+    assert state(office.store) == before
+
+
 ELEMENTS: list[tuple[Any, str]] = [
     (None, "must be Elements"),
     ((0, "", 0, ""), "must be Elements"),
@@ -79,7 +87,6 @@ def test_serial_ranges_of_another_shape_are_misuse(office: Office, proposal: Pro
 @pytest.mark.parametrize(
     ("change", "code"),
     [
-        ({"notice": 'ITL1","to":"AT-230-3-0-28'}, "P-5401"),
         ({"replaces": (('AT 1-1"],"to":"AT-230-3-0-28', 1, 10),)}, "P-3024"),
         ({"serials": (('AT 1-1"],"to":"AT-230-3-0-28', 1, 10),)}, "7027"),
         ({"elements": Elements(project="CN1234")}, "P-3023"),

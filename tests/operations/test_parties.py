@@ -13,7 +13,7 @@ from openets.compliance.notices_record import outstanding
 from openets.compliance.party_position import balance, bubble_members, register_held
 from openets.operations.acts import Outcome
 from openets.operations.notices.issue import issue
-from openets.operations.notices.listing import notice_of
+from openets.operations.notices.listing import notice_of, notices
 from openets.operations.notices.watch import watch
 from openets.operations.parties.final_review import final_review
 from openets.operations.parties.initial_report import initial_report
@@ -136,10 +136,10 @@ def test_watching_twice_does_nothing_twice(office: Office) -> None:
 
 
 def test_the_eu_together_is_told_by_a_code_of_its_own(office: Office) -> None:
-    party(office, "EU")
-    must(office.propose("4-0", office.registry("EU"), office.government("EU", "230"), "AAU", 4_000_000))
+    austria, _ = party(office, "AT"), party(office, "EU", issued=False)
+    must(office.propose("4-0", austria, office.government("AT", "230"), "AAU", 300_000))
     watch(office.desk, request="w1")
-    assert notice_of(office.store, "ITL1").code == 11
+    assert {each.code for each in notices(office.store, "EU")} == {11}
 
 
 def test_the_true_up_report_takes_what_the_books_have_retired(office: Office) -> None:

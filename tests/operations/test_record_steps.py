@@ -96,3 +96,21 @@ def test_a_step_that_follows_from_a_transaction_is_not_taken_by_hand(office: Off
     office.registry("AT")
     with pytest.raises(Misuse, match="taken by the log itself"):
         office.commit([TakeStep("AT", kind, "AT", step, "{}", "by-hand")])
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"status": 7}, "7 is no status of a reconciliation"),
+        ({"status": True}, "True is no status"),
+        ({"quarantined": "x"}, "'quarantined' must be ranges"),
+        ({"quarantined": [["ES", 1]]}, "'quarantined' must be ranges"),
+        ({"quarantined": [["ES", "1", "2"]]}, "'quarantined' must be ranges"),
+        ({"more": 1}, "a reconciliation has one step"),
+    ],
+)
+def test_the_result_of_a_reconciliation_is_well_made(office: Office, change: dict[str, object], words: str) -> None:
+    """Whoever writes it: what is quarantined is looked at by every transaction from then on."""
+    values = {"status": 5, "entry": 0, "on": "2009-06-01", "differing": [], "quarantined": [], "trail": [], **change}
+    with pytest.raises(Misuse, match=words):
+        office.desk.one(TakeStep("AT", "reconciliation", "AT", "result", json.dumps(values), "result"))

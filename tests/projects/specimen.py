@@ -10,7 +10,7 @@ from openets.checks.check import CHECKS, refuse
 from openets.kernel.refusals import Refusal, Refused
 from openets.ledger.records import Body, Step
 from openets.projects import entities
-from openets.projects.case import ProjectCase, Standing
+from openets.projects.case import ProjectCase, Shown, Standing
 from openets.projects.cycle import advance, cycles
 from openets.projects.entity import Entity, Spell
 from openets.projects.project import Approval, Crediting, Opinion, Period, Project, project_from
@@ -99,6 +99,13 @@ REQUESTED = replace(VERIFIED, state="requested", requested=105_000, requested_on
 ISSUED = replace(REQUESTED, state="issued", issued=105_000)
 
 
+CANCELLED = Shown("4-0", "EUA2", 10, date(2009, 4, 1), "CZ", "120", "CZ_55", "230", ("",))
+"""Ten allowances that the operator of CZ_55 has cancelled."""
+
+MADE_GOOD = Shown("6-0", "AAU", 10, date(2009, 4, 1), "IT", "100", "", "422", ("",), "ITL7", 4, "UG5")
+"""Ten AAUs with which Italy replaced lCERs of the forest, as notification ITL7 asked."""
+
+
 def with_periods(project: Project, *periods: Period) -> Project:
     return replace(project, periods=periods)
 
@@ -180,6 +187,8 @@ class Tale:
         self.host = host
         self.body: Body | None = None
         self.entities: dict[str, Body] = {}
+        self.shown: dict[str, Body] = {}
+        """Transactions that steps may name, as the books show them."""
         for name in ("DNV", "SGS"):
             values = {"name": name, "mechanisms": ["CDM", "JI", "VER"], "scopes": [1, 4, 14]}
             self.entities[name] = entities.advance(Step(name, "accredit", values, None, {}, date(2005, 1, 1), "panel"))
@@ -192,6 +201,7 @@ class Tale:
     def take(self, name: str, on: str, /, **values: Any) -> Project:
         """Take a step; what it makes of the project."""
         others = {("entity", key): body for key, body in self.entities.items()}
+        others |= {("transaction", key): body for key, body in self.shown.items()}
         step = Step(self.key, name, values, self.body, others, date.fromisoformat(on), "tester")
         self.body = advance(step, self.host)
         return self.project
@@ -205,6 +215,12 @@ class Tale:
             assert self.body == before
             return [refusal.name for refusal in refused.refusals]
         raise AssertionError(f"'{name}' was let through")
+
+    def books_show(self, reference: str, quantity: int, shown: Shown, **changes: Any) -> None:
+        """A completed transaction: `shown`, but of so many units."""
+        body = {**shown._asdict(), "on": str(shown.on), "quantity": quantity, **changes}
+        del body["counted"]
+        self.shown[reference] = body
 
     def registered(self, design: dict[str, Any] = WIND_FARM, **changes: Any) -> Project:
         """From the design document to the registration, everything in order."""

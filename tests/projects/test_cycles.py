@@ -13,8 +13,10 @@ from openets.projects.cycle import cycles, next_steps, registry_of, step_names
 from openets.projects.project import body_of, project_from
 from tests.projects.specimen import (
     BOILER_HOUSE,
+    CANCELLED,
     ELIGIBLE,
     INELIGIBLE,
+    MADE_GOOD,
     PLANTATION,
     SUSPENDED,
     WIND_FARM,
@@ -151,6 +153,12 @@ def test_a_reversal_stops_issuance_until_it_is_made_good() -> None:
     tale.take("report reversal", "2011-06-01", entity="SGS", quantity=5_000)
     tale.take("request issuance", "2011-06-02", period=1)
     assert tale.refused("issued", "2011-07-01", quantity=10_000, transaction="CDM10") == ["storage_is_not_reversed"]
+    assert tale.refused("settle reversal", "2011-07-01", transaction="IT11") == ["reversal_is_settled_by_its_units"]
+    tale.books_show("IT11", 3_000, MADE_GOOD)
+    tale.take("settle reversal", "2011-07-01", transaction="IT11")
+    assert [(row.quantity, row.settled) for row in tale.project.reversals] == [(3_000, "IT11"), (2_000, "")]
+    assert tale.refused("issued", "2011-07-01", quantity=10_000, transaction="CDM10") == ["storage_is_not_reversed"]
+    tale.books_show("CDM11", 2_500, MADE_GOOD, type="4-0", target="250", notice="", projects=["UG5"])
     tale.take("settle reversal", "2011-07-01", transaction="CDM11")
     assert tale.issue("2011-07-02", 10_000, "CDM12").issued == 30_000
 
@@ -257,7 +265,11 @@ def test_double_counting_is_stopped_until_allowances_are_given_up() -> None:
         "installation_gives_up_as_many_allowances"
     ]
     assert issuable(tale.body or {}, date(2009, 5, 1), ELIGIBLE).quantity == 0
-    tale.take("set aside", "2009-05-01", installation="CZ_55", quantity=15_000, transaction="CZ7")
+    told = {"installation": "CZ_55", "quantity": 15_000, "transaction": "CZ7"}
+    assert tale.refused("set aside", "2009-05-01", **told) == ["allowances_given_up_are_cancelled"]
+    tale.books_show("CZ7", 15_000, CANCELLED)
+    tale.books_show("CZ8", 5_000, CANCELLED, source="100", installation="")
+    tale.take("set aside", "2009-05-01", **told)
     assert issuable(tale.body or {}, date(2009, 5, 1), ELIGIBLE).quantity == 15_000
     tale.take("set aside", "2009-05-01", installation="CZ_55", quantity=5_000, transaction="CZ8")
     assert tale.issue("2009-05-02", 20_000, "CZ9").issued == 20_000
@@ -324,6 +336,22 @@ def test_an_entity_that_is_no_text_is_misuse_not_a_crash(entity: object) -> None
 
 def test_what_a_step_needs_to_see() -> None:
     assert needs("CN1234", "verify", {"entity": "SGS"}) == [("party", "CN"), ("entity", "SGS")]
+
+
+@pytest.mark.parametrize("step", ["set aside", "settle reversal"])
+def test_a_step_that_names_a_transaction_needs_to_see_it_and_what_it_counts_for(step: str) -> None:
+    seen = needs("CZ77", step, {"transaction": "CZ8"})
+    assert seen == [("party", "CZ"), ("transaction", "CZ8"), ("counted", "CZ8")]
+    assert needs("CZ77", step, {"transaction": "no reference"}) == [("party", "CZ")]
+
+
+def test_allowances_stay_given_up_when_a_design_is_mended() -> None:
+    tale = Tale("CZ77")
+    tale.take("design", "2007-06-01", **BOILER_HOUSE, installations=["CZ_55"])
+    tale.books_show("CZ7", 10, CANCELLED, on="2007-06-01")
+    tale.take("set aside", "2007-06-02", installation="CZ_55", quantity=10, transaction="CZ7")
+    tale.take("design", "2007-06-03", **BOILER_HOUSE, installations=["CZ_55"])
+    assert [row.transaction for row in tale.project.set_aside] == ["CZ7"]
 
 
 def test_where_a_project_is_kept() -> None:

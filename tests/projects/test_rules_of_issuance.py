@@ -4,10 +4,24 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from openets.projects import rules_of_issuance as rules
+from openets.projects.case import ProjectCase
 from openets.projects.project import Crediting, Issuance, Reversal, SetAside
-from tests.projects.specimen import BOILER, FARM, FOREST, REQUESTED, VERIFIED, case, passes, refuses, with_periods
+from tests.projects.specimen import (
+    BOILER,
+    CANCELLED,
+    FARM,
+    FOREST,
+    MADE_GOOD,
+    REQUESTED,
+    VERIFIED,
+    case,
+    passes,
+    refuses,
+    with_periods,
+)
 
 FACTORY = replace(BOILER, installations=("CZ_55",))
 
@@ -62,6 +76,54 @@ def test_allowances_given_up_are_the_projects_own() -> None:
     twice = replace(FACTORY, set_aside=(row, row))
     refuses(check, case("set aside", twice, installation="CZ_55", transaction="CZ8"), "P-7055", "CZ8", "2009-04-01")
     passes(check, case("set aside", replace(FACTORY, set_aside=(row,)), installation="CZ_55", transaction="CZ8"))
+
+
+def test_allowances_given_up_are_cancelled() -> None:
+    check = rules.allowances_given_up_are_cancelled
+    words = {"installation": "CZ_55", "transaction": "CZ8", "quantity": 10}
+
+    def showing(**changes: Any) -> ProjectCase:
+        return case("set aside", FACTORY, **words, shown=CANCELLED._replace(**changes))
+
+    refuses(check, case("set aside", FACTORY, **words), "P-7063", "no completed transaction 'CZ8'", "cancel")
+    refuses(check, showing(type="10-0"), "P-7063", "10-0")
+    refuses(check, showing(target="210"), "P-7063", "only a cancellation")
+    refuses(check, showing(unit="AAU"), "P-7063", "AAU")
+    refuses(check, showing(registry="PL"), "P-7063", "PL")
+    refuses(check, showing(source="121", installation=""), "P-7063", "somebody else")
+    refuses(check, showing(installation="CZ_56"), "P-7063", "somebody else")
+    refuses(check, showing(notice="ITL3"), "P-7063", "ITL3")
+    refuses(check, showing(on=date(2009, 5, 2)), "P-7063", "2009-05-02")
+    refuses(check, showing(quantity=9), "P-7063", "cancelled 9, not 10")
+    passes(check, showing())
+    passes(check, showing(source="100", installation=""))
+    passes(check, showing(type="10-1", unit="EUA1", quantity=11))
+
+
+def test_transaction_counts_once() -> None:
+    check = rules.transaction_counts_once
+    told = case("set aside", FACTORY, transaction="CZ8", shown=CANCELLED._replace(counted="CZ76"))
+    refuses(check, told, "P-7064", "CZ8 counts for CZ76")
+    passes(check, case("set aside", FACTORY, transaction="CZ8", shown=CANCELLED))
+    passes(check, case("set aside", FACTORY, transaction="CZ8"))
+
+
+def test_reversal_is_settled_by_its_units() -> None:
+    check = rules.reversal_is_settled_by_its_units
+    own = {"type": "4-0", "target": "250", "notice": "", "notice_code": 0, "notice_project": "", "projects": ("UG5",)}
+
+    def showing(**changes: Any) -> ProjectCase:
+        return case("settle reversal", FOREST, transaction="IT8", shown=MADE_GOOD._replace(**changes))
+
+    refuses(check, case("settle reversal", FOREST, transaction="IT8"), "P-7065", "no completed transaction 'IT8'")
+    refuses(check, showing(type="5-0", target="300"), "P-7065", "5-0", "300")
+    refuses(check, showing(target="423"), "P-7065", "423")
+    refuses(check, showing(notice_project="UG6"), "P-7065", "no notification of a reversal of UG5")
+    refuses(check, showing(notice_code=5), "P-7065", "no notification of a reversal")
+    refuses(check, showing(**{**own, "projects": ("UG5", "UG6")}), "P-7065", "not all of UG5")
+    refuses(check, showing(**{**own, "notice": "ITL9"}), "P-7065", "no notification")
+    passes(check, showing())
+    passes(check, showing(**own))
 
 
 def test_sink_was_certified_in_the_last_years() -> None:

@@ -6,8 +6,20 @@ from dataclasses import replace
 from datetime import date
 
 from openets.projects import rules_of_monitoring as rules
-from openets.projects.project import Period
-from tests.projects.specimen import FARM, FIRST_YEAR, FOREST, ISSUED, VERIFIED, case, passes, refuses, with_periods
+from openets.projects.case import ProjectCase
+from openets.projects.project import Period, Project
+from tests.projects.specimen import (
+    BOILER,
+    FARM,
+    FIRST_YEAR,
+    FOREST,
+    ISSUED,
+    VERIFIED,
+    case,
+    passes,
+    refuses,
+    with_periods,
+)
 
 
 def report(first: date, last: date, **more: int) -> Period:
@@ -86,3 +98,24 @@ def test_replaced_report_is_not_verified_yet() -> None:
     refuses(check, case("monitor", replaced=3), "P-7047", "no period 3")
     passes(check, case("monitor", with_periods(FARM, FIRST_YEAR), replaced=1))
     passes(check, case("monitor"))
+
+
+def test_small_scale_report_keeps_within_the_limit() -> None:
+    check = rules.small_scale_report_keeps_within_the_limit
+    small = replace(BOILER, scale="small")
+
+    def told(project: Project, reductions: int, last: date = date(2008, 12, 30)) -> ProjectCase:
+        stored = replace(FIRST_YEAR, last_day=last, baseline=reductions, monitored=0, leakage=0)
+        if project.sink:
+            stored = replace(stored, baseline=0, monitored=reductions)
+        return case("monitor", project, period=stored)
+
+    refuses(check, told(small, 60_001), "P-7048", "60,001 t in 365 days", "60,000", "large-scale")
+    refuses(check, told(small, 29_755, date(2008, 6, 29)), "P-7048", "181 days")
+    passes(check, told(small, 60_000))
+    passes(check, told(BOILER, 60_001))
+    passes(check, told(replace(FARM, scale="small", kilowatts=15_000), 60_001))
+    refuses(check, told(replace(FARM, scale="small", kilowatts=0), 60_001), "P-7048", "60,000")
+    passes(check, told(replace(FARM, scale="small", technology="energy efficiency", megawatt_hours=1), 60_001))
+    refuses(check, told(replace(FOREST, scale="small", unit="lCER"), 16_001), "P-7048", "16,000")
+    passes(check, told(replace(FOREST, scale="small"), 16_001))

@@ -41,6 +41,8 @@ def test_entity_has_no_interest_in_the_project() -> None:
     refuses(check, case("verify", entity_key="SGS", entity=replace(SGS, interests=("CN1234",))), "P-7022", "CN1234")
     owned = replace(SGS, interests=("Zhangbei Wind Power Ltd",))
     refuses(check, case("verify", entity_key="SGS", entity=owned), "P-7022", "Zhangbei")
+    shouted = replace(SGS, interests=(" ZHANGBEI Wind power ltd",))
+    refuses(check, case("verify", entity_key="SGS", entity=shouted), "P-7022", "Zhangbei")
     partner = replace(FARM, participants=("SGS United Kingdom",))
     refuses(check, case("verify", partner, entity_key="SGS", entity=SGS), "P-7022", "SGS United Kingdom")
     passes(check, case("verify", entity_key="SGS", entity=SGS))

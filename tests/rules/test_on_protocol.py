@@ -212,6 +212,15 @@ def test_converted_units_stay_in_their_account() -> None:
     passes(check, case("2-0", None, PARTY, {"unit": "AAU"}))
 
 
+def test_converted_units_are_the_hosts_own() -> None:
+    check = on_protocol.converted_units_are_the_hosts_own
+    bought, later = Block(Series("AAU", "DE", 1, 1), 41, 140), of_period("AAU", 1, 2)
+    refuses(check, conversion(blocks=(of_period("AAU", 1, 1), bought)), "P-5055", bought.display(), "AT's own")
+    refuses(check, conversion(blocks=(later,)), "P-5055", later.display())
+    passes(check, conversion(blocks=(of_period("AAU", 1, 1),)))
+    passes(check, conversion())
+
+
 # ---- what the CDM registry owes --------------------------------------------------------------------------
 
 
@@ -228,6 +237,16 @@ def test_share_of_proceeds_goes_first() -> None:
 def test_share_of_proceeds_goes_first_whoever_sends_units_out_of_the_cdm_registry() -> None:
     check = on_protocol.share_of_proceeds_goes_first
     refuses(check, sale("CER", source=BROKER, protocol=Protocol(owed=1)), "P-5020", "1 CER are owed")
+
+
+def test_no_more_than_the_share_of_proceeds_is_handed_over() -> None:
+    check = on_protocol.no_more_than_the_share_of_proceeds_is_handed_over
+    sent = {"unit": "CER", "quantity": 3}
+    refuses(check, case("10-0", PENDING, FUND, sent, protocol=Protocol(owed=2)), "P-5021", "2 CER are owed", "3")
+    refuses(check, case("10-0", PENDING, FUND, sent, protocol=Protocol(owed=-1)), "P-5021", "0 CER are owed")
+    passes(check, case("10-0", PENDING, FUND, sent, protocol=Protocol(owed=3)))
+    passes(check, case("10-0", PENDING, BROKER, sent, protocol=Protocol()))
+    passes(check, case("10-0", PENDING, FUND, sent))
 
 
 # ---- periods and expiry ----------------------------------------------------------------------------------
@@ -261,6 +280,30 @@ def test_sink_credits_are_within_the_limit(unit: str) -> None:
     passes(check, case("5-0", PARTY, RETIRED, {**retiring, "unit": "RMU"}, protocol=facts))
     passes(check, case("5-0", PARTY, RETIRED, retiring, protocol=Protocol()))
     passes(check, case("5-0", PARTY, RETIRED, retiring))
+
+
+def test_units_are_retired_in_time() -> None:
+    check = on_protocol.units_are_retired_in_time
+    over = Protocol(period_over=date(2015, 9, 9))
+    refuses(check, case("5-0", PARTY, RETIRED, {"unit": "AAU"}, protocol=over), "P-3026", "2015-09-09")
+    passes(check, case("5-0", PARTY, RETIRED, {"unit": "AAU"}, protocol=Protocol()))
+    passes(check, case("5-0", PARTY, RETIRED, {"unit": "AAU"}))
+
+
+def test_expiry_date_is_that_of_the_project() -> None:
+    check = on_protocol.expiry_date_is_that_of_the_project
+    words = {"unit": "lCER", "elements": Elements(expiry="2047-12-31")}
+    due = Protocol(due_expiry="2047-12-30")
+    refuses(check, case("8-0", PARTY, PARTY, words, protocol=due), "P-5307", "2047-12-30, not 2047-12-31")
+    passes(check, case("8-0", PARTY, PARTY, words, protocol=Protocol(due_expiry="2047-12-31")))
+    passes(check, case("8-0", PARTY, PARTY, words, protocol=Protocol()))
+    passes(check, case("8-0", PARTY, PARTY, words))
+
+
+def test_change_of_expiry_answers_a_notice() -> None:
+    check = on_protocol.change_of_expiry_answers_a_notice
+    refuses(check, case("8-0", PARTY, PARTY, {"unit": "lCER"}), "P-5306", "None is named")
+    passes(check, case("8-0", PARTY, PARTY, {"unit": "lCER", "notice": "ITL9"}))
 
 
 def test_expiry_date_is_put_off() -> None:
@@ -362,7 +405,14 @@ def test_unit_type_may_replace_if_it_is_an_lcer_of_the_same_project() -> None:
     check = on_protocol.unit_type_may_replace
     old, new = (Block(TREES._replace(unit="lCER", project=project), 1, 100) for project in ("BR5", "BR6"))
     refuses(check, replacement("lCER", "421", blocks=(new,), replaced=(old,)), "P-5211", "BR5, BR6")
-    passes(check, replacement("lCER", "421", blocks=(old,), replaced=(old,)))
+    passes(check, replacement("lCER", "422", blocks=(old,), replaced=(old,)))
+
+
+def test_unit_type_may_replace_what_expires_only_if_it_lasts_longer() -> None:
+    check = on_protocol.unit_type_may_replace
+    old, new = (Block(TREES._replace(expiry=day), 1, 100) for day in ("2020-12-31", "2021-01-01"))
+    refuses(check, replacement("tCER", blocks=(old,), replaced=(old,)), "P-5211", "2020-12-31", "no later")
+    passes(check, replacement("tCER", blocks=(new,), replaced=(old,)))
 
 
 def test_replacement_answers_a_notice() -> None:

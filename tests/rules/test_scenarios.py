@@ -14,7 +14,7 @@ from openets.checks.check import CHECKS
 from openets.kernel.identifiers import account_identifier
 from openets.kernel.units import Elements
 from openets.ledger.accounts import government_account
-from openets.ledger.replay import blocks_of
+from openets.ledger.entries import blocks_of
 from openets.ledger.transactions import TRANSACTION_TYPES, Proposal
 from openets.operations.acts import Outcome
 from openets.operations.reserving import RECEIVING
@@ -133,7 +133,7 @@ type  | from      | to        | unit  | quantity  | year | with           | code
 7-39  | party     | party     | AAU   |         1 | -    | # 2261-2261    | P-5301
 7-38  | party     | party     | RMU   |         1 | -    | -              | P-5301
 7-39  | party     | vault     | AAU   |         1 | -    | -              | P-5053
-8-0   | party     | party     | CER   |         1 | -    | -              | P-5305 P-3006
+8-0   | party     | party     | CER   |         1 | -    | -              | P-5305 P-5306 P-3006
 5-0   | party     | retired   | AAU   |         1 | -    | # 2261-2261    | P-3003
 """
 
@@ -161,7 +161,9 @@ type  | from      | to        | unit  | quantity  | year | with           | code
 2-0   | party     | party     | RMU   |         1 | -    | boiler         | P-5010
 2-0   | party     | party     | AAU   |       100 | -    | boiler         | ok
 3-0   | cdm       | party     | CER   |         1 | -    | -              | P-5020
+10-0  | cdm       | fund      | CER   |        21 | -    | -              | P-5021
 10-0  | cdm       | fund      | CER   |        20 | -    | -              | ok
+10-0  | cdm       | fund      | CER   |         1 | -    | -              | P-5021
 3-0   | cdm       | party     | CER   |       300 | -    | -              | ok
 3-0   | cdm       | party     | tCER  |       150 | -    | -              | ok
 3-0   | cdm       | party     | lCER  |       100 | -    | -              | ok
@@ -202,11 +204,16 @@ type  | from      | to        | unit  | quantity  | year | with           | code
 6-0   | party     | 411       | AAU   |         1 | -    | notice ITL2; replaces CDM 1062-1062 | P-5209
 6-0   | party     | 411       | lCER  |         1 | -    | notice ITL2; replaces CDM 1002-1002 | P-5211
 6-0   | party     | 411       | AAU   |        20 | -    | notice ITL2; replaces CDM 1002-1021 | ok
-6-0   | party     | 411       | tCER  |        20 | -    | notice ITL2; replaces CDM 1022-1041 | ok
+6-0   | party     | 411       | tCER  |        20 | -    | notice ITL2; replaces CDM 1022-1041 | P-5211
+6-0   | party     | 411       | AAU   |        20 | -    | notice ITL2; replaces CDM 1022-1041 | ok
 6-0   | party     | 411       | AAU   |        20 | -    | notice ITL2; replaces CDM 1042-1061 | ok
 6-0   | party     | 411       | AAU   |         1 | -    | notice ITL2; replaces CDM 1002-1002 | P-5401 P-5209
-8-0   | party     | party     | lCER  |        10 | -    | expiry 2027-12-31 | P-5305
-8-0   | party     | party     | lCER  |        10 | -    | expiry 2028-12-31 | ok
+8-0   | party     | party     | lCER  |        10 | -    | expiry 2027-12-31; notice ITL3 | P-5305
+8-0   | party     | party     | lCER  |        10 | -    | expiry 2028-12-31 | P-5306
+8-0   | party     | party     | lCER  |        10 | -    | expiry 2047-12-31; notice ITL3 | P-5307
+8-0   | party     | party     | tCER  |        10 | -    | expiry 2047-12-31; notice ITL3 | P-5401 P-5307
+3-0   | berlin    | party     | AAU   |         5 | -    | # DE 7896-7900 | ok
+2-0   | party     | party     | AAU   |         1 | -    | boiler; # DE 7900-7900 | P-5055
 7-39  | party     | party     | AAU   |         1 | -    | -              | P-5304
 """
 """In the books of a treaty, on the first of June 2009. Serial numbers with `#` and `replaces` may name their origin."""
@@ -220,6 +227,7 @@ type  | from      | to        | unit  | quantity  | year | with           | code
 7-38  | party     | party     | CER   |         1 | -    | # CDM 31-31    | P-5301 P-5302
 7-38  | party     | party     | ERU   |       100 | -    | -              | ok
 7-38  | party     | party     | tCER  |         1 | -    | -              | P-5301 P-5302
+5-0   | party     | retired   | AAU   |         1 | -    | # 8600-8600    | P-3026
 """
 """On the tenth of September 2015: Austria has met its commitment."""
 
@@ -227,11 +235,23 @@ LAST_ROWS = """
 type  | from      | to        | unit  | quantity  | year | with           | codes
 3-0   | party     | berlin    | tCER  |         1 | -    | -              | P-5056
 10-0  | party     | trader    | tCER  |         1 | -    | -              | P-5056
-5-0   | party     | retired   | tCER  |         1 | -    | -              | P-5056 P-5105
+5-0   | party     | retired   | tCER  |         1 | -    | -              | P-3026 P-5056 P-5105
 4-0   | party     | cancelled | tCER  |         1 | -    | -              | ok
 3-0   | party     | berlin    | lCER  |         1 | -    | -              | ok
 """
 """On New Year's Day 2021: tCERs of the first period have expired."""
+
+
+RENEWED_ROWS = """
+type  | from      | to        | unit  | quantity  | year | with           | codes
+8-0   | party     | party     | lCER  |        10 | -    | expiry 2047-12-30; notice ITL3 | P-5307
+8-0   | party     | party     | lCER  |        10 | -    | expiry 2047-12-31; notice ITL3 | ok
+8-0   | party     | party     | lCER  |         1 | -    | expiry 2047-12-31; notice ITL3 | P-5401
+"""
+"""In June 2027: the crediting period of the second forest was renewed."""
+
+
+_EVERY_TABLE = (GOOD_ROWS, BAD_ROWS, TREATY_ROWS, LATER_ROWS, LAST_ROWS, RENEWED_ROWS)
 
 
 class Place:
@@ -355,7 +375,7 @@ class Treaty(Place):
 
     Austria's `trader` and `plant`, the German `bank`; what the Party cancels for net source emissions (`nsc`), for
     non-compliance (`ncc`) and because it must (`mandatory`). Two notifications are open: ITL1 asks for ten units to be
-    cancelled, ITL2 for sixty tCERs to be replaced.
+    cancelled, ITL2 for sixty tCERs to be replaced, ITL3 for a later expiry of ten lCERs.
     """
 
     def __init__(self) -> None:
@@ -384,7 +404,9 @@ class Treaty(Place):
         cancel = {"code": 1, "party": "AT", "quantity": 10, "activity": "D"}
         replace = {"code": 3, "party": "AT", "quantity": 60, "unit": "tCER", "deadline": "2009-12-31"}
         must(office.step("AT", "notice", "ITL1", "issue", **cancel))
+        renewed = {"code": 9, "party": "AT", "quantity": 10, "unit": "lCER", "project": "UG6"}
         must(office.step("AT", "notice", "ITL2", "issue", **replace))
+        must(office.step("AT", "notice", "ITL3", "issue", **renewed))
 
 
 def rows(table: str) -> list[str]:
@@ -420,6 +442,9 @@ def test_a_table_of_what_the_protocol_lets_pass_and_what_it_refuses() -> None:
     play(treaty, LATER_ROWS)
     treaty.office.on("2021-01-01")
     play(treaty, LAST_ROWS)
+    treaty.office.on("2027-06-01")
+    must(treaty.office.step("CDM", "project", "UG6", "renew", entity="DNV", baseline=0, expected=15_000))
+    play(treaty, RENEWED_ROWS)
 
 
 def test_a_party_that_lost_its_eligibility_converts_no_more_under_track_1() -> None:
@@ -430,7 +455,7 @@ def test_a_party_that_lost_its_eligibility_converts_no_more_under_track_1() -> N
 
 
 def test_the_tables_show_every_transaction_type_and_every_check() -> None:
-    everything = [row for table in (GOOD_ROWS, BAD_ROWS, TREATY_ROWS, LATER_ROWS, LAST_ROWS) for row in rows(table)]
+    everything = [row for table in _EVERY_TABLE for row in rows(table)]
     good = {row.partition("|")[0].strip() for row in everything if not expected(row)}
     assert good == TRANSACTION_TYPES.keys()
     shown = {code for row in everything for code in expected(row)}

@@ -89,6 +89,13 @@ def sqlite_store(request: pytest.FixtureRequest) -> Iterator[Store]:
 
 
 @pytest.fixture
+def postgres_office(request: pytest.FixtureRequest) -> Iterator[Office]:
+    """An office over empty books on PostgreSQL."""
+    with fresh("postgres", request) as store:
+        yield Office(store)
+
+
+@pytest.fixture
 def office(store: Store) -> Office:
     """An office over the books of `store`."""
     return Office(store)

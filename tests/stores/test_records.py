@@ -6,8 +6,9 @@ import json
 
 import pytest
 
+from openets.kernel.refusals import Unavailable
 from openets.ledger.records import Place, Record
-from openets.ledger.store import Store
+from openets.ledger.store import ChangedRecord, Changes, Store
 from openets.ledger.transactions import Proposal
 from openets.operations.acts import TakeStep
 from openets.operations.verify import verify_store
@@ -43,6 +44,20 @@ def test_a_record_is_kept_as_its_last_step_left_it(office: Office, austria: Reco
     assert after.reference == reference != austria.reference
     assert json.loads(after.body)["reviewed_amount"] == 8_650
     verify_store(office.store)
+
+
+@pytest.mark.parametrize("seen", ["", "AT1"])
+def test_a_step_after_one_that_the_books_have_gone_past_is_for_another_time(
+    office: Office, austria: Record, seen: str
+) -> None:
+    """Registries lock their own books alone: two of them may come to the same record at the same time."""
+    with pytest.raises(Unavailable, match="faster"), office.store.work() as work:
+        work.write(Changes(records=[ChangedRecord(austria._replace(registry="CDM", body="{}"), seen)]))
+    assert records_at(office.store, ("party", "AT")) == {("party", "AT"): austria}
+    with office.store.work() as work:
+        work.write(Changes(records=[ChangedRecord(austria._replace(body="{}"), austria.reference)]))
+    [after] = office.store.all_records("party")
+    assert after.body == "{}"
 
 
 def test_records_are_found_by_kind_and_key_together(office: Office, austria: Record) -> None:

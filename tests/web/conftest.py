@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -13,9 +14,12 @@ from openets.kernel.clock import midday
 from openets.ledger.accounts import Installation, Opening
 from openets.ledger.history import HistoryBlock
 from openets.operations.acts import EnterOfficial
+from openets.operations.demo.commitment_period import play
 from openets.operations.open_account import open_account
+from openets.operations.projects.import_list import import_list
 from openets.stores.door import open_store
 from tests.desk import Office, must
+from tests.operations.test_projects_list import FARM, write
 from tests.web.reading import Reader
 
 LUXEMBOURG = 60
@@ -110,6 +114,32 @@ def history(pages: Reader) -> Iterator[None]:
 def pages(registry: Registry) -> Iterator[Reader]:
     """The site over the registry, asked without a browser: no script can run."""
     with served(registry.address):
+        yield Reader()
+
+
+@pytest.fixture(scope="session")
+def treaty(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Seven invented Parties' commitment period, with projects, notifications, and one project of a public list."""
+    folder = tmp_path_factory.mktemp("treaty")
+    # in a thread of its own, for a browser that was started before runs a loop in this one
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(_played, folder).result()
+
+
+def _played(folder: Path) -> str:
+    address = f"sqlite:///{folder / 'books.db'}"
+    store = open_store(address, create=True)
+    office = Office(store, "2006-01-01")
+    list(play(office.desk))
+    import_list(office.desk.at(midday(date(2016, 1, 1))), write(folder / "list.csv", FARM))
+    store.connection.close()  # type: ignore[attr-defined]
+    return address
+
+
+@pytest.fixture
+def treaty_pages(treaty: str) -> Iterator[Reader]:
+    """The site over the commitment period."""
+    with served(treaty):
         yield Reader()
 
 

@@ -33,6 +33,12 @@ def test_a_host_that_is_not_ours_is_refused(pages: Reader) -> None:
     assert answer.status_code == 400
 
 
+def test_a_question_without_sense_leads_back_to_its_page(pages: Reader) -> None:
+    page = pages.get("/parties/?page=9", 400)
+    assert "There is no page 9: this list ends at page 1." in page.text
+    assert page.link("This page without the question") == "/parties/"
+
+
 @pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
 def test_pages_are_read_only(pages: Reader, method: str) -> None:
     answer = getattr(pages.client, method)("/installations/AT_1/")

@@ -72,3 +72,21 @@ def test_empty_books_have_a_first_page_too(empty_pages: Reader) -> None:
     text = empty_pages.get("/").text
     assert "Nothing has been entered yet." in text
     assert "Nothing has been issued yet." in text
+
+
+def test_the_first_page_of_parties_shows_where_they_stand_and_marks_them(treaty_pages: Reader) -> None:
+    page = treaty_pages.get("/")
+    assert page.captions[0].startswith("Parties on record")
+    assert page.column("Party")[0] == "Japan synthetic"
+    assert page.column("R − E")[1].startswith("−")
+    assert "Every unit is somewhere includes synthetic" in page.text
+    for said, address in (("All Parties", "/parties/"), ("Operational entities", "/entities/")):
+        assert page.link(said) == address
+
+
+def test_books_with_a_list_of_projects_say_how_many(treaty_pages: Reader) -> None:
+    assert treaty_pages.get("/").link("5") == "/projects/"
+
+
+def test_empty_books_count_no_projects(empty_pages: Reader) -> None:
+    assert "/projects/" not in [address for said, address in empty_pages.get("/").links if said.isdecimal()]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -54,3 +55,38 @@ def test_a_key_that_cannot_be_printed_is_not_found(bare_pages: Reader, key: str)
 def test_a_parameter_with_such_characters_is_refused(bare_pages: Reader, address: str, fields: list[str]) -> None:
     for field in fields:
         assert bare_pages.ask(f"{address}?{field}=a%00b").status_code == 400, field
+
+
+NONSENSE = ("abc", "-1", "1.5", "1e5", "1" + "0" * 30, "٣", "²", "NaN", "+5", "0x10", "1_000", ".5", "22,50", "a" * 121)
+
+
+@pytest.mark.parametrize("value", NONSENSE)
+def test_what_if_takes_only_amounts(treaty_pages: Reader, value: str) -> None:
+    for field in ("buy", "sell", "inventory", "price"):
+        if (field, value) == ("price", "1.5"):
+            continue
+        said = treaty_pages.refused(f"/parties/ES/?{field}={quote(value)}")
+        assert f"“{field}” " in said
+
+
+@pytest.mark.parametrize(
+    ("address", "fields"),
+    [
+        ("/parties/", ["record", "group", "sort", "page", "format"]),
+        ("/parties/ES/", ["table", "format"]),
+        ("/projects/", ["host", "mechanism", "scale", "state", "sort", "page", "format"]),
+        ("/projects/BR2001/", ["format"]),
+        ("/entities/", ["mechanism", "function", "state", "sort", "page", "format"]),
+        ("/notices/", ["party", "code", "status", "sort", "page", "format"]),
+        ("/paper/", ["format"]),
+        ("/paper/table-1/", ["of", "format"]),
+        ("/charts/paper-table-1.svg", ["width"]),
+        ("/charts/party-years.svg", ["party"]),
+    ],
+)
+def test_nonsense_is_refused_in_words(treaty_pages: Reader, address: str, fields: list[str]) -> None:
+    for field in fields:
+        for value in (*NONSENSE, "0", "1000000000", "a\x00b", "' OR 1=1 --"):
+            answer = treaty_pages.ask(f"{address}?{field}={quote(value)}")
+            assert answer.status_code == 400, (address, field, value)
+            assert b"cannot be answered" in answer.content

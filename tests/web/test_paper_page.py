@@ -44,7 +44,7 @@ def test_every_part_has_a_page_with_statements_and_csv(pages: Reader, name: str)
 def test_table_1_has_both_values_of_belgium(pages: Reader) -> None:
     page = pages.get("/paper/table-1/")
     row = next(row for row in page.tables[0] if row[0] == "Belgium")
-    assert row[2:5] == ["-8", "-7.5", "-8"]
+    assert row[2:5] == ["−8", "−7.5", "−8"]
     assert "2002/358/EC" in page.text
 
 
@@ -152,3 +152,9 @@ def test_nothing_else_is_a_part(pages: Reader) -> None:
     assert "The paper has no part “table-3”" in pages.get("/paper/table-3/", 404).text
     assert "cannot be answered" in pages.refused("/paper/table-1/?format=pdf")
     assert "cannot be answered" in pages.refused("/paper/table-1/?format=csv&of=everything")
+
+
+def test_parties_of_the_tables_lead_to_their_pages(pages: Reader) -> None:
+    assert pages.get("/paper/table-1/").link("Spain") == "/parties/ES/"
+    assert pages.get("/paper/figure-2/").link("Ukraine") == "/parties/UA/"
+    assert not [said for said, _ in pages.get("/paper/table-2/").links if said == "Spain"]

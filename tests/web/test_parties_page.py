@@ -128,12 +128,12 @@ def test_a_party_shows_its_balance_term_by_term(pages: Reader) -> None:
         "AAU", "ERU", "CER", "RMU", "P", "S", "B", "C", "R", "E", "R − E", "E", "R − E",
     ]  # fmt: skip
     units = dict(zip([row[1] for row in balance], [row[-1] for row in balance], strict=True))
-    assert units["Sales: assigned amount units sold to other registries"] == "-30,000,000"
-    assert units["Cancelled, or used to replace expiring units"] == "-200"
+    assert units["Sales: assigned amount units sold to other registries"] == "−30,000,000"
+    assert units["Cancelled, or used to replace expiring units"] == "−200"
     assert units["Register: all of the above"] == "313,865,809"
     assert units["Emissions of the years so far"] == "167,000,000"
     assert units["Emissions of the whole period"] == "407,000,000"  # 87 Mt, and four years like the latest
-    assert units["At true-up"] == "-93,134,191"
+    assert units["At true-up"] == "−93,134,191"
 
 
 def test_what_if_is_a_plain_form_and_changes_nothing(pages: Reader) -> None:
@@ -236,16 +236,17 @@ def test_a_chart_of_made_up_figures_says_so(pages: Reader) -> None:
 
 def test_notifications_are_listed_the_latest_first(pages: Reader) -> None:
     page = pages.get("/notices/")
-    assert page.column("Notification") == ["ITL2", "ITL1"]
+    assert page.column("Notification") == ["ITL2 synthetic", "ITL1"]
     assert page.column("Outstanding") == ["–", "300"]
     assert page.column("Status") == ["completed", "open"]
 
 
 def test_notifications_are_filtered_and_sent(pages: Reader) -> None:
-    assert pages.get("/notices/?party=ES").column("Notification") == ["ITL2"]
+    assert pages.get("/notices/?party=ES").column("Notification") == ["ITL2 synthetic"]
     assert pages.get("/notices/?status=open").column("Notification") == ["ITL1"]
     assert pages.get("/notices/?code=2").column("Notification") == ["ITL1"]
-    assert [row["number"] for row in pages.csv("/notices/?format=csv&sort=number")] == ["1", "2"]
+    rows = pages.csv("/notices/?format=csv&sort=number")
+    assert [(row["number"], row["synthetic"]) for row in rows] == [("1", "false"), ("2", "true")]
     assert "cannot be answered" in pages.refused("/notices/?code=99")
 
 
@@ -257,7 +258,14 @@ def test_a_notification_says_what_settles_it_and_what_was_done(pages: Reader) ->
     assert "200 units" in page.text
     assert any(address.startswith("/transactions/AT") for _, address in page.links)
     assert pages.get("/notices/ITL2/").text.count("No transaction: it informs.")
+    assert page.link("4-0 Cancellation") == "/checks/?type=4-0"
     assert pages.get("/parties/AT/").link("ITL1") == "/notices/ITL1/"
+
+
+def test_a_notification_to_a_synthetic_party_says_so(pages: Reader) -> None:
+    assert "made up for demonstration" in pages.get("/notices/ITL2/").h1 + pages.get("/notices/ITL2/").text
+    assert pages.get("/notices/ITL2/").h1.endswith("synthetic")
+    assert pages.get("/notices/ITL1/").h1 == "Non-compliance cancellation"
 
 
 def test_a_notification_that_is_not_known_is_not_found(pages: Reader) -> None:
@@ -279,3 +287,41 @@ def test_pages_have_one_heading_unique_ids_and_captions(pages: Reader, address: 
     assert len(page.all("h1")) == 1
     assert len(page.captions) == len(page.tables)
     assert not page.all("script")
+
+
+# ---- ways from a Party to what else there is -----------------------------------------------------
+
+
+def test_a_party_leads_to_its_projects_and_to_the_paper(treaty_pages: Reader) -> None:
+    page = treaty_pages.get("/parties/UA/")
+    assert page.link("1 project hosted here") == "/projects/?host=UA"
+    assert page.link("Targets in the paper") == "/paper/table-1/"
+    assert "Last written in journal entry UA" in page.text
+    assert "hosted here" not in treaty_pages.get("/parties/ES/").text
+
+
+def test_what_if_of_a_suspended_party_says_that_the_trade_would_be_refused(treaty_pages: Reader) -> None:
+    asked = treaty_pages.get("/parties/NZ/?buy=5")
+    assert "it is not eligible today: the log would refuse the trade itself" in asked.text
+    assert "not eligible today" not in treaty_pages.get("/parties/NZ/?inventory=5").text
+
+
+def test_what_may_be_sold_is_said_only_of_those_who_may_sell(pages: Reader) -> None:
+    assert "May be sold" in pages.get("/parties/AT/").text
+    assert "May be sold" not in pages.get("/parties/ES/").text  # suspended
+
+
+def test_what_may_be_sold_is_not_said_of_a_settled_period(treaty_pages: Reader) -> None:
+    page = treaty_pages.get("/parties/JP/")
+    assert "May be sold" not in page.text
+    assert "the reserve no longer binds" in page.text
+
+
+def test_who_did_not_ratify_is_marked(pages: Reader) -> None:
+    assert pages.get("/parties/?q=united+states").column("Party") == ["United States not ratified"]
+
+
+def test_a_party_that_is_not_on_record_says_whose_target_it_has(treaty_pages: Reader) -> None:
+    page = treaty_pages.get("/parties/AT/")
+    assert "−13 % of the base year (burden sharing; Annex B −8 %)" in page.text
+    assert "hold no initial report of Austria" in page.text

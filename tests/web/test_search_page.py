@@ -45,3 +45,51 @@ def test_it_asks_for_words_where_there_are_none(pages: Reader) -> None:
 @pytest.mark.parametrize("question", ["q=" + "a" * 121, "q=%0Aa%07"])
 def test_a_question_without_sense_is_refused(pages: Reader, question: str) -> None:
     assert "cannot be answered" in pages.refused(f"/search?{question}")
+
+
+def test_it_finds_projects_by_number_title_and_host(treaty_pages: Reader) -> None:
+    for wanted in ("BR2001", "br2001", "reforest", "brazil"):
+        page = treaty_pages.get(f"/search?q={wanted}")
+        assert page.link("BR2001") == "/projects/BR2001/", wanted
+    page = treaty_pages.get("/search?q=wind+china")
+    assert "Wind farm synthetic" in page.column("Title")
+    all_of_them = next(address for said, address in page.links if said.startswith("All "))
+    assert all_of_them == "/projects/?q=wind+china"
+    assert treaty_pages.get(all_of_them).column("Project")[0] == "CN1001"
+
+
+def test_it_finds_parties_by_name_and_code(treaty_pages: Reader) -> None:
+    for wanted in ("spain", "es", "ES"):
+        page = treaty_pages.get(f"/search?q={wanted}")
+        assert page.link("Spain") == "/parties/ES/", wanted
+    assert "Spain ES synthetic" in page.text
+    assert page.link("notifications to it") == "/notices/?party=ES"
+    page = treaty_pages.get("/search?q=ukraine")
+    assert page.link("projects that it hosts") == "/projects/?host=UA"
+    assert "notifications to it" not in page.text
+
+
+def test_a_party_that_is_not_on_record_is_found_too(treaty_pages: Reader) -> None:
+    page = treaty_pages.get("/search?q=monaco")
+    assert page.link("Monaco") == "/parties/MC/"
+    assert "Monaco MC synthetic" not in page.text
+
+
+def test_it_finds_notifications_by_number_project_and_words(treaty_pages: Reader) -> None:
+    for wanted in ("itl2", "BR2001", "impending+expiry"):
+        page = treaty_pages.get(f"/search?q={wanted}")
+        assert page.link("ITL2") == "/notices/ITL2/", wanted
+    assert "ITL2" not in treaty_pages.get("/search?q=itl1").text
+
+
+def test_it_finds_operational_entities(treaty_pages: Reader) -> None:
+    page = treaty_pages.get("/search?q=second")
+    assert page.link("SECOND") == "/entities/SECOND/"
+    assert page.column("Name") == ["Second Verifiers (invented) synthetic"]
+
+
+def test_the_form_of_every_page_finds_a_party(treaty_pages: Reader) -> None:
+    page = treaty_pages.get("/projects/")
+    (form,) = [given for given in page.all("form") if given.get("role") == "search"]
+    assert form["action"] == "/search"
+    assert treaty_pages.get(f"{form['action']}?q=Japan").link("Japan") == "/parties/JP/"

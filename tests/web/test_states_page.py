@@ -77,3 +77,9 @@ def test_northern_ireland_says_where_its_accounts_are(pages: Reader) -> None:
 
 def test_a_state_that_is_none_is_not_found(pages: Reader) -> None:
     assert "No Member State has the code “ZZ”" in pages.get("/states/ZZ/", 404).text
+
+
+def test_a_state_and_its_party_lead_to_each_other(pages: Reader) -> None:
+    assert pages.get("/parties/AT/").link("Austria in the EU ETS") == "/states/AT/"
+    assert pages.get("/states/AT/").link("Austria as a Party to the Kyoto Protocol") == "/parties/AT/"
+    assert "as a Party" not in pages.get("/states/CY/").text

@@ -6,7 +6,7 @@ import pytest
 
 from openets.schemes.eu_ets import eu_ets
 from tests.web.conftest import Registry
-from tests.web.reading import Reader
+from tests.web.reading import Page, Reader
 
 
 def test_it_shows_what_moved_and_between_whom(pages: Reader, registry: Registry) -> None:
@@ -80,3 +80,29 @@ def test_one_that_is_unknown_is_not_found(pages: Reader, reference: str) -> None
 
 def test_an_entry_of_another_kind_is_no_transaction(pages: Reader) -> None:
     assert "No transaction has the id “AT1”" in pages.get("/transactions/AT1/", 404).text
+
+
+def transactions_of(page: Page) -> set[str]:
+    """The transactions that a page leads to."""
+    return {address for _, address in page.links if address.startswith("/transactions/")} - {"/transactions/"}
+
+
+def test_an_issuance_leads_to_its_project_and_back(treaty_pages: Reader) -> None:
+    project = treaty_pages.get("/projects/BR2001/")
+    (address,) = transactions_of(project)
+    page = treaty_pages.get(address)
+    assert page.link("BR2001 Reforestation") == "/projects/BR2001/"
+    assert page.link("CDM registry: pending (cdm registry)").startswith("/accounts/CDM-110-")
+
+
+def test_a_settling_transaction_names_its_notification_what_it_replaces_and_its_party(treaty_pages: Reader) -> None:
+    notice = treaty_pages.get("/notices/ITL2/")
+    (address,) = transactions_of(notice)
+    page = treaty_pages.get(address)
+    assert page.link("Notification ITL2: Impending expiry of tCERs or lCERs") == "/notices/ITL2/"
+    assert "Replaces CDM " in page.text
+    assert page.link("Spain") == "/parties/ES/"
+
+
+def test_an_account_of_a_member_state_leads_to_the_states_page(pages: Reader, registry: Registry) -> None:
+    assert pages.get(f"/accounts/{registry.plant}/").link("Austria") == "/states/AT/"

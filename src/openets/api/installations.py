@@ -11,7 +11,6 @@ from pydantic import BaseModel, Field
 from openets.api.asking import Asked, Choice, Day, Key, Order, Text, Year, among, as_day
 from openets.api.exact import Exact
 from openets.api.lists import Listed, listed, take
-from openets.api.names import sectors
 from openets.compliance.agreement import AGREES, NOT_COMPARED
 from openets.compliance.status import YearStatus, total_penalty
 from openets.ledger.accounts import Installation
@@ -19,6 +18,7 @@ from openets.schemes.eu_ets import eu_ets
 from openets.stores.sql import queries, summaries
 from openets.stores.sql.judged import JudgedYear, judged_years
 from openets.stores.sql.queries import INSTALLATION_SORTS, InstallationFilter, InstallationRow
+from openets.stores.sql.queries_totals import sectors
 
 router = Router(tags=["installations"])
 
@@ -88,7 +88,7 @@ def installations(request: HttpRequest, asked: Query[InstallationsAsked]) -> Ins
         year=year,
         q=asked.q,
         state=among("state", asked.state, {code for code, _ in totals.installations}),
-        activities=sectors()[asked.sector] if asked.sector else (),
+        activities=sectors()[asked.sector].activities if asked.sector else (),
         letter=among("letter", asked.letter, totals.letters),
         synthetic=asked.kind is not None,
     )

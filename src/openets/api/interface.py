@@ -15,12 +15,14 @@ from openets import __version__
 from openets.api import (
     accounts,
     codes,
+    history,
     installations,
     notices,
     paper,
     parties,
     projects,
     registries,
+    totals,
     transactions,
     units,
 )
@@ -34,12 +36,14 @@ FAMILIES = (
     accounts.router,
     transactions.router,
     installations.router,
+    totals.router,
     units.router,
     parties.router,
     notices.router,
     projects.router,
     codes.router,
     paper.router,
+    history.router,
 )
 """In the order in which the documents name them."""
 

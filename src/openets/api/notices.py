@@ -13,7 +13,7 @@ from openets.api.asking import Asked, Choice, Key, Order, Text, among
 from openets.api.codes import AnswerShape
 from openets.api.lists import Listed, Orders, listed, take_from
 from openets.compliance.notices_record import Notice, NoticeStatus, notice_types, outstanding
-from openets.stores.sql import queries_parties
+from openets.stores.sql import queries, queries_parties
 
 router = Router(tags=["notifications"])
 
@@ -33,6 +33,7 @@ class NoticeShape(BaseModel):
     unit: str | None
     project: str | None
     status: str = Field(description="open, incomplete or completed.")
+    synthetic: bool = Field(description="Sent to a Party that was made up for demonstration.")
 
 
 def number(notice: Notice) -> int:
@@ -43,7 +44,7 @@ def status(notice: Notice) -> str:
     return NoticeStatus(notice.status).word
 
 
-def _elements(own: Notice) -> dict[str, Any]:
+def _elements(own: Notice, synthetic: set[str]) -> dict[str, Any]:
     return {
         "key": own.key,
         "number": number(own),
@@ -57,6 +58,7 @@ def _elements(own: Notice) -> dict[str, Any]:
         "unit": own.unit or None,
         "project": own.project or None,
         "status": status(own),
+        "synthetic": own.party in synthetic,
     }
 
 
@@ -100,8 +102,8 @@ def notices(request: HttpRequest, asked: Query[NoticesAsked]) -> Notices:
         for each in found
         if party in ("", each.party) and asked.code in (None, str(each.code)) and asked.status in (None, status(each))
     ]
-    taken = take_from(request, asked, rows, ORDERS, asked.sort)
-    return listed(Notices, taken, lambda row: NoticeShape(**_elements(row)))
+    taken, synthetic = take_from(request, asked, rows, ORDERS, asked.sort), queries.synthetic_registries()
+    return listed(Notices, taken, lambda row: NoticeShape(**_elements(row, synthetic)))
 
 
 class RangeShape(BaseModel):
@@ -148,7 +150,7 @@ def notice(request: HttpRequest, key: Key) -> WholeNotice:
     if found is None:
         raise Http404(f"No notification has the number “{key}”.")
     return WholeNotice(
-        **_elements(found),
+        **_elements(found, queries.synthetic_registries()),
         asks=found.type.asks,
         answers=[AnswerShape(transaction_type=type, account_type=to or None) for type, to in found.type.answers],
         days_verified=found.type.days_verified,

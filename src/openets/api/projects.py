@@ -61,7 +61,7 @@ ORDERS: Orders[ProjectRow] = Orders(
 class ProjectsAsked(Asked):
     """Which projects."""
 
-    q: Text = Field("", description="Words that all stand in number, number in the list, or title.")
+    q: Text = Field("", description="Words that all stand in number, number in the list, title, or host country.")
     host: Text | None = Field(None, description="The host Party's two letters.")
     mechanism: Annotated[str, Choice(MECHANISMS, "The kind of project.")] | None = None
     scale: Annotated[str, Choice(("large", "small"), "Their scale.")] | None = None
@@ -75,23 +75,22 @@ def projects(request: HttpRequest, asked: Query[ProjectsAsked]) -> Projects:
     found = queries_projects.projects()
     among("host", asked.host, {row.host for row in found})
     among("state", asked.state, {row.state for row in found})
-    taken = take_from(request, asked, filter(_wanted(asked), found), ORDERS, asked.sort)
+    rows = filter(_wanted(asked), queries_projects.called(found, asked.q))
+    taken = take_from(request, asked, rows, ORDERS, asked.sort)
     return listed(Projects, taken, lambda row: ProjectShape(**row_elements(row)))
 
 
 def _wanted(asked: ProjectsAsked) -> Callable[[ProjectRow], bool]:
     """Whether a project is among those asked for."""
-    methodology, words = (asked.methodology or "").lower(), asked.q.lower().split()
+    methodology = (asked.methodology or "").lower()
 
     def wanted(row: ProjectRow) -> bool:
-        text = f"{row.key} {row.list_id} {row.title}".lower()
         return (
             asked.host in (None, row.host)
             and asked.mechanism in (None, row.mechanism)
             and asked.scale in (None, row.scale)
             and asked.state in (None, row.state)
             and (not methodology or any(each.lower().startswith(methodology) for each in row.methodologies))
-            and all(word in text for word in words)
         )
 
     return wanted
@@ -164,12 +163,10 @@ class EntitiesAsked(Asked):
 
 @router.get("/entities", response=Entities, summary="Operational entities")
 def entities(request: HttpRequest, asked: Query[EntitiesAsked]) -> Entities:
-    words = asked.q.lower().split()
     rows = [
         row
-        for row in queries_entities.entities()
-        if all(word in f"{row.key} {row.name}".lower() for word in words)
-        and (asked.mechanism is None or asked.mechanism in row.mechanisms)
+        for row in queries_entities.called(queries_entities.entities(), asked.q)
+        if (asked.mechanism is None or asked.mechanism in row.mechanisms)
         and (asked.function is None or asked.function in row.functions)
         and asked.state in (None, row.state)
     ]

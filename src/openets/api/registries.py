@@ -11,10 +11,10 @@ from pydantic import BaseModel, Field
 
 from openets.api.asking import Asked, Key, Order, Position, WholeNumber
 from openets.api.lists import Listed, Orders, listed, take, take_from
-from openets.api.names import place_name
 from openets.stores.sql import chains
 from openets.stores.sql.chains import Head, Linked
 from openets.stores.sql.entries import ENTRY_SORTS, EntryRow, entries
+from openets.stores.sql.queries_totals import state_name
 
 router = Router(tags=["registries"])
 Sequence = Annotated[int, WholeNumber(1, 10**15 - 1)]
@@ -32,7 +32,7 @@ class RegistryShape(BaseModel):
 
     @classmethod
     def of(cls, head: Head) -> RegistryShape:
-        return cls(registry=head.registry, name=place_name(head.registry), sequence=head.sequence, hash=head.hash)
+        return cls(registry=head.registry, name=state_name(head.registry), sequence=head.sequence, hash=head.hash)
 
 
 class Registries(Listed[RegistryShape]):

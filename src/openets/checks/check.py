@@ -45,7 +45,11 @@ class Protocol:
     carried: int = 0
     carry_limit: int | None = None
     settled: bool = False
-    """Whether it is decided that the Party met its commitment, or what it owes."""
+    """Whether it is decided that the Party met its commitment."""
+    period_over: date | None = None
+    """The last day on which the Party could retire units for the period, where that is over."""
+    due_expiry: str = ""
+    """The day of expiry that units have by the record of the project that the notification names, or ``""``."""
     owed: int = 0
     """Share of proceeds that was issued and not yet handed over."""
 

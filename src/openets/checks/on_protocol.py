@@ -12,6 +12,7 @@ from openets.ledger.accounts import Bucket
 
 _ELIGIBILITY = "3/CMP.1 Annex paras 31-32 (cdmrulebook 838); our number"
 _REPLACES = {"411": "tCER", "421": "lCER", "422": "lCER", "423": "lCER"}
+_EXPIRING = frozenset({"411", "421"})
 _PARTY_ONLY = frozenset({"210", "220", "240", "241", "242", "250"})
 _CARRIED = frozenset({"AAU", "CER", "ERU"})
 _ANY_PARTY = frozenset({"100", "110"})
@@ -126,6 +127,16 @@ def converted_units_stay_in_their_account(case: Case) -> str | None:
     return f"They lie in {case.proposal.transferring}, but {case.proposal.acquiring} is named."
 
 
+@check("P-5055", field="serials", citation="13/CMP.1 Annex para 29; our number", verified=False)
+def converted_units_are_the_hosts_own(case: Case) -> str | None:
+    """Emission reduction units must be converted from units that the host Party itself issued, for this period."""
+    if case.acquiring is None:
+        return None
+    home = case.acquiring.registry
+    other = [each for each in case.blocks if each.series.origin != home or each.series.applicable_period != 1]
+    return f"{_first(other)} is not {home}'s own of this period: name serial numbers." if other else None
+
+
 @check("P-5020", field="quantity", citation="17/CP.7 para 15; 2 per cent by cdmcapacity.org; our number")
 def share_of_proceeds_goes_first(case: Case) -> str | None:
     """The Adaptation Fund's share of what was issued must be handed over before anything leaves the CDM registry."""
@@ -135,6 +146,15 @@ def share_of_proceeds_goes_first(case: Case) -> str | None:
     if case.acquiring is not None and case.acquiring.type == "proceeds":
         return None
     return f"{facts.owed:,} {case.proposal.unit} are owed to it."
+
+
+@check("P-5021", field="quantity", citation="17/CP.7 para 15; our number", verified=False)
+def no_more_than_the_share_of_proceeds_is_handed_over(case: Case) -> str | None:
+    """The Adaptation Fund must be given no more than the share of proceeds that is owed to it."""
+    facts, account = case.protocol, case.acquiring
+    if facts is None or account is None or account.type != "proceeds" or case.quantity <= facts.owed:
+        return None
+    return f"{max(0, facts.owed):,} {case.proposal.unit} are owed, {case.quantity:,} are too many."
 
 
 @check("P-5056", field="serials", citation="5/CMP.1 Annex paras 41-50 (tCER and lCER); our number", verified=False)
@@ -152,6 +172,13 @@ def units_are_valid_for_the_commitment_period(case: Case) -> str | None:
     """Units may be retired only for the commitment period that they are valid for."""
     later = [each for each in case.blocks if each.series.applicable_period != 1]
     return f"{_first(later)} is valid for another period: name serial numbers of this one." if later else None
+
+
+@check("P-3026", field="type", citation="13/CMP.1 Annex para 14; the primer: 100 days; our number", verified=False)
+def units_are_retired_in_time(case: Case) -> str | None:
+    """Units may be retired for the commitment period only until its additional period ends."""
+    last = case.protocol.period_over if case.protocol is not None else None
+    return f"Its last day was {last}: carry over what may be, or cancel it." if last is not None else None
 
 
 def _first(blocks: list[Block]) -> str:
@@ -176,7 +203,7 @@ def unit_type_may_be_carried_over(case: Case) -> str | None:
     if case.proposal.unit not in _CARRIED:
         return f"{case.proposal.unit} may not."
     again = [each for each in case.blocks if each.series.applicable_period != each.series.original_period]
-    return f"{_first(again)} was carried over before." if again else None
+    return f"{_first(again)} was carried over before: name serial numbers." if again else None
 
 
 @check("P-5302", field="quantity", citation="13/CMP.1 Annex para 15: 2.5 per cent each; our number", verified=False)
@@ -193,10 +220,10 @@ def carry_over_is_within_the_limit(case: Case) -> str | None:
 
 @check("P-5304", field="type", citation="13/CMP.1 Annex paras 14-15, 36; our number", verified=False)
 def party_has_settled_its_commitment(case: Case) -> str | None:
-    """Units may be carried over only once it is decided what the Party owes for the period."""
+    """Units may be carried over only once it is decided that the Party has met its commitment for the period."""
     if case.protocol is None or case.protocol.settled:
         return None
-    return "That is not decided: enter the compliance decision first."
+    return "It is not decided that it has: enter the compliance decision first."
 
 
 @check("P-5209", field="replaces", citation="5/CMP.1 Annex paras 44-50; UK registry accounts 411-423; our number")
@@ -226,7 +253,7 @@ def _shared(block: Block, ranges: tuple[str, int, int]) -> int:
 
 @check("P-5211", field="unit", citation="5/CMP.1 Annex paras 44-50; our number", verified=False)
 def unit_type_may_replace(case: Case) -> str | None:
-    """What expires may be replaced by AAUs, CERs, ERUs or RMUs, a tCER by a tCER, an lCER by one of its project."""
+    """What expires may be replaced by AAUs, CERs, ERUs or RMUs, or by its own kind of later expiry (lCER: project)."""
     unit, account = case.proposal.unit, case.acquiring
     if account is None or unit not in ("tCER", "lCER"):
         return None
@@ -235,7 +262,9 @@ def unit_type_may_replace(case: Case) -> str | None:
     projects = {each.series.project for each in (*case.blocks, *case.replaced)}
     if unit == "lCER" and len(projects) > 1:
         return f"They are of projects {', '.join(sorted(projects))}."
-    return None
+    last = max((each.series.expiry for each in case.replaced), default="")
+    soon = [each for each in case.blocks if each.series.expiry <= last] if account.type in _EXPIRING else []
+    return f"{_first(soon)} expires on {soon[0].series.expiry}, no later than what it replaces." if soon else None
 
 
 @check("P-5401", field="notice", citation="UK registry NoticeType; rules of the log's notifications; our number")
@@ -256,6 +285,21 @@ def expiry_date_is_put_off(case: Case) -> str | None:
     new = case.proposal.elements.expiry
     old = max((each.series.expiry for each in case.blocks), default="")
     return None if new > old else f"They expire on {old or 'no day'}; {new or 'no day'} is asked for."
+
+
+@check("P-5307", field="elements", citation="5/CMP.1 Annex paras 42, 46; our number", verified=False)
+def expiry_date_is_that_of_the_project(case: Case) -> str | None:
+    """A new expiry date must be the one that the record of the units' project gives."""
+    facts, new = case.protocol, case.proposal.elements.expiry
+    if facts is None or not facts.due_expiry or new == facts.due_expiry:
+        return None
+    return f"It gives {facts.due_expiry}, not {new or 'no day'}."
+
+
+@check("P-5306", field="notice", citation="UK registry transaction 8-0, notification 9; our number", verified=False)
+def change_of_expiry_answers_a_notice(case: Case) -> str | None:
+    """A change of expiry date must name the notification that asks for it."""
+    return None if case.proposal.notice else "None is named."
 
 
 @check("P-2511", field="transferring", citation="UK registry account types 210-250; our number")

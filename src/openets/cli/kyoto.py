@@ -160,6 +160,7 @@ def carry_over(
     party: PartyArgument,
     quantity: Quantity,
     unit: Unit,
+    serials: Serials = None,
     store: StoreOption = DEFAULT_STORE,
     request: RequestOption = "",
     dry_run: DryRunOption = False,
@@ -172,6 +173,7 @@ def carry_over(
         party=registry_code(party),
         unit=unit,
         quantity=units,
+        serials=ranges(serials),
         request=fresh(request),
         dry_run=dry_run,
     )

@@ -31,6 +31,8 @@ from openets.ledger.records import Body, Place, Step
 from openets.ledger.transactions import Proposal
 
 KIND = "notice"
+RESERVE = "reserve"
+"""How the reserve stands of the Party to which a notification goes: looked up to complete it, never written."""
 _REPLACED_IN = {"411": "tCER", "421": "lCER"}
 
 
@@ -94,8 +96,10 @@ def advance(step: Step) -> Body:
 
 
 def needs(key: str, step_name: str, told: Mapping[str, Any]) -> list[Place]:
-    """Other records that a step looks at: the Party to which a notification goes."""
+    """What a step looks at: the Party to which a notification goes; how its reserve stands before it is completed."""
     party = told.get("party")
+    if step_name == "complete":
+        return [(RESERVE, key)]
     return [("party", party)] if step_name == "issue" and type(party) is str else []
 
 
@@ -103,6 +107,7 @@ def _case_of(step: Step, told: Mapping[str, Any]) -> NoticeCase:
     return NoticeCase(
         notice=notice_from(step.now) if step.now is not None else Notice(step.key),
         today=step.on,
+        missing=step.others.get((RESERVE, step.key), {}).get("missing", 0),
         party_known=("party", told.get("party", "")) in step.others,
         **{"on": step.on, **told},
     )
@@ -243,7 +248,7 @@ STEPS: dict[str, NoticeStep] = {
         "deadline_is_after_the_issue",
     ),
     "overdue": _step(_overdue, "", "note", _DATED, *_KNOWN, "deadline_has_passed"),
-    "complete": _step(_complete, "", "note", _DATED, *_KNOWN, "nothing_is_outstanding"),
+    "complete": _step(_complete, "", "note", _DATED, *_KNOWN, "nothing_is_outstanding", "reserve_is_restored"),
 }
 """Every step of a notification's record by its name."""
 

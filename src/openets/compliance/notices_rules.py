@@ -13,7 +13,7 @@ from openets.compliance.notices_record import Notice, notice_types, outstanding
 
 PRACTICE = "UK registry NoticeType; data exchange standards; our number"
 OURS = "our rule: a record keeps its order"
-KEY = re.compile(r"ITL[0-9]{1,12}")
+KEY = re.compile(r"ITL[1-9][0-9]{0,11}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,8 @@ class NoticeCase:
     """Day on which the step took place."""
     party_known: bool = False
     """Whether the Party that it is addressed to is on record."""
+    missing: int = 0
+    """Units that the Party's reserve lacks today, where somebody looked."""
     code: int = 0
     party: str = ""
     unit: str = ""
@@ -154,3 +156,15 @@ def nothing_is_outstanding(case: NoticeCase) -> str | None:
     """A notification may be completed only when nothing that it asks for is outstanding."""
     left = outstanding(case.notice)
     return f"{left:,} units are: name {case.notice.key} in the transaction that delivers them." if left else None
+
+
+@rule("P-7313", field="step", citation="11/CMP.1 Annex paras 8-9 (from memory); our number")
+def reserve_is_restored(case: NoticeCase) -> str | None:
+    """A notification about the reserve may be completed only when the reserve is there again."""
+    if case.notice.code not in ABOUT_THE_RESERVE or case.missing <= 0:
+        return None
+    return f"{case.missing:,} units are missing: acquire as many."
+
+
+ABOUT_THE_RESERVE = (7, 11)
+"""Codes of the notifications about the reserve: of a Party, and of the EU-15 together."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any, NamedTuple
 
 from openets.checks.check import Check, refuse
@@ -31,6 +32,8 @@ from openets.ledger.records import Body, Place, Step
 from openets.schemes.kyoto import kyoto
 
 KIND = "party"
+TOTALS = "totals"
+"""What the books count for a Party: looked up for a step that states it, never written."""
 
 READERS: dict[str, values.Reader] = {
     "on": values.day,
@@ -85,8 +88,10 @@ def advance(step: Step) -> Body:
 
 
 def needs(key: str, step_name: str, told: Mapping[str, Any]) -> list[Place]:
-    """Other records that a step looks at: the joint Party when a member of the bubble is judged."""
+    """What a step looks at: the joint Party when a member of the bubble is judged; what the books show as retired."""
     target = kyoto().parties.get(key)
+    if step_name == "true-up report":
+        return [(TOTALS, key)]
     return [(KIND, target.bubble)] if step_name == "compliance decided" and target is not None and target.bubble else []
 
 
@@ -99,6 +104,7 @@ def case_of(step: Step, told: Mapping[str, Any]) -> PartyCase:
         party=party_from(step.now) if step.now is not None else Party(step.key),
         today=step.on,
         target=target,
+        in_books=step.others.get((TOTALS, step.key), {}).get("retired"),
         joint=party_from(joint) if joint is not None else None,
         **{"on": on, "since": on, **told},
     )
@@ -133,7 +139,13 @@ def _criterion(case: PartyCase) -> Party:
 
 
 def _suspend(case: PartyCase) -> Party:
-    return replace(case.party, suspensions=(*case.party.suspensions, Suspension(case.since, None, case.reason)))
+    return _suspended(case.party, case.since, case.reason)
+
+
+def _suspended(party: Party, since: date, reason: str) -> Party:
+    """The Party suspended from a day on; a suspension that was to begin later begins with this one."""
+    before = party.suspensions[:-1] if party.suspended else party.suspensions
+    return replace(party, suspensions=(*before, Suspension(since, None, reason)))
 
 
 def _reinstate(case: PartyCase) -> Party:
@@ -171,10 +183,9 @@ def _decide(case: PartyCase) -> Party:
     party = replace(case.party, decision=decision)
     if case.plan and decision.answers:
         party = replace(party, plan=case.plan, plan_on=case.on)
-    if not decision.answers or party.suspended:
+    if not decision.answers or (party.suspended and party.suspensions[-1].since <= case.on):
         return party
-    reason = f"Emissions exceeded what was retired by {decision.excess:,} t."
-    return replace(party, suspensions=(*party.suspensions, Suspension(case.on, None, reason)))
+    return _suspended(party, case.on, f"Emissions exceeded what was retired by {decision.excess:,} t.")
 
 
 def _plan(case: PartyCase) -> Party:
@@ -234,11 +245,18 @@ STEPS: dict[str, PartyStep] = {
         "gases",
         _REPORTED,
         _OPEN,
+        "reviewed_inventories_stand",
         "inventory_is_of_a_year_that_has_ended",
         "gases_are_those_of_annex_a",
     ),
     "inventory review": _step(
-        _inventory_review, "year tonnes", "", _REPORTED, _OPEN, "inventory_was_submitted_before_its_review"
+        _inventory_review,
+        "year tonnes",
+        "",
+        _REPORTED,
+        _OPEN,
+        "reviewed_inventories_stand",
+        "inventory_was_submitted_before_its_review",
     ),
     "expert review completed": _step(
         _final_review,
@@ -248,7 +266,15 @@ STEPS: dict[str, PartyStep] = {
         "expert_review_is_completed_once",
         "every_year_of_the_period_is_reviewed",
     ),
-    "true-up report": _step(_true_up, "retired", "", _REPORTED, _OPEN, "additional_period_has_ended"),
+    "true-up report": _step(
+        _true_up,
+        "retired",
+        "",
+        _REPORTED,
+        _OPEN,
+        "additional_period_has_ended",
+        "units_reported_are_in_the_retirement_account",
+    ),
     "compliance decided": _step(
         _decide,
         "emissions retired",

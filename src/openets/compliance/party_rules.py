@@ -37,6 +37,8 @@ class PartyCase:
     """Day on which the step took place."""
     target: PartyTarget | None = None
     """What Annex B and the burden sharing say of the Party."""
+    in_books: int | None = None
+    """Units that the registry's books show as retired; of the joint Party, all members'. `None` where nobody looked."""
     joint: Party | None = None
     """The joint Party of the bubble of which this one is a member, where it is on record."""
     base_year_emissions: int = 0
@@ -156,9 +158,9 @@ def assigned_amount_is_not_fixed_yet(case: PartyCase) -> str | None:
 @rule("P-7209", field="step", citation="3/CMP.1, Annex, paragraph 34; 27/CMP.1, XV")
 def party_is_not_suspended_already(case: PartyCase) -> str | None:
     """Only a Party that is not suspended may be suspended, and not from a day before its last reinstatement."""
-    if case.party.suspended:
+    if case.party.suspended and case.party.suspensions[-1].since <= case.since:
         return f"It is, since {case.party.suspensions[-1].since.isoformat()}."
-    last = case.party.suspensions[-1].until if case.party.suspensions else None
+    last = max((each.until for each in case.party.suspensions if each.until is not None), default=None)
     if last is not None and case.since < last:
         return f"{case.since.isoformat()} is before its reinstatement on {last.isoformat()}."
     return None
@@ -237,6 +239,13 @@ def inventory_was_submitted_before_its_review(case: PartyCase) -> str | None:
     return f"It was submitted on {first.isoformat()} only." if case.on < first else None
 
 
+@rule("P-7230", field="step", citation="13/CMP.1 paras 2-3; 22/CMP.1 (from memory); our number")
+def reviewed_inventories_stand(case: PartyCase) -> str | None:
+    """No inventory may change once the expert review of the whole period is completed."""
+    done = case.party.final_review_on
+    return f"It was completed on {done.isoformat()}." if done is not None else None
+
+
 # ---- the end of the period -----------------------------------------------------------------------
 
 
@@ -276,6 +285,14 @@ def units_retired_are_those_of_the_true_up_report(case: PartyCase) -> str | None
     if case.party.true_up_on is None or reported == case.retired:
         return None
     return f"It says {reported:,}, not {case.retired:,}."
+
+
+@rule("P-7231", field="retired", citation="13/CMP.1, Annex, paragraphs 14 and 49")
+def units_reported_are_in_the_retirement_account(case: PartyCase) -> str | None:
+    """The true-up report must state the units that the books show as retired."""
+    if case.in_books is None or case.retired == case.in_books:
+        return None
+    return f"The books show {case.in_books:,}, not {case.retired:,}."
 
 
 @rule("P-7222", field="emissions", citation="Kyoto Protocol, Article 3.1; 22/CMP.1")

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from openets.kernel.refusals import Misuse
-from openets.ledger.reconciliation import joined
 from openets.ledger.records import Body, Place, Step
+from openets.ledger.segments import joined
 from openets.ledger.transactions import SerialRanges
 
 KIND = "replaced"

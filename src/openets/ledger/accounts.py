@@ -215,7 +215,10 @@ CDM_ACCOUNTS = ("110",)
 PARTY_ACCOUNTS = ("210", "220", "250", "411", "421", "422", "423")
 """Accounts that a registry opens when its State becomes a Party to the Protocol in these books."""
 
-CDM_PARTY_ACCOUNTS = ("proceeds", "240", "241", "242", "250")
+PROCEEDS = "proceeds"
+"""Type of the account of the Adaptation Fund."""
+
+CDM_PARTY_ACCOUNTS = (PROCEEDS, "240", "241", "242", "250")
 """The same for the CDM registry: the Adaptation Fund's share and what is cancelled there."""
 
 TRANSIT = "transit"
@@ -229,7 +232,7 @@ FIXED = 900_000_000
 without a search, whenever they are opened."""
 
 
-_FIXED_NUMBERS = {"proceeds": 0, TRANSIT: 1}
+_FIXED_NUMBERS = {PROCEEDS: 0, TRANSIT: 1}
 
 
 def fixed_number(type: str) -> int:

@@ -16,7 +16,8 @@ from openets.ledger.accounts import KEYS_PER_REGISTRY, TRANSIT, Account, Registr
 from openets.ledger.holdings import Shelf, Spans, merge
 from openets.ledger.journal import GENESIS, Entry, chained
 from openets.ledger.records import Place, Record
-from openets.ledger.store import Answer, Changes, Edge, Held, Total, Work, YearRecord
+from openets.ledger.segments import Span
+from openets.ledger.store import Answer, ChangedRecord, Changes, Edge, Held, Total, Work, YearRecord
 from openets.ledger.transactions import Proposal, SerialRanges, Transaction
 from openets.ledger.transfers import Transfer
 
@@ -78,14 +79,17 @@ class Books:
         self.quarantines: list[str] = []
         """Registries some of whose units are in doubt since a reconciliation."""
         self.expected: set[str] = set()
-        """Accounts to which another registry is sending units that were accepted; known where one is to be closed."""
+        """Accounts into which units are about to come; known where one is to be closed."""
+        self.given: list[Span] = []
+        """New serial numbers that transactions under way will bring into being; known where such are proposed."""
         self.under_protocol = False
         """Whether these books keep Parties' records, so that the international log's checks have something to check."""
         self.years: dict[tuple[str, int], YearRecord] = {}
         self.changes = Changes()
         self._touched_years: set[tuple[str, int]] = set()
         self._touched_accounts: dict[int, Account] = {}
-        self._touched_records: set[Place] = set()
+        self._found_records: dict[Place, str] = {}
+        """Records that changed → the reference of the step after which they were found."""
         self._touched_transfers: set[str] = set()
         self._shelves: dict[tuple[int, str], Shelf | Spans] = {}
         self._loaded: dict[tuple[str, int], Held] = {}
@@ -131,7 +135,7 @@ class Books:
             return _sharing(shelf, proposal.serials)
         return shelf.first(proposal.quantity) if 0 < proposal.quantity <= shelf.quantity else []
 
-    def named(self, ranges: SerialRanges, accounts: Iterable[str] | None = None) -> list[Block]:
+    def blocks_named(self, ranges: SerialRanges, accounts: Iterable[str] | None = None) -> list[Block]:
         """The blocks that share a serial number with ranges that are named: of some accounts, or whoever holds them."""
         keys = {self.accounts[name].key for name in accounts or () if name in self.accounts}
         return [
@@ -140,10 +144,6 @@ class Books:
             if accounts is None or account in keys
             for block in _sharing(shelf, ranges)
         ]
-
-    def anywhere(self, ranges: SerialRanges) -> list[Block]:
-        """The blocks at hand that share a serial number with some ranges, whoever holds them."""
-        return [block for shelf in self._shelves.values() for block in _sharing(shelf, ranges)]
 
     def covers(self, account: Account, unit: str, ranges: Sequence[tuple[str, int, int]]) -> bool:
         """Whether the account holds every one of these serial numbers."""
@@ -225,9 +225,11 @@ class Books:
 
     def set_record(self, record: Record) -> None:
         """Add a record or replace it by its new state."""
-        self.records[record.kind, record.key] = record
+        place = (record.kind, record.key)
+        before = self.records.get(place)
+        self._found_records.setdefault(place, before.reference if before is not None else "")
+        self.records[place] = record
         self.under_protocol = self.under_protocol or record.kind == "party"
-        self._touched_records.add((record.kind, record.key))
 
     def year(self, installation: str, year: int) -> YearRecord:
         """The year record of an installation, empty where nothing is known yet."""
@@ -256,7 +258,8 @@ class Books:
         ]
         changes.years = [self.years[key] for key in sorted(self._touched_years)]
         changes.transfers = [self.transfers[name] for name in sorted(self._touched_transfers)]
-        changes.records = [self.records[place] for place in sorted(self._touched_records)]
+        found = sorted(self._found_records.items())
+        changes.records = [ChangedRecord(self.records[place], before) for place, before in found]
         changes.accounts = list(self._touched_accounts.values())
         return changes
 

@@ -8,12 +8,10 @@ from typing import Any
 
 from openets.kernel.refusals import Misuse
 from openets.ledger.records import Body, Place, Step
+from openets.ledger.segments import Span
 
 KIND = "reconciliation"
 """The kind of record that holds the last reconciliation with a registry, whose code is its key."""
-
-Span = tuple[str, int, int]
-"""Originating registry, first and last serial number."""
 
 
 class ReconciliationStatus(IntEnum):
@@ -28,23 +26,18 @@ class ReconciliationStatus(IntEnum):
     COMPLETED_WITH_INTERVENTION = 6
 
 
-def joined(spans: Iterable[Span]) -> list[Span]:
-    """The spans in order, those that touch or overlap as one."""
-    found: list[Span] = []
-    for origin, start, end in sorted(spans):
-        if found and found[-1][0] == origin and found[-1][2] >= start - 1:
-            found[-1] = (origin, found[-1][1], max(end, found[-1][2]))
-        else:
-            found.append((origin, start, end))
-    return found
-
-
 def advance(step: Step) -> Body:
     """The record of the last reconciliation with a registry: what it found, whole."""
     names = ("status", "entry", "on", "differing", "quarantined", "trail")
     if step.name != "result" or set(step.values) != set(names):
         raise Misuse(f"a reconciliation has one step, 'result', with {', '.join(names)}")
-    return {name: step.values[name] for name in names}
+    found = {name: step.values[name] for name in names}
+    if type(found["status"]) is not int or found["status"] not in tuple(ReconciliationStatus):
+        raise Misuse(f"{found['status']!r} is no status of a reconciliation: expected 0 to 6")
+    for span in found["quarantined"] if type(found["quarantined"]) is list else [None]:
+        if type(span) is not list or [type(each) for each in span] != [str, int, int]:
+            raise Misuse(f"'quarantined' must be ranges such as ['AT', 1, 100], not {span!r:.80}")
+    return found
 
 
 def needs(key: str, step_name: str, values: Mapping[str, Any]) -> list[Place]:

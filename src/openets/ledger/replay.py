@@ -7,28 +7,20 @@ account types and the hash. What does not follow is a `Fault` that names the ent
 from __future__ import annotations
 
 import json
-from bisect import bisect_right, insort
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from openets.kernel.identifiers import parse_account_identifier
 from openets.kernel.refusals import Fault
-from openets.kernel.units import NO_ELEMENTS, UNIT_TYPES, Elements, Series, series_from_text
-from openets.ledger.accounts import ACCOUNT_TYPES, FOREIGN, TRANSIT, Bucket, fixed_number
+from openets.kernel.units import UNIT_TYPES, Elements, series_from_text
+from openets.ledger.accounts import ACCOUNT_TYPES, FOREIGN, PROCEEDS, TRANSIT, Bucket, fixed_number, government_account
+from openets.ledger.entries import Range, block_read, origin_of, unit_of
 from openets.ledger.journal import GENESIS, Entry, Link, chained
 from openets.ledger.records import Place, Record
+from openets.ledger.segments import Ranges, Segment
 from openets.ledger.store import Total, YearRecord
-from openets.ledger.transactions import TRANSACTION_TYPES, Effect, Proposal, SerialRanges, TransactionType
-
-
-class Segment(NamedTuple):
-    """A serial range, its owner's account identifier, and its series as text."""
-
-    start: int
-    end: int
-    owner: str
-    series: str
+from openets.ledger.transactions import FINAL, TRANSACTION_TYPES, Effect, Status, TransactionType
 
 
 class KnownAccount(NamedTuple):
@@ -41,70 +33,6 @@ class KnownAccount(NamedTuple):
     state: str
     blocked: bool
     installation: str
-
-
-class Ranges:
-    """Who holds which serial numbers of one origin: disjoint segments, sorted."""
-
-    def __init__(self) -> None:
-        self.starts: list[int] = []
-        self.segments: dict[int, Segment] = {}
-        self.last = 0
-        """The highest number that ever came into being."""
-
-    def create(self, start: int, end: int, owner: str, series: str) -> None:
-        """Bring new serial numbers into being. Raises `ValueError` where one of them exists."""
-        index = bisect_right(self.starts, end) - 1
-        if index >= 0 and self.segments[self.starts[index]].end >= start:
-            raise ValueError(f"serial numbers {start}-{end} exist already")
-        self.last = max(self.last, end)
-        self._add(Segment(start, end, owner, series))
-
-    def move(self, start: int, end: int, owner: str, series: str, to: str, new_series: str) -> None:
-        """Change owner and series of a range. Raises `ValueError` unless `owner` holds all of it as `series`."""
-        place = start
-        while place <= end:
-            index = bisect_right(self.starts, place) - 1
-            segment = self.segments[self.starts[index]] if index >= 0 else None
-            if segment is None or segment.end < place:
-                raise ValueError(f"serial number {place} does not exist")
-            if segment.owner != owner or segment.series != series:
-                raise ValueError(f"serial number {place} is {segment.series} of {segment.owner}")
-            del self.starts[index], self.segments[segment.start]
-            last = min(segment.end, end)
-            if segment.start < place:
-                self._insert(segment._replace(end=place - 1))
-            if segment.end > last:
-                self._insert(segment._replace(start=last + 1))
-            place = last + 1
-        self._add(Segment(start, end, to, new_series))
-
-    def remove(self, start: int, end: int) -> None:
-        """Take a range out that lies within one segment."""
-        segment = self.segments[self.starts[bisect_right(self.starts, start) - 1]]
-        del self.starts[bisect_right(self.starts, segment.start) - 1], self.segments[segment.start]
-        if segment.start < start:
-            self._insert(segment._replace(end=start - 1))
-        if segment.end > end:
-            self._insert(segment._replace(start=end + 1))
-
-    def _insert(self, segment: Segment) -> None:
-        insort(self.starts, segment.start)
-        self.segments[segment.start] = segment
-
-    def _add(self, segment: Segment) -> None:
-        """Insert a segment and join it with neighbours that are alike."""
-        index = bisect_right(self.starts, segment.start) - 1
-        if index >= 0:
-            before = self.segments[self.starts[index]]
-            if before.end == segment.start - 1 and before[2:] == segment[2:]:
-                del self.starts[index], self.segments[before.start]
-                segment = segment._replace(start=before.start)
-        after = self.segments.get(segment.end + 1)
-        if after is not None and after[2:] == segment[2:]:
-            del self.starts[bisect_right(self.starts, after.start) - 1], self.segments[after.start]
-            segment = segment._replace(end=after.end)
-        self._insert(segment)
 
 
 class Replay:
@@ -136,6 +64,8 @@ class Replay:
         """The last serial number that a proposal has taken, by registry."""
         self._last_account: dict[str, int] = defaultdict(int)
         self._unreported: dict[str, set[int]] = defaultdict(set)
+        self._types: dict[str, str] = {}
+        """Transaction id → its type; once it was reversed, the type that did it."""
         self._sent: dict[str, str] = {}
         """Id → hash-free text of external transfers that the acquiring registry has not entered yet."""
 
@@ -178,12 +108,15 @@ class Replay:
             case "proposed":
                 self._propose(entry, content)
             case "ended":
-                self._give_back(content)
+                self._give_back(entry, content)
             case "received" if content["kind"] == "received":
                 self._receive(entry, content)
             case "received":
-                if self._sent.pop(content["id"], None) != entry.text:
-                    raise ValueError(f"{content['id']} was not sent so, or was received before")
+                if (
+                    self._sent.pop(content["id"], None) != entry.text
+                    or content["to"].partition("-")[0] != entry.registry
+                ):
+                    raise ValueError(f"{content['id']} was not sent here so, or was received before")
             case "account":
                 self._account(entry.registry, content)
             case "report":
@@ -191,7 +124,7 @@ class Replay:
                 self._set(
                     record._replace(verified=content["verified"], report=content["state"], reported_on=entry.at[:10])
                 )
-                self._block(content["installation"], content["year"], missing=content["state"] == "not reported")
+                self.block_read(content["installation"], content["year"], missing=content["state"] == "not reported")
             case "account state":
                 self._change(content["account"], state=content["state"], blocked=content["blocked"])
             case "plan":
@@ -215,6 +148,8 @@ class Replay:
 
     def _account(self, registry: str, content: dict[str, Any]) -> None:
         identifier = content["account"]
+        if content["type"] != FOREIGN and identifier.partition("-")[0] != registry:
+            raise ValueError(f"{identifier} is not for {registry} to open")
         if content["type"] == FOREIGN:
             self._last_account[registry] += 1
         elif not fixed_number(content["type"]):
@@ -230,7 +165,7 @@ class Replay:
             self.account_of[installation] = identifier
             self.installations[installation] = tuple(content["installation"].values())
 
-    def _block(self, installation: str, year: int, *, missing: bool) -> None:
+    def block_read(self, installation: str, year: int, *, missing: bool) -> None:
         """An account is blocked while any of its years lacks its report."""
         years = self._unreported[installation]
         (years.add if missing else years.discard)(year)
@@ -246,6 +181,13 @@ class Replay:
             raise ValueError(f"it calls itself {content['id']}")
         kind = TRANSACTION_TYPES[content["type"]]
         source, target = content["from"], content["to"]
+        if (source or target).partition("-")[0] != entry.registry:
+            raise ValueError(
+                f"it stands in the journal of {entry.registry} and begins with account '{source or target}'"
+            )
+        within = target.partition("-")[0] == entry.registry
+        if source and kind.same_registry is not None and kind.same_registry is not within:
+            raise ValueError(f"a transaction {kind.code} does not go from {source} to {target}")
         for identifier, kinds in ((source, kind.transferring), (target, kind.acquiring)):
             if identifier and identifier not in self.accounts:
                 raise ValueError(f"account {identifier} was never opened")
@@ -253,20 +195,24 @@ class Replay:
                 identifier and self.accounts[identifier].type not in {*kinds, FOREIGN}
             ):
                 raise ValueError(f"a transaction {kind.code} does not go by account '{identifier}'")
-        moved = [_block(text) for text in content["blocks"]]
-        created = [_block(text) for text in content.get("created", ())]
+        moved = [block_read(text) for text in content["blocks"]]
+        created = [block_read(text) for text in content.get("created", ())]
         if content.get("of"):
             self._take_up(content)
         if bool(created) is (kind.effect is Effect.MOVE) or bool(moved) is (kind.effect is Effect.CREATE):
             raise ValueError(f"a transaction {kind.code} does not {'create' if created else 'move'} units")
+        if not {unit_of(series) for series, _, _ in moved or created} <= kind.units:
+            raise ValueError(f"a transaction {kind.code} has no {unit_of((moved or created)[0][0])}")
+        self._reverse(content, kind)
         if kind.effect is Effect.CONVERT:
             self._convert(kind, source, target, moved, created)
         else:
+            _check_new(entry, kind, moved, created)
             for series, start, end in moved:
                 self._hand_over(series, start, end, source, target)
             for series, start, end in created:
-                self.ranges[_origin(series)].create(start, end, source or target, series)
-                self.issued[_unit(series)] += end - start + 1
+                self.ranges[entry.registry].create(start, end, source or target, series)
+                self.issued[unit_of(series)] += end - start + 1
         self._follow_year(content, moved)
         self._count(content, kind, moved, created)
         self.transactions += 1
@@ -274,13 +220,23 @@ class Replay:
         if target.partition("-")[0] != entry.registry and self.accounts[target].type != FOREIGN:
             self._sent[content["id"]] = entry.text
 
+    def _reverse(self, content: dict[str, Any], kind: TransactionType) -> None:
+        """A transaction is reversed once, by the type that undoes it."""
+        self._types[content["id"]] = kind.code
+        undone = content.get("reverses")
+        if not undone:
+            return
+        if TRANSACTION_TYPES[self._types[undone]].reversed_by != kind.code:
+            raise ValueError(f"a transaction {kind.code} does not reverse {undone}")
+        self._types[undone] = kind.code  # which nothing reverses
+
     def _hand_over(self, series: str, start: int, end: int, source: str, target: str) -> None:
         """Units change hands; those that go to another registry's own books leave these."""
-        ranges = self.ranges[_origin(series)]
+        ranges = self.ranges[origin_of(series)]
         ranges.move(start, end, source, series, target, series)
         if self.accounts[target].type == FOREIGN:
             ranges.remove(start, end)
-            self.issued[_unit(series)] -= end - start + 1
+            self.issued[unit_of(series)] -= end - start + 1
 
     # ---- transactions that take several steps --------------------------------------------------------
 
@@ -288,11 +244,11 @@ class Replay:
         """Units are set aside until the transaction has ended."""
         if content["id"] != f"{entry.registry}{entry.sequence}" or content["of"] in self.open:
             raise ValueError(f"it calls itself {content['id']} and proposes {content['of']}")
-        transit = self._transit(entry.registry)
-        for series, start, end in map(_block, content["blocks"]):
-            self.ranges[_origin(series)].move(start, end, content["from"], series, transit, series)
-        for series, _, end in map(_block, content.get("created", ())):
-            self._numbered[_origin(series)] = max(self._numbered[_origin(series)], end)
+        transit = government_account(entry.registry, TRANSIT)
+        for series, start, end in map(block_read, content["blocks"]):
+            self.ranges[origin_of(series)].move(start, end, content["from"], series, transit, series)
+        for series, _, end in map(block_read, content.get("created", ())):
+            self._numbered[origin_of(series)] = max(self._numbered[origin_of(series)], end)
         self._count_leaving(content, 1)
         self.open[content["of"]] = content
 
@@ -300,15 +256,8 @@ class Replay:
         """Keep count of the units that are on their way to other registries."""
         home, target = content["from"].partition("-")[0], content["to"].partition("-")[0]
         if home and home != target:
-            for series, start, end in map(_block, content["blocks"]):
-                self.counted[home, _unit(series), "leaving"] += sign * (end - start + 1)
-
-    def _transit(self, registry: str) -> str:
-        return next(
-            each.identifier
-            for each in self.accounts.values()
-            if each.type == TRANSIT and each.identifier.partition("-")[0] == registry
-        )
+            for series, start, end in map(block_read, content["blocks"]):
+                self.counted[home, unit_of(series), "leaving"] += sign * (end - start + 1)
 
     def _take_up(self, content: dict[str, Any]) -> None:
         """What was proposed is completed: its units are back where they came from, to go where they should."""
@@ -320,14 +269,16 @@ class Replay:
 
     def _put_back(self, proposed: dict[str, Any]) -> None:
         self._count_leaving(proposed, -1)
-        transit = self._transit(proposed["from"].partition("-")[0]) if proposed["from"] else ""
-        for series, start, end in map(_block, proposed["blocks"]):
-            self.ranges[_origin(series)].move(start, end, transit, series, proposed["from"], series)
+        transit = government_account(proposed["from"].partition("-")[0], TRANSIT) if proposed["from"] else ""
+        for series, start, end in map(block_read, proposed["blocks"]):
+            self.ranges[origin_of(series)].move(start, end, transit, series, proposed["from"], series)
 
-    def _give_back(self, content: dict[str, Any]) -> None:
+    def _give_back(self, entry: Entry, content: dict[str, Any]) -> None:
         proposed = self.open.pop(content["of"], None)
-        if proposed is None:
-            raise ValueError(f"{content['of']} was not proposed, or has ended")
+        if proposed is None or (proposed["from"] or proposed["to"]).partition("-")[0] != entry.registry:
+            raise ValueError(f"{content['of']} was not proposed here, or has ended")
+        if content["status"] not in FINAL or content["status"] == Status.COMPLETED:
+            raise ValueError(f"{content['of']} does not end with status {content['status']}")
         self._put_back(proposed)
 
     def _receive(self, entry: Entry, content: dict[str, Any]) -> None:
@@ -335,17 +286,19 @@ class Replay:
         if content["id"] != f"{entry.registry}{entry.sequence}":
             raise ValueError(f"it calls itself {content['id']}")
         kind, target = TRANSACTION_TYPES[content["type"]], content["to"]
+        if target.partition("-")[0] != entry.registry or kind.effect is not Effect.MOVE:
+            raise ValueError(f"a transaction {kind.code} to {target} is not received here")
         if self.accounts[content["from"]].type != FOREIGN or self.accounts[target].type not in kind.acquiring:
             raise ValueError(f"a transaction {kind.code} does not come so from {content['from']} to {target}")
-        moved = [_block(text) for text in content["blocks"]]
+        moved = [block_read(text) for text in content["blocks"]]
         for series, start, end in moved:
-            self.ranges[_origin(series)].create(start, end, target, series)
-            self.issued[_unit(series)] += end - start + 1
+            self.ranges[origin_of(series)].create(start, end, target, series)
+            self.issued[unit_of(series)] += end - start + 1
         self._count(content, kind, moved, [])
         self.transactions += 1
         self.fingerprints[content["id"]] = self._fingerprint(content, moved)
 
-    def _fingerprint(self, content: dict[str, Any], blocks: list[_Block]) -> int:
+    def _fingerprint(self, content: dict[str, Any], blocks: list[Range]) -> int:
         """What the table of transactions must say, in short; see :func:`fingerprint`."""
         source, target = content["from"], content["to"]
         own = self.accounts[source].installation if source else ""
@@ -353,7 +306,7 @@ class Replay:
             content["type"],
             source,
             target,
-            _unit(blocks[0][0]),
+            unit_of(blocks[0][0]),
             sum(end - start + 1 for _, start, end in blocks),
             content["at"],
             content.get("year", 0),
@@ -365,7 +318,7 @@ class Replay:
         )
 
     def _convert(
-        self, kind: TransactionType, source: str, target: str, moved: list[_Block], created: list[_Block]
+        self, kind: TransactionType, source: str, target: str, moved: list[Range], created: list[Range]
     ) -> None:
         for (series, start, end), (new_series, new_start, new_end) in zip(moved, created, strict=True):
             if (start, end) != (new_start, new_end):
@@ -373,17 +326,15 @@ class Replay:
             after = series_from_text(new_series)
             if kind.converted(series_from_text(series), Elements(*after[4:])) != after:
                 raise ValueError(f"a transaction {kind.code} does not make {new_series} of {series}")
-            self.ranges[_origin(series)].move(start, end, source, series, target, new_series)
-            self.issued[_unit(series)] -= end - start + 1
-            self.issued[_unit(new_series)] += end - start + 1
+            self.ranges[origin_of(series)].move(start, end, source, series, target, new_series)
+            self.issued[unit_of(series)] -= end - start + 1
+            self.issued[unit_of(new_series)] += end - start + 1
 
-    def _count(
-        self, content: dict[str, Any], kind: TransactionType, moved: list[_Block], created: list[_Block]
-    ) -> None:
+    def _count(self, content: dict[str, Any], kind: TransactionType, moved: list[Range], created: list[Range]) -> None:
         """Follow the totals that cannot be read from who holds what."""
         home, target = content["from"].partition("-")[0], content["to"].partition("-")[0]
-        unit, quantity = _unit((moved or created)[0][0]), sum(end - start + 1 for _, start, end in moved or created)
-        made = _unit((created or moved)[0][0])
+        unit, quantity = unit_of((moved or created)[0][0]), sum(end - start + 1 for _, start, end in moved or created)
+        made = unit_of((created or moved)[0][0])
         counts: list[tuple[str, str, str, int]] = []
         if kind.effect is Effect.CREATE:
             counts.append((target, unit, "issued", quantity))
@@ -400,14 +351,14 @@ class Replay:
                     counts.append((registry, unit, what, quantity))
         if "period" in kind.changes:
             counts.append((home, unit, "carried", quantity))
-        if self.accounts[content["to"]].type == "proceeds":
+        if self.accounts[content["to"]].type == PROCEEDS:
             counts.append((home, unit, "owed", -quantity))
         if content.get("owed"):
             counts.append((target, unit, "owed", content["owed"]))
         for registry, each, what, number in counts:
             self.counted[registry, each, what] += number
 
-    def _follow_year(self, content: dict[str, Any], moved: list[_Block]) -> None:
+    def _follow_year(self, content: dict[str, Any], moved: list[Range]) -> None:
         year, kind = content.get("year"), content["type"]
         if not year or kind not in ("10-53", "10-86", "10-2", "10-92"):
             return
@@ -418,7 +369,7 @@ class Replay:
         if kind in ("10-53", "10-86"):
             self._set(record._replace(allocated=record.allocated + signed))
         else:
-            allowances = signed if UNIT_TYPES[_unit(moved[0][0])].allowance else 0
+            allowances = signed if UNIT_TYPES[unit_of(moved[0][0])].allowance else 0
             self._set(
                 record._replace(
                     surrendered=record.surrendered + signed,
@@ -463,7 +414,7 @@ class Replay:
         totals: dict[Total, int] = defaultdict(int, self.counted)
         for _, segment in self.segments():
             bucket = str(ACCOUNT_TYPES[self.accounts[segment.owner].type].bucket)
-            totals[segment.owner.partition("-")[0], _unit(segment.series), bucket] += segment.end - segment.start + 1
+            totals[segment.owner.partition("-")[0], unit_of(segment.series), bucket] += segment.end - segment.start + 1
         return {key: number for key, number in totals.items() if number}
 
     def totals(self) -> dict[str, dict[str, int]]:
@@ -471,11 +422,24 @@ class Replay:
         totals: dict[str, dict[str, int]] = {unit: {str(bucket): 0 for bucket in Bucket} for unit in self.issued}
         for _, segment in self.segments():
             bucket = str(ACCOUNT_TYPES[self.accounts[segment.owner].type].bucket)
-            totals[_unit(segment.series)][bucket] += segment.end - segment.start + 1
+            totals[unit_of(segment.series)][bucket] += segment.end - segment.start + 1
         return totals
 
 
-_Block = tuple[str, int, int]
+def _check_new(entry: Entry, kind: TransactionType, moved: list[Range], created: list[Range]) -> None:
+    """New units are of the registry's own, of the type that the transaction makes, and as many as they replace."""
+    if not created:
+        return
+    before = unit_of(moved[0][0]) if moved else unit_of(created[0][0])
+    for series, _, _ in created:
+        if origin_of(series) != entry.registry or unit_of(series) != kind.makes(before):
+            raise ValueError(f"a transaction {kind.code} of {entry.registry} does not make {series}")
+    if moved and _quantity(moved) != _quantity(created):
+        raise ValueError(f"{_quantity(moved)} units cannot be replaced by {_quantity(created)}")
+
+
+def _quantity(blocks: list[Range]) -> int:
+    return sum(end - start + 1 for _, start, end in blocks)
 
 
 def fingerprint(*facts: Any) -> int:
@@ -492,87 +456,12 @@ def replay(entries: Iterable[Entry]) -> Replay:
     return state
 
 
-def blocks_of(entry: Entry) -> tuple[dict[str, Any], list[tuple[Series, int, int]]]:
-    """A transaction entry's content and the blocks that it moved."""
-    content = json.loads(entry.text)
-    moved = [_block(text) for text in content["blocks"]]
-    return content, [(series_from_text(series), start, end) for series, start, end in moved]
-
-
-def ranges_of(entry: Entry) -> SerialRanges:
-    """The serial ranges (origin, start, end) that a transaction moved."""
-    return tuple((series.origin, start, end) for series, start, end in blocks_of(entry)[1])
-
-
-def touched_by(entry: Entry) -> SerialRanges:
-    """The serial ranges that a transaction moved or brought into being."""
-    content = json.loads(entry.text)
-    return tuple(map(_range_of, (*content["blocks"], *content.get("created", ()))))
-
-
-def _range_of(text: str) -> tuple[str, int, int]:
-    series, start, end = _block(text)
-    return _origin(series), start, end
-
-
-def tells_of(entry: Entry, proposal: Proposal) -> bool:
-    """Whether a transaction's journal entry is what this very proposal led to."""
-    content = json.loads(entry.text)
-    blocks = [_block(text) for text in content["blocks"] or content["created"]]
-    quantity = sum(end - start + 1 for _, start, end in blocks)
-    return (
-        (content["type"], content["from"], content["to"]) == proposal[:3]
-        and {_unit(series) for series, _, _ in blocks} == {proposal.unit}
-        and type(proposal.quantity) is int
-        and quantity == proposal.quantity
-        and (content.get("year", 0), content.get("reverses", "")) == (proposal.year, proposal.reverses)
-        and (content.get("reconstructed", False), content.get("note", "")) == (proposal.reconstructed, proposal.note)
-        and tuple(content.get("elements", NO_ELEMENTS)) == proposal.elements
-        and [*map(_range, content.get("replaces", ()))] == [*proposal.replaces]
-        and content.get("notice", "") == proposal.notice
-        and (not proposal.serials or _joined(ranges_of(entry)) == _joined(proposal.serials))
-    )
-
-
-def _joined(ranges: SerialRanges) -> list[tuple[str, int, int]]:
-    """The ranges in order, adjacent ones as one."""
-    found: list[tuple[str, int, int]] = []
-    for origin, start, end in sorted(ranges):
-        if found and found[-1][0] == origin and found[-1][2] == start - 1:
-            start = found.pop()[1]
-        found.append((origin, start, end))
-    return found
-
-
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """The members of a JSON object, none of which may be named twice."""
     members = dict(pairs)
     if len(members) != len(pairs):
         raise ValueError("it names something twice")
     return members
-
-
-def _block(text: str) -> _Block:
-    series, _, serials = text.partition(" ")
-    start, _, end = serials.partition("-")
-    block = series, int(start), int(end)
-    if not 0 < block[1] <= block[2]:
-        raise ValueError(f"{serials} is no range of serial numbers")
-    return block
-
-
-def _range(text: str) -> tuple[str, int, int]:
-    """A serial range as a transaction names it: ``AT 1-100``."""
-    origin, start, end = _block(text)
-    return origin, start, end
-
-
-def _unit(series: str) -> str:
-    return series.partition(":")[0]
-
-
-def _origin(series: str) -> str:
-    return series.split(":", 2)[1]
 
 
 def _fault(entry: Entry, what: str) -> Fault:

@@ -101,6 +101,13 @@ class RefusedProposal(NamedTuple):
     refusals: str
 
 
+class ChangedRecord(NamedTuple):
+    """A record as a work leaves it, and the reference of the step after which the work found it."""
+
+    record: Record
+    before: str
+
+
 @dataclass(slots=True)
 class Changes:
     """All that one commit writes."""
@@ -115,7 +122,7 @@ class Changes:
     added: list[Held] = field(default_factory=list)
     totals: dict[Total, int] = field(default_factory=dict)
     """What is to be added to the totals."""
-    records: list[Record] = field(default_factory=list)
+    records: list[ChangedRecord] = field(default_factory=list)
     transfers: list[Transfer] = field(default_factory=list)
     years: list[YearRecord] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
@@ -174,8 +181,9 @@ class Work(Protocol):
         """Transfers by id; unknown ones are absent."""
         ...
 
-    def accepted_transfers(self) -> list[Transfer]:
-        """Open transfers that these books, as the acquiring side, have promised to receive."""
+    def coming_transfers(self) -> list[Transfer]:
+        """Open transfers that will bring units into accounts of a registry's own books: from another registry, which
+        these books have promised to receive, or from another account."""
         ...
 
     def proposed_transfers(self, registries: Sequence[str]) -> list[Transfer]:

@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -65,15 +66,16 @@ LIFE: dict[tuple[Status, Event], Status] = {
     (Status.CHECKED_NO_DISCREPANCY, Event.ACCEPT): Status.ACCEPTED,
     (Status.CHECKED_NO_DISCREPANCY, Event.REJECT): Status.REJECTED,
     (Status.CHECKED_NO_DISCREPANCY, Event.TIME_OUT): Status.CANCELLED,
+    # the log looks once more at who may trade when the acquiring registry has accepted
+    (Status.CHECKED_NO_DISCREPANCY, Event.FAIL_CHECKS): Status.CHECKED_DISCREPANCY,
+    (Status.ACCEPTED, Event.FAIL_CHECKS): Status.CHECKED_DISCREPANCY,
+    (Status.ACCEPTED, Event.TIME_OUT): Status.CANCELLED,
     (Status.ACCEPTED, Event.COMPLETE): Status.COMPLETED,
 }
 """The one table of (state, event) → state. What is not in it cannot happen."""
 
 COMPLETED_LIFE = (Status.PROPOSED, Status.CHECKED_NO_DISCREPANCY, Status.COMPLETED)
 """The states that a transaction passes in one commit when registry and log share their store."""
-
-TERMINATED_LIFE = (Status.PROPOSED, Status.CHECKED_DISCREPANCY, Status.TERMINATED)
-"""The same for a proposal that the checks refused."""
 
 
 def step(state: Status, event: Event) -> Status:
@@ -84,6 +86,16 @@ def step(state: Status, event: Event) -> Status:
         raise ValueError(f"a transaction that is {state.name} cannot {event.value}") from None
 
 
+@cache
+def may_become(state: Status, later: Status) -> bool:
+    """Whether the table leads from one state to another. A side may hear of several steps at once."""
+    reached, before = {state}, 0
+    while len(reached) > before:
+        before = len(reached)
+        reached |= {after for (state, _), after in LIFE.items() if state in reached}
+    return later in reached
+
+
 class Effect(StrEnum):
     """What a transaction type does to units."""
 
@@ -91,6 +103,10 @@ class Effect(StrEnum):
     MOVE = "move"
     CONVERT = "convert"
     REPLACE = "replace"
+
+
+NEW_UNITS = (Effect.CREATE, Effect.REPLACE)
+"""Effects for which the initiating registry gives new serial numbers."""
 
 
 REPLACEMENTS = {"EUA1": "EUA2", "EUA2": "EUA3", "EUA2N": "EUA3"}

@@ -175,7 +175,7 @@ class Know(NamedTuple):
     request: str
 
 
-class RecordStep(NamedTuple):
+class MarkImported(NamedTuple):
     """Record that a step of an import is in the books: from which file, with which fingerprint."""
 
     registry: str
@@ -191,7 +191,7 @@ Between = Reserve | Accept | Note | Finish | Know
 Act = (
     Proposal
     | TakeStep
-    | RecordStep
+    | MarkImported
     | OpenRegistry
     | OpenAccount
     | ChangeAccount
@@ -204,6 +204,7 @@ Act = (
 
 _ACTS = frozenset(get_args(Act))
 _PROJECT = re.compile(r"[A-Z]{2}[0-9]{1,10}")
+_NOTICE = re.compile(r"[A-Z]{2,8}[0-9]{1,10}")
 _TEXTS = {
     *("type", "transferring", "acquiring", "unit", "request", "reverses", "note"),
     *("notice", "kind", "key", "values"),
@@ -249,6 +250,8 @@ def stop_malformed(act: Act) -> None:
             raise Misuse("'note' has characters that no text can hold") from None
         if type(act.reconstructed) is not bool:
             raise Misuse(f"'reconstructed' must be true or false, not {act.reconstructed!r}")
+        if act.notice and not _NOTICE.fullmatch(act.notice):
+            raise Misuse(f"{act.notice!r:.80} is no notification: expected letters and a number, such as ITL7")
         _stop_malformed_elements(act.elements)
         for name, ranges in (("serials", act.serials), ("replaces", act.replaces)):
             if not _are_ranges(ranges):

@@ -11,7 +11,7 @@ from openets.ledger.accounts import Account
 from openets.ledger.books import Books
 from openets.ledger.reconciliation import KIND, in_doubt
 from openets.ledger.transactions import TRANSACTION_TYPES, Effect, Proposal, TransactionType
-from openets.operations.protocol_cases import add_protocol
+from openets.operations.protocol_cases import PROCEEDS, add_protocol
 from openets.operations.rights import Actor, may
 from openets.schemes.scheme import Scheme, capped_together
 
@@ -52,7 +52,8 @@ def _add_what_the_type_needs(case: Case, books: Books, kind: TransactionType, sc
         case.reversal = _reversal(books, proposal)
     if "blocks" in kind.looks and proposal.unit in COMMITMENT_UNITS and case.transferring is not None:
         case.blocks = books.at_hand(case.transferring, proposal)
-    if books.under_protocol or books.records or proposal.notice or proposal.replaces:
+    handed_over = case.acquiring is not None and case.acquiring.type == PROCEEDS
+    if books.under_protocol or books.records or proposal.notice or proposal.replaces or handed_over:
         add_protocol(case, books, kind)
 
 

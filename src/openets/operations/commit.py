@@ -12,11 +12,11 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
-from openets.checks.check import CHECKS, examine, refuse, request_fault
+from openets.checks.check import CHECKS, Check, examine, refuse, request_fault
 from openets.kernel.clock import Clock
 from openets.kernel.refusals import Fault, Misuse, Refusal, Refused
 from openets.ledger.books import Books
-from openets.ledger.replay import tells_of
+from openets.ledger.entries import tells_of
 from openets.ledger.store import Answer, RefusedProposal, Store
 from openets.ledger.transactions import Proposal, Status
 from openets.ledger.transfers import ACQUIRING
@@ -58,6 +58,7 @@ from openets.operations.reserving import (
     turn_down,
 )
 from openets.operations.rights import Actor, may
+from openets.operations.showing import homes
 from openets.operations.under_way import say_what_is_under_way
 from openets.schemes.scheme import Scheme
 
@@ -109,7 +110,7 @@ def _commit(
 ) -> list[Outcome]:
     mark = stamp(clock.now(), actor.name)
     with store.work() as work:
-        books = Books(work, registries(acts))
+        books = Books(work, registries(acts) | homes(acts))
         load(books, acts)
         outcomes = _decide(books, acts, scheme, actor, mark, progress)
         if not dry_run:
@@ -145,8 +146,10 @@ def _decide(
                 outcomes.append(_answered(known))
                 continue
             known = None
-        if type(act) is Proposal or isinstance(act, Reserve):
+        if type(act) is Proposal:
             outcomes.append(_decide_proposal(books, act, known, scheme, actor, mark))
+        elif isinstance(act, Reserve):
+            outcomes.append(_decide_reservation(books, act, known, scheme, actor, mark))
         elif isinstance(act, Accept | Note | Finish | Know):
             outcomes.append(_decide_between(books, act, actor, mark))
         else:
@@ -184,38 +187,16 @@ def _right(act: Act) -> str:
 
 
 def _decide_proposal(
-    books: Books,
-    act: Proposal | Reserve,
-    known: Answer | None,
-    scheme: Scheme,
-    actor: Actor,
-    mark: Stamp,
+    books: Books, proposal: Proposal, known: Answer | None, scheme: Scheme, actor: Actor, mark: Stamp
 ) -> Outcome:
-    proposal: Proposal = act.proposal if isinstance(act, Reserve) else act
-    if isinstance(act, Reserve) and act.id in books.transfers:
-        return Outcome(act.request, True, act.id, repeated=True)  # heard before, whatever became of it since
+    """Post a transaction, or refuse it with every reason."""
     case = case_of(books, proposal, scheme, mark.day, actor)
-    if isinstance(act, Reserve):
-        say_what_is_under_way(case, books)
     if known is not None:
         case.request_conflict = known.reference or "refused"
-    checks = scheme.catalogue.get(proposal.type) or scheme.unknown_type_checks
-    if isinstance(act, Reserve):
-        checks = checks_to_make(books, act, case, checks)
-    refusals = examine(checks, case)
+    refusals = examine(_checks(scheme, proposal), case)
     if refusals:
-        _record_refusal(books, act, refusals, mark)
-        if isinstance(act, Reserve) and act.tell:
-            turn_down(books, act, refusals)
-        return Outcome(act.request, False, "", tuple(refusals))
-    if isinstance(act, Reserve):
-        reference = reserve(books, act, mark, case.project.share if case.project is not None else act.owed)
-        if not act.id:
-            # what another side proposed is known by its id
-            answer = Answer(act.request, digest(act), reference, "")
-            books.answers[act.request] = answer
-            books.changes.answers.append(answer)
-        return Outcome(act.request, True, reference)
+        _record_refusal(books, proposal, refusals, mark)
+        return Outcome(proposal.request, False, "", tuple(refusals))
     reference = post(books, proposal, mark, case.project.share if case.project is not None else 0).id
     if books.records:
         follow(books, proposal, reference, mark)
@@ -224,6 +205,35 @@ def _decide_proposal(
     if proposal.reverses:
         books.reversed.add(proposal.reverses)
     return Outcome(proposal.request, True, reference)
+
+
+def _decide_reservation(
+    books: Books, act: Reserve, known: Answer | None, scheme: Scheme, actor: Actor, mark: Stamp
+) -> Outcome:
+    """Set a proposal's units aside for the other sides to decide on, or refuse it with every reason."""
+    if act.id in books.transfers:
+        return Outcome(act.request, True, act.id, repeated=True)  # heard before, whatever became of it since
+    case = case_of(books, act.proposal, scheme, mark.day, actor)
+    say_what_is_under_way(case, books)
+    if known is not None:
+        case.request_conflict = known.reference or "refused"
+    refusals = examine(checks_to_make(books, act, case, _checks(scheme, act.proposal)), case)
+    if refusals:
+        _record_refusal(books, act, refusals, mark)
+        if act.tell:
+            turn_down(books, act, refusals)
+        return Outcome(act.request, False, "", tuple(refusals))
+    reference = reserve(books, act, mark, case.project.share if case.project is not None else act.owed)
+    if not act.id:
+        # what another side proposed is known by its id
+        answer = Answer(act.request, digest(act), reference, "")
+        books.answers[act.request] = answer
+        books.changes.answers.append(answer)
+    return Outcome(act.request, True, reference)
+
+
+def _checks(scheme: Scheme, proposal: Proposal) -> tuple[Check, ...]:
+    return scheme.catalogue.get(proposal.type) or scheme.unknown_type_checks
 
 
 def _decide_between(books: Books, act: Act, actor: Actor, mark: Stamp) -> Outcome:

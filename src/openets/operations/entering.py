@@ -7,7 +7,16 @@ from typing import Any
 
 from openets.kernel.refusals import Misuse
 from openets.kernel.units import MOST_UNITS
-from openets.ledger.accounts import ACCOUNT_TYPES, OPERATORS, Account, AccountState, Opening, fixed_number, new_account
+from openets.ledger.accounts import (
+    ACCOUNT_TYPES,
+    FOREIGN,
+    OPERATORS,
+    Account,
+    AccountState,
+    Opening,
+    fixed_number,
+    new_account,
+)
 from openets.ledger.books import Books
 from openets.ledger.journal import FORMAT, payload
 from openets.operations.acts import (
@@ -16,11 +25,12 @@ from openets.operations.acts import (
     EnterOfficial,
     EnterPlan,
     EnterReport,
+    MarkImported,
     OpenAccount,
     OpenRegistry,
-    RecordStep,
     TakeStep,
 )
+from openets.operations.following import follow_step
 from openets.operations.posting import Stamp
 from openets.operations.records import OF_THE_LOG, take
 from openets.operations.under_way import stop_if_held
@@ -52,8 +62,8 @@ def enter(books: Books, act: Act, mark: Stamp) -> str:
             if (act.kind, act.step) in OF_THE_LOG:
                 raise Misuse(f"'{act.step}' of a {act.kind} is taken by the log itself, with its transaction")
             stop_if_held(books, act)
-            return take(books, act, mark)
-        case RecordStep():
+            return follow_step(books, act, take(books, act, mark), mark)
+        case MarkImported():
             content = {
                 "source": act.source,
                 "step": act.step,
@@ -84,8 +94,9 @@ def _open_registry(books: Books, act: OpenRegistry, mark: Stamp) -> str:
 
 def _open_account(books: Books, act: OpenAccount, mark: Stamp) -> str:
     opening = act.opening
-    if opening.type not in ACCOUNT_TYPES:
-        raise Misuse(f"'{opening.type}' is no account type; known are {', '.join(ACCOUNT_TYPES)}")
+    if opening.type not in ACCOUNT_TYPES or opening.type == FOREIGN:
+        known = ", ".join(kind for kind in ACCOUNT_TYPES if kind != FOREIGN)
+        raise Misuse(f"'{opening.type}' is no type of an account that is opened; those are {known}")
     for text in (opening.name, opening.holder):
         if not text.strip() or len(text) > _LONGEST_NAME:
             raise Misuse(f"names of accounts and holders have 1 to {_LONGEST_NAME} characters, not '{text[:60]}'")

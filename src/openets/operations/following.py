@@ -12,6 +12,8 @@ from openets.ledger.transactions import TRANSACTION_TYPES, Proposal
 from openets.operations.acts import TakeStep
 from openets.operations.posting import Stamp
 from openets.operations.records import take
+from openets.projects.counted import KIND as COUNTED
+from openets.projects.counted import home_of, shown_by
 
 
 def follow(books: Books, proposal: Proposal, reference: str, mark: Stamp) -> None:
@@ -28,6 +30,17 @@ def follow(books: Books, proposal: Proposal, reference: str, mark: Stamp) -> Non
     if project and "project" in kind.looks and kind.makes(proposal.unit) in CREDITS:
         issued = {"quantity": proposal.quantity, "unit": kind.makes(proposal.unit), "transaction": reference}
         _step(books, "project", project, "issued", issued, reference, mark)
+
+
+def follow_step(books: Books, act: TakeStep, reference: str, mark: Stamp) -> str:
+    """Write down that a project's step has counted the transaction that it names; the step's own reference."""
+    values = json.loads(act.values)
+    proof = shown_by(act.step, values) if act.kind == "project" else ""
+    if proof:
+        told = {"project": act.key, "step": act.step, "quantity": values.get("quantity", 0)}
+        counted = TakeStep(home_of(proof), COUNTED, proof, "count", json.dumps(told), f"#{reference}:counted")
+        take(books, counted, mark)
+    return reference
 
 
 def _step(

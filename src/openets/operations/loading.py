@@ -6,13 +6,14 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from openets.kernel.refusals import Misuse
 from openets.kernel.units import block_from_text
 from openets.ledger.accounts import AccountState, accounts_of_use, fixed_number, government_account
 from openets.ledger.books import Books
+from openets.ledger.entries import ranges_of
 from openets.ledger.reconciliation import KIND
 from openets.ledger.records import Place
-from openets.ledger.replay import ranges_of
-from openets.ledger.transactions import FINAL, TRANSACTION_TYPES, Proposal, Status
+from openets.ledger.transactions import FINAL, NEW_UNITS, TRANSACTION_TYPES, Proposal, Status
 from openets.operations.acts import (
     Accept,
     Act,
@@ -29,9 +30,12 @@ from openets.operations.acts import (
 )
 from openets.operations.contents import Read, read_content
 from openets.operations.knowing import foreign, may_be_foreign, place_of, siblings, stop_impossible
+from openets.operations.protocol_cases import PROCEEDS
 from openets.operations.records import places_of
-from openets.operations.reserving import NEW_UNITS, home_of, transit
+from openets.operations.reserving import home_of, transit
+from openets.operations.showing import counts_totals, load_shown, notices_of, parties_of
 from openets.operations.under_way import load_under_way, load_what_is_held
+from openets.schemes.kyoto import BUBBLE, kyoto
 
 
 def load(books: Books, acts: Sequence[Act]) -> None:
@@ -47,24 +51,28 @@ def load(books: Books, acts: Sequence[Act]) -> None:
     books.entries = work.entries_at(repeated) if repeated else {}
     identifiers = {identifier for act in proposals for identifier in (act.transferring, act.acquiring) if identifier}
     identifiers |= {act.account for act in acts if type(act) is ChangeAccount}
+    if any(type(act) is Proposal for act in acts):
+        identifiers |= {transit(code) for code in books.chains}
     identifiers |= _of_other_sides(acts, (each.content for each in books.contents.values()))
     identifiers |= {account for act in acts if type(act) is OpenAccount for account in _only(act)}
     identifiers |= {each for act in proposals if act.replaces for each in _of_use(act)}
     books.accounts = work.accounts(sorted(identifiers)) if identifiers else {}
     # the log that decides how transfers end knows the accounts of all registries
+    _stop_unheard(books, acts)
     for reserved in (act.proposal.acquiring for act in acts if isinstance(act, Reserve) and not act.tell):
         if reserved not in books.accounts and may_be_foreign(books, reserved):
             books.accounts[reserved] = foreign(reserved)
+    load_shown(books, acts)
     if any(type(act) is ChangeAccount and act.state is AccountState.CLOSED for act in acts):
-        books.expected = {json.loads(each.content)["to"] for each in work.accepted_transfers()}
+        books.expected = {json.loads(each.content)["to"] for each in work.coming_transfers()}
     reporting = {act.installation for act in acts if type(act) is EnterReport}
     installations = reporting | _opened(acts) | _listed(acts)
     books.accounts_of = work.installation_accounts(sorted(installations)) if installations else {}
     books.unreported = work.unreported(sorted(reporting)) if reporting else {}
     books.years = work.years(sorted(_years(books, acts, [*proposals, *ended])))
     looking = {each for type in {act.type for act in proposals} for each in _looks(type)}
-    if "totals" in looking:
-        books.totals = work.totals(sorted(books.chains))
+    if "totals" in looking or _hands_over(books, proposals) or counts_totals(acts):
+        books.totals = work.totals(_of_totals(books))
     if "parties" in looking:
         books.under_protocol = work.keeps("party")
     if any(isinstance(act, Reserve) for act in acts):
@@ -72,6 +80,8 @@ def load(books: Books, acts: Sequence[Act]) -> None:
     places = _places(books, acts, [*proposals, *ended])
     if places:
         books.records |= work.records(sorted(places))
+        later = _of_notices(books, proposals)
+        books.records |= work.records(sorted(later)) if later else {}
     reversed_ids = sorted({act.reverses for act in proposals if act.reverses})
     if reversed_ids:
         books.originals = work.transactions(reversed_ids)
@@ -81,6 +91,29 @@ def load(books: Books, acts: Sequence[Act]) -> None:
     books.load_blocks(proposals, [*(each for proposal in ended for each in proposal.serials), *_given(acts)])
     load_under_way(books, acts)
     load_what_is_held(books, acts)
+
+
+def _hands_over(books: Books, proposals: Iterable[Proposal]) -> bool:
+    """Whether anything goes to the Adaptation Fund, which must be given what is owed to it and no more."""
+    known = (books.accounts.get(act.acquiring) for act in proposals)
+    return any(account is not None and account.type == PROCEEDS for account in known)
+
+
+def _of_totals(books: Books) -> list[str]:
+    """The registries whose totals a batch needs: its own; for the joint Party of a bubble its members' too."""
+    members = {each.code for each in kyoto().bubble} if BUBBLE in books.chains else set()
+    return sorted({*books.chains, *members})
+
+
+def _stop_unheard(books: Books, acts: Iterable[Act]) -> None:
+    """Raise `Misuse` for a transaction in the books of one side that no other side would ever hear of."""
+    apart = {code for code in books.chains if transit(code) in books.accounts}
+    unheard = next((home_of(act) for act in acts if apart and type(act) is Proposal and home_of(act) in apart), "")
+    if unheard:
+        raise Misuse(
+            f"registry {unheard} keeps books apart from those of the logs, which must check what it does: propose"
+            " through its side (RegistrySide.propose), not to its books"
+        )
 
 
 def _load_quarantines(books: Books) -> None:
@@ -157,7 +190,7 @@ def _only(act: OpenAccount) -> list[str]:
 
 def _places(books: Books, acts: Iterable[Act], proposals: Iterable[Proposal]) -> set[Place]:
     """The records that the batch changes or looks at."""
-    found = places_of(act for act in acts if type(act) is TakeStep)
+    found = places_of(act for act in acts if type(act) is TakeStep) | notices_of(books, acts) | parties_of(acts)
     found |= {place_of(act.registry) for act in acts if isinstance(act, Know)}
     for act in proposals:
         if act.notice:
@@ -169,7 +202,16 @@ def _places(books: Books, acts: Iterable[Act], proposals: Iterable[Proposal]) ->
             found.update({("project", act.elements.project), ("party", act.elements.project[:2])})
         if books.under_protocol and "parties" in looks:
             found.update(("party", name.partition("-")[0]) for name in (act.transferring, act.acquiring) if name)
+            if ("party", BUBBLE) in found:
+                found.update(("party", each.code) for each in kyoto().bubble)
     return found
+
+
+def _of_notices(books: Books, proposals: Iterable[Proposal]) -> set[Place]:
+    """The projects whose units' day of expiry notifications ask to change."""
+    wanted = (books.records.get(("notice", act.notice)) for act in proposals if act.type == "8-0")
+    named = {json.loads(record.body)["project"] for record in wanted if record is not None}
+    return {("project", project) for project in named if project}
 
 
 def _years(books: Books, acts: Iterable[Act], proposals: Iterable[Proposal]) -> set[tuple[str, int]]:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from openets.kernel.clock import instant_text
 from openets.kernel.refusals import Fault
 from openets.kernel.units import NO_ELEMENTS, UNIT_TYPES, Block, Elements, Series
-from openets.ledger.accounts import FOREIGN, Account
+from openets.ledger.accounts import FOREIGN, PROCEEDS, Account
 from openets.ledger.books import Books, Chain
 from openets.ledger.transactions import (
     REPLACEMENTS,
@@ -189,7 +189,7 @@ def count(books: Books, proposal: Proposal, kind: TransactionType, source: Accou
     if kind.effect is Effect.REPLACE:
         books.count(home, kind.makes(unit), "issued", quantity)
         books.count(home, kind.makes(unit), bucket, quantity)
-    if target.type == "proceeds":
+    if target.type == PROCEEDS:
         books.count(home, unit, "owed", -quantity)
 
 
@@ -268,7 +268,7 @@ def entry_text(
         + (',"reconstructed":true' if proposal.reconstructed else "")
         + (f',"elements":{_elements(proposal.elements)}' if proposal.elements != NO_ELEMENTS else "")
         + (f',"replaces":[{_ranges(proposal.replaces)}]' if proposal.replaces else "")
-        + (f',"notice":"{proposal.notice}"' if proposal.notice else "")
+        + (f',"notice":{json.dumps(proposal.notice)}' if proposal.notice else "")
         + (f',"of":"{of}"' if of else "")
         + (f',"owed":{owed}' if owed else "")
         + (f',"note":{json.dumps(proposal.note, ensure_ascii=False)}' if proposal.note else "")

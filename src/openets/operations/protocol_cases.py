@@ -12,16 +12,21 @@ from openets.compliance.notices import settles
 from openets.compliance.party_record import Party, party_from
 from openets.compliance.replacement import replaced_before
 from openets.kernel.units import Elements
-from openets.ledger.accounts import accounts_of_use
+from openets.ledger.accounts import ACCOUNT_TYPES, Account, Bucket, accounts_of_use
 from openets.ledger.books import Books
 from openets.ledger.records import Record
 from openets.ledger.transactions import TransactionType
 from openets.operations.records import standing
+from openets.operations.showing import counts_of
 from openets.projects.issuing import issuable
+from openets.projects.law import commitment_periods
 from openets.projects.project import project_from
-from openets.projects.reckoning import share_of_proceeds
+from openets.projects.reckoning import expiry_of, share_of_proceeds
+from openets.schemes.kyoto import BUBBLE, kyoto
 
 CDM = "CDM"
+PROCEEDS = "proceeds"
+"""Type of the account of the Adaptation Fund."""
 
 
 def add_protocol(case: Case, books: Books, kind: TransactionType) -> None:
@@ -29,11 +34,15 @@ def add_protocol(case: Case, books: Books, kind: TransactionType) -> None:
     proposal = case.proposal
     if "parties" in kind.looks and books.under_protocol:
         case.protocol = _protocol(case, books)
+    elif case.acquiring is not None and case.acquiring.type == PROCEEDS:
+        case.protocol = Protocol(owed=books.total(case.acquiring.registry, proposal.unit, "owed"))
     if "project" in kind.looks and proposal.elements.project:
         case.project = _project(case, books)
     if proposal.replaces:
         home = proposal.transferring.partition("-")[0]
-        case.replaced = books.named(proposal.replaces, accounts_of_use(home)) if case.transferring is not None else ()
+        case.replaced = (
+            books.blocks_named(proposal.replaces, accounts_of_use(home)) if case.transferring is not None else ()
+        )
         record = books.records.get(("replaced", home))
         case.replaced_before = replaced_before(json.loads(record.body), proposal.replaces) if record else ""
     if proposal.notice:
@@ -65,9 +74,12 @@ def _protocol(case: Case, books: Books) -> Protocol:
     seller = _party(books.records.get(("party", home.registry)))
     buyer = _party(books.records.get(("party", target.registry))) if target is not None else None
     facts.seller_fault = _fault(home.registry, seller, case.on)
-    facts.buyer_fault = _fault(target.registry, buyer, case.on) if target is not None else ""
+    facts.buyer_fault = _buyer_fault(case, buyer)
+    if case.type is not None and case.type.code == "8-0":
+        facts.due_expiry = _due_expiry(case, books)
     facts.owed = books.total(home.registry, case.proposal.unit, "owed")
     if seller is None:
+        facts.removal_limit = 0
         if case.type is not None and case.type.code == "1-0" and case.proposal.unit == "AAU":
             # under the Protocol the amount follows from the Party's own report, not from the scheme's list
             case.limit, case.limit_source = 0, f"no initial report of {home.registry} in these books"
@@ -76,18 +88,50 @@ def _protocol(case: Case, books: Books) -> Protocol:
     # once it is decided what the Party owes, there is nothing left to keep a reserve for
     facts.reserve = 0 if seller.decision is not None else party_limits.reserve(seller, case.on).level
     facts.in_reserve = party_limits.reserve_holdings(counts)
+    if home.registry == BUBBLE:
+        _look_at_the_bubble(facts, books, target)
     activity = case.proposal.elements.activity
     facts.removals = counts.get(("RMU", f"issued {activity}"), 0)
     facts.removal_limit = party_limits.removal_limit(seller, activity)
     facts.sinks = counts.get(("tCER", "retired"), 0) + counts.get(("lCER", "retired"), 0)
     facts.sink_limit = party_limits.sink_limit(seller)
+    days = party_limits.additional_period(seller)
+    facts.period_over = days.ends if days is not None and days.has_ended(case.on) else None
     facts.carried = counts.get((case.proposal.unit, "carried"), 0)
     facts.carry_limit = party_limits.carry_over_limits(seller.assigned_amount).get(case.proposal.unit, 0)
-    facts.settled = seller.decision is not None
+    facts.settled = seller.decision is not None and not seller.decision.answers
     if case.proposal.unit == "AAU" and case.type is not None and case.type.code == "1-0":
-        case.limit = party_limits.issuable_amount(seller)
+        case.limit = party_limits.issuable_amount(seller) - _issued_by_members(home.registry, books)
         case.limit_source = f"assigned amount of {home.registry}"
+        if home.registry == BUBBLE:
+            case.limit_source += " beyond those of its members"
     return facts
+
+
+def _issued_by_members(code: str, books: Books) -> int:
+    """What the members of a bubble issue of the joint amount: of a member that is not on record, its amount by law."""
+    found = 0
+    for each in kyoto().bubble if code == BUBBLE else ():
+        member = _party(books.records.get(("party", each.code)))
+        found += member.assigned_amount if member is not None else each.assigned_amount or 0
+    return found
+
+
+def _buyer_fault(case: Case, buyer: Party | None) -> str:
+    """Why the registry that units go to may not have them; what is to be cancelled may go to the CDM's."""
+    target, unit = case.acquiring, case.proposal.unit
+    if target is None:
+        return ""
+    if target.registry == CDM and target.kind.bucket is Bucket.HELD and unit not in ACCOUNT_TYPES["110"].holds:
+        return f"{CDM} is no Party's registry, and holds {', '.join(sorted(ACCOUNT_TYPES['110'].holds))} only."
+    return _fault(target.registry, buyer, case.on)
+
+
+def _look_at_the_bubble(facts: Protocol, books: Books, target: Account | None) -> None:
+    """The joint reserve is of what the registries of the bubble hold together; what stays among them breaks none."""
+    facts.in_reserve = party_limits.reserve_holdings(counts_of(books, BUBBLE))
+    if target is not None and target.registry in {each.code for each in kyoto().bubble}:
+        facts.reserve = 0
 
 
 def _fault(code: str, party: Party | None, on: date) -> str:
@@ -117,9 +161,28 @@ def _project(case: Case, books: Books) -> ProjectFacts | None:
     return ProjectFacts(_home_fault(case, record) or found.fault, found.unit, found.quantity, share, elements)
 
 
+def _due_expiry(case: Case, books: Books) -> str:
+    """The day of expiry that the record of the project gives which the notification of a case is about."""
+    notice = books.records.get(("notice", case.proposal.notice))
+    project = json.loads(notice.body)["project"] if notice is not None else ""
+    record = books.records.get(("project", project))
+    if record is None or not case.blocks:
+        return ""
+    known = project_from(json.loads(record.body))
+    if known.unit != "tCER":
+        return str(expiry_of(known, case.on) or "")
+    # a tCER is valid to the end of the period after that of its issue, whatever becomes of its project
+    following = {each.number - 1: each.last_day for each in commitment_periods()}
+    return str(following.get(case.blocks[0].series.original_period, ""))
+
+
 def _home_fault(case: Case, record: Record) -> str:
-    """Units of a project are issued in the registry that keeps its record."""
-    if case.acquiring is None or case.acquiring.registry == record.registry:
+    """Units of a project are issued in the registry that keeps its record; its host alone converts its own units."""
+    if case.acquiring is None:
+        return ""
+    if case.type is not None and case.type.code == "2-0" and case.acquiring.registry != record.key[:2]:
+        return f"{record.key} stands in {record.key[:2]}: only its host converts units for it."
+    if case.acquiring.registry == record.registry:
         return ""
     return f"{record.key} is kept in registry {record.registry}: its units are issued there."
 
@@ -130,4 +193,17 @@ def _notice_fault(case: Case, books: Books) -> str:
         return f"No notification {case.proposal.notice} is known."
     if case.acquiring is None:
         return ""  # that the account is unknown is said by another check
-    return settles(json.loads(record.body), case.proposal, case.acquiring.type) or ""
+    body = json.loads(record.body)
+    return settles(body, case.proposal, case.acquiring.type) or _other_project(case, body["project"])
+
+
+_OF_FORESTS = ("tCER", "lCER")
+
+
+def _other_project(case: Case, project: str) -> str:
+    """What a notification about a project is answered with must be about that project's units."""
+    concerned = [*case.replaced, *(each for each in case.blocks if case.proposal.unit in _OF_FORESTS)]
+    others = sorted({each.series.project for each in concerned} - {project}) if project else []
+    if not others or (case.type is not None and case.type.code == "6-0" and not case.replaced):
+        return ""
+    return f"{case.proposal.notice} is about units of {project}, not of {', '.join(others)}: name serial numbers."

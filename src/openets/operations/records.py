@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from openets.compliance import notices, party, replacement
-from openets.compliance.party_limits import eligible
+from openets.compliance.party_limits import criterion_met, eligible
 from openets.compliance.party_record import party_from
 from openets.kernel.refusals import Misuse
 from openets.ledger import reconciliation
@@ -19,7 +19,8 @@ from openets.ledger.records import Body, Place, Record, Step
 from openets.ledger.store import Store
 from openets.operations.acts import TakeStep
 from openets.operations.posting import Stamp
-from openets.projects import cycle, entities
+from openets.operations.showing import looked_up
+from openets.projects import counted, cycle, entities
 from openets.projects.case import Standing
 
 
@@ -36,13 +37,18 @@ def _project(step: Step) -> Body:
     return cycle.advance(step, standing(host, step.on))
 
 
+TRACK_2 = ("party", "assigned amount", "national registry")
+"""The criteria of eligibility without which a host cannot even issue what was verified on track 2."""
+
+
 def standing(host: Body | None, on: date) -> Standing:
     """How a host Party stands on a day: full eligibility opens track 1, three of its criteria track 2."""
     if host is None:
         return Standing()
     found_party = party_from(host)
     found = eligible(found_party, on)
-    basic = found_party.fixed and not found_party.suspended
+    unmet = any(criterion_met(found_party, each, on) is False for each in TRACK_2)
+    basic = found_party.fixed and not found_party.suspended and not unmet
     return Standing(known=True, full=found.eligible, basic=basic, why=found.reasons)
 
 
@@ -52,11 +58,12 @@ KINDS: dict[str, RecordKind] = {
     "project": RecordKind(_project, cycle.needs),
     "entity": RecordKind(entities.advance, entities.needs),
     "replaced": RecordKind(replacement.advance, replacement.needs),
+    "counted": RecordKind(counted.advance, counted.needs),
     "reconciliation": RecordKind(reconciliation.advance, reconciliation.needs),
 }
 
-OF_THE_LOG = frozenset({("replaced", "add"), ("notice", "settle"), ("project", "issued")})
-"""Steps that only follow from a transaction (following.py): nobody takes them by hand."""
+OF_THE_LOG = frozenset({("replaced", "add"), ("notice", "settle"), ("project", "issued"), ("counted", "count")})
+"""Steps that only follow from another act (following.py): nobody takes them by hand."""
 
 _KEY = re.compile(r"[A-Za-z0-9._-]{1,40}")
 
@@ -100,6 +107,7 @@ def take(books: Books, act: TakeStep, mark: Stamp) -> str:
     if before is not None and before.registry != act.registry:
         raise Misuse(f"{act.kind} {act.key} is kept in registry {before.registry}, not in {act.registry}")
     others = {place: json.loads(books.records[place].body) for place in _others(books, kind, act, values)}
+    others |= looked_up(books, act, values, mark.day)
     now = json.loads(before.body) if before is not None else None
     body = kind.advance(Step(act.key, act.step, values, now, others, mark.day, mark.by))
     chain = books.chains[act.registry]

@@ -11,8 +11,10 @@ from openets.kernel.refusals import Fault, Misuse, Refusal
 from openets.kernel.units import UNIT_TYPES, Block, Series, block_from_text
 from openets.ledger.accounts import FOREIGN, TRANSIT, Account, Bucket, government_account
 from openets.ledger.books import Books
+from openets.ledger.entries import ranges_in
 from openets.ledger.journal import payload
-from openets.ledger.transactions import FINAL, TRANSACTION_TYPES, Effect, Proposal, Status
+from openets.ledger.segments import overlap
+from openets.ledger.transactions import FINAL, NEW_UNITS, TRANSACTION_TYPES, Effect, Proposal, Status, may_become
 from openets.ledger.transfers import ACQUIRING, INITIATING, LOG, Transfer, registry_of, with_sides
 from openets.operations.acts import Accept, Finish, Note, Reserve
 from openets.operations.contents import content_from, read_content
@@ -32,9 +34,6 @@ UNSEEN = frozenset(
     }
 )
 """Checks that books cannot make of an account of which they know nothing but its identifier: others make them."""
-
-NEW_UNITS = (Effect.CREATE, Effect.REPLACE)
-"""Effects for which the initiating registry gives new serial numbers."""
 
 
 def home_of(proposal: Proposal) -> str:
@@ -96,7 +95,7 @@ def reserve(books: Books, act: Reserve, mark: Stamp, owed: int = 0) -> str:
     content |= {"undoes": books.originals[proposal.reverses].request} if proposal.reverses else {}
     waiting, abroad = act.waiting, target.registry
     books.set_transfer(Transfer(name, home, role, act.status, waiting, home, abroad, payload(content)))
-    count_in(books, proposal, name)
+    count_in(books, proposal, name, ranges_in(act.created) if given else ())
     return reference
 
 
@@ -121,9 +120,12 @@ def _stop_wrong_numbers(books: Books, act: Reserve, home: str, given: list[Block
             f"M-2005: {act.id} does not make {proposal.quantity:,} {series.text()} of"
             f" {', '.join(act.created)[:200]}: {fault or 'they are of another series'}"
         )
-    there = books.anywhere(ranges)
+    there = books.blocks_named(ranges)
     if there:
         raise Misuse(f"M-2005: {act.id} gives serial numbers that exist already: {there[0].display()}")
+    promised = overlap(ranges, books.given)
+    if promised is not None:
+        raise Misuse(f"M-2005: {act.id} gives serial numbers that another transaction under way has: {promised}")
 
 
 def _count_transit(books: Books, source: Account, proposal: Proposal, sign: int) -> None:
@@ -164,6 +166,7 @@ def is_as_seen(books: Books, act: Note | Finish) -> bool:
 def note(books: Books, act: Note) -> str:
     """Note how far a transfer has come."""
     known = books.transfers[act.id]
+    _stop_impossible(known, act.status)
     waiting = act.waiting
     if Status(known.status) in FINAL:
         # sides are only ever crossed off, whoever writes last
@@ -171,6 +174,12 @@ def note(books: Books, act: Note) -> str:
     entry = act.acquiring_entry or known.acquiring_entry
     books.set_transfer(known._replace(status=act.status, waiting=waiting, acquiring_entry=entry))
     return act.id
+
+
+def _stop_impossible(known: Transfer, status: int) -> None:
+    """Raise `Fault` for a step that is not in the life of a transaction, whoever takes it."""
+    if not may_become(Status(known.status), Status(status)):
+        raise Fault(f"transfer {known.id} has status {known.status}, which cannot become {status}")
 
 
 # ---- ending --------------------------------------------------------------------------------------
@@ -185,6 +194,7 @@ def finish(books: Books, act: Finish, mark: Stamp) -> str:
         role = LOG if home == act.registry else ACQUIRING
         books.set_transfer(Transfer(act.id, act.registry, role, act.status, act.waiting, home, "", "{}"))
         return act.id
+    _stop_impossible(known, act.status)
     content, proposal = books.contents.get(act.id) or read_content(known.content)
     proposal = proposal._replace(request=f"#{act.id}:{act.status}")
     if act.status != Status.COMPLETED:

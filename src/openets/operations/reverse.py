@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from openets.kernel.refusals import Misuse
-from openets.ledger.replay import blocks_of, ranges_of
+from openets.ledger.entries import blocks_of, ranges_of
 from openets.ledger.transactions import TRANSACTION_TYPES, Proposal
 from openets.operations.acts import Outcome
 from openets.operations.desk import Desk

@@ -12,8 +12,10 @@ from collections.abc import Iterator, Sequence
 
 from openets.checks.check import Case
 from openets.kernel.refusals import Misuse
+from openets.ledger.accounts import government_account
 from openets.ledger.books import Books
-from openets.ledger.transactions import TRANSACTION_TYPES, Effect, Proposal, TransactionType
+from openets.ledger.entries import ranges_in
+from openets.ledger.transactions import NEW_UNITS, TRANSACTION_TYPES, Effect, Proposal, SerialRanges, TransactionType
 from openets.operations.acts import Accept, Act, Reserve, TakeStep
 from openets.operations.contents import proposal_from
 
@@ -40,21 +42,25 @@ def load_under_way(books: Books, acts: Sequence[Act]) -> None:
         if what == LEAVING:
             _add(books, registry, unit, "held", -number)
     if any(_uses_a_limit(proposal) for proposal in reserved):
-        for name, proposal in _all_under_way(books):
+        for name, proposal, given in _all_under_way(books):
             _use(books, proposal)
             _hold(books, proposal, name)
+            books.given += given
 
 
-def _all_under_way(books: Books) -> Iterator[tuple[str, Proposal]]:
-    """Transfers that have not ended and use up a limit."""
+def _all_under_way(books: Books) -> Iterator[tuple[str, Proposal, SerialRanges]]:
+    """Transfers that have not ended and use up a limit, with the serial numbers that they will bring into being."""
     for transfer in books.work.proposed_transfers(sorted(books.chains)):
-        proposal = proposal_from(json.loads(transfer.content))
+        content = json.loads(transfer.content)
+        proposal = proposal_from(content)
         if _uses_a_limit(proposal):
-            yield transfer.id, proposal
+            new = TRANSACTION_TYPES[proposal.type].effect in NEW_UNITS
+            yield transfer.id, proposal, ranges_in(content["created"]) if new else ()
 
 
-def count_in(books: Books, proposal: Proposal, name: str) -> None:
-    """Count in what has just been proposed as transfer `name`, for the acts after it."""
+def count_in(books: Books, proposal: Proposal, name: str, given: SerialRanges) -> None:
+    """Count in what has just been proposed as transfer `name`, and its new serial numbers, for the acts after it."""
+    books.given += given
     if goes_abroad(proposal):
         _add(books, proposal.transferring.partition("-")[0], proposal.unit, "held", -proposal.quantity)
     if _uses_a_limit(proposal):
@@ -69,7 +75,7 @@ _HELD = ("project", "notice")
 def load_what_is_held(books: Books, acts: Sequence[Act]) -> None:
     """Find the records that must stay as they are until a transaction about them has ended."""
     if any(type(act) is TakeStep and act.kind in _HELD for act in acts):
-        for name, proposal in _all_under_way(books):
+        for name, proposal, _ in _all_under_way(books):
             _hold(books, proposal, name)
 
 
@@ -100,7 +106,12 @@ def _uses_a_limit(proposal: Proposal) -> bool:
     if kind is None or type(proposal.quantity) is not int:
         return False
     used = kind.effect is not Effect.MOVE or kind.code == "10-53" or _retires_sinks(kind, proposal)
-    return used or bool(proposal.notice) or _is_for_a_project(kind, proposal)
+    return used or bool(proposal.notice) or _is_for_a_project(kind, proposal) or _hands_over(proposal)
+
+
+def _hands_over(proposal: Proposal) -> bool:
+    """Whether a proposal hands over the Adaptation Fund's share of proceeds."""
+    return proposal.acquiring == government_account("CDM", "proceeds")
 
 
 def _retires_sinks(kind: TransactionType, proposal: Proposal) -> bool:
@@ -133,6 +144,8 @@ def _use(books: Books, proposal: Proposal) -> None:
         _add(books, home, unit, "retired", quantity)
     if kind.code == "10-53":
         _allocate(books, proposal)
+    if _hands_over(proposal):
+        _add(books, home, unit, "owed", -quantity)
 
 
 def _allocate(books: Books, proposal: Proposal) -> None:

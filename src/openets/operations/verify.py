@@ -13,7 +13,8 @@ from openets.kernel.refusals import Fault, Misuse
 from openets.kernel.units import Block
 from openets.ledger.accounts import Account
 from openets.ledger.journal import FORMAT, Entry
-from openets.ledger.replay import KnownAccount, Replay, Segment, fingerprint, replay
+from openets.ledger.replay import KnownAccount, Replay, fingerprint, replay
+from openets.ledger.segments import Segment
 from openets.ledger.store import Store
 from openets.ledger.transactions import FINAL, Status
 from openets.ledger.transfers import ACQUIRING

@@ -24,6 +24,31 @@ class Standing(NamedTuple):
     """What is missing."""
 
 
+class Shown(NamedTuple):
+    """What the books say of the completed transaction that a step names as its proof."""
+
+    type: str
+    unit: str
+    quantity: int
+    on: date
+    registry: str
+    """Whose units they were, and where they were cancelled or used."""
+    source: str
+    """Type of the transferring account."""
+    installation: str
+    """The installation whose account that is, or ``""``."""
+    target: str
+    """Type of the acquiring account."""
+    projects: tuple[str, ...]
+    """The projects of which the units that moved had come."""
+    notice: str = ""
+    """The notification that it answers, with its code and the project that it is about."""
+    notice_code: int = 0
+    notice_project: str = ""
+    counted: str = ""
+    """The project for which it counts already, or ``""``."""
+
+
 @dataclass(frozen=True, slots=True)
 class CycleStep:
     """A step of a cycle: from which states to which, at whose hand, and which rules must let it pass."""
@@ -70,6 +95,8 @@ class ProjectCase:
     unit: str = ""
     installation: str = ""
     transaction: str = ""
+    shown: Shown | None = None
+    """The transaction as the books have it; `None` where they have none of that name."""
     replaced: int = 0
     """Number of the report that a new one stands in for, 0 where it is one more."""
     wanted: str = ""

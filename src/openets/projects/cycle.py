@@ -13,6 +13,8 @@ from openets.kernel.refusals import Misuse, Refusal, Refused
 from openets.ledger.records import Body, Place, Step
 from openets.projects import rules_of_design, rules_of_issuance, rules_of_monitoring, rules_of_registration
 from openets.projects.case import CycleStep, ProjectCase, Standing
+from openets.projects.counted import KIND as COUNTED
+from openets.projects.counted import TRANSACTION, shown_by
 from openets.projects.entity import entity_from
 from openets.projects.law import MECHANISMS, read, rule
 from openets.projects.project import Event, Project, body_of, project_from
@@ -89,10 +91,12 @@ def registry_of(mechanism: str, key: str) -> str:
 
 
 def needs(key: str, step: str, values: Mapping[str, Any]) -> list[Place]:
-    """The records that a step looks at: the host Party's, and the entity's that it names."""
-    entity = values.get("entity")
+    """What a step looks at: the host Party's record, the entity's that it names, the transaction that is its proof."""
+    entity, shown = values.get("entity"), shown_by(step, values)
     places: list[Place] = [("party", key[:2])]
-    return [*places, ("entity", entity)] if type(entity) is str and entity else places
+    if type(entity) is str and entity:
+        places.append(("entity", entity))
+    return [*places, (TRANSACTION, shown), (COUNTED, shown)] if shown else places
 
 
 def advance(step: Step, host: Standing | None) -> Body:

@@ -44,14 +44,18 @@ def unsettled(project: Project) -> int:
 
 
 def share_of_proceeds(project: Project, quantity: int, on: date) -> int:
-    """Units that go to the Adaptation Fund: a share of those of the CDM, none where the host is least developed."""
+    """Units that go to the Adaptation Fund: a share of those of the CDM, none where the host is least developed.
+
+    The share is rounded down over all that the project was ever issued, so that issuing in small parts saves none.
+    """
     if project.mechanism != "CDM":
         return 0
     exempt: bool = rule("share_of_proceeds", "least_developed_exempt").value
     if exempt and countries()[project.host].is_least_developed(on):
         return 0
     per_cent: int = rule("share_of_proceeds", "per_cent").value
-    return quantity * per_cent // 100
+    before = project.issued
+    return (before + quantity) * per_cent // 100 - before * per_cent // 100
 
 
 def expiry_of(project: Project, on: date) -> date | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from openets.kernel.units import UNIT_TYPES
 from openets.projects.case import ProjectCase
 from openets.projects.project import Project
 from openets.projects.reckoning import certification_due, expiry_of, ready_periods, review_ends, unsettled
@@ -86,6 +87,53 @@ def allowances_given_up_are_the_projects_own(case: ProjectCase) -> str | None:
         return f"'{case.installation}' is not among its installations; they are: {named}."
     same = [row for row in project.set_aside if row.transaction == case.transaction]
     return f"{case.transaction} was counted on {same[0].on}." if len(same) > 1 else None
+
+
+@rule_of("P-7063", field="transaction", citation="Directive 2003/87/EC Art 11b(3) and (4)")
+def allowances_given_up_are_cancelled(case: ProjectCase) -> str | None:
+    """Allowances given up must have been cancelled, from the installation's own account or its State's."""
+    shown, name = case.shown, case.transaction
+    if shown is None:
+        return f"These books have no completed transaction '{name}': cancel the allowances, and name that transaction."
+    cancelled = shown.type in ("10-1", "4-0") and shown.target in ("230", "250") and UNIT_TYPES[shown.unit].allowance
+    if not cancelled:
+        return f"{name} is a transaction {shown.type} of {shown.unit}: only a cancellation of allowances counts."
+    if shown.registry != case.installation.partition("_")[0]:
+        return f"{name} cancelled allowances of {shown.registry}, and {case.installation} stands elsewhere."
+    if shown.source != "100" and shown.installation != case.installation:
+        return f"{name} cancelled what somebody else held, neither {case.installation} nor its State."
+    if shown.notice:
+        return f"{name} answers notification {shown.notice}: what had to be cancelled anyway does not count."
+    if case.dated < shown.on:
+        return f"{name} is of {shown.on}, after {case.dated}."
+    return f"{name} cancelled {shown.quantity:,}, not {case.quantity:,}." if case.quantity > shown.quantity else None
+
+
+@rule_of("P-7064", field="transaction", citation=OUR_RULE)
+def transaction_counts_once(case: ProjectCase) -> str | None:
+    """A transaction must count once, and for one project."""
+    if case.shown is None or not case.shown.counted:
+        return None
+    return f"{case.transaction} counts for {case.shown.counted} already."
+
+
+@rule_of("P-7065", field="transaction", citation="5/CMP.1 Annex 48(b), 49; ITL notification 4")
+def reversal_is_settled_by_its_units(case: ProjectCase) -> str | None:
+    """A reversal must be settled by a replacement (6-0) or mandatory cancellation (4-0) for the project's sake."""
+    shown, name = case.shown, case.transaction
+    if shown is None:
+        return f"These books have no completed transaction '{name}': replace or cancel the units, and name that one."
+    if (shown.type, shown.target) not in (("6-0", "422"), ("4-0", "250")):
+        return f"{name} is a transaction {shown.type} into an account of type {shown.target}."
+    if (shown.notice_code, shown.notice_project) == (_REVERSAL, case.key):
+        return None
+    if shown.type == "4-0" and not shown.notice and shown.projects == (case.key,):
+        return None
+    return f"{name} answers no notification of a reversal of {case.key}, and what it moved is not all of {case.key}."
+
+
+_REVERSAL = 4
+"""Code of the log's notification of a reversal of storage."""
 
 
 @rule_of("P-7056", field="on", citation="5/CMP.1 Annex 32-33, 48(c)")

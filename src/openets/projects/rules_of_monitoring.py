@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from openets.projects.case import ProjectCase
+from openets.projects.law import rule, technology
 from openets.projects.project import Period, Project
 from openets.projects.ruling import OUR_RULE, rule_of
 
@@ -124,4 +125,35 @@ def replaced_report_is_not_verified_yet(case: ProjectCase) -> str | None:
     old = case.now.period(case.replaced)
     if old is None:
         return f"There is no period {case.replaced}."
+    if old.issued:
+        return f"{old.issued:,} units were issued for period {old.number}."
     return None if old.state == "reported" else f"Period {old.number} is '{old.state}'."
+
+
+@rule_of("P-7048", field="reductions", citation="17/CP.7 para 6(c); 1/CMP.2 para 28; 9/CMP.3")
+def small_scale_report_keeps_within_the_limit(case: ProjectCase) -> str | None:
+    """A small-scale project must not report more in a year than the limit of its kind, where that is in tonnes."""
+    period, project = case.period, case.then
+    limit = limit_in_tonnes(project)
+    if period is None or limit is None or period.last_day < period.first_day:
+        return None
+    days = (period.last_day - period.first_day).days + 1
+    most: int = -(-rule("small_scale", limit).value * days // _DAYS_OF_A_YEAR)
+    found = net(project, period)
+    if found <= most:
+        return None
+    return f"{found:,} t in {days:,} days, {most:,} t is the most: enter it as a large-scale project."
+
+
+_DAYS_OF_A_YEAR = 365
+
+
+def limit_in_tonnes(project: Project) -> str | None:
+    """The name of the limit in tonnes that a small-scale project must keep, `None` where there is none."""
+    kind = technology(project.technology)
+    if project.scale != "small":
+        return None
+    if project.sink:
+        return "removed_tonnes" if project.unit != "tCER" else None  # a tCER's report is of the whole stock
+    sized = (kind.get("renewable") and project.kilowatts) or (kind.get("saving") and project.megawatt_hours)
+    return None if sized else "reduced_tonnes"

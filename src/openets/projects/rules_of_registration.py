@@ -47,8 +47,8 @@ def entity_has_no_interest_in_the_project(case: ProjectCase) -> str | None:
     entity, project = case.entity, case.then
     if entity is None:
         return None
-    concerned = {case.key, *project.participants}
-    conflicts = sorted(concerned & {entity.key, entity.name, *entity.interests})
+    own = {each.strip().casefold() for each in (entity.key, entity.name, *entity.interests)}
+    conflicts = sorted(each for each in {case.key, *project.participants} if each.strip().casefold() in own)
     return f"{entity.name} has one in {conflicts[0]}." if conflicts else None
 
 

@@ -10,7 +10,9 @@ from typing import Any
 from openets.kernel.refusals import Misuse
 from openets.kernel.units import ACTIVITIES
 from openets.ledger.records import Step
-from openets.projects.case import CycleStep, ProjectCase, Standing
+from openets.projects.case import CycleStep, ProjectCase, Shown, Standing
+from openets.projects.counted import KIND as COUNTED
+from openets.projects.counted import TRANSACTION
 from openets.projects.entity import Entity
 from openets.projects.law import last_day_of, law, rule, scopes
 from openets.projects.project import (
@@ -24,7 +26,7 @@ from openets.projects.project import (
     Reversal,
     SetAside,
 )
-from openets.projects.reckoning import ready_periods
+from openets.projects.reckoning import ready_periods, unsettled
 from openets.projects.rules_of_monitoring import net
 from openets.projects.values import LONGEST_PROSE, LONGEST_TITLE, Values
 
@@ -100,6 +102,8 @@ def design(taking: Taking) -> ProjectCase:
         fixed_baseline=values.flag("fixed_baseline", True),
         expected=_by_year(values, "expected", crediting),
         synthetic=values.flag("synthetic", False),
+        # allowances stay given up, whatever becomes of the document
+        set_aside=taking.now.set_aside if taking.now is not None else (),
         events=taking.now.events if taking.now is not None else (),
     )
     taking.text = f"{mechanism}: {then.title}"
@@ -283,15 +287,31 @@ def issued(taking: Taking) -> ProjectCase:
     return replace(spent, result=then)
 
 
+def _shown(taking: Taking, transaction: str) -> Shown | None:
+    """What the books say of the transaction that the step names."""
+    others = taking.step.others
+    found, counted = others.get((TRANSACTION, transaction)), others.get((COUNTED, transaction))
+    if found is None:
+        return None
+    known = {**found, "on": date.fromisoformat(found["on"]), "projects": tuple(found["projects"])}
+    return Shown(**known, counted=counted["project"] if counted is not None else "")
+
+
 def set_aside(taking: Taking) -> ProjectCase:
-    """Allowances of an installation cancelled or set aside against double counting."""
+    """Allowances of an installation cancelled against double counting."""
     values, project = taking.values, taking.project
     row = SetAside(
         values.text("installation"), values.whole("quantity", least=1), values.text("transaction"), taking.dated
     )
     taking.text = f"{row.quantity:,} allowances of {row.installation} in {row.transaction}"
     then = replace(project, set_aside=(*project.set_aside, row))
-    return taking.case(then, installation=row.installation, transaction=row.transaction, quantity=row.quantity)
+    return taking.case(
+        then,
+        installation=row.installation,
+        transaction=row.transaction,
+        quantity=row.quantity,
+        shown=_shown(taking, row.transaction),
+    )
 
 
 def renew(taking: Taking) -> ProjectCase:
@@ -336,7 +356,7 @@ def change_track(taking: Taking) -> ProjectCase:
     then = replace(project, mechanism=wanted)
     if track == 2 and project.state == "registered":
         again = [
-            _reported(row) if row.state in ("verified", "requested") and not row.issued else row
+            _reported(row) if row.state in ("verified", "requested") or row.certified > row.issued > 0 else row
             for row in project.periods
         ]
         then = replace(then, state="additionality stated", periods=tuple(again))
@@ -347,14 +367,14 @@ def change_track(taking: Taking) -> ProjectCase:
 
 
 def _reported(period: Period) -> Period:
-    """A period as it was when it had only been reported."""
+    """A period as it was when it had only been reported, save for the units that were issued."""
     return replace(
         period,
         state="reported",
         verifier="",
         verified=None,
-        certified=0,
-        requested=0,
+        certified=period.issued,
+        requested=period.issued,
         requested_on=None,
         reviewed=False,
     )
@@ -370,12 +390,21 @@ def report_reversal(taking: Taking) -> ProjectCase:
 
 
 def settle_reversal(taking: Taking) -> ProjectCase:
-    """The units of reversed storage were replaced or cancelled."""
-    transaction = taking.values.text("transaction")
-    project = taking.project
-    settled = tuple(row if row.settled else row._replace(settled=transaction) for row in project.reversals)
-    taking.text = transaction
-    return taking.case(replace(project, reversals=settled), transaction=transaction)
+    """Units of reversed storage were replaced or cancelled: as many tonnes are made good, the oldest first."""
+    transaction, project = taking.values.text("transaction"), taking.project
+    shown = _shown(taking, transaction)
+    left = shown.quantity if shown is not None else 0
+    settled: list[Reversal] = []
+    for row in project.reversals:
+        part = 0 if row.settled else min(left, row.quantity)
+        left -= part
+        if part:
+            settled.append(row._replace(quantity=part, settled=transaction))
+        if row.quantity > part:
+            settled.append(row._replace(quantity=row.quantity - part))
+    then = replace(project, reversals=tuple(settled))
+    taking.text = f"{unsettled(project) - unsettled(then):,} t by {transaction}"
+    return taking.case(then, transaction=transaction, shown=shown)
 
 
 HANDLERS: dict[str, Callable[[Taking], ProjectCase]] = {

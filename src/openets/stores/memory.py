@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from openets.kernel.refusals import Fault
+from openets.kernel.refusals import Fault, Unavailable
 from openets.kernel.units import Block
 from openets.ledger.accounts import Account, Installation, RegistryHead
 from openets.ledger.journal import Entry
@@ -27,7 +27,7 @@ from openets.ledger.store import (
     YearRecord,
 )
 from openets.ledger.transactions import FINAL, Status, Transaction
-from openets.ledger.transfers import ACQUIRING, Transfer
+from openets.ledger.transfers import ACQUIRING, INITIATING, Transfer
 
 
 class MemoryStore:
@@ -118,8 +118,14 @@ class MemoryStore:
     def transfers(self, ids: Sequence[str]) -> dict[str, Transfer]:
         return {name: self._transfers[name] for name in ids if name in self._transfers}
 
-    def accepted_transfers(self) -> list[Transfer]:
-        return [each for each in self._transfers.values() if each.role == ACQUIRING and each.status == Status.ACCEPTED]
+    def coming_transfers(self) -> list[Transfer]:
+        going_on = [each for each in self._transfers.values() if Status(each.status) not in FINAL]
+        return [
+            each
+            for each in going_on
+            if (each.role == ACQUIRING and each.status == Status.ACCEPTED)
+            or (each.role == INITIATING and each.home == each.target)
+        ]
 
     def proposed_transfers(self, registries: Sequence[str]) -> list[Transfer]:
         found = [each for each in self._transfers.values() if each.registry in registries and each.role != ACQUIRING]
@@ -171,7 +177,11 @@ class MemoryStore:
         for key, number in changes.totals.items():
             self._totals[key] = self._totals.get(key, 0) + number
         self._transfers.update((transfer.id, transfer) for transfer in changes.transfers)
-        self._records.update(((record.kind, record.key), record) for record in changes.records)
+        for record, before in changes.records:
+            known = self._records.get((record.kind, record.key))
+            if (known.reference if known is not None else "") != before:
+                raise Unavailable(f"another call was faster with {record.kind} {record.key}: ask again")
+            self._records[record.kind, record.key] = record
         self._years.update(((row.installation, row.year), row) for row in changes.years)
         self._answers.update((answer.request, answer) for answer in changes.answers)
         self.refused += changes.refused

@@ -7,8 +7,8 @@ from collections import Counter
 from django.http import HttpRequest, HttpResponseBase
 
 from openets.compliance.agreement import CAUSES
-from openets.stores.sql import summaries
-from openets.web import choices, figures, words
+from openets.stores.sql import queries_totals, summaries
+from openets.web import choices, words
 from openets.web.jinja import url
 from openets.web.questions import Filter, Kind, ask
 from openets.web.tables import Column, Table, in_order, show
@@ -51,7 +51,7 @@ def differences(request: HttpRequest) -> HttpResponseBase:
     asked = ask(request, filters, DIFFERENCES.sorts, "-verified")
     found = [
         each
-        for each in figures.differences(judgement, asked["state"], asked["sector"])
+        for each in queries_totals.differences(judgement, asked["state"], asked["sector"])
         if asked["year"] in ("", str(each.year)) and asked["cause"] in ("", each.cause)
     ]
     counts = Counter(each.cause for each in found)

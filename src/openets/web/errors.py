@@ -25,4 +25,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, status: int, title: str, sentence: str) -> HttpResponse:
-    return render(request, "error.html", {"status": status, "title": title, "sentence": sentence}, status=status)
+    # only an address that is a page's own can be asked again without its question
+    again = request.path if status == 400 and request.GET else ""
+    context = {"status": status, "title": title, "sentence": sentence, "again": again}
+    return render(request, "error.html", context, status=status)

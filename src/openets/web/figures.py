@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -17,17 +16,12 @@ from openets.analytics import charts
 from openets.analytics.charts import YearPoint
 from openets.ledger.accounts import Installation
 from openets.ledger.store import YearRecord
-from openets.schemes.eu_ets import eu_ets
 from openets.stores.sql import queries, summaries
-from openets.stores.sql.summaries import Difference, Judgement, Totals, Volume, YearTotals, add_up
+from openets.stores.sql.queries_totals import GroupLine, letter_lines, sector_lines, state_lines, year_lines
+from openets.stores.sql.summaries import Volume
 from openets.web import words
 from openets.web.jinja import url
 from openets.web.tables import Column, Table, marked
-
-KEPT = 256
-"""Answers kept of each kind, for totals that are themselves kept until the journal grows."""
-
-NONE = YearTotals()
 
 
 @dataclass(frozen=True)
@@ -62,10 +56,6 @@ def tags(line: GroupLine) -> list[str]:
     return ["includes synthetic"] if line.synthetic else []
 
 
-def _activities(sector: str) -> tuple[int, ...] | None:
-    return words.sectors()[sector].activities if sector else None
-
-
 def _of(state: str, sector: str) -> str:
     """The words that name a choice of Member State and sector."""
     parts = [words.state_name(state)] if state else []
@@ -74,15 +64,6 @@ def _of(state: str, sector: str) -> str:
 
 
 # --- cap, allocation, verified emissions and surrender by year ------------------------------------
-
-
-class YearLine(NamedTuple):
-    """A year of some installations."""
-
-    year: int
-    phase: str
-    cap: int | None
-    totals: YearTotals
 
 
 YEARS = Table(
@@ -99,33 +80,6 @@ YEARS = Table(
         Column("synthetic", "Synthetic", lambda row: row.totals.synthetic, csv_only=True),
     ),
 )
-
-
-def cap(state: str, year: int) -> int | None:
-    """The cap of a year as its source prints it: of one State, or of all that had joined."""
-    scheme = eu_ets()
-    phase = scheme.phase(year)
-    chosen = [scheme.states[state]] if state in scheme.states else [] if state else list(scheme.states.values())
-    known = [
-        each.yearly_caps[phase.number]
-        for each in chosen
-        if phase is not None and phase.number in each.yearly_caps and each.joined <= year
-    ]
-    return sum(known) if known else None
-
-
-def year_lines(state: str = "", sector: str = "") -> list[YearLine]:
-    return _year_lines(summaries.totals(), state, sector)
-
-
-@lru_cache(maxsize=KEPT)
-def _year_lines(totals: Totals, state: str, sector: str) -> list[YearLine]:
-    found = add_up(totals.of(state, _activities(sector)), by=lambda cell: cell.year)
-    lines = []
-    for year in sorted(found):
-        phase = eu_ets().phase(year)
-        lines.append(YearLine(year, phase.name if phase else "", None if sector else cap(state, year), found[year]))
-    return lines
 
 
 def years(state: str = "", sector: str = "") -> Figure:
@@ -150,16 +104,6 @@ def years(state: str = "", sector: str = "") -> Figure:
 
 
 # --- compliance letters by year -------------------------------------------------------------------
-
-
-class LetterLine(NamedTuple):
-    """A year's letters: the official ones, the computed ones where they are ready, and where they differ."""
-
-    year: int
-    official: Counter[str]
-    computed: Counter[str] | None
-    differing: int | None
-    synthetic: bool
 
 
 def _letter_column(letter: str) -> Column:
@@ -189,54 +133,6 @@ LETTERS = Table(
 )
 
 
-def plain_letter(code: str) -> str:
-    """A letter without its star; a hyphen is how some sources write “no obligation”."""
-    return code.rstrip("*").replace("-", words.NOTHING)
-
-
-def letter_lines(state: str = "", sector: str = "") -> list[LetterLine]:
-    return _letter_lines(summaries.totals(), summaries.judgement(), state, sector)
-
-
-@lru_cache(maxsize=KEPT)
-def _letter_lines(totals: Totals, judgement: Judgement | None, state: str, sector: str) -> list[LetterLine]:
-    activities = _activities(sector)
-    official: dict[int, Counter[str]] = {}
-    cells = totals.of(state, activities)
-    made_up = {cell.year for cell in cells if cell.synthetic}
-    for cell in cells:
-        if cell.official:
-            official.setdefault(cell.year, Counter())[plain_letter(cell.official)] += cell.installations
-    computed: dict[int, Counter[str]] = {}
-    differing: Counter[int] = Counter()
-    if judgement is not None:
-        for (home, activity, year, letter), number in judgement.letters.items():
-            if state in ("", home) and (activities is None or activity in activities):
-                computed.setdefault(year, Counter())[letter] += number
-        differing.update(each.year for each in differences(judgement, state, sector))
-    ready = judgement is not None
-    return [
-        LetterLine(
-            year,
-            official.get(year, Counter()),
-            computed.get(year, Counter()) if ready else None,
-            differing[year] if ready else None,
-            year in made_up,
-        )
-        for year in sorted({*official, *computed})
-    ]
-
-
-def differences(judgement: Judgement | None, state: str = "", sector: str = "") -> list[Difference]:
-    """Years whose computed letter is not the official one; none while they are being worked out."""
-    activities = _activities(sector)
-    return [
-        each
-        for each in (judgement.differences if judgement else ())
-        if state in ("", each.member_state) and (activities is None or each.activity in activities)
-    ]
-
-
 def letters(state: str = "", sector: str = "") -> Figure:
     lines = letter_lines(state, sector)
     counts = [
@@ -259,79 +155,13 @@ def letters(state: str = "", sector: str = "") -> Figure:
 # --- Member States and sectors of a year ----------------------------------------------------------
 
 
-class GroupLine(NamedTuple):
-    """A Member State or a sector in one year."""
-
-    code: str
-    name: str
-    installations: int
-    """All that are known, whether or not they reported that year."""
-    cap: int | None
-    totals: YearTotals
-    synthetic: bool
-    """Whether any of its installations are synthetic."""
-
-    @property
-    def in_compliance(self) -> str:
-        judged = sum(number for letter, number in self.totals.letters.items() if letter[:1] in tuple("ABCDE"))
-        return words.percent(sum(self.totals.letters[letter] for letter in ("A", "A*", "E", "E*")), judged)
-
-
-def state_lines(year: int, sector: str = "") -> list[GroupLine]:
-    return _state_lines(summaries.totals(), year, sector)
-
-
-@lru_cache(maxsize=KEPT)
-def _state_lines(totals: Totals, year: int, sector: str) -> list[GroupLine]:
-    activities = _activities(sector)
-    cells = (cell for cell in totals.of(activities=activities) if cell.year == year)
-    found = add_up(cells, by=lambda cell: cell.state)
-    known: Counter[str] = Counter()
-    for (code, activity), number in totals.installations.items():
-        if activities is None or activity in activities:
-            known[code] += number
-    made_up = {code for code, activity in totals.synthetic if activities is None or activity in activities}
-    return [
-        GroupLine(
-            code,
-            words.state_name(code),
-            known[code],
-            None if sector else cap(code, year),
-            found.get(code, NONE),
-            code in made_up,
-        )
-        for code in sorted(known, key=words.state_name)
-    ]
-
-
-def sector_lines(year: int, state: str = "") -> list[GroupLine]:
-    return _sector_lines(summaries.totals(), year, state)
-
-
-@lru_cache(maxsize=KEPT)
-def _sector_lines(totals: Totals, year: int, state: str) -> list[GroupLine]:
-    cells = (cell for cell in totals.of(state) if cell.year == year)
-    found = add_up(cells, by=lambda cell: words.sector_of(cell.activity).slug)
-    known: Counter[str] = Counter()
-    for (code, activity), number in totals.installations.items():
-        if state in ("", code):
-            known[words.sector_of(activity).slug] += number
-    made_up = {words.sector_of(activity).slug for code, activity in totals.synthetic if state in ("", code)}
-    sectors = words.sectors()
-    return [
-        GroupLine(slug, sectors[slug].name, known[slug], None, found.get(slug, NONE), slug in made_up)
-        for slug in sorted(known)
-        if slug
-    ]
-
-
 def _groups(page: str, title: str) -> Table:
     columns = (
         Column("code", "Code", lambda row: row.code, csv_only=True),
         Column("name", title, lambda row: row.name, link=lambda row: url(page, row.code), tags=tags),
         Column("installations", "Installations", lambda row: row.installations, kind="number"),
         Column("verified", "Verified emissions", lambda row: row.totals.verified, kind="number"),
-        Column("in_compliance", "In compliance", lambda row: row.in_compliance, kind="number"),
+        Column("in_compliance", "In compliance", lambda row: words.percent(row.complying, row.judged), kind="number"),
         Column("synthetic", "Synthetic", lambda row: row.synthetic, csv_only=True),
     )
     return Table(f"{page}-ranking", f"{title}, the greatest verified emissions first", columns)

@@ -9,10 +9,10 @@ from django.shortcuts import render
 
 from openets.ledger.accounts import Bucket
 from openets.schemes.eu_ets import eu_ets
-from openets.stores.sql import chains, queries, summaries
+from openets.stores.sql import chains, queries, queries_projects, summaries
 from openets.web import figures, words
 from openets.web.installations import emitters
-from openets.web.parties import parties_on_record
+from openets.web.parties import STANDING, parties_on_record
 
 
 class Balance(NamedTuple):
@@ -57,7 +57,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "scheme": scheme,
         "totals": totals,
         "year": year,
-        "numbers": _numbers(totals, len(parties)),
+        "numbers": _numbers(totals, len(parties), queries_projects.number()),
         "years": figures.years(),
         "letters": figures.letters(),
         "judgement": summaries.judgement(),
@@ -66,12 +66,13 @@ def home(request: HttpRequest) -> HttpResponse:
         "balances": balances(),
         "heads": chains.heads(),
         "history": queries.any_history(),
-        "parties": parties,
+        "parties": (STANDING, parties),
+        "synthetic": queries.any_synthetic(),
     }
     return render(request, "home.html", context)
 
 
-def _numbers(totals: summaries.Totals, parties: int) -> list[tuple[str, int, str]]:
+def _numbers(totals: summaries.Totals, parties: int, projects: int) -> list[tuple[str, int, str]]:
     """(what, how many, page) for the strip at the top: of books that only Parties use, without installations."""
     found = [
         ("Parties", parties, "parties"),
@@ -81,9 +82,10 @@ def _numbers(totals: summaries.Totals, parties: int) -> list[tuple[str, int, str
             "states",
         ),
         ("installations", sum(totals.installations.values()), "installations"),
+        ("projects", projects, "projects"),
         ("accounts", sum(totals.accounts.values()), "accounts"),
         ("transactions", sum(volume.number for volume in totals.transactions.values()), "transactions"),
         ("journal entries", totals.entries, "verify"),
     ]
-    idle = {"States", "installations"} if parties and not totals.installations else set() if parties else {"Parties"}
-    return [row for row in found if row[0] not in idle]
+    idle = {"States", "installations"} if (parties or projects) and not totals.installations else set()
+    return [row for row in found if row[0] not in idle and (row[1] or row[0] not in ("Parties", "projects"))]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -11,7 +13,7 @@ from openets.compliance.notices import answers_of
 from openets.compliance.notices_record import Notice, NoticeStatus, notice_types, outstanding
 from openets.ledger.transactions import TRANSACTION_TYPES
 from openets.schemes.kyoto import kyoto
-from openets.stores.sql import queries_parties
+from openets.stores.sql import queries, queries_parties
 from openets.web import words
 from openets.web.jinja import url
 from openets.web.questions import Filter, Kind, ask
@@ -24,6 +26,19 @@ def _number(row: Notice) -> int:
 
 def _status(row: Notice) -> str:
     return NoticeStatus(row.status).word
+
+
+def marked(synthetic: Collection[str]) -> Table:
+    """The columns of notifications, with a mark beside Parties that were made up."""
+
+    def tags(row: Notice) -> list[str]:
+        return ["synthetic"] if row.party in synthetic else []
+
+    def made_up(row: Notice) -> bool:
+        return row.party in synthetic
+
+    columns = [replace(column, tags=tags) if column.name == "key" else column for column in NOTICES.columns]
+    return replace(NOTICES, columns=(*columns, Column("synthetic", "Synthetic", made_up, csv_only=True)))
 
 
 NOTICES = Table(
@@ -62,7 +77,8 @@ def notices(request: HttpRequest) -> HttpResponseBase:
         and asked["code"] in ("", str(each.code))
         and asked["status"] in ("", _status(each))
     ]
-    return show(request, "notices.html", NOTICES, filters, asked, in_order(rows, NOTICES, asked.sort))
+    table = marked(queries.synthetic_registries())
+    return show(request, "notices.html", table, filters, asked, in_order(rows, table, asked.sort))
 
 
 def notice(request: HttpRequest, key: str) -> HttpResponse:
@@ -76,6 +92,7 @@ def notice(request: HttpRequest, key: str) -> HttpResponse:
         "answers": answers_of(found.type),
         "answer_names": _answer_names(found),
         "party_name": party_name(found.party),
+        "synthetic": found.party in queries.synthetic_registries(),
         "reference": queries_parties.reference("notice", key),
     }
     return render(request, "notice.html", context)

@@ -7,6 +7,7 @@ says so; all else needs no books at all.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
@@ -22,6 +23,7 @@ from openets.analytics.paper.findings import Column as PaperColumn
 from openets.analytics.paper.inventories import shipped
 from openets.analytics.paper.parts import PARTS, Evidence
 from openets.analytics.paper.record import PublicRecord
+from openets.schemes.kyoto import PartyTarget
 from openets.stores.sql.paper_record import paper_record
 from openets.web.figures import Figure
 from openets.web.jinja import url
@@ -50,7 +52,14 @@ def _part(name: str, record: PublicRecord | None) -> Part:
 
 
 def _columns(columns: Sequence[PaperColumn]) -> list[Column]:
-    return [Column(each.name, each.title, each.value, kind=each.kind) for each in columns]
+    """Columns of a part; the name of a Party leads to its page."""
+    found = [Column(each.name, each.title, each.value, kind=each.kind) for each in columns]
+    return [replace(each, link=_party) if each.name == "name" else each for each in found]
+
+
+def _party(row: Any) -> str:
+    party = getattr(row, "party", None)
+    return url("party", party.code) if isinstance(party, PartyTarget) else ""
 
 
 def _table(found: Part, name: str = "") -> Table:

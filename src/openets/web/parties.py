@@ -30,11 +30,12 @@ from openets.kernel.money import Money
 from openets.kernel.units import MOST_UNITS, UNIT_TYPES
 from openets.operations.parties.standing import bubble_of, positions_from
 from openets.schemes.kyoto import BUBBLE, PartyTarget, kyoto
-from openets.stores.sql import queries_parties
+from openets.stores.sql import queries, queries_parties, queries_projects
+from openets.stores.sql.queries_totals import states_on_record
 from openets.web import words
 from openets.web.figures import Figure as Drawing
 from openets.web.jinja import url
-from openets.web.notices import NOTICES
+from openets.web.notices import marked
 from openets.web.questions import Filter, Kind, ask, choice, text, wants_csv, whole
 from openets.web.tables import Column, Table, in_order, send, show
 
@@ -62,7 +63,7 @@ class PartyRow(NamedTuple):
     @property
     def tags(self) -> list[str]:
         if self.position is None:
-            return []
+            return [] if self.target.ratified else ["not ratified"]
         return ["synthetic"] if self.position.party.synthetic else []
 
     @property
@@ -127,6 +128,18 @@ PARTIES = Table(
         Column("synthetic", "Synthetic", lambda row: "synthetic" in row.tags, csv_only=True),
     ),
 )
+
+
+STANDING = Table(
+    "standing",
+    "Parties on record: assigned amount, units to set against emissions, and emissions",
+    [
+        column
+        for column in PARTIES.columns
+        if column.name in ("name", "assigned_amount", "register", "emissions", "distance")
+    ],
+)
+"""The columns of the first page."""
 
 
 def today() -> date:
@@ -314,7 +327,7 @@ def party(request: HttpRequest, code: str) -> HttpResponseBase:
     everyone, joint = standing()
     here = everyone.get(code)
     if here is None:
-        return render(request, "party_unknown.html", {"target": target, "change": _change(target.percent)})
+        return render(request, "party_unknown.html", {"target": target, **_of_law(target)})
     table = choice(request, "table", ("units", "inventories", "bubble"), "inventories")
     if wants_csv(request):
         return send(*_sent(table, here, joint))
@@ -331,10 +344,12 @@ def party(request: HttpRequest, code: str) -> HttpResponseBase:
         "units": (UNITS, unit_rows(here)),
         "inventories": (INVENTORIES, here.party.inventories),
         "criteria": criterion_rows(here),
-        "notices": (NOTICES, queries_parties.notices(code)),
+        "notices": (marked(queries.synthetic_registries()), queries_parties.notices(code)),
+        "reference": queries_parties.reference("party", code),
         "members": (MEMBERS, joint.members if joint is not None else ()),
         "bubble": joint,
         "in_bubble": bool(target.bubble) or code == BUBBLE,
+        **_of_law(target),
         **_law(here, target),
     }
     return render(request, "party.html", context)
@@ -373,6 +388,17 @@ def _sent(table: str, here: Position, joint: Bubble | None) -> tuple[Table, Any]
     return tables[table]
 
 
+def _of_law(target: PartyTarget) -> dict[str, Any]:
+    """What there is to say of a Party whether or not it is on record."""
+    hosted = sum(row.host == target.code for row in queries_projects.projects())
+    return {
+        "change": _change(target.percent),
+        "annex_b_change": _change(target.annex_b_percent),
+        "hosted": hosted,
+        "member_state": target.code in states_on_record(),
+    }
+
+
 def _law(here: Position, target: PartyTarget) -> dict[str, Any]:
     """What the law says of the Party in numbers."""
     party, period = here.party, kyoto().period
@@ -381,9 +407,8 @@ def _law(here: Position, target: PartyTarget) -> dict[str, Any]:
     return {
         "period": period,
         "rules": kyoto().rules,
-        "computed": over_the_period(party.base_year_emissions, party.percent),
         "change": _change(party.percent),
-        "annex_b_change": _change(target.annex_b_percent),
+        "computed": over_the_period(party.base_year_emissions, party.percent),
         "law_difference": party.assigned_amount - law if law is not None else None,
         "days": days,
         "sink_limit": sink_limit(party),

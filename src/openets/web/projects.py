@@ -16,7 +16,7 @@ from openets.operations.records import standing
 from openets.projects.cycle import LIST, cycles, next_steps
 from openets.projects.issuing import Issuable, issuable
 from openets.projects.law import MECHANISMS, countries, law, rule, scopes
-from openets.projects.project import Project, project_from
+from openets.projects.project import Period, Project, project_from
 from openets.projects.reckoning import certification_due
 from openets.projects.usability import counts_for_parties, usable_in_eu_ets, warnings
 from openets.schemes.kyoto import kyoto
@@ -77,7 +77,7 @@ PROJECTS = Table(
 def projects(request: HttpRequest) -> HttpResponseBase:
     found = queries_projects.projects()
     filters = [
-        Filter("q", "Title or number"),
+        Filter("q", "Title, number or host"),
         Filter("host", "Host", Kind.CHOICE, [("", "All"), *_hosts(found)]),
         Filter("mechanism", "Kind", Kind.CHOICE, [("", "All"), *((each, each) for each in MECHANISMS)]),
         Filter("scale", "Scale", Kind.CHOICE, [("", "All"), ("large", "Large"), ("small", "Small")]),
@@ -85,16 +85,15 @@ def projects(request: HttpRequest) -> HttpResponseBase:
         Filter("methodology", "Methodology"),
     ]
     asked = ask(request, filters, PROJECTS.sorts, "id")
-    wanted, words = asked["methodology"].lower(), asked["q"].lower().split()
+    wanted = asked["methodology"].lower()
     rows = [
         row
-        for row in found
+        for row in queries_projects.called(found, asked["q"])
         if asked["host"] in ("", row.host)
         and asked["mechanism"] in ("", row.mechanism)
         and asked["scale"] in ("", row.scale)
         and asked["state"] in ("", row.state)
         and (not wanted or any(each.lower().startswith(wanted) for each in row.methodologies))
-        and (not words or _has(row, words))
     ]
     listed = sum(row.imported for row in found)
     context = {"listed": listed, "whole": len(found)}
@@ -109,12 +108,12 @@ def _states(rows: list[ProjectRow]) -> set[str]:
     return {row.state for row in rows}
 
 
-def _has(row: ProjectRow, words: list[str]) -> bool:
-    text = f"{row.key} {row.list_id} {row.title}".lower()
-    return all(word in text for word in words)
-
-
 # --- one project ----------------------------------------------------------------------------------
+
+
+def _verifier(row: Period) -> str:
+    return url("entity", row.verifier) if row.verifier else ""
+
 
 PERIODS = Table(
     "monitoring-periods",
@@ -128,7 +127,7 @@ PERIODS = Table(
         Column("leakage", "Leakage", lambda row: row.leakage, kind="number"),
         Column("reductions", "Reductions", lambda row: row.reductions, kind="number"),
         Column("certified", "Certified", lambda row: row.certified or None, kind="number"),
-        Column("verifier", "Verified by", lambda row: row.verifier or None),
+        Column("verifier", "Verified by", lambda row: row.verifier or None, link=_verifier),
         Column("requested", "Requested", lambda row: row.requested or None, kind="number"),
         Column("issued", "Issued", lambda row: row.issued or None, kind="number"),
         Column("state", "State", lambda row: row.state, kind="short"),
@@ -213,7 +212,7 @@ def project(request: HttpRequest, key: str) -> HttpResponseBase:
         "due": certification_due(found),
         "share_rule": rule("share_of_proceeds", "per_cent"),
         "crediting_verified": _crediting_verified(found),
-        "linked": _linked(record),
+        "linked": linked(record),
         "today": today,
     }
     return render(request, "project.html", context)
@@ -286,6 +285,7 @@ def _crediting_verified(found: Project) -> bool:
     return rule("crediting.VER" if found.mechanism == "VER" else group, f"{found.crediting.kind}_years").verified
 
 
-def _linked(record: Record) -> chains.Linked | None:
+def linked(record: Record) -> chains.Linked | None:
+    """The journal entry that made a record what it is."""
     digits = record.reference.removeprefix(record.registry)
     return chains.linked(record.registry, int(digits)) if digits.isdecimal() else None

@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from openets.stores.sql import queries, summaries
 from openets.stores.sql.queries import InstallationFilter
+from openets.stores.sql.queries_totals import named, sector_lines, state_lines
 from openets.web import choices, figures, words
 from openets.web.installations import EMITTERS
 from openets.web.jinja import url
@@ -35,8 +36,7 @@ def sectors(request: HttpRequest) -> HttpResponseBase:
     filters = [Filter("q", "Name"), choices.state(), choices.year()]
     asked = ask(request, filters, SECTORS.sorts, "name")
     year = int(asked["year"] or 0)
-    wanted = asked["q"].lower()
-    lines = [line for line in figures.sector_lines(year, asked["state"]) if wanted in line.name.lower()]
+    lines = named(sector_lines(year, asked["state"]), asked["q"])
     rows = in_order(lines, SECTORS, asked.sort)
     figure = figures.sectors(year, asked["state"])
     return show(request, "sectors.html", SECTORS, filters, asked, rows, figure=figure, year=year)
@@ -48,7 +48,7 @@ def sector(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404(f"There is no sector “{slug}”.")
     year = summaries.latest_year()
     top = queries.installations(InstallationFilter(year, activities=found.activities), "-verified").page(1, 10)
-    lines = [line for line in figures.state_lines(year, slug) if line.installations]
+    lines = [line for line in state_lines(year, slug) if line.installations]
     context = {
         "sector": found,
         "activities": [(code, words.activity_name(code)) for code in found.activities],

@@ -6,8 +6,10 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from openets.schemes.eu_ets import eu_ets
+from openets.schemes.kyoto import kyoto
 from openets.stores.sql import queries, summaries
 from openets.stores.sql.queries import InstallationFilter
+from openets.stores.sql.queries_totals import named, state_lines
 from openets.web import choices, figures, words
 from openets.web.home import balances
 from openets.web.installations import EMITTERS
@@ -45,7 +47,7 @@ STATES = Table(
             kind="number",
             sort="surrendered",
         ),
-        Column("in_compliance", "In compliance", lambda row: row.in_compliance, kind="number"),
+        Column("in_compliance", "In compliance", lambda row: words.percent(row.complying, row.judged), kind="number"),
         Column("synthetic", "Synthetic", lambda row: row.synthetic, csv_only=True),
     ),
 )
@@ -55,12 +57,7 @@ def states(request: HttpRequest) -> HttpResponseBase:
     filters = [Filter("q", "Name or code"), choices.sector(), choices.year()]
     asked = ask(request, filters, STATES.sorts, "name")
     year = int(asked["year"] or 0)
-    wanted = asked["q"].lower()
-    lines = [
-        line
-        for line in figures.state_lines(year, asked["sector"])
-        if wanted in line.name.lower() or wanted == line.code.lower()
-    ]
+    lines = named(state_lines(year, asked["sector"]), asked["q"])
     rows = in_order(lines, STATES, asked.sort)
     return show(request, "states.html", STATES, filters, asked, rows, figure=figures.states(year), year=year)
 
@@ -75,6 +72,7 @@ def state(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "place": place,
         "law": law,
+        "is_party": code in kyoto().parties,
         "scheme": eu_ets(),
         "year": year,
         "installations": sum(n for (home, _), n in summaries.totals().installations.items() if home == code),

@@ -13,14 +13,16 @@ from openets.kernel.units import UNIT_TYPES, Block, series_from_text
 from openets.ledger.accounts import Account
 from openets.ledger.transactions import COMPLETED_LIFE, TRANSACTION_TYPES
 from openets.schemes.eu_ets import eu_ets
-from openets.stores.sql import chains, queries
+from openets.stores.sql import chains, queries, queries_parties, queries_projects
 from openets.stores.sql.queries import TransactionFilter, TransactionRow
+from openets.stores.sql.queries_projects import ProjectRow
 from openets.web import choices, figures, words
 from openets.web.jinja import url
 from openets.web.questions import Filter, Kind, ask
 from openets.web.tables import Column, Table, show
 
 SHOWN_BLOCKS = 200
+SHOWN_PROJECTS = 10
 
 
 def tags(row: TransactionRow) -> list[str]:
@@ -147,6 +149,19 @@ def _content(text: str) -> dict[str, Any]:
     return content if isinstance(content, dict) else {}
 
 
+class ProjectOf(NamedTuple):
+    """A project of which units moved; `row` is `None` for one that is not on record here."""
+
+    key: str
+    row: ProjectRow | None
+
+
+def _projects(found: list[Moved]) -> list[ProjectOf]:
+    """The projects that are named by the serial numbers of blocks."""
+    keys = dict.fromkeys(each.block.series.project for each in found if each.block and each.block.series.project)
+    return [ProjectOf(key, queries_projects.project_row(key)) for key in list(keys)[:SHOWN_PROJECTS]]
+
+
 def transaction(request: HttpRequest, reference: str) -> HttpResponse:
     row = queries.transaction(reference)
     if row is None:
@@ -155,6 +170,7 @@ def transaction(request: HttpRequest, reference: str) -> HttpResponse:
     linked = chains.linked(own.registry, own.sequence)
     content = _content(linked.entry.text) if linked else {}
     crosses = row.acquiring.registry if row.acquiring and row.acquiring.registry != own.registry else ""
+    blocks, created = moved(content.get("blocks")), moved(content.get("created"))
     context = {
         "row": row,
         "own": own,
@@ -165,9 +181,12 @@ def transaction(request: HttpRequest, reference: str) -> HttpResponse:
         "content": content,
         "linked": linked,
         "received": chains.received(linked, crosses) if linked and crosses else None,
-        "blocks": moved(content.get("blocks"))[:SHOWN_BLOCKS],
+        "projects": _projects([*blocks, *created]),
+        "notice": queries_parties.notice(str(content.get("notice") or "")),
+        "replaces": [str(text) for text in content.get("replaces") or ()],
+        "blocks": blocks[:SHOWN_BLOCKS],
         "blocks_count": len(content.get("blocks") or ()),
-        "created": moved(content.get("created"))[:SHOWN_BLOCKS],
+        "created": created[:SHOWN_BLOCKS],
         "reversed_by": queries.reversal_of(own.id),
     }
     return render(request, "transaction.html", context)

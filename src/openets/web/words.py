@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from functools import cache
-from typing import NamedTuple
 
 from openets.kernel.units import UNIT_TYPES
 from openets.ledger.accounts import ACCOUNT_TYPES
 from openets.ledger.transactions import TRANSACTION_TYPES
-from openets.schemes.eu_ets import FOREIGN_REGISTRIES, eu_ets
+from openets.schemes.eu_ets import eu_ets
+from openets.schemes.kyoto import kyoto
+from openets.stores.sql.queries_totals import NORTHERN_IRELAND as NORTHERN_IRELAND
+from openets.stores.sql.queries_totals import Place as Place
+from openets.stores.sql.queries_totals import place as place
+from openets.stores.sql.queries_totals import sector_of as sector_of
+from openets.stores.sql.queries_totals import sectors as sectors
+from openets.stores.sql.queries_totals import state_name as state_name
+from openets.stores.sql.queries_totals import states_on_record
 
 NOTHING = "–"
-NORTHERN_IRELAND = "XI"
+MINUS = "−"
 
 LETTERS = {
     "A": "surrendered at least its verified emissions",
@@ -29,6 +35,7 @@ TAGS = {
     "synthetic": "Generated for demonstration: no real installation",
     "includes synthetic": "Some of its installations were generated for demonstration",
     "reconstructed": "Inferred by the replay: no record shows this transaction",
+    "not ratified": "It signed, and did not ratify: its target binds nobody",
     "unverified": "The source of this value was not seen",
     "blocked": "No verified report: closed to transfers",
     "closed": "This account is closed",
@@ -36,9 +43,9 @@ TAGS = {
 }
 
 
-def number(value: int | None) -> str:
-    """A whole number with thousands separators."""
-    return NOTHING if value is None else f"{value:,}"
+def number(value: int | Decimal | None) -> str:
+    """A number with thousands separators, and a minus sign where it is negative."""
+    return NOTHING if value is None else f"{value:,}".replace("-", MINUS)
 
 
 def millions(tonnes: int | None) -> str:
@@ -75,26 +82,11 @@ def letter_class(code: str) -> str:
     return plain if plain in tuple("abcdex") else "none"
 
 
-class Place(NamedTuple):
-    """A Member State, or another registry of the scheme."""
-
-    code: str
-    name: str
-    registry: str
-
-
-def place(code: str) -> Place:
-    """The State or registry with a code, whether or not the scheme knows it."""
-    state = eu_ets().states.get(code)
-    if state is not None:
-        return Place(code, state.name, state.registry)
-    if code == NORTHERN_IRELAND:
-        return Place(code, "Northern Ireland", "GB")
-    return Place(code, FOREIGN_REGISTRIES.get(code, code), code)
-
-
-def state_name(code: str) -> str:
-    return place(code).name
+def registry_page(code: str) -> str:
+    """The page that says most of a registry's country: of the Member State, of the Party, or none."""
+    if code in states_on_record():
+        return "state"
+    return "party" if code in kyoto().parties else ""
 
 
 def unit_name(code: str) -> str:
@@ -114,31 +106,3 @@ def transaction_type_name(code: str) -> str:
 
 def activity_name(code: int) -> str:
     return eu_ets().activities.get(code, (f"Activity {code}", ""))[0]
-
-
-class Sector(NamedTuple):
-    """Activities that are read together."""
-
-    slug: str
-    name: str
-    activities: tuple[int, ...]
-
-
-@cache
-def sectors() -> dict[str, Sector]:
-    """Sectors by slug, in the order of their names."""
-    found: dict[str, list[int]] = {}
-    for code, (_, name) in eu_ets().activities.items():
-        found.setdefault(name, []).append(code)
-    return {
-        slug: Sector(slug, name, tuple(found[name]))
-        for name in sorted(found)
-        if (slug := name.lower().replace(" ", "-"))
-    }
-
-
-@cache
-def sector_of(activity: int) -> Sector:
-    """The sector of an activity; one without a page where the scheme does not list the activity."""
-    name = eu_ets().sector(activity)
-    return sectors().get(name.lower().replace(" ", "-"), Sector("", name, (activity,)))

@@ -492,4 +492,4 @@ def _carry_over(story: Story) -> None:
     left = story.desk.store.balances("AAU").get(same, 0)
     story.move("UA carries over what is left", "7-39", same, same, "AAU", left)
     what = "and may not retire it for a period that is over"
-    story.move(what, "5-0", same, government_account("UA", "300"), "AAU", 1, refused=("P-3003",))
+    story.move(what, "5-0", same, government_account("UA", "300"), "AAU", 1, refused=("P-3026", "P-3003"))

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from openets.kernel.clock import midday
 from openets.kernel.refusals import Misuse, Refusal
 from openets.ledger.transactions import Proposal
-from openets.operations.acts import Act, OpenAccount, Outcome, RecordStep
+from openets.operations.acts import Act, MarkImported, OpenAccount, Outcome
 from openets.operations.desk import Desk
 from openets.operations.eutl.panel import Panel
 from openets.operations.eutl.plan import Planner, Step
@@ -62,7 +62,7 @@ def planned(panel: Panel, scheme: Scheme) -> list[Step]:
 
 def replay(desk: Desk, panel: Panel, steps: list[Step], progress: Progress = SILENT) -> Result:
     """Carry out the steps that the books do not have yet. Raises `Misuse`, and writes nothing, where they cannot."""
-    marks = [RecordStep("EU", panel.source, step.key, _fingerprint(step), f"eutl:step:{step.key}") for step in steps]
+    marks = [MarkImported("EU", panel.source, step.key, _fingerprint(step), f"eutl:step:{step.key}") for step in steps]
     known = _known(desk, panel, marks)
     accounts = _accounts(desk)
     _refuse_strangers(panel, steps, known, accounts)
@@ -85,7 +85,7 @@ def replay(desk: Desk, panel: Panel, steps: list[Step], progress: Progress = SIL
     return Result(len(steps) - len(known), len(known), total, refused)
 
 
-def _known(desk: Desk, panel: Panel, marks: list[RecordStep]) -> set[str]:
+def _known(desk: Desk, panel: Panel, marks: list[MarkImported]) -> set[str]:
     """Steps that are in the books. They are the first ones of the plan, or the books were made from something else."""
     done = [_is_done(desk, mark) for mark in marks]
     if not all(done[: sum(done)]):
@@ -142,7 +142,7 @@ def _fingerprint(step: Step) -> str:
     return state.hexdigest()
 
 
-def _is_done(desk: Desk, mark: RecordStep) -> bool:
+def _is_done(desk: Desk, mark: MarkImported) -> bool:
     reference = desk.store.answer(mark.request)
     if reference is None:
         return False

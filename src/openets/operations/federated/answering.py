@@ -6,14 +6,14 @@ the same functions.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from openets.kernel.units import Block, block_from_text
 from openets.ledger.accounts import TRANSIT
-from openets.ledger.reconciliation import Span
-from openets.ledger.replay import touched_by
+from openets.ledger.entries import touched_by
+from openets.ledger.segments import Span, overlap
 from openets.ledger.store import Group, Store
 from openets.ledger.transactions import FINAL, Status
 from openets.ledger.transfers import ACQUIRING, INITIATING, Transfer
@@ -21,6 +21,9 @@ from openets.operations.federated.side import Item, Side, content_of, text
 
 ANSWERS = {"totals wanted": "totals", "blocks wanted": "blocks", "trail wanted": "trail"}
 """What a log asks a registry while it reconciles → what the registry answers."""
+
+MOST_ENTRIES = 1000
+"""Entries of a trail that are told, the last ones: somebody will read them."""
 
 PIECE = 2**16
 """Characters of blocks in one item of a message, about."""
@@ -82,9 +85,8 @@ def answer(side: Side, kind: str, item: Item) -> list[Item]:
         case "totals wanted":
             found = snapshot(side)
             groups = [[*group, units] for group, units in sorted(found.totals.items())]
-            known = {name: each.acquiring_entry for name, each in _received(side, item).items()}
             asked = list(item.get("unsure", ()))
-            finished = {**found.finished, **known}
+            finished = {**found.finished, **_done(side, item)}
             said = {"entry": found.entry, "groups": groups, "finished": finished, "asked": asked}
             return [{"id": side.name, "question": question, **said}]
         case "blocks wanted":
@@ -130,25 +132,19 @@ def _pieces(held: Iterable[Held]) -> Iterator[list[Held]]:
         yield piece
 
 
-def _received(side: Side, item: Mapping[str, Any]) -> dict[str, Transfer]:
-    """Of the transfers that the log is unsure of, those that have arrived."""
+def _done(side: Side, item: Mapping[str, Any]) -> dict[str, int]:
+    """Of the transfers that the log is unsure of, those that are completed or received here → number of the entry."""
     asked = [{"id": name} for name in item.get("unsure", ())]
     found = side.transfers(asked) if asked else {}
-    return {name: each for name, each in found.items() if each.role == ACQUIRING and each.acquiring_entry}
+    completed = (each for each in found.values() if Status(each.status) is Status.COMPLETED)
+    return {each.id: each.acquiring_entry if each.role == ACQUIRING else each.initiating_entry for each in completed}
 
 
-def trail(store: Store, registry: str, spans: Sequence[Span]) -> list[dict[str, Any]]:
-    """The entries of a registry's chain that touched any of these serial numbers."""
-    found = []
-    for entry in store.entries(registry):
-        if entry.kind in ("transaction", "received") and _overlaps(touched_by(entry), spans):
-            found.append({"entry": entry.sequence, "kind": entry.kind, "at": entry.at, "text": entry.text})
-    return found
-
-
-def _overlaps(ranges: Iterable[Span], spans: Sequence[Span]) -> bool:
-    return any(
-        origin == home and start <= last and end >= first
-        for origin, start, end in ranges
-        for home, first, last in spans
+def trail(store: Store, registry: str, spans: Sequence[Span]) -> list[int]:
+    """The numbers of the entries of a registry's chain that touched any of these serial numbers; the last ones."""
+    found = (
+        entry.sequence
+        for entry in store.entries(registry)
+        if entry.kind in ("transaction", "received") and overlap(touched_by(entry), spans) is not None
     )
+    return list(deque(found, maxlen=MOST_ENTRIES))

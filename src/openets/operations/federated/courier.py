@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from openets.kernel.refusals import Fault, Misuse
+from openets.kernel.refusals import Fault, OpenEtsError
 from openets.operations.federated.log_side import LogSide
 from openets.operations.federated.registry_side import RegistrySide
 
@@ -15,7 +15,10 @@ Sides = Mapping[str, RegistrySide | LogSide]
 
 
 class Courier:
-    """Carries messages in the order in which they were sent. `refused` keeps what a side would not read, and why."""
+    """Carries messages in the order in which they were sent.
+
+    `refused` keeps what a side would not read or could not do, and why: one message stops no side from hearing others.
+    """
 
     def __init__(self, sides: Sides) -> None:
         self.sides = sides
@@ -42,7 +45,7 @@ class Courier:
             return
         try:
             self.post(side.receive(message))
-        except Misuse as error:
+        except OpenEtsError as error:
             self.refused.append((message, str(error)))
 
     def settle(self, rounds: int = 20) -> None:

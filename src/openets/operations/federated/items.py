@@ -220,7 +220,12 @@ def _installation(name: str, place: object) -> Installation:
         raise Misuse(f"M-2006: {name}: an installation has {', '.join(wanted)}, each of its own kind")
     if any(type(value) is str and not _can_be_kept(value) for value in place.values()):
         raise Misuse(f"M-2006: {name}: the installation's texts have at most {_LONGEST_NAME} characters")
-    if not place["key"] or len(place["key"]) > 40 or not 0 <= place["activity"] < 1000:
+    home = name.partition("-")[0]
+    if not place["key"].startswith(f"{home}_"):
+        raise Misuse(
+            f"M-2006: {name}: installation '{place['key'][:40]}' is not of {home}: another registry tells of it"
+        )
+    if len(place["key"]) > 40 or not 0 <= place["activity"] < 1000:
         raise Misuse(
             f"M-2006: {name}: '{place['key'][:40]}' with activity {_short(place['activity'])} is no installation"
         )

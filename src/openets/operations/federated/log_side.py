@@ -10,13 +10,13 @@ that a transaction ends the same on every side, whatever is lost, repeated or la
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from openets.checks.check import Case, Protocol, examine, named
 from openets.kernel.refusals import Misuse, Refusal
-from openets.ledger.accounts import TRANSIT, Opening
+from openets.ledger.accounts import TRANSIT, Account, Opening
 from openets.ledger.records import Place, Record
 from openets.ledger.transactions import Status
 from openets.ledger.transfers import Transfer, registry_of, with_sides, without
@@ -45,6 +45,13 @@ _AGAIN = ("transferring_party_is_eligible", "acquiring_party_is_eligible")
 _PROPOSED, _CHECKED = int(Status.PROPOSED), int(Status.CHECKED_NO_DISCREPANCY)
 
 
+class _Traders(NamedTuple):
+    """Who trades in the transfers of a message."""
+
+    parties: Mapping[Place, Record]
+    accounts: Mapping[str, Account]
+
+
 @dataclass
 class _Hearing:
     """A message that is being heard: what it leads to in these books, and what is answered at once."""
@@ -52,7 +59,7 @@ class _Hearing:
     kind: str
     sender: str
     known: Mapping[str, Transfer]
-    parties: Mapping[Place, Record]
+    traders: _Traders
     chains: Collection[str]
     """The registries of a regional log's own books, where something is proposed to it."""
     acts: list[Act] = field(default_factory=list)
@@ -176,7 +183,7 @@ class LogSide(Side):
             return self._hear_what_is_known(heard)
         known = self.transfers(heard.items)
         chains = self.desk.store.heads().keys() if self.upper and heard.kind == "proposed" else ()
-        hearing = _Hearing(heard.kind, heard.sender, known, self._parties(heard.kind, known.values()), chains)
+        hearing = _Hearing(heard.kind, heard.sender, known, self._traders(heard.kind, known.values()), chains)
         for item in heard.items:
             name = transfer_id(item)
             own = known.get(name)
@@ -252,7 +259,7 @@ class LogSide(Side):
             case "checked" if own.status == _PROPOSED:
                 return self._after_checking(item, own)
             case "accepted" if own.status == _CHECKED:
-                return self._after_acceptance(own, hearing.parties)
+                return self._after_acceptance(own, hearing.traders)
             case "rejected" if own.status == _CHECKED:
                 return self._ended(own, Status.REJECTED, refusals_from(item))
             case "rejected" if own.status == Status.ACCEPTED:
@@ -312,8 +319,8 @@ class LogSide(Side):
             return Note(own.registry, own.id, own.status, _CHECKED, self._after(own.home, own.target), f"#{own.id}:2")
         return self._ended(own, Status.TERMINATED, refusals_from(item), spare=self.supplementary)
 
-    def _after_acceptance(self, own: Transfer, parties: Mapping[Place, Record]) -> Act:
-        refusals = [refusal.as_dict() for refusal in self._examined_again(own, parties)]
+    def _after_acceptance(self, own: Transfer, traders: _Traders) -> Act:
+        refusals = [refusal.as_dict() for refusal in self._examined_again(own, traders)]
         if refusals:
             return self._ended(own, Status.TERMINATED, refusals)
         return Note(own.registry, own.id, own.status, int(Status.ACCEPTED), own.home, f"#{own.id}:8")
@@ -335,16 +342,21 @@ class LogSide(Side):
         ended, waiting = int(status), without(sides, spare)
         return Finish(own.registry, own.id, own.status, ended, waiting, f"#{own.id}:{ended}", 0, words)
 
-    def _parties(self, kind: str, known: Iterable[Transfer]) -> Mapping[Place, Record]:
-        """The records of the Parties that trade with one another, where these books keep any."""
-        places = {("party", code) for own in known for code in (own.home, own.target)} if kind == "accepted" else set()
-        if not places:
-            return {}
+    def _traders(self, kind: str, known: Collection[Transfer]) -> _Traders:
+        """The Parties that trade with one another and the acquiring accounts, where these books keep any Party."""
+        places = {("party", code) for own in known for code in (own.home, own.target)}
+        if kind != "accepted" or not places:
+            return _Traders({}, {})
         with self.desk.store.work() as work:
-            return work.records(sorted(places)) if work.keeps("party") else {}
+            if not work.keeps("party"):
+                return _Traders({}, {})
+            return _Traders(
+                work.records(sorted(places)), work.accounts(sorted({content_of(own)["to"] for own in known}))
+            )
 
-    def _examined_again(self, own: Transfer, parties: Mapping[Place, Record]) -> list[Refusal]:
+    def _examined_again(self, own: Transfer, traders: _Traders) -> list[Refusal]:
         """Whether the Parties may still trade, now that the acquiring registry has accepted."""
+        parties = traders.parties
         if not parties:
             return []
         on = self.desk.clock.now().date()
@@ -352,7 +364,9 @@ class LogSide(Side):
             seller_fault=ineligible(own.home, parties.get(("party", own.home)), on),
             buyer_fault=ineligible(own.target, parties.get(("party", own.target)), on),
         )
-        return examine(named(_AGAIN), Case(proposal_from(content_of(own)), None, None, None, protocol=facts))
+        proposal = proposal_from(content_of(own))
+        target = traders.accounts.get(proposal.acquiring)
+        return examine(named(_AGAIN), Case(proposal, None, None, target, protocol=facts))
 
     def _answers(self, hearing: _Hearing, outcomes: Sequence[Outcome]) -> list[Word]:
         """What is said once the acts are in the books."""

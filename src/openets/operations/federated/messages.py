@@ -84,9 +84,11 @@ def read(text: str, to: str, keys: Mapping[str, bytes]) -> Message:
     key = keys.get(message.sender)
     if key is None:
         raise Misuse(f"M-1005: nobody here knows {message.sender[:40]}: exchange keys first")
-    # what was signed are the characters that came, not what somebody makes of them
-    body = text[: text.rfind(_SIGNATURE)] + "}"
-    if not hmac.compare_digest(signature_of(body, key).encode(), message.signature.encode()):
+    # what was signed are the characters that came, and nothing may follow them but their signature: of two members of
+    # one name JSON takes the last
+    body, end = text[: text.rfind(_SIGNATURE)] + "}", f'{_SIGNATURE}{message.signature}"}}'
+    signed = hmac.compare_digest(signature_of(body, key).encode(), message.signature.encode())
+    if not signed or text != body[:-1] + end:
         raise Misuse(f"M-1006: {message.sender} did not write this message: its signature does not fit")
     return message
 
@@ -98,6 +100,8 @@ def _parsed(text: str) -> Message:
     try:
         text.encode()
         content = json.loads(text)
+        if "\\u" in text:
+            json.dumps(content, ensure_ascii=False).encode()  # halves of characters, which no books can hold
     except (ValueError, RecursionError):
         raise Misuse("M-1001: the message is no JSON, perhaps cut off: send it again") from None
     if type(content) is not dict:

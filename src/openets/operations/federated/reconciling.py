@@ -20,7 +20,8 @@ from typing import Any, NamedTuple
 
 from openets.kernel.refusals import Misuse
 from openets.kernel.units import Block, block_from_text, series_from_text
-from openets.ledger.reconciliation import KIND, ReconciliationStatus, Span, joined
+from openets.ledger.reconciliation import KIND, ReconciliationStatus
+from openets.ledger.segments import Span, joined
 from openets.ledger.store import Group, Store
 from openets.ledger.transactions import FINAL, Status
 from openets.ledger.transfers import Transfer
@@ -32,6 +33,9 @@ from openets.operations.federated.side import Item, Side, Word, content_of, text
 Items = Sequence[Mapping[str, Any]]
 
 _UNDONE = FINAL - {Status.COMPLETED}
+
+MOST_PIECES = 20_000
+"""Pieces of an answer that are kept until it is whole: room for a hundred million blocks."""
 
 _NEVER = 2**62
 """The number of an entry that no journal will have."""
@@ -50,6 +54,13 @@ class Reconciliation:
     """Whether every block is compared, even where totals agree."""
     status: ReconciliationStatus = ReconciliationStatus.INITIATED
     entry: int = 0
+    """The registry's entry as of which it has said what it holds; 0 before."""
+    theirs: dict[Group, int] = field(default_factory=dict)
+    """The totals that it has said."""
+    finished: dict[str, int] = field(default_factory=dict)
+    """Transfers that it says it has completed or received → number of its entry."""
+    unsure: set[str] = field(default_factory=set)
+    """Transfers about which it was asked last."""
     differing: dict[Group, tuple[int, int]] = field(default_factory=dict)
     """Groups whose totals differ → the registry's and the log's number."""
     groups: list[Group] = field(default_factory=list)
@@ -67,7 +78,8 @@ class Reconciliation:
 def begin(log: Side, registry: str, through: str, *, thorough: bool = False) -> Heard:
     """Ask a registry for its totals. Only answers to this question are taken up from now on."""
     found = Reconciliation(registry, through, f"{log.name}:{token_hex(8)}", thorough)
-    return Heard(found, [_ask(found, unsure=sorted(_unsure(log, registry)))])
+    found.unsure = _unsure(log, registry)
+    return Heard(found, [_ask(found, unsure=sorted(found.unsure))])
 
 
 def _ask(found: Reconciliation, **more: object) -> Word:
@@ -75,13 +87,14 @@ def _ask(found: Reconciliation, **more: object) -> Word:
 
 
 def _unsure(log: Side, registry: str) -> set[str]:
-    """Transfers of which the log does not know whether the registry has received them.
+    """Transfers that the registry may have completed or received without this log's knowing.
 
-    A registry may hear that one is completed before the Community log does.
+    It hears of a completion from the international log, which may tell the Community log later.
     """
     store = log.desk.store
-    coming = {each.id for each in store.open_transfers() if each.target == registry != each.home}
-    return coming | {each.id for each in store.finished_after(registry, _NEVER)}
+    under_way = (each for each in store.open_transfers() if Status(each.status) not in FINAL)
+    known = {each.id for each in under_way if registry in (each.home, each.target)}
+    return known | {each.id for each in store.finished_after(registry, _NEVER)}
 
 
 def _learn(log: Side, registry: str, finished: Mapping[str, int]) -> None:
@@ -95,23 +108,15 @@ def _learn(log: Side, registry: str, finished: Mapping[str, int]) -> None:
     )
 
 
-def compare_totals(log: Side, found: Reconciliation, said: Mapping[str, Any]) -> set[str]:
-    """Phase 1. Compares nothing, and returns them, where there are transfers of which the log must know more first."""
-    registry = found.registry
-    entry = whole(said, "entry")
-    finished = _finished(said)
+def compare_totals(log: Side, found: Reconciliation) -> None:
+    """Phase 1: which groups differ, as of the registry's entry."""
     store = log.desk.store
     with store.reading():
-        totals = defaultdict(int, store.group_totals(registry))
+        totals = defaultdict(int, store.group_totals(found.registry))
         types = types_of(store)
-        unsure = {name for name in _unsure(log, registry) if name not in finished and name not in said.get("asked", ())}
-        if unsure:
-            return unsure
-        for transfer in _in_flux(store, registry, entry, finished):
-            _as_of(totals, transfer, registry, types, entry, finished)
-    theirs = {(str(row[0]), str(row[1]), int(row[2])): int(row[3]) for row in said["groups"]}
-    ours = {group: units for group, units in totals.items() if units}
-    found.entry = entry
+        for transfer in _in_flux(store, found.registry, found.entry):
+            _as_of(totals, transfer, found.registry, types, found.entry, found.finished)
+    theirs, ours = found.theirs, {group: units for group, units in totals.items() if units}
     found.differing = {
         group: (theirs.get(group, 0), ours.get(group, 0))
         for group in sorted({*theirs, *ours})
@@ -119,7 +124,6 @@ def compare_totals(log: Side, found: Reconciliation, said: Mapping[str, Any]) ->
     }
     found.groups = sorted({*theirs, *ours}) if found.thorough else list(found.differing)
     found.status = _status(found)
-    return set()
 
 
 def _finished(said: Mapping[str, Any]) -> dict[str, int]:
@@ -134,7 +138,7 @@ def _status(found: Reconciliation) -> ReconciliationStatus:
     return ReconciliationStatus.TOTALS_INCONSISTENT if found.differing else ReconciliationStatus.COMPLETED
 
 
-def _in_flux(store: Store, registry: str, entry: int, finished: Mapping[str, int]) -> Iterator[Transfer]:
+def _in_flux(store: Store, registry: str, entry: int) -> Iterator[Transfer]:
     """Transfers in which the registry's books at its entry and the log's books now may differ."""
     seen: set[str] = set()
     for transfer in (*store.open_transfers(), *store.finished_after(registry, entry)):
@@ -199,7 +203,7 @@ def compare_blocks(log: Side, found: Reconciliation, entry: int, said: Iterable[
         differences = _differences(said, as_held(store, found.registry, found.groups))
         moving = [
             (block.series.origin, block.start, block.end)
-            for transfer in _in_flux(store, found.registry, min(entry, found.entry), {})
+            for transfer in _in_flux(store, found.registry, min(entry, found.entry))
             for block in (*blocks_of(transfer), *map(block_from_text, content_of(transfer).get("created", ())))
         ]
     found.spans = _without(differences, moving)
@@ -275,7 +279,6 @@ def record(log: Side, found: Reconciliation) -> None:
         trail=[list(each) for each in found.trail],
     )
     expect(log.do([step]))
-    found.asks = ""
 
 
 def release(log: Side, registry: str, request: str) -> None:
@@ -315,21 +318,31 @@ def hear(log: Side, found: Reconciliation | None, registry: str, kind: str, item
             return _heard_totals(log, found, items[0])
         case "blocks":
             return _heard_blocks(log, found, items)
-    theirs = [(registry, whole(each, "entry")) for each in items[0]["entries"]]
-    ours = [(log.name, each["entry"]) for each in trail(log.desk.store, registry, found.spans)]
+    theirs = [(registry, whole({"entry": each}, "entry")) for each in items[0]["entries"]]
+    ours = [(log.name, each) for each in trail(log.desk.store, registry, found.spans)]
     found.trail = [*theirs, *ours]
+    found.asks = ""
     record(log, found)
     return Heard(found, [])
 
 
 def _heard_totals(log: Side, found: Reconciliation, item: Mapping[str, Any]) -> Heard:
-    unsure = compare_totals(log, found, item)
+    asked = set(item["asked"])
+    if not found.unsure <= asked:
+        return Heard(found, [])  # the answer to what was asked before that
+    found.finished |= _finished(item)
     if found.through != found.registry:
-        _learn(log, found.registry, _finished(item))
-    if unsure:
-        again = sorted({*unsure, *_unsure(log, found.registry)})
-        return Heard(found, [_ask(found, unsure=again)])
+        _learn(log, found.registry, found.finished)
+    if not found.entry:
+        found.entry = whole(item, "entry")
+        found.theirs = {(str(row[0]), str(row[1]), int(row[2])): int(row[3]) for row in item["groups"]}
+        # what is proposed from now on cannot have been completed at that entry: asked once more, it is enough
+        found.unsure = _unsure(log, found.registry) - asked - found.finished.keys()
+        if found.unsure:
+            return Heard(found, [_ask(found, unsure=sorted(found.unsure))])
+    compare_totals(log, found)
     if not found.groups:
+        found.asks = ""
         record(log, found)
         return Heard(found, [])
     found.asks = "blocks"
@@ -345,12 +358,15 @@ def _heard_blocks(log: Side, found: Reconciliation, items: Items) -> Heard:
         if not others or whole(item, "entry") >= max(others):
             found.pieces[text(item, "id")] = dict(item)
     pieces = list(found.pieces.values())
-    if len(pieces) < whole(pieces[0], "of"):
+    of = whole(pieces[0], "of")
+    if len(pieces) > min(of, MOST_PIECES) or of > MOST_PIECES:
+        raise Misuse(f"M-2004: {found.registry} shows its blocks in {of:,} pieces and sends {len(pieces):,} so far")
+    if len(pieces) < of:
         return Heard(found, [])
     found.pieces = {}
     compare_blocks(log, found, whole(pieces[0], "entry"), [row for piece in pieces for row in piece["blocks"]])
+    record(log, found)  # what is in doubt is quarantined at once, whatever becomes of the third phase
+    found.asks = "trail" if found.spans else ""
     if not found.spans:
-        record(log, found)
         return Heard(found, [])
-    found.asks = "trail"
     return Heard(found, [_ask(found, spans=[list(span) for span in found.spans])])

@@ -32,9 +32,6 @@ from openets.operations.federated.side import Side, Word, content_of, is_late, i
 _WITHDRAWN_FROM = (0, int(Status.PROPOSED), int(Status.CHECKED_NO_DISCREPANCY))
 """What the log may say of an old transfer so that its registry asks to withdraw it."""
 
-_LOGS_WORD = ("checked", "accepted", "rejected", "ended")
-"""What decides over a transaction that this registry proposed."""
-
 
 @dataclass
 class RegistrySide(Side):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -14,7 +14,7 @@ from openets.ledger.transfers import Transfer
 from openets.operations.acts import Act, Outcome
 from openets.operations.desk import Desk
 from openets.operations.federated.items import text, transfer_id, whole
-from openets.operations.federated.messages import Message, read, write
+from openets.operations.federated.messages import LONGEST, Message, read, write
 from openets.operations.federated.telling import Telling
 
 __all__ = ["Item", "Side", "Word", "content_of", "refusals_of", "text", "whole"]
@@ -62,11 +62,23 @@ class Side:
         at = instant_text(self.desk.clock.now())
         found = []
         for (to, kind), bundle in bundles.items():
-            items = tuple(bundle.values())
-            for start in range(0, len(items), self.most):
-                message = Message(kind, self.name, to, at, items[start : start + self.most])
-                found.append(write(message, self.keys[to]))
+            for items in self._loads(bundle.values()):
+                found.append(write(Message(kind, self.name, to, at, items), self.keys[to]))
         return found
+
+    def _loads(self, items: Iterable[Mapping[str, Any]]) -> Iterator[tuple[Mapping[str, Any], ...]]:
+        """Items in messages that are neither too many nor too long for whoever reads them."""
+        load: list[Mapping[str, Any]] = []
+        length = 0
+        for item in items:
+            size = _size(item)
+            if load and (len(load) == self.most or length + size > LONGEST_LOAD):
+                yield tuple(load)
+                load, length = [], 0
+            load.append(item)
+            length += size
+        if load:
+            yield tuple(load)
 
     def do(self, acts: Sequence[Act]) -> list[Outcome]:
         """Commit acts to this side's own books."""
@@ -83,6 +95,15 @@ class Side:
     def open(self) -> list[Transfer]:
         """Transfers in which this side waits for somebody's word."""
         return list(self.desk.store.open_transfers())
+
+
+LONGEST_LOAD = LONGEST // 4
+"""Characters of the items of one message, about: well below what a side will read."""
+
+
+def _size(item: Mapping[str, Any]) -> int:
+    """Characters of an item, roughly: lists are what makes one long."""
+    return 1000 + sum(len(str(part)) for part in item.values() if isinstance(part, list) and part)
 
 
 def is_over(transfer: Transfer) -> bool:

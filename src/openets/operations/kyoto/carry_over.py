@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from openets.ledger.accounts import government_account
-from openets.ledger.transactions import Proposal
+from openets.ledger.transactions import Proposal, SerialRanges
 from openets.operations.acts import Outcome
 from openets.operations.desk import Desk
 
 
-def carry_over(desk: Desk, *, party: str, unit: str, quantity: int, request: str, dry_run: bool = False) -> Outcome:
-    """Make units of the Party holding account valid for the next period; their serial numbers stay."""
+def carry_over(
+    desk: Desk,
+    *,
+    party: str,
+    unit: str,
+    quantity: int,
+    request: str,
+    serials: SerialRanges = (),
+    dry_run: bool = False,
+) -> Outcome:
+    """Make units of the Party holding account valid for the next period; their serial numbers stay.
+
+    `serials` name which, where some of the same type lie there that were carried over before.
+    """
     account = government_account(party, "100")
     type = "7-39" if unit == "AAU" else "7-38"
-    return desk.one(Proposal(type, account, account, unit, quantity, request), dry_run=dry_run)
+    return desk.one(Proposal(type, account, account, unit, quantity, request, serials=serials), dry_run=dry_run)

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 from openets.compliance.notices_record import notice_from
+from openets.compliance.replacement import KIND
 from openets.kernel.refusals import Misuse
-from openets.ledger.accounts import ACCOUNT_TYPES, Bucket, government_account
+from openets.kernel.units import Block
+from openets.ledger.accounts import accounts_of_use, government_account
+from openets.ledger.entries import block_read
 from openets.ledger.transactions import Proposal, SerialRanges
 from openets.operations.acts import Outcome
 from openets.operations.desk import Desk
@@ -24,26 +30,48 @@ def replace(
     asked = notice_from(body)
     account = _ACCOUNTS.get(asked.code) or _EXPIRY.get(asked.unit, "411")
     target = government_account(party, account)
-    found = _to_replace(desk, party, asked.unit or ("tCER" if account == "411" else "lCER"), asked.project, quantity)
+    kind = asked.unit or ("tCER" if account == "411" else "lCER")
+    found = _named_before(desk, request) or _to_replace(desk, party, kind, asked.project, quantity)
     source = government_account(party, "100")
     proposal = Proposal("6-0", source, target, unit, quantity, request, replaces=found, notice=notice)
     return desk.one(proposal, dry_run=dry_run)
 
 
+def _named_before(desk: Desk, request: str) -> SerialRanges:
+    """What the same request replaced when it was made before: asked again it gets the same answer."""
+    answer = desk.store.answer(request)
+    entry = desk.store.entry(answer.reference) if answer is not None and answer.reference else None
+    if entry is None or entry.kind != "transaction":
+        return ()
+    return tuple(map(block_read, json.loads(entry.text).get("replaces", ())))
+
+
 def _to_replace(desk: Desk, party: str, unit: str, project: str, quantity: int) -> SerialRanges:
-    """The first units of a project that the Party retired or holds, as many as are to be replaced."""
-    kinds = {row.identifier: row.type for row in desk.store.all_accounts() if row.registry == party}
-    found: list[tuple[str, int, int]] = []
-    left = quantity
+    """The first units of a project that the Party has used and not replaced yet, as many as are to be replaced."""
+    used, done = set(accounts_of_use(party)), body_at(desk.store, KIND, party) or {"ranges": []}
     blocks = [
         block
         for owner, block in desk.store.holdings()
-        if owner in kinds and ACCOUNT_TYPES[kinds[owner]].bucket in (Bucket.RETIRED, Bucket.HELD)
-        if block.series.unit == unit and project in ("", block.series.project)
+        if owner in used and block.series.unit == unit and project in ("", block.series.project)
     ]
-    for block in sorted(blocks, key=lambda block: (block.series.origin, block.start)):
-        part = min(left, block.quantity)
-        if part > 0:
-            found.append((block.series.origin, block.start, block.start + part - 1))
-            left -= part
+    left = quantity
+    found: list[tuple[str, int, int]] = []
+    for block in sorted(blocks, key=lambda block: (block.series.expiry, block.series.origin, block.start)):
+        for start, end in _not_in(block, done["ranges"]):
+            if left > 0:
+                last = min(end, start + left - 1)
+                found.append((block.series.origin, start, last))
+                left -= last - start + 1
     return tuple(found)
+
+
+def _not_in(block: Block, ranges: list[list[Any]]) -> list[tuple[int, int]]:
+    """What is left of a block without some ranges."""
+    found, start = [], block.start
+    for first, last in sorted((first, last) for origin, first, last in ranges if origin == block.series.origin):
+        if first > start:
+            found.append((start, min(first - 1, block.end)))
+        start = max(start, last + 1)
+        if start > block.end:
+            break
+    return [each for each in (*found, (start, block.end)) if each[0] <= each[1]]

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from openets.kernel.refusals import Misuse
 from openets.operations.acts import Outcome, TakeStep
 from openets.operations.desk import Desk
 from openets.operations.projects.step import PROJECT, as_json, take
@@ -25,9 +26,12 @@ def design(
 ) -> Outcome:
     """Enter a design document: title, Parties, methodologies, crediting period, baseline … (`docs/guide/projects.md`).
 
-    The record is kept in the journal of `registry`: the CDM's, or that of the host unless told otherwise.
+    The record is kept in the CDM's journal or in the host's; a voluntary project may name another `registry`.
     """
-    home = registry or registry_of(mechanism, project)
+    home = registry_of(mechanism, project)
+    if registry and mechanism != "VER" and registry != home:
+        raise Misuse(f"{mechanism} project {project} is kept in registry {home}, not in {registry}")
+    home = registry or home
     told = {**document, "mechanism": mechanism, "on": on}
     return desk.one(TakeStep(home, PROJECT, project, "design", as_json(told), request), dry_run=dry_run)
 

@@ -20,6 +20,6 @@ def set_aside(
     on: date | None = None,
     dry_run: bool = False,
 ) -> Outcome:
-    """Name the transaction by which an installation's allowances were cancelled or kept back: it is not looked up."""
+    """Name the completed cancellation of allowances of the installation or of its State; it counts once."""
     told = {"installation": installation, "quantity": quantity, "transaction": transaction, "on": on}
     return take(desk, project, "set aside", request, dry_run, **told)

@@ -9,6 +9,9 @@ from django.db import DatabaseError, DataError, IntegrityError, InternalError, c
 
 from openets.kernel.refusals import Fault, Misuse, Unavailable
 
+_AT_ONCE = ("account_identifier", "record.registry", '"registry" of relation "record"', "installation_pkey")
+"""Words of the database where two works, each under locks of its own, found nothing and wrote the same."""
+
 
 @contextmanager
 def translated(alias: str) -> Iterator[None]:
@@ -17,8 +20,11 @@ def translated(alias: str) -> Iterator[None]:
         with connections[alias].wrap_database_errors:  # bulk writing goes past Django's own cursors
             yield
     except (IntegrityError, InternalError) as error:
-        if "request" in first_line(error) and "unique" in first_line(error):
+        line = first_line(error)
+        if "request" in line and "unique" in line.lower():
             raise Unavailable("this request id is being used by another call: ask again, with the same id") from error
+        if any(name in line for name in _AT_ONCE):
+            raise Unavailable(f"another call was faster ({line}): nothing was written; ask again") from error
         raise Fault(f"the database refused: {first_line(error)}. Nothing was written.") from error
     except (DataError, OverflowError) as error:
         raise Misuse(f"the database cannot take a value: {first_line(error)}. Nothing was written.") from error

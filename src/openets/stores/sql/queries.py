@@ -455,7 +455,11 @@ class HistoryRow(NamedTuple):
     source: str
 
 
-HISTORY_SORTS = {"at": ("at", "row"), "amount": ("amount", "row"), "id": ("transaction", "row")}
+HISTORY_SORTS = {
+    "at": ("at", "row", "id"),
+    "amount": ("amount", "row", "id"),
+    "id": ("transaction", "row", "id"),
+}
 
 
 class HistoryFilter(NamedTuple):

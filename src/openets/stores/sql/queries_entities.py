@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 
 from openets.projects.entity import Entity, entity_from
 from openets.stores.sql import models
@@ -14,6 +15,12 @@ def entities() -> list[Entity]:
     """Every operational entity, by key."""
     bodies = models.Record.objects.filter(kind=_KIND).order_by("key").values_list("body", flat=True)
     return [entity_from(json.loads(body)) for body in bodies]
+
+
+def called(rows: Iterable[Entity], text: str) -> list[Entity]:
+    """Entities of which every word of `text` stands in id or name."""
+    words = text.lower().split()
+    return [row for row in rows if all(word in f"{row.key} {row.name}".lower() for word in words)]
 
 
 def entity(key: str) -> Entity | None:

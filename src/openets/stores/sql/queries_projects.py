@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from openets.ledger.records import Body, Record
+from openets.projects.law import countries
 from openets.projects.project import Project, project_from
 from openets.stores.sql import models
 
@@ -44,6 +45,8 @@ class ProjectRow(NamedTuple):
     list_issued: int | None
     validator: str
     synthetic: bool
+    entities: tuple[str, ...]
+    """Operational entities on record that validated it or verified its reductions."""
 
 
 def row_of(project: Project) -> ProjectRow:
@@ -68,7 +71,23 @@ def row_of(project: Project) -> ProjectRow:
         listed.issued if listed else None,
         listed.validator if listed else ", ".join(validators),
         project.synthetic,
+        tuple(dict.fromkeys([*(each.entity for each in project.opinions), *_verifiers(project)])),
     )
+
+
+def _verifiers(project: Project) -> list[str]:
+    return [period.verifier for period in project.periods if period.verifier]
+
+
+def called(rows: Iterable[ProjectRow], text: str) -> list[ProjectRow]:
+    """Projects of which every word of `text` stands in number, number in the list, title or host country."""
+    words = text.lower().split()
+    return [row for row in rows if all(word in _said(row) for word in words)]
+
+
+def _said(row: ProjectRow) -> str:
+    country = countries().get(row.host)
+    return f"{row.key} {row.list_id} {row.title} {country.name if country is not None else row.host}".lower()
 
 
 class _Kept:
@@ -96,6 +115,11 @@ def projects() -> list[ProjectRow]:
         return [_kept.rows[key][1] for key in now if key in _kept.rows]
 
 
+def number() -> int:
+    """How many projects there are."""
+    return models.Record.objects.filter(kind=_KIND).count()
+
+
 def _bodies(keys: list[str], everything: int) -> Iterator[tuple[str, str, str]]:
     """Key, reference and body of these records; of all of them in one question where that is most of them."""
     query = models.Record.objects.filter(kind=_KIND)
@@ -117,6 +141,12 @@ def body(kind: str, key: str) -> Body | None:
     """A record's body, or `None` where there is no such record."""
     found = record(kind, key)
     return None if found is None else json.loads(found.body)
+
+
+def project_row(key: str) -> ProjectRow | None:
+    """One project as a list shows it."""
+    found = body(_KIND, key)
+    return None if found is None else row_of(project_from(found))
 
 
 class StepEntry(NamedTuple):

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from operator import itemgetter
 from typing import Any
 
 from django.db import connections, transaction
@@ -31,7 +32,7 @@ from openets.ledger.store import (
     YearRecord,
 )
 from openets.ledger.transactions import FINAL, Status, Transaction
-from openets.ledger.transfers import ACQUIRING, Transfer
+from openets.ledger.transfers import ACQUIRING, INITIATING, Transfer
 from openets.stores.sql.engines import BLOCK, Row, engine_of
 from openets.stores.sql.errors import translated
 
@@ -43,9 +44,16 @@ _TRANSACTION = (
 _YEAR = ", ".join(YearRecord._fields)
 _RECORD = ", ".join(Record._fields)
 _TRANSFER = ", ".join(Transfer._fields)
+_ENDED = ", ".join(str(int(status)) for status in sorted(FINAL))
 _ADD_TO_TOTAL = """
     INSERT INTO total (registry, unit, what, quantity) VALUES (%s, %s, %s, %s)
     ON CONFLICT (registry, unit, what) DO UPDATE SET quantity = total.quantity + excluded.quantity"""
+# a step follows the one that it has seen. If another registry's work took one meanwhile, there is no registry to write
+_STEP = f"""
+    INSERT INTO record ({_RECORD}) VALUES (%s, %s, %s, %s, %s)
+    ON CONFLICT (kind, key) DO UPDATE SET
+        registry = CASE WHEN record.reference = %s THEN excluded.registry END,
+        body = excluded.body, reference = excluded.reference"""
 _HEAD = "code, ordinal, sequence, hash, next_serial, next_account"
 
 
@@ -264,15 +272,16 @@ class SqlWork:
         rows = self.engine.keyed("transfer", _TRANSFER, "id", ids)
         return {row[0]: Transfer(*row) for row in rows}
 
-    def accepted_transfers(self) -> list[Transfer]:
-        where = "waiting <> '' AND role = %s AND status = %s"
-        rows = self.engine.fetch(f"SELECT {_TRANSFER} FROM transfer WHERE {where}", [ACQUIRING, int(Status.ACCEPTED)])
+    def coming_transfers(self) -> list[Transfer]:
+        question = f"""
+            SELECT {_TRANSFER} FROM transfer WHERE waiting <> '' AND status NOT IN ({_ENDED})
+            AND ((role = %s AND status = %s) OR (role = %s AND home = target))"""
+        rows = self.engine.fetch(question, [ACQUIRING, int(Status.ACCEPTED), INITIATING])
         return [Transfer(*row) for row in rows]
 
     def proposed_transfers(self, registries: Sequence[str]) -> list[Transfer]:
         among, values = self.engine.among("registry", sorted(registries))
-        ended = ", ".join(str(int(status)) for status in sorted(FINAL))
-        where = f"waiting <> '' AND role <> %s AND status NOT IN ({ended}) AND {among}"
+        where = f"waiting <> '' AND role <> %s AND status NOT IN ({_ENDED}) AND {among}"
         rows = self.engine.fetch(f"SELECT {_TRANSFER} FROM transfer WHERE {where} ORDER BY id", [ACQUIRING, values])
         return [Transfer(*row) for row in rows]
 
@@ -349,7 +358,8 @@ class SqlWork:
         self._write_blocks(changes)
         if changes.totals:
             self.engine.change_many(_ADD_TO_TOTAL, [(*key, number) for key, number in sorted(changes.totals.items())])
-        self._upsert("record", _RECORD, ["kind", "key"], changes.records)
+        if changes.records:
+            self.engine.change_many(_STEP, [(*record, before) for record, before in changes.records])
         self._upsert("transfer", _TRANSFER, ["id"], changes.transfers)
         if changes.installations:
             insert("installation", Installation._fields, changes.installations)
@@ -374,6 +384,7 @@ class SqlWork:
                 (block.series.origin, block.start, block.end, account, block.series.unit, ids[block.series])
                 for account, block in changes.added
             ]
+            rows.sort(key=itemgetter(0))  # the trigger locks origins: whoever comes second must ask in the same order
             self.engine.insert("block", ("origin", "start", "end", "account", "unit", "series"), rows)
 
     def _know_series(self, wanted: set[Series]) -> None:

@@ -1,0 +1,103 @@
+"""Ranges of serial numbers: as they are named, and as replaying the journal finds them with their owners."""
+
+from __future__ import annotations
+
+from bisect import bisect_right, insort
+from collections.abc import Iterable
+from typing import NamedTuple
+
+Span = tuple[str, int, int]
+"""Originating registry, first and last serial number."""
+
+
+def joined(spans: Iterable[Span]) -> list[Span]:
+    """The spans in order, those that touch or overlap as one."""
+    found: list[Span] = []
+    for origin, start, end in sorted(spans):
+        if found and found[-1][0] == origin and found[-1][2] >= start - 1:
+            found[-1] = (origin, found[-1][1], max(end, found[-1][2]))
+        else:
+            found.append((origin, start, end))
+    return found
+
+
+def overlap(some: Iterable[Span], others: Iterable[Span]) -> Span | None:
+    """One of `some` that shares a serial number with one of `others`; `None` where there is none."""
+    others = list(others)
+    for origin, start, end in some:
+        if any(origin == home and start <= last and end >= first for home, first, last in others):
+            return origin, start, end
+    return None
+
+
+class Segment(NamedTuple):
+    """A serial range, its owner's account identifier, and its series as text."""
+
+    start: int
+    end: int
+    owner: str
+    series: str
+
+
+class Ranges:
+    """Who holds which serial numbers of one origin: disjoint segments, sorted."""
+
+    def __init__(self) -> None:
+        self.starts: list[int] = []
+        self.segments: dict[int, Segment] = {}
+        self.last = 0
+        """The highest number that ever came into being."""
+
+    def create(self, start: int, end: int, owner: str, series: str) -> None:
+        """Bring new serial numbers into being. Raises `ValueError` where one of them exists."""
+        index = bisect_right(self.starts, end) - 1
+        if index >= 0 and self.segments[self.starts[index]].end >= start:
+            raise ValueError(f"serial numbers {start}-{end} exist already")
+        self.last = max(self.last, end)
+        self._add(Segment(start, end, owner, series))
+
+    def move(self, start: int, end: int, owner: str, series: str, to: str, new_series: str) -> None:
+        """Change owner and series of a range. Raises `ValueError` unless `owner` holds all of it as `series`."""
+        place = start
+        while place <= end:
+            index = bisect_right(self.starts, place) - 1
+            segment = self.segments[self.starts[index]] if index >= 0 else None
+            if segment is None or segment.end < place:
+                raise ValueError(f"serial number {place} does not exist")
+            if segment.owner != owner or segment.series != series:
+                raise ValueError(f"serial number {place} is {segment.series} of {segment.owner}")
+            del self.starts[index], self.segments[segment.start]
+            last = min(segment.end, end)
+            if segment.start < place:
+                self._insert(segment._replace(end=place - 1))
+            if segment.end > last:
+                self._insert(segment._replace(start=last + 1))
+            place = last + 1
+        self._add(Segment(start, end, to, new_series))
+
+    def remove(self, start: int, end: int) -> None:
+        """Take a range out that lies within one segment."""
+        segment = self.segments[self.starts[bisect_right(self.starts, start) - 1]]
+        del self.starts[bisect_right(self.starts, segment.start) - 1], self.segments[segment.start]
+        if segment.start < start:
+            self._insert(segment._replace(end=start - 1))
+        if segment.end > end:
+            self._insert(segment._replace(start=end + 1))
+
+    def _insert(self, segment: Segment) -> None:
+        insort(self.starts, segment.start)
+        self.segments[segment.start] = segment
+
+    def _add(self, segment: Segment) -> None:
+        """Insert a segment and join it with neighbours that are alike."""
+        index = bisect_right(self.starts, segment.start) - 1
+        if index >= 0:
+            before = self.segments[self.starts[index]]
+            if before.end == segment.start - 1 and before[2:] == segment[2:]:
+                del self.starts[index], self.segments[before.start]
+                segment = segment._replace(start=before.start)
+        after = self.segments.get(segment.end + 1)
+        if after is not None and after[2:] == segment[2:]:
+            del self.starts[bisect_right(self.starts, after.start) - 1], self.segments[after.start]
+            segment = segment._replace(end=after.end)
+        self._insert(segment)
