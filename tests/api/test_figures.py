@@ -56,7 +56,7 @@ ALIKE_OF_THE_TREATY = [
     ("/parties/", "/api/v1/parties", "record=yes&sort=-assigned_amount"),
     ("/parties/", "/api/v1/parties", "group=bubble"),
     ("/notices/", "/api/v1/notices", ""),
-    ("/notices/", "/api/v1/notices", "party=RO&status=open&sort=deadline"),
+    ("/notices/", "/api/v1/notices", "party=RO&status=completed&sort=deadline"),
     ("/projects/", "/api/v1/projects", ""),
     ("/projects/", "/api/v1/projects", "mechanism=CDM&sort=-certified"),
     ("/projects/", "/api/v1/projects", "host=CN&methodology=acm"),

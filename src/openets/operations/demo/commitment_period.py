@@ -18,6 +18,7 @@ from openets.ledger.accounts import government_account
 from openets.ledger.transactions import Proposal
 from openets.operations.acts import Outcome
 from openets.operations.desk import Desk
+from openets.operations.notices.complete import complete
 from openets.operations.notices.issue import issue as issue_notice
 from openets.operations.open_account import open_registry
 from openets.operations.parties.decide import decide
@@ -377,8 +378,12 @@ def _breach_and_mend_the_reserve(story: Story) -> None:
         story.desk, code=7, party="RO", note="Ten million units are missing.", request=story.request()
     )
     story.tell("the log notifies RO that its reserve is broken", outcome)
+    notice = _key_of_last_notice(story)
+    outcome = complete(story.desk, key=notice, request=story.request())
+    story.tell("which nobody may call mended before it is", outcome, refused=("P-7313",))
     story.on("2011-02-20")
     story.move("RO buys back from UA", "3-0", holding("UA"), holding("RO"), "AAU", 10_000_000)
+    story.tell("RO's reserve is there again", complete(story.desk, key=notice, request=story.request()))
 
 
 def _removals(story: Story) -> None:
