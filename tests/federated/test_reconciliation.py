@@ -456,6 +456,16 @@ def test_blocks_that_are_none_are_refused(drifted: Network, row: list[Any]) -> N
     assert result(drifted) == {}
 
 
+@pytest.mark.parametrize("part", ["entry", "groups", "finished", "asked"])
+def test_an_honest_answer_after_one_that_makes_no_sense_is_taken_for_itself(network: Network, part: str) -> None:
+    network.endow("ES", 1_000)
+    item = asked(network, "totals")
+    assert refused(network, ITL, said("ES", ITL, "totals", {**item, part: 7.5})).startswith("M-2")
+    network.courier.post([said("ES", ITL, "totals", item)])
+    network.carry()
+    assert (result(network)["status"], result(network)["differing"]) == (Result.COMPLETED, [])
+
+
 def test_an_answer_that_nobody_asked_for(drifted: Network) -> None:
     item = asked(drifted, "totals")
     drifted.reopen(ITL)

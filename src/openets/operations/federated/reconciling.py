@@ -70,7 +70,9 @@ class Reconciliation:
     trail: list[tuple[str, int]] = field(default_factory=list)
     """Side and number of each entry, in its journal of this registry, that touched them."""
     pieces: dict[str, Item] = field(default_factory=dict)
-    """Blocks that have come so far, all as of one entry."""
+    """Blocks that have come so far."""
+    shown: int = 0
+    """The registry's entry as of which these are: an answer to a question that was asked twice comes twice."""
     asks: str = "totals"
     """The kind of the answer that is awaited, ``""`` once the result is in the journal."""
 
@@ -334,8 +336,8 @@ def _heard_totals(log: Side, found: Reconciliation, item: Mapping[str, Any]) -> 
     if found.through != found.registry:
         _learn(log, found.registry, found.finished)
     if not found.entry:
-        found.entry = whole(item, "entry")
-        found.theirs = {(str(row[0]), str(row[1]), int(row[2])): int(row[3]) for row in item["groups"]}
+        theirs = {(str(row[0]), str(row[1]), int(row[2])): int(row[3]) for row in item["groups"]}
+        found.entry, found.theirs = whole(item, "entry"), theirs
         # what is proposed from now on cannot have been completed at that entry: asked once more, it is enough
         found.unsure = _unsure(log, found.registry) - asked - found.finished.keys()
         if found.unsure:
@@ -351,20 +353,21 @@ def _heard_totals(log: Side, found: Reconciliation, item: Mapping[str, Any]) -> 
 
 def _heard_blocks(log: Side, found: Reconciliation, items: Items) -> Heard:
     for item in items:
-        # asked twice, a registry answers twice, and units may have moved meanwhile: one answer must be whole
-        others = {whole(piece, "entry") for piece in found.pieces.values()}
-        if others and whole(item, "entry") > max(others):
-            found.pieces.clear()
-        if not others or whole(item, "entry") >= max(others):
-            found.pieces[text(item, "id")] = dict(item)
+        entry, name = whole(item, "entry"), text(item, "id")
+        if entry > found.shown:
+            found.pieces, found.shown = {}, entry  # units may have moved meanwhile: one answer must be whole
+        if entry == found.shown:
+            found.pieces[name] = dict(item)
     pieces = list(found.pieces.values())
+    if not pieces:
+        return Heard(found, [])
     of = whole(pieces[0], "of")
     if len(pieces) > min(of, MOST_PIECES) or of > MOST_PIECES:
         raise Misuse(f"M-2004: {found.registry} shows its blocks in {of:,} pieces and sends {len(pieces):,} so far")
     if len(pieces) < of:
         return Heard(found, [])
     found.pieces = {}
-    compare_blocks(log, found, whole(pieces[0], "entry"), [row for piece in pieces for row in piece["blocks"]])
+    compare_blocks(log, found, found.shown, [row for piece in pieces for row in piece["blocks"]])
     record(log, found)  # what is in doubt is quarantined at once, whatever becomes of the third phase
     found.asks = "trail" if found.spans else ""
     if not found.spans:
