@@ -24,7 +24,8 @@ from openets.ledger.transfers import Transfer
 Total = tuple[str, str, str]
 """A running total of units: registry, unit type, and what is counted: a bucket of accounts (``held``, ``retired`` …),
 ``issued``, ``issued 3`` (removal units by activity), ``converted`` (into another type), ``bought`` and ``sold`` (from
-and to other registries), ``carried`` (into the next period) or ``owed`` (share of proceeds not yet handed over)."""
+and to other registries), ``carried`` (into the next period), ``owed`` (share of proceeds not yet handed over) or
+``leaving`` (on their way to other registries)."""
 
 
 Group = tuple[str, str, int]

@@ -27,7 +27,7 @@ class Transfer(NamedTuple):
     target: str
     """The registry of the acquiring account."""
     content: str
-    """What was proposed, as canonical JSON."""
+    """What was proposed, as canonical JSON; of what was refused also, or only, the ``refusals``."""
     initiating_entry: int = 0
     """Number of the entry with which the initiating registry completed it; 0 before."""
     acquiring_entry: int = 0

@@ -17,7 +17,8 @@ from openets.ledger.segments import Span, overlap
 from openets.ledger.store import Group, Store
 from openets.ledger.transactions import FINAL, Status
 from openets.ledger.transfers import ACQUIRING, INITIATING, Transfer
-from openets.operations.federated.side import Item, Side, content_of, text
+from openets.operations.federated.items import text
+from openets.operations.federated.side import Item, Side, content_of
 
 ANSWERS = {"totals wanted": "totals", "blocks wanted": "blocks", "trail wanted": "trail"}
 """What a log asks a registry while it reconciles → what the registry answers."""

@@ -28,7 +28,8 @@ from openets.ledger.transfers import Transfer
 from openets.operations.acts import Note, TakeStep
 from openets.operations.commit import expect
 from openets.operations.federated.answering import Held, as_held, blocks_of, put_back, trail, types_of
-from openets.operations.federated.side import Item, Side, Word, content_of, text, whole
+from openets.operations.federated.items import text, whole
+from openets.operations.federated.side import Item, Side, Word, content_of
 
 Items = Sequence[Mapping[str, Any]]
 

@@ -13,11 +13,9 @@ from openets.ledger.transactions import FINAL, Status
 from openets.ledger.transfers import Transfer
 from openets.operations.acts import Act, Outcome
 from openets.operations.desk import Desk
-from openets.operations.federated.items import text, transfer_id, whole
+from openets.operations.federated.items import text, transfer_id
 from openets.operations.federated.messages import LONGEST, Message, read, write
 from openets.operations.federated.telling import Telling
-
-__all__ = ["Item", "Side", "Word", "content_of", "refusals_of", "text", "whole"]
 
 Item = dict[str, Any]
 
