@@ -218,7 +218,7 @@ def test_a_notification_goes_to_a_party_on_record(at: Desk) -> None:
 
 
 def test_watching_finds_what_is_overdue_and_who_is_below_the_reserve(at: Desk) -> None:
-    assert at.says("notice", "watch") == "Nothing is overdue or below.\n"
+    assert at.says("notice", "watch") == "Nothing is overdue, below or about to expire.\n"
     at.does("notice", "issue", "AT", "--code", 2, "--quantity", 500, "--on", "2012-01-01")
     at.does("cancel", "AT-100-1-0-44", "40,000,000", "--unit", "AAU")
     done = [row["what"] for row in at.does("notice", "watch")]

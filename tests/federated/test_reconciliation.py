@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from openets.kernel.units import Block, series_from_text
 from openets.ledger.accounts import government_account
 from openets.ledger.reconciliation import ReconciliationStatus as Result
-from openets.ledger.segments import Span
+from openets.ledger.segments import Span, less
 from openets.ledger.store import Changes, Held
 from openets.ledger.transactions import Proposal
 from openets.operations.federated import answering
-from openets.operations.federated.reconciling import _differences, _without, release
+from openets.operations.federated.reconciling import _differences, release
 from tests.federated.test_bad_messages import everything, refused, said
 from tests.network import CITL, ITL, MakeStore, Network
 
@@ -627,7 +627,7 @@ def test_differences_are_what_lies_elsewhere(lists: list[list[tuple[int, int]]])
 def test_what_moves_is_left_out(spans: list[tuple[int, int]], moving: list[tuple[int, int]], origin: str) -> None:
     whole: list[Span] = [("ES", start, end) for start, end in disjoint(spans)]
     others: list[Span] = [(origin, start, start + length - 1) for start, length in moving]
-    left = _without(whole, others)
+    left = less(whole, others)
     taken = {(home, serial) for home, start, end in others for serial in range(start, end + 1)}
     expected = {(home, serial) for home, start, end in whole for serial in range(start, end + 1)} - taken
     assert {(home, serial) for home, start, end in left for serial in range(start, end + 1)} == expected

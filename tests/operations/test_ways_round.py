@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -347,6 +347,27 @@ def test_an_expiry_date_is_put_off_only_as_a_notification_and_the_project_say(fo
     assert codes(change_expiry(forests.desk, **asked, serials=own, request="e4")) == ["P-5056"], "they have expired"
     forests.on("2027-12-31")
     must(change_expiry(forests.desk, **asked, serials=own, request="e5"))
+
+
+def test_whoever_has_used_what_expires_is_reminded_in_time_and_once(forests: Office) -> None:
+    told = {"code": 5, "party": "IT", "project": "UG6", "quantity": 400}
+    must(issue_notice(forests.desk, **told, request="n1"))
+    must(replace(forests.desk, party="IT", unit="AAU", quantity=400, notice="ITL1", request="early"))
+    [day] = {block.series.expiry for _, block in forests.store.holdings() if block.series.unit == "lCER"}
+    forests.on((date.fromisoformat(day) - timedelta(days=31)).isoformat())
+    assert not [what for what, _ in watch(forests.desk, request="w1") if "must replace" in what]
+    forests.on((date.fromisoformat(day) - timedelta(days=30)).isoformat())
+    found = watch(forests.desk, request="w2")
+    assert [what for what, outcome in found if must(outcome)] == [
+        f"IT must replace 1,000 lCER of UG5 by {day}",
+        f"IT must replace 600 lCER of UG6 by {day}",
+    ]
+    assert watch(forests.desk, request="w3") == []
+    reminder = notice_of(forests.store, "ITL3")
+    assert (reminder.code, reminder.project, reminder.quantity, str(reminder.deadline)) == (3, "UG6", 600, day)
+    must(replace(forests.desk, party="IT", unit="AAU", quantity=600, notice="ITL3", request="in-time"))
+    assert watch(forests.desk, request="w4") == []
+    verify_store(forests.store)
 
 
 # ---- projects --------------------------------------------------------------------------------------------

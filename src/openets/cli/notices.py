@@ -165,13 +165,17 @@ def complete(
 
 
 def watch(store: StoreOption = DEFAULT_STORE, request: RequestOption = "", as_json: JsonOption = False) -> None:
-    """Call overdue what is, notify each Party below its reserve, complete what was restored."""
+    """Call overdue what is, notify each Party below its reserve, complete what was restored, and remind each Party of
+    tCERs and lCERs that it has used and that are about to expire."""
     done = watching.watch(desk(store), request=fresh(request))
     refused = [refusal for _, outcome in done for refusal in outcome.refusals]
     if refused:
         raise Refused(refused)
     answer = [{"what": what, "reference": outcome.reference} for what, outcome in done]
-    text = "\n".join(f"{outcome.reference}: {what}." for what, outcome in done) or "Nothing is overdue or below."
+    text = (
+        "\n".join(f"{outcome.reference}: {what}." for what, outcome in done)
+        or "Nothing is overdue, below or about to expire."
+    )
     show(answer, text, as_json)
 
 

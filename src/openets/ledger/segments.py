@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right, insort
 from collections.abc import Iterable
+from itertools import islice
 from typing import NamedTuple
 
 Span = tuple[str, int, int]
@@ -19,6 +20,24 @@ def joined(spans: Iterable[Span]) -> list[Span]:
         else:
             found.append((origin, start, end))
     return found
+
+
+def less(spans: Iterable[Span], others: Iterable[Span]) -> list[Span]:
+    """The spans, which are in order, less all serial numbers of others."""
+    left: list[Span] = []
+    rest, place = joined(others), 0
+    for home, start, end in spans:
+        while place < len(rest) and (rest[place][0], rest[place][2]) < (home, start):
+            place += 1
+        for origin, first, last in islice(rest, place, None):
+            if (origin, first) > (home, end):
+                break
+            if first > start:
+                left.append((home, start, first - 1))
+            start = last + 1
+        if start <= end:
+            left.append((home, start, end))
+    return left
 
 
 def overlap(some: Iterable[Span], others: Iterable[Span]) -> Span | None:

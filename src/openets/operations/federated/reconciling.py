@@ -14,14 +14,13 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from secrets import token_hex
 from typing import Any, NamedTuple
 
 from openets.kernel.refusals import Misuse
 from openets.kernel.units import Block, block_from_text, series_from_text
 from openets.ledger.reconciliation import KIND, ReconciliationStatus
-from openets.ledger.segments import Span, joined
+from openets.ledger.segments import Span, joined, less
 from openets.ledger.store import Group, Store
 from openets.ledger.transactions import FINAL, Status
 from openets.ledger.transfers import Transfer
@@ -209,7 +208,7 @@ def compare_blocks(log: Side, found: Reconciliation, entry: int, said: Iterable[
             for transfer in _in_flux(store, found.registry, min(entry, found.entry))
             for block in (*blocks_of(transfer), *map(block_from_text, content_of(transfer).get("created", ())))
         ]
-    found.spans = _without(differences, moving)
+    found.spans = less(differences, moving)
     found.status = _status(found)
 
 
@@ -248,24 +247,6 @@ def _uneven(place: tuple[str, str], one: set[str], other: set[str]) -> Iterator[
         if balance and serial > since:
             yield origin, since, serial - 1
         balance, since = balance + sign, serial
-
-
-def _without(spans: Iterable[Span], others: Iterable[Span]) -> list[Span]:
-    """The spans, which are in order, less all serial numbers of others."""
-    left: list[Span] = []
-    rest, place = joined(others), 0
-    for home, start, end in spans:
-        while place < len(rest) and (rest[place][0], rest[place][2]) < (home, start):
-            place += 1
-        for origin, first, last in islice(rest, place, None):
-            if (origin, first) > (home, end):
-                break
-            if first > start:
-                left.append((home, start, first - 1))
-            start = last + 1
-        if start <= end:
-            left.append((home, start, end))
-    return left
 
 
 def record(log: Side, found: Reconciliation) -> None:

@@ -1,24 +1,35 @@
-"""Look after deadlines and reserves, as the international log does each day."""
+"""Look after deadlines, reserves and what expires, as the international log does each day."""
 
 from __future__ import annotations
 
+import json
+from collections import Counter
+from datetime import date, timedelta
+from typing import NamedTuple
+
 from openets.compliance.notices_record import Notice, NoticeStatus
+from openets.kernel.units import block_from_text, series_from_text
+from openets.ledger.segments import less
+from openets.ledger.store import Store
 from openets.operations.acts import Outcome
 from openets.operations.desk import Desk
 from openets.operations.notices.complete import complete, overdue
 from openets.operations.notices.issue import issue
 from openets.operations.notices.listing import notices
 from openets.operations.parties.standing import positions
-from openets.schemes.kyoto import BUBBLE
+from openets.schemes.kyoto import BUBBLE, kyoto
+
+IMPENDING_EXPIRY = 3
+_RETIREMENT = "300"
+_EXPIRING = ("tCER", "lCER")
 
 RESERVE = (7, 11)
 """Codes of the notifications about the reserve: of a Party, and of the EU-15 together."""
 
 
 def watch(desk: Desk, *, request: str) -> list[tuple[str, Outcome]]:
-    """Call overdue what is, tell each Party below its reserve, and complete what was restored; what was done.
-
-    Looking again on the same day does nothing more.
+    """Call overdue what is, tell each Party below its reserve, complete what was restored, and tell whoever has retired
+    tCERs or lCERs that are about to expire; what was done. Looking again on the same day does nothing more.
     """
     today = desk.clock.now().date()
     done: list[tuple[str, Outcome]] = []
@@ -31,6 +42,54 @@ def watch(desk: Desk, *, request: str) -> list[tuple[str, Outcome]]:
         if here.keeps_reserve:
             told = _tell(desk, code, here.margin, open_of.get(code), request)
             done += [told] if told else []
+    for party in sorted(record.key for record in desk.store.all_records("party")):
+        done += _remind(desk, party, today, request)
+    return done
+
+
+class Expiring(NamedTuple):
+    """Units that a Party has used and must replace before a day."""
+
+    unit: str
+    project: str
+    day: date
+
+
+def expiring(store: Store, party: str, today: date) -> dict[Expiring, int]:
+    """Retired tCERs and lCERs that are about to expire and have not been replaced → how many."""
+    last = today + timedelta(days=int(kyoto().rules["expiry_notice_days"].value))
+    records = (json.loads(each.body)["ranges"] for each in store.all_records("replaced") if each.key == party)
+    replaced = [(str(origin), int(start), int(end)) for ranges in records for origin, start, end in ranges]
+    groups = [group for group in store.group_totals(party) if group[0] == _RETIREMENT and group[1] in _EXPIRING]
+    found: Counter[Expiring] = Counter()
+    for _, text, ranges in store.group_blocks(party, groups):
+        series = series_from_text(text)
+        day = date.fromisoformat(series.expiry)
+        blocks = [block_from_text(f"{text} {each}") for each in ranges.split(",")]
+        left = less(sorted((series.origin, each.start, each.end) for each in blocks), replaced)
+        if today <= day <= last and left:
+            found[Expiring(series.unit, series.project, day)] += sum(end - start + 1 for _, start, end in left)
+    return dict(found)
+
+
+def _remind(desk: Desk, party: str, today: date, request: str) -> list[tuple[str, Outcome]]:
+    known = (each for each in notices(desk.store, party) if each.code == IMPENDING_EXPIRY and not each.completed)
+    told = {Expiring(each.unit, each.project, each.deadline) for each in known if each.deadline is not None}
+    done = []
+    for units, quantity in sorted(expiring(desk.store, party, today).items()):
+        if units in told:
+            continue
+        outcome = issue(
+            desk,
+            code=IMPENDING_EXPIRY,
+            party=party,
+            unit=units.unit,
+            project=units.project,
+            quantity=quantity,
+            deadline=units.day,
+            request=f"{request}:{party}:{units.unit}:{units.project}:{units.day}",
+        )
+        done.append((f"{party} must replace {quantity:,} {units.unit} of {units.project} by {units.day}", outcome))
     return done
 
 
