@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -11,8 +12,9 @@ from openets.ledger.records import Place, Record
 from openets.ledger.store import ChangedRecord, Changes, Store
 from openets.ledger.transactions import Proposal
 from openets.operations.acts import TakeStep
+from openets.operations.records import body_at
 from openets.operations.verify import verify_store
-from tests.books import changed, tables
+from tests.books import changed, let_go, tables
 from tests.desk import Office, codes, must
 
 REPORT = {"base_year_emissions": 2_000, "percent": 87, "assigned_amount": 8_700}
@@ -134,3 +136,23 @@ def test_the_first_party_on_record_binds_the_rest_of_its_batch(office: Office) -
     sale = Proposal("3-0", party, abroad, "AAU", 1, "sale")
     outcomes = office.on("2006-12-28").commit([sale._replace(request="before"), report, sale])
     assert [codes(outcome) for outcome in outcomes] == [[], [], ["P-5101", "P-5102", "P-5103"]]
+
+
+def test_who_asks_for_a_record_waits_for_no_writer(sql_store: Store) -> None:
+    """On SQLite one work at a time holds the books; questions are none of its business."""
+    store, office = sql_store, Office(sql_store, day="2006-12-28")
+    office.registry("AT")
+    must(office.step("AT", "party", "AT", "initial report", **REPORT))
+    [before] = store.all_records("party")
+
+    def ask() -> dict[str, object] | None:
+        try:
+            return body_at(store, "party", "AT")
+        finally:
+            let_go(store)
+
+    with store.work() as work, ThreadPoolExecutor(1) as pool:
+        work.lock(["AT"])
+        work.write(Changes(records=[ChangedRecord(before._replace(body="{}"), before.reference)]))
+        assert pool.submit(ask).result(timeout=20) == json.loads(before.body)
+    assert body_at(store, "party", "AT") == {}

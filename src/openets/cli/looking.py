@@ -105,11 +105,11 @@ def holdings(
 ) -> None:
     """The serial blocks that an account holds."""
     here = desk(store)
-    with here.store.work() as work:
-        found = work.accounts([identifier(account)])
+    with here.store.reading() as books:
+        found = books.accounts([identifier(account)])
         if not found:
             raise Misuse(f"no account '{account}' is known: `ets accounts --find TEXT` lists accounts")
-        blocks = sorted(held.block for held in work.largest_blocks(_everything(found[account].key)))
+        blocks = sorted(held.block for held in books.largest_blocks(_everything(found[account].key)))
     rows = [(block.display(), block.series.unit, block.start, block.end, block.quantity) for block in blocks]
     columns = ("Serial numbers", "Unit", "Start", "End", "Quantity")
     answer = [dict(zip(("serial", "unit", "start", "end", "quantity"), row, strict=True)) for row in rows]

@@ -258,7 +258,7 @@ def reverse(
 def _installation(here: Desk, key: str) -> str:
     """The registry of an installation that the books know. Raises `Misuse` for any other."""
     registry = reporting.registry_of(here.scheme, key)
-    with here.store.work() as work:
-        if key not in work.installation_accounts([key]):
+    with here.store.reading() as books:
+        if key not in books.installation_accounts([key]):
             raise Misuse(f"no installation '{shortened(key)}' is known: `ets accounts --find TEXT` lists accounts")
     return registry

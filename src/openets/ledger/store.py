@@ -135,20 +135,8 @@ class Changes:
         return sum(len(getattr(self, name)) for name in self.__slots__)
 
 
-class Work(Protocol):
-    """One transaction on the books. Reads see what the work itself has not yet written as it was before."""
-
-    def lock(self, registries: Iterable[str]) -> dict[str, RegistryHead]:
-        """Lock the registries, in the order of their codes, until the work ends; heads of those that exist."""
-        ...
-
-    def next_ordinal(self) -> int:
-        """The ordinal for a registry that is about to open."""
-        ...
-
-    def answers(self, requests: Sequence[str]) -> dict[str, Answer]:
-        """Stored answers by request id."""
-        ...
+class Reading(Protocol):
+    """One unchanging view of the books, for questions by key."""
 
     def accounts(self, identifiers: Sequence[str]) -> dict[str, Account]:
         """Accounts by identifier; unknown ones are absent."""
@@ -219,6 +207,22 @@ class Work(Protocol):
         """Which of these transactions have been reversed."""
         ...
 
+
+class Work(Reading, Protocol):
+    """One transaction on the books. Reads see what the work itself has not yet written as it was before."""
+
+    def lock(self, registries: Iterable[str]) -> dict[str, RegistryHead]:
+        """Lock the registries, in the order of their codes, until the work ends; heads of those that exist."""
+        ...
+
+    def next_ordinal(self) -> int:
+        """The ordinal for a registry that is about to open."""
+        ...
+
+    def answers(self, requests: Sequence[str]) -> dict[str, Answer]:
+        """Stored answers by request id."""
+        ...
+
     def write(self, changes: Changes) -> None:
         """Write everything. Called at most once."""
         ...
@@ -233,7 +237,7 @@ class Store(Protocol):
         """Open a transaction; it is committed when the block ends well and undone when it does not."""
         ...
 
-    def reading(self) -> AbstractContextManager[None]:
+    def reading(self) -> AbstractContextManager[Reading]:
         """One unchanging view of the books for several questions, while others may go on writing."""
         ...
 

@@ -134,6 +134,6 @@ def _others(books: Books, kind: RecordKind, act: TakeStep, values: Mapping[str, 
 
 def body_at(store: Store, kind: str, key: str) -> Body | None:
     """A record as it stands, or `None` where there is none."""
-    with store.work() as work:
-        record = work.records([(kind, key)]).get((kind, key))
+    with store.reading() as books:
+        record = books.records([(kind, key)]).get((kind, key))
     return json.loads(record.body) if record is not None else None

@@ -60,9 +60,9 @@ class MemoryStore:
             yield self
 
     @contextmanager
-    def reading(self) -> Iterator[None]:
+    def reading(self) -> Iterator[MemoryStore]:
         with self._lock:
-            yield
+            yield self
 
     # ---- Work ----------------------------------------------------------------------------------------
 

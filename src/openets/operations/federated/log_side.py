@@ -347,11 +347,11 @@ class LogSide(Side):
         places = {("party", code) for own in known for code in (own.home, own.target)}
         if kind != "accepted" or not places:
             return _Traders({}, {})
-        with self.desk.store.work() as work:
-            if not work.keeps("party"):
+        with self.desk.store.reading() as books:
+            if not books.keeps("party"):
                 return _Traders({}, {})
             return _Traders(
-                work.records(sorted(places)), work.accounts(sorted({content_of(own)["to"] for own in known}))
+                books.records(sorted(places)), books.accounts(sorted({content_of(own)["to"] for own in known}))
             )
 
     def _examined_again(self, own: Transfer, traders: _Traders) -> list[Refusal]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from openets.ledger.accounts import FOREIGN, TRANSIT, Account
-from openets.ledger.store import Store, Work
+from openets.ledger.store import Reading, Store
 
 
 @dataclass
@@ -71,24 +71,24 @@ class _Touched(NamedTuple):
 def _touched(store: Store, code: str, after: int, most: int) -> _Touched:
     """The first accounts that entries of a registry touched, beyond the entry of that number."""
     installations: dict[str, dict[str, Any]] = {}
-    with store.work() as work:
+    with store.reading() as books:
         while True:
-            entries = work.account_entries(code, after, most)
+            entries = books.account_entries(code, after, most)
             after = entries[-1].sequence if entries else after
             contents = [(entry.sequence, json.loads(entry.text)) for entry in entries]
-            touched = _identifiers(work, contents, installations)
-            accounts = work.accounts(sorted(touched))
+            touched = _identifiers(books, contents, installations)
+            accounts = books.accounts(sorted(touched))
             rows = [(row, touched[name]) for name, row in accounts.items() if row.type not in (TRANSIT, FOREIGN)]
             if rows or len(entries) < most:
                 return _Touched(rows, installations, after, len(entries) < most)
 
 
 def _identifiers(
-    work: Work, contents: Sequence[tuple[int, dict[str, Any]]], installations: dict[str, dict[str, Any]]
+    books: Reading, contents: Sequence[tuple[int, dict[str, Any]]], installations: dict[str, dict[str, Any]]
 ) -> dict[str, int]:
     """Identifiers of the accounts that entries touch, with the number of the last of these entries."""
     reported = sorted({content["installation"] for _, content in contents if content["kind"] == "report"})
-    account_of = work.installation_accounts(reported) if reported else {}
+    account_of = books.installation_accounts(reported) if reported else {}
     touched: dict[str, int] = {}
     for entry, content in contents:
         if content["kind"] == "report":

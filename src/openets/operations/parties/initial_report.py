@@ -56,8 +56,8 @@ def initial_report(
 def _missing_accounts(desk: Desk, party: str, name: str, request: str) -> list[Act]:
     """Acts that open the accounts that a registry needs under the Protocol and does not have yet."""
     wanted = {government_account(party, type): type for type in party_accounts(party)}
-    with desk.store.work() as work:
-        known = work.accounts(sorted(wanted))
+    with desk.store.reading() as books:
+        known = books.accounts(sorted(wanted))
     return [
         OpenAccount(party, Opening(party, type, f"{name}: {ACCOUNT_TYPES[type].name}", name), f"{request}:{type}")
         for identifier, type in wanted.items()

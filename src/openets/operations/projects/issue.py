@@ -21,8 +21,8 @@ _SOURCES = {"ERU": "AAU", "ERU-RMU": "RMU"}
 def may_issue(desk: Desk, project: str) -> Issuable:
     """What may be issued to a project today. Raises `Misuse` for one that is not on record."""
     body = json.loads(project_record(desk, project).body)
-    with desk.store.work() as work:
-        host = work.records([("party", project[:2])]).get(("party", project[:2]))
+    with desk.store.reading() as books:
+        host = books.records([("party", project[:2])]).get(("party", project[:2]))
     today = desk.clock.now().date()
     return issuable(body, today, standing(json.loads(host.body) if host is not None else None, today))
 
@@ -58,8 +58,8 @@ def _asked_before(desk: Desk, request: str) -> int | None:
     answer = desk.store.answer(request)
     if answer is None or not answer.reference:
         return None
-    with desk.store.work() as work:
-        known = work.transactions([answer.reference]).get(answer.reference)
+    with desk.store.reading() as books:
+        known = books.transactions([answer.reference]).get(answer.reference)
     return known.quantity if known is not None else None
 
 

@@ -42,8 +42,8 @@ def entity_record(desk: Desk, entity: str) -> Record:
 
 
 def _record(desk: Desk, kind: str, key: str) -> Record | None:
-    with desk.store.work() as work:
-        return work.records([(kind, key)]).get((kind, key))
+    with desk.store.reading() as books:
+        return books.records([(kind, key)]).get((kind, key))
 
 
 def as_json(told: Mapping[str, Any]) -> str:

@@ -81,21 +81,22 @@ class SqlStore:
             self.series, self.series_ids = work.series, work.series_ids
 
     @contextmanager
-    def reading(self) -> Iterator[None]:
+    def reading(self) -> Iterator[SqlWork]:
         connection = self.connection
         with translated(self.alias):
             if connection.vendor == "sqlite":
                 # a reader must not take the writers' lock, which this store's transactions otherwise begin with
+                connection.ensure_connection()  # which is where a thread's first question learns of that mode
                 mode, connection.transaction_mode = connection.transaction_mode, None  # type: ignore[attr-defined]
                 try:
                     with transaction.atomic(using=self.alias, durable=True):
-                        yield
+                        yield SqlWork(self)
                 finally:
                     connection.transaction_mode = mode  # type: ignore[attr-defined]
             else:
                 with transaction.atomic(using=self.alias, durable=True):
                     engine_of(connection).run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-                    yield
+                    yield SqlWork(self)
 
     # ---- reading all ---------------------------------------------------------------------------------
 
