@@ -1,14 +1,16 @@
-"""What a test may ask for: a PostgreSQL server, a fresh database, a browser; and what was skipped and why."""
+"""What a test may ask for: a PostgreSQL server, fresh and empty books, a browser; and what was skipped and why."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser
 
+from tests.books import let_go, make
 from tools import chromium, postgres
 
 # A busy machine is not a failure: no deadline on a single example.
@@ -40,6 +42,14 @@ def postgres_url(postgres_server: postgres.Server) -> Iterator[str]:
     url = postgres.new_database(postgres_server)
     yield url
     postgres.drop_database(postgres_server, url)
+
+
+@pytest.fixture(scope="session")
+def blank_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Empty books on SQLite, made once, to be copied."""
+    file = tmp_path_factory.mktemp("blank") / "books.db"
+    let_go(make(f"sqlite:///{file}"))
+    return file
 
 
 @pytest.fixture(scope="module")

@@ -22,14 +22,6 @@ MakeNetwork = Callable[..., Network]
 
 
 @pytest.fixture(scope="session")
-def blank_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Empty books on SQLite, made once, to be copied for every side."""
-    file = tmp_path_factory.mktemp("blank") / "books.db"
-    let_go(make(f"sqlite:///{file}"))
-    return file
-
-
-@pytest.fixture(scope="session")
 def blank_database(postgres_server: postgres.Server) -> str:
     """Empty books on PostgreSQL, made once, to be copied for every side."""
     url = postgres.new_database(postgres_server)

@@ -22,14 +22,6 @@ SQL = [pytest.param("sqlite"), pytest.param("postgres", marks=pytest.mark.postgr
 
 
 @pytest.fixture(scope="session")
-def blank_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Empty books on SQLite, made once, to be copied."""
-    file = tmp_path_factory.mktemp("blank") / "books.db"
-    let_go(make(f"sqlite:///{file}"))
-    return file
-
-
-@pytest.fixture(scope="session")
 def one_database(postgres_server: postgres.Server) -> str:
     """Books on PostgreSQL, to be wiped for each test: a new database takes as long as ten tests."""
     url = postgres.new_database(postgres_server)

@@ -7,12 +7,12 @@ seen give the rule but not the log's number for it, the number is ours (``P-…`
 from __future__ import annotations
 
 from openets.checks.check import Case, check, ranges_fault
-from openets.kernel.units import CREDITS, RESERVE_UNITS, UNIT_TYPES, Block, Elements
-from openets.ledger.accounts import Bucket
+from openets.kernel.units import CREDITS, EXPIRING, RESERVE_UNITS, UNIT_TYPES, Block, Elements
+from openets.ledger.accounts import PROCEEDS, Bucket
 
 _ELIGIBILITY = "3/CMP.1 Annex paras 31-32 (cdmrulebook 838); our number"
 _REPLACES = {"411": "tCER", "421": "lCER", "422": "lCER", "423": "lCER"}
-_EXPIRING = frozenset({"411", "421"})
+_EXPIRY_ACCOUNTS = frozenset({"411", "421"})
 _PARTY_ONLY = frozenset({"210", "220", "240", "241", "242", "250"})
 _CARRIED = frozenset({"AAU", "CER", "ERU"})
 _ANY_PARTY = frozenset({"100", "110"})
@@ -47,7 +47,7 @@ def commitment_period_reserve_is_kept(case: Case) -> str | None:
 
 def _is_cancelled(case: Case) -> bool:
     """Whether units go where nobody can ever use them: whoever must send them there sells nothing."""
-    return case.acquiring is not None and case.acquiring.kind.bucket == "cancelled"
+    return case.acquiring is not None and case.acquiring.kind.bucket is Bucket.CANCELLED
 
 
 @check("P-5010", field="elements", citation="13/CMP.1 Annex; rules on serial numbers; our number", verified=False)
@@ -141,9 +141,9 @@ def converted_units_are_the_hosts_own(case: Case) -> str | None:
 def share_of_proceeds_goes_first(case: Case) -> str | None:
     """The Adaptation Fund's share of what was issued must be handed over before anything leaves the CDM registry."""
     facts, account = case.protocol, case.transferring
-    if facts is None or account is None or account.type == "proceeds" or facts.owed <= 0:
+    if facts is None or account is None or account.type == PROCEEDS or facts.owed <= 0:
         return None
-    if case.acquiring is not None and case.acquiring.type == "proceeds":
+    if case.acquiring is not None and case.acquiring.type == PROCEEDS:
         return None
     return f"{facts.owed:,} {case.proposal.unit} are owed to it."
 
@@ -152,7 +152,7 @@ def share_of_proceeds_goes_first(case: Case) -> str | None:
 def no_more_than_the_share_of_proceeds_is_handed_over(case: Case) -> str | None:
     """The Adaptation Fund must be given no more than the share of proceeds that is owed to it."""
     facts, account = case.protocol, case.acquiring
-    if facts is None or account is None or account.type != "proceeds" or case.quantity <= facts.owed:
+    if facts is None or account is None or account.type != PROCEEDS or case.quantity <= facts.owed:
         return None
     return f"{max(0, facts.owed):,} {case.proposal.unit} are owed, {case.quantity:,} are too many."
 
@@ -189,7 +189,7 @@ def _first(blocks: list[Block]) -> str:
 def sink_credits_are_within_the_limit(case: Case) -> str | None:
     """A Party may use tCERs and lCERs for no more than one per cent of its base year emissions, five times."""
     facts = case.protocol
-    if facts is None or facts.sink_limit is None or case.proposal.unit not in ("tCER", "lCER"):
+    if facts is None or facts.sink_limit is None or case.proposal.unit not in EXPIRING:
         return None
     total = facts.sinks + case.quantity
     if total <= facts.sink_limit:
@@ -255,7 +255,7 @@ def _shared(block: Block, ranges: tuple[str, int, int]) -> int:
 def unit_type_may_replace(case: Case) -> str | None:
     """What expires may be replaced by AAUs, CERs, ERUs or RMUs, or by its own kind of later expiry (lCER: project)."""
     unit, account = case.proposal.unit, case.acquiring
-    if account is None or unit not in ("tCER", "lCER"):
+    if account is None or unit not in EXPIRING:
         return None
     if unit != _REPLACES.get(account.type):
         return f"{unit} do not replace {_REPLACES.get(account.type)}."
@@ -263,7 +263,7 @@ def unit_type_may_replace(case: Case) -> str | None:
     if unit == "lCER" and len(projects) > 1:
         return f"They are of projects {', '.join(sorted(projects))}."
     last = max((each.series.expiry for each in case.replaced), default="")
-    soon = [each for each in case.blocks if each.series.expiry <= last] if account.type in _EXPIRING else []
+    soon = [each for each in case.blocks if each.series.expiry <= last] if account.type in _EXPIRY_ACCOUNTS else []
     return f"{_first(soon)} expires on {soon[0].series.expiry}, no later than what it replaces." if soon else None
 
 

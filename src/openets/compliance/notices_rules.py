@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from openets.checks.check import CHECKS, Check, check
 from openets.compliance.notices_record import Notice, notice_types, outstanding
+from openets.kernel.units import EXPIRING
 
 PRACTICE = "UK registry NoticeType; data exchange standards; our number"
 OURS = "our rule: a record keeps its order"
@@ -89,7 +90,7 @@ def notice_says_what_its_code_needs(case: NoticeCase) -> str | None:
     missing = [name for name in kind.names if not getattr(case, name)]
     if missing:
         return f"'{kind.name}' needs {', '.join(missing)}."
-    if case.code in EXPIRIES and case.unit not in ("", "tCER", "lCER"):
+    if case.code in EXPIRIES and case.unit and case.unit not in EXPIRING:
         return f"{case.unit} do not expire."
     return None
 

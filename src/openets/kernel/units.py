@@ -83,6 +83,9 @@ UNIT_TYPES: dict[str, UnitType] = {
 CREDITS = frozenset(unit.code for unit in UNIT_TYPES.values() if unit.project)
 """Unit types that come of projects."""
 
+EXPIRING = frozenset(unit.code for unit in UNIT_TYPES.values() if unit.expires)
+"""Unit types that expire on a day: those of forests under the CDM."""
+
 COMMITMENT_UNITS = frozenset(unit.code for unit in UNIT_TYPES.values() if unit.commitment)
 """Unit types of the Kyoto Protocol."""
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from openets.kernel.refusals import Misuse
 from openets.ledger.records import Body, Place, Step
-from openets.ledger.segments import Span
+from openets.ledger.segments import Span, overlap, span_text
 
 KIND = "reconciliation"
 """The kind of record that holds the last reconciliation with a registry, whose code is its key."""
@@ -47,8 +47,4 @@ def needs(key: str, step_name: str, values: Mapping[str, Any]) -> list[Place]:
 
 def in_doubt(body: Body, spans: Iterable[Span]) -> str:
     """What of some serial numbers is quarantined, in words; ``""`` where nothing is."""
-    for home, start, end in spans:
-        for origin, first, last in body["quarantined"]:
-            if home == origin and start <= last and end >= first:
-                return f"{origin} {max(start, first)}-{min(end, last)}"
-    return ""
+    return span_text(overlap(spans, body["quarantined"]))

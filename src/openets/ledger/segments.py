@@ -41,12 +41,18 @@ def less(spans: Iterable[Span], others: Iterable[Span]) -> list[Span]:
 
 
 def overlap(some: Iterable[Span], others: Iterable[Span]) -> Span | None:
-    """One of `some` that shares a serial number with one of `others`; `None` where there is none."""
+    """The first serial numbers of `some` that are among those of `others`; `None` where there are none."""
     others = list(others)
     for origin, start, end in some:
-        if any(origin == home and start <= last and end >= first for home, first, last in others):
-            return origin, start, end
+        for home, first, last in others:
+            if origin == home and start <= last and end >= first:
+                return origin, max(start, first), min(end, last)
     return None
+
+
+def span_text(span: Span | None) -> str:
+    """A span in words; ``""`` for none."""
+    return f"{span[0]} {span[1]}-{span[2]}" if span is not None else ""
 
 
 class Segment(NamedTuple):

@@ -7,11 +7,11 @@ from datetime import date
 
 from openets.checks.check import Case, Reversal
 from openets.kernel.units import COMMITMENT_UNITS, UNIT_TYPES
-from openets.ledger.accounts import Account
+from openets.ledger.accounts import PROCEEDS, Account
 from openets.ledger.books import Books
 from openets.ledger.reconciliation import KIND, in_doubt
 from openets.ledger.transactions import TRANSACTION_TYPES, Effect, Proposal, TransactionType
-from openets.operations.protocol_cases import PROCEEDS, add_protocol
+from openets.operations.protocol_cases import add_protocol
 from openets.operations.rights import Actor, may
 from openets.schemes.scheme import Scheme, capped_together
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from openets.kernel.refusals import Misuse
 from openets.kernel.units import block_from_text
-from openets.ledger.accounts import AccountState, accounts_of_use, fixed_number, government_account
+from openets.ledger.accounts import PROCEEDS, AccountState, accounts_of_use, fixed_number, government_account
 from openets.ledger.books import Books
 from openets.ledger.entries import ranges_of
 from openets.ledger.reconciliation import KIND
@@ -30,7 +30,6 @@ from openets.operations.acts import (
 )
 from openets.operations.contents import Read, read_content
 from openets.operations.knowing import foreign, may_be_foreign, place_of, siblings, stop_impossible
-from openets.operations.protocol_cases import PROCEEDS
 from openets.operations.records import places_of
 from openets.operations.reserving import home_of, transit
 from openets.operations.showing import counts_totals, load_shown, notices_of, parties_of

@@ -11,8 +11,8 @@ from openets.compliance import party_limits
 from openets.compliance.notices import settles
 from openets.compliance.party_record import Party, party_from
 from openets.compliance.replacement import replaced_before
-from openets.kernel.units import Elements
-from openets.ledger.accounts import ACCOUNT_TYPES, Account, Bucket, accounts_of_use
+from openets.kernel.units import EXPIRING, Elements
+from openets.ledger.accounts import ACCOUNT_TYPES, PROCEEDS, Account, Bucket, accounts_of_use
 from openets.ledger.books import Books
 from openets.ledger.records import Record
 from openets.ledger.transactions import TransactionType
@@ -25,8 +25,6 @@ from openets.projects.reckoning import expiry_of, share_of_proceeds
 from openets.schemes.kyoto import BUBBLE, kyoto
 
 CDM = "CDM"
-PROCEEDS = "proceeds"
-"""Type of the account of the Adaptation Fund."""
 
 
 def add_protocol(case: Case, books: Books, kind: TransactionType) -> None:
@@ -197,12 +195,9 @@ def _notice_fault(case: Case, books: Books) -> str:
     return settles(body, case.proposal, case.acquiring.type) or _other_project(case, body["project"])
 
 
-_OF_FORESTS = ("tCER", "lCER")
-
-
 def _other_project(case: Case, project: str) -> str:
     """What a notification about a project is answered with must be about that project's units."""
-    concerned = [*case.replaced, *(each for each in case.blocks if case.proposal.unit in _OF_FORESTS)]
+    concerned = [*case.replaced, *(each for each in case.blocks if case.proposal.unit in EXPIRING)]
     others = sorted({each.series.project for each in concerned} - {project}) if project else []
     if not others or (case.type is not None and case.type.code == "6-0" and not case.replaced):
         return ""

@@ -13,7 +13,7 @@ from openets.ledger.accounts import FOREIGN, TRANSIT, Account, Bucket, governmen
 from openets.ledger.books import Books
 from openets.ledger.entries import ranges_in
 from openets.ledger.journal import payload
-from openets.ledger.segments import overlap
+from openets.ledger.segments import overlap, span_text
 from openets.ledger.transactions import FINAL, NEW_UNITS, TRANSACTION_TYPES, Effect, Proposal, Status, may_become
 from openets.ledger.transfers import ACQUIRING, INITIATING, LOG, Transfer, registry_of, with_sides
 from openets.operations.acts import Accept, Finish, Note, Reserve
@@ -123,8 +123,8 @@ def _stop_wrong_numbers(books: Books, act: Reserve, home: str, given: list[Block
     there = books.blocks_named(ranges)
     if there:
         raise Misuse(f"M-2005: {act.id} gives serial numbers that exist already: {there[0].display()}")
-    promised = overlap(ranges, books.given)
-    if promised is not None:
+    promised = span_text(overlap(ranges, books.given))
+    if promised:
         raise Misuse(f"M-2005: {act.id} gives serial numbers that another transaction under way has: {promised}")
 
 

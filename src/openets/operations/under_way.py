@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 
 from openets.checks.check import Case
 from openets.kernel.refusals import Misuse
-from openets.ledger.accounts import government_account
+from openets.kernel.units import EXPIRING
+from openets.ledger.accounts import PROCEEDS, government_account
 from openets.ledger.books import Books
 from openets.ledger.entries import ranges_in
 from openets.ledger.transactions import NEW_UNITS, TRANSACTION_TYPES, Effect, Proposal, SerialRanges, TransactionType
@@ -21,8 +22,6 @@ from openets.operations.contents import proposal_from
 
 LEAVING = "leaving"
 """The total of units that are on their way to other registries and still count as held."""
-
-_SINKS = ("tCER", "lCER")
 
 
 def goes_abroad(proposal: Proposal) -> bool:
@@ -111,11 +110,11 @@ def _uses_a_limit(proposal: Proposal) -> bool:
 
 def _hands_over(proposal: Proposal) -> bool:
     """Whether a proposal hands over the Adaptation Fund's share of proceeds."""
-    return proposal.acquiring == government_account("CDM", "proceeds")
+    return proposal.acquiring == government_account("CDM", PROCEEDS)
 
 
 def _retires_sinks(kind: TransactionType, proposal: Proposal) -> bool:
-    return proposal.unit in _SINKS and kind.acquiring == {"300"}
+    return proposal.unit in EXPIRING and kind.acquiring == {"300"}
 
 
 def _is_for_a_project(kind: TransactionType, proposal: Proposal) -> bool:

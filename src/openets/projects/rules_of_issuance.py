@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from openets.kernel.units import UNIT_TYPES
+from openets.kernel.units import EXPIRING, UNIT_TYPES
 from openets.projects.case import ProjectCase
 from openets.projects.project import Project
 from openets.projects.reckoning import certification_due, expiry_of, ready_periods, review_ends, unsettled
@@ -174,7 +174,7 @@ def reversal_to_settle_is_outstanding(case: ProjectCase) -> str | None:
 def units_would_not_be_past_their_expiry(case: ProjectCase) -> str | None:
     """Units that expire must not be issued after their day."""
     last = expiry_of(case.then, case.on)
-    if case.then.unit not in ("tCER", "lCER"):
+    if case.then.unit not in EXPIRING:
         return None
     if last is None:
         return f"No commitment period is known that contains {case.on} and has one after it."

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from openets.kernel.clock import midday
 from openets.kernel.refusals import Fault
 from openets.kernel.units import Elements
-from openets.ledger.accounts import government_account
+from openets.ledger.accounts import PROCEEDS, government_account
 from openets.ledger.transactions import Proposal
 from openets.operations.acts import Outcome
 from openets.operations.desk import Desk
@@ -312,7 +312,7 @@ def _verify_projects(story: Story) -> None:
 
 def _issue_credits(story: Story) -> None:
     story.on("2011-01-05")
-    pending, fund = holding("CDM"), government_account("CDM", "proceeds")
+    pending, fund = holding("CDM"), government_account("CDM", PROCEEDS)
     outcome = issue_credits(story.desk, project="CN1001", request=story.request())
     story.tell("the Executive Board issues 1,900,000 CERs to the wind farm", outcome)
     what = "nothing leaves the CDM registry before the Adaptation Fund has its 2 per cent"

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from collections import Counter
-from datetime import date, timedelta
-from typing import NamedTuple
+from collections.abc import Iterator
+from datetime import date
 
 from openets.compliance.notices_record import Notice, NoticeStatus
-from openets.kernel.units import block_from_text, series_from_text
-from openets.ledger.segments import less
+from openets.compliance.replacement import KIND as REPLACED
+from openets.compliance.replacement import Expiring, expiring
+from openets.kernel.units import EXPIRING, Block, block_from_text
 from openets.ledger.store import Store
 from openets.operations.acts import Outcome
 from openets.operations.desk import Desk
@@ -17,11 +16,11 @@ from openets.operations.notices.complete import complete, overdue
 from openets.operations.notices.issue import issue
 from openets.operations.notices.listing import notices
 from openets.operations.parties.standing import positions
-from openets.schemes.kyoto import BUBBLE, kyoto
+from openets.operations.records import body_at
+from openets.schemes.kyoto import BUBBLE
 
 IMPENDING_EXPIRY = 3
 _RETIREMENT = "300"
-_EXPIRING = ("tCER", "lCER")
 
 RESERVE = (7, 11)
 """Codes of the notifications about the reserve: of a Party, and of the EU-15 together."""
@@ -47,36 +46,19 @@ def watch(desk: Desk, *, request: str) -> list[tuple[str, Outcome]]:
     return done
 
 
-class Expiring(NamedTuple):
-    """Units that a Party has used and must replace before a day."""
-
-    unit: str
-    project: str
-    day: date
-
-
-def expiring(store: Store, party: str, today: date) -> dict[Expiring, int]:
-    """Retired tCERs and lCERs that are about to expire and have not been replaced → how many."""
-    last = today + timedelta(days=int(kyoto().rules["expiry_notice_days"].value))
-    records = (json.loads(each.body)["ranges"] for each in store.all_records("replaced") if each.key == party)
-    replaced = [(str(origin), int(start), int(end)) for ranges in records for origin, start, end in ranges]
-    groups = [group for group in store.group_totals(party) if group[0] == _RETIREMENT and group[1] in _EXPIRING]
-    found: Counter[Expiring] = Counter()
-    for _, text, ranges in store.group_blocks(party, groups):
-        series = series_from_text(text)
-        day = date.fromisoformat(series.expiry)
-        blocks = [block_from_text(f"{text} {each}") for each in ranges.split(",")]
-        left = less(sorted((series.origin, each.start, each.end) for each in blocks), replaced)
-        if today <= day <= last and left:
-            found[Expiring(series.unit, series.project, day)] += sum(end - start + 1 for _, start, end in left)
-    return dict(found)
+def _retired(store: Store, party: str) -> Iterator[Block]:
+    """The tCERs and lCERs that a Party has retired."""
+    groups = [group for group in store.group_totals(party) if group[0] == _RETIREMENT and group[1] in EXPIRING]
+    for _, series, ranges in store.group_blocks(party, groups):
+        yield from (block_from_text(f"{series} {each}") for each in ranges.split(","))
 
 
 def _remind(desk: Desk, party: str, today: date, request: str) -> list[tuple[str, Outcome]]:
     known = (each for each in notices(desk.store, party) if each.code == IMPENDING_EXPIRY and not each.completed)
     told = {Expiring(each.unit, each.project, each.deadline) for each in known if each.deadline is not None}
     done = []
-    for units, quantity in sorted(expiring(desk.store, party, today).items()):
+    found = expiring(_retired(desk.store, party), body_at(desk.store, REPLACED, party), today)
+    for units, quantity in sorted(found.items()):
         if units in told:
             continue
         outcome = issue(
