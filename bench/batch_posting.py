@@ -13,9 +13,9 @@ from bench import pgbench, places
 from bench.books import desk_at, fill, transfers
 from bench.machine import print_header
 from bench.rounds import Figure, Rounds, parser, publish
+from openets.engine.commit import expect
+from openets.engine.session import Session
 from openets.ledger.transactions import Transaction
-from openets.operations.commit import expect
-from openets.operations.desk import Desk
 from tools.postgres import new_database
 
 SCRIPT = "batch_posting"
@@ -34,7 +34,7 @@ class Sizes(NamedTuple):
 QUICK = Sizes(accounts=50, batch=500, batches=2, seconds=1, scale=1)
 
 
-def post(desk: Desk, accounts: Sequence[str], sizes: Sizes, number: int) -> float:
+def post(session: Session, accounts: Sequence[str], sizes: Sizes, number: int) -> float:
     """Transfers a second in one round of batches, each in one commit. Raises `Misuse` should one be refused."""
     batches = [
         transfers(accounts, sizes.batch, 1000 * number + index, f"batch:{number}.{index}")
@@ -43,7 +43,7 @@ def post(desk: Desk, accounts: Sequence[str], sizes: Sizes, number: int) -> floa
     seconds = 0.0
     for batch in batches:
         started = perf_counter()
-        outcomes = desk.commit(batch)
+        outcomes = session.commit(batch)
         seconds += perf_counter() - started
         expect(outcomes)
     return sizes.batches * sizes.batch / seconds
@@ -53,32 +53,32 @@ def on_postgres(sizes: Sizes, rounds: int) -> Figure:
     """Batches on PostgreSQL, alternating with pgbench."""
     with places.postgres() as server:
         plain = pgbench.initialise(server, sizes.scale)
-        desk = desk_at(new_database(server))
-        accounts = fill(desk, sizes.accounts)
+        session = desk_at(new_database(server))
+        accounts = fill(session, sizes.accounts)
         beside = f"{pgbench.NAME}, scale {sizes.scale}, {sizes.seconds} s a round"
         print(f"{sizes.batches} batches of {sizes.batch:,} a round, beside {beside}")
         found = Rounds("a second")
         for number in range(rounds):
             tps = pgbench.run(plain, sizes.seconds)
-            found.add(post(desk, accounts, sizes, number), tps)
+            found.add(post(session, accounts, sizes, number), tps)
         found.show("transfers", pgbench.NAME)
-        places.close(desk.store)
+        places.close(session.store)
     return found.figure("Batch posting, PostgreSQL", f"`{pgbench.NAME}`", "≥ 3", SCRIPT)
 
 
 def on_sqlite(sizes: Sizes, rounds: int) -> list[Figure]:
     """Batches on SQLite, alternating with plain inserts of the very rows that they wrote."""
     with places.folder() as folder:
-        desk = desk_at(places.sqlite_address(folder))
-        accounts = fill(desk, sizes.accounts)
+        session = desk_at(places.sqlite_address(folder))
+        accounts = fill(session, sizes.accounts)
         print(
             f"SQLite, WAL, synchronous=FULL: {sizes.batches} batches of {sizes.batch:,} a round, beside one"
             " executemany in one transaction of as many rows"
         )
         whole, keyed, slim = Rounds("a second"), Rounds("a second"), Rounds("a second")
         for number in range(rounds):
-            rate = post(desk, accounts, sizes, number)
-            rows = written(desk, sizes.batches * sizes.batch)
+            rate = post(session, accounts, sizes, number)
+            rows = written(session, sizes.batches * sizes.batch)
             whole.add(rate, insert_plainly(folder / f"whole{number}.db", rows))
             keyed.add(rate, insert_plainly(folder / f"keyed{number}.db", rows, keyed=11))
             slim.add(rate, insert_plainly(folder / f"slim{number}.db", [(row[11], row[7]) for row in rows]))
@@ -86,7 +86,7 @@ def on_sqlite(sizes: Sizes, rounds: int) -> list[Figure]:
         whole.show("transfers", whole_name)
         keyed.show("transfers", "the same table with the request id as its key")
         slim.show("transfers", "executemany, one plain table of two columns (request, quantity)")
-        places.close(desk.store)
+        places.close(session.store)
     return [
         keyed.figure("Batch posting, SQLite", "`executemany`, same columns, request id as key", "≥ 0.1", SCRIPT),
         whole.figure("Batch posting, SQLite", "`executemany`, same columns, no key", "", SCRIPT),
@@ -94,7 +94,7 @@ def on_sqlite(sizes: Sizes, rounds: int) -> list[Figure]:
     ]
 
 
-def written(desk: Desk, number: int) -> list[tuple[Any, ...]]:
+def written(session: Session, number: int) -> list[tuple[Any, ...]]:
     """The last rows of the transaction log, each with its journal entry's text."""
     columns = ", ".join(f't."{name}"' for name in Transaction._fields)
     question = (
@@ -102,7 +102,7 @@ def written(desk: Desk, number: int) -> list[tuple[Any, ...]]:
         " JOIN journal j ON j.registry = t.registry AND j.sequence = t.sequence"
         " ORDER BY j.position DESC LIMIT %s"
     )
-    with desk.store.connection.cursor() as cursor:  # type: ignore[attr-defined]
+    with session.store.connection.cursor() as cursor:  # type: ignore[attr-defined]
         return cursor.execute(question, [number]).fetchall()
 
 

@@ -13,18 +13,18 @@ from typing import NamedTuple
 from bench import places
 from bench.machine import print_header
 from bench.rounds import Figure, Rounds, parser, publish
+from openets.commands.issue import issuance
+from openets.commands.open_account import registry_acts
+from openets.commands.transfer import transfer_type
+from openets.engine.acts import OpenAccount
+from openets.engine.commit import expect
+from openets.engine.rights import administrator
+from openets.engine.session import Session
 from openets.kernel.clock import midday
+from openets.laws.now import eu_ets
 from openets.ledger.accounts import Opening
 from openets.ledger.store import Store
 from openets.ledger.transactions import Proposal
-from openets.operations.acts import OpenAccount
-from openets.operations.commit import expect
-from openets.operations.desk import Desk
-from openets.operations.issue import issuance
-from openets.operations.open_account import registry_acts
-from openets.operations.rights import administrator
-from openets.operations.transfer import transfer_type
-from openets.schemes.eu_ets import eu_ets
 from openets.stores.door import open_store
 from tests.network import MakeStore, Network
 from tools.postgres import new_database
@@ -98,21 +98,21 @@ class Together:
 
     def __init__(self, address: str, accounts: int) -> None:
         store = open_store(address, create=True)
-        self.desk = Desk(store, eu_ets(), midday(date.fromisoformat(Network.day)), administrator("bench"))
+        self.session = Session(store, eu_ets(), midday(date.fromisoformat(Network.day)), administrator("bench"))
         self.accounts = {}
         for code in REGISTRIES:
-            expect(self.desk.commit(registry_acts(code, "Bench", f"open:{code}")))
-            outcomes = self.desk.commit(openings(code, accounts))
+            expect(self.session.commit(registry_acts(code, "Bench", f"open:{code}")))
+            outcomes = self.session.commit(openings(code, accounts))
             self.accounts[code] = [outcome.reference for outcome in outcomes]
-            expect(self.desk.commit([issuance(code, UNIT, accounts * STOCK, f"issue:{code}")]))
+            expect(self.session.commit([issuance(code, UNIT, accounts * STOCK, f"issue:{code}")]))
             party = Network.party(code)
             rows = self.accounts[code]
-            expect(self.desk.commit([Proposal("10-0", party, row, UNIT, STOCK, f"stock:{row}") for row in rows]))
+            expect(self.session.commit([Proposal("10-0", party, row, UNIT, STOCK, f"stock:{row}") for row in rows]))
 
     def run(self, proposals: Sequence[Proposal]) -> float:
         """Commit as one batch; seconds."""
         started = perf_counter()
-        outcomes = self.desk.commit(proposals)
+        outcomes = self.session.commit(proposals)
         seconds = perf_counter() - started
         expect(outcomes)
         return seconds

@@ -6,18 +6,18 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from random import Random
 
+from openets.commands.issue import issuance
+from openets.commands.open_account import registry_acts
+from openets.commands.transfer import transfer_type
+from openets.engine.acts import OpenAccount
+from openets.engine.commit import expect
+from openets.engine.rights import administrator
+from openets.engine.session import Session
 from openets.kernel.clock import midday
 from openets.kernel.units import Block, Series
-from openets.ledger.accounts import Installation, Opening, government_account
+from openets.laws.now import eu_ets, government_account
+from openets.ledger.accounts import Installation, Opening
 from openets.ledger.transactions import Proposal
-from openets.operations.acts import OpenAccount
-from openets.operations.commit import expect
-from openets.operations.desk import Desk
-from openets.operations.issue import issuance
-from openets.operations.open_account import registry_acts
-from openets.operations.rights import administrator
-from openets.operations.transfer import transfer_type
-from openets.schemes.eu_ets import eu_ets
 from openets.stores.door import open_store
 
 UNIT = "EUA1"
@@ -25,34 +25,34 @@ STOCK = 50_000
 REGISTRY = "DE"
 
 
-def desk_at(address: str) -> Desk:
-    """An administrator's desk at the books at `address`, which are made where there are none."""
+def desk_at(address: str) -> Session:
+    """An administrator's session at the books at `address`, which are made where there are none."""
     store = open_store(address, create=True)
-    return Desk(store, eu_ets(), midday(date(2006, 6, 1)), administrator("bench"))
+    return Session(store, eu_ets(), midday(date(2006, 6, 1)), administrator("bench"))
 
 
-def fill(desk: Desk, accounts: int, stock: int = STOCK) -> list[str]:
+def fill(session: Session, accounts: int, stock: int = STOCK) -> list[str]:
     """Open a registry with `accounts` operators, each holding `stock` units; their identifiers."""
-    expect(desk.commit(registry_acts(REGISTRY, "Bench", f"open:{REGISTRY}")))
-    identifiers = open_accounts(desk, accounts)
-    expect(desk.commit([issuance(REGISTRY, UNIT, accounts * stock, "issue")]))
+    expect(session.commit(registry_acts(REGISTRY, "Bench", f"open:{REGISTRY}")))
+    identifiers = open_accounts(session, accounts)
+    expect(session.commit([issuance(REGISTRY, UNIT, accounts * stock, "issue")]))
     party = government_account(REGISTRY, "100")
     endowments = [
         Proposal("10-0", party, identifier, UNIT, stock, f"stock:{number}")
         for number, identifier in enumerate(identifiers)
     ]
-    expect(desk.commit(endowments))
+    expect(session.commit(endowments))
     return identifiers
 
 
-def open_accounts(desk: Desk, number: int, name: str = "Plant") -> list[str]:
+def open_accounts(session: Session, number: int, name: str = "Plant") -> list[str]:
     """Open operators' accounts in the registry; their identifiers."""
     acts = []
     for index in range(number):
         place = Installation(f"{REGISTRY}_{name}{index}", REGISTRY, f"{name} {index}", "Bench", 1, "")
         opening = Opening(REGISTRY, "120", place.name, "Bench", place)
         acts.append(OpenAccount(REGISTRY, opening, f"account:{name}:{index}"))
-    outcomes = desk.commit(acts)
+    outcomes = session.commit(acts)
     expect(outcomes)
     return [outcome.reference for outcome in outcomes]
 

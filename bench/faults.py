@@ -19,7 +19,7 @@ from bench.rounds import Figure, parser, publish
 from openets.kernel.refusals import OpenEtsError
 from openets.ledger.store import Store
 from openets.stores.door import open_store
-from tests.federated.storm import Storm
+from tests.federation.storm import Storm
 from tests.network import MakeStore, brought_into_being, held, in_memory
 
 SCRIPT = "faults"

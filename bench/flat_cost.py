@@ -16,11 +16,11 @@ from bench import places
 from bench.books import REGISTRY, UNIT, desk_at, fill, open_accounts, scattered
 from bench.machine import print_header
 from bench.rounds import Figure, number, parser, publish, ratio_text
+from openets.engine.commit import expect
+from openets.engine.session import Session
 from openets.ledger.journal import Entry, chained
 from openets.ledger.store import Changes, Held
 from openets.ledger.transactions import Proposal, Transaction
-from openets.operations.commit import expect
-from openets.operations.desk import Desk
 from tools.postgres import Server, new_database
 
 SCRIPT = "flat_cost"
@@ -51,7 +51,7 @@ QUICK = Sizes(20, 20_000, 20_000, 5000, 20, 500, 10, 100)
 class Place(NamedTuple):
     """Books, their operators, and the account that holds many blocks in the full ones."""
 
-    desk: Desk
+    session: Session
     accounts: list[str]
     long: str
 
@@ -116,10 +116,10 @@ def request_id(random: Random, millisecond: int | None) -> str:
 
 def empty_books(address: str, sizes: Sizes) -> Place:
     """The load's accounts and stocks. The one that sends small blocks has as many as it needs."""
-    desk = desk_at(address)
-    accounts = fill(desk, sizes.accounts)
-    [long] = open_accounts(desk, 1, "Long")
-    place = Place(desk, accounts, long)
+    session = desk_at(address)
+    accounts = fill(session, sizes.accounts)
+    [long] = open_accounts(session, 1, "Long")
+    place = Place(session, accounts, long)
     add_blocks(place, [long], needed(sizes), FAR)
     return place
 
@@ -143,7 +143,7 @@ def add_blocks(place: Place, owners: Sequence[str], count: int, start: int) -> N
     keys = cycle(keys_of(place, owners))
     held = (Held(next(keys), block) for block in scattered(start, count))
     while piece := list(islice(held, PIECE)):
-        with place.desk.store.work() as work:
+        with place.session.store.work() as work:
             work.write(Changes(added=piece))
 
 
@@ -154,7 +154,7 @@ def add_past(place: Place, count: int) -> None:
     """
     keys, random = keys_of(place, place.accounts), Random(0)
     for done in range(0, count, PIECE):
-        with place.desk.store.work() as work:
+        with place.session.store.work() as work:
             head = work.lock([REGISTRY])[REGISTRY]
             changes = Changes()
             sequence, hash = head.sequence, head.hash
@@ -170,7 +170,7 @@ def add_past(place: Place, count: int) -> None:
 
 
 def keys_of(place: Place, identifiers: Sequence[str]) -> list[int]:
-    with place.desk.store.work() as work:
+    with place.session.store.work() as work:
         return sorted(account.key for account in work.accounts(identifiers).values())
 
 
@@ -193,8 +193,8 @@ def past_text(past: Transaction) -> str:
 def settle(places_: Sequence[Place]) -> None:
     """What an engine does by itself some time after so many rows: statistics, and the log put away."""
     for place in places_:
-        with place.desk.store.connection.cursor() as cursor:  # type: ignore[attr-defined]
-            if place.desk.store.connection.vendor == "postgresql":  # type: ignore[attr-defined]
+        with place.session.store.connection.cursor() as cursor:  # type: ignore[attr-defined]
+            if place.session.store.connection.vendor == "postgresql":  # type: ignore[attr-defined]
                 cursor.execute("VACUUM ANALYZE")
                 cursor.execute("CHECKPOINT")
             else:
@@ -209,7 +209,7 @@ def seconds_each(place: Place, load: Load, turn: int) -> float:
     acts = proposals(place, load, turn)
     parts = [acts[start : start + load.size] for start in range(0, len(acts), load.size)]
     started = perf_counter()
-    outcomes = [place.desk.commit(part) for part in parts]
+    outcomes = [place.session.commit(part) for part in parts]
     seconds = perf_counter() - started
     for part in outcomes:
         expect(part)
@@ -246,8 +246,8 @@ def measure(engine: str, addresses: tuple[str, str], sizes: Sizes, rounds: int) 
     print(f"{engine}: books filled in {perf_counter() - started:.0f} s: {holding(full)}", flush=True)
     figures = compare(engine, empty, full, sizes, rounds)
     print(f"  at the end: {holding(full)}; empty books: {holding(empty)}\n", flush=True)
-    places.close(empty.desk.store)
-    places.close(full.desk.store)
+    places.close(empty.session.store)
+    places.close(full.session.store)
     return figures
 
 
@@ -261,7 +261,7 @@ def holding(place: Place) -> str:
 
 
 def counted(place: Place, question: str) -> int:
-    with place.desk.store.connection.cursor() as cursor:  # type: ignore[attr-defined]
+    with place.session.store.connection.cursor() as cursor:  # type: ignore[attr-defined]
         row: tuple[Any, ...] = cursor.execute(question).fetchone()
         return int(row[0])
 

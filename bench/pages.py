@@ -20,10 +20,9 @@ from bench import places
 from bench.eutl import DATA, ets, has_data
 from bench.machine import print_header
 from bench.rounds import Figure, parser, publish
-from openets.kernel.units import UNIT_TYPES
-from openets.ledger.accounts import ACCOUNT_TYPES, Account
+from openets.laws.now import ACCOUNT_TYPES, TRANSACTION_TYPES, UNIT_TYPES
+from openets.ledger.accounts import Account
 from openets.ledger.store import Store
-from openets.ledger.transactions import TRANSACTION_TYPES
 from openets.stores.door import open_store
 
 SCRIPT = "pages"
@@ -114,13 +113,13 @@ def _transactions(here: Things, random: Random) -> str:
 KINDS: dict[str, Maker] = {
     "home": lambda here, random: "/",
     "states": lambda here, random: f"/states/?year={random.choice(here.years)}",
-    "state": lambda here, random: f"/states/{random.choice(here.states)}/",
+    "state": lambda here, random: f"/states/{random.choice(here.members)}/",
     "sectors": lambda here, random: f"/sectors/?year={random.choice(here.years)}",
     "sector": lambda here, random: f"/sectors/{random.choice(here.sectors)}/",
     "installation": lambda here, random: f"/installations/{random.choice(here.installations)}/",
     "installations, sorted": _installations,
     "installations of a State": lambda here, random: (
-        f"/installations/?state={random.choice(here.states)}&year={random.choice(here.years)}&sort=-verified"
+        f"/installations/?state={random.choice(here.members)}&year={random.choice(here.years)}&sort=-verified"
     ),
     "installations by letter": lambda here, random: "/installations/?letter={}&year={}".format(
         *random.choice(here.letters)
@@ -145,7 +144,7 @@ KINDS: dict[str, Maker] = {
     "transactions of some days": lambda here, random: (
         f"/transactions/?since={random.choice(here.years)}-03-01&until={random.choice(here.years)}-05-31"
     ),
-    "differences": lambda here, random: f"/compliance/differences/?state={random.choice(here.states)}",
+    "differences": lambda here, random: f"/compliance/differences/?state={random.choice(here.members)}",
     "history": lambda here, random: "/history/",
     "checks": lambda here, random: "/checks/",
     "search": lambda here, random: f"/search?q={_word(here, random)}",

@@ -14,9 +14,9 @@ from bench import places
 from bench.books import UNIT, desk_at, fill, open_accounts
 from bench.machine import print_header
 from bench.rounds import Figure, parser, publish
+from openets.engine.session import Session
+from openets.engine.verify import verify_store
 from openets.ledger.transactions import Proposal
-from openets.operations.desk import Desk
-from openets.operations.verify import verify_store
 from tools.postgres import new_database
 
 SCRIPT = "race"
@@ -50,14 +50,14 @@ class Finding(NamedTuple):
 
 def contend(address: str, source: str, target: str, process: int, start: Barrier) -> tuple[int, int, list[str]]:
     """One process: its own connection, one request after the other; receipts, refusals and errors."""
-    desk = desk_at(address)
-    desk.store.heads()  # connected before the start
+    session = desk_at(address)
+    session.store.heads()  # connected before the start
     start.wait()
     receipts = refusals = 0
     errors = []
     for request in requests(process):
         try:
-            outcome = desk.one(Proposal("10-0", source, target, UNIT, UNITS, request))
+            outcome = session.one(Proposal("10-0", source, target, UNIT, UNITS, request))
         except Exception as error:  # whatever it is, it is no refusal
             errors.append(f"{type(error).__name__}: {error}")
             continue
@@ -72,9 +72,9 @@ def requests(process: int) -> list[str]:
 
 def race(address: str) -> Finding:
     """Let the processes loose on new books at `address`."""
-    desk = desk_at(address)
-    [source] = fill(desk, 1, STOCK)
-    [target] = open_accounts(desk, 1, "Target")
+    session = desk_at(address)
+    [source] = fill(session, 1, STOCK)
+    [target] = open_accounts(session, 1, "Target")
     context = multiprocessing.get_context("spawn")
     with context.Manager() as manager, context.Pool(PROCESSES) as pool:
         start = manager.Barrier(PROCESSES + 1, timeout=120)
@@ -83,18 +83,18 @@ def race(address: str) -> Finding:
         started = perf_counter()
         answers = [each.get() for each in waiting]
         seconds = perf_counter() - started
-    found = examine(desk, target, answers, seconds)
-    places.close(desk.store)
+    found = examine(session, target, answers, seconds)
+    places.close(session.store)
     return found
 
 
-def examine(desk: Desk, target: str, answers: list[tuple[int, int, list[str]]], seconds: float) -> Finding:
+def examine(session: Session, target: str, answers: list[tuple[int, int, list[str]]], seconds: float) -> Finding:
     """What the processes were told, held against the books."""
-    verify_store(desk.store)
-    with desk.store.work() as work:
+    verify_store(session.store)
+    with session.store.work() as work:
         known = work.answers([request for number in range(PROCESSES) for request in requests(number)])
     return Finding(
-        desk.store.balances(UNIT).get(target, 0),
+        session.store.balances(UNIT).get(target, 0),
         sum(answer[0] for answer in answers),
         sum(answer[1] for answer in answers),
         [error for answer in answers for error in answer[2]],

@@ -21,20 +21,20 @@ from bench.books import scattered
 from bench.import_eutl import limited
 from bench.machine import print_header
 from bench.rounds import Figure, number, parser, publish
+from openets.commands.open_account import registry_acts
+from openets.engine.acts import OpenAccount
+from openets.engine.commit import expect
+from openets.engine.rights import administrator
+from openets.engine.session import Session
+from openets.federation.courier import Courier
+from openets.federation.log_side import LogSide
+from openets.federation.registry_side import RegistrySide
 from openets.kernel.clock import midday
+from openets.laws.law import Law
+from openets.laws.now import eu_ets
 from openets.ledger.accounts import Opening
 from openets.ledger.store import Changes, Held
 from openets.ledger.transactions import Proposal
-from openets.operations.acts import OpenAccount
-from openets.operations.commit import expect
-from openets.operations.desk import Desk
-from openets.operations.federated.courier import Courier
-from openets.operations.federated.log_side import LogSide
-from openets.operations.federated.registry_side import RegistrySide
-from openets.operations.open_account import registry_acts
-from openets.operations.rights import administrator
-from openets.schemes.eu_ets import international_log, registry_alone
-from openets.schemes.scheme import Scheme
 from openets.stores.door import open_store
 
 SCRIPT = "reconciling"
@@ -57,16 +57,21 @@ class Sizes:
 QUICK = Sizes(20, 20_000, 50, 1.0)
 
 
-def desk(address: str, scheme: Scheme, *, create: bool) -> Desk:
-    return Desk(open_store(address, create=create), scheme, midday(date(2009, 6, 1)), administrator("bench"))
+def session(address: str, law: Law, *, create: bool) -> Session:
+    return Session(open_store(address, create=create), law, midday(date(2009, 6, 1)), administrator("bench"))
 
 
 def sides(folder: Path, *, create: bool = False) -> tuple[RegistrySide, LogSide]:
     """A registry and the international log, each on a file of its own."""
     registry = RegistrySide(
-        REGISTRY, desk(places.sqlite_address(folder, "registry"), registry_alone(), create=create), {LOG: KEY}, log=LOG
+        REGISTRY,
+        session(places.sqlite_address(folder, "registry"), eu_ets().as_registry, create=create),
+        {LOG: KEY},
+        log=LOG,
     )
-    log = LogSide(LOG, desk(places.sqlite_address(folder, "log"), international_log(), create=create), {REGISTRY: KEY})
+    log = LogSide(
+        LOG, session(places.sqlite_address(folder, "log"), eu_ets().as_upper_log, create=create), {REGISTRY: KEY}
+    )
     return registry, log
 
 
@@ -89,12 +94,12 @@ def fill(folder: Path, sizes: Sizes) -> list[str]:
         raise SystemExit(f"the log did not take the accounts: {courier.refused[0][1]}")
     identifiers = [outcome.reference for outcome in opened]
     for side in (registry, log):
-        lay(side.desk, identifiers, sizes.blocks)
-        places.close(side.desk.store)
+        lay(side.session, identifiers, sizes.blocks)
+        places.close(side.session.store)
     return identifiers
 
 
-def lay(here: Desk, owners: list[str], count: int) -> None:
+def lay(here: Session, owners: list[str], count: int) -> None:
     """Lay blocks of ten units into the accounts by turns, past the checks and the journal."""
     with here.store.work() as work:
         keys = [account.key for account in work.accounts(owners).values()]
@@ -114,7 +119,7 @@ def blocks(count: int) -> Iterator[object]:
 def lead_astray(folder: Path) -> None:
     """Move blocks into another account behind the registry's back."""
     registry, _ = sides(folder)
-    with registry.desk.store.connection.cursor() as cursor:  # type: ignore[attr-defined]
+    with registry.session.store.connection.cursor() as cursor:  # type: ignore[attr-defined]
         cursor.execute("SELECT min(account), max(account) FROM block")
         least, most = cursor.fetchone()
         cursor.execute(f'SELECT origin, start, "end", unit, series FROM block WHERE account = {most} LIMIT {ASTRAY}')
@@ -125,7 +130,7 @@ def lead_astray(folder: Path) -> None:
                 'INSERT INTO block (origin, start, "end", account, unit, series) VALUES (%s, %s, %s, %s, %s, %s)',
                 [origin, start, end, least, unit, series],
             )
-    places.close(registry.desk.store)
+    places.close(registry.session.store)
 
 
 def trade(folder: Path, accounts: list[str], sizes: Sizes, goes_on: Callable[[float], bool], turn: int) -> float:
@@ -147,7 +152,7 @@ def trade(folder: Path, accounts: list[str], sizes: Sizes, goes_on: Callable[[fl
         done += sizes.batch
         passed = perf_counter() - started
     for side in (registry, log):
-        places.close(side.desk.store)
+        places.close(side.session.store)
     return done / passed
 
 

@@ -15,10 +15,10 @@ from bench import pgbench, places
 from bench.books import desk_at, fill, transfers
 from bench.machine import print_header
 from bench.rounds import Figure, Rounds, parser, publish
+from openets.engine.commit import expect
+from openets.engine.group_commit import Counter
+from openets.engine.session import Session
 from openets.ledger.transactions import Proposal
-from openets.operations.commit import expect
-from openets.operations.desk import Desk
-from openets.operations.grouping import Counter
 from tools.postgres import new_database
 
 SCRIPT = "single_posting"
@@ -44,16 +44,16 @@ def hand_in(counter: Counter, proposals: Sequence[Proposal], until: float, waits
             break
         expect([counter.hand_in(proposal)])
         waits.append(perf_counter() - started)
-    places.close(counter.desk.store)
+    places.close(counter.session.store)
 
 
-def serve(desk: Desk, accounts: Sequence[str], seconds: int, number: int) -> tuple[float, list[float]]:
+def serve(session: Session, accounts: Sequence[str], seconds: int, number: int) -> tuple[float, list[float]]:
     """Calls a second in one round of 8 clients, and how long each call took."""
     work = [
         transfers(accounts, 2000 * seconds, 1000 * number + client, f"single:{number}.{client}")
         for client in range(CLIENTS)
     ]
-    counter, waits = Counter(desk), [[] for _ in work]
+    counter, waits = Counter(session), [[] for _ in work]
     started = perf_counter()
     clients = [
         Thread(target=hand_in, args=(counter, proposals, started + seconds, own))
@@ -77,35 +77,35 @@ def on_postgres(sizes: Sizes, rounds: int) -> Figure:
     """Calls on PostgreSQL, alternating with pgbench."""
     with places.postgres() as server:
         plain = pgbench.initialise(server, sizes.scale)
-        desk = desk_at(new_database(server))
-        accounts = fill(desk, sizes.accounts)
+        session = desk_at(new_database(server))
+        accounts = fill(session, sizes.accounts)
         print(f"{CLIENTS} clients for {sizes.seconds} s a round, beside {pgbench.NAME}, scale {sizes.scale}")
         found, waits = Rounds("a second"), []
         for number in range(rounds):
             tps = pgbench.run(plain, sizes.seconds)
-            rate, took = serve(desk, accounts, sizes.seconds, number)
+            rate, took = serve(session, accounts, sizes.seconds, number)
             found.add(rate, tps)
             waits += took
         show_waits(waits)
         found.show("calls", pgbench.NAME)
-        places.close(desk.store)
+        places.close(session.store)
     return found.figure(f"One proposal a call, {CLIENTS} clients, PostgreSQL", f"`{pgbench.NAME}`", "≥ 0.25", SCRIPT)
 
 
 def on_sqlite(sizes: Sizes, rounds: int) -> Figure:
     """Calls on SQLite, alternating with the smallest durable commits that SQLite can make."""
     with places.folder() as folder:
-        desk = desk_at(places.sqlite_address(folder))
-        accounts = fill(desk, sizes.accounts)
+        session = desk_at(places.sqlite_address(folder))
+        accounts = fill(session, sizes.accounts)
         print(f"SQLite, WAL, synchronous=FULL: {CLIENTS} clients for {sizes.seconds} s a round")
         found, waits = Rounds("a second"), []
         for number in range(rounds):
-            rate, took = serve(desk, accounts, sizes.seconds, number)
+            rate, took = serve(session, accounts, sizes.seconds, number)
             found.add(rate, commit_plainly(folder / f"plain{number}.db", sizes.seconds / 4))
             waits += took
         show_waits(waits)
         found.show("calls", "one-row inserts by one client, each its own durable commit")
-        places.close(desk.store)
+        places.close(session.store)
     return found.figure(f"One proposal a call, {CLIENTS} clients, SQLite", "one-row commits", "", SCRIPT)
 
 

@@ -17,7 +17,7 @@ from openets.kernel.refusals import Misuse
 from openets.ledger.store import Store
 from openets.ledger.transactions import Proposal
 from openets.stores.door import open_store
-from tests.desk import Office, codes
+from tests.session import Office, codes
 from tests.walks import Walk
 
 NO_BOOKS = 3
@@ -34,10 +34,10 @@ def get_ready(barrier: Barrier) -> None:
 
 def race(address: str, proposals: list[Proposal]) -> list[tuple[str, list[str], bool]]:
     """Send proposals one by one, as soon as all others are ready; reference, codes and whether repeated."""
-    desk = Office(_open(address)).desk
+    session = Office(_open(address)).session
     assert _start is not None
     _start.wait()
-    outcomes = [desk.one(proposal) for proposal in proposals]
+    outcomes = [session.one(proposal) for proposal in proposals]
     return [(outcome.reference, codes(outcome), outcome.repeated) for outcome in outcomes]
 
 

@@ -20,37 +20,28 @@ from hashlib import sha256
 from itertools import count, pairwise
 from typing import Any
 
+from openets.commands.issue import issuance
+from openets.commands.open_account import registry_acts
+from openets.commands.parties.initial_report import initial_report
+from openets.commands.parties.review import review
+from openets.commands.parties.standing import party_of
+from openets.commands.parties.suspend import reinstate, suspend
+from openets.commands.transfer import transfer_type
+from openets.engine.acts import ChangeAccount, OpenAccount, Outcome
+from openets.engine.commit import expect
+from openets.engine.rights import administrator
+from openets.engine.session import Session
+from openets.engine.verify import verify_store
+from openets.federation.courier import Courier
+from openets.federation.log_side import LogSide
+from openets.federation.registry_side import RegistrySide
 from openets.kernel.clock import instant_text
 from openets.kernel.units import Block
-from openets.ledger.accounts import (
-    ACCOUNT_TYPES,
-    FOREIGN,
-    TRANSIT,
-    AccountState,
-    Installation,
-    Opening,
-    government_account,
-    party_accounts,
-)
+from openets.laws.now import ACCOUNT_TYPES, TRANSACTION_TYPES, eu_ets, government_account, party_accounts
+from openets.ledger.accounts import FOREIGN, TRANSIT, AccountState, Installation, Opening
 from openets.ledger.store import Store
-from openets.ledger.transactions import FINAL, TRANSACTION_TYPES, Effect, Proposal, Status
+from openets.ledger.transactions import FINAL, Effect, Proposal, Status
 from openets.ledger.transfers import ACQUIRING, Transfer
-from openets.operations.acts import ChangeAccount, OpenAccount, Outcome
-from openets.operations.commit import expect
-from openets.operations.desk import Desk
-from openets.operations.federated.courier import Courier
-from openets.operations.federated.log_side import LogSide
-from openets.operations.federated.registry_side import RegistrySide
-from openets.operations.issue import issuance
-from openets.operations.open_account import registry_acts
-from openets.operations.parties.initial_report import initial_report
-from openets.operations.parties.review import review
-from openets.operations.parties.standing import party_of
-from openets.operations.parties.suspend import reinstate, suspend
-from openets.operations.rights import administrator
-from openets.operations.transfer import transfer_type
-from openets.operations.verify import verify_store
-from openets.schemes.eu_ets import community_log, international_log, registry_alone
 from openets.stores.memory import MemoryStore
 
 ITL, CITL = "ITL", "CITL"
@@ -128,15 +119,16 @@ class Network:
 
     def reopen(self, name: str) -> AnySide:
         """Start a side (again) on its books: all that it only had in mind is gone."""
-        scheme = {ITL: international_log, CITL: community_log}.get(name, registry_alone)()
-        desk = Desk(self.make_store(name), scheme, self.clock, administrator(name))
+        full = eu_ets()
+        law = {ITL: full.as_upper_log, CITL: full.as_own_log}.get(name, full.as_registry)
+        session = Session(self.make_store(name), law, self.clock, administrator(name))
         if name in LOGS:
             others = [*self.registries, CITL] if name == ITL else [ITL]
             keys = {other: key_of(name, other) for other in others}
             more: dict[str, Any] = {"upper": ITL} if name == CITL else {"supplementary": CITL, "members": self.members}
-            self.sides[name] = LogSide(name, desk, keys, self.most, **more)
+            self.sides[name] = LogSide(name, session, keys, self.most, **more)
         else:
-            self.sides[name] = RegistrySide(name, desk, {ITL: key_of(name, ITL)}, self.most, log=ITL)
+            self.sides[name] = RegistrySide(name, session, {ITL: key_of(name, ITL)}, self.most, log=ITL)
         return self.sides[name]
 
     def registry(self, code: str) -> RegistrySide:
@@ -150,7 +142,7 @@ class Network:
         return side
 
     def store(self, name: str) -> Store:
-        return self.sides[name].desk.store
+        return self.sides[name].session.store
 
     # ---- accounts --------------------------------------------------------------------------------
 
@@ -172,21 +164,23 @@ class Network:
         """Put a Party on the international log's record, eligible since 2008; its assigned amount, which is made up."""
         self.open_party_accounts(code)
         self.settle()
-        desk = self.log(ITL).desk
+        session = self.log(ITL).session
         reported, on = date(2006, 12, 27), date(2007, 12, 10)
         request = f"report:{code}"
-        must(initial_report(desk, party=code, base_year_emissions=BASE, request=request, on=reported, synthetic=True))
+        must(
+            initial_report(session, party=code, base_year_emissions=BASE, request=request, on=reported, synthetic=True)
+        )
         amount = party_of(self.store(ITL), code).reported_amount
-        must(review(desk, party=code, assigned_amount=amount, request=f"review:{code}", on=on))
+        must(review(session, party=code, assigned_amount=amount, request=f"review:{code}", on=on))
         return amount
 
     def set_suspended(self, code: str, suspended: bool) -> None:
         """Suspend a Party in the international log's books, or let it trade again."""
-        desk, request = self.log(ITL).desk, self.request()
+        session, request = self.log(ITL).session, self.request()
         if suspended:
-            must(suspend(desk, party=code, reason="Its inventory is late.", request=request))
+            must(suspend(session, party=code, reason="Its inventory is late.", request=request))
         else:
-            must(reinstate(desk, party=code, request=request))
+            must(reinstate(session, party=code, request=request))
 
     def operator(self, key: str) -> str:
         """Open the account of an installation such as ``ES_1``."""

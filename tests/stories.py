@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from openets.commands.parties.initial_report import initial_report
+from openets.commands.parties.standing import retired
+from openets.engine.acts import EnterOfficial
 from openets.kernel.units import Elements
-from openets.operations.acts import EnterOfficial
-from openets.operations.parties.initial_report import initial_report
-from openets.operations.parties.standing import retired
-from tests.desk import Office, codes, must
 from tests.projects.specimen import BOILER_HOUSE, PLANTATION, WIND_FARM
+from tests.session import Office, codes, must
 
 
 def a_year_with_everything(office: Office) -> tuple[str, str]:
@@ -73,7 +73,7 @@ def a_treaty(office: Office) -> None:
         office.registry(code)
     for code in PERCENT:
         words = {"party": code, "base_year_emissions": BASE_YEAR, "request": office.request()}
-        must(initial_report(office.desk, **words))
+        must(initial_report(office.session, **words))
     office.on("2007-12-10")
     for code, percent in PERCENT.items():
         must(office.step(code, "party", code, "initial review", assigned_amount=BASE_YEAR * percent // 100 * 5))

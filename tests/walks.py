@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from random import Random
 
-from openets.kernel.units import ACTIVITIES, NO_ELEMENTS, Elements
+from openets.commands.issue import issuance
+from openets.commands.transfer import transfer_type
+from openets.engine.acts import Act, Outcome, TakeStep
+from openets.kernel.units import NO_ELEMENTS, Elements
+from openets.laws.now import ACTIVITIES
 from openets.ledger.transactions import Proposal
-from openets.operations.acts import Act, Outcome, TakeStep
-from openets.operations.issue import issuance
-from openets.operations.transfer import transfer_type
-from tests.desk import Office, must
+from tests.session import Office, must
 from tests.stories import BOILER, FOREST, GROVE, STOVE, WIND, a_treaty, the_period_ends
 
 UNITS = ("EUA1", "AAU", "EUA2")

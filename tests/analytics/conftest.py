@@ -9,7 +9,7 @@ import pytest
 from openets.analytics.paper.findings import Number, Part, Statement
 from openets.analytics.paper.parts import PARTS, read_evidence
 from openets.analytics.paper.record import Holder, PublicRecord, Sector
-from tests.eutl.panels import ABSENT, REAL
+from tests.importing.panels import ABSENT, REAL
 
 DATA = REAL.parent
 

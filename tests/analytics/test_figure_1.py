@@ -6,9 +6,7 @@ import pytest
 
 from openets.analytics.paper import figure_1
 from openets.analytics.paper.findings import Verdict
-from openets.kernel.units import UNIT_TYPES
-from openets.ledger.accounts import ACCOUNT_TYPES
-from openets.ledger.transactions import TRANSACTION_TYPES
+from openets.laws.now import ACCOUNT_TYPES, TRANSACTION_TYPES, UNIT_TYPES
 from tests.analytics.conftest import part, statement
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from openets.analytics.paper.findings import Verdict
-from openets.schemes.eu_ets import eu_ets
+from openets.laws.now import eu_ets
 from tests.analytics.conftest import part
 
 

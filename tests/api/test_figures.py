@@ -10,9 +10,8 @@ from typing import Any
 import pytest
 
 from openets.compliance.notices_record import notice_types
-from openets.kernel.units import UNIT_TYPES
-from openets.ledger.accounts import ACCOUNT_TYPES
-from openets.ledger.transactions import TRANSACTION_TYPES, Status
+from openets.laws.now import ACCOUNT_TYPES, TRANSACTION_TYPES, UNIT_TYPES
+from openets.ledger.transactions import Status
 from tests.api.asking import Asker
 from tests.web.conftest import Registry
 from tests.web.reading import Reader

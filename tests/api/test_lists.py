@@ -11,11 +11,11 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 
+from openets.commands.open_account import open_account
 from openets.ledger.accounts import Installation, Opening
-from openets.operations.open_account import open_account
 from openets.stores.door import open_store
 from tests.api.asking import Asker, operations, path_of, questions
-from tests.desk import Office, must, scatter
+from tests.session import Office, must, scatter
 from tests.web.conftest import served
 
 REGISTRIES = ("BE", "DE", "ES", "FI", "FR", "IT", "DK", "LU", "NL", "PT", "SE", "GB")
@@ -42,7 +42,7 @@ class Growing:
         office = self.office
         office.registry("AT")
         thing = Installation(key, "AT", f"Werk {number % 5}", f"Betreiber {number % 3}", 1 + number % 9, "Graz")
-        account = must(open_account(office.desk, Opening("AT", "120", thing.name, "X", thing), request=f"o{number}"))
+        account = must(open_account(office.session, Opening("AT", "120", thing.name, "X", thing), request=f"o{number}"))
         office.installation_of[account] = key
         must(office.issue("AT", "EUA1", 100))
         must(office.plan(account, 2005, 10 + number % 4))

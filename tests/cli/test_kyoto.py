@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from openets.ledger.accounts import government_account
+from openets.laws.now import government_account
 from tests.ets import MISUSED, REFUSED, SOUND, done, ets
 
 

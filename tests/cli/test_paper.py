@@ -9,7 +9,7 @@ import pytest
 from openets.analytics.paper.parts import PARTS
 from tests.cli.conftest import Books
 from tests.ets import MISUSED, SOUND, done, ets, ets_program
-from tests.eutl.panels import ABSENT, REAL, small
+from tests.importing.panels import ABSENT, REAL, small
 
 
 def test_it_needs_no_books(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ REPORT = ("party", "initial-report", "AT", "79,049,657", "--on", "2006-12-05")
 REVIEW = ("party", "review", "AT", "343,866,009", "--on", "2007-12-12")
 
 
-class Desk:
+class Session:
     """Somebody who types commands at some books."""
 
     def __init__(self, address: str) -> None:
@@ -40,9 +40,9 @@ class Desk:
 
 
 @pytest.fixture
-def at(books: Books) -> Desk:
+def at(books: Books) -> Session:
     """Austria has reported, was reviewed, has issued its AAUs, and its inventory of 2008 was reviewed."""
-    desk = Desk(books.address)
+    session = Session(books.address)
     for words in (
         REPORT,
         REVIEW,
@@ -50,11 +50,11 @@ def at(books: Books) -> Desk:
         ("party", "inventory", "AT", "86,600,000", "--year", 2008, "--on", "2010-04-15", "--gas", "CO2=86600000"),
         ("party", "review-inventory", "AT", "87,000,000", "--year", 2008, "--on", "2011-04-15"),
     ):
-        desk.does(*words)
-    return desk
+        session.does(*words)
+    return session
 
 
-def test_a_party_is_shown_with_its_balance_reserve_and_eligibility(at: Desk) -> None:
+def test_a_party_is_shown_with_its_balance_reserve_and_eligibility(at: Session) -> None:
     found = at.does("party", "show", "AT")
     assert (found["assigned_amount"], found["assigned_amount_fixed"]) == (343_866_009, True)
     assert found["true_up"]["aau"] == 343_866_009
@@ -69,12 +69,12 @@ def test_a_party_is_shown_with_its_balance_reserve_and_eligibility(at: Desk) -> 
     assert "Purchases: assigned amount units bought from other registries" in text
 
 
-def test_parties_are_listed(at: Desk) -> None:
+def test_parties_are_listed(at: Session) -> None:
     assert [row["party"] for row in at.does("party", "list")] == ["AT"]
     assert "Austria" in at.says("party", "list")
 
 
-def test_what_if_writes_nothing(at: Desk) -> None:
+def test_what_if_writes_nothing(at: Session) -> None:
     before = everything(at.address)
     found = at.does(
         "party", "what-if", "AT", "--buy", "10,000,000", "--sell", "50,000,000", "--inventory", "60,000,000"
@@ -89,7 +89,7 @@ def test_what_if_writes_nothing(at: Desk) -> None:
     assert everything(at.address) == before
 
 
-def test_a_dry_run_writes_nothing_and_a_repeated_request_does_it_once(at: Desk) -> None:
+def test_a_dry_run_writes_nothing_and_a_repeated_request_does_it_once(at: Session) -> None:
     before = everything(at.address)
     assert "This would be accepted" in at.says("party", "suspend", "AT", "Late.", "--dry-run")
     assert everything(at.address) == before
@@ -99,7 +99,7 @@ def test_a_dry_run_writes_nothing_and_a_repeated_request_does_it_once(at: Desk) 
     assert at.refused("party", "suspend", "AT", "Later.", "--request", "s1") == ["P-4006"]
 
 
-def test_a_suspended_party_is_not_eligible_until_it_is_reinstated(at: Desk) -> None:
+def test_a_suspended_party_is_not_eligible_until_it_is_reinstated(at: Session) -> None:
     at.does("party", "suspend", "AT", "Its registry is broken.", "--since", "2012-01-01", "--on", "2012-01-01")
     assert "Its registry is broken." in at.says("party", "show", "AT")
     assert at.refused("party", "suspend", "AT", "Again.") == ["P-7209"]
@@ -107,7 +107,7 @@ def test_a_suspended_party_is_not_eligible_until_it_is_reinstated(at: Desk) -> N
     assert at.does("party", "show", "AT")["eligible"]
 
 
-def test_criteria_are_recorded(at: Desk) -> None:
+def test_criteria_are_recorded(at: Session) -> None:
     at.does("party", "criterion", "AT", "national system", "--not-met", "--since", "2010-01-01")
     found = at.does("party", "show", "AT")
     assert not found["eligible"]
@@ -115,7 +115,7 @@ def test_criteria_are_recorded(at: Desk) -> None:
     assert "'good manners'" in at.misused("party", "criterion", "AT", "good manners")
 
 
-def test_a_period_ends_with_a_decision_and_a_deduction(at: Desk) -> None:
+def test_a_period_ends_with_a_decision_and_a_deduction(at: Session) -> None:
     for year in range(2009, 2013):
         at.does("party", "inventory", "AT", "60,000,000", "--year", year, "--on", f"{year + 2}-04-15")
         at.does("party", "review-inventory", "AT", "60,000,000", "--year", year, "--on", f"{year + 3}-04-15")
@@ -139,7 +139,7 @@ def test_a_period_ends_with_a_decision_and_a_deduction(at: Desk) -> None:
     done(ets("verify", "--json", store=at.address))
 
 
-def test_a_party_that_complies_may_carry_over(at: Desk) -> None:
+def test_a_party_that_complies_may_carry_over(at: Session) -> None:
     for year in range(2009, 2013):
         at.does("party", "inventory", "AT", "60,000,000", "--year", year)
         at.does("party", "review-inventory", "AT", "60,000,000", "--year", year)
@@ -148,11 +148,11 @@ def test_a_party_that_complies_may_carry_over(at: Desk) -> None:
 
 
 def test_activities_are_elected_before_the_review(books: Books) -> None:
-    desk = Desk(books.address)
-    desk.does(*REPORT)
-    desk.does("party", "elect", "AT", "FM", "630,000")
-    desk.does(*REVIEW)
-    assert desk.refused("party", "elect", "AT", "CM", "5") == ["P-7212"]
+    session = Session(books.address)
+    session.does(*REPORT)
+    session.does("party", "elect", "AT", "FM", "630,000")
+    session.does(*REVIEW)
+    assert session.refused("party", "elect", "AT", "CM", "5") == ["P-7212"]
 
 
 @pytest.mark.parametrize(
@@ -178,13 +178,13 @@ def test_activities_are_elected_before_the_review(books: Books) -> None:
     ],
 )
 def test_what_makes_no_sense_is_answered_with_what_to_do(books: Books, words: tuple[str, ...], complaint: str) -> None:
-    assert complaint in Desk(books.address).misused(*words)
+    assert complaint in Session(books.address).misused(*words)
 
 
 # ---- notifications -------------------------------------------------------------------------------
 
 
-def test_a_notification_is_issued_shown_updated_and_completed(at: Desk) -> None:
+def test_a_notification_is_issued_shown_updated_and_completed(at: Session) -> None:
     at.does("notice", "issue", "AT", "--code", 8, "--note", "Carry over by June.")
     at.does("notice", "update", "ITL1", "--deadline", "2030-06-30")
     (found,) = at.does("notice", "list")
@@ -196,7 +196,7 @@ def test_a_notification_is_issued_shown_updated_and_completed(at: Desk) -> None:
     assert "completed" in at.says("notice", "list", "--party", "AT")
 
 
-def test_a_repeated_request_issues_one_notification(at: Desk) -> None:
+def test_a_repeated_request_issues_one_notification(at: Session) -> None:
     words = ("notice", "issue", "AT", "--code", 2, "--quantity", 500, "--request", "n1")
     assert at.does(*words)["reference"] == at.does(*words)["reference"]
     assert [row["key"] for row in at.does("notice", "list")] == ["ITL1"]
@@ -204,7 +204,7 @@ def test_a_repeated_request_issues_one_notification(at: Desk) -> None:
     assert [row["key"] for row in at.does("notice", "list")] == ["ITL1", "ITL2"]
 
 
-def test_what_asks_for_units_is_not_completed_by_hand(at: Desk) -> None:
+def test_what_asks_for_units_is_not_completed_by_hand(at: Session) -> None:
     at.does("notice", "issue", "AT", "--code", 2, "--quantity", 500, "--on", "2012-01-01")
     assert at.refused("notice", "complete", "ITL1") == ["P-7312"]
     at.does("notice", "overdue", "ITL1")
@@ -212,12 +212,12 @@ def test_what_asks_for_units_is_not_completed_by_hand(at: Desk) -> None:
     assert "4-0 into account type 220" in at.says("notice", "show", "ITL1")
 
 
-def test_a_notification_goes_to_a_party_on_record(at: Desk) -> None:
+def test_a_notification_goes_to_a_party_on_record(at: Session) -> None:
     assert at.refused("notice", "issue", "DE", "--code", 8) == ["P-7303"]
     assert at.refused("notice", "issue", "AT", "--code", 2) == ["P-7304"]
 
 
-def test_watching_finds_what_is_overdue_and_who_is_below_the_reserve(at: Desk) -> None:
+def test_watching_finds_what_is_overdue_and_who_is_below_the_reserve(at: Session) -> None:
     assert at.says("notice", "watch") == "Nothing is overdue, below or about to expire.\n"
     at.does("notice", "issue", "AT", "--code", 2, "--quantity", 500, "--on", "2012-01-01")
     at.does("cancel", "AT-100-1-0-44", "40,000,000", "--unit", "AAU")

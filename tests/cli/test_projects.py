@@ -10,8 +10,8 @@ import pytest
 
 from openets.projects.cdm_list import FIRST_NUMBER
 from tests.cli.conftest import Books
+from tests.engine.test_projects_list import FARM, write
 from tests.ets import MISUSED, REFUSED, SOUND, done, ets, everything, new_books
-from tests.operations.test_projects_list import FARM, write
 from tests.projects.test_cdm_list import ROW
 
 DESIGN: tuple[object, ...] = (

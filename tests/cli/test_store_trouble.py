@@ -18,7 +18,7 @@ import pytest
 from tests.books import changed
 from tests.cli.conftest import PLANT, TRADER, Books
 from tests.ets import MISUSED, SOUND, Said, done, ets, ets_program, everything, new_books, program
-from tests.eutl.panels import large
+from tests.importing.panels import large
 
 TRANSFER = ("transfer", PLANT, TRADER, 10, "--unit", "EUA1")
 

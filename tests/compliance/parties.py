@@ -18,8 +18,8 @@ from openets.compliance.notices_record import Notice, notice_from
 from openets.compliance.party_limits import over_the_period
 from openets.compliance.party_record import Party, party_from
 from openets.kernel.refusals import Refused
+from openets.laws.now import kyoto
 from openets.ledger.records import Body, Place, Step
-from openets.schemes.kyoto import kyoto
 
 PERIOD = range(2008, 2013)
 
@@ -73,7 +73,7 @@ class PartyStory(_Story):
 
     def reported(self, base: int = 100_000_000, **more: Any) -> PartyStory:
         """Its initial report, with the assigned amount that follows from the base year."""
-        percent = kyoto().parties[self.key].percent
+        percent = kyoto().targets[self.key].percent
         amount = over_the_period(base, percent)
         return self.step(  # type: ignore[no-any-return]
             "initial report", base_year_emissions=base, percent=str(percent), assigned_amount=amount, **more

@@ -8,7 +8,7 @@ import pytest
 
 from openets.compliance.agreement import AGREES, CAUSES, NOT_COMPARED, cause, official_letter
 from openets.compliance.status import Reported, Surrendered, YearStatus, statuses
-from openets.schemes.eu_ets import eu_ets
+from openets.laws.now import eu_ets
 
 REPORTS = {
     "A": Reported(2005, None, 100),

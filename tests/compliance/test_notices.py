@@ -17,9 +17,9 @@ from openets.compliance.notices_record import (
     outstanding,
 )
 from openets.kernel.refusals import Misuse
-from openets.ledger.accounts import ACCOUNT_TYPES
+from openets.laws.now import ACCOUNT_TYPES, TRANSACTION_TYPES
 from openets.ledger.records import Step
-from openets.ledger.transactions import TRANSACTION_TYPES, Proposal
+from openets.ledger.transactions import Proposal
 from tests.compliance.parties import NoticeStory
 
 

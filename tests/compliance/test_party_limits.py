@@ -29,7 +29,7 @@ from openets.compliance.party_limits import (
 )
 from openets.compliance.party_record import CRITERIA, Party
 from openets.kernel.money import Money
-from openets.schemes.kyoto import kyoto
+from openets.laws.now import kyoto
 from tests.compliance.parties import PartyStory, reviewed_party
 
 DAY = date(2010, 6, 1)
@@ -41,10 +41,10 @@ def test_tonnes_over_the_period_are_rounded_down() -> None:
     assert over_the_period(Decimal("385933202.8"), 100, 8) == 3_087_465_622
 
 
-@pytest.mark.parametrize("code", [code for code, each in kyoto().parties.items() if each.ratified])
+@pytest.mark.parametrize("code", [code for code, each in kyoto().targets.items() if each.ratified])
 def test_a_base_year_can_be_found_for_every_amount_that_the_law_fixed(code: str) -> None:
     """The law's amounts and per cents agree: a base year in whole tonnes gives the amount, to a tonne a year."""
-    target = kyoto().parties[code]
+    target = kyoto().targets[code]
     if target.assigned_amount is None:
         pytest.skip(f"no source gives the assigned amount of {code}")
     base = round(target.assigned_amount * 100 / target.percent / 5)

@@ -14,7 +14,7 @@ from openets.compliance import party_rules as rules
 from openets.compliance.party import STEPS
 from openets.compliance.party_record import Decision, Party, Suspension
 from openets.compliance.party_rules import PartyCase, PartyRule
-from openets.schemes.kyoto import kyoto
+from openets.laws.now import kyoto
 from tests.compliance.parties import PartyStory, reviewed_party
 
 TODAY = date(2010, 6, 1)
@@ -26,7 +26,7 @@ ENDED = reviewed_party().period_over(80_000_000).party
 
 def case(party: Party = FIXED, **facts: Any) -> PartyCase:
     """A step with Austria's record on 1 June 2010."""
-    known: dict[str, Any] = {"today": TODAY, "on": TODAY, "since": TODAY, "target": kyoto().parties["AT"], **facts}
+    known: dict[str, Any] = {"today": TODAY, "on": TODAY, "since": TODAY, "target": kyoto().targets["AT"], **facts}
     return PartyCase(party, **known)
 
 
@@ -72,14 +72,14 @@ def test_party_has_a_target() -> None:
 
 def test_party_has_ratified() -> None:
     passes(rules.party_has_ratified, case())
-    refuses(rules.party_has_ratified, case(Party("US"), target=kyoto().parties["US"]), "P-7205", "United States")
+    refuses(rules.party_has_ratified, case(Party("US"), target=kyoto().targets["US"]), "P-7205", "United States")
 
 
 def test_percent_is_that_of_the_target() -> None:
     rule = rules.percent_is_that_of_the_target
     passes(rule, case(percent=Decimal("87.0")))
     refuses(rule, case(percent=Decimal(92)), "P-7206", "87", "92")
-    passes(rule, case(Party("CH"), percent=Decimal(92), target=kyoto().parties["CH"]))
+    passes(rule, case(Party("CH"), percent=Decimal(92), target=kyoto().targets["CH"]))
 
 
 def test_assigned_amount_follows_from_the_base_year() -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from openets.compliance.standing import standings
-from openets.schemes.eu_ets import eu_ets
-from tests.desk import Office
+from openets.laws.now import eu_ets
+from tests.session import Office
 from tests.stories import a_year_with_everything
 
 

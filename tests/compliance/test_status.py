@@ -20,7 +20,7 @@ from openets.compliance.status import (
     total_penalty,
 )
 from openets.kernel.money import Money
-from openets.schemes.eu_ets import eu_ets
+from openets.laws.now import eu_ets
 
 SCHEME = eu_ets()
 ALWAYS = date.max
@@ -154,8 +154,8 @@ def test_a_shortfall_crosses_into_the_next_phase() -> None:
     assert (found[2008].restitution, found[2008].obligation, found[2008].letter) == (40, 140, "A")
     short = told("2007:100/60 2008:100/139")
     assert short[2008].letter == "B"
-    assert SCHEME.phase(2008) is not None
-    assert "EUA1" not in SCHEME.phase(2008).units  # type: ignore[union-attr]
+    assert SCHEME.period(2008) is not None
+    assert "EUA1" not in SCHEME.period(2008).units  # type: ignore[union-attr]
 
 
 # ---- penalties -------------------------------------------------------------------------------------------

@@ -7,16 +7,16 @@ import re
 from collections import defaultdict
 from pathlib import Path
 
-from openets.ledger.accounts import government_account
+from openets.federation.items import _PROPOSED
+from openets.federation.messages import KINDS, Message
+from openets.laws.now import government_account
 from openets.ledger.store import Changes, Held
-from openets.operations.federated.items import _PROPOSED
-from openets.operations.federated.messages import KINDS, Message
 from tests.network import ITL, Network
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "reference" / "messages.md").read_text("utf-8")
-SOURCES = [*(ROOT / "src" / "openets" / "operations" / "federated").glob("*.py")]
-SOURCES += [ROOT / "src" / "openets" / "operations" / f"{name}.py" for name in ("knowing", "reserving")]
+SOURCES = [*(ROOT / "src" / "openets" / "federation").glob("*.py")]
+SOURCES += [ROOT / "src" / "openets" / "engine" / f"{name}.py" for name in ("knowing", "reserving")]
 
 
 def rows(heading: str) -> dict[str, list[str]]:

@@ -12,13 +12,10 @@ from openets.checks.check import CHECKS
 from openets.cli.reference import pages
 from openets.compliance import notices, party
 from openets.compliance.notices_record import NoticeStatus, notice_types
-from openets.kernel.units import ACTIVITIES, UNIT_TYPES
-from openets.ledger.accounts import ACCOUNT_TYPES
-from openets.ledger.transactions import TRANSACTION_TYPES, Status
+from openets.laws.now import ACCOUNT_TYPES, ACTIVITIES, TRANSACTION_TYPES, UNIT_TYPES, eu_ets, kyoto
+from openets.ledger.transactions import Status
 from openets.projects import entities
 from openets.projects.cycle import cycles
-from openets.schemes.eu_ets import eu_ets
-from openets.schemes.kyoto import kyoto
 
 FOLDER = Path(__file__).parents[2] / "docs" / "reference"
 REFRESH = "run `python -m openets.cli.reference docs/reference`"
@@ -112,7 +109,7 @@ def test_what_was_not_seen_says_so() -> None:
 
 def test_every_member_state_and_activity_has_its_line() -> None:
     page = pages()["parameters.md"]
-    for state in eu_ets().states.values():
+    for state in eu_ets().members.values():
         assert f"\n| `{state.code}` | {state.name} |" in page
     for code, (name, sector) in eu_ets().activities.items():
         assert f"\n| {code} | {name} | {sector} |" in page
@@ -120,7 +117,7 @@ def test_every_member_state_and_activity_has_its_line() -> None:
 
 def test_every_party_and_every_number_of_the_protocol_has_its_line() -> None:
     page = pages()["parameters.md"]
-    for each in kyoto().parties.values():
+    for each in kyoto().targets.values():
         assert f"\n| `{each.code}` | {each.name} | {each.annex_b_percent} |" in page
     for name, rule in kyoto().rules.items():
         (line,) = [line for line in page.splitlines() if line.startswith(f"| `{name}` |")]

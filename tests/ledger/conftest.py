@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from openets.operations.verify import export_journal
-from tests.desk import Office
+from openets.engine.verify import export_journal
+from tests.session import Office
 from tests.stories import a_year_with_everything
 
 

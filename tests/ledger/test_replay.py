@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from openets.kernel.refusals import Fault
-from openets.ledger.accounts import TRANSIT, government_account
+from openets.laws.now import TERMS, government_account
+from openets.ledger.accounts import TRANSIT
 from openets.ledger.journal import GENESIS, Entry, Link, follow, payload
 from openets.ledger.replay import Replay, replay
 
@@ -101,12 +102,12 @@ def forger() -> Forger:
 
 def fault(forger: Forger) -> str:
     with pytest.raises(Fault) as caught:
-        replay(forger.entries)
+        replay(forger.entries, TERMS)
     return str(caught.value)
 
 
 def test_what_is_in_order_is_followed(forger: Forger) -> None:
-    state = replay(forger.issue().move("EUA1:AT:0:0 41-60").entries)
+    state = replay(forger.issue().move("EUA1:AT:0:0 41-60").entries, TERMS)
     found = [(segment.start, segment.end, segment.owner) for _, segment in state.segments()]
     assert found == [(1, 40, PLANT), (41, 60, TRADER), (61, 100, PLANT)]
     assert state.totals() == {"EUA1": {"held": 100, "surrendered": 0, "cancelled": 0, "retired": 0, "replacement": 0}}
@@ -115,7 +116,7 @@ def test_what_is_in_order_is_followed(forger: Forger) -> None:
 def test_neighbours_that_are_alike_join_again(forger: Forger) -> None:
     there = forger.issue().move("EUA1:AT:0:0 41-60")
     back = there.move("EUA1:AT:0:0 41-60", TRADER, PLANT)
-    assert [segment[:2] for _, segment in replay(back.entries).segments()] == [(1, 100)]
+    assert [segment[:2] for _, segment in replay(back.entries, TERMS).segments()] == [(1, 100)]
 
 
 @pytest.mark.parametrize(
@@ -192,7 +193,9 @@ def test_a_conversion_changes_what_its_type_allows_and_nothing_else(forger: Forg
 )
 def test_a_conversion_as_its_type_allows_is_followed(forger: Forger, kind: str, before: str, after: str) -> None:
     held = forger.issue(f"{before} 1-100", PARTY)
-    state = replay(held.transaction(kind, PARTY, PARTY, blocks=[f"{before} 1-10"], created=[f"{after} 1-10"]).entries)
+    state = replay(
+        held.transaction(kind, PARTY, PARTY, blocks=[f"{before} 1-10"], created=[f"{after} 1-10"]).entries, TERMS
+    )
     assert [(segment.start, segment.end, segment.series) for _, segment in state.segments()] == [
         (1, 10, after),
         (11, 100, before),
@@ -207,7 +210,7 @@ def test_totals_tell_what_was_issued_converted_and_carried_over(forger: Forger) 
     for kind, words in (("10-52", there), ("10-62", back), ("7-39", later)):
         held.transaction(kind, PARTY, PARTY, **words)
     held.transaction("1-0", "", PARTY, created=["RMU:AT:1:1:3 101-107"])
-    assert replay(held.entries).all_totals() == {
+    assert replay(held.entries, TERMS).all_totals() == {
         ("AT", "AAU", "issued"): 100,
         ("AT", "AAU", "held"): 70,
         ("AT", "AAU", "converted"): 30,
@@ -225,7 +228,7 @@ def test_totals_tell_what_one_registry_sold_and_another_bought(forger: Forger) -
     sent = forger.issue("AAU:AT:1:1 1-100", PARTY).move("AAU:AT:1:1 1-30", PARTY, ABROAD)
     text = json.loads(sent.entries[-1].text)
     received = sent.write("DE", "transaction", {**text, "request": text["request"]}, heading="received")
-    totals = replay(received.entries).all_totals()
+    totals = replay(received.entries, TERMS).all_totals()
     assert (totals["AT", "AAU", "sold"], totals["DE", "AAU", "bought"], totals["DE", "AAU", "held"]) == (30, 30, 30)
     assert totals["AT", "AAU", "held"] == 70
 
@@ -233,9 +236,9 @@ def test_totals_tell_what_one_registry_sold_and_another_bought(forger: Forger) -
 def test_totals_tell_what_is_owed_to_the_adaptation_fund(forger: Forger) -> None:
     forger.account("CDM", PENDING, "110").account("CDM", FUND, "proceeds")
     forger.transaction("1-0", "", PENDING, created=["CER:CDM:1:1::CN77 1-1000"], owed=20)
-    assert replay(forger.entries).all_totals()["CDM", "CER", "owed"] == 20
+    assert replay(forger.entries, TERMS).all_totals()["CDM", "CER", "owed"] == 20
     forger.transaction("10-0", PENDING, FUND, blocks=["CER:CDM:1:1::CN77 1-20"])
-    totals = replay(forger.entries).all_totals()
+    totals = replay(forger.entries, TERMS).all_totals()
     assert ("CDM", "CER", "owed") not in totals
     assert totals["CDM", "CER", "held"] == 1000
 
@@ -245,7 +248,7 @@ def test_a_record_is_what_its_last_step_says(forger: Forger) -> None:
     words = {"record": ["party", "AT"], "step": "review", "values": {}}
     forger.write("AT", "record", {**words, "now": {"assigned": 8_700}})
     forger.write("AT", "record", {**words, "now": {"assigned": 8_650}, "before": "AT5"})
-    [record] = replay(forger.entries).records.values()
+    [record] = replay(forger.entries, TERMS).records.values()
     assert record == ("party", "AT", "AT", '{"assigned":8650}', "AT6")
 
 
@@ -303,7 +306,7 @@ def test_an_entry_says_what_its_kind_must_say(forger: Forger, kind: str, heading
 
 
 def test_entries_are_read_in_their_order(forger: Forger) -> None:
-    state = Replay()
+    state = Replay(TERMS)
     state.read(forger.entries[0])
     with pytest.raises(Fault, match="expected entry 2 of its registry"):
         state.read(forger.entries[2])
@@ -313,7 +316,7 @@ def test_entries_are_read_in_their_order(forger: Forger) -> None:
 
 def test_a_surrender_counts_for_its_year(forger: Forger) -> None:
     words = {"blocks": ["EUA1:AT:0:0 1-60"], "year": 2005}
-    state = replay(forger.issue().transaction("10-2", PLANT, SET_ASIDE, **words).entries)
+    state = replay(forger.issue().transaction("10-2", PLANT, SET_ASIDE, **words).entries, TERMS)
     assert state.years["AT_1", 2005].surrendered == 60
     assert state.totals()["EUA1"]["surrendered"] == 60
 
@@ -411,7 +414,7 @@ def test_what_was_proposed_is_ended_by_its_own_registry_and_without_completion(f
         forger.entries, forger.links = list(before), dict(links)
         assert said in fault(forger.write(registry, "ended", {"of": "AT8", "status": status}))
     forger.entries, forger.links = before, links
-    state = replay(forger.write("AT", "ended", {"of": "AT8", "status": 5}).entries)
+    state = replay(forger.write("AT", "ended", {"of": "AT8", "status": 5}).entries, TERMS)
     assert state.totals()["EUA1"]["held"] == 100
 
 

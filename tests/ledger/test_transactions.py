@@ -6,19 +6,10 @@ from itertools import pairwise, product
 
 import pytest
 
-from openets.kernel.units import UNIT_TYPES, Elements, Series
-from openets.ledger.accounts import ACCOUNT_TYPES, AccountType, Bucket
-from openets.ledger.transactions import (
-    COMPLETED_LIFE,
-    LIFE,
-    TRANSACTION_TYPES,
-    Effect,
-    Event,
-    Status,
-    TransactionType,
-    may_become,
-    step,
-)
+from openets.kernel.units import Elements, Series
+from openets.laws.now import ACCOUNT_TYPES, TRANSACTION_TYPES, UNIT_TYPES
+from openets.ledger.accounts import AccountType, Bucket
+from openets.ledger.transactions import COMPLETED_LIFE, LIFE, Effect, Event, Status, TransactionType, may_become, step
 
 STEPS = """
 awaiting approval      | approve     | proposed

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import openets
-from tests.desk import Office
+from tests.session import Office
 
 SCRIPT = """
 import json, sys
@@ -29,7 +29,7 @@ except ImportError:
 else:
     raise SystemExit("django could be imported")
 
-from openets.operations.verify import verify_folder
+from openets.engine.verify import verify_folder
 state = verify_folder(Path(sys.argv[1]))
 print(json.dumps({"entries": state.entries, "totals": state.totals()}))
 """

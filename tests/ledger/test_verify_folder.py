@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from openets.engine.verify import MANIFEST, export_journal, verify_folder, verify_store
 from openets.kernel.refusals import Fault, Misuse
-from openets.operations.verify import MANIFEST, export_journal, verify_folder, verify_store
-from tests.desk import Office
+from tests.session import Office
 
 FLIPS = 1000
 NAMED = re.compile(r"entry ([A-Z]{2,3}\d+)")

@@ -1,21 +1,21 @@
-"""Projects in real books: told with the verbs of `openets.operations.projects` at an office."""
+"""Projects in real books: told with the verbs of `openets.commands.projects` at an office."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Any
 
+from openets.commands.projects.accredit import accredit
+from openets.commands.projects.approve import approve
+from openets.commands.projects.design import design, state_additionality
+from openets.commands.projects.monitor import monitor
+from openets.commands.projects.register import register
+from openets.commands.projects.request_issuance import request_issuance
+from openets.commands.projects.validate import validate
+from openets.commands.projects.verify import verify
 from openets.kernel.clock import midday
-from openets.operations.projects.accredit import accredit
-from openets.operations.projects.approve import approve
-from openets.operations.projects.design import design, state_additionality
-from openets.operations.projects.monitor import monitor
-from openets.operations.projects.register import register
-from openets.operations.projects.request_issuance import request_issuance
-from openets.operations.projects.validate import validate
-from openets.operations.projects.verify import verify
-from tests.desk import Office, must
 from tests.projects.specimen import WIND_FARM
+from tests.session import Office, must
 
 
 def accredited(office: Office, *keys: str) -> None:
@@ -23,7 +23,7 @@ def accredited(office: Office, *keys: str) -> None:
     office.registry("CDM")
     for key in keys or ("DNV", "SGS"):
         told: dict[str, Any] = {"name": key, "mechanisms": ["CDM", "JI", "VER"], "scopes": [1, 14]}
-        must(accredit(office.desk, entity=key, **told, on=date(2005, 1, 1), request=office.request()))
+        must(accredit(office.session, entity=key, **told, on=date(2005, 1, 1), request=office.request()))
 
 
 def registered(office: Office, key: str, document: dict[str, Any] = WIND_FARM, **more: Any) -> None:
@@ -32,7 +32,7 @@ def registered(office: Office, key: str, document: dict[str, Any] = WIND_FARM, *
     told: dict[str, Any] = {"project": key, "request": ""}
 
     def take(verb: Any, day: date, **words: Any) -> None:
-        must(verb(office.desk, **{**told, **words, "on": day, "request": office.request()}))
+        must(verb(office.session, **{**told, **words, "on": day, "request": office.request()}))
 
     mechanism = document["mechanism"]
     take(design, date(2007, 6, 1), mechanism=mechanism, document=values, **more)
@@ -48,10 +48,10 @@ def registered(office: Office, key: str, document: dict[str, Any] = WIND_FARM, *
 
 def requested(office: Office, key: str, reductions: int, year: int = 2008, *, baseline: int = 50_000) -> None:
     """A year monitored, verified and asked for, early in the next."""
-    desk, next_year = office.desk.at(midday(date(year + 1, 12, 1))), year + 1
+    session, next_year = office.session.at(midday(date(year + 1, 12, 1))), year + 1
     must(
         monitor(
-            desk,
+            session,
             project=key,
             first_day=date(year, 1, 1),
             last_day=date(year, 12, 31),
@@ -62,5 +62,5 @@ def requested(office: Office, key: str, reductions: int, year: int = 2008, *, ba
         )
     )
     number = year - 2007
-    must(verify(desk, project=key, period=number, entity="SGS", on=date(next_year, 3, 1), request=office.request()))
-    must(request_issuance(desk, project=key, period=number, on=date(next_year, 4, 1), request=office.request()))
+    must(verify(session, project=key, period=number, entity="SGS", on=date(next_year, 3, 1), request=office.request()))
+    must(request_issuance(session, project=key, period=number, on=date(next_year, 4, 1), request=office.request()))

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from openets.operations.verify import verify_store
+from openets.engine.verify import verify_store
 from openets.stores.memory import MemoryStore
-from tests.desk import Office, state
+from tests.session import Office, state
 from tests.stories import BASE_YEAR, PERCENT, REDUCTIONS
 from tests.walks import TreatyWalk, Walk
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openets.compliance.status import Reported, Surrendered, YearStatus, statuses, total_penalty
-from openets.schemes.eu_ets import eu_ets
+from openets.laws.now import eu_ets
 
 SCHEME = eu_ets()
 TONNES = st.integers(0, 10**9)

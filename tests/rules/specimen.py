@@ -9,16 +9,16 @@ from typing import Any
 from openets.checks.check import CHECKS, Case, Finding, Reversal, refuse
 from openets.kernel.identifiers import account_identifier
 from openets.kernel.refusals import Refusal
-from openets.ledger.accounts import ACCOUNT_TYPES, Account, AccountState
-from openets.ledger.transactions import TRANSACTION_TYPES, Proposal
-from openets.schemes.eu_ets import eu_ets
+from openets.laws.now import ACCOUNT_TYPES, TERMS, TRANSACTION_TYPES, eu_ets
+from openets.ledger.accounts import Account, AccountState
+from openets.ledger.transactions import Proposal
 
-PHASE_I = eu_ets().phases[0].units
+PHASE_I = eu_ets().periods[0].units
 
 
 def account(kind: str = "120", registry: str = "AT", number: int = 6, **changes: Any) -> Account:
     """An open account."""
-    identifier = account_identifier(registry, ACCOUNT_TYPES[kind].kyoto, number, 0)
+    identifier = account_identifier(registry, ACCOUNT_TYPES[kind].digits, number, 0)
     key = number + (1_000_000_000 if registry == "AT" else 2_000_000_000)
     return replace(Account(key, identifier, registry, kind, "Plant", "Plant AG", AccountState.OPEN, False), **changes)
 
@@ -51,7 +51,7 @@ def case(
         **(proposal or {}),
     }
     known: dict[str, Any] = {"held": 500, "on": date(2006, 3, 1), "surrender_units": PHASE_I, **facts}
-    return Case(Proposal(kind, **words), TRANSACTION_TYPES.get(kind), transferring, acquiring, **known)
+    return Case(Proposal(kind, **words), TRANSACTION_TYPES.get(kind), transferring, acquiring, TERMS, **known)
 
 
 def reversal_case(reversal: Reversal | None = REVERSED, **proposal: Any) -> Case:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import tomllib
 from collections import Counter
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 
@@ -14,16 +15,16 @@ from openets.checks import on_accounts, on_limits, on_protocol, on_rights, on_ti
 from openets.checks.check import CHECKS, Case, Check, check, examine, named
 from openets.compliance import notices, party
 from openets.compliance.notices_record import NoticeType, notice_types
-from openets.ledger.accounts import ACCOUNT_TYPES
-from openets.ledger.transactions import TRANSACTION_TYPES, Proposal
-from openets.operations.reserving import RECEIVING
+from openets.engine.reserving import RECEIVING
+from openets.laws.law import catalogue
+from openets.laws.now import ACCOUNT_TYPES, TRANSACTION_TYPES, eu_ets
+from openets.laws.reading import read_law
+from openets.ledger.transactions import Proposal
 from openets.projects import cycle, entities
-from openets.schemes.eu_ets import eu_ets
-from openets.schemes.scheme import read_catalogue, read_parameters
 from tests.rules.specimen import PLANT, case
 
 HERE = Path(__file__).parent
-EVERY_LOG = tomllib.loads(files("openets.schemes").joinpath("every_log.toml").read_text("utf-8"))
+EVERY_LOG = tomllib.loads(files("openets.laws").joinpath("every_log.toml").read_text("utf-8"))
 MODULES = (on_accounts, on_limits, on_protocol, on_rights, on_timing, on_units)
 SCHEME = eu_ets()
 FIELDS = {"actor"} | set(Proposal._fields)
@@ -32,7 +33,7 @@ LOG_CHECKS = {check.name: check for check in CHECKS.values() if check.run.__modu
 RECORD_RULES = {check.name: check for check in CHECKS.values() if check.name not in LOG_CHECKS}
 """The rules that other rooms declare, in the same way, for the steps of their records."""
 RECORDS = (cycle, entities, notices, party)
-CATALOGUES = ("openets.schemes.eu_ets", "openets.schemes.kyoto")
+CATALOGUES = (read_law("eu_ets").own_checks, read_law("kyoto").own_checks)
 
 
 def names_of_tests(module: str) -> set[str]:
@@ -111,22 +112,22 @@ def test_every_transaction_type_has_its_list() -> None:
 @pytest.mark.parametrize("code", TRANSACTION_TYPES)
 def test_precedence_is_as_declared(code: str) -> None:
     """Every log's first checks, the Community log's, the international log's, every log's last; each once."""
-    own = [name for log in CATALOGUES for name in read_parameters(log, "catalogue")["types"].get(code, ())]
+    own = [name for log in CATALOGUES for name in log.get(code, ())]
     declared = list(dict.fromkeys([*EVERY_LOG["before"], *own, *EVERY_LOG["after"]]))
     assert [check.name for check in SCHEME.catalogue[code]] == declared
     assert own
 
 
-@pytest.mark.parametrize("log", CATALOGUES)
-def test_a_log_lists_no_check_twice(log: str) -> None:
-    for names in read_parameters(log, "catalogue")["types"].values():
+@pytest.mark.parametrize("log", CATALOGUES, ids=["eu_ets", "kyoto"])
+def test_a_log_lists_no_check_twice(log: Mapping[str, tuple[str, ...]]) -> None:
+    for names in log.values():
         full = [*EVERY_LOG["before"], *names, *EVERY_LOG["after"]]
         assert len(full) == len(set(full))
 
 
 def test_a_log_alone_has_what_every_log_asks_and_its_own() -> None:
     """The international log alone: no allocation, no blocked accounts, and all that the Protocol asks."""
-    alone = read_catalogue(read_parameters("openets.schemes.kyoto", "catalogue"))
+    alone = read_law("kyoto").catalogue
     names = [check.name for check in alone["3-0"]]
     assert "10-53" not in alone
     assert "transferring_account_is_not_blocked" not in names
@@ -159,7 +160,7 @@ def test_a_name_that_no_check_has_is_an_error() -> None:
     with pytest.raises(KeyError):
         named(["surrender_is_polite"])
     with pytest.raises(KeyError):
-        read_catalogue({"types": {"10-2": ["surrender_is_polite"]}})
+        catalogue(SCHEME.terms, SCHEME.every, ({"10-2": ("surrender_is_polite",)},))
 
 
 def test_refusals_come_all_at_once_in_order_of_precedence() -> None:

@@ -14,6 +14,7 @@ import pytest
 from openets.checks import on_protocol
 from openets.checks.check import Case, ProjectFacts, Protocol
 from openets.kernel.units import Block, Elements, Series
+from openets.laws.now import RESERVE_UNITS, serial_number
 from openets.ledger.accounts import Account
 from tests.rules.specimen import PARTY, PLANT, account, case, passes, refuses
 
@@ -90,7 +91,7 @@ def test_commitment_period_reserve_is_kept_by_a_party_that_is_below_it_already()
     refuses(check, sale(quantity=1, protocol=below), "P-5103", "799", ": 0 may be sold now")
 
 
-@pytest.mark.parametrize("unit", sorted(on_protocol.RESERVE_UNITS))
+@pytest.mark.parametrize("unit", sorted(RESERVE_UNITS))
 def test_commitment_period_reserve_is_kept_in_these_units(unit: str) -> None:
     check = on_protocol.commitment_period_reserve_is_kept
     refuses(check, sale(unit, protocol=Protocol(reserve=1)), "P-5103")
@@ -126,7 +127,7 @@ def test_removal_units_name_their_activity_and_are_of_it_when_they_are_converted
     check = on_protocol.removal_units_name_their_activity
     managed = Block(Series("RMU", "AT", 1, 1, 3), 41, 140)
     words = {"unit": "RMU", "elements": Elements(1, "AT3", 1)}
-    refuses(check, case("2-0", PARTY, PARTY, words, blocks=(managed,)), "P-5010", managed.display(), "than 1")
+    refuses(check, case("2-0", PARTY, PARTY, words, blocks=(managed,)), "P-5010", serial_number(managed), "than 1")
     passes(check, case("2-0", PARTY, PARTY, {**words, "elements": Elements(3, "AT3", 1)}, blocks=(managed,)))
 
 
@@ -215,8 +216,8 @@ def test_converted_units_stay_in_their_account() -> None:
 def test_converted_units_are_the_hosts_own() -> None:
     check = on_protocol.converted_units_are_the_hosts_own
     bought, later = Block(Series("AAU", "DE", 1, 1), 41, 140), of_period("AAU", 1, 2)
-    refuses(check, conversion(blocks=(of_period("AAU", 1, 1), bought)), "P-5055", bought.display(), "AT's own")
-    refuses(check, conversion(blocks=(later,)), "P-5055", later.display())
+    refuses(check, conversion(blocks=(of_period("AAU", 1, 1), bought)), "P-5055", serial_number(bought), "AT's own")
+    refuses(check, conversion(blocks=(later,)), "P-5055", serial_number(later))
     passes(check, conversion(blocks=(of_period("AAU", 1, 1),)))
     passes(check, conversion())
 
@@ -265,7 +266,7 @@ def test_units_have_not_expired() -> None:
 def test_units_are_valid_for_the_commitment_period() -> None:
     check = on_protocol.units_are_valid_for_the_commitment_period
     now, later = of_period("AAU", 1, 1), of_period("AAU", 1, 2)
-    refuses(check, case("5-0", PARTY, RETIRED, {"unit": "AAU"}, blocks=(now, later)), "P-3003", later.display())
+    refuses(check, case("5-0", PARTY, RETIRED, {"unit": "AAU"}, blocks=(now, later)), "P-3003", serial_number(later))
     passes(check, case("5-0", PARTY, RETIRED, {"unit": "AAU"}, blocks=(now,)))
     passes(check, case("5-0", PARTY, RETIRED, {"unit": "AAU"}))
 
@@ -332,7 +333,7 @@ def test_unit_type_may_be_carried_over(unit: str) -> None:
 def test_unit_type_may_be_carried_over_but_once() -> None:
     check = on_protocol.unit_type_may_be_carried_over
     once = of_period("AAU", 1, 2)
-    refuses(check, case("7-39", PARTY, PARTY, {"unit": "AAU"}, blocks=(once,)), "P-5301", once.display(), "before")
+    refuses(check, case("7-39", PARTY, PARTY, {"unit": "AAU"}, blocks=(once,)), "P-5301", serial_number(once), "before")
 
 
 @pytest.mark.parametrize("unit", ["CER", "ERU"])

@@ -11,17 +11,17 @@ from __future__ import annotations
 from typing import Any
 
 from openets.checks.check import CHECKS
+from openets.engine.acts import Outcome
+from openets.engine.reserving import RECEIVING
+from openets.engine.rights import OPERATOR, Actor
+from openets.engine.verify import verify_store
 from openets.kernel.identifiers import account_identifier
 from openets.kernel.units import Elements
-from openets.ledger.accounts import government_account
+from openets.laws.now import TRANSACTION_TYPES, government_account
 from openets.ledger.entries import blocks_of
-from openets.ledger.transactions import TRANSACTION_TYPES, Proposal
-from openets.operations.acts import Outcome
-from openets.operations.reserving import RECEIVING
-from openets.operations.rights import OPERATOR, Actor
-from openets.operations.verify import verify_store
+from openets.ledger.transactions import Proposal
 from openets.stores.memory import MemoryStore
-from tests.desk import Office, codes, must, state
+from tests.session import Office, codes, must, state
 from tests.stories import BOILER, FOREST, GROVE, STOVE, WIND, a_treaty, the_period_ends
 
 PROJECTS = {"wind": WIND, "boiler": BOILER, "forest": FOREST, "grove": GROVE, "stove": STOVE}
@@ -283,9 +283,9 @@ class Place:
             int(year.strip("-") or 0),
         )._replace(**words)
         before = state(self.office.store)
-        dry = who.desk.one(proposal, dry_run=True)
+        dry = who.session.one(proposal, dry_run=True)
         assert state(self.office.store) == before
-        real = who.desk.one(proposal)
+        real = who.session.one(proposal)
         if real.accepted:
             self.last = real.reference
         return dry, real
@@ -459,7 +459,7 @@ def test_the_tables_show_every_transaction_type_and_every_check() -> None:
     good = {row.partition("|")[0].strip() for row in everything if not expected(row)}
     assert good == TRANSACTION_TYPES.keys()
     shown = {code for row in everything for code in expected(row)}
-    # for a lost eligibility see above; for sides with books of their own, tests/operations/federated
+    # for a lost eligibility see above; for sides with books of their own, tests/engine/federated
     elsewhere = {"P-5054", "P-3016", *(CHECKS[name].code for name in RECEIVING)}
     log = {check.code for check in CHECKS.values() if check.run.__module__.startswith("openets.checks.")}
     assert shown == log - elsewhere

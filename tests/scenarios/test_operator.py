@@ -8,9 +8,9 @@ import pytest
 
 from openets.compliance.standing import standings
 from openets.compliance.status import YearStatus
-from openets.operations.verify import verify_store
-from openets.schemes.eu_ets import eu_ets
-from tests.desk import Office, codes, must
+from openets.engine.verify import verify_store
+from openets.laws.now import eu_ets
+from tests.session import Office, codes, must
 
 
 @pytest.fixture
@@ -180,4 +180,4 @@ def test_the_day_decides_which_years_have_begun(office: Office) -> None:
     assert codes(office.surrender(plant, "EUA1", 10, 2006)) == ["P-5002"]
     office.on("2006-01-01")
     must(office.surrender(plant, "EUA1", 10, 2006))
-    assert office.desk.clock.now().date() == date(2006, 1, 1)
+    assert office.session.clock.now().date() == date(2006, 1, 1)

@@ -6,12 +6,12 @@ from decimal import Decimal
 
 import pytest
 
+from openets.commands.open_account import open_registry
+from openets.engine.verify import verify_store
 from openets.kernel.refusals import Misuse
 from openets.kernel.units import Block, Series
-from openets.operations.open_account import open_registry
-from openets.operations.verify import verify_store
-from openets.schemes.eu_ets import eu_ets
-from tests.desk import Office, codes, must
+from openets.laws.now import eu_ets, serial_number
+from tests.session import Office, codes, must
 
 TABLE_2 = """
 AT  33.0  30.7  0.35 10
@@ -31,7 +31,7 @@ GB 245.3 246.2  9.5  8
 @pytest.mark.parametrize("row", TABLE_2.strip().splitlines(), ids=lambda row: row[:2])
 def test_the_caps_are_those_of_the_papers_table(row: str) -> None:
     code, first, second, additional, percent = row.split()
-    state = eu_ets().states[code]
+    state = eu_ets().members[code]
     assert state.yearly_caps == {1: int(Decimal(first) * 10**6), 2: int(Decimal(second) * 10**6)}
     assert state.caps[1] == int(Decimal(first) * 3 * 10**6)
     extra = Decimal(additional.replace("-", "0"))
@@ -42,7 +42,7 @@ def test_the_caps_are_those_of_the_papers_table(row: str) -> None:
 
 def test_the_table_adds_up_as_the_paper_prints_it() -> None:
     """Its columns, added up here, are 2,298.5 and 2,082.63 Mt a year (the paper prints 2,082.68)."""
-    states = [state for state in eu_ets().states.values() if state.yearly_caps]
+    states = [state for state in eu_ets().members.values() if state.yearly_caps]
     assert len(states) == 27
     assert sum(state.yearly_caps[1] for state in states) == 2_298_500_000
     assert sum(state.yearly_caps[2] for state in states) == 2_082_630_000
@@ -77,7 +77,7 @@ def test_allowances_of_the_second_period_are_converted_assigned_amount_units() -
         Block(Series("AAU", "AT", 1, 1), 401, 1_000),
         Block(Series("EUA2", "AT", 1, 1), 1, 400),
     ]
-    assert office.blocks(party)[1].display() == "AT-1-1-1-400-1-1"
+    assert serial_number(office.blocks(party)[1]) == "AT-1-1-1-400-1-1"
     totals = verify_store(office.store).totals()
     assert {unit: row["held"] for unit, row in totals.items()} == {"AAU": 600, "EUA2": 400}
 
@@ -109,22 +109,22 @@ def test_what_a_period_leaves_over_is_cancelled_and_what_was_surrendered_is_reti
 @pytest.mark.parametrize("code", ["XI", "ZZ", "", "at"])
 def test_only_a_registry_of_the_scheme_can_be_opened(code: str) -> None:
     office = Office()
-    with pytest.raises(Misuse, match="is no registry of European Union Emissions Trading Scheme"):
-        open_registry(office.desk, code, request="open")
+    with pytest.raises(Misuse, match="is no registry of European Union Emissions Trading Law"):
+        open_registry(office.session, code, request="open")
 
 
 def test_a_registry_opens_once() -> None:
     office = Office()
     office.registry("AT")
     with pytest.raises(Misuse, match="registry 'AT' is open already"):
-        open_registry(office.desk, "AT", request="again")
+        open_registry(office.session, "AT", request="again")
 
 
 def test_converted_and_unconverted_allowances_of_a_period_share_a_cap() -> None:
     """Malta has no assigned amount: what it issues, it issues as such; a State that has one cannot issue twice."""
     office = Office(day="2008-02-28")
     office.registry("AT")
-    cap = office.desk.scheme.cap("AT", "EUA2")
+    cap = office.session.law.cap("AT", "EUA2")
     assert cap is not None
     must(office.issue("AT", "AAU", cap))
     must(office.issue("AT", "EUA2", cap - 100))

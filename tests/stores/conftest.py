@@ -14,7 +14,7 @@ from openets.ledger.store import Store
 from openets.stores.door import open_store
 from openets.stores.sql import migrations
 from tests.books import TABLES, let_go, make
-from tests.desk import Office
+from tests.session import Office
 from tools import postgres
 
 MIGRATIONS = Path(migrations.__path__[0])

@@ -9,18 +9,18 @@ from typing import Any
 
 import pytest
 
+from openets.engine.acts import EnterOfficial, EnterPlan, EnterReport, OpenAccount
+from openets.engine.rights import Actor
+from openets.engine.verify import export_journal, verify_folder, verify_store
 from openets.kernel.identifiers import account_identifier
 from openets.kernel.refusals import Fault, Misuse
 from openets.kernel.units import Block, Series
 from openets.ledger.accounts import Installation, Opening
 from openets.ledger.store import Changes, Held, Store
 from openets.ledger.transactions import Proposal
-from openets.operations.acts import EnterOfficial, EnterPlan, EnterReport, OpenAccount
-from openets.operations.rights import Actor
-from openets.operations.verify import export_journal, verify_folder, verify_store
 from openets.stores.memory import MemoryStore
 from tests.books import changed, refused_requests, tables
-from tests.desk import SCATTERED, Office, codes, must, scatter, state
+from tests.session import SCATTERED, Office, codes, must, scatter, state
 from tests.stories import a_year_with_everything
 from tests.walks import treaty_walk, walk
 
@@ -564,7 +564,7 @@ def test_an_account_stays_blocked_until_its_last_missing_report_is_entered(offic
 
 
 def test_whoever_may_not_act_does_not_answer_for_those_who_may(office: Office, plant: str) -> None:
-    stranger = office.desk._replace(actor=Actor("eve", frozenset()))
+    stranger = office.session._replace(actor=Actor("eve", frozenset()))
     act = Proposal("10-0", plant, office.registry("AT"), "EUA1", 10, "guessed")
     assert codes(stranger.one(act)) == ["P-6001"]
     must(office.commit([act])[0])

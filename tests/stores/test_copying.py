@@ -8,12 +8,12 @@ from threading import Thread
 import polars as pl
 import pytest
 
+from openets.commands.open_account import open_account
 from openets.ledger.accounts import Installation, Opening
 from openets.ledger.store import Store
-from openets.operations.open_account import open_account
 from openets.stores.sql import copying
 from tests.books import let_go
-from tests.desk import Office, must
+from tests.session import Office, must
 
 
 def stocked(store: Store) -> tuple[Office, str, str]:
@@ -21,7 +21,7 @@ def stocked(store: Store) -> tuple[Office, str, str]:
     office = Office(store)
     plant = office.operator("AT_1")
     thing = Installation("AT_2", "AT", "Elm", "Elm Materials", 1, "", synthetic=True)
-    made_up = must(open_account(office.desk, Opening("AT", "120", "Elm", "Elm Materials", thing), request="elm"))
+    made_up = must(open_account(office.session, Opening("AT", "120", "Elm", "Elm Materials", thing), request="elm"))
     office.installation_of[made_up] = "AT_2"
     for account in (plant, made_up):
         office.endow(account, "EUA1", 100)

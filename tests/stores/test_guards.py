@@ -7,11 +7,11 @@ import sqlite3
 import psycopg
 import pytest
 
+from openets.engine.verify import verify_store
 from openets.kernel.refusals import Fault
 from openets.ledger.store import Store
-from openets.operations.verify import verify_store
 from tests.books import changed, raw, tables
-from tests.desk import Office, must
+from tests.session import Office, must
 from tests.stories import a_treaty, a_year_with_everything
 
 REFUSED = (sqlite3.IntegrityError, psycopg.errors.RestrictViolation, psycopg.errors.ExclusionViolation)

@@ -9,13 +9,13 @@ from threading import Barrier
 
 import pytest
 
+from openets.engine.acts import Outcome
 from openets.kernel.refusals import Unavailable
 from openets.ledger.accounts import KEYS_PER_REGISTRY, Account, AccountState
 from openets.ledger.store import Changes, Store
 from openets.ledger.transactions import Proposal
-from openets.operations.acts import Outcome
 from tests.books import let_go
-from tests.desk import Office
+from tests.session import Office
 
 pytestmark = pytest.mark.postgres
 
@@ -52,7 +52,7 @@ def test_registries_that_trade_the_units_of_the_same_others_do_not_wait_for_each
             Proposal("3-21", plants[(number + turn) % 2], holder, "EUA1", 300, f"{code}:{number}")
             for number, holder in enumerate(holders[code])
         ]
-        assert all(outcome.accepted for outcome in office.desk.commit(sent))
+        assert all(outcome.accepted for outcome in office.session.commit(sent))
     targets = {code: [office.person(code, f"{code}-to-{number}") for number in range(TRADERS)] for code in holders}
     for turn in range(ROUNDS):
         batches = [
@@ -62,7 +62,7 @@ def test_registries_that_trade_the_units_of_the_same_others_do_not_wait_for_each
             ]
             for code in holders
         ]
-        found = at_once(office.store, *(lambda batch=batch: office.desk.commit(batch) for batch in batches))  # type: ignore[misc]
+        found = at_once(office.store, *(lambda batch=batch: office.session.commit(batch) for batch in batches))  # type: ignore[misc]
         assert all(outcome.accepted for outcomes in found for outcome in outcomes)
 
 

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 import openets
+from openets.commands.cancel import cancellation
+from openets.engine.verify import verify_store
 from openets.kernel.refusals import Misuse
 from openets.ledger.store import Store
-from openets.operations.cancel import cancellation
-from openets.operations.verify import verify_store
 from openets.stores.door import open_store
 from openets.stores.memory import MemoryStore
 from tests.books import TABLES, changed, let_go, make, raw, tables
-from tests.desk import Office, must
+from tests.session import Office, must
 from tests.stories import a_year_with_everything
 
 

@@ -7,15 +7,15 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from openets.engine.acts import TakeStep
+from openets.engine.records import body_at
+from openets.engine.verify import verify_store
 from openets.kernel.refusals import Unavailable
 from openets.ledger.records import Place, Record
 from openets.ledger.store import ChangedRecord, Changes, Store
 from openets.ledger.transactions import Proposal
-from openets.operations.acts import TakeStep
-from openets.operations.records import body_at
-from openets.operations.verify import verify_store
 from tests.books import changed, let_go, tables
-from tests.desk import Office, codes, must
+from tests.session import Office, codes, must
 
 REPORT = {"base_year_emissions": 2_000, "percent": 87, "assigned_amount": 8_700}
 

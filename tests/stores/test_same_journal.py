@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
+from openets.demo.commitment_period import play
+from openets.engine.verify import verify_store
 from openets.ledger.transactions import Proposal
-from openets.operations.demo.commitment_period import play
-from openets.operations.verify import verify_store
 from openets.stores.memory import MemoryStore
-from tests.desk import Office, must, scatter, state
+from tests.session import Office, must, scatter, state
 from tests.stories import a_year_with_everything
 from tests.walks import treaty_walk, walk
 
@@ -27,7 +27,7 @@ def test_a_story_writes_the_same_journal_on_every_store(office: Office) -> None:
 def test_a_commitment_period_writes_the_same_journal_on_every_store(office: Office) -> None:
     memory = Office(MemoryStore())
     for each in (office, memory):
-        list(play(each.on("2006-12-01").desk))
+        list(play(each.on("2006-12-01").session))
     assert list(office.store.entries()) == list(memory.store.entries())
     assert state(office.store) == state(memory.store)
     verify_store(office.store)

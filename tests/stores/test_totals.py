@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from openets.engine.verify import verify_store
 from openets.kernel.units import Elements
 from openets.ledger.store import Store, Total
-from openets.operations.verify import verify_store
-from tests.desk import Office, must
+from tests.session import Office, must
 
 
 def totals_of(store: Store, *registries: str) -> dict[Total, int]:

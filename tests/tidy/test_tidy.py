@@ -17,7 +17,7 @@ KEPT = (".ci", "bench", "docs", "src", "tests", "tools")
 FUNCTION_LINES = 70
 FILE_LINES = 600
 
-PURE_ROOMS = ("kernel", "ledger", "checks", "schemes", "compliance", "projects")
+PURE_ROOMS = ("kernel", "ledger", "checks", "laws", "compliance", "projects")
 SHAPELESS_NAMES = {"utils", "util", "helpers", "common", "base", "misc"}
 
 IMPURE_MODULES = {

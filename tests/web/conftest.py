@@ -10,16 +10,16 @@ from typing import NamedTuple
 
 import pytest
 
+from openets.commands.open_account import open_account
+from openets.demo.commitment_period import play
+from openets.engine.acts import EnterOfficial
+from openets.importing.cdm.import_list import import_list
 from openets.kernel.clock import midday
 from openets.ledger.accounts import Installation, Opening
 from openets.ledger.history import HistoryBlock
-from openets.operations.acts import EnterOfficial
-from openets.operations.demo.commitment_period import play
-from openets.operations.open_account import open_account
-from openets.operations.projects.import_list import import_list
 from openets.stores.door import open_store
-from tests.desk import Office, must
-from tests.operations.test_projects_list import FARM, write
+from tests.engine.test_projects_list import FARM, write
+from tests.session import Office, must
 from tests.web.reading import Reader
 
 LUXEMBOURG = 60
@@ -59,7 +59,7 @@ def _operator(office: Office, installation: Installation) -> str:
     code = installation.member_state
     office.registry(code)
     opening = Opening(code, "120", installation.name, installation.operator, installation)
-    account = must(open_account(office.desk, opening, request=f"open:{installation.key}"))
+    account = must(open_account(office.session, opening, request=f"open:{installation.key}"))
     office.installation_of[account] = installation.key
     return account
 
@@ -72,14 +72,14 @@ def _year_2005(office: Office, plant: str, works: str, silent: str) -> tuple[str
     must(office.plan(works, 2005, 3_000))
     must(office.allocate(plant, "EUA1", 6_000, 2005))
     must(office.allocate(works, "EUA1", 3_000, 2005))
-    office.desk = office.desk.at(midday(date.fromisoformat("2006-03-20")))
+    office.session = office.session.at(midday(date.fromisoformat("2006-03-20")))
     must(office.report(plant, 2005, 5_000))
     must(office.report(works, 2005, 4_000))
     must(office.report(silent, 2005, None))
     inferred = must(
         office.propose("3-21", plant, works, "EUA1", 500, reconstructed=True, note="It was short of 500 units.")
     )
-    office.desk = office.desk.at(midday(date.fromisoformat("2006-04-20")))
+    office.session = office.session.at(midday(date.fromisoformat("2006-04-20")))
     mistaken = must(office.surrender(plant, "EUA1", 5_100, 2005))
     reversal = must(office.reverse(mistaken))
     good = must(office.surrender(plant, "EUA1", 5_000, 2005))
@@ -130,8 +130,8 @@ def _played(folder: Path) -> str:
     address = f"sqlite:///{folder / 'books.db'}"
     store = open_store(address, create=True)
     office = Office(store, "2006-01-01")
-    list(play(office.desk))
-    import_list(office.desk.at(midday(date(2016, 1, 1))), write(folder / "list.csv", FARM))
+    list(play(office.session))
+    import_list(office.session.at(midday(date(2016, 1, 1))), write(folder / "list.csv", FARM))
     store.connection.close()  # type: ignore[attr-defined]
     return address
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from openets.ledger.accounts import government_account
+from openets.laws.now import government_account
 from tests.web.conftest import Registry
 from tests.web.reading import Reader
 

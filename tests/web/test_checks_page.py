@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from openets.schemes.eu_ets import eu_ets
+from openets.laws.now import eu_ets
 from openets.web.tables import PAGE_SIZE
 from tests.web.reading import Reader
 

@@ -7,17 +7,17 @@ from datetime import date
 
 import pytest
 
-from openets.operations.notices.complete import complete
-from openets.operations.notices.issue import issue
-from openets.operations.notices.update import update
-from openets.operations.parties.criterion import criterion
-from openets.operations.parties.elect import elect
-from openets.operations.parties.initial_report import initial_report
-from openets.operations.parties.inventory import inventory, review_inventory
-from openets.operations.parties.review import review
-from openets.operations.parties.suspend import suspend
+from openets.commands.notices.complete import complete
+from openets.commands.notices.issue import issue
+from openets.commands.notices.update import update
+from openets.commands.parties.criterion import criterion
+from openets.commands.parties.elect import elect
+from openets.commands.parties.initial_report import initial_report
+from openets.commands.parties.inventory import inventory, review_inventory
+from openets.commands.parties.review import review
+from openets.commands.parties.suspend import suspend
 from openets.stores.door import open_store
-from tests.desk import Office, must
+from tests.session import Office, must
 from tests.web.conftest import served
 from tests.web.reading import Reader
 
@@ -33,7 +33,7 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> str:
         office.registry(code)
         must(
             initial_report(
-                office.desk,
+                office.session,
                 party=code,
                 base_year_emissions=base,
                 synthetic=code == "ES",
@@ -42,10 +42,10 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> str:
             )
         )
         if code == "AT":
-            must(elect(office.desk, party="AT", activity="FM", cap=630_000, request=office.request()))
+            must(elect(office.session, party="AT", activity="FM", cap=630_000, request=office.request()))
         must(
             review(
-                office.desk,
+                office.session,
                 party=code,
                 assigned_amount=amounts[code],
                 on=date(2007, 12, 12),
@@ -57,18 +57,18 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> str:
         must(office.issue(code, "AAU", amounts[code]))
         for year, tonnes in ((2008, 86_600_000), (2009, 80_000_000)):
             words = {"party": code, "year": year, "tonnes": tonnes}
-            must(inventory(office.desk, **words, on=date(year + 2, 4, 15), request=office.request()))  # type: ignore[arg-type]
+            must(inventory(office.session, **words, on=date(year + 2, 4, 15), request=office.request()))  # type: ignore[arg-type]
         words = {"party": code, "year": 2008, "tonnes": 87_000_000}
-        must(review_inventory(office.desk, **words, on=date(2011, 4, 15), request=office.request()))  # type: ignore[arg-type]
+        must(review_inventory(office.session, **words, on=date(2011, 4, 15), request=office.request()))  # type: ignore[arg-type]
     austria, spain = office.registry("AT"), office.registry("ES")
     must(office.transfer(austria, spain, "AAU", 30_000_000))
-    must(criterion(office.desk, party="AT", criterion="national registry", met=True, request=office.request()))
-    must(suspend(office.desk, party="ES", reason="Its <system> is broken.", request=office.request()))
-    must(issue(office.desk, code=2, party="AT", quantity=500, note="Cancel & tell.", request=office.request()))
+    must(criterion(office.session, party="AT", criterion="national registry", met=True, request=office.request()))
+    must(suspend(office.session, party="ES", reason="Its <system> is broken.", request=office.request()))
+    must(issue(office.session, code=2, party="AT", quantity=500, note="Cancel & tell.", request=office.request()))
     must(office.propose("4-0", austria, office.government("AT", "220"), "AAU", 200, notice="ITL1"))
-    must(issue(office.desk, code=8, party="ES", request=office.request()))
-    must(update(office.desk, key="ITL2", note="See decision 13.", request=office.request()))
-    must(complete(office.desk, key="ITL2", request=office.request()))
+    must(issue(office.session, code=8, party="ES", request=office.request()))
+    must(update(office.session, key="ITL2", note="See decision 13.", request=office.request()))
+    must(complete(office.session, key="ITL2", request=office.request()))
     return address
 
 

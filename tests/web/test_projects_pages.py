@@ -9,17 +9,17 @@ from typing import NamedTuple
 
 import pytest
 
-from openets.operations.acts import TakeStep
-from openets.operations.projects.import_list import import_list
-from openets.operations.projects.issue import issue
-from openets.operations.projects.withdraw import withdraw
+from openets.commands.projects.issue import issue
+from openets.commands.projects.withdraw import withdraw
+from openets.engine.acts import TakeStep
+from openets.importing.cdm.import_list import import_list
 from openets.projects.cdm_list import FIRST_NUMBER
 from openets.stores.door import open_store
-from tests.desk import Office, must
-from tests.operations.test_projects_list import FARM, write
+from tests.engine.test_projects_list import FARM, write
 from tests.projects.specimen import BOILER_HOUSE, PLANTATION, WIND_FARM
 from tests.projects.stories import accredited, registered, requested
 from tests.projects.test_cdm_list import ROW
+from tests.session import Office, must
 from tests.web.conftest import served
 from tests.web.reading import Page, Reader
 
@@ -41,10 +41,10 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> Books:
     accredited(office)
     registered(office, "CN1234")
     requested(office, "CN1234", 30_000)
-    reference = must(issue(office.desk, project="CN1234", quantity=25_000, request="i1"))
+    reference = must(issue(office.session, project="CN1234", quantity=25_000, request="i1"))
     registered(office, "UG5", {**PLANTATION, "synthetic": True, "title": "<b>Forest</b>"})
     registered(office, "CN7", {**WIND_FARM, "title": "Never built"})
-    must(withdraw(office.desk, project="CN7", reason="No turbines came", request="w1"))
+    must(withdraw(office.session, project="CN7", reason="No turbines came", request="w1"))
     office.registry("CZ")
     boiler = {name: value for name, value in BOILER_HOUSE.items() if name != "mechanism"}
     must(
@@ -54,7 +54,7 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> Books:
         )
     )
     rows = [{**ROW, "Project ID": f"IGES{number:05}"} for number in range(100, 100 + MANY)]
-    import_list(office.desk, write(folder / "list.csv", FARM, *rows))
+    import_list(office.session, write(folder / "list.csv", FARM, *rows))
     return Books(address, reference)
 
 
@@ -115,7 +115,7 @@ def test_a_change_is_seen_at_once(books: Books, site: Reader) -> None:
     assert site.get("/projects/?q=CZ77").column("State") == ["designed"]
     office = Office(open_store(books.address), "2010-01-16")
     told = {"grounds": ["barriers"], "argument": "x"}
-    must(office.desk.one(TakeStep("CZ", "project", "CZ77", "state additionality", json.dumps(told), "web:1")))
+    must(office.session.one(TakeStep("CZ", "project", "CZ77", "state additionality", json.dumps(told), "web:1")))
     assert site.get("/projects/?q=CZ77").column("State") == ["additionality stated"]
 
 

@@ -8,7 +8,7 @@ from threading import Event
 import pytest
 
 from openets.stores.door import open_store
-from tests.desk import Office, must
+from tests.session import Office, must
 from tests.web.conftest import served
 from tests.web.reading import Reader
 

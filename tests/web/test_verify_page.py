@@ -10,11 +10,11 @@ from zipfile import ZipFile
 
 import pytest
 
+from openets.engine import verify
+from openets.engine.verify import export_journal, verify_folder
 from openets.kernel.refusals import Fault
-from openets.operations import verify
-from openets.operations.verify import export_journal, verify_folder
 from openets.stores.door import open_store
-from tests.desk import Office, must
+from tests.session import Office, must
 from tests.web.conftest import Registry, served
 from tests.web.reading import Reader
 

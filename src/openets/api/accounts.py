@@ -13,6 +13,7 @@ from openets.api.lists import Listed, listed, take
 from openets.api.names import account_type_name
 from openets.api.series import SeriesShape
 from openets.kernel.units import Block
+from openets.laws.now import serial_number
 from openets.ledger.accounts import Account
 from openets.stores.sql import queries, summaries
 from openets.stores.sql.queries import ACCOUNT_SORTS, BLOCK_SORTS, AccountFilter, AccountRow
@@ -107,7 +108,7 @@ class BlockShape(SeriesShape):
             start=block.start,
             end=block.end,
             quantity=block.quantity,
-            serial=block.display(),
+            serial=serial_number(block),
             synthetic=synthetic,
         )
 

@@ -13,9 +13,8 @@ from pydantic_core import CoreSchema, core_schema
 
 from openets.api.problems import Malformed
 from openets.kernel.clock import is_day
-from openets.kernel.units import MOST_UNITS, UNIT_TYPES
-from openets.ledger.accounts import ACCOUNT_TYPES
-from openets.ledger.transactions import TRANSACTION_TYPES
+from openets.kernel.units import MOST_UNITS
+from openets.laws.now import ACCOUNT_TYPES, TRANSACTION_TYPES, UNIT_TYPES
 
 LONGEST_TEXT = 120
 LONGEST_CURSOR = 4000

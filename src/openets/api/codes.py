@@ -16,10 +16,10 @@ from openets.api.lists import Listed, Orders, listed, take_from
 from openets.api.mirror import Mirror
 from openets.checks.check import Check
 from openets.compliance.notices_record import NoticeStatus, NoticeType, notice_types
-from openets.kernel.units import UNIT_TYPES, UnitType
-from openets.ledger.accounts import ACCOUNT_TYPES, AccountType
-from openets.ledger.transactions import TRANSACTION_TYPES, Status, TransactionType
-from openets.schemes.eu_ets import eu_ets
+from openets.kernel.units import UnitType
+from openets.laws.now import ACCOUNT_TYPES, TRANSACTION_TYPES, UNIT_TYPES, eu_ets
+from openets.ledger.accounts import AccountType
+from openets.ledger.transactions import Status, TransactionType
 
 router = Router(tags=["checks and codes"])
 _VERIFIED = Field(description="Whether the source of this value was seen.")
@@ -171,7 +171,7 @@ class AccountTypeShape(BaseModel):
         return cls(
             code=row.code,
             name=row.name,
-            kyoto=row.kyoto,
+            kyoto=row.digits,
             bucket=str(row.bucket),
             government=row.government,
             holds=sorted(row.holds),

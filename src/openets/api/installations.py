@@ -13,8 +13,8 @@ from openets.api.exact import Exact
 from openets.api.lists import Listed, listed, take
 from openets.compliance.agreement import AGREES, NOT_COMPARED
 from openets.compliance.status import YearStatus, total_penalty
+from openets.laws.now import eu_ets
 from openets.ledger.accounts import Installation
-from openets.schemes.eu_ets import eu_ets
 from openets.stores.sql import queries, summaries
 from openets.stores.sql.judged import JudgedYear, judged_years
 from openets.stores.sql.queries import INSTALLATION_SORTS, InstallationFilter, InstallationRow
@@ -202,9 +202,9 @@ def installation(request: HttpRequest, key: Key, asked: Query[InstallationAsked]
 def _penalties(years: list[YearStatus]) -> list[PenaltyShape]:
     """Phases in which a penalty is due."""
     found = []
-    for phase in eu_ets().phases:
+    for phase in eu_ets().periods:
         tonnes = total_penalty(years, phase.number)
         if tonnes:
-            money = phase.penalty.times(tonnes)
+            money = eu_ets().penalty(phase.first_year).times(tonnes)
             found.append(PenaltyShape(phase=phase.name, tonnes=tonnes, amount=money.amount, currency=money.currency))
     return found

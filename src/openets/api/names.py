@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from openets.ledger.accounts import ACCOUNT_TYPES
-from openets.ledger.transactions import TRANSACTION_TYPES
+from openets.laws.now import ACCOUNT_TYPES, TRANSACTION_TYPES
 from openets.projects.law import countries
 
 

@@ -16,11 +16,12 @@ from openets.api.asking import Asked, Choice, Key, Order, Text, Units, YesNo, sh
 from openets.api.exact import Exact
 from openets.api.lists import Listed, Orders, listed, take_from
 from openets.api.party_shapes import BalanceShape, BubbleShape, RecordShape, ReserveShape, TargetShape
+from openets.commands.parties.standing import bubble_of, positions_from
 from openets.compliance.party_limits import penalty
 from openets.compliance.party_position import Bubble, Position, what_if
 from openets.kernel.money import Money
-from openets.operations.parties.standing import bubble_of, positions_from
-from openets.schemes.kyoto import BUBBLE, PartyTarget, kyoto
+from openets.laws.now import BUBBLE, kyoto
+from openets.laws.protocol import PartyTarget
 from openets.stores.sql import queries_parties
 
 router = Router(tags=["parties"], by_alias=True)
@@ -154,7 +155,7 @@ def parties(request: HttpRequest, asked: Query[PartiesAsked]) -> Parties:
     wanted = asked.q.lower()
     rows = [
         PartyRow(target, found.get(target.code))
-        for target in kyoto().parties.values()
+        for target in kyoto().targets.values()
         if (wanted in target.name.lower() or wanted == target.code.lower())
         and asked.record in (None, _yes_no(target.code in found))
         and asked.group in (None, "bubble" if target.bubble or target.code == BUBBLE else "others")
@@ -207,7 +208,7 @@ class WholeParty(PartyShape):
 
 @router.get("/parties/{code}", response=WholeParty, summary="One Party: balance, reserve, eligibility, what if")
 def party(request: HttpRequest, code: Key, asked: Query[PartyAsked]) -> WholeParty:
-    target = kyoto().parties.get(code)
+    target = kyoto().targets.get(code)
     if target is None:
         raise Http404(f"No Party of Annex B has the code “{code}”.")
     everyone, joint = standing()

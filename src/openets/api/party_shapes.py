@@ -11,8 +11,8 @@ from openets.api.mirror import Mirror
 from openets.compliance.party_limits import additional_period, carry_over_limits, effort, sink_limit
 from openets.compliance.party_position import Balance, Bubble, Position, acquired
 from openets.compliance.party_record import Figure, Inventory, Party
-from openets.kernel.units import UNIT_TYPES
-from openets.schemes.kyoto import PartyTarget
+from openets.laws.now import UNIT_TYPES
+from openets.laws.protocol import PartyTarget
 
 
 class TargetShape(Mirror):

@@ -25,8 +25,8 @@ from openets.api.project_shapes import (
     row_elements,
     whole_elements,
 )
+from openets.engine.records import standing
 from openets.ledger.records import Body
-from openets.operations.records import standing
 from openets.projects.entity import FUNCTIONS, Entity
 from openets.projects.entity import MECHANISMS as ENTITY_MECHANISMS
 from openets.projects.issuing import Issuable, issuable

@@ -13,7 +13,7 @@ from openets.api.asking import Asked, Choice, Key, Order, Text, Year, among
 from openets.api.lists import Listed, Orders, listed, take_from
 from openets.compliance.agreement import CAUSES
 from openets.kernel.refusals import Unavailable
-from openets.schemes.eu_ets import eu_ets
+from openets.laws.now import eu_ets
 from openets.stores.sql import queries_totals, summaries
 from openets.stores.sql.queries_totals import (
     GroupLine,
@@ -228,7 +228,7 @@ def _years(state: str = "", sector: str = "") -> dict[str, Any]:
 
 @router.get("/states/{code}", response=WholeState, summary="One Member State with its years, caps and sectors")
 def state(request: HttpRequest, code: Key) -> WholeState:
-    if code not in eu_ets().states and code not in states_on_record():
+    if code not in eu_ets().members and code not in states_on_record():
         raise Http404(f"No Member State has the code “{code}”.")
     place, year = queries_totals.place(code), summaries.latest_year()
     return WholeState(
@@ -242,12 +242,12 @@ def state(request: HttpRequest, code: Key) -> WholeState:
 
 
 def _caps(code: str) -> list[CapShape]:
-    law = eu_ets().states.get(code)
+    law = eu_ets().members.get(code)
     if law is None:
         return []
     return [
         CapShape(
-            phase=eu_ets().phases[number - 1].name,
+            phase=eu_ets().periods[number - 1].name,
             yearly=law.yearly_caps.get(number),
             whole=whole,
             amended=number == 2 and law.cap_amended,

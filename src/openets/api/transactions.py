@@ -16,10 +16,10 @@ from openets.api.names import transaction_type_name
 from openets.api.problems import Malformed
 from openets.api.registries import LinkedShape, content_of
 from openets.api.series import SeriesShape
-from openets.kernel.units import UNIT_TYPES, Block, block_from_text
+from openets.kernel.units import Block, block_from_text
+from openets.laws.now import UNIT_TYPES, eu_ets, serial_number
 from openets.ledger.accounts import Account
 from openets.ledger.transactions import COMPLETED_LIFE
-from openets.schemes.eu_ets import eu_ets
 from openets.stores.sql import chains, queries, summaries
 from openets.stores.sql.queries import TRANSACTION_SORTS, TransactionFilter, TransactionRow
 
@@ -193,7 +193,7 @@ def _moved(texts: Iterable[str]) -> list[MovedShape]:
             start=block.start,
             end=block.end,
             quantity=block.quantity,
-            serial=block.display(),
+            serial=serial_number(block),
             text=text,
         )
         for text, block in blocks

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 
 from openets.api.asking import Asked, Order, Text, UnitCode, among
 from openets.api.lists import Listed, Orders, listed, take_from
-from openets.schemes.eu_ets import eu_ets
+from openets.laws.now import eu_ets
 from openets.stores.sql import queries, queries_parties, summaries
 
 router = Router(tags=["units"])
@@ -95,5 +95,5 @@ def rows() -> list[UnitsRow]:
 
 def _registry(state: str) -> str:
     """The registry of a Member State's installations."""
-    known = eu_ets().states.get(state)
+    known = eu_ets().members.get(state)
     return known.registry if known is not None else state

@@ -10,7 +10,8 @@ from itertools import pairwise
 
 from openets.kernel.refusals import Refusal
 from openets.kernel.units import NO_ELEMENTS, Block, Elements
-from openets.ledger.accounts import Account
+from openets.ledger.accounts import Account, AccountType
+from openets.ledger.terms import Terms
 from openets.ledger.transactions import Proposal, SerialRanges, TransactionType
 
 
@@ -62,13 +63,14 @@ class Case:
     type: TransactionType | None
     transferring: Account | None
     acquiring: Account | None
+    terms: Terms
     held: int = 0
     """Units of the proposal's type at hand in the transferring account (exact up to the quantity asked)."""
     serials_held: bool = True
     """Whether the transferring account holds the very serial numbers that the proposal names."""
     on: date = date.min
     allowed: bool = True
-    """Whether the actor has the right (operations/rights.py)."""
+    """Whether the actor has the right (engine/rights.py)."""
     request_conflict: str = ""
     """Reference of the earlier request with the same id and other content."""
     issued: int = 0
@@ -95,6 +97,18 @@ class Case:
     """Serial numbers that a reconciliation has quarantined, or ``""``."""
     notice_fault: str = ""
     """Why the transaction does not answer the notification that it names, or ``""``."""
+
+    @property
+    def transferring_type(self) -> AccountType:
+        """The type of the transferring account, which must be there."""
+        assert self.transferring is not None
+        return self.terms.accounts[self.transferring.type]
+
+    @property
+    def acquiring_type(self) -> AccountType:
+        """The type of the acquiring account, which must be there."""
+        assert self.acquiring is not None
+        return self.terms.accounts[self.acquiring.type]
 
     @property
     def quantity(self) -> int:

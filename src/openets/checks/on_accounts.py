@@ -74,7 +74,7 @@ def transferring_account_type_fits_the_transaction(case: Case) -> str | None:
     """The type of the transferring account must be one from which this transaction may start."""
     account, kind = case.transferring, case.type
     if account is not None and kind is not None and account.type not in kind.transferring:
-        return f"{account.identifier} is of type {account.type} ({account.kind.name})."
+        return f"{account.identifier} is of type {account.type} ({case.transferring_type.name})."
     return None
 
 
@@ -83,7 +83,7 @@ def acquiring_account_type_fits_the_transaction(case: Case) -> str | None:
     """The type of the acquiring account must be one at which this transaction may end."""
     account, kind = case.acquiring, case.type
     if account is not None and kind is not None and account.type not in kind.acquiring:
-        return f"{account.identifier} is of type {account.type} ({account.kind.name})."
+        return f"{account.identifier} is of type {account.type} ({case.acquiring_type.name})."
     return None
 
 
@@ -94,8 +94,8 @@ def acquiring_account_may_hold_the_unit_type(case: Case) -> str | None:
     if account is None:
         return None
     unit = kind.makes(case.proposal.unit) if kind is not None else case.proposal.unit
-    if unit not in account.kind.holds and case.proposal.unit not in account.kind.holds:
-        return f"{account.identifier} ({account.kind.name}) may not hold {unit}."
+    if unit not in case.acquiring_type.holds and case.proposal.unit not in case.acquiring_type.holds:
+        return f"{account.identifier} ({case.acquiring_type.name}) may not hold {unit}."
     return None
 
 
@@ -117,9 +117,9 @@ def acquiring_account_exists(case: Case) -> str | None:
 def acquiring_account_may_receive(case: Case) -> str | None:
     """The account to which another registry sends units must be one that may receive them."""
     account, kind, unit = case.acquiring, case.type, case.proposal.unit
-    if account is None or (kind is not None and account.type in kind.acquiring and unit in account.kind.holds):
+    if account is None or (kind is not None and account.type in kind.acquiring and unit in case.acquiring_type.holds):
         return None
-    return f"{account.identifier} ({account.kind.name}) may not receive {unit}."
+    return f"{account.identifier} ({case.acquiring_type.name}) may not receive {unit}."
 
 
 @check("5906", field="acquiring", citation="UK registry: response codes for inbound transfers")

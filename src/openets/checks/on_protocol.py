@@ -7,15 +7,10 @@ seen give the rule but not the log's number for it, the number is ours (``P-…`
 from __future__ import annotations
 
 from openets.checks.check import Case, check, ranges_fault
-from openets.kernel.units import CREDITS, EXPIRING, RESERVE_UNITS, UNIT_TYPES, Block, Elements
+from openets.kernel.units import Block, Elements
 from openets.ledger.accounts import PROCEEDS, Bucket
 
 _ELIGIBILITY = "3/CMP.1 Annex paras 31-32 (cdmrulebook 838); our number"
-_REPLACES = {"411": "tCER", "421": "lCER", "422": "lCER", "423": "lCER"}
-_EXPIRY_ACCOUNTS = frozenset({"411", "421"})
-_PARTY_ONLY = frozenset({"210", "220", "240", "241", "242", "250"})
-_CARRIED = frozenset({"AAU", "CER", "ERU"})
-_ANY_PARTY = frozenset({"100", "110"})
 
 
 @check("P-5101", field="transferring", citation=_ELIGIBILITY)
@@ -34,7 +29,7 @@ def acquiring_party_is_eligible(case: Case) -> str | None:
 def commitment_period_reserve_is_kept(case: Case) -> str | None:
     """A Party must keep its commitment period reserve in its registry when it sells."""
     facts = case.protocol
-    if facts is None or not facts.reserve or case.proposal.unit not in RESERVE_UNITS or _is_cancelled(case):
+    if facts is None or not facts.reserve or case.proposal.unit not in case.terms.reserve_units or _is_cancelled(case):
         return None
     left = facts.in_reserve - case.quantity
     if left >= facts.reserve:
@@ -47,26 +42,26 @@ def commitment_period_reserve_is_kept(case: Case) -> str | None:
 
 def _is_cancelled(case: Case) -> bool:
     """Whether units go where nobody can ever use them: whoever must send them there sells nothing."""
-    return case.acquiring is not None and case.acquiring.kind.bucket is Bucket.CANCELLED
+    return case.acquiring is not None and case.acquiring_type.bucket is Bucket.CANCELLED
 
 
 @check("P-5010", field="elements", citation="13/CMP.1 Annex; rules on serial numbers; our number", verified=False)
 def removal_units_name_their_activity(case: Case) -> str | None:
     """Units of sinks must name the land-use activity that they come of, and no others may name one."""
     unit, activity = case.proposal.unit, case.proposal.elements.activity
-    if unit not in UNIT_TYPES:
+    if unit not in case.terms.units:
         return None
-    if UNIT_TYPES[unit].sink is not bool(activity):
+    if case.terms.units[unit].sink is not bool(activity):
         return f"{unit} are of no land-use activity, but {activity} is named." if activity else f"{unit} names none."
     other = [each for each in case.blocks if each.series.activity != activity]
-    return f"{_first(other)} is of another than {activity}: name serial numbers." if other else None
+    return f"{_first(case, other)} is of another than {activity}: name serial numbers." if other else None
 
 
 @check("P-5009", field="quantity", citation="ITL 5009 by analogy to 5008; UK registry 3010", verified=False)
 def removal_units_are_within_the_activity_limit(case: Case) -> str | None:
     """A Party must not issue more removal units for an activity than it may."""
     facts = case.protocol
-    if facts is None or case.proposal.unit != "RMU" or facts.removal_limit is None:
+    if facts is None or case.proposal.unit not in case.terms.removal_units or facts.removal_limit is None:
         return None
     total = facts.removals + case.quantity
     if total <= facts.removal_limit:
@@ -79,10 +74,11 @@ def credits_name_a_valid_project(case: Case) -> str | None:
     """CERs, tCERs, lCERs and ERUs must have the identifier of a project that is known."""
     made = case.type.makes(case.proposal.unit) if case.type is not None else case.proposal.unit
     project = case.proposal.elements.project
-    if made not in CREDITS:
+    if made not in case.terms.credits:
         return f"{made} are of no project, but {project} is named." if project else None
     if not project:
-        return None if case.protocol is None and made == "CER" else f"{made} names none."
+        first_issued = made in case.terms.project_units and not case.terms.units[made].sink
+        return None if case.protocol is None and first_issued else f"{made} names none."
     if case.project is None:
         return f"No project {project} is known: enter it first."
     return None
@@ -133,8 +129,8 @@ def converted_units_are_the_hosts_own(case: Case) -> str | None:
     if case.acquiring is None:
         return None
     home = case.acquiring.registry
-    other = [each for each in case.blocks if each.series.origin != home or each.series.applicable_period != 1]
-    return f"{_first(other)} is not {home}'s own of this period: name serial numbers." if other else None
+    other = [each for each in case.blocks if each.series.origin != home or not _of_its_period(case, each)]
+    return f"{_first(case, other)} is not {home}'s own of this period: name serial numbers." if other else None
 
 
 @check("P-5020", field="quantity", citation="17/CP.7 para 15; 2 per cent by cdmcapacity.org; our number")
@@ -170,8 +166,8 @@ def units_have_not_expired(case: Case) -> str | None:
 @check("P-3003", field="serials", citation="13/CMP.1 Annex; UK registry 3001, 3003; our number")
 def units_are_valid_for_the_commitment_period(case: Case) -> str | None:
     """Units may be retired only for the commitment period that they are valid for."""
-    later = [each for each in case.blocks if each.series.applicable_period != 1]
-    return f"{_first(later)} is valid for another period: name serial numbers of this one." if later else None
+    later = [each for each in case.blocks if not _of_its_period(case, each)]
+    return f"{_first(case, later)} is valid for another period: name serial numbers of this one." if later else None
 
 
 @check("P-3026", field="type", citation="13/CMP.1 Annex para 14; the primer: 100 days; our number", verified=False)
@@ -181,15 +177,20 @@ def units_are_retired_in_time(case: Case) -> str | None:
     return f"Its last day was {last}: carry over what may be, or cancel it." if last is not None else None
 
 
-def _first(blocks: list[Block]) -> str:
-    return blocks[0].display()
+def _of_its_period(case: Case, block: Block) -> bool:
+    """Whether units are valid for the period for which their type is issued: they were not carried over."""
+    return block.series.applicable_period == case.terms.units[block.series.unit].period
+
+
+def _first(case: Case, blocks: list[Block]) -> str:
+    return case.terms.serial_number(blocks[0])
 
 
 @check("P-5105", field="quantity", citation="17/CP.7 para 7 (cdmrulebook 840); our number")
 def sink_credits_are_within_the_limit(case: Case) -> str | None:
     """A Party may use tCERs and lCERs for no more than one per cent of its base year emissions, five times."""
     facts = case.protocol
-    if facts is None or facts.sink_limit is None or case.proposal.unit not in EXPIRING:
+    if facts is None or facts.sink_limit is None or case.proposal.unit not in case.terms.expiring:
         return None
     total = facts.sinks + case.quantity
     if total <= facts.sink_limit:
@@ -200,10 +201,10 @@ def sink_credits_are_within_the_limit(case: Case) -> str | None:
 @check("P-5301", field="unit", citation="13/CMP.1 Annex para 15; UK registry 7-38, 7-39; our number")
 def unit_type_may_be_carried_over(case: Case) -> str | None:
     """Only AAUs, CERs and ERUs that come of AAUs may be carried over, and only once."""
-    if case.proposal.unit not in _CARRIED:
+    if case.proposal.unit not in case.terms.carried_units:
         return f"{case.proposal.unit} may not."
     again = [each for each in case.blocks if each.series.applicable_period != each.series.original_period]
-    return f"{_first(again)} was carried over before: name serial numbers." if again else None
+    return f"{_first(case, again)} was carried over before: name serial numbers." if again else None
 
 
 @check("P-5302", field="quantity", citation="13/CMP.1 Annex para 15: 2.5 per cent each; our number", verified=False)
@@ -229,7 +230,7 @@ def party_has_settled_its_commitment(case: Case) -> str | None:
 @check("P-5209", field="replaces", citation="5/CMP.1 Annex paras 44-50; UK registry accounts 411-423; our number")
 def replacement_names_what_it_replaces(case: Case) -> str | None:
     """A replacement must name as many tCERs or lCERs as it has units, of the kind of its account."""
-    wanted = _REPLACES.get(case.acquiring.type) if case.acquiring is not None else None
+    wanted = case.acquiring_type.replaces if case.acquiring is not None else ""
     named = case.proposal.replaces
     if not named:
         return "It names none."
@@ -255,16 +256,17 @@ def _shared(block: Block, ranges: tuple[str, int, int]) -> int:
 def unit_type_may_replace(case: Case) -> str | None:
     """What expires may be replaced by AAUs, CERs, ERUs or RMUs, or by its own kind of later expiry (lCER: project)."""
     unit, account = case.proposal.unit, case.acquiring
-    if account is None or unit not in EXPIRING:
+    if account is None or unit not in case.terms.expiring:
         return None
-    if unit != _REPLACES.get(account.type):
-        return f"{unit} do not replace {_REPLACES.get(account.type)}."
+    kind = case.acquiring_type
+    if unit != kind.replaces:
+        return f"{unit} do not replace {kind.replaces}."
     projects = {each.series.project for each in (*case.blocks, *case.replaced)}
-    if unit == "lCER" and len(projects) > 1:
+    if kind.same_project and len(projects) > 1:
         return f"They are of projects {', '.join(sorted(projects))}."
     last = max((each.series.expiry for each in case.replaced), default="")
-    soon = [each for each in case.blocks if each.series.expiry <= last] if account.type in _EXPIRY_ACCOUNTS else []
-    return f"{_first(soon)} expires on {soon[0].series.expiry}, no later than what it replaces." if soon else None
+    soon = [each for each in case.blocks if each.series.expiry <= last] if kind.for_expiry else []
+    return f"{_first(case, soon)} expires on {soon[0].series.expiry}, no later than what it replaces." if soon else None
 
 
 @check("P-5401", field="notice", citation="UK registry NoticeType; rules of the log's notifications; our number")
@@ -306,15 +308,23 @@ def change_of_expiry_answers_a_notice(case: Case) -> str | None:
 def only_the_party_cancels_to_comply(case: Case) -> str | None:
     """Only a Party may cancel into the cancellation accounts of the Protocol, the voluntary one excepted."""
     source, target = case.transferring, case.acquiring
-    if source is None or target is None or target.type not in _PARTY_ONLY or source.type in _ANY_PARTY:
+    if (
+        source is None
+        or target is None
+        or not case.acquiring_type.party_only
+        or source.type in case.terms.first_accounts
+    ):
         return None
-    return f"{source.identifier} is of type {source.type} ({source.kind.name}): use account 230."
+    return (
+        f"{source.identifier} is of type {source.type} ({case.transferring_type.name}):"
+        f" use account {case.terms.voluntary_cancellation}."
+    )
 
 
 @check("P-3022", field="transferring", citation="recycled CERs, March 2010 (co2-handel.de); our number")
 def surrendered_units_are_not_traded_again(case: Case) -> str | None:
     """Units that were surrendered, cancelled or retired must never be traded again."""
     source = case.transferring
-    if source is None or source.kind.bucket is Bucket.HELD:
+    if source is None or case.transferring_type.bucket is Bucket.HELD:
         return None
-    return f"{source.identifier} ({source.kind.name}) holds what was {source.kind.bucket}."
+    return f"{source.identifier} ({case.transferring_type.name}) holds what was {case.transferring_type.bucket}."

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from openets.checks.check import Case, check, request_fault
-from openets.ledger.transactions import TRANSACTION_TYPES
-
-_REVERSALS = frozenset(kind.reversed_by for kind in TRANSACTION_TYPES.values() if kind.reversed_by)
 
 
 @check("P-4006", field="request", citation="UK transaction log 10006; our number")
@@ -69,7 +66,7 @@ def transaction_can_be_reversed(case: Case) -> str | None:
 @check("P-3020", field="reverses", citation="Reg. (EC) 2216/2004 Art 34a; our number")
 def only_a_reversal_names_another_transaction(case: Case) -> str | None:
     """Only a reversal may name a transaction that it reverses."""
-    if case.proposal.reverses and case.type is not None and case.type.code not in _REVERSALS:
+    if case.proposal.reverses and case.type is not None and case.type.code not in case.terms.reversals:
         return f"'{case.type.name}' reverses nothing, but names {case.proposal.reverses}."
     return None
 

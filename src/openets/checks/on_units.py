@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from openets.checks.check import Case, check, ranges_fault
 from openets.checks.on_accounts import ANNEX_XII, PRACTICE
-from openets.kernel.units import MOST_UNITS, NO_ELEMENTS, UNIT_TYPES
+from openets.kernel.units import MOST_UNITS, NO_ELEMENTS, UnitType
 from openets.ledger.transactions import Effect, TransactionType
 
 
@@ -29,16 +29,15 @@ def serial_ranges_add_up_to_the_quantity(case: Case) -> str | None:
 def elements_are_those_that_the_transaction_gives(case: Case) -> str | None:
     """A transaction may name no elements of serial numbers but those that it gives its units."""
     elements, kind = case.proposal.elements, case.type
-    if elements == NO_ELEMENTS or kind is None or case.proposal.unit not in UNIT_TYPES:
+    if elements == NO_ELEMENTS or kind is None or case.proposal.unit not in case.terms.units:
         return None
-    given = _given(kind, case.proposal.unit)
+    given = _given(kind, case.terms.units[case.proposal.unit])
     others = [name for name, value in elements._asdict().items() if value and name not in given]
     return f"'{kind.name}' gives {case.proposal.unit} no {' and no '.join(others)}." if others else None
 
 
-def _given(kind: TransactionType, unit: str) -> set[str]:
+def _given(kind: TransactionType, traits: UnitType) -> set[str]:
     """The elements that a transaction gives units of a type."""
-    traits = UNIT_TYPES[unit]
     if kind.effect is Effect.CREATE:
         given = {"activity": traits.sink, "project": traits.project, "expiry": traits.expires}
         return {name for name in given if given[name]}
@@ -51,7 +50,7 @@ def _given(kind: TransactionType, unit: str) -> set[str]:
 @check("P-3024", field="replaces", citation="UK registry transaction 6-0; our number")
 def only_a_replacement_names_what_it_replaces(case: Case) -> str | None:
     """Only a replacement may name units that it replaces."""
-    if case.proposal.replaces and case.type is not None and case.type.code != "6-0":
+    if case.proposal.replaces and case.type is not None and not case.type.replaces:
         return f"'{case.type.name}' replaces nothing."
     return None
 
@@ -60,8 +59,8 @@ def only_a_replacement_names_what_it_replaces(case: Case) -> str | None:
 def unit_type_fits_the_transaction(case: Case) -> str | None:
     """The unit type must be one that this transaction may move."""
     unit, kind = case.proposal.unit, case.type
-    if unit not in UNIT_TYPES:
-        return f"'{unit}' is no unit type; known are {', '.join(UNIT_TYPES)}."
+    if unit not in case.terms.units:
+        return f"'{unit}' is no unit type; known are {', '.join(case.terms.units)}."
     if kind is not None and unit not in kind.units:
         return f"Transaction {kind.code} ({kind.name}) does not move {unit}."
     return None
@@ -71,9 +70,9 @@ def unit_type_fits_the_transaction(case: Case) -> str | None:
 def units_are_issued_where_they_belong(case: Case) -> str | None:
     """Units of the CDM must be issued in its registry, and all others in a State's or the Union's."""
     account, unit = case.acquiring, case.proposal.unit
-    if account is None or (unit in ("CER", "tCER", "lCER")) is (account.type == "110"):
+    if account is None or (unit in case.terms.project_units) is (account.type in case.terms.project_accounts):
         return None
-    return f"{unit} are not issued into {account.identifier} ({account.kind.name})."
+    return f"{unit} are not issued into {account.identifier} ({case.acquiring_type.name})."
 
 
 @check(

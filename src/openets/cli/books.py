@@ -14,23 +14,23 @@ from openets.cli.console import (
     JsonOption,
     RequestOption,
     StoreOption,
-    desk,
     fresh,
     plain,
     progress,
     registry_code,
+    session,
     settle,
     shortened,
     show,
     table,
     words,
 )
+from openets.commands import open_account as accounts
+from openets.commands.report_emissions import registry_of
 from openets.kernel.refusals import Misuse, Refused
-from openets.ledger.accounts import ACCOUNT_TYPES, OPERATORS, Installation, Opening
+from openets.laws.now import ACCOUNT_TYPES, OPERATORS, eu_ets
+from openets.ledger.accounts import Installation, Opening
 from openets.ledger.replay import Replay
-from openets.operations import open_account as accounts
-from openets.operations.report_emissions import registry_of
-from openets.schemes.eu_ets import eu_ets
 from openets.stores.addresses import public, sqlite_file
 
 _OPENED_BY_HAND = ("120", "100-9", "121")
@@ -47,7 +47,7 @@ def add_to(app: typer.Typer) -> None:
 
 def init(store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) -> None:
     """Make the books at --store, or bring them up to date."""
-    desk(store, create=True)
+    session(store, create=True)
     shown = public(store)
     show({"store": shown, "ready": True}, f"The books at {shown} are ready.", as_json)
 
@@ -60,13 +60,13 @@ def verify(
     as_json: JsonOption = False,
 ) -> None:
     """Replay a journal from nothing and hold the result against the hashes (and the store's tables)."""
-    from openets.operations.verify import verify_folder, verify_store
+    from openets.engine.verify import verify_folder, verify_store
 
     if path is not None and not path.is_dir():
         raise Misuse(f"{path} is no folder: give the one that `ets export journal` wrote")
     with progress(as_json) as bar:
         bar.add_task("Replaying the journal", total=None)
-        state = verify_folder(path) if path is not None else verify_store(desk(store).store)
+        state = verify_folder(path) if path is not None else verify_store(session(store).store)
     _show_replay(state, str(path or public(store)), as_json)
 
 
@@ -99,7 +99,7 @@ def backup(
     """Copy the books of a SQLite store into one file while they are in use."""
     from openets.stores.sql.copying import back_up
 
-    here = desk(store)
+    here = session(store)
     file = sqlite_file(store)
     if file is None:
         raise Misuse("for PostgreSQL, use pg_dump: it makes a consistent copy while the books are in use")
@@ -120,7 +120,7 @@ def open_registry(
     """Open a registry with its government accounts."""
     code = registry_code(registry)
     request = fresh(request) if request else f"open:{code}"
-    outcomes = accounts.open_registry(desk(store), code, request=request, dry_run=dry_run)
+    outcomes = accounts.open_registry(session(store), code, request=request, dry_run=dry_run)
     for outcome in outcomes:
         if not outcome.accepted:
             raise Refused(outcome.refusals)
@@ -151,7 +151,7 @@ def open_account(
         )
     place = _installation(code, installation, name, holder, activity) if type in OPERATORS else None
     opening = Opening(code, type, name, holder, place)
-    outcome = accounts.open_account(desk(store), opening, request=fresh(request), dry_run=dry_run)
+    outcome = accounts.open_account(session(store), opening, request=fresh(request), dry_run=dry_run)
     settle(outcome, f"account of {name} opened", as_json, dry_run=dry_run)
 
 

@@ -1,4 +1,4 @@
-"""What all commands share: the store option, the desk, printing as text or JSON, and failing in words."""
+"""What all commands share: the store option, the session, printing as text or JSON, and failing in words."""
 
 from __future__ import annotations
 
@@ -21,14 +21,13 @@ from rich.table import Table
 from rich.text import Text
 
 from openets.checks.check import request_fault
+from openets.engine.acts import Outcome
+from openets.engine.rights import administrator
+from openets.engine.session import Session
+from openets.importing.eutl.replay import Progress as StepProgress
 from openets.kernel.identifiers import parse_account_identifier
 from openets.kernel.refusals import Misuse, Refused
-from openets.operations.acts import Outcome
-from openets.operations.desk import Desk, SystemClock
-from openets.operations.eutl.replay import Progress as StepProgress
-from openets.operations.rights import administrator
-from openets.schemes.eu_ets import FOREIGN_REGISTRIES, eu_ets
-from openets.schemes.kyoto import kyoto
+from openets.laws.now import FOREIGN_REGISTRIES, eu_ets, kyoto
 
 DEFAULT_STORE = "sqlite:///openets.db"
 
@@ -55,13 +54,13 @@ out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
-def desk(store: str, *, create: bool = False) -> Desk:
-    """The desk of whoever runs the command."""
-    from openets.stores.door import open_store
+def session(store: str, *, create: bool = False, law: str = "") -> Session:
+    """The session of whoever runs the command."""
+    from openets.opening import open_session
 
     if store == "memory:":
         raise Misuse("books in memory would end with this command: use sqlite:///FILE or postgresql://…")
-    return Desk(open_store(store, create=create), eu_ets(), SystemClock(), administrator(_who()))
+    return open_session(store, administrator(_who()), create=create, law=law)
 
 
 def _who() -> str:
@@ -200,8 +199,8 @@ def identifier(text: str) -> str:
 
 
 def registry_code(text: str) -> str:
-    """The code of a registry of the scheme, or of a Party to the Kyoto Protocol."""
-    known = {*FOREIGN_REGISTRIES, *(state.registry for state in eu_ets().states.values()), *kyoto().parties}
+    """The code of a registry of the law, or of a Party to the Kyoto Protocol."""
+    known = {*FOREIGN_REGISTRIES, *(state.registry for state in eu_ets().members.values()), *kyoto().targets}
     if text not in known:
         hint = f": did you mean {text.upper()}?" if text.upper() in known else ": expected one such as AT, CDM or EU"
         raise Misuse(f"'{shortened(text)}' is no registry of the {eu_ets().name}, nor of a Party{hint}")
@@ -209,12 +208,10 @@ def registry_code(text: str) -> str:
 
 
 def compliance_year(year: int) -> int:
-    """A year of the scheme."""
-    if eu_ets().phase(year) is None:
-        phases = eu_ets().phases
-        raise Misuse(
-            f"{year} is not a year of the scheme: it runs from {phases[0].first_year} to {phases[-1].last_year}"
-        )
+    """A year of the law."""
+    if eu_ets().period(year) is None:
+        phases = eu_ets().periods
+        raise Misuse(f"{year} is not a year of the law: it runs from {phases[0].first_year} to {phases[-1].last_year}")
     return year
 
 

@@ -7,12 +7,12 @@ from typing import Annotated
 import typer
 
 from openets.cli import looking, serving
-from openets.cli.console import JsonOption, StoreOption, desk, out, progress, show, steps_on, table
+from openets.cli.console import JsonOption, StoreOption, out, progress, session, show, steps_on, table
+from openets.demo import SOURCE, demo_panel
+from openets.demo.commitment_period import play
+from openets.engine.session import Session
+from openets.importing.eutl.replay import replay_panel
 from openets.kernel.refusals import Misuse
-from openets.operations.demo import SOURCE, demo_panel
-from openets.operations.demo.commitment_period import play
-from openets.operations.desk import Desk
-from openets.operations.eutl.replay import replay_panel
 from openets.stores.addresses import public
 
 
@@ -31,7 +31,7 @@ def demo(
     as_json: JsonOption = False,
 ) -> None:
     """Make a registry of real national totals and synthetic installations, 2005-2012, and show it."""
-    here = desk(store, create=True)
+    here = session(store, create=True)
     if kyoto:
         _play(here, store, as_json)
     else:
@@ -40,7 +40,7 @@ def demo(
         serving.run(host, port, 8, as_json)
 
 
-def _play(here: Desk, store: str, as_json: bool) -> None:
+def _play(here: Session, store: str, as_json: bool) -> None:
     """Seven Parties play a whole commitment period."""
     if here.store.heads():
         raise Misuse(f"there are books at {public(store)} already: the commitment period begins in new ones")
@@ -57,9 +57,9 @@ def _play(here: Desk, store: str, as_json: bool) -> None:
     out.print(table("A commitment period: every figure is invented", ("day", "what", "entry"), rows))
 
 
-def _fill(here: Desk, store: str, as_json: bool) -> None:
+def _fill(here: Session, store: str, as_json: bool) -> None:
     """Real national totals, split over synthetic installations."""
-    panel = demo_panel(here.scheme)
+    panel = demo_panel(here.law)
     with progress(as_json) as bar:
         task = bar.add_task("Beginning", total=None)
         result = replay_panel(here, panel, steps_on(bar, task))

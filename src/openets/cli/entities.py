@@ -13,17 +13,17 @@ from openets.cli.console import (
     JsonOption,
     RequestOption,
     StoreOption,
-    desk,
     fresh,
+    session,
     settle,
     show,
     table,
     words,
 )
 from openets.cli.parties import OnOption, day
-from openets.operations.acts import Outcome
-from openets.operations.projects import accredit as accrediting
-from openets.operations.projects.step import ENTITY, entity_record
+from openets.commands.projects import accredit as accrediting
+from openets.commands.projects.step import ENTITY, entity_record
+from openets.engine.acts import Outcome
 from openets.projects.entity import FUNCTIONS, MECHANISMS, Entity, entity_from
 
 Key = Annotated[str, typer.Argument(help="The entity's key, such as DNV.")]
@@ -67,7 +67,7 @@ def accredit(
 ) -> None:
     """Accredit an entity to validate and verify."""
     outcome = accrediting.accredit(
-        desk(store),
+        session(store),
         entity=entity,
         name=words(name, "NAME", needed=True),
         mechanisms=mechanism,
@@ -94,7 +94,7 @@ def extend(
 ) -> None:
     """Accredit an entity for more scopes."""
     outcome = accrediting.extend(
-        desk(store), entity=entity, scopes=scope, on=day(on, "--on"), request=fresh(request), dry_run=dry_run
+        session(store), entity=entity, scopes=scope, on=day(on, "--on"), request=fresh(request), dry_run=dry_run
     )
     _done(outcome, entity, "accredited for more scopes", as_json, dry_run)
 
@@ -110,7 +110,7 @@ def suspend(
 ) -> None:
     """Suspend an entity: what it signs from that day on is refused."""
     outcome = accrediting.suspend(
-        desk(store),
+        session(store),
         entity=entity,
         reason=words(reason, "REASON", needed=True),
         on=day(on, "--on"),
@@ -130,7 +130,7 @@ def reinstate(
 ) -> None:
     """Lift an entity's suspension."""
     outcome = accrediting.reinstate(
-        desk(store), entity=entity, on=day(on, "--on"), request=fresh(request), dry_run=dry_run
+        session(store), entity=entity, on=day(on, "--on"), request=fresh(request), dry_run=dry_run
     )
     _done(outcome, entity, "reinstated", as_json, dry_run)
 
@@ -146,7 +146,7 @@ def withdraw(
 ) -> None:
     """Withdraw an entity's accreditation for good."""
     outcome = accrediting.withdraw_accreditation(
-        desk(store),
+        session(store),
         entity=entity,
         reason=words(reason, "REASON", needed=True),
         on=day(on, "--on"),
@@ -167,7 +167,7 @@ def interest(
 ) -> None:
     """Record that an entity has an interest in a project or company: it may not judge it."""
     outcome = accrediting.declare_interest(
-        desk(store),
+        session(store),
         entity=entity,
         interest=words(of, "OF", needed=True),
         on=day(on, "--on"),
@@ -183,7 +183,7 @@ def _done(outcome: Outcome, entity: str, text: str, as_json: bool, dry_run: bool
 
 def list_entities(store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) -> None:
     """List operational entities."""
-    found = [entity_from(json.loads(record.body)) for record in desk(store).store.all_records(ENTITY)]
+    found = [entity_from(json.loads(record.body)) for record in session(store).store.all_records(ENTITY)]
     rows = [(each.key, each.name, _state(each), ", ".join(each.mechanisms), _scopes(each)) for each in found]
     columns = ("Entity", "Name", "State", "Mechanisms", "Scopes")
     names = ("entity", "name", "state", "mechanisms", "scopes")
@@ -201,7 +201,7 @@ def _scopes(entity: Entity) -> str:
 
 def show_entity(entity: Key, store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) -> None:
     """Show an entity: its scopes, the days on which it was accredited, its interests."""
-    record = entity_record(desk(store), entity)
+    record = entity_record(session(store), entity)
     body = json.loads(record.body)
     found = entity_from(body)
     rows = [(str(row.first_day), str(row.last_day or ""), row.reason) for row in found.spells]

@@ -8,10 +8,10 @@ from typing import Annotated
 
 import typer
 
-from openets.cli.console import DEFAULT_STORE, JsonOption, StoreOption, desk, progress, show, steps_on
+from openets.cli.console import DEFAULT_STORE, JsonOption, StoreOption, progress, session, show, steps_on
 from openets.cli.project_register import import_cdm
 from openets.kernel.refusals import Misuse
-from openets.schemes.eu_ets import eu_ets
+from openets.laws.now import eu_ets
 from openets.stores.addresses import public
 
 importing = typer.Typer(help="Bring public data into the books.", no_args_is_help=True)
@@ -36,19 +36,19 @@ def import_eutl(
     as_json: JsonOption = False,
 ) -> None:
     """Replay the public record of the EU ETS. Interrupted? Start it again: it goes on where it was."""
-    from openets.operations.eutl.panel import read_panel
-    from openets.operations.eutl.replay import planned, replay
-    from openets.operations.eutl.report import import_report, write_report
+    from openets.importing.eutl.panel import read_panel
+    from openets.importing.eutl.replay import planned, replay
+    from openets.importing.eutl.report import import_report, write_report
 
     _may_be_written(report)
     with progress(as_json) as bar:
         task = bar.add_task("Reading and planning", total=None)
         panel = read_panel(path, eu_ets(), through)
         steps = planned(panel, eu_ets())
-        here = desk(store, create=True)
+        here = session(store, create=True)
         result = replay(here, panel, steps, steps_on(bar, task))
         bar.reset(task, description="Writing the report", total=None)
-        content = import_report(here.store, here.scheme, panel, result)
+        content = import_report(here.store, here.law, panel, result)
         write_report(content, report)
     missing = content["not replayed"]
     text = (
@@ -79,13 +79,13 @@ def import_eutl_transactions(
     as_json: JsonOption = False,
 ) -> None:
     """Read the Commission's public transaction file as history, beside the books and never part of them."""
-    from openets.operations.eutl.history import read_history
+    from openets.importing.eutl.history import read_history
     from openets.stores.sql.history import add_history
 
     with progress(as_json) as bar:
         bar.add_task("Reading", total=None)
         read = read_history(file)
-        here = desk(store, create=True)
+        here = session(store, create=True)
         added = add_history(here.store, read.source, read.rows)
     known = len(read.rows) - added
     text = f"{added:,} blocks of {read.source} added to the history ({known:,} were there)."
@@ -104,11 +104,11 @@ def export_journal(
     as_json: JsonOption = False,
 ) -> None:
     """Write every registry's journal as text that `ets verify` can replay without a database."""
-    from openets.operations import verify
+    from openets.engine import verify
 
     with progress(as_json) as bar:
         bar.add_task("Writing the journal", total=None)
-        manifest = verify.export_journal(desk(store).store, output)
+        manifest = verify.export_journal(session(store).store, output)
     entries = sum(head["sequence"] for head in manifest["registries"].values())
     text = f"Entries written to {output}: {entries:,}. Check them: ets verify {output}"
     show(manifest, text, as_json)
@@ -122,7 +122,7 @@ def export_parquet(
     """Write the tables as Parquet files, for analysis."""
     from openets.stores.sql.copying import write_parquet
 
-    opened = desk(store).store
+    opened = session(store).store
     if output.is_dir() and any(output.iterdir()):
         raise Misuse(f"{output} is not empty: name a new folder, so that nothing old is mixed in")
     with progress(as_json) as bar:

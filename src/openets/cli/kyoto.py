@@ -13,22 +13,22 @@ from openets.cli.console import (
     JsonOption,
     RequestOption,
     StoreOption,
-    desk,
     fresh,
     identifier,
     registry_code,
+    session,
     settle,
     whole,
 )
+from openets.commands.kyoto import cancel as cancelling
+from openets.commands.kyoto import carry_over as carrying
+from openets.commands.kyoto import change_expiry as changing
+from openets.commands.kyoto import issue_removals as removals
+from openets.commands.kyoto import replace as replacing
+from openets.commands.kyoto import retire as retiring
 from openets.kernel.refusals import Misuse
-from openets.kernel.units import COMMITMENT_UNITS
+from openets.laws.now import COMMITMENT_UNITS
 from openets.ledger.transactions import SerialRanges
-from openets.operations.kyoto import cancel as cancelling
-from openets.operations.kyoto import carry_over as carrying
-from openets.operations.kyoto import change_expiry as changing
-from openets.operations.kyoto import issue_removals as removals
-from openets.operations.kyoto import replace as replacing
-from openets.operations.kyoto import retire as retiring
 
 PartyArgument = Annotated[str, typer.Argument(help="The Party's code, such as ES.", metavar="PARTY")]
 Quantity = Annotated[str, typer.Argument(help="Whole number of units, such as 1000 or 1,000.")]
@@ -70,7 +70,7 @@ def issue_removals(
     """Issue removal units (RMU) for what a Party's land took up."""
     units = whole(quantity, "QUANTITY")
     outcome = removals.issue_removals(
-        desk(store),
+        session(store),
         party=registry_code(party),
         activity=activity,
         quantity=units,
@@ -93,7 +93,7 @@ def retire(
     """Retire units of the Party holding account: they count against its emissions of the period."""
     units = whole(quantity, "QUANTITY")
     outcome = retiring.retire(
-        desk(store),
+        session(store),
         party=registry_code(party),
         unit=unit,
         quantity=units,
@@ -119,7 +119,7 @@ def cancel(
     """Cancel units of a Party for a reason of the Protocol."""
     units = whole(quantity, "QUANTITY")
     outcome = cancelling.cancel(
-        desk(store),
+        session(store),
         party=registry_code(party),
         unit=unit,
         quantity=units,
@@ -145,7 +145,7 @@ def replace(
     """Replace tCERs or lCERs as a notification of the log asks."""
     units = whole(quantity, "QUANTITY")
     outcome = replacing.replace(
-        desk(store),
+        session(store),
         party=registry_code(party),
         unit=unit,
         quantity=units,
@@ -169,7 +169,7 @@ def carry_over(
     """Carry units over into the next commitment period."""
     units = whole(quantity, "QUANTITY")
     outcome = carrying.carry_over(
-        desk(store),
+        session(store),
         party=registry_code(party),
         unit=unit,
         quantity=units,
@@ -195,7 +195,7 @@ def change_expiry(
     """Put off the day on which tCERs or lCERs expire."""
     units = whole(quantity, "QUANTITY")
     outcome = changing.change_expiry(
-        desk(store),
+        session(store),
         account=identifier(account),
         unit=unit,
         quantity=units,

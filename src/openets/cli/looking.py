@@ -11,19 +11,20 @@ from openets.cli.console import (
     DEFAULT_STORE,
     JsonOption,
     StoreOption,
-    desk,
     identifier,
     out,
     plain,
     print_table,
     progress,
     registry_code,
+    session,
     show,
     table,
 )
 from openets.kernel.refusals import Misuse
-from openets.kernel.units import MOST_UNITS, UNIT_TYPES
-from openets.operations import status as stocktaking
+from openets.kernel.units import MOST_UNITS
+from openets.laws.now import ACCOUNT_TYPES, UNIT_TYPES, serial_number
+from openets.views import status as stocktaking
 
 _YEAR_COLUMNS = ("Year", "Installations", "Allocated", "Verified", "Surrendered", "of which allowances")
 _UNIT_COLUMNS = ("Unit", "Issued =", "Held +", "Surrendered +", "Cancelled +", "Retired +", "Replacement", "Balances")
@@ -38,10 +39,10 @@ def add_to(app: typer.Typer) -> None:
 
 def status(store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) -> None:
     """How the registry stands: totals by year, units by type, agreement with the official letters."""
-    here = desk(store)
+    here = session(store)
     with progress(as_json) as bar:
         bar.add_task("Taking stock", total=None)
-        found = stocktaking.status(here.store, here.scheme)
+        found = stocktaking.status(here.store, here.law)
     if as_json:
         show(_as_json(found), "", True)
         return
@@ -84,12 +85,18 @@ def accounts(
         registry_code(registry)
     matching = (
         row
-        for row in desk(store).store.all_accounts()
+        for row in session(store).store.all_accounts()
         if registry in ("", row.registry) and text in f"{row.identifier} {row.name} {row.holder}".lower()
     )
     found = list(islice(matching, most + 1))
     rows = [
-        (row.identifier, row.kind.name, row.name, row.holder, "blocked" if row.blocked else str(row.state))
+        (
+            row.identifier,
+            ACCOUNT_TYPES[row.type].name,
+            row.name,
+            row.holder,
+            "blocked" if row.blocked else str(row.state),
+        )
         for row in found[:most]
     ]
     more = f" (the first {most}; --most lists more)" if len(found) > most else ""
@@ -104,13 +111,13 @@ def holdings(
     as_json: JsonOption = False,
 ) -> None:
     """The serial blocks that an account holds."""
-    here = desk(store)
+    here = session(store)
     with here.store.reading() as books:
         found = books.accounts([identifier(account)])
         if not found:
             raise Misuse(f"no account '{account}' is known: `ets accounts --find TEXT` lists accounts")
         blocks = sorted(held.block for held in books.largest_blocks(_everything(found[account].key)))
-    rows = [(block.display(), block.series.unit, block.start, block.end, block.quantity) for block in blocks]
+    rows = [(serial_number(block), block.series.unit, block.start, block.end, block.quantity) for block in blocks]
     columns = ("Serial numbers", "Unit", "Start", "End", "Quantity")
     answer = [dict(zip(("serial", "unit", "start", "end", "quantity"), row, strict=True)) for row in rows]
     total = sum(block.quantity for block in blocks)

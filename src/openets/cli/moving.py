@@ -13,26 +13,26 @@ from openets.cli.console import (
     RequestOption,
     StoreOption,
     compliance_year,
-    desk,
     fresh,
     identifier,
     registry_code,
+    session,
     settle,
     shortened,
     whole,
     words,
 )
+from openets.commands import allocate as allocating
+from openets.commands import cancel as cancelling
+from openets.commands import issue as issuing
+from openets.commands import report_emissions as reporting
+from openets.commands import retire as retiring
+from openets.commands import reverse as reversing
+from openets.commands import surrender as surrendering
+from openets.commands import transfer as transferring
+from openets.engine.session import Session
 from openets.kernel.refusals import Misuse
-from openets.kernel.units import UNIT_TYPES
-from openets.operations import allocate as allocating
-from openets.operations import cancel as cancelling
-from openets.operations import issue as issuing
-from openets.operations import report_emissions as reporting
-from openets.operations import retire as retiring
-from openets.operations import reverse as reversing
-from openets.operations import surrender as surrendering
-from openets.operations import transfer as transferring
-from openets.operations.desk import Desk
+from openets.laws.now import UNIT_TYPES
 
 Quantity = Annotated[str, typer.Argument(help="Whole number of units, such as 1000 or 1,000.")]
 Unit = Annotated[str, typer.Option("--unit", help=f"Unit type: {', '.join(UNIT_TYPES)}.")]
@@ -58,7 +58,7 @@ def issue(
     """Issue units into a registry's Party holding account, within the cap."""
     units = whole(quantity, "QUANTITY")
     outcome = issuing.issue(
-        desk(store),
+        session(store),
         registry=registry_code(registry),
         unit=unit,
         quantity=units,
@@ -78,7 +78,7 @@ def plan(
     as_json: JsonOption = False,
 ) -> None:
     """Enter what the national allocation plan gives an installation for a year."""
-    here = desk(store)
+    here = session(store)
     units = whole(quantity, "QUANTITY")
     registry = _installation(here, installation)
     rows = ((installation, units, units),)
@@ -106,7 +106,7 @@ def allocate(
     """Allocate allowances of a year to an operator, within the plan."""
     units = whole(quantity, "QUANTITY")
     outcome = allocating.allocate(
-        desk(store),
+        session(store),
         account=identifier(account),
         unit=unit,
         quantity=units,
@@ -130,7 +130,7 @@ def report(
     as_json: JsonOption = False,
 ) -> None:
     """Enter verified emissions of a year, or (without --verified) that the report is missing."""
-    here = desk(store)
+    here = session(store)
     tonnes = None if verified is None else whole(verified, "--verified")
     _installation(here, installation)
     outcome = reporting.report_emissions(
@@ -159,7 +159,7 @@ def transfer(
     """Transfer units to another account, in the same registry or another."""
     units = whole(quantity, "QUANTITY")
     outcome = transferring.transfer(
-        desk(store),
+        session(store),
         source=identifier(source),
         target=identifier(target),
         unit=unit,
@@ -184,7 +184,7 @@ def surrender(
     """Surrender units for the emissions of a year."""
     units = whole(quantity, "QUANTITY")
     outcome = surrendering.surrender(
-        desk(store),
+        session(store),
         account=identifier(account),
         unit=unit,
         quantity=units,
@@ -208,7 +208,7 @@ def cancel(
     """Cancel units of an account for good."""
     units = whole(quantity, "QUANTITY")
     outcome = cancelling.cancel(
-        desk(store),
+        session(store),
         account=identifier(account),
         unit=unit,
         quantity=units,
@@ -232,7 +232,7 @@ def retire(
     """Retire a registry's surrendered units for the State's own compliance."""
     units = whole(quantity, "QUANTITY")
     outcome = retiring.retire(
-        desk(store),
+        session(store),
         registry=registry_code(registry),
         unit=unit,
         quantity=units,
@@ -251,13 +251,13 @@ def reverse(
     as_json: JsonOption = False,
 ) -> None:
     """Reverse a surrender or an allocation made in error; the same serial numbers go back."""
-    outcome = reversing.reverse(desk(store), transaction=transaction, request=fresh(request), dry_run=dry_run)
+    outcome = reversing.reverse(session(store), transaction=transaction, request=fresh(request), dry_run=dry_run)
     settle(outcome, f"{transaction} reversed", as_json, dry_run=dry_run)
 
 
-def _installation(here: Desk, key: str) -> str:
+def _installation(here: Session, key: str) -> str:
     """The registry of an installation that the books know. Raises `Misuse` for any other."""
-    registry = reporting.registry_of(here.scheme, key)
+    registry = reporting.registry_of(here.law, key)
     with here.store.reading() as books:
         if key not in books.installation_accounts([key]):
             raise Misuse(f"no installation '{shortened(key)}' is known: `ets accounts --find TEXT` lists accounts")

@@ -13,9 +13,9 @@ from openets.cli.console import (
     JsonOption,
     RequestOption,
     StoreOption,
-    desk,
     fresh,
     out,
+    session,
     settle,
     shortened,
     show,
@@ -24,15 +24,15 @@ from openets.cli.console import (
     words,
 )
 from openets.cli.parties import OnOption, day, party_code
+from openets.commands.notices import complete as completing
+from openets.commands.notices import issue as issuing
+from openets.commands.notices import update as updating
+from openets.commands.notices import watch as watching
+from openets.commands.notices.listing import notice_of
+from openets.commands.notices.listing import notices as known_notices
 from openets.compliance.notices import answers_of
 from openets.compliance.notices_record import Notice, NoticeStatus, body_of_notice, notice_types, outstanding
 from openets.kernel.refusals import Misuse, Refused
-from openets.operations.notices import complete as completing
-from openets.operations.notices import issue as issuing
-from openets.operations.notices import update as updating
-from openets.operations.notices import watch as watching
-from openets.operations.notices.listing import notice_of
-from openets.operations.notices.listing import notices as known_notices
 
 Key = Annotated[str, typer.Argument(help="The notification, such as ITL17.")]
 Deadline = Annotated[str, typer.Option(help="The day until which it is to be settled.")]
@@ -71,7 +71,7 @@ def issue(
 ) -> None:
     """Issue a notification to a Party."""
     outcome = issuing.issue(
-        desk(store),
+        session(store),
         code=code,
         party=party_code(party),
         key=key,
@@ -110,7 +110,7 @@ def update(
 ) -> None:
     """Change what a notification asks for, or say more about it."""
     outcome = updating.update(
-        desk(store),
+        session(store),
         key=key,
         quantity=whole(quantity, "--quantity") if quantity else None,
         deadline=day(deadline, "--deadline"),
@@ -133,7 +133,7 @@ def overdue(
 ) -> None:
     """Mark a notification incomplete: its deadline has passed."""
     outcome = completing.overdue(
-        desk(store),
+        session(store),
         key=key,
         note=words(note, "--note"),
         on=day(on, "--on"),
@@ -154,7 +154,7 @@ def complete(
 ) -> None:
     """Complete a notification of which nothing is outstanding."""
     outcome = completing.complete(
-        desk(store),
+        session(store),
         key=key,
         note=words(note, "--note"),
         on=day(on, "--on"),
@@ -167,7 +167,7 @@ def complete(
 def watch(store: StoreOption = DEFAULT_STORE, request: RequestOption = "", as_json: JsonOption = False) -> None:
     """Call overdue what is, notify each Party below its reserve, complete what was restored, and remind each Party of
     tCERs and lCERs that it has used and that are about to expire."""
-    done = watching.watch(desk(store), request=fresh(request))
+    done = watching.watch(session(store), request=fresh(request))
     refused = [refusal for _, outcome in done for refusal in outcome.refusals]
     if refused:
         raise Refused(refused)
@@ -190,14 +190,16 @@ def list_notices(
         raise Misuse(f"--status is '{shortened(status)}': expected open, incomplete or completed")
     wanted = NoticeStatus[status.upper()] if status else None
     found = [
-        each for each in known_notices(desk(store).store, party and party_code(party)) if wanted in (None, each.status)
+        each
+        for each in known_notices(session(store).store, party and party_code(party))
+        if wanted in (None, each.status)
     ]
     show([answer(each) for each in found], table("Notifications", _COLUMNS, map(_row, found)), as_json)
 
 
 def show_notice(key: Key, store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) -> None:
     """Show a notification: what it asks for, what settles it, and what was settled."""
-    found = notice_of(desk(store).store, key)
+    found = notice_of(session(store).store, key)
     if as_json:
         show(answer(found), "", True)
         return

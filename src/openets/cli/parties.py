@@ -14,29 +14,28 @@ from openets.cli.console import (
     JsonOption,
     RequestOption,
     StoreOption,
-    desk,
     fresh,
+    session,
     settle,
     shortened,
     whole,
     words,
 )
 from openets.cli.standing import list_parties, show_party, what_if_party
+from openets.commands.parties import carry_over as carrying
+from openets.commands.parties import criterion as finding
+from openets.commands.parties import decide as deciding
+from openets.commands.parties import elect as electing
+from openets.commands.parties import final_review as finishing
+from openets.commands.parties import initial_report as reporting
+from openets.commands.parties import inventory as taking_stock
+from openets.commands.parties import review as reviewing
+from openets.commands.parties import suspend as suspending
+from openets.commands.parties import true_up as truing_up
 from openets.compliance.party_record import CRITERIA
 from openets.kernel.clock import is_day
 from openets.kernel.refusals import Misuse
-from openets.kernel.units import ACTIVITIES
-from openets.operations.parties import carry_over as carrying
-from openets.operations.parties import criterion as finding
-from openets.operations.parties import decide as deciding
-from openets.operations.parties import elect as electing
-from openets.operations.parties import final_review as finishing
-from openets.operations.parties import initial_report as reporting
-from openets.operations.parties import inventory as taking_stock
-from openets.operations.parties import review as reviewing
-from openets.operations.parties import suspend as suspending
-from openets.operations.parties import true_up as truing_up
-from openets.schemes.kyoto import kyoto
+from openets.laws.now import ACTIVITIES, kyoto
 
 Party = Annotated[str, typer.Argument(help="The Party's code, such as AT; EU for the EU-15 together.")]
 OnOption = Annotated[str, typer.Option("--on", help="Day on which it took place, such as 2007-12-10; else today.")]
@@ -82,7 +81,7 @@ def day(text: str, what: str) -> date | None:
 
 def party_code(text: str) -> str:
     """The code of a Party of Annex B."""
-    known = kyoto().parties
+    known = kyoto().targets
     if text not in known:
         hint = f": did you mean {text.upper()}?" if text.upper() in known else ": expected one such as AT, JP or EU"
         raise Misuse(f"'{shortened(text)}' is no Party with a target in Annex B{hint}")
@@ -106,7 +105,7 @@ def initial_report(
 ) -> None:
     """Record a Party's initial report: base year, target, assigned amount."""
     outcome = reporting.initial_report(
-        desk(store),
+        session(store),
         party=party_code(party),
         base_year_emissions=whole(base_year, "BASE_YEAR"),
         percent=_percent(percent),
@@ -135,7 +134,7 @@ def review(
     """Record the initial review, which fixes the assigned amount."""
     tonnes = whole(amount, "AMOUNT")
     outcome = reviewing.review(
-        desk(store),
+        session(store),
         party=party_code(party),
         assigned_amount=tonnes,
         base_year_emissions=whole(base_year, "--base-year") if base_year else None,
@@ -160,7 +159,7 @@ def criterion(
 ) -> None:
     """Record what was found of one of the six eligibility criteria."""
     outcome = finding.criterion(
-        desk(store),
+        session(store),
         party=party_code(party),
         criterion=name,
         met=met,
@@ -184,7 +183,7 @@ def suspend(
 ) -> None:
     """Record that the enforcement branch suspended a Party's eligibility."""
     outcome = suspending.suspend(
-        desk(store),
+        session(store),
         party=party_code(party),
         reason=words(reason, "REASON", needed=True),
         since=day(since, "--since"),
@@ -206,7 +205,7 @@ def reinstate(
 ) -> None:
     """Record that a suspended Party's eligibility is back."""
     outcome = suspending.reinstate(
-        desk(store),
+        session(store),
         party=party_code(party),
         since=day(since, "--since"),
         on=day(on, "--on"),
@@ -231,7 +230,7 @@ def elect(
     """Record that a land-use activity counts for a Party, and the most RMUs for it."""
     units = whole(cap, "CAP")
     outcome = electing.elect(
-        desk(store),
+        session(store),
         party=party_code(party),
         activity=activity,
         cap=units,
@@ -256,7 +255,7 @@ def inventory(
     """Record a year's inventory as a Party submitted it, without land use."""
     total = whole(tonnes, "TONNES")
     outcome = taking_stock.inventory(
-        desk(store),
+        session(store),
         party=party_code(party),
         year=year,
         tonnes=total,
@@ -281,7 +280,7 @@ def review_inventory(
     """Record what the review of a year's inventory left standing."""
     total = whole(tonnes, "TONNES")
     outcome = taking_stock.review_inventory(
-        desk(store),
+        session(store),
         party=party_code(party),
         year=year,
         tonnes=total,
@@ -302,7 +301,7 @@ def final_review(
 ) -> None:
     """Record that the expert review of the period is completed; the additional period begins."""
     outcome = finishing.final_review(
-        desk(store), party=party_code(party), on=day(on, "--on"), request=fresh(request), dry_run=dry_run
+        session(store), party=party_code(party), on=day(on, "--on"), request=fresh(request), dry_run=dry_run
     )
     settle(outcome, f"expert review of {party} completed", as_json, dry_run=dry_run)
 
@@ -318,7 +317,7 @@ def true_up(
 ) -> None:
     """Record the true-up report: how many units were retired for the period."""
     outcome = truing_up.true_up(
-        desk(store),
+        session(store),
         party=party_code(party),
         units=whole(units, "--units") if units else None,
         on=day(on, "--on"),
@@ -341,7 +340,7 @@ def decide(
 ) -> None:
     """Decide whether a Party met its commitment; an excess is deducted 1.3 times and suspends it."""
     outcome = deciding.decide(
-        desk(store),
+        session(store),
         party=party_code(party),
         emissions=whole(emissions, "--emissions") if emissions else None,
         retired=whole(retired, "--retired") if retired else None,
@@ -364,7 +363,7 @@ def plan(
 ) -> None:
     """Record the compliance action plan of a Party that exceeded its amount."""
     outcome = deciding.action_plan(
-        desk(store),
+        session(store),
         party=party_code(party),
         plan=words(text, "TEXT", needed=True),
         on=day(on, "--on"),
@@ -387,7 +386,7 @@ def carry_over(
     """Record what a Party asks to carry over into the next period."""
     units = whole(quantity, "QUANTITY")
     outcome = carrying.carry_over(
-        desk(store),
+        session(store),
         party=party_code(party),
         unit=unit,
         quantity=units,

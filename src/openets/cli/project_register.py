@@ -15,19 +15,19 @@ from openets.cli.console import (
     DryRunOption,
     JsonOption,
     StoreOption,
-    desk,
     out,
     plain,
     print_table,
     progress,
+    session,
     show,
     table,
 )
+from openets.commands.projects.issue import may_issue
+from openets.commands.projects.step import PROJECT, project_record
+from openets.engine.session import Session
+from openets.importing.cdm.import_list import Imported, import_list
 from openets.kernel.refusals import Misuse
-from openets.operations.desk import Desk
-from openets.operations.projects.import_list import Imported, import_list
-from openets.operations.projects.issue import may_issue
-from openets.operations.projects.step import PROJECT, project_record
 from openets.projects.law import MECHANISMS, scopes
 from openets.projects.project import Project, project_from
 from openets.projects.reckoning import certification_due
@@ -54,7 +54,7 @@ def list_projects(
     text = find.lower()
     matching = (
         each
-        for each in _all(desk(store))
+        for each in _all(session(store))
         if host in ("", each.host)
         and mechanism in ("", each.mechanism)
         and state in ("", each.state)
@@ -79,7 +79,7 @@ def list_projects(
     show([dict(zip(names, row, strict=True)) for row in rows], table(f"Projects{more}", _COLUMNS, rows), as_json)
 
 
-def _all(here: Desk) -> Iterator[Project]:
+def _all(here: Session) -> Iterator[Project]:
     return (project_from(json.loads(record.body)) for record in here.store.all_records(PROJECT))
 
 
@@ -89,7 +89,7 @@ def show_project(
     as_json: JsonOption = False,
 ) -> None:
     """Show a project: what it is, how far its cycle has come, what may be issued and what its units are good for."""
-    here = desk(store)
+    here = session(store)
     record = project_record(here, project)
     body = json.loads(record.body)
     found = project_from(body)
@@ -164,7 +164,7 @@ def import_cdm(
     """Read a public list of CDM projects into the register, as history. Again it takes only what is new or changed."""
     with progress(as_json) as bar:
         task = bar.add_task("Reading", total=None)
-        here = desk(store, create=True)
+        here = session(store, create=True)
         bar.update(task, description="Projects", total=_lines(file))
         found = import_list(here, file, dry_run=dry_run, progress=lambda rows: bar.advance(task, rows))
     show({**plain(found), "dry_run": dry_run}, _report(found, dry_run), as_json)

@@ -16,32 +16,32 @@ from openets.cli.console import (
     JsonOption,
     RequestOption,
     StoreOption,
-    desk,
     fresh,
     identifier,
+    session,
     settle,
     shortened,
     whole,
     words,
 )
 from openets.cli.parties import OnOption, day
+from openets.commands.projects import approve as approving
+from openets.commands.projects import change_track as changing
+from openets.commands.projects import design as designing
+from openets.commands.projects import issue as issuing
+from openets.commands.projects import monitor as monitoring
+from openets.commands.projects import register as registering
+from openets.commands.projects import renew as renewing
+from openets.commands.projects import request_issuance as requesting
+from openets.commands.projects import reversal as reversing
+from openets.commands.projects import review as reviewing
+from openets.commands.projects import set_aside as setting_aside
+from openets.commands.projects import validate as validating
+from openets.commands.projects import verify as verifying
+from openets.commands.projects import withdraw as withdrawing
+from openets.engine.acts import Outcome
 from openets.kernel.refusals import Misuse
-from openets.kernel.units import ACTIVITIES
-from openets.operations.acts import Outcome
-from openets.operations.projects import approve as approving
-from openets.operations.projects import change_track as changing
-from openets.operations.projects import design as designing
-from openets.operations.projects import issue as issuing
-from openets.operations.projects import monitor as monitoring
-from openets.operations.projects import register as registering
-from openets.operations.projects import renew as renewing
-from openets.operations.projects import request_issuance as requesting
-from openets.operations.projects import reversal as reversing
-from openets.operations.projects import review as reviewing
-from openets.operations.projects import set_aside as setting_aside
-from openets.operations.projects import validate as validating
-from openets.operations.projects import verify as verifying
-from openets.operations.projects import withdraw as withdrawing
+from openets.laws.now import ACTIVITIES
 from openets.projects.law import MECHANISMS, law
 
 Project = Annotated[str, typer.Argument(help="The project's number: its host's two letters and digits, as CN1234.")]
@@ -147,7 +147,7 @@ def design(
     }
     told = {name: value for name, value in typed.items() if value not in ("", [], None)}
     outcome = designing.design(
-        desk(store),
+        session(store),
         project=project,
         mechanism=mechanism,
         document={**_document(document), **told},
@@ -198,7 +198,7 @@ def additionality(
 ) -> None:
     """State why a project's reductions are additional."""
     outcome = designing.state_additionality(
-        desk(store),
+        session(store),
         project=project,
         grounds=ground,
         argument=argument,
@@ -223,7 +223,7 @@ def validate(
 ) -> None:
     """Enter an entity's opinion of the design (in Joint Implementation: its determination)."""
     outcome = validating.validate(
-        desk(store),
+        session(store),
         project=project,
         entity=entity,
         positive=positive,
@@ -249,7 +249,7 @@ def approve(
 ) -> None:
     """Enter a Party's letter of approval."""
     outcome = approving.approve(
-        desk(store),
+        session(store),
         project=project,
         party=party,
         sustainable=sustainable,
@@ -270,7 +270,7 @@ def register(
 ) -> None:
     """Register a project."""
     outcome = registering.register(
-        desk(store), project=project, on=day(on, "--on"), request=fresh(request), dry_run=dry_run
+        session(store), project=project, on=day(on, "--on"), request=fresh(request), dry_run=dry_run
     )
     done(outcome, project, "registered", as_json, dry_run)
 
@@ -286,7 +286,7 @@ def reject(
 ) -> None:
     """Reject a project's registration."""
     outcome = registering.reject(
-        desk(store),
+        session(store),
         project=project,
         reason=words(reason, "REASON", needed=True),
         on=day(on, "--on"),
@@ -319,7 +319,7 @@ def monitor(
     if first is None or last is None:
         raise Misuse("FIRST_DAY and LAST_DAY are days such as 2008-01-01, not blank")
     outcome = monitoring.monitor(
-        desk(store),
+        session(store),
         project=project,
         first_day=first,
         last_day=last,
@@ -348,7 +348,7 @@ def verify(
 ) -> None:
     """Enter the verification and certification of a monitoring period."""
     outcome = verifying.verify(
-        desk(store),
+        session(store),
         project=project,
         period=period,
         entity=entity,
@@ -372,7 +372,7 @@ def request_issuance(
 ) -> None:
     """Ask for the units of a certified period."""
     outcome = requesting.request_issuance(
-        desk(store),
+        session(store),
         project=project,
         period=period,
         quantity=whole(quantity, "--quantity") if quantity else None,
@@ -395,7 +395,7 @@ def request_review(
 ) -> None:
     """Ask for a review of a request for issuance."""
     outcome = reviewing.request_review(
-        desk(store),
+        session(store),
         project=project,
         period=period,
         reason=words(reason, "REASON", needed=True),
@@ -418,7 +418,7 @@ def conclude_review(
 ) -> None:
     """Conclude a review: the request passes, or the period earns nothing."""
     outcome = reviewing.conclude_review(
-        desk(store),
+        session(store),
         project=project,
         period=period,
         passed=passed,
@@ -441,7 +441,7 @@ def issue(
     """Issue a project's units (of Joint Implementation: convert assigned amount or removal units)."""
     units = whole(quantity, "--quantity") if quantity else None
     outcome = issuing.issue(
-        desk(store),
+        session(store),
         project=project,
         quantity=units,
         account=identifier(account) if account else "",
@@ -468,7 +468,7 @@ def renew(
 ) -> None:
     """Renew a project's crediting period, with a baseline that an entity has validated anew."""
     outcome = renewing.renew(
-        desk(store),
+        session(store),
         project=project,
         entity=entity,
         baseline=_tonnes(baseline, "--baseline") or 0,
@@ -492,7 +492,7 @@ def withdraw(
 ) -> None:
     """Withdraw a project and its registration: no more units can be issued for it."""
     outcome = withdrawing.withdraw(
-        desk(store),
+        session(store),
         project=project,
         reason=words(reason, "REASON", needed=True),
         on=day(on, "--on"),
@@ -513,7 +513,7 @@ def change_track(
 ) -> None:
     """Take a project of Joint Implementation to the other track."""
     outcome = changing.change_track(
-        desk(store), project=project, track=track, on=day(on, "--on"), request=fresh(request), dry_run=dry_run
+        session(store), project=project, track=track, on=day(on, "--on"), request=fresh(request), dry_run=dry_run
     )
     done(outcome, project, f"on track {track} now", as_json, dry_run)
 
@@ -532,7 +532,7 @@ def set_aside(
     """Show that allowances of an installation were given up, so that nothing is counted twice."""
     units = whole(quantity, "QUANTITY")
     outcome = setting_aside.set_aside(
-        desk(store),
+        session(store),
         project=project,
         installation=installation,
         quantity=units,
@@ -557,7 +557,7 @@ def report_reversal(
     """Report that a sink lost what it had stored."""
     tonnes = whole(quantity, "QUANTITY")
     outcome = reversing.report_reversal(
-        desk(store),
+        session(store),
         project=project,
         entity=entity,
         quantity=tonnes,
@@ -579,7 +579,7 @@ def settle_reversal(
 ) -> None:
     """Show that a reversal of storage was made good."""
     outcome = reversing.settle_reversal(
-        desk(store),
+        session(store),
         project=project,
         transaction=transaction,
         on=day(on, "--on"),

@@ -18,11 +18,10 @@ from openets.cli.reference_codes import codes
 from openets.cli.reference_parameters import parameters
 from openets.cli.reference_tables import table
 from openets.compliance import notices, party
-from openets.ledger.transactions import TRANSACTION_TYPES
-from openets.operations.reserving import RECEIVING
+from openets.engine.reserving import RECEIVING
+from openets.laws.now import TRANSACTION_TYPES, eu_ets
 from openets.projects import entities
 from openets.projects.cycle import cycles
-from openets.schemes.eu_ets import eu_ets
 
 _GENERATED = "<!-- Written by `python -m openets.cli.reference docs/reference`. Change the program, not this page. -->"
 
@@ -126,7 +125,7 @@ _COLUMNS = ("code", "name", "sentence", "field", "citation", "verified")
 
 
 def _checks() -> Iterator[str]:
-    scheme = eu_ets()
+    law = eu_ets()
     yield "# Checks"
     yield ""
     yield (
@@ -134,18 +133,18 @@ def _checks() -> Iterator[str]:
         " are ours. *Verified* says whether the source was seen; where it says no, the value is from memory."
     )
     yield ""
-    used = {each.name: each for checks in scheme.catalogue.values() for each in checks}
+    used = {each.name: each for checks in law.catalogue.values() for each in checks}
     yield from _check_table(used.values())
     yield "Asked by an acquiring registry that keeps books of its own, of what another sends it:"
     yield ""
     yield from _check_table(CHECKS[name] for name in RECEIVING)
     yield "## Which transaction passes which checks"
     yield ""
-    yield f"The catalogue of the {scheme.name}, in order of precedence. All refusals are given at once."
+    yield f"The catalogue of the {law.name}, in order of precedence. All refusals are given at once."
     yield ""
     yield from table(
         ("transaction", "name", "checks"),
-        ((f"`{code}`", TRANSACTION_TYPES[code].name, _codes_of(checks)) for code, checks in scheme.catalogue.items()),
+        ((f"`{code}`", TRANSACTION_TYPES[code].name, _codes_of(checks)) for code, checks in law.catalogue.items()),
     )
     yield from _records()
 

@@ -8,10 +8,18 @@ from openets.cli.reference_tables import cell, listed, table, yes
 from openets.compliance.agreement import CAUSES
 from openets.compliance.notices import answers_of
 from openets.compliance.notices_record import NoticeStatus, NoticeType, notice_types
-from openets.kernel.units import ACTIVITIES, UNIT_TYPES, UnitType
-from openets.ledger.accounts import ACCOUNT_TYPES, FOREIGN, TRANSIT, AccountType, government_accounts, party_accounts
+from openets.kernel.units import UnitType
+from openets.laws.now import (
+    ACCOUNT_TYPES,
+    ACTIVITIES,
+    TRANSACTION_TYPES,
+    UNIT_TYPES,
+    government_accounts,
+    party_accounts,
+)
+from openets.ledger.accounts import FOREIGN, TRANSIT, AccountType
 from openets.ledger.reconciliation import ReconciliationStatus
-from openets.ledger.transactions import LIFE, TRANSACTION_TYPES, Status, TransactionType
+from openets.ledger.transactions import LIFE, Status, TransactionType
 
 _CHANGES = {"project": "project and track", "expiry": "expiry date", "period": "applicable period, by one"}
 _LOOKS = {"totals": "totals", "parties": "Parties' records", "blocks": "serial blocks", "project": "project"}
@@ -60,7 +68,7 @@ def _unit_type(row: UnitType) -> tuple[object, ...]:
     period = "any" if row.period is None else row.period
     traits = {"activity": row.sink, "project": row.project, "expiry": row.expires}
     named = ", ".join(name for name, has in traits.items() if has)
-    numbers = row.kyoto, row.supplementary, period
+    numbers = *(row.numbers or ("", "")), period
     return (
         *(f"`{row.code}`", row.name, *numbers, yes(row.allowance), yes(row.commitment)),
         *(named, row.source, row.verified),
@@ -79,7 +87,7 @@ def _accounts() -> Iterator[str]:
 
 def _account_type(row: AccountType) -> tuple[object, ...]:
     holds = listed(row.holds)
-    return f"`{row.code}`", row.name, str(row.kyoto), row.bucket, _opened(row), holds, row.source, row.verified
+    return f"`{row.code}`", row.name, str(row.digits), row.bucket, _opened(row), holds, row.source, row.verified
 
 
 def _opened(row: AccountType) -> str:

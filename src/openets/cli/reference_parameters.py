@@ -7,10 +7,11 @@ from datetime import date
 from typing import Any
 
 from openets.cli.reference_tables import cell, listed, marked, table, yes
+from openets.laws.law import Deadline, Law, Member, Period
+from openets.laws.now import eu_ets, kyoto, linear_cap
+from openets.laws.protocol import Gas, PartyTarget
+from openets.laws.tables import LAST_YEAR
 from openets.projects.law import law
-from openets.schemes.eu_ets import eu_ets, linear_cap
-from openets.schemes.kyoto import Gas, PartyTarget, kyoto
-from openets.schemes.scheme import MemberState, Phase, Scheme
 
 _LAST_CAPPED_YEAR = 2022
 
@@ -28,8 +29,8 @@ def parameters() -> Iterator[str]:
 
 
 def _eu_ets() -> Iterator[str]:
-    scheme = eu_ets()
-    yield f"What the law of the {scheme.name} says in numbers. Tonnes of CO2 equivalent, or units of one tonne."
+    law = eu_ets()
+    yield f"What the law of the {law.name} says in numbers. Tonnes of CO2 equivalent, or units of one tonne."
     yield ""
     yield "## Phases"
     yield ""
@@ -42,55 +43,59 @@ def _eu_ets() -> Iterator[str]:
         "banks on",
         "citation",
     )
-    yield from table(columns, map(_phase, scheme.phases))
+    yield from table(columns, map(_phase, law.periods))
     yield "## Calendar"
     yield ""
-    calendar = scheme.parameters["calendar"]
-    yield from table(
-        ("event", "day", "of which year", "citation"),
-        (
-            (
-                name,
-                f"{row['day']:02}-{row['month']:02}",
-                row.get("note", "of the year after the emissions"),
-                row["citation"],
-            )
-            for name, row in calendar.items()
-        ),
-    )
-    yield from _caps_from_2013(scheme)
-    yield from _member_states(scheme)
+    headings = ("event", "day", "of which year", "for the emissions of", "citation", "verified")
+    yield from table(headings, map(_deadline, reversed(law.deadlines)))
+    yield from _caps_from_2013(law)
+    yield from _member_states(law)
     yield "## Activities"
     yield ""
-    rows_ = ((str(code), name, sector) for code, (name, sector) in scheme.activities.items())
+    rows_ = ((str(code), name, sector) for code, (name, sector) in law.activities.items())
     yield from table(("code", "activity", "sector"), rows_)
 
 
-def _phase(row: Phase) -> tuple[object, ...]:
+def _deadline(row: Deadline) -> tuple[object, ...]:
+    of = "of the year after the emissions" if row.years_later else "of the year itself"
+    years = f"{row.first_year or ''}-{'' if row.last_year == LAST_YEAR else row.last_year}".strip("-")
+    return row.event, f"{row.day:02}-{row.month:02}", of, years or "every year", row.citation, row.verified
+
+
+def _phase(row: Period) -> tuple[object, ...]:
     owed, banks = yes(row.restitution), yes(row.banks_into_next)
-    return row.name, f"{row.first_year}-{row.last_year}", listed(row.units), row.penalty, owed, banks, row.citation
+    return (
+        row.name,
+        f"{row.first_year}-{row.last_year}",
+        listed(row.units),
+        eu_ets().penalty(row.first_year),
+        owed,
+        banks,
+        row.citation,
+    )
 
 
-def _caps_from_2013(scheme: Scheme) -> Iterator[str]:
-    rule = scheme.parameters["linear_reduction"]
+def _caps_from_2013(law: Law) -> Iterator[str]:
+    rule = law.tables["caps"]["EUA3"]
     yield "## From 2013"
     yield ""
-    base, verified = rule["base"]["value"], rule["base"].get("verified", True)
+    base, verified = rule["base"], rule["verified"]
+    early, late = (step["factor"] for step in rule["steps"])
     yield (
-        f"The cap falls each year by {rule['factor_2013']} (from 2021 by {rule['factor_2021']}) of {base:,} t, counted"
+        f"The cap falls each year by {early} (from 2021 by {late}) of {base:,} t, counted"
         f" from 2010 [{rule['citation']}]. Is that base verified? {cell(verified)}. What comes to market, less what"
         " was backloaded:"
     )
     yield ""
     years = range(2013, _LAST_CAPPED_YEAR + 1)
-    yield from table(("year", "backloaded", "to market"), (_year_of_cap(scheme, year) for year in years))
+    yield from table(("year", "backloaded", "to market"), (_year_of_cap(law, year) for year in years))
 
 
-def _year_of_cap(scheme: Scheme, year: int) -> tuple[object, ...]:
-    return str(year), scheme.parameters["linear_reduction"]["backloaded"].get(str(year)), linear_cap(scheme, year)
+def _year_of_cap(law: Law, year: int) -> tuple[object, ...]:
+    return str(year), law.tables["caps"]["EUA3"]["backloaded"].get(str(year)), linear_cap(law, year)
 
 
-def _member_states(scheme: Scheme) -> Iterator[str]:
+def _member_states(law: Law) -> Iterator[str]:
     yield "## Member States"
     yield ""
     yield (
@@ -109,10 +114,10 @@ def _member_states(scheme: Scheme) -> Iterator[str]:
         "assigned amount",
         "credits, % of the cap",
     )
-    yield from table(columns, (_member_state(row) for row in scheme.states.values()))
+    yield from table(columns, (_member_state(row) for row in law.members.values()))
 
 
-def _member_state(row: MemberState) -> tuple[object, ...]:
+def _member_state(row: Member) -> tuple[object, ...]:
     second = marked(row.caps.get(2), verified=not row.cap_amended)
     assigned = marked(row.assigned_amount, verified=row.assigned_amount_verified)
     percent = row.credit_limit_percent
@@ -126,7 +131,7 @@ def _kyoto() -> Iterator[str]:
     law = kyoto()
     yield f"## {law.name}"
     yield ""
-    period = law.period
+    period = law.periods[0]
     yield f"{period.name}: {period.first_year} to {period.last_year} [{period.citation}]."
     yield ""
     rules = ((f"`{name}`", rule.value, rule.citation, rule.verified) for name, rule in law.rules.items())
@@ -140,7 +145,7 @@ def _kyoto() -> Iterator[str]:
     )
     yield ""
     columns = ("code", "Party", "Annex B", "burden sharing", "base years", "bubble", "assigned amount", "note")
-    yield from table(columns, map(_target, law.parties.values()))
+    yield from table(columns, map(_target, law.targets.values()))
     yield "### Gases"
     yield ""
     yield "Tonnes of CO2 equivalent a tonne, over a hundred years (second assessment report of the IPCC, 1995)."

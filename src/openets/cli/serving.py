@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from openets.cli.console import DEFAULT_STORE, JsonOption, StoreOption, desk, show
+from openets.cli.console import DEFAULT_STORE, JsonOption, StoreOption, session, show
 from openets.kernel.refusals import Misuse
 
 
@@ -23,7 +23,7 @@ def serve(
     as_json: JsonOption = False,
 ) -> None:
     """Serve the explorer until interrupted."""
-    desk(store)
+    session(store)
     run(host, port, threads, as_json)
 
 

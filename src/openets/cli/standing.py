@@ -12,22 +12,22 @@ from openets.cli.console import (
     DEFAULT_STORE,
     JsonOption,
     StoreOption,
-    desk,
     out,
     plain,
     print_table,
+    session,
     shortened,
     show,
     table,
     whole,
 )
+from openets.commands.parties.standing import position_of, positions
 from openets.compliance.party_limits import additional_period, carry_over_limits, penalty, sink_limit
 from openets.compliance.party_position import Balance, Position, what_if
 from openets.compliance.party_record import CRITERIA
 from openets.kernel.money import Money
 from openets.kernel.refusals import Misuse
-from openets.operations.parties.standing import position_of, positions
-from openets.schemes.kyoto import kyoto
+from openets.laws.now import kyoto
 
 _LIST_COLUMNS = ("Code", "Party", "% of base year", "Assigned amount", "Register R", "Emissions E", "R - E", "Reserve",
                  "Margin", "Eligible")  # fmt: skip
@@ -38,7 +38,7 @@ _YEAR_COLUMNS = ("Year", "Tonnes", "Known as")
 
 def list_parties(store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) -> None:
     """List the Parties on record and where they stand at true-up."""
-    here = desk(store)
+    here = session(store)
     found = positions(here.store, here.clock.now().date())
     rows = [
         (
@@ -65,7 +65,7 @@ def show_party(
     as_json: JsonOption = False,
 ) -> None:
     """Show where a Party stands: balance, reserve, eligibility, inventories."""
-    here = desk(store)
+    here = session(store)
     found = position_of(here.store, party, here.clock.now().date())
     if as_json:
         show(answer_of(found), "", True)
@@ -86,7 +86,7 @@ def what_if_party(
     as_json: JsonOption = False,
 ) -> None:
     """Show where a Party would stand if it bought, sold, or had its inventory revised. Nothing is written."""
-    here = desk(store)
+    here = session(store)
     now = position_of(here.store, party, here.clock.now().date())
     revised = whole(inventory, "--inventory") if inventory else None
     then = what_if(now, buy=whole(buy, "--buy"), sell=whole(sell, "--sell"), inventory=revised)
@@ -170,7 +170,7 @@ def _finding(found: Position, criterion: str) -> list[dict[str, Any]]:
 
 
 def _name(found: Position) -> str:
-    target = kyoto().parties.get(found.party.code)
+    target = kyoto().targets.get(found.party.code)
     return target.name if target is not None else found.party.code
 
 

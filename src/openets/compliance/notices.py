@@ -26,7 +26,7 @@ from openets.compliance.notices_record import (
 )
 from openets.compliance.notices_rules import NoticeCase, refusing, rules_named
 from openets.kernel.refusals import Misuse, Refused
-from openets.kernel.units import UNIT_TYPES
+from openets.laws.now import UNIT_TYPES
 from openets.ledger.records import Body, Place, Step
 from openets.ledger.transactions import Proposal
 

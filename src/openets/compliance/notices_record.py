@@ -8,9 +8,8 @@ from enum import IntEnum
 from functools import cache
 from typing import Any, NamedTuple
 
+from openets.laws.now import kyoto
 from openets.ledger.records import Body
-from openets.schemes.kyoto import kyoto
-from openets.schemes.scheme import read_parameters
 
 
 class NoticeStatus(IntEnum):
@@ -92,7 +91,7 @@ class Notice:
 @cache
 def notice_types() -> dict[int, NoticeType]:
     """Every code of notifications, read once."""
-    table = read_parameters("openets.compliance", "notices")
+    table = kyoto().tables["notices"]
     return {int(code): _type(int(code), row, table["units"]) for code, row in table["notice"].items()}
 
 

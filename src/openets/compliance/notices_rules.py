@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from openets.checks.check import CHECKS, Check, check
 from openets.compliance.notices_record import Notice, notice_types, outstanding
-from openets.kernel.units import EXPIRING
+from openets.laws.now import EXPIRING
 
 PRACTICE = "UK registry NoticeType; data exchange standards; our number"
 OURS = "our rule: a record keeps its order"

@@ -27,9 +27,8 @@ from openets.compliance.party_record import (
 )
 from openets.compliance.party_rules import PartyCase, decided, refusing, rules_named
 from openets.kernel.refusals import Misuse, Refused
-from openets.kernel.units import COMMITMENT_UNITS
+from openets.laws.now import COMMITMENT_UNITS, kyoto
 from openets.ledger.records import Body, Place, Step
-from openets.schemes.kyoto import kyoto
 
 KIND = "party"
 TOTALS = "totals"
@@ -89,7 +88,7 @@ def advance(step: Step) -> Body:
 
 def needs(key: str, step_name: str, told: Mapping[str, Any]) -> list[Place]:
     """What a step looks at: the joint Party when a member of the bubble is judged; what the books show as retired."""
-    target = kyoto().parties.get(key)
+    target = kyoto().targets.get(key)
     if step_name == "true-up report":
         return [(TOTALS, key)]
     return [(KIND, target.bubble)] if step_name == "compliance decided" and target is not None and target.bubble else []
@@ -97,7 +96,7 @@ def needs(key: str, step_name: str, told: Mapping[str, Any]) -> list[Place]:
 
 def case_of(step: Step, told: Mapping[str, Any]) -> PartyCase:
     """What the rules look at: the record before, what the step is told, and what the Protocol says of the Party."""
-    target = kyoto().parties.get(step.key)
+    target = kyoto().targets.get(step.key)
     joint = step.others.get((KIND, target.bubble)) if target is not None and target.bubble else None
     on = told.get("on", step.on)
     return PartyCase(

@@ -1,6 +1,6 @@
 """What the Protocol lets a Party do: eligibility, reserve, limits, the additional period, and what failing costs.
 
-Every number of the law comes from the parameters of :mod:`openets.schemes.kyoto`. Quantities are tonnes of CO2
+Every number of the law comes from the parameters of :mod:`openets.laws.kyoto`. Quantities are tonnes of CO2
 equivalent, or units of one tonne.
 """
 
@@ -14,8 +14,7 @@ from typing import NamedTuple
 
 from openets.compliance.party_record import CRITERIA, Inventory, Party
 from openets.kernel.money import Money
-from openets.kernel.units import ACTIVITIES, RESERVE_UNITS
-from openets.schemes.kyoto import kyoto
+from openets.laws.now import ACTIVITIES, RESERVE_UNITS, kyoto
 
 Counts = Mapping[tuple[str, str], int]
 """A registry's totals: units by unit type and what is counted (`held`, `retired`, `issued`, `bought` …)."""
@@ -37,7 +36,7 @@ def amount(name: str) -> Decimal:
 
 def over_the_period(tonnes: int | Decimal, percent: int | Decimal = 100, years: int | None = None) -> int:
     """Base-year emissions × per cent × years, in whole tonnes rounded down (13/CMP.1; `years` of the period)."""
-    number = len(kyoto().period.years) if years is None else years
+    number = len(kyoto().periods[0].years) if years is None else years
     return _floor(Decimal(tonnes) * Decimal(percent) / 100 * number)
 
 
@@ -74,7 +73,7 @@ def eligible(party: Party, on: date) -> Eligibility:
         return Eligibility(False, ("It has not submitted its initial report.",), None)
     deemed = None if party.questions else months_after(party.reported_on, int(amount("eligibility_months")))
     reasons = [reason for name in CRITERIA if (reason := _unmet(party, name, on, deemed))]
-    target = kyoto().parties.get(party.code)
+    target = kyoto().targets.get(party.code)
     if target is not None and target.withdrew is not None and target.withdrew <= on:
         reasons.append(f"It withdrew from the Protocol on {target.withdrew.isoformat()}.")
     reasons += [
@@ -237,7 +236,7 @@ def deduction(tonnes: int) -> int:
 
 def reviewed_emissions(party: Party, on: date) -> int | None:
     """Emissions of the whole period as the reviews left them; `None` while a year is missing."""
-    figures = [party.inventory(year).reviewed_by(on) for year in kyoto().period.years]
+    figures = [party.inventory(year).reviewed_by(on) for year in kyoto().periods[0].years]
     known = [figure.tonnes for figure in figures if figure is not None]
     return sum(known) if len(known) == len(figures) else None
 

@@ -27,7 +27,7 @@ from openets.compliance.party_limits import (
     supplementarity,
 )
 from openets.compliance.party_record import Figure, Inventory, Party
-from openets.schemes.kyoto import kyoto
+from openets.laws.now import kyoto
 
 _AAUS = ("AAU", "EUA2")
 _ERUS = ("ERU", "ERU-RMU")
@@ -139,7 +139,7 @@ class YearFigure(NamedTuple):
 def emissions_by_year(party: Party, on: date) -> list[YearFigure]:
     """Every year of the period as known on a day. A year without inventory is assumed to be like the latest known."""
     latest = latest_known(party, on)
-    return [_year(party.inventory(year), on, latest) for year in kyoto().period.years]
+    return [_year(party.inventory(year), on, latest) for year in kyoto().periods[0].years]
 
 
 def latest_known(party: Party, on: date) -> YearFigure | None:
@@ -230,7 +230,7 @@ def what_if(here: Position, *, buy: int = 0, sell: int = 0, inventory: int | Non
 def revised(party: Party, on: date, tonnes: int) -> Party:
     """The Party as it would be had a review of its latest inventory left so many tonnes on a day."""
     latest = latest_known(party, on)
-    year = latest.year if latest is not None else kyoto().period.first_year
+    year = latest.year if latest is not None else kyoto().periods[0].first_year
     found = party.inventory(year)
     return party.with_inventory(found._replace(reviewed=(*found.reviewed, Figure(tonnes, on))))
 

@@ -21,7 +21,8 @@ from openets.compliance.party_limits import (
     reviewed_emissions,
 )
 from openets.compliance.party_record import ELECTIVE_ACTIVITIES, MANDATORY_ACTIVITIES, Decision, Party
-from openets.schemes.kyoto import PartyTarget, kyoto
+from openets.laws.now import kyoto
+from openets.laws.protocol import PartyTarget
 
 INITIAL = "13/CMP.1, Annex, paragraphs 5-8"
 KNOWN_STEPS = "our rule: a record keeps its order"
@@ -136,7 +137,7 @@ def percent_is_that_of_the_target(case: PartyCase) -> str | None:
 @rule("P-7207", field="assigned_amount", citation=INITIAL)
 def assigned_amount_follows_from_the_base_year(case: PartyCase) -> str | None:
     """The assigned amount reported must be base-year emissions × per cent × years, to a tonne a year."""
-    expected, years = over_the_period(case.base_year_emissions, case.percent), len(kyoto().period.years)
+    expected, years = over_the_period(case.base_year_emissions, case.percent), len(kyoto().periods[0].years)
     if abs(case.assigned_amount - expected) <= years:
         return None
     formula = f"{case.base_year_emissions:,} t × {case.percent} % × {years}"
@@ -191,7 +192,7 @@ def plan_comes_before_reinstatement(case: PartyCase) -> str | None:
 def activity_counts_in_the_period(case: PartyCase) -> str | None:
     """A land-use activity must be one that may count in the period, elected no later than the initial review."""
     if case.activity not in (*ELECTIVE_ACTIVITIES, *MANDATORY_ACTIVITIES):
-        return f"{case.activity} does not count in {kyoto().period.name}."
+        return f"{case.activity} does not count in {kyoto().periods[0].name}."
     late = case.party.fixed and case.activity in ELECTIVE_ACTIVITIES and case.party.cap(case.activity) is None
     return f"{case.activity} was not elected before the initial review." if late else None
 
@@ -211,7 +212,7 @@ def cap_on_forest_management_is_fixed(case: PartyCase) -> str | None:
 @rule("P-7214", field="year", citation="Kyoto Protocol, Article 7.1; 15/CMP.1")
 def inventory_is_of_a_year_that_has_ended(case: PartyCase) -> str | None:
     """An inventory must be of a year that has ended, and of no year after the commitment period."""
-    last = kyoto().period.last_year
+    last = kyoto().periods[0].last_year
     if case.year > last:
         return f"The period ends with {last}."
     return f"{case.year} has not ended on {case.on.isoformat()}." if case.year >= case.on.year else None
@@ -252,7 +253,9 @@ def reviewed_inventories_stand(case: PartyCase) -> str | None:
 @rule("P-7217", field="step", citation="13/CMP.1 paras 2-3 (the trigger is from memory); our number")
 def every_year_of_the_period_is_reviewed(case: PartyCase) -> str | None:
     """The expert review may be completed only when the inventory of every year of the period is reviewed."""
-    missing = [str(year) for year in kyoto().period.years if case.party.inventory(year).reviewed_by(case.on) is None]
+    missing = [
+        str(year) for year in kyoto().periods[0].years if case.party.inventory(year).reviewed_by(case.on) is None
+    ]
     return f"Not reviewed by {case.on.isoformat()}: {', '.join(missing)}." if missing else None
 
 

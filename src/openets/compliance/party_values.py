@@ -9,7 +9,8 @@ from typing import Any
 
 from openets.kernel.clock import is_day
 from openets.kernel.refusals import Misuse
-from openets.kernel.units import ACTIVITIES, MOST_UNITS
+from openets.kernel.units import MOST_UNITS
+from openets.laws.now import ACTIVITIES
 from openets.ledger.records import Step
 
 Reader = Callable[[str, Any], Any]

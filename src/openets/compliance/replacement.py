@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 
 from openets.kernel.refusals import Misuse
 from openets.kernel.units import Block
+from openets.laws.now import kyoto
 from openets.ledger.records import Body, Place, Step
 from openets.ledger.segments import joined, less, overlap, span_text
 from openets.ledger.transactions import SerialRanges
-from openets.schemes.kyoto import kyoto
 
 KIND = "replaced"
 

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from openets.compliance.agreement import cause
 from openets.compliance.status import Reported, Surrendered, YearStatus, statuses
+from openets.laws.law import Law
 from openets.ledger.store import YearRecord
-from openets.schemes.scheme import Scheme
 
 
 class Standing(NamedTuple):
@@ -21,7 +21,7 @@ class Standing(NamedTuple):
     cause: str
 
 
-def standings(scheme: Scheme, records: Iterable[YearRecord]) -> Iterator[Standing]:
+def standings(law: Law, records: Iterable[YearRecord]) -> Iterator[Standing]:
     """Judge all years of all installations, with everything that the books hold today.
 
     `records` come ordered by installation. Year records have no dates of surrender; every unit counts.
@@ -30,7 +30,7 @@ def standings(scheme: Scheme, records: Iterable[YearRecord]) -> Iterator[Standin
         years = {record.year: record for record in group if record.report or record.surrendered}
         reports = [_reported(record) for record in years.values() if record.report]
         surrenders = [_surrendered(record) for record in years.values() if record.surrendered]
-        for status in statuses(scheme, reports, surrenders, date.max):
+        for status in statuses(law, reports, surrenders, date.max):
             record = years[status.year]
             yield Standing(record, status, cause(record.official, status))
 

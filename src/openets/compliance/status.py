@@ -16,7 +16,7 @@ from datetime import date
 from typing import NamedTuple
 
 from openets.kernel.money import Money
-from openets.schemes.scheme import Phase, Scheme
+from openets.laws.law import Law, Period
 
 NO_OBLIGATION = "–"
 NOT_YET = ""
@@ -65,9 +65,7 @@ class YearStatus(NamedTuple):
     """The cumulative letter, comparable with the official one."""
 
 
-def statuses(
-    scheme: Scheme, reports: Iterable[Reported], surrenders: Iterable[Surrendered], as_of: date
-) -> list[YearStatus]:
+def statuses(law: Law, reports: Iterable[Reported], surrenders: Iterable[Surrendered], as_of: date) -> list[YearStatus]:
     """The status of every year of the scheme with a report or a surrender, as known on `as_of`."""
     known = {row.year: row for row in reports}
     given: dict[int, int] = {}
@@ -77,14 +75,14 @@ def statuses(
     result: list[YearStatus] = []
     balance, phase_before = 0, None
     for year in sorted(known.keys() | given.keys()):
-        phase = scheme.phase(year)
+        phase = law.period(year)
         if phase is None:
             continue
         if phase is not phase_before:
             balance, phase_before = min(balance, 0), phase
         report = _as_of(known.get(year) or Reported(year, None, None, "not reported"), as_of)
-        due = as_of >= scheme.deadline("surrender", year)
-        status = _year_status(phase, report, given.get(year, 0), balance, due=due)
+        due = as_of >= law.deadline("surrender", year)
+        status = _year_status(phase, law.penalty(year), report, given.get(year, 0), balance, due=due)
         balance = status.balance
         result.append(status)
     return result
@@ -97,7 +95,9 @@ def _as_of(report: Reported, as_of: date) -> Reported:
     return report
 
 
-def _year_status(phase: Phase, report: Reported, surrendered: int, balance_before: int, *, due: bool) -> YearStatus:
+def _year_status(
+    phase: Period, penalty: Money, report: Reported, surrendered: int, balance_before: int, *, due: bool
+) -> YearStatus:
     verified = report.verified or 0
     restitution = max(0, -balance_before) if phase.restitution else 0
     balance = balance_before + surrendered - verified
@@ -113,7 +113,7 @@ def _year_status(phase: Phase, report: Reported, surrendered: int, balance_befor
         balance=balance,
         shortfall=shortfall,
         penalised=penalised,
-        penalty=phase.penalty.times(penalised),
+        penalty=penalty.times(penalised),
         letter_of_year=letter(report, surrendered - verified) if due else NOT_YET,
         letter=letter(report, balance) if due else NOT_YET,
     )

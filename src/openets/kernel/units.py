@@ -1,6 +1,6 @@
 """Unit types, series and serial blocks.
 
-One unit is one tonne of CO2 equivalent unless its type says otherwise, and is never divided. Units are
+A unit stands for what its type says (one tonne of CO2 equivalent, one pound of NOx …) and is never divided. Units are
 never listed one by one: a *block* is an inclusive range of serial numbers, and all that its units share
 is its *series*. A block's quantity is ``end - start + 1`` and is stored nowhere else.
 """
@@ -8,6 +8,7 @@ is its *series*. A block's quantity is ``end - start + 1`` and is stored nowhere
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import NamedTuple, NewType
 
@@ -24,17 +25,28 @@ MOST_UNITS = 10**15 - 1
 
 @dataclass(frozen=True, slots=True)
 class UnitType:
-    """A kind of unit. `kyoto` and `supplementary` are the codes of the data exchange standards."""
+    """A kind of unit. `numbers` are the codes of the data exchange standards, as serial numbers show them."""
 
     code: str
     name: str
-    kyoto: int
-    supplementary: int
+    numbers: tuple[int, ...]
+    denomination: str
+    """What one unit stands for: ``t CO2e``, ``short ton SO2``, ``lb NOx``, ``100 t CO2e`` …"""
     period: int | None
-    """The compliance period it is issued for (0 = 2005-07, 1 = 2008-12, 2 = 2013-20, 3 = 2021-30)."""
-    allowance: bool
+    """The number of the period that it is issued for, as serial numbers show it; `None` where it has none."""
     source: str
     verified: bool = True
+    family: str = ""
+    """The code that the vintages of one kind of unit share; the unit's own code where it has no vintages."""
+    vintage: int = 0
+    """The first year for which it may be used; 0 for units without a vintage."""
+    first_day: date | None = None
+    """The first and the last day of the emissions that it may cover, where its validity ends by itself."""
+    last_day: date | None = None
+    zone: str = ""
+    """The zone in which it was issued, where a law trades by zones."""
+    allowance: bool = False
+    """Whether the scheme itself issues it to cover emissions."""
     project: bool = False
     """Whether its serial numbers name a project."""
     sink: bool = False
@@ -43,65 +55,12 @@ class UnitType:
     """Whether they end on a day and must then have been replaced."""
     commitment: bool = False
     """Whether a Party may meet its commitment under the Kyoto Protocol with it."""
-
-
-def _kyoto(code: str, name: str, number: int, source: str, *, project: bool = True, **more: bool) -> UnitType:
-    return UnitType(code, name, number, 0, 1, False, source, project=project, commitment=True, **more)
-
-
-_UKREG = "UKREG UnitType"
-
-UNIT_TYPES: dict[str, UnitType] = {
-    unit.code: unit
-    for unit in (
-        _kyoto("AAU", "Assigned amount unit", 1, f"{_UKREG}; UNFCCC 4066", project=False),
-        _kyoto("RMU", "Removal unit", 2, f"{_UKREG}; UNFCCC 4066", project=False, sink=True),
-        _kyoto("ERU", "Emission reduction unit, converted from an AAU", 3, _UKREG),
-        _kyoto("ERU-RMU", "Emission reduction unit, converted from an RMU", 4, _UKREG, sink=True),
-        _kyoto("CER", "Certified emission reduction", 5, _UKREG),
-        _kyoto("tCER", "Temporary certified emission reduction", 6, _UKREG, sink=True, expires=True),
-        _kyoto("lCER", "Long-term certified emission reduction", 7, _UKREG, sink=True, expires=True),
-        UnitType("EUA1", "Allowance 2005-2007", 0, 2, 0, True, "UKREG ALLOWANCE_CP0; EUTL code list"),
-        UnitType("EUA2", "Allowance 2008-2012, converted from an AAU", 1, 1, 1, True, "UKREG FORMER_EUA"),
-        UnitType(
-            "EUA2N",
-            "Allowance 2008-2012 of a State without assigned amount",
-            0,
-            4,
-            1,
-            True,
-            "Reg. (EC) 916/2007 Annex I",
-        ),
-        UnitType("EUA3", "General allowance from 2013", 0, 5, 2, True, "UKREG ALLOWANCE_CHAPTER3"),
-        UnitType("EUAA", "Aviation allowance", 0, 6, None, True, "from memory: the code was not seen", False),
-        UnitType(
-            "VER", "Verified emission reduction (voluntary)", 0, 0, None, False, "the paper, 2.1.a", False, project=True
-        ),
-    )
-}
-
-CREDITS = frozenset(unit.code for unit in UNIT_TYPES.values() if unit.project)
-"""Unit types that come of projects."""
-
-EXPIRING = frozenset(unit.code for unit in UNIT_TYPES.values() if unit.expires)
-"""Unit types that expire on a day: those of forests under the CDM."""
-
-COMMITMENT_UNITS = frozenset(unit.code for unit in UNIT_TYPES.values() if unit.commitment)
-"""Unit types of the Kyoto Protocol."""
-
-RESERVE_UNITS = frozenset({"AAU", "EUA2", "RMU", "ERU", "ERU-RMU", "CER"})
-"""What counts towards a Party's commitment period reserve; allowances of 2008-2012 are AAUs under another name."""
-
-ACTIVITIES: dict[int, tuple[str, str]] = {
-    1: ("AR", "Afforestation and reforestation"),
-    2: ("D", "Deforestation"),
-    3: ("FM", "Forest management"),
-    4: ("CM", "Cropland management"),
-    5: ("GM", "Grazing land management"),
-    6: ("RV", "Revegetation"),
-    7: ("WDR", "Wetland drainage and rewetting"),
-}
-"""Land-use activities (LULUCF) as serial numbers name them: number → letters and name (UKREG EnvironmentalActivity)."""
+    reserve: bool = False
+    """Whether it counts towards a Party's commitment period reserve."""
+    carried: bool = False
+    """Whether a Party may carry it over into the next commitment period."""
+    replaced_by: str = ""
+    """What stands in for it where the law lets a period be banked into the next, or ``""``."""
 
 
 class Series(NamedTuple):
@@ -119,11 +78,6 @@ class Series(NamedTuple):
     project: str = ""
     track: int = 0
     expiry: str = ""
-
-    @property
-    def host(self) -> str:
-        """The Party of origin that serial numbers show: for units of the CDM the host Party of the project."""
-        return self.project[:2] if self.origin == "CDM" and self.project else self.origin
 
     def text(self) -> str:
         """One line without spaces, as the journal writes it; :func:`series_from_text` reads it back."""
@@ -174,14 +128,6 @@ class Block(NamedTuple):
     def text(self) -> str:
         """Series and range as the journal writes them; :func:`block_from_text` reads it back."""
         return f"{self.series.text()} {self.start}-{self.end}"
-
-    def display(self) -> str:
-        """The serial number as people read it: elements joined by hyphens, no leading zeros."""
-        unit = UNIT_TYPES[self.series.unit]
-        words = [self.series.host, unit.kyoto, unit.supplementary, self.start, self.end]
-        words += [self.series.original_period, self.series.applicable_period]
-        words += [word for word in self.series[4:] if word]
-        return "-".join(map(str, words))
 
 
 def block_from_text(text: str) -> Block:

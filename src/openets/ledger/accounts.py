@@ -21,90 +21,29 @@ class Bucket(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AccountType:
-    """A kind of account: its code here, the three-digit code in its identifier, and what it may hold."""
+    """A kind of account: its code in the law and what it may hold."""
 
     code: str
     name: str
-    kyoto: int
+    digits: int
+    """The three digits of the type in an account's identifier."""
     bucket: Bucket
-    government: bool
     holds: frozenset[str]
     source: str
     verified: bool = True
-
-
-_EUA = frozenset({"EUA1", "EUA2", "EUA2N", "EUA3"})
-_CREDITS = frozenset({"CER", "ERU"})
-_SINKS = frozenset({"RMU", "ERU-RMU", "tCER", "lCER"})
-_KYOTO = _CREDITS | _SINKS | {"AAU"}
-_TRADED = _EUA | _CREDITS | {"VER"}
-_ALL = _EUA | _KYOTO | {"EUAA"}
-_CDM = frozenset({"CER", "tCER", "lCER"})
-
-
-def _party(code: str, name: str, bucket: Bucket, holds: frozenset[str], source: str, **more: bool) -> AccountType:
-    """An account of a Party or of an international body, whose code here is the one in identifiers."""
-    return AccountType(code, name, int(code), bucket, True, holds, source, **more)
-
-
-ACCOUNT_TYPES: dict[str, AccountType] = {
-    kind.code: kind
-    for kind in (
-        _party("100", "Party holding", Bucket.HELD, _ALL, "UKREG 100; EUTL"),
-        _party("110", "Pending (CDM registry)", Bucket.HELD, _CDM, "UKREG 110"),
-        AccountType("120", "Operator holding", 120, Bucket.HELD, False, _TRADED, "UKREG 120; Reg. 2216/2004"),
-        AccountType(
-            "100-9", "Aircraft operator holding", 100, Bucket.HELD, False, _TRADED | {"EUAA"}, "EUTL list 100-9"
-        ),
-        AccountType("121", "Person holding", 121, Bucket.HELD, False, _TRADED | _KYOTO, "UKREG 121; Reg. 920/2010"),
-        AccountType("100-14", "Auction", 100, Bucket.HELD, True, frozenset({"EUA3", "EUAA"}), "EUTL list 100-14"),
-        AccountType(
-            "100-6",
-            "Surrender set-aside",
-            100,
-            Bucket.SURRENDERED,
-            True,
-            _EUA | _CREDITS | {"AAU", "EUAA"},
-            "EUTL list 100-6 (aviation); used here for every surrender, see decision 0003",
-            False,
-        ),
-        AccountType(
-            "proceeds",
-            "Share of proceeds (Adaptation Fund)",
-            100,
-            Bucket.HELD,
-            True,
-            _CDM,
-            "UKREG check 2009 knows such accounts; their code was not seen",
-            False,
-        ),
-        AccountType(
-            "transit", "Transit", 100, Bucket.HELD, True, _ALL | {"VER"}, "our code: units on their way", False
-        ),
-        AccountType("foreign", "Account of another registry", 0, Bucket.HELD, True, frozenset(), "our code", False),
-        _party("130", "Previous period surplus reserve", Bucket.HELD, frozenset({"AAU"}), "UKREG 130"),
-        _party("210", "Net source cancellation", Bucket.CANCELLED, _KYOTO, "UKREG 210"),
-        _party("220", "Non-compliance cancellation", Bucket.CANCELLED, _KYOTO, "UKREG 220"),
-        _party("230", "Voluntary cancellation", Bucket.CANCELLED, _ALL | {"VER"}, "UKREG 230"),
-        _party("240", "Excess issuance cancellation", Bucket.CANCELLED, _KYOTO, "UKREG 240"),
-        _party("241", "Net reversal of carbon storage (CCS)", Bucket.CANCELLED, _KYOTO, "UKREG 241"),
-        _party("242", "Non-submission of a CCS verification report", Bucket.CANCELLED, _KYOTO, "UKREG 242"),
-        _party("250", "Mandatory cancellation", Bucket.CANCELLED, _ALL, "UKREG 250"),
-        _party("260", "Administrative cancellation", Bucket.CANCELLED, _KYOTO, "UKREG 260"),
-        _party("270", "Cancellation under Article 3.7ter", Bucket.CANCELLED, _KYOTO, "UKREG 270"),
-        _party("280", "Cancellation for increased ambition", Bucket.CANCELLED, _KYOTO, "UKREG 280"),
-        _party("300", "Retirement", Bucket.RETIRED, _ALL, "UKREG 300"),
-        _party("411", "Replacement of expiring tCERs", Bucket.REPLACEMENT, _KYOTO, "UKREG 411"),
-        _party("421", "Replacement of expiring lCERs", Bucket.REPLACEMENT, _KYOTO, "UKREG 421"),
-        _party("422", "Replacement of lCERs for reversal of storage", Bucket.REPLACEMENT, _KYOTO, "UKREG 422"),
-        _party(
-            "423", "Replacement of lCERs for want of a certification report", Bucket.REPLACEMENT, _KYOTO, "UKREG 423"
-        ),
-    )
-}
-
-OPERATORS = frozenset({"120", "100-9"})
-"""Account types of those who owe units for the emissions of an installation or of an aircraft operator."""
+    number: int = 0
+    """Number of a standing account, fixed for ever; 0 for types that have many accounts."""
+    government: bool = False
+    operator: bool = False
+    """Whether its holder owes units for the emissions of an installation or of an aircraft operator."""
+    party_only: bool = False
+    """Whether only a member itself may send units there."""
+    replaces: str = ""
+    """The unit type whose used units are replaced by what is sent there, or ``""``."""
+    for_expiry: bool = False
+    """Whether it replaces units because they expire."""
+    same_project: bool = False
+    """Whether units of the replaced type may go there only if they are of the same project."""
 
 
 class AccountState(StrEnum):
@@ -132,10 +71,6 @@ class Account:
     blocked: bool
     installation: str = ""
 
-    @property
-    def kind(self) -> AccountType:
-        return ACCOUNT_TYPES[self.type]
-
     def with_blocked(self, blocked: bool) -> Account:
         return replace(self, blocked=blocked)
 
@@ -160,11 +95,10 @@ KEYS_PER_REGISTRY = 1_000_000_000
 """An account's key is its registry's ordinal times this, plus its number: unique without a common counter."""
 
 
-def new_account(head: RegistryHead, opening: Opening) -> Account:
+def new_account(head: RegistryHead, opening: Opening, kind: AccountType) -> Account:
     """The account that `opening` asks for, numbered next in its registry."""
-    kind = ACCOUNT_TYPES[opening.type]
-    number = fixed_number(opening.type) or head.next_account
-    identifier = account_identifier(head.code, kind.kyoto, number, 0)
+    number = kind.number or head.next_account
+    identifier = account_identifier(head.code, kind.digits, number, 0)
     return Account(
         key=head.ordinal * KEYS_PER_REGISTRY + number,
         identifier=identifier,
@@ -188,6 +122,10 @@ class Installation(NamedTuple):
     activity: int
     city: str
     synthetic: bool = False
+    zone: str = ""
+    """Its zone, where the law trades by zones."""
+    cycle: str = ""
+    """Its cycle, where compliance years begin on several days."""
 
     @property
     def aviation(self) -> bool:
@@ -205,60 +143,17 @@ class Opening(NamedTuple):
     installation: Installation | None = None
 
 
-GOVERNMENT_ACCOUNTS = ("100", "100-6", "230", "300", "100-14")
-"""Accounts that a registry opens with itself, in this order, so that their identifiers are known: number 1 holds
-what the Party issues, 2 what was surrendered, 3 what was cancelled, 4 what was retired, 5 what is auctioned."""
-
-CDM_ACCOUNTS = ("110",)
-"""The same for the CDM registry."""
-
-PARTY_ACCOUNTS = ("210", "220", "250", "411", "421", "422", "423")
-"""Accounts that a registry opens when its State becomes a Party to the Protocol in these books."""
-
 PROCEEDS = "proceeds"
 """Type of the account of the Adaptation Fund."""
-
-CDM_PARTY_ACCOUNTS = (PROCEEDS, "240", "241", "242", "250")
-"""The same for the CDM registry: the Adaptation Fund's share and what is cancelled there."""
 
 TRANSIT = "transit"
 """The account in which a registry's units lie from proposal to a final status, where the log keeps its own books."""
 
+STANDING = 900_000_000
+"""From this number on, numbers are those of standing accounts; see also `Terms.first_account`."""
+
+TRANSIT_NUMBER = 900_000_001
+"""Its number in every registry, under every law."""
+
 FOREIGN = "foreign"
 """An account of a registry that keeps books of its own; these only know its identifier."""
-
-FIXED = 900_000_000
-"""From this number on, accounts are numbered by their type, so that the identifiers of a Party's accounts are known
-without a search, whenever they are opened."""
-
-
-_FIXED_NUMBERS = {PROCEEDS: 0, TRANSIT: 1}
-
-
-def fixed_number(type: str) -> int:
-    """The number that every account of such a type has in its registry; 0 for types that have many accounts."""
-    if type in PARTY_ACCOUNTS or type in CDM_PARTY_ACCOUNTS or type == TRANSIT:
-        return FIXED + _FIXED_NUMBERS.get(type, ACCOUNT_TYPES[type].kyoto)
-    return 0
-
-
-def government_accounts(registry: str) -> tuple[str, ...]:
-    """Types of the accounts that `registry` opens with itself, in the order of their numbers."""
-    return CDM_ACCOUNTS if registry == "CDM" else GOVERNMENT_ACCOUNTS
-
-
-def party_accounts(registry: str) -> tuple[str, ...]:
-    """Types of the accounts that `registry` opens when books under the Protocol are begun."""
-    return CDM_PARTY_ACCOUNTS if registry == "CDM" else PARTY_ACCOUNTS
-
-
-def accounts_of_use(registry: str) -> tuple[str, ...]:
-    """Identifiers of the accounts in which tCERs and lCERs lie that a Party has used, until it replaces them."""
-    return tuple(government_account(registry, type) for type in ("300", "411", "421", "422", "423"))
-
-
-def government_account(registry: str, type: str) -> str:
-    """Identifier of one of the accounts that a registry opens with itself, or as a Party."""
-    own = government_accounts(registry)
-    number = own.index(type) + 1 if type in own else fixed_number(type)
-    return account_identifier(registry, ACCOUNT_TYPES[type].kyoto, number, 0)

@@ -12,16 +12,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from openets.kernel.units import MOST_UNITS, Block, Series
-from openets.ledger.accounts import KEYS_PER_REGISTRY, TRANSIT, Account, RegistryHead, fixed_number
+from openets.ledger.accounts import KEYS_PER_REGISTRY, TRANSIT_NUMBER, Account, RegistryHead
 from openets.ledger.holdings import Shelf, Spans, merge
 from openets.ledger.journal import GENESIS, Entry, chained
 from openets.ledger.records import Place, Record
 from openets.ledger.segments import Span
-from openets.ledger.store import Answer, ChangedRecord, Changes, Edge, Held, Total, Work, YearRecord
+from openets.ledger.store import Answer, BooksLaw, ChangedRecord, Changes, Edge, Held, Total, Work, YearRecord
+from openets.ledger.terms import Terms
 from openets.ledger.transactions import Proposal, SerialRanges, Transaction
 from openets.ledger.transfers import Transfer
-
-_TRANSIT = fixed_number(TRANSIT)
 
 
 @dataclass(slots=True)
@@ -48,8 +47,10 @@ class Chain:
 class Books:
     """What a batch touches, in memory."""
 
-    def __init__(self, work: Work, registries: Iterable[str]) -> None:
+    def __init__(self, work: Work, registries: Iterable[str], terms: Terms, law: BooksLaw) -> None:
         self.work = work
+        self.terms = terms
+        self.law = law
         self.chains = {
             code: Chain(head.code, head.ordinal, head.sequence, head.hash, head.next_serial, head.next_account)
             for code, head in work.lock(registries).items()
@@ -197,7 +198,9 @@ class Books:
 
     def open_registry(self, code: str) -> None:
         """Begin a registry's chain."""
-        self.chains[code] = Chain(code, self.work.next_ordinal() + self._opened, 0, GENESIS, 1, 1)
+        self.chains[code] = Chain(
+            code, self.work.next_ordinal() + self._opened, 0, GENESIS, 1, self.terms.first_account
+        )
         self._opened += 1
 
     def create(self, registry: str, series: Series, quantity: int) -> Block:
@@ -327,7 +330,7 @@ def _ranges_named(accounts: Mapping[str, Account], proposals: Iterable[Proposal]
 
 def _shelf(account: int, blocks: Iterable[Block] = ()) -> Shelf | Spans:
     """What holds the blocks of an account: a transit account gives back exact ranges, all others the largest."""
-    return Spans(blocks) if account % KEYS_PER_REGISTRY == _TRANSIT else Shelf(blocks)
+    return Spans(blocks) if account % KEYS_PER_REGISTRY == TRANSIT_NUMBER else Shelf(blocks)
 
 
 def _sharing(shelf: Shelf | Spans, ranges: SerialRanges) -> list[Block]:

@@ -11,7 +11,7 @@ import json
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-FORMAT = 1
+FORMAT = 2
 """Version of the journal's format, written in every registry's first entry and in the export's manifest."""
 
 GENESIS = "0" * 64

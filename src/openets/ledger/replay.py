@@ -13,14 +13,15 @@ from typing import Any, NamedTuple
 
 from openets.kernel.identifiers import parse_account_identifier
 from openets.kernel.refusals import Fault
-from openets.kernel.units import UNIT_TYPES, Elements, series_from_text
-from openets.ledger.accounts import ACCOUNT_TYPES, FOREIGN, PROCEEDS, TRANSIT, Bucket, fixed_number, government_account
+from openets.kernel.units import Elements, series_from_text
+from openets.ledger.accounts import FOREIGN, PROCEEDS, TRANSIT, Bucket
 from openets.ledger.entries import Range, block_read, origin_of, unit_of
 from openets.ledger.journal import GENESIS, Entry, Link, chained
 from openets.ledger.records import Place, Record
 from openets.ledger.segments import Ranges, Segment
 from openets.ledger.store import Total, YearRecord
-from openets.ledger.transactions import FINAL, TRANSACTION_TYPES, Effect, Status, TransactionType
+from openets.ledger.terms import Terms
+from openets.ledger.transactions import FINAL, Effect, Status, TransactionType
 
 
 class KnownAccount(NamedTuple):
@@ -38,7 +39,10 @@ class KnownAccount(NamedTuple):
 class Replay:
     """The state that the entries read so far lead to."""
 
-    def __init__(self) -> None:
+    def __init__(self, terms: Terms) -> None:
+        self.terms = terms
+        self.laws: set[tuple[str, str]] = set()
+        """Name and digest of the law under which each registry began; the same for all."""
         self.links: dict[str, Link] = {}
         self.accounts: dict[str, KnownAccount] = {}
         self.account_of: dict[str, str] = {}
@@ -62,7 +66,7 @@ class Replay:
         """Transfers that are proposed and have not ended, by id."""
         self._numbered: dict[str, int] = defaultdict(int)
         """The last serial number that a proposal has taken, by registry."""
-        self._last_account: dict[str, int] = defaultdict(int)
+        self._last_account: dict[str, int] = defaultdict(lambda: terms.first_account - 1)
         self._unreported: dict[str, set[int]] = defaultdict(set)
         self._types: dict[str, str] = {}
         """Transaction id → its type; once it was reversed, the type that did it."""
@@ -124,7 +128,9 @@ class Replay:
                 self._set(
                     record._replace(verified=content["verified"], report=content["state"], reported_on=entry.at[:10])
                 )
-                self.block_read(content["installation"], content["year"], missing=content["state"] == "not reported")
+                self._block_unreported(
+                    content["installation"], content["year"], missing=content["state"] == "not reported"
+                )
             case "account state":
                 self._change(content["account"], state=content["state"], blocked=content["blocked"])
             case "plan":
@@ -141,7 +147,9 @@ class Replay:
                 body = json.dumps(content["now"], ensure_ascii=False, separators=(",", ":"))
                 reference = f"{entry.registry}{entry.sequence}"
                 self.records[kind, key] = Record(kind, key, entry.registry, body, reference)
-            case "registry" | "import":
+            case "registry":
+                self.laws.add((content["law"], content["digest"]))
+            case "import":
                 pass
             case _:
                 raise ValueError(f"'{entry.kind}' is no kind of entry")
@@ -152,7 +160,7 @@ class Replay:
             raise ValueError(f"{identifier} is not for {registry} to open")
         if content["type"] == FOREIGN:
             self._last_account[registry] += 1
-        elif not fixed_number(content["type"]):
+        elif not self.terms.fixed_number(content["type"]):
             number = parse_account_identifier(identifier).number
             self._last_account[registry] = max(self._last_account[registry], number)
         if identifier in self.accounts:
@@ -165,7 +173,7 @@ class Replay:
             self.account_of[installation] = identifier
             self.installations[installation] = tuple(content["installation"].values())
 
-    def block_read(self, installation: str, year: int, *, missing: bool) -> None:
+    def _block_unreported(self, installation: str, year: int, *, missing: bool) -> None:
         """An account is blocked while any of its years lacks its report."""
         years = self._unreported[installation]
         (years.add if missing else years.discard)(year)
@@ -179,7 +187,7 @@ class Replay:
     def _transaction(self, entry: Entry, content: dict[str, Any]) -> None:
         if content["id"] != f"{entry.registry}{entry.sequence}":
             raise ValueError(f"it calls itself {content['id']}")
-        kind = TRANSACTION_TYPES[content["type"]]
+        kind = self.terms.transactions[content["type"]]
         source, target = content["from"], content["to"]
         if (source or target).partition("-")[0] != entry.registry:
             raise ValueError(
@@ -226,7 +234,7 @@ class Replay:
         undone = content.get("reverses")
         if not undone:
             return
-        if TRANSACTION_TYPES[self._types[undone]].reversed_by != kind.code:
+        if self.terms.transactions[self._types[undone]].reversed_by != kind.code:
             raise ValueError(f"a transaction {kind.code} does not reverse {undone}")
         self._types[undone] = kind.code  # which nothing reverses
 
@@ -244,7 +252,7 @@ class Replay:
         """Units are set aside until the transaction has ended."""
         if content["id"] != f"{entry.registry}{entry.sequence}" or content["of"] in self.open:
             raise ValueError(f"it calls itself {content['id']} and proposes {content['of']}")
-        transit = government_account(entry.registry, TRANSIT)
+        transit = self.terms.standing_account(entry.registry, TRANSIT)
         for series, start, end in map(block_read, content["blocks"]):
             self.ranges[origin_of(series)].move(start, end, content["from"], series, transit, series)
         for series, _, end in map(block_read, content.get("created", ())):
@@ -269,7 +277,7 @@ class Replay:
 
     def _put_back(self, proposed: dict[str, Any]) -> None:
         self._count_leaving(proposed, -1)
-        transit = government_account(proposed["from"].partition("-")[0], TRANSIT) if proposed["from"] else ""
+        transit = self.terms.standing_account(proposed["from"].partition("-")[0], TRANSIT) if proposed["from"] else ""
         for series, start, end in map(block_read, proposed["blocks"]):
             self.ranges[origin_of(series)].move(start, end, transit, series, proposed["from"], series)
 
@@ -285,7 +293,7 @@ class Replay:
         """Units come from another registry's own books."""
         if content["id"] != f"{entry.registry}{entry.sequence}":
             raise ValueError(f"it calls itself {content['id']}")
-        kind, target = TRANSACTION_TYPES[content["type"]], content["to"]
+        kind, target = self.terms.transactions[content["type"]], content["to"]
         if target.partition("-")[0] != entry.registry or kind.effect is not Effect.MOVE:
             raise ValueError(f"a transaction {kind.code} to {target} is not received here")
         if self.accounts[content["from"]].type != FOREIGN or self.accounts[target].type not in kind.acquiring:
@@ -359,17 +367,18 @@ class Replay:
             self.counted[registry, each, what] += number
 
     def _follow_year(self, content: dict[str, Any], moved: list[Range]) -> None:
-        year, kind = content.get("year"), content["type"]
-        if not year or kind not in ("10-53", "10-86", "10-2", "10-92"):
+        year, kind = content.get("year"), self.terms.transactions[content["type"]]
+        if not year or not kind.record:
             return
-        holder = content["to"] if kind in ("10-53", "10-92") else content["from"]
+        ends = (content["from"], content["to"])
+        holder = next(each for each in ends if each and self.accounts[each].type in self.terms.operators)
         record = self._year(self.accounts[holder].installation, year)
         quantity = sum(end - start + 1 for _, start, end in moved)
-        signed = quantity if kind in ("10-53", "10-2") else -quantity
-        if kind in ("10-53", "10-86"):
+        signed = kind.sign * quantity
+        if kind.record == "allocated":
             self._set(record._replace(allocated=record.allocated + signed))
         else:
-            allowances = signed if UNIT_TYPES[unit_of(moved[0][0])].allowance else 0
+            allowances = signed if self.terms.units[unit_of(moved[0][0])].allowance else 0
             self._set(
                 record._replace(
                     surrendered=record.surrendered + signed,
@@ -413,7 +422,7 @@ class Replay:
         """Every total of the registries that is not zero, as the tables must have it."""
         totals: dict[Total, int] = defaultdict(int, self.counted)
         for _, segment in self.segments():
-            bucket = str(ACCOUNT_TYPES[self.accounts[segment.owner].type].bucket)
+            bucket = str(self.terms.accounts[self.accounts[segment.owner].type].bucket)
             totals[segment.owner.partition("-")[0], unit_of(segment.series), bucket] += segment.end - segment.start + 1
         return {key: number for key, number in totals.items() if number}
 
@@ -421,7 +430,7 @@ class Replay:
         """Unit type → bucket → units."""
         totals: dict[str, dict[str, int]] = {unit: {str(bucket): 0 for bucket in Bucket} for unit in self.issued}
         for _, segment in self.segments():
-            bucket = str(ACCOUNT_TYPES[self.accounts[segment.owner].type].bucket)
+            bucket = str(self.terms.accounts[self.accounts[segment.owner].type].bucket)
             totals[unit_of(segment.series)][bucket] += segment.end - segment.start + 1
         return totals
 
@@ -447,9 +456,9 @@ def fingerprint(*facts: Any) -> int:
     return hash(facts)
 
 
-def replay(entries: Iterable[Entry]) -> Replay:
-    """Replay a whole journal. Raises `Fault` naming the first entry that does not follow."""
-    state = Replay()
+def replay(entries: Iterable[Entry], terms: Terms) -> Replay:
+    """Replay a whole journal under the terms of its law. Raises `Fault` naming the first entry that does not follow."""
+    state = Replay(terms)
     for entry in entries:
         state.read(entry)
     state.finish()

@@ -42,6 +42,17 @@ class BlocksOfAccount(NamedTuple):
     """First and last serial number of each block, ``"1-10,21-30"``, in any order."""
 
 
+class BooksLaw(NamedTuple):
+    """The law under which books are kept, as they name it at birth."""
+
+    name: str
+    """The name of a law that is part of the package, or of a folder outside it."""
+    digest: str
+    """Fingerprint of all that the law said when the books began."""
+    folder: str = ""
+    """Where that folder stood, or ``""`` for a law that is part of the package. Not in the journal."""
+
+
 class Held(NamedTuple):
     """A block and the key of the account that holds it."""
 
@@ -232,6 +243,14 @@ class Store(Protocol):
     """Where books are kept."""
 
     address: str
+
+    def law(self) -> BooksLaw | None:
+        """The law that the books named when they began; `None` before."""
+        ...
+
+    def begin(self, law: BooksLaw) -> None:
+        """Name the law of the books, once for ever. Raises `Misuse` where they have named another."""
+        ...
 
     def work(self) -> AbstractContextManager[Work]:
         """Open a transaction; it is committed when the block ends well and undone when it does not."""

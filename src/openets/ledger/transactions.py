@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
 from openets.kernel.units import NO_ELEMENTS, Elements, Series
@@ -109,36 +107,46 @@ NEW_UNITS = (Effect.CREATE, Effect.REPLACE)
 """Effects for which the initiating registry gives new serial numbers."""
 
 
-REPLACEMENTS = {"EUA1": "EUA2", "EUA2": "EUA3", "EUA2N": "EUA3"}
-"""Allowances of a period → those that replace them where the law lets them be banked."""
-
-
 @dataclass(frozen=True, slots=True)
 class TransactionType:
-    """A transaction type: its main-supplementary code and what it may touch (`transaction_types.toml` says how)."""
+    """A transaction type: its code in the law, what it does to units, and what it may touch."""
 
     code: str
     name: str
+    verb: str
+    """What somebody asks for; ``""`` for types that no verb leads to."""
     effect: Effect
     units: frozenset[str]
-    transferring: frozenset[str]
-    acquiring: frozenset[str]
+    transferring: tuple[str, ...]
+    """Account types from which it may start; of standing accounts the first is meant where none is named."""
+    acquiring: tuple[str, ...]
     same_registry: bool | None
     """`True` within a registry, `False` between two, `None` where there is no second account."""
     reversed_by: str
     targets: Mapping[str, str]
+    """Unit type → what a conversion or replacement makes of it; others stay what they are."""
     changes: frozenset[str]
     looks: frozenset[str]
     back: bool
     """Whether a conversion makes units what they were before, so that nothing new counts as issued."""
-    names_year: bool
+    record: str
+    """What it changes in an installation's year: ``allocated``, ``surrendered`` or ``""``."""
+    sign: int
+    """Whether it adds (1) to the year's record or takes off (-1)."""
+    replaces: bool
+    """Whether it stands in for units that were used and must be named."""
+    by: frozenset[str]
+    """Roles that may propose it, besides the administrator."""
     source: str
     verified: bool
 
+    @property
+    def names_year(self) -> bool:
+        """Whether it settles a year, which a proposal must then name."""
+        return bool(self.record)
+
     def makes(self, unit: str) -> str:
         """The unit type that units of type `unit` are afterwards."""
-        if self.effect is Effect.REPLACE:
-            return REPLACEMENTS.get(unit, "")
         return self.targets.get(unit, unit)
 
     def converted(self, series: Series, elements: Elements) -> Series:
@@ -151,39 +159,6 @@ class TransactionType:
         if "period" in self.changes:
             made = made._replace(applicable_period=series.applicable_period + 1)
         return made
-
-
-_BETWEEN = {"one registry": True, "two registries": False}
-
-
-def _read_types() -> Iterator[TransactionType]:
-    table = tomllib.loads(files("openets.ledger").joinpath("transaction_types.toml").read_text("utf-8"))
-    sets: dict[str, list[str]] = table.pop("sets")
-    for code, row in table.items():
-        units, transferring, acquiring = (
-            frozenset(each for name in row.get(key, ()) for each in sets.get(name, [name]))
-            for key in ("units", "transferring", "acquiring")
-        )
-        yield TransactionType(
-            code=code,
-            name=row["name"],
-            effect=Effect(row["effect"]),
-            units=units,
-            transferring=transferring,
-            acquiring=acquiring,
-            same_registry=_BETWEEN.get(row.get("between", "")),
-            reversed_by=row.get("reversed_by", ""),
-            targets=row.get("targets", {}),
-            changes=frozenset(row.get("changes", ())),
-            looks=frozenset(row.get("looks", ())),
-            back=row.get("back", False),
-            names_year=row.get("names_year", False),
-            source=row.get("source", "UKREG and EUTL code lists"),
-            verified=row.get("verified", True),
-        )
-
-
-TRANSACTION_TYPES: dict[str, TransactionType] = {kind.code: kind for kind in _read_types()}
 
 
 SerialRanges = tuple[tuple[str, int, int], ...]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from datetime import date, timedelta
 from functools import cache
-from importlib.resources import files
 from typing import Any, NamedTuple
+
+from openets.laws.now import kyoto
 
 MECHANISMS = ("CDM", "JI track 1", "JI track 2", "VER")
 """Kinds of project: each has its cycle."""
@@ -45,14 +45,15 @@ class CommitmentPeriod(NamedTuple):
 
 
 def read(name: str) -> dict[str, Any]:
-    """One of this room's parameter files."""
-    return tomllib.loads((files(__package__) / "parameters" / f"{name}.toml").read_text("utf-8"))
+    """One of the law's tables about projects."""
+    found: dict[str, Any] = kyoto().tables[name]
+    return found
 
 
 @cache
 def law() -> dict[str, Any]:
-    """All of `law.toml`."""
-    return read("law")
+    """All that the law says of projects."""
+    return read("projects")
 
 
 def rule(group: str, name: str) -> Rule:
@@ -87,8 +88,7 @@ def countries_by_name() -> dict[str, Country]:
 
 @cache
 def commitment_periods() -> tuple[CommitmentPeriod, ...]:
-    rows = law()["commitment_period"]
-    return tuple(CommitmentPeriod(row["number"], row["first_day"], row["last_day"], row["verified"]) for row in rows)
+    return tuple(CommitmentPeriod(row.number, row.first_day, row.last_day, row.verified) for row in kyoto().periods)
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from openets.kernel.units import EXPIRING, UNIT_TYPES
+from openets.laws.now import EXPIRING, UNIT_TYPES
 from openets.projects.case import ProjectCase
 from openets.projects.project import Project
 from openets.projects.reckoning import certification_due, expiry_of, ready_periods, review_ends, unsettled

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from openets.kernel.refusals import Misuse
-from openets.kernel.units import ACTIVITIES
+from openets.laws.now import ACTIVITIES
 from openets.ledger.records import Step
 from openets.projects.case import CycleStep, ProjectCase, Shown, Standing
 from openets.projects.counted import KIND as COUNTED

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
+from openets.laws.now import eu_ets
 from openets.projects.law import countries, law, rule, technology
 from openets.projects.project import Project
-from openets.schemes.eu_ets import eu_ets
 
 ART_11A = "Directive 2003/87/EC Art 11a(3)"
 ART_11B = "Directive 2003/87/EC Art 11b(6)"
@@ -146,4 +146,4 @@ def _not_known(project: Project) -> str:
 
 
 def _in_the_scheme(country: str) -> bool:
-    return country in eu_ets().states
+    return country in eu_ets().members

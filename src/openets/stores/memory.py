@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from openets.kernel.refusals import Fault, Unavailable
+from openets.kernel.refusals import Fault, Misuse, Unavailable
 from openets.kernel.units import Block
 from openets.ledger.accounts import Account, Installation, RegistryHead
 from openets.ledger.journal import Entry
@@ -18,6 +18,7 @@ from openets.ledger.store import (
     ACCOUNT_ENTRIES,
     Answer,
     BlocksOfAccount,
+    BooksLaw,
     Changes,
     Edge,
     Group,
@@ -35,6 +36,7 @@ class MemoryStore:
 
     def __init__(self, address: str = "memory:") -> None:
         self.address = address
+        self._law: BooksLaw | None = None
         self.refused: list[RefusedProposal] = []
         self._lock = threading.RLock()
         self._heads: dict[str, RegistryHead] = {}
@@ -53,6 +55,15 @@ class MemoryStore:
         self._records: dict[Place, Record] = {}
         self._transfers: dict[str, Transfer] = {}
         self._years: dict[tuple[str, int], YearRecord] = {}
+
+    def law(self) -> BooksLaw | None:
+        return self._law
+
+    def begin(self, law: BooksLaw) -> None:
+        with self._lock:
+            if self._law is not None and self._law.name != law.name:
+                raise Misuse(f"these books are kept under the law {self._law.name}, not under {law.name}")
+            self._law = self._law or law
 
     @contextmanager
     def work(self) -> Iterator[MemoryStore]:
@@ -207,7 +218,7 @@ class MemoryStore:
         place = (block.series.origin, block.start)
         held = self._blocks.pop(place, None)
         if held is None:
-            raise Fault(f"a block that starts with {block.display()} should have been there")
+            raise Fault(f"a block that starts with {block.text()} should have been there")
         starts = self._starts[block.series.origin]
         del starts[bisect_left(starts, block.start)]
         del self._shelves[held.account, block.series.unit][place]
@@ -224,7 +235,7 @@ class MemoryStore:
         starts = self._starts[block.series.origin]
         index = bisect_right(starts, block.end) - 1
         if index >= 0 and self._blocks[block.series.origin, starts[index]].block.end >= block.start:
-            raise Fault(f"serial numbers {block.display()} are held already")
+            raise Fault(f"serial numbers {block.text()} are held already")
 
     # ---- Store ---------------------------------------------------------------------------------------
 

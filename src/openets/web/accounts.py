@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 
-from openets.kernel.units import UNIT_TYPES, Block
+from openets.kernel.units import Block
+from openets.laws.now import UNIT_TYPES, serial_number
 from openets.stores.sql import queries
 from openets.stores.sql.queries import AccountFilter, AccountRow, TransactionFilter
 from openets.web import choices, words
@@ -67,7 +68,7 @@ def accounts(request: HttpRequest) -> HttpResponseBase:
 
 
 def _serial(block: Block) -> str:
-    return block.display()
+    return serial_number(block)
 
 
 BLOCKS = Table(

@@ -7,8 +7,7 @@ from typing import NamedTuple
 from django.http import HttpRequest, HttpResponseBase
 
 from openets.checks.check import Check
-from openets.ledger.transactions import TRANSACTION_TYPES
-from openets.schemes.eu_ets import eu_ets
+from openets.laws.now import TRANSACTION_TYPES, eu_ets
 from openets.web import words
 from openets.web.questions import Filter, Kind, ask
 from openets.web.tables import Column, Table, in_order, show
@@ -44,7 +43,7 @@ CHECKS = Table(
 
 
 def rows() -> list[CheckRow]:
-    """Every check of the scheme, in the order in which the catalogue first names it."""
+    """Every check of the law, in the order in which the catalogue first names it."""
     found: dict[str, Check] = {}
     types: dict[str, list[str]] = {}
     for code, listed in eu_ets().catalogue.items():

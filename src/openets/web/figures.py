@@ -71,7 +71,7 @@ YEARS = Table(
     "Cap, allocation, verified emissions and surrender by year, in tonnes of CO₂ equivalent",
     (
         Column("year", "Year", lambda row: row.year, kind="year"),
-        Column("phase", "Phase", lambda row: row.phase, kind="short"),
+        Column("phase", "Period", lambda row: row.phase, kind="short"),
         Column("cap", "Cap", lambda row: row.cap, kind="number"),
         Column("allocated", "Allocated", lambda row: row.totals.allocated, kind="number"),
         Column("verified", "Verified emissions", lambda row: row.totals.verified, kind="number"),

@@ -7,8 +7,8 @@ from typing import NamedTuple
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from openets.laws.now import eu_ets
 from openets.ledger.accounts import Bucket
-from openets.schemes.eu_ets import eu_ets
 from openets.stores.sql import chains, queries, queries_projects, summaries
 from openets.web import figures, words
 from openets.web.installations import emitters
@@ -51,17 +51,17 @@ def balances(registry: str = "") -> list[Balance]:
 def home(request: HttpRequest) -> HttpResponse:
     totals = summaries.totals()
     year = summaries.latest_year()
-    scheme = eu_ets()
+    law = eu_ets()
     parties = parties_on_record()
     context = {
-        "scheme": scheme,
+        "scheme": law,
         "totals": totals,
         "year": year,
         "numbers": _numbers(totals, len(parties), queries_projects.number()),
         "years": figures.years(),
         "letters": figures.letters(),
         "judgement": summaries.judgement(),
-        "amended": [state.name for state in scheme.states.values() if state.cap_amended],
+        "amended": [state.name for state in law.members.values() if state.cap_amended],
         "emitters": emitters(year),
         "balances": balances(),
         "heads": chains.heads(),

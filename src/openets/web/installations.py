@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
 from openets.compliance.status import YearStatus, total_penalty
-from openets.schemes.eu_ets import eu_ets
+from openets.laws.now import eu_ets
 from openets.stores.sql import queries
 from openets.stores.sql.judged import judged_years
 from openets.stores.sql.queries import InstallationFilter, InstallationRow
@@ -159,8 +159,8 @@ def installation(request: HttpRequest, key: str) -> HttpResponseBase:
 def _penalties(years: list[YearStatus]) -> list[tuple[str, int, str]]:
     """(phase, tonnes, money) of every phase in which a penalty is due."""
     found = []
-    for phase in eu_ets().phases:
+    for phase in eu_ets().periods:
         tonnes = total_penalty(years, phase.number)
         if tonnes:
-            found.append((phase.name, tonnes, str(phase.penalty.times(tonnes))))
+            found.append((phase.name, tonnes, str(eu_ets().penalty(phase.first_year).times(tonnes))))
     return found

@@ -11,8 +11,7 @@ from django.shortcuts import render
 
 from openets.compliance.notices import answers_of
 from openets.compliance.notices_record import Notice, NoticeStatus, notice_types, outstanding
-from openets.ledger.transactions import TRANSACTION_TYPES
-from openets.schemes.kyoto import kyoto
+from openets.laws.now import TRANSACTION_TYPES, kyoto
 from openets.stores.sql import queries, queries_parties
 from openets.web import words
 from openets.web.jinja import url
@@ -99,7 +98,7 @@ def notice(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def party_name(code: str) -> str:
-    target = kyoto().parties.get(code)
+    target = kyoto().targets.get(code)
     return target.name if target is not None else code
 
 

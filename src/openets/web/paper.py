@@ -23,7 +23,7 @@ from openets.analytics.paper.findings import Column as PaperColumn
 from openets.analytics.paper.inventories import shipped
 from openets.analytics.paper.parts import PARTS, Evidence
 from openets.analytics.paper.record import PublicRecord
-from openets.schemes.kyoto import PartyTarget
+from openets.laws.protocol import PartyTarget
 from openets.stores.sql.paper_record import paper_record
 from openets.web.figures import Figure
 from openets.web.jinja import url

@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from openets.analytics import charts
+from openets.commands.parties.standing import bubble_of, positions_from
 from openets.compliance.party_limits import (
     AdditionalPeriod,
     additional_period,
@@ -27,9 +28,9 @@ from openets.compliance.party_limits import (
 from openets.compliance.party_position import Bubble, Member, Position, Term, acquired, what_if
 from openets.compliance.party_record import CRITERIA, Figure, Inventory
 from openets.kernel.money import Money
-from openets.kernel.units import MOST_UNITS, UNIT_TYPES
-from openets.operations.parties.standing import bubble_of, positions_from
-from openets.schemes.kyoto import BUBBLE, PartyTarget, kyoto
+from openets.kernel.units import MOST_UNITS
+from openets.laws.now import BUBBLE, UNIT_TYPES, kyoto
+from openets.laws.protocol import PartyTarget
 from openets.stores.sql import queries, queries_parties, queries_projects
 from openets.stores.sql.queries_totals import states_on_record
 from openets.web import words
@@ -157,7 +158,7 @@ def standing() -> tuple[dict[str, Position], Bubble | None]:
 def parties_on_record() -> list[PartyRow]:
     """The Parties whose records these books keep, by name."""
     found, _ = standing()
-    rows = [PartyRow(target, found[code]) for code, target in kyoto().parties.items() if code in found]
+    rows = [PartyRow(target, found[code]) for code, target in kyoto().targets.items() if code in found]
     return sorted(rows, key=lambda row: row.target.name)
 
 
@@ -174,13 +175,13 @@ def parties(request: HttpRequest) -> HttpResponseBase:
     wanted = asked["q"].lower()
     rows = [
         row
-        for target in kyoto().parties.values()
+        for target in kyoto().targets.values()
         if (row := PartyRow(target, found.get(target.code)))
         and (wanted in target.name.lower() or wanted == target.code.lower())
         and asked["record"] in ("", "yes" if row.position else "no")
         and asked["group"] in ("", "bubble" if target.bubble or target.code == BUBBLE else "others")
     ]
-    context = {"known": len(found), "bubble": joint, "year": kyoto().period}
+    context = {"known": len(found), "bubble": joint, "year": kyoto().periods[0]}
     return show(request, "parties.html", PARTIES, filters, asked, in_order(rows, PARTIES, asked.sort), **context)
 
 
@@ -285,10 +286,10 @@ MEMBERS = Table(
         Column(
             "name",
             "Member",
-            lambda row: kyoto().parties[row.code].name,
+            lambda row: kyoto().targets[row.code].name,
             link=lambda row: url("party", row.code),
         ),
-        Column("target", "Burden sharing", lambda row: _change(kyoto().parties[row.code].percent), kind="short"),
+        Column("target", "Burden sharing", lambda row: _change(kyoto().targets[row.code].percent), kind="short"),
         Column("assigned_amount", "Assigned amount", lambda row: row.assigned_amount, kind="number"),
         Column("register", "Register R", lambda row: row.register, kind="number"),
         Column("emissions", "Emissions E", lambda row: row.emissions, kind="number"),
@@ -321,7 +322,7 @@ class CriterionRow(NamedTuple):
 
 
 def party(request: HttpRequest, code: str) -> HttpResponseBase:
-    target = kyoto().parties.get(code)
+    target = kyoto().targets.get(code)
     if target is None:
         raise Http404(f"No Party of Annex B has the code “{code}”.")
     everyone, joint = standing()
@@ -401,7 +402,7 @@ def _of_law(target: PartyTarget) -> dict[str, Any]:
 
 def _law(here: Position, target: PartyTarget) -> dict[str, Any]:
     """What the law says of the Party in numbers."""
-    party, period = here.party, kyoto().period
+    party, period = here.party, kyoto().periods[0]
     days: AdditionalPeriod | None = additional_period(party)
     law = target.assigned_amount
     return {
@@ -478,12 +479,12 @@ def years_figure(here: Position) -> Drawing:
     party = here.party
     rows = [row for row in here.years if row.known != "unknown"]
     points = [(row.year, row.known, row.tonnes) for row in rows]
-    yearly = party.assigned_amount // len(kyoto().period.years)
+    yearly = party.assigned_amount // len(kyoto().periods[0].years)
     return Drawing(
         "party-years",
         {"party": party.code},
         "Emissions against the commitment",
-        f"Bars of the emissions of {kyoto().parties[party.code].name} by year of the commitment period, with a line for"
+        f"Bars of the emissions of {kyoto().targets[party.code].name} by year of the commitment period, with a line for"
         " a year's share of its assigned amount.",
         YEARS,
         rows,
@@ -494,7 +495,7 @@ def years_figure(here: Position) -> Drawing:
 
 
 def _years(request: HttpRequest) -> Drawing:
-    code = choice(request, "party", kyoto().parties)
+    code = choice(request, "party", kyoto().targets)
     here = standing()[0].get(code)
     if here is None:
         raise Http404(f"No Party on record has the code “{code}”.")

@@ -10,16 +10,15 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
-from openets.kernel.units import ACTIVITIES
+from openets.engine.records import standing
+from openets.laws.now import ACTIVITIES, kyoto
 from openets.ledger.records import Record
-from openets.operations.records import standing
 from openets.projects.cycle import LIST, cycles, next_steps
 from openets.projects.issuing import Issuable, issuable
 from openets.projects.law import MECHANISMS, countries, law, rule, scopes
 from openets.projects.project import Period, Project, project_from
 from openets.projects.reckoning import certification_due
 from openets.projects.usability import counts_for_parties, usable_in_eu_ets, warnings
-from openets.schemes.kyoto import kyoto
 from openets.stores.sql import chains, queries_projects
 from openets.stores.sql.queries_projects import ProjectRow, StepEntry
 from openets.web.jinja import url
@@ -195,7 +194,7 @@ def project(request: HttpRequest, key: str) -> HttpResponseBase:
         "cycle": cycles()[found.mechanism],
         "tags": tags(found),
         "country_name": country_name,
-        "party_codes": kyoto().parties,
+        "party_codes": kyoto().targets,
         "scope_names": scopes(),
         "activity": ACTIVITIES.get(found.activity, ("", ""))[1],
         "grounds": law()["grounds"],

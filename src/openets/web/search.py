@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from openets.compliance.notices_record import Notice
-from openets.schemes.kyoto import kyoto
+from openets.laws.now import kyoto
 from openets.stores.sql import queries, queries_entities, queries_parties, queries_projects, summaries
 from openets.stores.sql.queries_totals import states_on_record
 from openets.web import words
@@ -75,7 +75,7 @@ def _parties(low: str) -> list[tuple[str, str, list[str]]]:
     record = queries_parties.parties()
     found = [
         (code, target.name, ["synthetic"] if code in record and record[code].synthetic else [])
-        for code, target in kyoto().parties.items()
+        for code, target in kyoto().targets.items()
         if low in target.name.lower() or low == code.lower()
     ]
     return sorted(found, key=lambda each: (each[0].lower() != low, each[1]))

@@ -5,8 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
-from openets.schemes.eu_ets import eu_ets
-from openets.schemes.kyoto import kyoto
+from openets.laws.now import eu_ets, kyoto
 from openets.stores.sql import queries, summaries
 from openets.stores.sql.queries import InstallationFilter
 from openets.stores.sql.queries_totals import named, state_lines
@@ -64,7 +63,7 @@ def states(request: HttpRequest) -> HttpResponseBase:
 
 def state(request: HttpRequest, code: str) -> HttpResponse:
     place = words.place(code)
-    law = eu_ets().states.get(code)
+    law = eu_ets().members.get(code)
     if law is None and not any(home == code for home, _ in summaries.totals().installations):
         raise Http404(f"No Member State has the code “{code}”.")
     year = summaries.latest_year()
@@ -72,7 +71,7 @@ def state(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "place": place,
         "law": law,
-        "is_party": code in kyoto().parties,
+        "is_party": code in kyoto().targets,
         "scheme": eu_ets(),
         "year": year,
         "installations": sum(n for (home, _), n in summaries.totals().installations.items() if home == code),

@@ -9,10 +9,10 @@ from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
-from openets.kernel.units import UNIT_TYPES, Block, series_from_text
+from openets.kernel.units import Block, series_from_text
+from openets.laws.now import TRANSACTION_TYPES, UNIT_TYPES, eu_ets
 from openets.ledger.accounts import Account
-from openets.ledger.transactions import COMPLETED_LIFE, TRANSACTION_TYPES
-from openets.schemes.eu_ets import eu_ets
+from openets.ledger.transactions import COMPLETED_LIFE
 from openets.stores.sql import chains, queries, queries_parties, queries_projects
 from openets.stores.sql.queries import TransactionFilter, TransactionRow
 from openets.stores.sql.queries_projects import ProjectRow

@@ -12,7 +12,7 @@ from django.db import DEFAULT_DB_ALIAS
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 
-from openets.operations.verify import MANIFEST, export_journal, journal_line, manifest_text
+from openets.engine.verify import MANIFEST, export_journal, journal_line, manifest_text
 from openets.stores.sql import chains
 from openets.stores.sql.store import SqlStore
 from openets.web import words

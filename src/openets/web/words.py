@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from openets.kernel.units import UNIT_TYPES
-from openets.ledger.accounts import ACCOUNT_TYPES
-from openets.ledger.transactions import TRANSACTION_TYPES
-from openets.schemes.eu_ets import eu_ets
-from openets.schemes.kyoto import kyoto
+from openets.laws.now import ACCOUNT_TYPES, TRANSACTION_TYPES, UNIT_TYPES, eu_ets, kyoto
 from openets.stores.sql.queries_totals import NORTHERN_IRELAND as NORTHERN_IRELAND
 from openets.stores.sql.queries_totals import Place as Place
 from openets.stores.sql.queries_totals import place as place
@@ -86,7 +82,7 @@ def registry_page(code: str) -> str:
     """The page that says most of a registry's country: of the Member State, of the Party, or none."""
     if code in states_on_record():
         return "state"
-    return "party" if code in kyoto().parties else ""
+    return "party" if code in kyoto().targets else ""
 
 
 def unit_name(code: str) -> str:

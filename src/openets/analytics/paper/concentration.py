@@ -23,7 +23,7 @@ from openets.analytics.paper.findings import (
     share,
 )
 from openets.analytics.paper.record import Holder, PublicRecord
-from openets.schemes.eu_ets import eu_ets
+from openets.laws.now import eu_ets
 
 NAME = "concentration"
 COMPANIES = 30
@@ -101,7 +101,7 @@ def by_first_word(record: PublicRecord) -> list[int]:
 
 def _states(record: PublicRecord) -> list[tuple[str, Decimal]]:
     """(name, share) of the Member States, the greatest first."""
-    names = {code: state.name for code, state in eu_ets().states.items()}
+    names = {code: state.name for code, state in eu_ets().members.items()}
     ordered = sorted(record.states.items(), key=lambda item: (-item[1], item[0]))
     return [(names.get(code, code), share(tonnes, record.allocated)) for code, tonnes in ordered if tonnes]
 
@@ -216,7 +216,7 @@ def _open() -> Iterator[Statement]:
 def _left_out(record: PublicRecord | None) -> Iterator[str]:
     missing = [
         state.name
-        for code, state in eu_ets().states.items()
+        for code, state in eu_ets().members.items()
         if record and state.joined <= 2007 and state.registry == code and not record.states.get(code)
     ]
     if missing:

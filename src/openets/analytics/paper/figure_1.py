@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from openets.analytics.paper.findings import Column, Part, Statement, judged, listed
-from openets.kernel.units import UNIT_TYPES, UnitType
-from openets.ledger.accounts import ACCOUNT_TYPES, Bucket
-from openets.ledger.transactions import TRANSACTION_TYPES, Effect, TransactionType
-from openets.schemes.eu_ets import eu_ets
+from openets.kernel.units import UnitType
+from openets.laws.now import ACCOUNT_TYPES, TRANSACTION_TYPES, UNIT_TYPES, eu_ets
+from openets.ledger.accounts import Bucket
+from openets.ledger.transactions import Effect, TransactionType
 
 NAME = "figure-1"
 HOLDERS = {
@@ -86,7 +86,7 @@ def nodes() -> tuple[str, ...]:
 
 def _covers() -> dict[str, frozenset[str]]:
     """Emissions of a phase → the units that may be surrendered for them."""
-    return {_COVERS.format(phase.first_year, phase.last_year): phase.units for phase in eu_ets().phases}
+    return {_COVERS.format(phase.first_year, phase.last_year): phase.units for phase in eu_ets().periods}
 
 
 def lanes() -> Iterator[Lane]:

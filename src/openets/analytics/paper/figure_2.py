@@ -20,7 +20,8 @@ from openets.analytics.paper.findings import (
     share,
 )
 from openets.analytics.paper.inventories import Inventories, Inventory
-from openets.schemes.kyoto import PartyTarget, kyoto
+from openets.laws.now import kyoto
+from openets.laws.protocol import PartyTarget
 
 NAME = "figure-2"
 BUYER, SELLER = "buyer", "seller"
@@ -99,7 +100,7 @@ def _panel(name: str, inventories: Inventories) -> Iterator[Distance]:
     """A panel, the greatest distance first, as the paper sorts."""
     order = printed("figures")["figure_2"][name]
     found = [
-        Distance(kyoto().parties[code], inventories.parties[code], name.upper(), place, 0)
+        Distance(kyoto().targets[code], inventories.parties[code], name.upper(), place, 0)
         for place, code in enumerate(order, 1)
     ]
     found.sort(key=lambda row: -row.distance)

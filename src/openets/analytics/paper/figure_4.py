@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from openets.analytics.paper.findings import Column, Part, Statement, judged, printed
-from openets.schemes.eu_ets import eu_ets
+from openets.laws.now import eu_ets
 
 NAME = "figure-4"
 YEAR = 2005
@@ -71,19 +71,20 @@ def told(day: date) -> str:
 
 
 def _rows() -> Iterator[Deadline]:
-    scheme, said = eu_ets(), printed("figures")["figure_4"]
-    calendar = scheme.parameters["calendar"]
+    law, said = eu_ets(), printed("figures")["figure_4"]
+    citations = {each.event: each.citation for each in law.deadlines if each.first_year <= YEAR <= each.last_year}
     for name, what in _EVENTS.items():
         if name == "emissions":
             citation = "The paper, Figure 4"
             yield Deadline(name, what, date(YEAR, 1, 1), date(YEAR, 12, 31), "1 January to 31 December", citation)
         else:
-            day = scheme.deadline(name, YEAR)
-            yield Deadline(name, what, day, day, said.get(name, ""), calendar[name]["citation"])
+            day = law.deadline(name, YEAR)
+            yield Deadline(name, what, day, day, said.get(name, ""), citations[name])
 
 
 def _statements(rows: tuple[Deadline, ...]) -> Iterator[Statement]:
-    first, second = eu_ets().phases[:2]
+    first, second = eu_ets().periods[:2]
+    early, late = eu_ets().penalty(first.first_year), eu_ets().penalty(second.first_year)
     for row in rows:
         if row.name in ("report", "surrender"):
             yield judged(
@@ -95,8 +96,8 @@ def _statements(rows: tuple[Deadline, ...]) -> Iterator[Statement]:
     yield judged(
         "3.3, p. 135",
         "Who surrenders too little pays 40 euro a tonne in Phase I, 100 euro in Phase II, and still owes the tonne.",
-        first.penalty.amount == 40 and second.penalty.amount == 100 and first.restitution and second.restitution,
-        f"The parameters say {first.penalty} and {second.penalty}, with restitution in both phases.",
+        early.amount == 40 and late.amount == 100 and first.restitution and second.restitution,
+        f"The parameters say {early} and {late}, with restitution in both phases.",
     )
     yield judged(
         "3.3, p. 134",

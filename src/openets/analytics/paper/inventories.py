@@ -10,7 +10,7 @@ import polars as pl
 
 from openets.analytics.paper.findings import printed
 from openets.kernel.refusals import Misuse
-from openets.schemes.kyoto import BUBBLE, kyoto
+from openets.laws.now import BUBBLE, kyoto
 
 BASE_YEAR, YEAR = "Base year", "2005"
 _NAMES = {
@@ -53,13 +53,13 @@ def read_inventories(file: Path) -> Inventories:
     missing = [column for column in columns if column not in table.columns]
     if missing:
         raise Misuse(f"{file.name} lacks the column {', '.join(missing)}; it has {', '.join(table.columns)}")
-    codes = {party.name: code for code, party in kyoto().parties.items()} | _NAMES
+    codes = {party.name: code for code, party in kyoto().targets.items()} | _NAMES
     found = {
         codes[name]: Inventory(_tonnes(base, name, BASE_YEAR, file), _tonnes(year, name, YEAR, file))
         for name, base, year in table.select(columns).iter_rows()
         if name in codes
     }
-    absent = [party.name for code, party in kyoto().parties.items() if code not in found and code != BUBBLE]
+    absent = [party.name for code, party in kyoto().targets.items() if code not in found and code != BUBBLE]
     if absent:
         raise Misuse(f"{file.name} has no row for {', '.join(absent)}: the table needs every Party of Annex B")
     return _with_community(f"UNFCCC, {file.name}", found)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from openets.kernel.refusals import Misuse
-from openets.schemes.eu_ets import eu_ets
+from openets.laws.now import eu_ets
 
 YEARS = (2005, 2006, 2007)
 PANEL_COLUMNS = ("registry", "installation_id", "year", "alloc", "ver")
@@ -88,7 +88,7 @@ def by_state(rows: Iterable[tuple[str, Any]]) -> dict[str, int]:
     """(registry as the record names it, tonnes) added up by Member State: Northern Ireland is the United Kingdom's."""
     found: dict[str, int] = {}
     for code, tonnes in rows:
-        state = eu_ets().states.get(code)
+        state = eu_ets().members.get(code)
         home = state.registry if state else code
         found[home] = found.get(home, 0) + int(tonnes)
     return found

@@ -19,7 +19,8 @@ from openets.analytics.paper.findings import (
     share,
 )
 from openets.analytics.paper.inventories import Inventories
-from openets.schemes.kyoto import BUBBLE, PartyTarget, kyoto
+from openets.laws.now import BUBBLE, kyoto
+from openets.laws.protocol import PartyTarget
 
 NAME = "table-1"
 _BELGIUM = (
@@ -83,7 +84,7 @@ def table_1(inventories: Inventories) -> Part:
 def _rows(inventories: Inventories) -> Iterable[TargetRow]:
     for row in printed("table_1")["row"]:
         for code in row["codes"]:
-            party = kyoto().parties[code]
+            party = kyoto().targets[code]
             yield TargetRow(party, Decimal(row["printed"]), _implied(party, inventories))
 
 
@@ -170,7 +171,7 @@ def _statements(rows: tuple[TargetRow, ...], inventories: Inventories) -> tuple[
 
 
 def _assigned_amounts() -> str:
-    whole = kyoto().parties[BUBBLE].assigned_amount or 0
+    whole = kyoto().targets[BUBBLE].assigned_amount or 0
     parts = sum(party.assigned_amount or 0 for party in kyoto().bubble)
     return (
         f"The law gives the fifteen States {whole:,} t together and, State by State, {parts:,} t: {whole - parts:,} t"

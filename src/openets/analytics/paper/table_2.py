@@ -1,6 +1,6 @@
 """Table 2: the Commission's decisions on the national allocation plans, cell by cell, and all that follows from it.
 
-The cells are those of the EU ETS's own parameters (`schemes/eu_ets/parameters/member_states.toml`), held against a
+The cells are those of the EU ETS's own parameters (`laws/eu_ets/member_states.toml`), held against a
 second transcription of the printed table; sums, percentages and what the text says of them are computed from them.
 """
 
@@ -25,7 +25,7 @@ from openets.analytics.paper.findings import (
     share,
 )
 from openets.analytics.paper.record import PublicRecord
-from openets.schemes.scheme import read_parameters
+from openets.laws.now import eu_ets
 
 NAME = "table-2"
 MT = "Mt a year"
@@ -42,11 +42,11 @@ _TITLES = {
     "credit_limit": "JI/CDM limit, %",
 }
 _FIELDS = {
-    "first_cap": "first_cap",
-    "verified_2005": "verified_2005",
-    "proposed": "second_cap_proposed",
-    "allowed": "second_cap",
-    "additional": "second_additional",
+    "first_cap": ("yearly_caps", "1"),
+    "verified_2005": ("verified_2005",),
+    "proposed": ("proposed", "2"),
+    "allowed": ("yearly_caps", "2"),
+    "additional": ("additional", "2"),
 }
 """The paper's columns and the parameters that hold them, in tonnes."""
 
@@ -146,12 +146,10 @@ def _whole(rows: tuple[PlanRow, ...]) -> PlanRow:
 
 
 def _rows() -> Iterator[PlanRow]:
-    states = read_parameters("openets.schemes.eu_ets", "member_states")
+    states = eu_ets().tables["members"]
     for code, row in printed("table_2")["row"].items():
         state = states[code]
-        millions: dict[str, Any] = {
-            name: state[field] / MILLION if field in state else None for name, field in _FIELDS.items()
-        }
+        millions: dict[str, Any] = {name: _millions(state, *path) for name, path in _FIELDS.items()}
         percent = state.get("credit_limit_percent")
         limit = None if percent is None else Decimal(percent)
         yield PlanRow(
@@ -159,11 +157,18 @@ def _rows() -> Iterator[PlanRow]:
             name=state["name"],
             **millions,
             credit_limit=limit,
-            credits=None if limit is None else state["second_cap"] / MILLION * limit / HUNDRED,
+            credits=None if limit is None else state["yearly_caps"]["2"] / MILLION * limit / HUNDRED,
             printed_percent=row["percent"],
             marks={name: row[name] for name in ("additional", "credit_limit") if row[name].startswith("n.")},
             notes=row.get("notes", {}),
         )
+
+
+def _millions(state: Any, *path: str) -> Decimal | None:
+    """A parameter of a State in millions, `None` where it has none."""
+    for name in path:
+        state = state.get(name, {})
+    return state / MILLION if state != {} else None
 
 
 # ---- numbers ---------------------------------------------------------------------------------------------------------

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from openets.compliance.agreement import CAUSES, NOT_COMPARED, cause
 from openets.compliance.status import Reported, Surrendered, YearStatus, statuses
+from openets.laws.now import eu_ets
 from openets.ledger.store import YearRecord
-from openets.schemes.eu_ets import eu_ets
 from openets.stores.sql import queries
 
 SURRENDER = "10-2"

@@ -10,6 +10,18 @@ from django.db import models
 from django.db.models import F
 
 
+class BooksLaw(models.Model):
+    """The law under which the books are kept: one row, written when they begin."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True)
+    name = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64)
+    folder = models.CharField(max_length=1000)
+
+    class Meta:
+        db_table = "books_law"
+
+
 class Registry(models.Model):
     """A registry, its counters, and the head of its journal chain. Its row is the lock of all its accounts."""
 
@@ -34,6 +46,8 @@ class Installation(models.Model):
     activity = models.PositiveSmallIntegerField()
     city = models.CharField(max_length=250)
     synthetic = models.BooleanField()
+    zone = models.CharField(max_length=20)
+    cycle = models.CharField(max_length=20)
 
     class Meta:
         db_table = "installation"

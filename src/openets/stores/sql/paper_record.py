@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from openets.analytics.paper.record import YEARS, Holder, PublicRecord, Sector, by_state
-from openets.schemes.eu_ets import eu_ets
+from openets.laws.now import eu_ets
 from openets.stores.sql import summaries
 from openets.stores.sql.holders import Holders, holders
 from openets.stores.sql.summaries import Totals

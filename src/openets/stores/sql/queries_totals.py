@@ -10,8 +10,7 @@ from collections.abc import Collection, Iterable
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from openets.schemes.eu_ets import FOREIGN_REGISTRIES, eu_ets
-from openets.schemes.kyoto import kyoto
+from openets.laws.now import FOREIGN_REGISTRIES, eu_ets, kyoto
 from openets.stores.sql import summaries
 from openets.stores.sql.summaries import Difference, Judgement, Totals, YearTotals, add_up
 
@@ -28,7 +27,7 @@ _COMPLYING = ("A", "A*", "E", "E*")
 
 
 class Place(NamedTuple):
-    """A Member State, a Party, or another registry of the scheme."""
+    """A Member State, a Party, or another registry of the law."""
 
     code: str
     name: str
@@ -37,12 +36,12 @@ class Place(NamedTuple):
 
 def place(code: str) -> Place:
     """The State, Party or registry with a code, whether or not the scheme knows it."""
-    state = eu_ets().states.get(code)
+    state = eu_ets().members.get(code)
     if state is not None:
         return Place(code, state.name, state.registry)
     if code == NORTHERN_IRELAND:
         return Place(code, "Northern Ireland", "GB")
-    party = kyoto().parties.get(code)
+    party = kyoto().targets.get(code)
     return Place(code, FOREIGN_REGISTRIES.get(code) or (party.name if party is not None else code), code)
 
 
@@ -102,9 +101,9 @@ class YearLine(NamedTuple):
 
 def cap(state: str, year: int) -> int | None:
     """The cap of a year as its source prints it: of one State, or of all that had joined."""
-    scheme = eu_ets()
-    phase = scheme.phase(year)
-    chosen = [scheme.states[state]] if state in scheme.states else [] if state else list(scheme.states.values())
+    law = eu_ets()
+    phase = law.period(year)
+    chosen = [law.members[state]] if state in law.members else [] if state else list(law.members.values())
     known = [
         each.yearly_caps[phase.number]
         for each in chosen
@@ -123,7 +122,7 @@ def _year_lines(totals: Totals, state: str, sector: str) -> list[YearLine]:
     found = add_up(totals.of(state, _activities(sector)), by=lambda cell: cell.year)
     lines = []
     for year in sorted(found):
-        phase = eu_ets().phase(year)
+        phase = eu_ets().period(year)
         lines.append(YearLine(year, phase.name if phase else "", None if sector else cap(state, year), found[year]))
     return lines
 

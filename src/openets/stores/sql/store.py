@@ -16,6 +16,7 @@ from typing import Any
 from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from openets.kernel.refusals import Misuse
 from openets.kernel.units import Block, Series
 from openets.ledger.accounts import Account, AccountState, Installation, RegistryHead
 from openets.ledger.journal import Entry
@@ -24,6 +25,7 @@ from openets.ledger.store import (
     ACCOUNT_ENTRIES,
     Answer,
     BlocksOfAccount,
+    BooksLaw,
     Changes,
     Edge,
     Group,
@@ -70,6 +72,22 @@ class SqlStore:
     def connection(self) -> BaseDatabaseWrapper:
         """This thread's connection."""
         return connections[self.alias]
+
+    def law(self) -> BooksLaw | None:
+        with translated(self.alias), self.connection.cursor() as cursor:
+            cursor.execute("SELECT name, digest, folder FROM books_law")
+            row = cursor.fetchone()
+        return BooksLaw(*row) if row is not None else None
+
+    def begin(self, law: BooksLaw) -> None:
+        with translated(self.alias), self.connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO books_law (id, name, digest, folder) VALUES (1, %s, %s, %s) ON CONFLICT (id) DO NOTHING",
+                law,
+            )
+        known = self.law()
+        if known is None or known.name != law.name:
+            raise Misuse(f"these books are kept under the law {known and known.name}, not under {law.name}")
 
     @contextmanager
     def work(self) -> Iterator[SqlWork]:

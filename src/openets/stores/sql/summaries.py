@@ -21,8 +21,8 @@ from django.db.models import Sum
 
 from openets.compliance.agreement import AGREES, NOT_COMPARED
 from openets.compliance.standing import standings
+from openets.laws.now import eu_ets
 from openets.ledger.store import YearRecord
-from openets.schemes.eu_ets import eu_ets
 from openets.stores.sql import models
 from openets.stores.sql.synthetic import SYNTHETIC
 

@@ -11,6 +11,18 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="BooksLaw",
+            fields=[
+                ("id", models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=80)),
+                ("digest", models.CharField(max_length=64)),
+                ("folder", models.CharField(max_length=1000)),
+            ],
+            options={
+                "db_table": "books_law",
+            },
+        ),
+        migrations.CreateModel(
             name="Answer",
             fields=[
                 ("request", models.CharField(max_length=120, primary_key=True, serialize=False)),
@@ -210,6 +222,8 @@ class Migration(migrations.Migration):
                 ("activity", models.PositiveSmallIntegerField()),
                 ("city", models.CharField(max_length=250)),
                 ("synthetic", models.BooleanField()),
+                ("zone", models.CharField(max_length=20)),
+                ("cycle", models.CharField(max_length=20)),
             ],
             options={
                 "db_table": "installation",

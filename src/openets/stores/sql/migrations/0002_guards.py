@@ -9,7 +9,7 @@ from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
-APPEND_ONLY = ("journal", "transaction_log", "refused_proposal", "answer")
+APPEND_ONLY = ("journal", "transaction_log", "refused_proposal", "answer", "books_law")
 
 SQLITE_OVERLAP = """
 CREATE TRIGGER block_overlap BEFORE INSERT ON block BEGIN
@@ -43,6 +43,7 @@ SQLITE_THERE = {
     " OR EXISTS (SELECT 1 FROM journal WHERE registry = NEW.registry AND sequence = NEW.sequence)",
     "refused_proposal": "EXISTS (SELECT 1 FROM refused_proposal WHERE id = NEW.id)",
     "answer": "EXISTS (SELECT 1 FROM answer WHERE request = NEW.request)",
+    "books_law": "EXISTS (SELECT 1 FROM books_law)",
 }
 
 POSTGRES_OVERLAP = """
@@ -81,8 +82,8 @@ DECLARE superfluous text;
 BEGIN
   FOR superfluous IN SELECT indexname FROM pg_indexes WHERE schemaname = current_schema() AND indexname LIKE '%\\_like'
     AND tablename IN (
-      'account', 'answer', 'installation', 'record', 'refused_proposal', 'registry', 'total', 'transaction_log',
-      'transfer'
+      'account', 'answer', 'books_law', 'installation', 'record', 'refused_proposal', 'registry', 'total',
+      'transaction_log', 'transfer'
     )
   LOOP EXECUTE format('DROP INDEX %I', superfluous); END LOOP;
 END $$;

@@ -1,0 +1,95 @@
+"""Look after deadlines, reserves and what expires, as the international log does each day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from openets.commands.notices.complete import complete, overdue
+from openets.commands.notices.issue import issue
+from openets.commands.notices.listing import notices
+from openets.commands.parties.standing import positions
+from openets.compliance.notices_record import Notice, NoticeStatus
+from openets.compliance.replacement import KIND as REPLACED
+from openets.compliance.replacement import Expiring, expiring
+from openets.engine.acts import Outcome
+from openets.engine.records import body_at
+from openets.engine.session import Session
+from openets.kernel.units import Block, block_from_text
+from openets.laws.now import BUBBLE, EXPIRING
+from openets.ledger.store import Store
+
+IMPENDING_EXPIRY = 3
+_RETIREMENT = "300"
+
+RESERVE = (7, 11)
+"""Codes of the notifications about the reserve: of a Party, and of the EU-15 together."""
+
+
+def watch(session: Session, *, request: str) -> list[tuple[str, Outcome]]:
+    """Call overdue what is, tell each Party below its reserve, complete what was restored, and tell whoever has retired
+    tCERs or lCERs that are about to expire; what was done. Looking again on the same day does nothing more.
+    """
+    today = session.clock.now().date()
+    done: list[tuple[str, Outcome]] = []
+    for each in notices(session.store):
+        late = each.status == NoticeStatus.OPEN and each.deadline is not None and each.deadline < today
+        if late:
+            done.append(
+                (f"{each.key} is overdue", overdue(session, key=each.key, request=f"{request}:{each.key}:late"))
+            )
+    open_of = {each.party: each for each in notices(session.store) if each.code in RESERVE and not each.completed}
+    for code, here in positions(session.store, today).items():
+        if here.keeps_reserve:
+            told = _tell(session, code, here.margin, open_of.get(code), request)
+            done += [told] if told else []
+    for party in sorted(record.key for record in session.store.all_records("party")):
+        done += _remind(session, party, today, request)
+    return done
+
+
+def _retired(store: Store, party: str) -> Iterator[Block]:
+    """The tCERs and lCERs that a Party has retired."""
+    groups = [group for group in store.group_totals(party) if group[0] == _RETIREMENT and group[1] in EXPIRING]
+    for _, series, ranges in store.group_blocks(party, groups):
+        yield from (block_from_text(f"{series} {each}") for each in ranges.split(","))
+
+
+def _remind(session: Session, party: str, today: date, request: str) -> list[tuple[str, Outcome]]:
+    known = (each for each in notices(session.store, party) if each.code == IMPENDING_EXPIRY and not each.completed)
+    told = {Expiring(each.unit, each.project, each.deadline) for each in known if each.deadline is not None}
+    done = []
+    found = expiring(_retired(session.store, party), body_at(session.store, REPLACED, party), today)
+    for units, quantity in sorted(found.items()):
+        if units in told:
+            continue
+        outcome = issue(
+            session,
+            code=IMPENDING_EXPIRY,
+            party=party,
+            unit=units.unit,
+            project=units.project,
+            quantity=quantity,
+            deadline=units.day,
+            request=f"{request}:{party}:{units.unit}:{units.project}:{units.day}",
+        )
+        done.append((f"{party} must replace {quantity:,} {units.unit} of {units.project} by {units.day}", outcome))
+    return done
+
+
+def _tell(session: Session, code: str, margin: int, known: Notice | None, request: str) -> tuple[str, Outcome] | None:
+    if margin < 0 and known is None:
+        note = f"The registry holds {-margin:,} units less than the reserve."
+        outcome = issue(
+            session,
+            code=RESERVE[1] if code == BUBBLE else RESERVE[0],
+            party=code,
+            note=note,
+            request=f"{request}:{code}:reserve",
+        )
+        return f"{code} is below its reserve", outcome
+    if margin >= 0 and known is not None:
+        note = f"The registry holds {margin:,} units more than the reserve."
+        outcome = complete(session, key=known.key, note=note, request=f"{request}:{known.key}:restored")
+        return f"{code} restored its reserve", outcome
+    return None

@@ -1,0 +1,500 @@
+"""A commitment period from initial report to true-up, played by seven Parties in a few dozen steps.
+
+Everything here is invented and says so: the Parties are real, their figures and what they do are not. The steps
+take the real road, so that whoever reads the books afterwards sees what the log let pass and what it refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from openets.commands.notices.complete import complete
+from openets.commands.notices.issue import issue as issue_notice
+from openets.commands.open_account import open_registry
+from openets.commands.parties.decide import decide
+from openets.commands.parties.elect import elect
+from openets.commands.parties.final_review import final_review
+from openets.commands.parties.initial_report import initial_report
+from openets.commands.parties.inventory import inventory, review_inventory
+from openets.commands.parties.review import review
+from openets.commands.parties.true_up import true_up
+from openets.commands.projects.accredit import accredit
+from openets.commands.projects.approve import approve
+from openets.commands.projects.design import design, state_additionality
+from openets.commands.projects.issue import issue as issue_credits
+from openets.commands.projects.monitor import monitor
+from openets.commands.projects.register import register
+from openets.commands.projects.request_issuance import request_issuance
+from openets.commands.projects.validate import validate
+from openets.commands.projects.verify import verify
+from openets.engine.acts import Outcome
+from openets.engine.session import Session
+from openets.kernel.clock import midday
+from openets.kernel.refusals import Fault
+from openets.kernel.units import Elements
+from openets.laws.now import government_account, kyoto
+from openets.ledger.accounts import PROCEEDS
+from openets.ledger.transactions import Proposal
+
+BASE_YEARS = {
+    "ES": 290_000_000,
+    "RO": 280_000_000,
+    "JP": 1_260_000_000,
+    "UA": 920_000_000,
+    "NO": 50_000_000,
+    "CH": 53_000_000,
+    "NZ": 62_000_000,
+}
+"""Base-year emissions in tonnes: of the right order, and invented."""
+
+YEARLY = {
+    "ES": 340_000_000,
+    "RO": 150_000_000,
+    "JP": 1_215_000_000,
+    "UA": 420_000_000,
+    "NO": 51_000_000,
+    "CH": 50_000_000,
+    "NZ": 66_000_000,
+}
+"""Emissions of each year 2008-2012: invented, too."""
+
+FAILING = "NZ"
+"""The Party that buys too little and too late."""
+
+Told = dict[str, Any]
+
+
+class Event(NamedTuple):
+    """A step of the story: when, what, and what came of it."""
+
+    day: date
+    what: str
+    reference: str
+    refused: tuple[str, ...]
+
+
+class Story:
+    """The books in which the story is written, and what has happened so far."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.day = date(2006, 12, 1)
+        self.events: list[Event] = []
+
+    def on(self, day: str) -> Story:
+        """From now on it is noon of `day`. Raises `Fault` where the story would go back in time."""
+        if date.fromisoformat(day) < self.day:
+            raise Fault(f"the story goes back from {self.day} to {day}")
+        self.day = date.fromisoformat(day)
+        self.session = self.session.at(midday(self.day))
+        return self
+
+    def request(self) -> str:
+        return f"story:{len(self.events) + 1}"
+
+    def tell(self, what: str, outcome: Outcome, refused: tuple[str, ...] = ()) -> Outcome:
+        """Keep what happened. Raises `Fault` where it is not what the story is about."""
+        codes = tuple(refusal.code for refusal in outcome.refusals)
+        if codes != refused:
+            raise Fault(f"the story does not go on: {what}: {'; '.join(map(str, outcome.refusals)) or 'it passed'}")
+        self.events.append(Event(self.day, what, outcome.reference, codes))
+        return outcome
+
+    def move(self, what: str, type: str, source: str, target: str, unit: str, quantity: int, **more: Any) -> Outcome:
+        """Propose a transaction; `refused` names the codes with which the log must say no."""
+        refused = more.pop("refused", ())
+        proposal = Proposal(type, source, target, unit, quantity, self.request(), **more)
+        return self.tell(what, self.session.one(proposal), refused)
+
+
+def play(session: Session) -> Iterator[Event]:
+    """Play the whole period; each step as it has happened."""
+    story = Story(session)
+    told = 0
+    for act in (
+        _begin,
+        _issue_assigned_amounts,
+        _accredit,
+        _register_projects,
+        _report_first_year,
+        _verify_projects,
+        _issue_credits,
+        _trade,
+        _breach_and_mend_the_reserve,
+        _removals,
+        _report_last_years,
+        _replace_what_expires,
+        _true_up,
+        _decide,
+        _carry_over,
+    ):
+        act(story)
+        yield from story.events[told:]
+        told = len(story.events)
+
+
+def holding(party: str) -> str:
+    """The Party holding account; for the CDM the pending account."""
+    return government_account(party, "110" if party == "CDM" else "100")
+
+
+# ---- beginning -----------------------------------------------------------------------------------
+
+
+def _begin(story: Story) -> None:
+    story.on("2006-12-01")
+    for code in (*BASE_YEARS, "CDM"):
+        for outcome in open_registry(story.session, code, request=f"story:open:{code}"):
+            if not outcome.accepted:
+                raise Fault(f"registry {code} does not open: {outcome.refusals}")
+    for code, tonnes in BASE_YEARS.items():
+        outcome = initial_report(
+            story.session, party=code, base_year_emissions=tonnes, synthetic=True, request=story.request()
+        )
+        story.tell(f"{code} submits its initial report: {tonnes:,} t in its base year", outcome)
+    story.on("2007-11-30")
+    for code in BASE_YEARS:
+        amount = assigned_amount(code)
+        outcome = review(story.session, party=code, assigned_amount=amount, request=story.request())
+        story.tell(f"the review fixes the assigned amount of {code}: {amount:,}", outcome)
+
+
+def assigned_amount(code: str) -> int:
+    """Base year × per cent × 5, as the initial review left it."""
+    return int(Decimal(BASE_YEARS[code]) * kyoto().targets[code].percent / 100 * 5)
+
+
+def _issue_assigned_amounts(story: Story) -> None:
+    story.on("2008-01-02")
+    for code in BASE_YEARS:
+        amount = assigned_amount(code)
+        story.move(f"{code} issues its assigned amount", "1-0", "", holding(code), "AAU", amount)
+    story.move("one more AAU is one too many", "1-0", "", holding("ES"), "AAU", 1, refused=("5008",))
+    what = "UA may not sell before it is eligible, sixteen months after its initial report"
+    refused = ("P-5101", "P-5102")
+    story.move(what, "3-0", holding("UA"), holding("ES"), "AAU", 1_000_000, refused=refused)
+
+
+# ---- projects ------------------------------------------------------------------------------------
+
+
+def _accredit(story: Story) -> None:
+    story.on("2008-01-03")
+    for key, name in (("FIRST", "First Verifiers"), ("SECOND", "Second Verifiers")):
+        outcome = accredit(
+            story.session,
+            entity=key,
+            name=f"{name} (invented)",
+            mechanisms=["CDM", "JI"],
+            scopes=[1, 13, 14],
+            synthetic=True,
+            request=story.request(),
+        )
+        story.tell(f"{name} are accredited", outcome)
+
+
+def _register(story: Story, project: str, parties: dict[str, bool], *, validated: bool = True) -> None:
+    """From the design document to registration; `parties` approve, a host saying whether it helps it to develop."""
+    document = dict(DOCUMENTS[project])
+    mechanism = document.pop("mechanism")
+    outcome = design(
+        story.session,
+        project=project,
+        mechanism=mechanism,
+        document={"synthetic": True, "participants": ["Invented Ltd"], **document},
+        request=story.request(),
+    )
+    story.tell(f"{project} ({mechanism}): {document['title']}", outcome)
+    outcome = state_additionality(
+        story.session,
+        project=project,
+        grounds=["investment"],
+        argument="Without credits it does not pay.",
+        request=story.request(),
+    )
+    story.tell(f"{project} says why it is additional", outcome)
+    if validated:
+        outcome = validate(story.session, project=project, entity="FIRST", request=story.request())
+        story.tell(f"First Verifiers validate {project}", outcome)
+    for party, sustainable in parties.items():
+        outcome = approve(story.session, project=project, party=party, sustainable=sustainable, request=story.request())
+        story.tell(f"{party} approves {project}", outcome)
+    story.tell(f"{project} is registered", register(story.session, project=project, request=story.request()))
+
+
+DOCUMENTS: dict[str, Told] = {
+    "CN1001": {
+        "mechanism": "CDM",
+        "title": "Wind farm",
+        "parties": ["JP"],
+        "methodologies": ["ACM0002"],
+        "scopes": [1],
+        "technology": "wind",
+        "kilowatts": 300_000,
+        "first_day": "2009-01-01",
+        "baseline": 2_000_000,
+        "expected": 1_900_000,
+    },
+    "BR2001": {
+        "mechanism": "CDM",
+        "title": "Reforestation",
+        "parties": ["ES"],
+        "methodologies": ["AR-AM0001"],
+        "scopes": [14],
+        "technology": "land use",
+        "activity": 1,
+        "unit": "tCER",
+        "first_day": "2009-01-01",
+        "baseline": 0,
+        "expected": 300_000,
+    },
+    "RO3001": {
+        "mechanism": "JI track 1",
+        "title": "Fuel switch of district heating",
+        "parties": ["CH"],
+        "methodologies": ["ACM0009"],
+        "scopes": [1],
+        "technology": "fuel switch",
+        "first_day": "2009-01-01",
+        "last_day": "2012-12-31",
+        "baseline": 900_000,
+        "expected": 400_000,
+    },
+    "UA4001": {
+        "mechanism": "JI track 2",
+        "title": "Landfill gas",
+        "parties": ["JP"],
+        "methodologies": ["ACM0001"],
+        "scopes": [13],
+        "technology": "methane",
+        "first_day": "2009-01-01",
+        "last_day": "2012-12-31",
+        "baseline": 700_000,
+        "expected": 500_000,
+    },
+}
+"""Design documents: a wind farm and a forest of the CDM, a project of each track of Joint Implementation."""
+
+
+def _register_projects(story: Story) -> None:
+    story.on("2008-06-02")
+    _register(story, "CN1001", {"CN": True, "JP": False})
+    _register(story, "BR2001", {"BR": True, "ES": False})
+    _register(story, "RO3001", {"RO": False, "CH": False}, validated=False)
+    _register(story, "UA4001", {"UA": False, "JP": False})
+
+
+def _verify_projects(story: Story) -> None:
+    """Monitoring of 2009, its verification by whoever did not validate, and the request for units."""
+    story.on("2010-11-02")
+    for project, monitored in (("CN1001", 100_000), ("BR2001", 300_000), ("RO3001", 500_000), ("UA4001", 200_000)):
+        outcome = monitor(
+            story.session,
+            project=project,
+            first_day=date(2009, 1, 1),
+            last_day=date(2009, 12, 31),
+            baseline=DOCUMENTS[project]["baseline"],
+            monitored=monitored,
+            request=story.request(),
+        )
+        story.tell(f"{project} reports on 2009", outcome)
+    story.on("2010-12-01")
+    for project in DOCUMENTS:
+        entity = "" if project == "RO3001" else "SECOND"
+        outcome = verify(story.session, project=project, period=1, entity=entity, request=story.request())
+        story.tell(f"{'Second Verifiers verify' if entity else 'RO itself verifies'} {project}", outcome)
+        outcome = request_issuance(story.session, project=project, period=1, request=story.request())
+        story.tell(f"{project} asks for its units", outcome)
+
+
+def _issue_credits(story: Story) -> None:
+    story.on("2011-01-05")
+    pending, fund = holding("CDM"), government_account("CDM", PROCEEDS)
+    outcome = issue_credits(story.session, project="CN1001", request=story.request())
+    story.tell("the Executive Board issues 1,900,000 CERs to the wind farm", outcome)
+    what = "nothing leaves the CDM registry before the Adaptation Fund has its 2 per cent"
+    story.move(what, "3-0", pending, holding("JP"), "CER", 1000, refused=("P-5020",))
+    story.move("the Adaptation Fund gets 38,000 CERs", "10-0", pending, fund, "CER", 38_000)
+    story.move("the rest goes to JP", "3-0", pending, holding("JP"), "CER", 1_862_000)
+    outcome = issue_credits(story.session, project="BR2001", request=story.request())
+    story.tell("and 300,000 tCERs to the forest, which last for a time only", outcome)
+    story.move("the Adaptation Fund gets its share", "10-0", pending, fund, "tCER", 6_000)
+    story.move("the rest goes to ES", "3-0", pending, holding("ES"), "tCER", 294_000)
+    outcome = issue_credits(story.session, project="RO3001", request=story.request())
+    story.tell("RO converts 400,000 AAUs into ERUs, their serial numbers kept", outcome)
+    story.move("RO transfers the ERUs to CH", "3-0", holding("RO"), holding("CH"), "ERU", 400_000)
+    outcome = issue_credits(story.session, project="UA4001", request=story.request())
+    story.tell("UA converts 500,000 AAUs into ERUs", outcome)
+    same, elements = holding("UA"), Elements(project="UA4001", track=2)
+    what = "more than was verified is not converted"
+    story.move(what, "2-0", same, same, "AAU", 1, elements=elements, refused=("P-5018",))
+    story.move("UA transfers the ERUs to JP", "3-0", holding("UA"), holding("JP"), "ERU", 500_000)
+
+
+# ---- inventories and trade -----------------------------------------------------------------------
+
+
+def _year(story: Story, year: int, figures: dict[str, int]) -> None:
+    """Every Party's inventory of a year, and its review half a year later."""
+    story.on(f"{year + 2}-04-15")
+    for code, tonnes in figures.items():
+        outcome = inventory(story.session, party=code, year=year, tonnes=tonnes, request=story.request())
+        story.tell(f"{code}: {tonnes:,} t in {year}", outcome)
+    story.on(f"{year + 2}-10-15")
+    for code, tonnes in figures.items():
+        outcome = review_inventory(story.session, party=code, year=year, tonnes=tonnes, request=story.request())
+        story.tell(f"the review leaves {code} with {tonnes:,} t for {year}", outcome)
+
+
+def _report_first_year(story: Story) -> None:
+    _year(story, 2008, YEARLY)
+
+
+def _trade(story: Story) -> None:
+    story.on("2011-01-10")
+    story.move("JP buys from UA", "3-0", holding("UA"), holding("JP"), "AAU", 150_000_000)
+    story.move("ES buys from UA", "3-0", holding("UA"), holding("ES"), "AAU", 40_000_000)
+    story.move("NO buys from RO", "3-0", holding("RO"), holding("NO"), "AAU", 3_000_000)
+    story.move("CH buys from UA", "3-0", holding("UA"), holding("CH"), "AAU", 6_000_000)
+    what = "NO may not sell most of what it has: its reserve"
+    story.move(what, "3-0", holding("NO"), holding("CH"), "AAU", 40_000_000, refused=("P-5103",))
+
+
+def _breach_and_mend_the_reserve(story: Story) -> None:
+    """A review finds more emissions than the Party thought: what it has sold is missing from its reserve."""
+    story.on("2011-01-20")
+    spare = assigned_amount("RO") - 3_000_000 - 400_000 - 5 * YEARLY["RO"]
+    story.move("RO sells all that its reserve lets go", "3-0", holding("RO"), holding("ES"), "AAU", spare)
+    story.move("and not one more", "3-0", holding("RO"), holding("ES"), "AAU", 1, refused=("P-5103",))
+    story.on("2011-02-01")
+    outcome = review_inventory(
+        story.session, party="RO", year=2008, tonnes=YEARLY["RO"] + 2_000_000, request=story.request()
+    )
+    story.tell("a later review finds 2,000,000 t more in RO's inventory of 2008", outcome)
+    outcome = issue_notice(
+        story.session, code=7, party="RO", note="Ten million units are missing.", request=story.request()
+    )
+    story.tell("the log notifies RO that its reserve is broken", outcome)
+    notice = _key_of_last_notice(story)
+    outcome = complete(story.session, key=notice, request=story.request())
+    story.tell("which nobody may call mended before it is", outcome, refused=("P-7313",))
+    story.on("2011-02-20")
+    story.move("RO buys back from UA", "3-0", holding("UA"), holding("RO"), "AAU", 10_000_000)
+    story.tell("RO's reserve is there again", complete(story.session, key=notice, request=story.request()))
+
+
+def _removals(story: Story) -> None:
+    story.on("2011-03-01")
+    outcome = elect(story.session, party="JP", activity="AR", cap=60_000_000, request=story.request())
+    story.tell("JP counts its new forests, 60,000,000 t at most", outcome)
+    elements = Elements(activity=1)
+    story.move("JP issues removal units", "1-0", "", holding("JP"), "RMU", 55_000_000, elements=elements)
+    what = "and not beyond what its forests took up"
+    story.move(what, "1-0", "", holding("JP"), "RMU", 5_000_001, elements=elements, refused=("P-5009",))
+
+
+def _report_last_years(story: Story) -> None:
+    for year in (2009, 2010, 2011, 2012):
+        _year(story, year, YEARLY)
+
+
+def _replace_what_expires(story: Story) -> None:
+    """tCERs that were used must be replaced before they expire."""
+    story.on("2014-11-01")
+    retired = government_account("ES", "300")
+    story.move("ES retires its tCERs", "5-0", holding("ES"), retired, "tCER", 294_000)
+    [block] = [
+        block for owner, block in story.session.store.holdings() if owner == retired and block.series.unit == "tCER"
+    ]
+    expiry = date.fromisoformat(block.series.expiry)
+    outcome = issue_notice(
+        story.session,
+        code=3,
+        party="ES",
+        unit="tCER",
+        project="BR2001",
+        quantity=294_000,
+        deadline=expiry,
+        request=story.request(),
+    )
+    notice = story.tell("the log notifies ES that its tCERs will expire", outcome)
+    key = _key_of_last_notice(story) if notice.reference else ""
+    target = government_account("ES", "411")
+    story.move(
+        "ES replaces them by AAUs",
+        "6-0",
+        holding("ES"),
+        target,
+        "AAU",
+        294_000,
+        replaces=((block.series.origin, block.start, block.end),),
+        notice=key,
+    )
+
+
+def _key_of_last_notice(story: Story) -> str:
+    return max(record.key for record in story.session.store.all_records("notice"))
+
+
+# ---- the end -------------------------------------------------------------------------------------
+
+
+def _true_up(story: Story) -> None:
+    story.on("2014-12-01")
+    for code in BASE_YEARS:
+        outcome = final_review(story.session, party=code, request=story.request())
+        story.tell(f"the expert review of {code} is completed: a hundred days begin", outcome)
+    story.on("2015-02-15")
+    story.move("NZ buys a little from UA", "3-0", holding("UA"), holding("NZ"), "AAU", 5_000_000)
+    for code, yearly in YEARLY.items():
+        _retire(story, code, _owed(code, yearly))
+    story.on("2015-03-12")
+    for code in BASE_YEARS:
+        outcome = true_up(story.session, party=code, request=story.request())
+        story.tell(f"{code} submits its true-up report", outcome)
+
+
+def _owed(code: str, yearly: int) -> int:
+    """Emissions of the five years; RO's 2008 was reviewed again."""
+    return 5 * yearly + (2_000_000 if code == "RO" else 0)
+
+
+def _retire(story: Story, code: str, owed: int) -> None:
+    """Retire what covers the emissions, credits and removals first; what there is, where that is too little."""
+    balances = {unit: story.session.store.balances(unit) for unit in ("CER", "ERU", "RMU", "AAU")}
+    left = owed - story.session.store.balances("tCER").get(government_account(code, "300"), 0)
+    for unit in ("RMU", "ERU", "CER", "AAU"):
+        there = balances[unit].get(holding(code), 0)
+        keep = min(there, 1_000_000) if (code, unit) == ("JP", "CER") else 0
+        quantity = min(there - keep, left)
+        if quantity > 0:
+            target = government_account(code, "300")
+            story.move(f"{code} retires {quantity:,} {unit}", "5-0", holding(code), target, unit, quantity)
+            left -= quantity
+
+
+def _decide(story: Story) -> None:
+    story.on("2015-08-01")
+    for code in BASE_YEARS:
+        plan = "It will buy in time, and cut its emissions from cattle." if code == FAILING else ""
+        outcome = decide(story.session, party=code, plan=plan, request=story.request())
+        words = "owes what is missing, times 1.3, and is suspended" if code == FAILING else "has met its commitment"
+        story.tell(f"{code} {words}", outcome)
+    story.on("2015-08-02")
+    what = "NZ may not even buy until it is reinstated"
+    story.move(what, "3-0", holding("UA"), holding("NZ"), "AAU", 1, refused=("P-5102",))
+
+
+def _carry_over(story: Story) -> None:
+    story.on("2015-09-01")
+    same = holding("JP")
+    story.move("JP carries CERs over, within its limit", "7-38", same, same, "CER", 1_000_000)
+    story.move("RMUs never", "7-38", same, same, "RMU", 1, refused=("P-5301", "P-5302", "7027"))
+    same = holding("UA")
+    left = story.session.store.balances("AAU").get(same, 0)
+    story.move("UA carries over what is left", "7-39", same, same, "AAU", left)
+    what = "and may not retire it for a period that is over"
+    story.move(what, "5-0", same, government_account("UA", "300"), "AAU", 1, refused=("P-3026", "P-3003"))

@@ -1,0 +1,216 @@
+"""Verify a journal: an exported one with no database at all, or a store's against its own tables."""
+
+from __future__ import annotations
+
+import heapq
+import json
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from openets.kernel.refusals import Fault, Misuse
+from openets.kernel.units import Block
+from openets.laws.law import Law
+from openets.laws.reading import read_law
+from openets.ledger.accounts import Account
+from openets.ledger.journal import FORMAT, Entry
+from openets.ledger.replay import KnownAccount, Replay, fingerprint, replay
+from openets.ledger.segments import Segment
+from openets.ledger.store import Store
+from openets.ledger.transactions import FINAL, Status
+from openets.ledger.transfers import ACQUIRING
+
+MANIFEST = "manifest.json"
+
+
+def journal_line(position: int, entry: Entry) -> str:
+    """An entry as the export writes it: one line of JSON. `position` is its place among all registries' entries."""
+    return json.dumps({"position": position, **entry._asdict()}, ensure_ascii=False, separators=(",", ":"))
+
+
+def export_journal(store: Store, folder: Path) -> dict[str, Any]:
+    """Write every registry's journal as text into `folder`, with a manifest; returns the manifest."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if any(folder.iterdir()):
+        raise Misuse(f"{folder} is not empty: name a new folder, so that nothing old is mixed in")
+    with store.reading():
+        _write_files(store, folder)
+        heads = {code: {"sequence": head.sequence, "hash": head.hash} for code, head in store.heads().items()}
+    manifest = {"format": FORMAT, "registries": heads}
+    (folder / MANIFEST).write_text(manifest_text(manifest), encoding="utf-8")
+    return manifest
+
+
+def _write_files(store: Store, folder: Path) -> None:
+    files: dict[str, Any] = {}
+    try:
+        for position, entry in enumerate(store.entries(), start=1):
+            if entry.registry not in files:
+                files[entry.registry] = (folder / f"{entry.registry}.jsonl").open("w", encoding="utf-8", newline="\n")
+            files[entry.registry].write(journal_line(position, entry) + "\n")
+    finally:
+        for file in files.values():
+            file.close()
+
+
+def manifest_text(manifest: dict[str, Any]) -> str:
+    """The manifest as the export writes it."""
+    return json.dumps(manifest, indent=1) + "\n"
+
+
+def verify_folder(folder: Path, law: Law | None = None) -> Replay:
+    """Replay an exported journal under its law, or the one at hand that it names.
+
+    Raises `Fault` naming the entry that is wrong, `Misuse` for no journal or an unknown law.
+    """
+    try:
+        text = (folder / MANIFEST).read_text(encoding="utf-8")
+        manifest = json.loads(text)
+        heads = {code: (head["sequence"], head["hash"]) for code, head in manifest["registries"].items()}
+    except FileNotFoundError:
+        raise Misuse(f"{folder} holds no {MANIFEST}: give the folder that `ets export journal` wrote") from None
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise Fault(f"{folder / MANIFEST} cannot be read: {error}") from error
+    if manifest.get("format") != FORMAT:
+        raise Misuse(f"the journal is of format {manifest.get('format')}, this program reads {FORMAT}")
+    if text != manifest_text(manifest):
+        raise Fault(f"{folder / MANIFEST} is not written as a manifest is")
+    files = [folder / f"{code}.jsonl" for code in sorted(heads)]
+    law = law or _law_named_in(files)
+    state = replay(_in_order(files), law.terms)
+    found = {code: (link.sequence, link.hash) for code, link in state.links.items()}
+    for code in sorted(heads.keys() | found.keys()):
+        if heads.get(code) != found.get(code):
+            raise Fault(f"the journal of {code} ends with {found.get(code)}, the manifest says {heads.get(code)}")
+    return state
+
+
+def _in_order(files: list[Path]) -> Iterator[Entry]:
+    """Entries of all files in the order in which they were written; none may be missing."""
+    expected = 1
+    for position, entry in heapq.merge(*map(_lines, files), key=lambda row: row[0]):
+        if position != expected:
+            raise Fault(f"entry {entry.registry}{entry.sequence}: its position is {position}, {expected} is missing")
+        expected += 1
+        yield entry
+
+
+def _lines(file: Path) -> Iterator[tuple[int, Entry]]:
+    try:
+        with file.open("rb") as lines:
+            for number, line in enumerate(lines, start=1):
+                yield _line(file, number, line)
+    except FileNotFoundError:
+        raise Fault(f"{file} is missing") from None
+
+
+def _line(file: Path, number: int, raw: bytes) -> tuple[int, Entry]:
+    place = f"entry {file.stem}{number} ({file.name}, line {number})"
+    try:
+        line = raw.decode("utf-8")
+        content = json.loads(line)
+        position = content.pop("position")
+        entry = Entry(**content)
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise Fault(f"{place} cannot be read: {error}") from error
+    if journal_line(position, entry) + "\n" != line:
+        raise Fault(f"{place} is not written as an entry is")
+    if (entry.registry, entry.sequence) != (file.stem, number):
+        raise Fault(f"{place} says that it is entry {entry.registry}{entry.sequence}")
+    return position, entry
+
+
+def _law_named_in(files: list[Path]) -> Law:
+    """The law that the first entry of a journal names."""
+    for file in files:
+        with file.open("rb") as lines:
+            first = _line(file, 1, lines.readline())[1]
+        return read_law(str(json.loads(first.text)["law"]))
+    return read_law("eu_ets")
+
+
+def other_law(state: Replay, law: Law) -> str:
+    """How the law at hand differs from the one under which the books began; ``""`` where it does not."""
+    for name, digest in sorted(state.laws):
+        if (name, digest) != (law.id, law.digest):
+            return (
+                f"the books began under the law {name} ({digest[:12]}); the one at hand is {law.id} ({law.digest[:12]})"
+            )
+    return ""
+
+
+def verify_store(store: Store, law: Law | None = None) -> Replay:
+    """Replay a store's journal and hold its tables against the result. Raises `Fault` where they differ."""
+    named = store.law()
+    law = law or read_law(named.folder or named.name if named is not None else "eu_ets")
+    with store.reading():
+        state = replay(store.entries(), law.terms)
+        heads = {(head.code, *head[2:]) for head in store.heads().values()}
+        _compare("registries", heads, set(state.heads()))
+        _compare("holdings", set(_joined(store)), set(state.segments()))
+        _compare("accounts", {_known(row) for row in store.all_accounts()}, set(state.accounts.values()))
+        _compare("installations", set(map(tuple, store.all_installations())), set(state.installations.values()))
+        _compare("answers", set(store.accepted()), set(state.answers.items()))
+        _compare_transactions(store, state)
+        _compare("totals", set(store.all_totals().items()), set(state.all_totals().items()))
+        _compare("records", set(store.all_records()), set(state.records.values()))
+        _compare("years", set(store.year_records()), set(state.years.values()))
+        _compare("transfers under way", set(_under_way(store)), {_proposed(each) for each in state.open.values()})
+    return state
+
+
+def _under_way(store: Store) -> Iterator[tuple[Any, ...]]:
+    """The transfers for which units are set aside, as the tables have them."""
+    for transfer in store.open_transfers():
+        if transfer.role != ACQUIRING and Status(transfer.status) not in FINAL:
+            content = json.loads(transfer.content)
+            yield _proposed({"from": "", "blocks": [], "created": [], **content, "of": transfer.id})
+
+
+def _proposed(content: dict[str, Any]) -> tuple[Any, ...]:
+    units = (*content["blocks"], *content.get("created", ()))
+    return content["of"], content["type"], content["from"], content["to"], units
+
+
+def _compare_transactions(store: Store, state: Replay) -> None:
+    expected = dict(state.fingerprints)
+    for reference, facts in store.transaction_facts():
+        if expected.pop(reference, None) != fingerprint(*facts):
+            raise Fault(f"transactions: the tables say {facts} of {reference}, the journal does not")
+    for reference in sorted(expected)[:1]:
+        raise Fault(f"transactions: the journal has {reference}, the tables do not")
+
+
+def _known(row: Account) -> KnownAccount:
+    return KnownAccount(row.identifier, row.type, row.name, row.holder, str(row.state), row.blocked, row.installation)
+
+
+def _joined(store: Store) -> Iterator[tuple[str, Segment]]:
+    """The store's blocks as segments, adjacent ones joined, and proof that none overlap."""
+    rows = sorted((block.series.origin, block.start, block, owner) for owner, block in store.holdings())
+    for (origin, _, first, _), (other, start, _, _) in pairwise(rows):
+        if origin == other and first.end >= start:
+            raise Fault(f"two accounts hold serial number {start} of {origin}")
+    last: tuple[str, Segment] | None = None
+    for origin, _, block, owner in rows:
+        segment = _segment(block, owner)
+        if last is not None and last[0] == origin and last[1].end + 1 == segment.start and last[1][2:] == segment[2:]:
+            last = (origin, last[1]._replace(end=segment.end))
+            continue
+        if last is not None:
+            yield last
+        last = (origin, segment)
+    if last is not None:
+        yield last
+
+
+def _segment(block: Block, owner: str) -> Segment:
+    return Segment(block.start, block.end, owner, block.series.text())
+
+
+def _compare(what: str, tables: set[Any], journal: set[Any]) -> None:
+    for row in sorted(tables - journal, key=str)[:1]:
+        raise Fault(f"{what}: the tables say {row}, the journal does not")
+    for row in sorted(journal - tables, key=str)[:1]:
+        raise Fault(f"{what}: the journal leads to {row}, the tables do not have it")

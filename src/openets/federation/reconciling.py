@@ -1,0 +1,357 @@
+"""How a log makes sure that a registry's books and its own view of them are the same, while trade goes on.
+
+Three phases, as in the field: totals by group; the blocks of groups that differ; the entries that touched the serial
+numbers in doubt. The registry says everything *as of* one of its own entries (`answering`). What was completed after
+that entry, or is on its way, is left out on both sides, so that nobody need stand still. Units in doubt, and no
+others, are quarantined until somebody has settled what happened.
+
+A reconciliation is in the log's mind only until its result is in the journal: whoever misses the answer asks again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from secrets import token_hex
+from typing import Any, NamedTuple
+
+from openets.engine.acts import Note, TakeStep
+from openets.engine.commit import expect
+from openets.federation.answering import Held, as_held, blocks_of, put_back, trail, types_of
+from openets.federation.items import text, whole
+from openets.federation.side import Item, Side, Word, content_of
+from openets.kernel.refusals import Misuse
+from openets.kernel.units import Block, block_from_text, series_from_text
+from openets.ledger.reconciliation import KIND, ReconciliationStatus
+from openets.ledger.segments import Span, joined, less
+from openets.ledger.store import Group, Store
+from openets.ledger.transactions import FINAL, Status
+from openets.ledger.transfers import Transfer
+
+Items = Sequence[Mapping[str, Any]]
+
+_UNDONE = FINAL - {Status.COMPLETED}
+
+MOST_PIECES = 20_000
+"""Pieces of an answer that are kept until it is whole: room for a hundred million blocks."""
+
+_NEVER = 2**62
+"""The number of an entry that no journal will have."""
+
+
+@dataclass
+class Reconciliation:
+    """A reconciliation of a log with one registry, as far as it has come."""
+
+    registry: str
+    through: str
+    """Who is asked: the registry, or the international log for it."""
+    question: str
+    """By what the log's questions, and the answers to them, are known. Nobody can guess it, or has said it before."""
+    thorough: bool = False
+    """Whether every block is compared, even where totals agree."""
+    status: ReconciliationStatus = ReconciliationStatus.INITIATED
+    entry: int = 0
+    """The registry's entry as of which it has said what it holds; 0 before."""
+    theirs: dict[Group, int] = field(default_factory=dict)
+    """The totals that it has said."""
+    finished: dict[str, int] = field(default_factory=dict)
+    """Transfers that it says it has completed or received → number of its entry."""
+    unsure: set[str] = field(default_factory=set)
+    """Transfers about which it was asked last."""
+    differing: dict[Group, tuple[int, int]] = field(default_factory=dict)
+    """Groups whose totals differ → the registry's and the log's number."""
+    groups: list[Group] = field(default_factory=list)
+    """Groups whose blocks are compared: those that differ, or all of them."""
+    spans: list[Span] = field(default_factory=list)
+    """Serial numbers in doubt."""
+    trail: list[tuple[str, int]] = field(default_factory=list)
+    """Side and number of each entry, in its journal of this registry, that touched them."""
+    pieces: dict[str, Item] = field(default_factory=dict)
+    """Blocks that have come so far."""
+    shown: int = 0
+    """The registry's entry as of which these are: an answer to a question that was asked twice comes twice."""
+    asks: str = "totals"
+    """The kind of the answer that is awaited, ``""`` once the result is in the journal."""
+
+
+def begin(log: Side, registry: str, through: str, *, thorough: bool = False) -> Heard:
+    """Ask a registry for its totals. Only answers to this question are taken up from now on."""
+    found = Reconciliation(registry, through, f"{log.name}:{token_hex(8)}", thorough)
+    found.unsure = _unsure(log, registry)
+    return Heard(found, [_ask(found, unsure=sorted(found.unsure))])
+
+
+def _ask(found: Reconciliation, **more: object) -> Word:
+    return Word(found.through, f"{found.asks} wanted", {"id": found.registry, "question": found.question, **more})
+
+
+def _unsure(log: Side, registry: str) -> set[str]:
+    """Transfers that the registry may have completed or received without this log's knowing.
+
+    It hears of a completion from the international log, which may tell the Community log later.
+    """
+    store = log.session.store
+    under_way = (each for each in store.open_transfers() if Status(each.status) not in FINAL)
+    known = {each.id for each in under_way if registry in (each.home, each.target)}
+    return known | {each.id for each in store.finished_after(registry, _NEVER)}
+
+
+def _learn(log: Side, registry: str, finished: Mapping[str, int]) -> None:
+    """Keep what the registry says of when it received transfers: the Community log hears it from nobody else."""
+    unsure = [each for each in log.session.store.finished_after(registry, _NEVER) if each.id in finished]
+    log.do(
+        [
+            Note(own.registry, own.id, own.status, own.status, own.waiting, f"#{own.id}:heard", finished[own.id])
+            for own in unsure
+        ]
+    )
+
+
+def compare_totals(log: Side, found: Reconciliation) -> None:
+    """Phase 1: which groups differ, as of the registry's entry."""
+    store = log.session.store
+    with store.reading():
+        totals = defaultdict(int, store.group_totals(found.registry))
+        types = types_of(store)
+        for transfer in _in_flux(store, found.registry, found.entry):
+            _as_of(totals, transfer, found.registry, types, found.entry, found.finished)
+    theirs, ours = found.theirs, {group: units for group, units in totals.items() if units}
+    found.differing = {
+        group: (theirs.get(group, 0), ours.get(group, 0))
+        for group in sorted({*theirs, *ours})
+        if theirs.get(group, 0) != ours.get(group, 0)
+    }
+    found.groups = sorted({*theirs, *ours}) if found.thorough else list(found.differing)
+    found.status = _status(found)
+
+
+def _finished(said: Mapping[str, Any]) -> dict[str, int]:
+    """The transfers that a registry says it has completed or received → number of its entry."""
+    return {str(name): int(number) for name, number in said["finished"].items()}
+
+
+def _status(found: Reconciliation) -> ReconciliationStatus:
+    """What has been found so far."""
+    if found.spans:
+        return ReconciliationStatus.BLOCKS_INCONSISTENT
+    return ReconciliationStatus.TOTALS_INCONSISTENT if found.differing else ReconciliationStatus.COMPLETED
+
+
+def _in_flux(store: Store, registry: str, entry: int) -> Iterator[Transfer]:
+    """Transfers in which the registry's books at its entry and the log's books now may differ."""
+    seen: set[str] = set()
+    for transfer in (*store.open_transfers(), *store.finished_after(registry, entry)):
+        if transfer.id not in seen and registry in (transfer.home, transfer.target):
+            seen.add(transfer.id)
+            yield transfer
+
+
+def _as_of(
+    totals: dict[Group, int],
+    transfer: Transfer,
+    registry: str,
+    types: Mapping[str, str],
+    entry: int,
+    finished: Mapping[str, int],
+) -> None:
+    """Turn the log's totals into what the registry must have had at its entry."""
+    content = content_of(transfer)
+    status = Status(transfer.status)
+    moved = [block_from_text(each) for each in content.get("blocks", ())]
+    made = [block_from_text(each) for each in content.get("created", ())] or moved
+    here = status is Status.COMPLETED
+    if transfer.home == registry:
+        done_there = 0 < (transfer.initiating_entry or finished.get(transfer.id, 0)) <= entry
+        if not here and status not in FINAL and content.get("from"):
+            put_back(totals, transfer, types)
+        if here and not done_there:
+            _move(totals, moved, made, types, content, registry, -1)
+        elif done_there and not here:
+            _move(totals, moved, made, types, content, registry, 1)
+        return
+    received = 0 < (transfer.acquiring_entry or finished.get(transfer.id, 0)) <= entry
+    if here is not received and status not in _UNDONE:
+        _add(totals, moved, types[content["to"]], 1 if received else -1)
+
+
+def _move(
+    totals: dict[Group, int],
+    moved: Sequence[Block],
+    made: Sequence[Block],
+    types: Mapping[str, str],
+    content: Mapping[str, Any],
+    registry: str,
+    sign: int,
+) -> None:
+    """Do (or with sign -1 undo) a completed transaction in the totals of the registry that proposed it."""
+    if content.get("from"):
+        _add(totals, moved, types[content["from"]], -sign)
+    if content["to"].partition("-")[0] == registry:
+        _add(totals, made, types[content["to"]], sign)
+
+
+def _add(totals: dict[Group, int], blocks: Iterable[Block], kind: str, sign: int) -> None:
+    for block in blocks:
+        totals[kind, block.series.unit, block.series.applicable_period] += sign * block.quantity
+
+
+def compare_blocks(log: Side, found: Reconciliation, entry: int, said: Iterable[Sequence[str]]) -> None:
+    """Phase 2: the serial numbers that lie elsewhere with the registry than with the log. What moves is left out."""
+    store = log.session.store
+    with store.reading():
+        differences = _differences(said, as_held(store, found.registry, found.groups))
+        moving = [
+            (block.series.origin, block.start, block.end)
+            for transfer in _in_flux(store, found.registry, min(entry, found.entry))
+            for block in (*blocks_of(transfer), *map(block_from_text, content_of(transfer).get("created", ())))
+        ]
+    found.spans = less(differences, moving)
+    found.status = _status(found)
+
+
+def _differences(theirs: Iterable[Sequence[str]], ours: Iterable[Held]) -> list[Span]:
+    """Serial numbers whose account or series differs between what a registry says and what the log has.
+
+    Raises `ValueError` for blocks that differ and are none.
+    """
+    said = _by_place(theirs)
+    found: list[Span] = []
+    for place, ranges in _by_place(ours).items():
+        found += _uneven(place, said.pop(place, set()), ranges)
+    for place, ranges in said.items():
+        found += _uneven(place, ranges, set())
+    return joined(found)
+
+
+def _by_place(held: Iterable[Sequence[str]]) -> dict[tuple[str, str], set[str]]:
+    """Account and series → ranges of serial numbers."""
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for account, series, ranges in held:
+        found[account, series].update(ranges.split(","))
+    return found
+
+
+def _uneven(place: tuple[str, str], one: set[str], other: set[str]) -> Iterator[Span]:
+    """Serial numbers in one of two sets of ranges that are not in the other, however each side has cut them."""
+    _, series = place
+    marks: list[tuple[int, int]] = []
+    for sign, ranges in ((1, one - other), (-1, other - one)):
+        for block in (block_from_text(f"{series} {each}") for each in ranges):
+            marks += [(block.start, sign), (block.end + 1, -sign)]
+    origin = series_from_text(series).origin
+    balance, since = 0, 0
+    for serial, sign in sorted(marks):
+        if balance and serial > since:
+            yield origin, since, serial - 1
+        balance, since = balance + sign, serial
+
+
+def record(log: Side, found: Reconciliation) -> None:
+    """Write the result into the log's journal. Units in doubt are quarantined from now on."""
+    head = log.session.store.heads()[found.registry].sequence
+    step = result(
+        found.registry,
+        f"reconciliation:{found.registry}:{head}",
+        status=int(found.status),
+        entry=found.entry,
+        on=log.session.clock.now().date().isoformat(),
+        differing=[[*group, *numbers] for group, numbers in found.differing.items()],
+        quarantined=[list(span) for span in found.spans],
+        trail=[list(each) for each in found.trail],
+    )
+    expect(log.do([step]))
+
+
+def release(log: Side, registry: str, request: str) -> None:
+    """Lift a quarantine once somebody has settled what happened (status 6, manual intervention)."""
+    status = int(ReconciliationStatus.COMPLETED_WITH_INTERVENTION)
+    on = log.session.clock.now().date().isoformat()
+    expect(log.do([result(registry, request, status=status, on=on)]))
+
+
+def result(registry: str, request: str, **values: object) -> TakeStep:
+    """The act that keeps what a reconciliation found; what is not said of it is nothing."""
+    nothing = {"entry": 0, "differing": [], "quarantined": [], "trail": []}
+    return TakeStep(registry, KIND, registry, "result", json.dumps({**nothing, **values}), request)
+
+
+# ---- hearing the answers -------------------------------------------------------------------------
+
+
+class Heard(NamedTuple):
+    """How far a reconciliation has come, and what is asked next."""
+
+    found: Reconciliation
+    words: list[Word]
+
+
+def hear(log: Side, found: Reconciliation | None, registry: str, kind: str, items: Items) -> Heard:
+    """Take up a registry's answer. What answers another question, or one that was answered, changes nothing.
+
+    Raises `Misuse` where nobody has asked, or the answer makes no sense.
+    """
+    if found is None:
+        raise Misuse(f"M-3002: no reconciliation with {registry} is going on: its answer comes too late, or unasked")
+    if found.asks != kind or any(text(item, "question") != found.question for item in items):
+        return Heard(found, [])
+    match kind:
+        case "totals":
+            return _heard_totals(log, found, items[0])
+        case "blocks":
+            return _heard_blocks(log, found, items)
+    theirs = [(registry, whole({"entry": each}, "entry")) for each in items[0]["entries"]]
+    ours = [(log.name, each) for each in trail(log.session.store, registry, found.spans)]
+    found.trail = [*theirs, *ours]
+    found.asks = ""
+    record(log, found)
+    return Heard(found, [])
+
+
+def _heard_totals(log: Side, found: Reconciliation, item: Mapping[str, Any]) -> Heard:
+    asked = set(item["asked"])
+    if not found.unsure <= asked:
+        return Heard(found, [])  # the answer to what was asked before that
+    found.finished |= _finished(item)
+    if found.through != found.registry:
+        _learn(log, found.registry, found.finished)
+    if not found.entry:
+        theirs = {(str(row[0]), str(row[1]), int(row[2])): int(row[3]) for row in item["groups"]}
+        found.entry, found.theirs = whole(item, "entry"), theirs
+        # what is proposed from now on cannot have been completed at that entry: asked once more, it is enough
+        found.unsure = _unsure(log, found.registry) - asked - found.finished.keys()
+        if found.unsure:
+            return Heard(found, [_ask(found, unsure=sorted(found.unsure))])
+    compare_totals(log, found)
+    if not found.groups:
+        found.asks = ""
+        record(log, found)
+        return Heard(found, [])
+    found.asks = "blocks"
+    return Heard(found, [_ask(found, groups=[list(group) for group in found.groups])])
+
+
+def _heard_blocks(log: Side, found: Reconciliation, items: Items) -> Heard:
+    for item in items:
+        entry, name = whole(item, "entry"), text(item, "id")
+        if entry > found.shown:
+            found.pieces, found.shown = {}, entry  # units may have moved meanwhile: one answer must be whole
+        if entry == found.shown:
+            found.pieces[name] = dict(item)
+    pieces = list(found.pieces.values())
+    if not pieces:
+        return Heard(found, [])
+    of = whole(pieces[0], "of")
+    if len(pieces) > min(of, MOST_PIECES) or of > MOST_PIECES:
+        raise Misuse(f"M-2004: {found.registry} shows its blocks in {of:,} pieces and sends {len(pieces):,} so far")
+    if len(pieces) < of:
+        return Heard(found, [])
+    found.pieces = {}
+    compare_blocks(log, found, found.shown, [row for piece in pieces for row in piece["blocks"]])
+    record(log, found)  # what is in doubt is quarantined at once, whatever becomes of the third phase
+    found.asks = "trail" if found.spans else ""
+    if not found.spans:
+        return Heard(found, [])
+    return Heard(found, [_ask(found, spans=[list(span) for span in found.spans])])

@@ -1,0 +1,1 @@
+"""The public list of projects of the Clean Development Mechanism."""

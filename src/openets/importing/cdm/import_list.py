@@ -1,0 +1,130 @@
+"""Import a public list of projects: history to look at, never units of these books."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+from openets.commands.open_account import open_registry
+from openets.commands.projects.step import PROJECT, as_json
+from openets.engine.acts import Outcome, TakeStep
+from openets.engine.session import Session
+from openets.importing.eutl.table import open_table
+from openets.kernel.refusals import Misuse
+from openets.ledger.records import Body, Record, Step
+from openets.projects.cdm_list import COLUMNS, ListedProject, read_row
+from openets.projects.cycle import LIST, advance
+
+REGISTRY = "CDM"
+_BATCH = 1000
+
+
+class NotTaken(NamedTuple):
+    """A row of the list that was not taken, and why."""
+
+    row: int
+    id: str
+    reason: str
+
+
+class Imported(NamedTuple):
+    """What an import did."""
+
+    source: str
+    rows: int
+    taken: int
+    known: int
+    """Rows that are in the books as the list has them."""
+    changed: int
+    """Among those taken: rows that the books had otherwise, from an earlier list."""
+    not_taken: list[NotTaken]
+
+
+def import_list(
+    session: Session, file: Path, *, dry_run: bool = False, progress: Callable[[int], None] = lambda rows: None
+) -> Imported:
+    """Import the list of CDM projects. Again it takes only what is new or has changed.
+
+    A row that cannot be read, or stands in the way of a project of these books, is reported and passed over. Raises
+    `Misuse` for a file that is no such list.
+    """
+    listed, not_taken, rows = _read(file)
+    closed = REGISTRY not in session.store.heads()
+    if closed and not dry_run:
+        open_registry(session, REGISTRY, request=f"open:{REGISTRY}")
+    there = {record.key: record for record in session.store.all_records(PROJECT)}
+    acts, changed, known = [], 0, 0
+    for row, project in listed:
+        record = there.get(project.key)
+        body = json.loads(record.body) if record is not None else None
+        if body is not None and "listed" not in body:
+            not_taken.append(NotTaken(row, project.values["id"], f"{project.key} is a project of these books"))
+        elif body is not None and _same(project, body):
+            known += 1
+        else:
+            changed += body is not None
+            acts.append(_act(project, record))
+    progress(rows - len(acts))
+    for start in range(0, 0 if closed and dry_run else len(acts), _BATCH):
+        _commit(session, acts[start : start + _BATCH], dry_run)
+        progress(len(acts[start : start + _BATCH]))
+    return Imported(file.name, rows, len(acts), known, changed, sorted(not_taken))
+
+
+def _read(file: Path) -> tuple[list[tuple[int, ListedProject]], list[NotTaken], int]:
+    """Rows that can be read, those that cannot, and how many there are in all."""
+    found: list[tuple[int, ListedProject]] = []
+    not_taken: list[NotTaken] = []
+    seen: dict[str, int] = {}
+    rows = 0
+    with open_table(file) as table:
+        for row, cells in table.picked(COLUMNS):
+            rows += 1
+            named = dict(zip(COLUMNS, cells, strict=True))
+            try:
+                project = read_row(named)
+            except Misuse as error:
+                not_taken.append(NotTaken(row, named["Project ID"][:40], str(error)))
+                continue
+            if project.values["id"] in seen:
+                first = seen[project.values["id"]]
+                not_taken.append(NotTaken(row, project.values["id"], f"row {first} has the same id"))
+                continue
+            seen[project.values["id"]] = row
+            found.append((row, project))
+    return found, not_taken, rows
+
+
+def _same(project: ListedProject, body: Body) -> bool:
+    """Whether the books have the project as the list has it now."""
+    step = Step(project.key, LIST, project.values, None, {}, _day_of(body), "")
+    return _without_story(advance(step, None)) == _without_story(body)
+
+
+def _day_of(body: Body) -> date:
+    return date.fromisoformat(body["events"][0]["on"])
+
+
+def _without_story(body: Mapping[str, object]) -> dict[str, object]:
+    return {name: value for name, value in body.items() if name != "events"}
+
+
+def _act(project: ListedProject, record: Record | None) -> TakeStep:
+    """The step; its request id is the content's own, so that a second try is the same request."""
+    told = as_json(project.values)
+    before = record.reference if record is not None else ""
+    digest = sha256(f"{before} {told}".encode()).hexdigest()[:16]
+    return TakeStep(REGISTRY, PROJECT, project.key, LIST, told, f"list:{project.key}:{digest}")
+
+
+def _commit(session: Session, acts: Sequence[TakeStep], dry_run: bool) -> None:
+    for outcome in _refused(session.commit(acts, dry_run=dry_run)):
+        raise Misuse(f"the books refuse request {outcome.request}: {outcome.refusals[0]}")
+
+
+def _refused(outcomes: Sequence[Outcome]) -> Iterator[Outcome]:
+    return (outcome for outcome in outcomes if not outcome.accepted)

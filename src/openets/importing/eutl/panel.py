@@ -1,0 +1,175 @@
+"""Reading the compliance panel and the installations, and refusing what is malformed with file and row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from openets.importing.eutl.table import number, one_line, open_table
+from openets.kernel.refusals import Misuse
+from openets.laws.law import Law
+from openets.ledger.accounts import Installation
+
+PANEL_COLUMNS = (
+    "registry",
+    "installation_id",
+    "year",
+    "free",
+    "alloc",
+    "ver",
+    "surr",
+    "surr_eua",
+    "code",
+    "ver_status",
+    "surr_src",
+)
+INSTALLATION_COLUMNS = ("registry", "installation_id", "name", "account_holder", "activity_code", "city")
+_TONNES = ("free", "alloc", "ver", "surr", "surr_eua")
+_VER_STATES = {"": "", "Excluded": "excluded", "Not Reported": "not reported"}
+_MOST = 10**12
+_LONGEST_CODE = 4
+_ID = re.compile(r"[A-Za-z0-9-]{1,30}", re.ASCII)
+
+
+class PanelRow(NamedTuple):
+    """An installation's year as the public record has it. Quantities in tonnes; `None` where it is blank."""
+
+    installation: str
+    year: int
+    free: int
+    allocated: int
+    verified: int | None
+    report: str
+    surrendered: int
+    allowances: int
+    """Allowances among the surrendered units."""
+    official: str
+    line: int
+
+
+class Panel(NamedTuple):
+    """The public record: installations, and their years in order of (year, installation)."""
+
+    source: str
+    installations: dict[str, Installation]
+    rows: list[PanelRow]
+    unlisted: int
+    """Installations that have years but are missing from the list of installations."""
+
+
+def read_panel(folder: Path, law: Law, through: int | None = None) -> Panel:
+    """Read both files of `folder`. Raises `Misuse` with file and row for anything malformed."""
+    panel_file = _find(folder, "compliance")
+    rows = list(_rows(panel_file, law, through))
+    if not rows:
+        upto = f" through {through}" if through is not None else ""
+        raise Misuse(f"{panel_file.name} has no rows{upto}: there is nothing to import")
+    installations = _installations(_find(folder, "installations"), law)
+    wanted = {row.installation for row in rows}
+    known = {key: installations[key] for key in sorted(wanted & installations.keys())}
+    for key in sorted(wanted - installations.keys()):
+        state, _, number = key.partition("_")
+        known[key] = Installation(key, state, f"Installation {number}", "not in the list of installations", 0, "")
+    rows.sort(key=lambda row: (row.year, row.installation))
+    return Panel(panel_file.name, known, rows, len(wanted - installations.keys()))
+
+
+def _find(folder: Path, start: str) -> Path:
+    if not folder.is_dir():
+        raise Misuse(f"{folder} is no folder: give the one that holds the compliance panel and the installations")
+    found = sorted(file for file in folder.iterdir() if file.name.startswith(start) and ".csv" in file.name)
+    if len(found) != 1:
+        names = ", ".join(file.name for file in found) or "none"
+        raise Misuse(f"{folder}: expected one file {start}*.csv or {start}*.csv.gz, found {names}")
+    return found[0]
+
+
+def _installations(file: Path, law: Law) -> dict[str, Installation]:
+    found: dict[str, Installation] = {}
+    with open_table(file) as table:
+        for line, (state, ident, name, holder, activity, city) in table.picked(INSTALLATION_COLUMNS):
+            place = f"{file.name}, row {line}"
+            key = _key(state, ident, law, place)
+            if key in found:
+                raise Misuse(f"{place}: installation {key} is listed twice")
+            code = number(activity or "0", 3)
+            if code is None:
+                raise Misuse(f"{place}: activity code '{activity}' is not a number of up to three digits")
+            name, holder = one_line(name), one_line(holder)
+            name = name or holder or f"Installation {ident}"
+            found[key] = Installation(key, state, name, holder, code, one_line(city))
+    return found
+
+
+def _rows(file: Path, law: Law, through: int | None) -> Iterator[PanelRow]:
+    seen: dict[tuple[str, int], int] = {}
+    with open_table(file) as table:
+        for line, row in table.picked(PANEL_COLUMNS):
+            place = f"{file.name}, row {line}"
+            read = _row(row, line, place, law)
+            first = seen.setdefault((read.installation, read.year), line)
+            if first != line:
+                raise Misuse(
+                    f"{place}: {read.installation} has the year {read.year} twice, first in row {first};"
+                    " keep one of the rows"
+                )
+            if through is None or read.year <= through:
+                yield read
+
+
+def _row(row: tuple[str, ...], line: int, place: str, law: Law) -> PanelRow:
+    state, ident, year_text, free, alloc, ver, surr, surr_eua, code, ver_status, _ = row
+    key = _key(state, ident, law, place)
+    year = number(year_text, 4)
+    if year is None or law.period(year) is None:
+        raise Misuse(f"{place}: '{year_text}' is not a year of {law.name}")
+    figures = [
+        _tonnes(text, column, place) if text else None
+        for text, column in zip((free, alloc, ver, surr, surr_eua), _TONNES, strict=True)
+    ]
+    if ver_status not in _VER_STATES:
+        raise Misuse(f"{place}: ver_status '{ver_status}' is not one of Excluded, Not Reported or blank")
+    allocated, verified, surrendered = figures[1] or 0, figures[2], figures[3] or 0
+    if len(code) > _LONGEST_CODE or not code.isprintable():
+        raise Misuse(f"{place}: code '{code[:20]}' is no compliance letter such as A, B* or -")
+    if figures[4] is not None and figures[4] > surrendered:
+        raise Misuse(f"{place}: surr_eua {figures[4]:,} is more than all units surrendered, {surrendered:,}")
+    if (figures[0] or 0) > allocated:
+        raise Misuse(f"{place}: {figures[0]:,} allocated free are more than {allocated:,} allocated in all")
+    if verified is not None and ver_status:
+        raise Misuse(f"{place}: ver has {verified:,} although ver_status says {ver_status}; one of them must be blank")
+    state_of_report = "reported" if verified is not None else _VER_STATES[ver_status] or "not required"
+    credits_shown = 2008 <= year <= 2012 and figures[4] is not None
+    allowances = figures[4] if credits_shown and figures[4] is not None else surrendered
+    return PanelRow(
+        key,
+        year,
+        figures[0] or 0,
+        allocated,
+        verified,
+        state_of_report,
+        surrendered,
+        allowances,
+        code,
+        line,
+    )
+
+
+def _key(state: str, ident: str, law: Law, place: str) -> str:
+    """The key of an installation, from its State and its number there."""
+    if state not in law.members:
+        raise Misuse(f"{place}: '{state}' is no registry of {law.name}; known are {', '.join(law.members)}")
+    if not _ID.fullmatch(ident):
+        what = "blank" if not ident else f"'{ident[:40]}'"
+        raise Misuse(f"{place}: the installation's id is {what}: expected up to 30 letters and digits")
+    return f"{state}_{ident}"
+
+
+def _tonnes(text: str, column: str, place: str) -> int:
+    tonnes = number(text)
+    if tonnes is not None and tonnes < _MOST:
+        return tonnes
+    hint = " (write it in ver_status and leave ver blank)" if text in _VER_STATES else ""
+    raise Misuse(f"{place}: {column} is '{text[:40]}', expected whole tonnes from 0 to {_MOST - 1:,}{hint}")

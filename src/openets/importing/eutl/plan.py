@@ -1,0 +1,310 @@
+"""Working out the replay, on plain numbers, before anything is written.
+
+The record is yearly; the replay puts it on the law's days: allowances of a year are issued and allocated on
+28 February, the report of the year before is entered on 31 March, units for it are surrendered on 30 April (with what
+was just allocated, which is how borrowing within a phase came about), and what Phase I leaves over is cancelled.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from itertools import groupby
+from typing import NamedTuple
+
+from openets.commands.issue import issuance
+from openets.commands.transfer import transfer_type
+from openets.engine.acts import Act, EnterOfficial, EnterPlan, EnterReport, OpenAccount
+from openets.importing.eutl.panel import Panel, PanelRow
+from openets.importing.eutl.trades import Trade, match
+from openets.kernel.refusals import Misuse
+from openets.laws.law import Law
+from openets.laws.now import UNIT_TYPES, government_account, linear_cap
+from openets.ledger.accounts import Opening
+from openets.ledger.transactions import Proposal
+
+_AUCTION = "auction"
+_CREDIT_NOTE = "The record does not say whether CERs or ERUs were surrendered, nor where they came from."
+_TRADE_NOTE = "No record of this transfer is public: the replay inferred it."
+
+
+class Step(NamedTuple):
+    """One commit of the replay. Accounts of installations are still named by the installation's key."""
+
+    key: str
+    on: date
+    acts: list[Act]
+
+
+class Planner:
+    """The running state of the plan: who holds what after each step."""
+
+    def __init__(self, panel: Panel, law: Law) -> None:
+        self.panel = panel
+        self.law = law
+        self.holdings: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+        self.registry = {key: law.members[row.member_state].registry for key, row in panel.installations.items()}
+        self.registry[_AUCTION] = "EU"
+        self.opened: set[str] = set()
+        self.unreported: dict[str, set[int]] = defaultdict(set)
+        """Years whose report is missing, by installation: while there is one, its account may not sell."""
+
+    # ---- the year ------------------------------------------------------------------------------------
+
+    def steps(self) -> Iterator[Step]:
+        """Every step of the replay in order of date."""
+        years = {year: list(rows) for year, rows in groupby(self.panel.rows, key=lambda row: row.year)}
+        if not years:
+            return
+        for year in range(min(years), max(years) + 2):
+            rows, before = years.get(year, []), years.get(year - 1, [])
+            if rows:
+                yield Step(f"{year}:open", date(year, 1, 1), list(self._openings(rows)))
+                yield Step(
+                    f"{year}:allocate",
+                    self.law.deadline("allocation", year),
+                    self._allocations(year, rows),
+                )
+            if before:
+                yield Step(
+                    f"{year - 1}:report",
+                    self.law.deadline("report", year - 1),
+                    list(self._reports(before)),
+                )
+                surrender = self.law.deadline("surrender", year - 1)
+                yield Step(f"{year - 1}:surrender", surrender, list(self._surrenders(year - 1, before)))
+                publication = self.law.deadline("publication", year - 1)
+                yield Step(f"{year - 1}:official", publication, list(self._officials(year - 1, before)))
+                yield from self._end_of_phase(year - 1, surrender + timedelta(days=1), goes_on=bool(rows))
+
+    def _openings(self, rows: Iterable[PanelRow]) -> Iterator[Act]:
+        for row in rows:
+            if row.installation in self.opened:
+                continue
+            self.opened.add(row.installation)
+            installation = self.panel.installations[row.installation]
+            registry = self.registry[row.installation]
+            type = "100-9" if installation.aviation else "120"
+            opening = Opening(registry, type, installation.name, installation.operator, installation)
+            yield OpenAccount(registry, opening, f"eutl:open:{row.installation}")
+
+    def _allocations(self, year: int, rows: list[PanelRow]) -> list[Act]:
+        plans: dict[str, list[tuple[str, int, int]]] = defaultdict(list)
+        amounts: dict[tuple[str, str], int] = defaultdict(int)
+        moves: list[Act] = []
+        for row in rows:
+            if not row.allocated:
+                continue
+            registry, unit = self.registry[row.installation], self._unit(row)
+            plans[registry].append((row.installation, row.free, row.allocated))
+            amounts[registry, unit] += row.allocated
+            request = f"eutl:{year}:allocate:{row.installation}"
+            party = government_account(registry, "100")
+            moves.append(Proposal("10-53", party, row.installation, unit, row.allocated, request, year))
+            self.holdings[row.installation][unit] += row.allocated
+        acts: list[Act] = [
+            EnterPlan(registry, year, tuple(plans[registry]), f"eutl:{year}:plan:{registry}")
+            for registry in sorted(plans)
+        ]
+        for (registry, unit), quantity in sorted(amounts.items()):
+            acts += self._issuances(year, registry, unit, quantity)
+        return acts + self._auction(year, sum(row.allocated for row in rows)) + moves
+
+    def _unit(self, row: PanelRow) -> str:
+        """The unit type in which an installation's allocation of a year is issued."""
+        if self.panel.installations[row.installation].aviation:
+            return "EUAA"
+        phase = self.law.period(row.year)
+        assert phase is not None
+        if phase.number == 1:
+            return "EUA1"
+        if phase.number > 2:
+            return "EUA3"
+        return "EUA2" if self.law.assigned_amount(self.registry[row.installation]) else "EUA2N"
+
+    def _issuances(self, year: int, registry: str, unit: str, quantity: int) -> Iterator[Proposal]:
+        if unit == "EUA2":
+            yield issuance(registry, "AAU", quantity, f"eutl:{year}:issue:{registry}:AAU")
+        yield issuance(registry, unit, quantity, f"eutl:{year}:issue:{registry}:{unit}")
+
+    def _auction(self, year: int, allocated: int) -> list[Act]:
+        """From 2013: what the cap leaves after free allocation, into the Union's auction account."""
+        quantity = (linear_cap(self.law, year) or 0) - allocated
+        if quantity <= 0:
+            return []
+        self.holdings[_AUCTION]["EUA3"] += quantity
+        account = government_account("EU", "100-14")
+        note = "Quantity derived from the linear reduction and the backloading, not from auction records."
+        request = f"eutl:{year}:auction"
+        return [Proposal("1-31", "", account, "EUA3", quantity, request, reconstructed=True, note=note)]
+
+    def _reports(self, rows: Iterable[PanelRow]) -> Iterator[Act]:
+        for row in rows:
+            years = self.unreported[row.installation]
+            (years.add if row.report == "not reported" else years.discard)(row.year)
+            request = f"eutl:{row.year}:report:{row.installation}"
+            registry = self.registry[row.installation]
+            yield EnterReport(registry, row.installation, row.year, row.verified, row.report, request)
+
+    def _officials(self, year: int, rows: Iterable[PanelRow]) -> Iterator[Act]:
+        letters: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for row in rows:
+            if row.official:
+                letters[self.registry[row.installation]].append((row.installation, row.official))
+        for registry in sorted(letters):
+            yield EnterOfficial(registry, year, tuple(letters[registry]), f"eutl:{year}:official:{registry}")
+
+    # ---- surrender -----------------------------------------------------------------------------------
+
+    def _surrenders(self, year: int, rows: list[PanelRow]) -> Iterator[Act]:
+        due = [row for row in rows if row.surrendered]
+        yield from self._purchases(year, due)
+        yield from self._credits(year, due)
+        for row in due:
+            yield from self._surrender(row)
+
+    def _general(self, year: int) -> tuple[str, ...]:
+        """Allowances that cover a year's emissions, in the order in which they are used."""
+        phase = self.law.period(year)
+        assert phase is not None
+        return {1: ("EUA1",), 2: ("EUA2N", "EUA2")}.get(phase.number, ("EUA3",))
+
+    def _purchases(self, year: int, due: list[PanelRow]) -> Iterator[Act]:
+        """Reconstructed transfers that give every installation what it surrendered."""
+        need = {row.installation: row.allowances for row in due}
+        aviation = {key: n for key, n in need.items() if self._is_aviation(key)}
+        wanted = {key: n - self.holdings[key]["EUAA"] for key, n in aviation.items()}
+        offered = {
+            key: held["EUAA"] - need.get(key, 0)
+            for key, held in self.holdings.items()
+            if not self.unreported[key] and held["EUAA"] > need.get(key, 0)
+        }
+        yield from self._buy(year, _positive(wanted), offered, ("EUAA",), "a")
+        general = self._general(year)
+        rest = {key: n - self.holdings[key]["EUAA"] if key in aviation else n for key, n in need.items()}
+        rest = _positive(rest)
+        wanted = {key: n - self._held(key, general) for key, n in rest.items()}
+        auctioned = {_AUCTION: self._held(_AUCTION, general)}
+        trades = list(self._buy(year, _positive(wanted), _positive(auctioned), general, "g"))
+        yield from trades
+        wanted = {key: n - self._held(key, general) for key, n in rest.items()}
+        offered = {
+            key: self._held(key, general) - rest.get(key, 0)
+            for key in self.holdings
+            if not self.unreported[key] and key != _AUCTION
+        }
+        yield from self._buy(year, _positive(wanted), _positive(offered), general, "h")
+        self._refuse_impossible(due, rest, general)
+
+    def _refuse_impossible(self, due: list[PanelRow], rest: dict[str, int], units: tuple[str, ...]) -> None:
+        for row in due:
+            missing = rest.get(row.installation, 0) - self._held(row.installation, units)
+            if missing > 0:
+                raise Misuse(
+                    f"{self.panel.source}, row {row.line}: {row.installation} surrendered {row.surrendered:,} for"
+                    f" {row.year}, {missing:,} more than it had and all others could spare"
+                )
+
+    def _is_aviation(self, installation: str) -> bool:
+        return self.panel.installations[installation].aviation
+
+    def _held(self, key: str, units: Iterable[str]) -> int:
+        held = self.holdings[key]
+        return sum(held[unit] for unit in units)
+
+    def _buy(
+        self, year: int, wanted: dict[str, int], offered: dict[str, int], units: tuple[str, ...], mark: str
+    ) -> Iterator[Act]:
+        for number, trade in enumerate(match(wanted, offered, self.registry)):
+            yield from self._trade(trade, units, f"eutl:{year}:trade:{mark}{number}")
+
+    def _trade(self, trade: Trade, units: tuple[str, ...], request: str) -> Iterator[Act]:
+        missing = trade.quantity
+        source = government_account("EU", "100-14") if trade.seller == _AUCTION else trade.seller
+        for unit in reversed(units):
+            quantity = min(missing, self.holdings[trade.seller][unit])
+            if not quantity:
+                continue
+            missing -= quantity
+            self.holdings[trade.seller][unit] -= quantity
+            self.holdings[trade.buyer][unit] += quantity
+            type = transfer_type(self.registry[trade.seller], self.registry[trade.buyer], unit)
+            yield Proposal(
+                type,
+                source,
+                trade.buyer,
+                unit,
+                quantity,
+                f"{request}:{unit}",
+                reconstructed=True,
+                note=_TRADE_NOTE,
+            )
+
+    def _credits(self, year: int, due: list[PanelRow]) -> Iterator[Act]:
+        """Credits that were surrendered, issued in the CDM registry and bought from it."""
+        bought = [(row.installation, row.surrendered - row.allowances) for row in due]
+        total = sum(quantity for _, quantity in bought)
+        if not total:
+            return
+        yield issuance("CDM", "CER", total, f"eutl:{year}:issue:CDM:CER", note=_CREDIT_NOTE)._replace(
+            reconstructed=True
+        )
+        pending = government_account("CDM", "110")
+        for installation, quantity in bought:
+            if quantity:
+                self.holdings[installation]["CER"] += quantity
+                request = f"eutl:{year}:credit:{installation}"
+                yield Proposal(
+                    "3-0",
+                    pending,
+                    installation,
+                    "CER",
+                    quantity,
+                    request,
+                    reconstructed=True,
+                    note=_CREDIT_NOTE,
+                )
+
+    def _surrender(self, row: PanelRow) -> Iterator[Act]:
+        target = government_account(self.registry[row.installation], "100-6")
+        own = ("EUAA",) if self._is_aviation(row.installation) else ()
+        parts = [("CER", row.surrendered - row.allowances)]
+        missing = row.allowances
+        for unit in (*own, *self._general(row.year)):
+            quantity = min(missing, self.holdings[row.installation][unit])
+            parts.append((unit, quantity))
+            missing -= quantity
+        for unit, quantity in parts:
+            if quantity:
+                self.holdings[row.installation][unit] -= quantity
+                request = f"eutl:{row.year}:surrender:{row.installation}:{unit}"
+                yield Proposal("10-2", row.installation, target, unit, quantity, request, row.year)
+
+    # ---- the end of a phase --------------------------------------------------------------------------
+
+    def _end_of_phase(self, year: int, on: date, *, goes_on: bool) -> Iterator[Step]:
+        """Cancel what the phase leaves over, or replace it where it may be banked and the record goes on."""
+        phase = self.law.period(year)
+        if phase is None or year != phase.last_year or phase.number > 2:
+            return
+        if phase.banks_into_next and not goes_on:
+            return
+        units = [unit for unit, kind in UNIT_TYPES.items() if kind.replaced_by and kind.period == phase.serial]
+        yield Step(f"{year}:end-of-phase", on, list(self._left_over(units, replaced=phase.banks_into_next)))
+
+    def _left_over(self, units: list[str], *, replaced: bool) -> Iterator[Act]:
+        type, verb = ("10-41", "replace") if replaced else ("10-1", "cancel")
+        for installation in sorted(self.holdings):
+            for unit in units:
+                quantity = self.holdings[installation].pop(unit, 0)
+                if not quantity:
+                    continue
+                if replaced:
+                    self.holdings[installation][UNIT_TYPES[unit].replaced_by] += quantity
+                target = government_account(self.registry[installation], "230")
+                yield Proposal(type, installation, target, unit, quantity, f"eutl:{verb}:{installation}:{unit}")
+
+
+def _positive(amounts: dict[str, int]) -> dict[str, int]:
+    return {key: amount for key, amount in amounts.items() if amount > 0}

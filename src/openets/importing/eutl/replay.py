@@ -1,0 +1,173 @@
+"""Sending the planned steps down the one road, each in one commit; going on where it was interrupted.
+
+Each step ends with a mark in the journal that carries the fingerprint of all its acts. A step whose mark is
+there is passed over; a mark with another fingerprint means that the books were made from other data.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from hashlib import sha256
+from typing import NamedTuple
+
+from openets.commands.open_account import registry_acts
+from openets.engine.acts import Act, MarkImported, OpenAccount, Outcome
+from openets.engine.session import Session
+from openets.importing.eutl.panel import Panel
+from openets.importing.eutl.plan import Planner, Step
+from openets.kernel.clock import midday
+from openets.kernel.refusals import Misuse, Refusal
+from openets.laws.law import Law
+from openets.laws.now import FOREIGN_REGISTRIES
+from openets.ledger.transactions import Proposal
+
+
+class Progress(NamedTuple):
+    """How callers are told what goes on: a step begins (key, acts), and acts are decided (number)."""
+
+    step: Callable[[str, int], None]
+    acts: Callable[[int], None]
+
+
+SILENT = Progress(lambda key, acts: None, lambda number: None)
+
+
+class Refusals(NamedTuple):
+    """Acts of the replay that the log's own checks refused, with the first reason of each."""
+
+    request: str
+    quantity: int
+    reason: str
+
+
+class Result(NamedTuple):
+    """What a replay did."""
+
+    steps_done: int
+    steps_known: int
+    acts: int
+    refused: list[Refusals]
+
+
+def replay_panel(session: Session, panel: Panel, progress: Progress = SILENT) -> Result:
+    """Plan a panel's replay and carry it out."""
+    return replay(session, panel, planned(panel, session.law), progress)
+
+
+def planned(panel: Panel, law: Law) -> list[Step]:
+    """All steps. Raises `Misuse` unless the whole plan can be carried out on its own numbers."""
+    return list(Planner(panel, law).steps())
+
+
+def replay(session: Session, panel: Panel, steps: list[Step], progress: Progress = SILENT) -> Result:
+    """Carry out the steps that the books do not have yet. Raises `Misuse`, and writes nothing, where they cannot."""
+    marks = [MarkImported("EU", panel.source, step.key, _fingerprint(step), f"eutl:step:{step.key}") for step in steps]
+    known = _known(session, panel, marks)
+    accounts = _accounts(session)
+    _refuse_strangers(panel, steps, known, accounts)
+    registries = {session.law.members[row.member_state].registry for row in panel.installations.values()}
+    _open_registries(session, sorted(registries | {"CDM", "EU"}), steps[0].on.year if steps else 2005)
+    total = 0
+    refused: list[Refusals] = []
+    for step, mark in zip(steps, marks, strict=True):
+        progress.step(step.key, len(step.acts))
+        if step.key in known:
+            refused += _refused_before(session, step)
+            progress.acts(len(step.acts))
+            continue
+        acts = [*(_addressed(act, accounts) for act in step.acts), mark]
+        outcomes = session.at(midday(step.on)).commit(acts, progress=progress.acts)
+        refused += _refused(step.acts, outcomes)
+        if step.key.endswith(":open"):
+            accounts = _accounts(session)
+        total += len(step.acts)
+    return Result(len(steps) - len(known), len(known), total, refused)
+
+
+def _known(session: Session, panel: Panel, marks: list[MarkImported]) -> set[str]:
+    """Steps that are in the books. They are the first ones of the plan, or the books were made from something else."""
+    done = [_is_done(session, mark) for mark in marks]
+    if not all(done[: sum(done)]):
+        raise _other_data(marks[done.index(False)].step, panel.source, "lack")
+    return {mark.step for mark, is_done in zip(marks, done, strict=True) if is_done}
+
+
+def _other_data(step: str, source: str, verb: str) -> Misuse:
+    return Misuse(
+        f"these books {verb} the step {step} of {source}: they were made from other data (another file, or another"
+        " last year). Import into new books, or use what they were made from"
+    )
+
+
+def _refuse_strangers(panel: Panel, steps: list[Step], known: set[str], accounts: dict[str, str]) -> None:
+    """An installation whose account somebody opened by hand cannot be opened again, so nothing begins."""
+    for step in steps:
+        for act in step.acts if step.key not in known else ():
+            if type(act) is OpenAccount and act.opening.installation is not None:
+                key = act.opening.installation.key
+                if key in accounts:
+                    raise Misuse(
+                        f"installation {key} of {panel.source} has an account already, {accounts[key]}, which this"
+                        " import did not open: import into new books"
+                    )
+
+
+def _open_registries(session: Session, codes: Iterable[str], year: int) -> None:
+    there = session.store.heads()
+    names = {**{code: state.name for code, state in session.law.members.items()}, **FOREIGN_REGISTRIES}
+    acts = [act for code in codes if code not in there for act in registry_acts(code, names[code], f"open:{code}")]
+    if acts:
+        session.at(midday(session.law.deadline("allocation", year).replace(month=1, day=1))).commit(acts)
+
+
+def _accounts(session: Session) -> dict[str, str]:
+    """Installation key → identifier of its account."""
+    return {row.installation: row.identifier for row in session.store.all_accounts() if row.installation}
+
+
+def _addressed(act: Act, accounts: dict[str, str]) -> Act:
+    """The act with installations' keys replaced by their accounts."""
+    if type(act) is Proposal:
+        source, target = accounts.get(act.transferring), accounts.get(act.acquiring)
+        if source is not None or target is not None:
+            return act._replace(transferring=source or act.transferring, acquiring=target or act.acquiring)
+    return act
+
+
+def _fingerprint(step: Step) -> str:
+    state = sha256(step.on.isoformat().encode())
+    for act in step.acts:
+        state.update(repr(act).encode())
+    return state.hexdigest()
+
+
+def _is_done(session: Session, mark: MarkImported) -> bool:
+    reference = session.store.answer(mark.request)
+    if reference is None:
+        return False
+    entry = session.store.entry(reference.reference)
+    if entry is None or mark.fingerprint not in entry.text:
+        raise _other_data(mark.step, mark.source, "differ in")
+    return True
+
+
+def _refused(acts: list[Act], outcomes: list[Outcome]) -> list[Refusals]:
+    found = []
+    for act, outcome in zip(acts, outcomes, strict=False):
+        if not outcome.accepted:
+            quantity = act.quantity if type(act) is Proposal else 0
+            found.append(Refusals(act.request, quantity, str(outcome.refusals[0])))
+    return found
+
+
+def _refused_before(session: Session, step: Step) -> list[Refusals]:
+    """What was refused when the step was carried out: the books keep every answer."""
+    requests = {act.request: act.quantity if type(act) is Proposal else 0 for act in step.acts}
+    with session.store.work() as work:
+        answers = work.answers(list(requests))
+    return [
+        Refusals(request, requests[request], str(Refusal(**json.loads(answer.refusals)[0])))
+        for request in requests
+        if (answer := answers.get(request)) is not None and answer.refusals
+    ]

@@ -1,0 +1,84 @@
+"""The report of an import: what came in, what could not, what was inferred, where letters disagree."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from openets.compliance.agreement import CAUSES
+from openets.importing.eutl.panel import Panel
+from openets.importing.eutl.replay import Result
+from openets.laws.law import Law
+from openets.ledger.store import Store
+from openets.views.status import disagreements, status
+
+
+def import_report(store: Store, law: Law, panel: Panel, result: Result) -> dict[str, Any]:
+    """Everything that a reader of the import must know, as plain data."""
+    stock = status(store, law)
+    return {
+        "source": panel.source,
+        "years": sorted({row.year for row in panel.rows}),
+        "rows": len(panel.rows),
+        "steps": {"done": result.steps_done, "passed over because known": result.steps_known},
+        "in the record": {
+            "allocated": sum(row.allocated for row in panel.rows),
+            "verified": sum(row.verified or 0 for row in panel.rows),
+            "surrendered": sum(row.surrendered for row in panel.rows),
+            "surrendered allowances": sum(row.allowances for row in panel.rows),
+        },
+        "in the books": {
+            "allocated": sum(row.allocated for row in [*stock.stationary, *stock.aviation]),
+            "verified": sum(row.verified for row in [*stock.stationary, *stock.aviation]),
+            "surrendered": sum(row.surrendered for row in [*stock.stationary, *stock.aviation]),
+            "surrendered allowances": sum(row.surrendered_allowances for row in [*stock.stationary, *stock.aviation]),
+        },
+        "not replayed": _not_replayed(panel, result),
+        "caps that no source gives": {
+            "States": [code for code, state in law.members.items() if state.cap_amended],
+            "note": (
+                "Their cap of the second period is what the record itself allocated, rounded up (decision 6):"
+                " that no issuance of theirs was refused proves nothing."
+            ),
+        },
+        "installations missing from the list": panel.unlisted,
+        "reports": dict(Counter(row.report for row in panel.rows)),
+        "reconstructed": (
+            "Purchases between installations, the origin of credits and (from 2013) auctioned quantities are in no"
+            " public record. The replay inferred them; each is marked reconstructed."
+        ),
+        "agreement": [row._asdict() for row in stock.agreement],
+        "cause classes": CAUSES,
+        "disagreements": [
+            {
+                "installation": row.record.installation,
+                "year": row.record.year,
+                "official": row.record.official,
+                "computed": row.status.letter,
+                "cause": row.cause,
+                "verified": row.record.verified,
+                "surrendered": row.record.surrendered,
+                "balance of the phase": row.status.balance,
+            }
+            for row in disagreements(store, law)
+        ],
+    }
+
+
+def _not_replayed(panel: Panel, result: Result) -> dict[str, Any]:
+    """What the log refused: units by what they were for, and each act with its reason and its row of the file."""
+    lines = {(row.installation, str(row.year)): row.line for row in panel.rows}
+    units: Counter[str] = Counter()
+    rows = []
+    for refused in result.refused:
+        _, year, verb, *rest = [*refused.request.split(":"), "", "", ""]
+        units[verb] += refused.quantity
+        rows.append({**refused._asdict(), "row": lines.get((rest[0], year))})
+    return {"units": sum(units.values()), "by kind": dict(units), "rows": rows}
+
+
+def write_report(report: dict[str, Any], file: Path) -> None:
+    """Write the report as JSON text."""
+    file.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

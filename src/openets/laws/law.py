@@ -1,0 +1,313 @@
+"""What a law is: the words that exist under it, its members, periods, calendar, penalties and checks, all as data.
+
+A law may *hang from* another, as the European scheme hangs from the Kyoto Protocol: it then adds to that law's words
+and checks, and the other law's figures are found by `protocol`. `reading.py` makes a `Law` of a folder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from openets.checks.check import Check, named
+from openets.kernel.money import Money
+from openets.laws.bases import Basis
+from openets.laws.protocol import Gas, PartyTarget, Rule
+from openets.ledger.store import BooksLaw
+from openets.ledger.terms import Terms
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A period of the law, of any length. `units` are those with which emissions of its years may be covered."""
+
+    number: int
+    name: str
+    first_day: date
+    last_day: date
+    serial: int
+    """The number that serial numbers have for it."""
+    units: frozenset[str]
+    restitution: bool
+    """Whether what is missing in a year is owed again in the next."""
+    banks_into_next: bool
+    citation: str
+    verified: bool = True
+
+    @property
+    def first_year(self) -> int:
+        return self.first_day.year
+
+    @property
+    def last_year(self) -> int:
+        """The last compliance year that begins in the period."""
+        return self.last_day.year
+
+    @property
+    def years(self) -> range:
+        return range(self.first_year, self.last_year + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """The day of `event` in the compliance year or after it, for the years for which the law says so."""
+
+    event: str
+    month: int
+    day: int
+    years_later: int
+    first_year: int
+    last_year: int
+    cycle: str
+    citation: str
+    verified: bool
+
+    def of(self, year: int) -> date:
+        return date(year + self.years_later, self.month, self.day)
+
+
+@dataclass(frozen=True, slots=True)
+class Penalty:
+    """What each missing unit costs, for the emissions of some years."""
+
+    first_year: int
+    last_year: int
+    amount: Money
+    index: Mapping[int, Decimal]
+    """Index figures by year, where the amount is of `base_year`; empty where it does not change."""
+    base_year: int
+    citation: str
+    verified: bool
+
+    def of(self, year: int) -> Money:
+        """The amount for one missing unit of `year`, rounded to whole units of currency where it is indexed."""
+        if not self.index:
+            return self.amount
+        known = max((each for each in self.index if each <= year), default=self.base_year)
+        raised = self.amount.amount * self.index[known] / self.index[self.base_year]
+        return Money(raised.quantize(Decimal(1)), self.amount.currency)
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """The letters with which a law says how an installation complied."""
+
+    enough: str
+    short: str
+    no_report: str
+    corrected_short: str
+    corrected_enough: str
+    impossible: str
+    nothing_owed: str
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        return tuple(getattr(self, name) for name in self.__slots__)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member of the law. Caps in the law's own units for the whole period; `None` where no source gives one."""
+
+    code: str
+    name: str
+    registry: str
+    first_day: date | None
+    last_day: date | None
+    caps: Mapping[int, int]
+    yearly_caps: Mapping[int, int]
+    """The cap as the source prints it, a year."""
+    cap_amended: bool
+    assigned_amount: int | None
+    assigned_amount_verified: bool
+    credit_limit_percent: Decimal | None
+    verified_2005: int | None
+
+    @property
+    def joined(self) -> int:
+        """The year in which it joined."""
+        return self.first_day.year if self.first_day is not None else 0
+
+
+@dataclass(frozen=True)
+class Law:
+    """One law, as data."""
+
+    id: str
+    name: str
+    summary: str
+    digest: str
+    """Fingerprint of the folder and of those that it hangs from."""
+    folder: str
+    """The folder from outside the package, or ``""`` for one that is part of it."""
+    parents: tuple[Law, ...]
+    terms: Terms
+    basis: Basis
+    periods: tuple[Period, ...]
+    cycles: Mapping[str, tuple[int, int]]
+    """Name of a cycle → month and day on which its compliance years begin."""
+    zones: Mapping[str, frozenset[str]]
+    """Zone → the zones whose units may be used in it; empty where a law has none."""
+    members: Mapping[str, Member]
+    activities: Mapping[int, tuple[str, str]]
+    """Activity code → (name, sector)."""
+    aviation: frozenset[int]
+    """Activity codes of aircraft operators."""
+    deadlines: tuple[Deadline, ...]
+    penalties: tuple[Penalty, ...]
+    letters: Letters
+    union_caps: Mapping[str, int]
+    """Unit type → most that may ever be issued of it in all registries together."""
+    capped_together: tuple[frozenset[str], ...]
+    """Sets of unit types that count against the same cap."""
+    own_checks: Mapping[str, tuple[str, ...]]
+    """Transaction type → names of the checks that this law itself asks for, in order of precedence."""
+    every: Mapping[str, tuple[str, ...]]
+    """Names of the checks that every log makes ``before`` and ``after`` those of the type."""
+    rules: Mapping[str, Rule]
+    targets: Mapping[str, PartyTarget]
+    """What the Parties of a protocol promised; empty for laws without Parties."""
+    gases: Mapping[str, Gas]
+    tables: Mapping[str, Any]
+    """All else that its files say, by the name of the file."""
+    catalogue: Mapping[str, tuple[Check, ...]]
+    """Transaction type → its checks, in order of precedence."""
+
+    @property
+    def as_named(self) -> BooksLaw:
+        """How books name it."""
+        return BooksLaw(self.id, self.digest, self.folder)
+
+    # ---- years and days ------------------------------------------------------------------------------
+
+    @cached_property
+    def _period_of_year(self) -> dict[int, Period]:
+        return {year: period for period in reversed(self.periods) for year in period.years}
+
+    def period(self, year: int) -> Period | None:
+        """The period to which a year belongs, or `None` for a year outside the law."""
+        return self._period_of_year.get(year)
+
+    def deadline(self, event: str, year: int, cycle: str = "") -> date:
+        """The law's day for `event` of the compliance year `year`. Raises `KeyError` where it has none."""
+        for each in self.deadlines:
+            if each.event == event and each.cycle in ("", cycle) and each.first_year <= year <= each.last_year:
+                return each.of(year)
+        raise KeyError(f"{self.id} has no day of {event} for {year}")
+
+    def penalty(self, year: int) -> Money:
+        """What each unit costs that is missing for `year`; zero of no currency where the law has no penalty."""
+        for each in self.penalties:
+            if each.first_year <= year <= each.last_year:
+                return each.of(year)
+        return Money(Decimal(0), self.currency)
+
+    @cached_property
+    def currency(self) -> str:
+        """The currency of the law's penalties, ``""`` where it has none."""
+        return self.penalties[0].amount.currency if self.penalties else ""
+
+    # ---- limits --------------------------------------------------------------------------------------
+
+    def cap(self, registry: str, unit: str) -> int | None:
+        """Most allowances of a type that a member may issue in all, or `None` where it may issue none.
+
+        A member whose cap no source gives may issue what its assigned amount covers. Where there is one cap for all
+        members, each registry alone must not exceed it.
+        """
+        if unit in self.union_caps:
+            return self.union_caps[unit]
+        member, known = self.members.get(registry), self.terms.units.get(unit)
+        period = next((each for each in self.periods if known is not None and each.serial == known.period), None)
+        if member is None or period is None:
+            return None
+        assigned = self.protocol is not None and period.serial == self.protocol.periods[0].serial
+        return member.caps.get(period.number, member.assigned_amount if assigned else None)
+
+    def counted_together(self, unit: str) -> tuple[str, ...]:
+        """Unit types that count against the same cap as `unit`, itself among them."""
+        return next((tuple(sorted(each)) for each in self.capped_together if unit in each), (unit,))
+
+    def may_be_banked(self, unit: str) -> bool:
+        """Whether what is left of a unit type at the end of its period may be replaced by the next period's."""
+        own = self.terms.units[unit].period
+        return any(period.banks_into_next for period in self.periods if period.serial == own)
+
+    def assigned_amount(self, registry: str) -> int | None:
+        """Units that a Party was assigned for the commitment period; `None` where it has none."""
+        member = self.members.get(registry)
+        return member.assigned_amount if member else None
+
+    def sector(self, activity: int) -> str:
+        """The sector of an activity code."""
+        return self.activities.get(activity, ("", "Not stated"))[1]
+
+    # ---- the laws that it hangs from -----------------------------------------------------------------
+
+    @property
+    def protocol(self) -> Law | None:
+        """The law, itself or one that it hangs from, under which Parties have targets; `None` where there is none."""
+        if self.targets:
+            return self
+        return next((found for each in self.parents if (found := each.protocol) is not None), None)
+
+    @property
+    def bubble(self) -> tuple[PartyTarget, ...]:
+        """The Parties that meet one target together."""
+        return tuple(each for each in self.targets.values() if each.bubble)
+
+    @property
+    def unknown_type_checks(self) -> tuple[Check, ...]:
+        """The checks for a proposal whose type the law does not know."""
+        return named(["transaction_type_is_known"])
+
+    # ---- who makes which checks, where registries and logs keep books of their own --------------------------
+
+    def with_checks(self, tables: tuple[Mapping[str, tuple[str, ...]], ...], *, every_type: bool) -> Law:
+        """The same law with only the checks of some tables, around which stand those of every log."""
+        return replace(self, catalogue=catalogue(self.terms, self.every, tables, every_type=every_type))
+
+    @cached_property
+    def as_own_log(self) -> Law:
+        """The law as its own log checks it; what other laws ask for, theirs check."""
+        return self.with_checks((self.own_checks,), every_type=True)
+
+    @cached_property
+    def as_upper_log(self) -> Law:
+        """The law as the log of those checks it from which it hangs."""
+        return self.with_checks(tuple(each.own_checks for each in self.parents), every_type=True)
+
+    @cached_property
+    def as_registry(self) -> Law:
+        """The law as a registry checks it that cannot see into others: what it cannot know, the logs check."""
+        unseen = self.every["unseen"]
+        types = self.terms.transactions
+        own = {
+            code: tuple(each for each in checks if types[code].same_registry is not False or each.name not in unseen)
+            for code, checks in self.catalogue.items()
+        }
+        return replace(self, catalogue=own)
+
+
+def catalogue(
+    terms: Terms,
+    every: Mapping[str, tuple[str, ...]],
+    tables: tuple[Mapping[str, tuple[str, ...]], ...],
+    *,
+    every_type: bool = False,
+) -> dict[str, tuple[Check, ...]]:
+    """Transaction type → its checks in order of precedence: those of every log, around those of these laws.
+
+    With `every_type` the types that none of the tables has are there too, with the checks of every log. Where several
+    laws know a type it passes the checks of all, each check once. Raises `KeyError` for an unknown name.
+    """
+    codes = dict.fromkeys(terms.transactions) if every_type else {}
+    found = {}
+    for code in {**codes, **{code: None for table in tables for code in table}}:
+        own = [name for table in tables for name in table.get(code, ())]
+        found[code] = named(dict.fromkeys([*every["before"], *own, *every["after"]]))
+    return found

@@ -1,0 +1,175 @@
+"""Reading the tables of a law's files: every value typed, and what is wrong said with file, line and mend."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """Something wrong with a law's folder, and how to mend it."""
+
+    file: str
+    line: int
+    what: str
+    mend: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{place}: {self.what}. {self.mend}"
+
+
+@dataclass
+class Source:
+    """One file of a law: its text, its table, and the problems found in it."""
+
+    file: str
+    text: str
+    table: dict[str, Any]
+    problems: list[Problem] = field(default_factory=list)
+
+    def line(self, *path: str) -> int:
+        """The line on which the innermost of these names stands, 0 where none is found."""
+        lines, place = self.text.splitlines(), 0
+        for depth, name in enumerate(path):
+            found = _find(lines, place, name, header=depth + 1 < len(path) or depth == 0)
+            if found is None:
+                break
+            place = found
+        return place + 1 if lines and path else 0
+
+    def problem(self, what: str, mend: str, *path: str) -> None:
+        """Note a problem at the place of some names."""
+        self.problems.append(Problem(self.file, self.line(*path), what, mend))
+
+    def rows(self, *path: str) -> Iterator[tuple[str, Row]]:
+        """The named tables at a place (the whole file without one), each with its name."""
+        table: Any = self.table
+        for name in path:
+            table = table.get(name, {})
+        for name, row in table.items() if isinstance(table, dict) else ():
+            if isinstance(row, dict):
+                yield name, Row(self, (*path, name), row)
+
+    def list(self, name: str) -> Iterator[Row]:
+        """The rows of an array of tables, such as ``[[period]]``."""
+        rows = self.table.get(name, [])
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+            self.problem(f"'{name}' is no list of tables", f"Write each as [[{name}]].", name)
+            return
+        for number, row in enumerate(rows):
+            yield Row(self, (name,), row, number)
+
+    def row(self, *path: str) -> Row:
+        """One table, or the whole file without a name; empty where there is none."""
+        table: Any = self.table
+        for name in path:
+            table = table.get(name, {})
+        return Row(self, path, table if isinstance(table, dict) else {})
+
+
+def _find(lines: list[str], after: int, name: str, *, header: bool) -> int | None:
+    quoted = re.escape(name)
+    pattern = rf"\s*\[+[^\]]*\"?{quoted}\"?\s*\]" if header else rf"\s*\"?{quoted}\"?\s*="
+    loose = rf"\s*\"?{quoted}\"?\s*="
+    for each in (pattern, loose):
+        for number in range(after, len(lines)):
+            if re.match(each, lines[number]):
+                return number
+    return None
+
+
+_MISSING: Any = object()
+
+
+@dataclass
+class Row:
+    """A table of a law's file. Each getter notes a problem and answers with something harmless where it must."""
+
+    source: Source
+    path: tuple[str, ...]
+    table: Mapping[str, Any]
+    number: int = 0
+    used: set[str] = field(default_factory=set)
+
+    def _get(self, name: str, default: Any, expected: str, harmless: Any, fits: Any) -> Any:
+        self.used.add(name)
+        value = self.table.get(name, default)
+        if value is _MISSING:
+            self.problem(f"'{name}' is missing", f"Add a line '{name} = …': {expected}.", name)
+            return harmless
+        if value is default or fits(value):
+            return value
+        self.problem(f"'{name}' is {value!r:.60}", f"Write {expected}.", name)
+        return harmless
+
+    def problem(self, what: str, mend: str, *path: str) -> None:
+        """Note a problem with this table."""
+        where = f"{' '.join(self.path)}: " if self.path else ""
+        self.source.problem(f"{where}{what}", mend, *self.path, *path)
+
+    def has(self, name: str) -> bool:
+        return name in self.table
+
+    def text(self, name: str, default: Any = _MISSING) -> str:
+        value: str = self._get(name, default, "a text in quotes", "", lambda each: isinstance(each, str))
+        return value
+
+    def whole(self, name: str, default: Any = _MISSING) -> Any:
+        return self._get(name, default, "a whole number", 0, lambda each: type(each) is int)
+
+    def flag(self, name: str, default: Any = _MISSING) -> bool:
+        value: bool = self._get(name, default, "true or false", False, lambda each: isinstance(each, bool))
+        return value
+
+    def day(self, name: str, default: Any = _MISSING) -> Any:
+        return self._get(name, default, "a day such as 2005-01-01", date(2000, 1, 1), lambda each: type(each) is date)
+
+    def words(self, name: str, default: Any = _MISSING) -> tuple[str, ...]:
+        def fits(value: Any) -> bool:
+            return isinstance(value, list) and all(isinstance(each, str) for each in value)
+
+        return tuple(self._get(name, default, 'a list of texts such as ["A", "B"]', [], fits))
+
+    def decimal(self, name: str, default: Any = _MISSING) -> Any:
+        """An exact number, written as text in quotes or as a whole number."""
+        value = self._get(name, default, 'a number in quotes such as "2.5"', "0", _is_number)
+        return Decimal(value) if value is not default else value
+
+    def mapping(self, name: str) -> dict[str, Any]:
+        """A table within this one; empty where there is none."""
+        value: dict[str, Any] = self._get(
+            name, {}, "a table such as { a = 1 }", {}, lambda each: isinstance(each, dict)
+        )
+        return value
+
+    def values(self, name: str) -> dict[int, int]:
+        """A table from years to whole numbers."""
+        found = {}
+        for key, value in self.mapping(name).items():
+            if not key.isdecimal() or type(value) is not int:
+                self.problem(f"'{name}' has '{key} = {value!r}'", "Write year = whole number.", name)
+                continue
+            found[int(key)] = value
+        return found
+
+    def close(self, *also: str) -> None:
+        """Note every name in the table that nobody asked for."""
+        for name in self.table:
+            if name not in self.used and name not in also:
+                known = ", ".join(sorted({*self.used, *also}))
+                self.problem(f"'{name}' is not known here", f"Known are {known}.", name)
+
+
+def _is_number(value: Any) -> bool:
+    if type(value) is int:
+        return True
+    try:
+        return isinstance(value, str) and Decimal(value).is_finite()
+    except InvalidOperation:
+        return False

@@ -1,0 +1,173 @@
+"""What exists under a law: unit types, account types, transaction types and registries, by their codes.
+
+This file knows only the shape. Every law fills it from its own folder (`laws`), and whoever moves units, checks,
+replays or shows them is handed the terms of the books' law.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from openets.kernel.identifiers import account_identifier
+from openets.kernel.refusals import Misuse
+from openets.kernel.units import NO_ELEMENTS, Block, Elements, Series, UnitType
+from openets.ledger.accounts import AccountType
+from openets.ledger.transactions import TransactionType
+
+
+class Registry(NamedTuple):
+    """A registry of a law, and the accounts that it begins with."""
+
+    code: str
+    name: str
+    opens: tuple[str, ...]
+    """Types of the accounts that it opens with itself, in this order."""
+    later: tuple[str, ...] = ()
+    """Types of those that it opens when its member's first report is entered."""
+    member: bool = True
+    """Whether it is a member's, and not that of a body above them."""
+    projects: bool = False
+    """Whether it issues what projects under an international body earn; serial numbers then show the host."""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Unit types, account types, transaction types and registries of a law, and what follows from them."""
+
+    units: Mapping[str, UnitType]
+    accounts: Mapping[str, AccountType]
+    transactions: Mapping[str, TransactionType]
+    registries: Mapping[str, Registry]
+    activities: Mapping[int, tuple[str, str]]
+    """Land-use activities that serial numbers may name: number → letters and name."""
+    first_account: int
+    """Number of the first account of a registry that is not one of its standing accounts."""
+
+    # ---- units ---------------------------------------------------------------------------------------
+
+    def _having(self, trait: str) -> frozenset[str]:
+        return frozenset(code for code, unit in self.units.items() if getattr(unit, trait))
+
+    @cached_property
+    def allowances(self) -> frozenset[str]:
+        """Unit types that the scheme itself issues to cover emissions."""
+        return self._having("allowance")
+
+    @cached_property
+    def credits(self) -> frozenset[str]:
+        """Unit types that come of projects."""
+        return self._having("project")
+
+    @cached_property
+    def expiring(self) -> frozenset[str]:
+        """Unit types that end on a day and must then have been replaced."""
+        return self._having("expires")
+
+    @cached_property
+    def commitment_units(self) -> frozenset[str]:
+        """Unit types with which a Party may meet its commitment."""
+        return self._having("commitment")
+
+    @cached_property
+    def reserve_units(self) -> frozenset[str]:
+        """What counts towards a Party's commitment period reserve."""
+        return self._having("reserve")
+
+    @cached_property
+    def removal_units(self) -> frozenset[str]:
+        """Unit types that Parties issue for what their own land-use activities remove."""
+        return frozenset(code for code, unit in self.units.items() if unit.sink and not unit.project)
+
+    @cached_property
+    def carried_units(self) -> frozenset[str]:
+        """Unit types that a Party may carry over into the next commitment period."""
+        return self._having("carried")
+
+    @cached_property
+    def project_accounts(self) -> frozenset[str]:
+        """Account types in which a body above the members first issues the units of projects."""
+        return frozenset(each for row in self.registries.values() if row.projects for each in row.opens[:1])
+
+    @cached_property
+    def project_units(self) -> frozenset[str]:
+        """What is first issued there."""
+        return frozenset().union(*(self.accounts[each].holds for each in self.project_accounts))
+
+    @cached_property
+    def first_accounts(self) -> frozenset[str]:
+        """The account types into which registries issue: the first that each opens with itself."""
+        return frozenset(each for row in self.registries.values() for each in row.opens[:1])
+
+    def new_series(self, unit: str, registry: str, elements: Elements = NO_ELEMENTS) -> Series:
+        """The series of units that `registry` is about to issue."""
+        period = self.units[unit].period
+        number = 1 if period is None else period
+        return Series(unit, registry, number, number, *elements)
+
+    def host(self, series: Series) -> str:
+        """The Party of origin that serial numbers show: for units of a body above the members the project's host."""
+        registry = self.registries.get(series.origin)
+        above = registry is not None and registry.projects
+        return series.project[:2] if above and series.project else series.origin
+
+    def serial_number(self, block: Block) -> str:
+        """A block's serial number as people read it: elements joined by hyphens, no leading zeros."""
+        series = block.series
+        unit = self.units[series.unit]
+        words = [self.host(series), *unit.numbers, block.start, block.end]
+        words += [series.original_period, series.applicable_period]
+        words += [word for word in series[4:] if word]
+        return "-".join(map(str, words))
+
+    def denomination(self, unit: str) -> str:
+        """What one unit of a type stands for, such as ``t CO2e``; the code itself where the type is not known."""
+        known = self.units.get(unit)
+        return known.denomination if known is not None else unit
+
+    # ---- accounts ------------------------------------------------------------------------------------
+
+    @cached_property
+    def operators(self) -> frozenset[str]:
+        """Account types of those who owe units for the emissions of an installation or of an aircraft operator."""
+        return frozenset(code for code, kind in self.accounts.items() if kind.operator)
+
+    @cached_property
+    def voluntary_cancellation(self) -> str:
+        """The type of the standing account into which anybody may cancel; ``""`` where a law has none."""
+        return next(
+            (
+                code
+                for code, kind in self.accounts.items()
+                if kind.number and kind.bucket == "cancelled" and not kind.party_only
+            ),
+            "",
+        )
+
+    def fixed_number(self, type: str) -> int:
+        """The number of a standing account in every registry; 0 for types that have many accounts."""
+        return self.accounts[type].number
+
+    def standing_account(self, registry: str, type: str) -> str:
+        """Identifier of one of the accounts that a registry has once. Raises `Misuse` for a type that has many."""
+        kind = self.accounts.get(type)
+        if kind is None or not kind.number:
+            raise Misuse(f"a registry has no standing account of type '{type}'")
+        return account_identifier(registry, kind.digits, kind.number, 0)
+
+    def accounts_of_use(self, registry: str) -> tuple[str, ...]:
+        """Identifiers of the accounts in which units lie that a Party has used, until it must replace them."""
+        return tuple(
+            self.standing_account(registry, code)
+            for code, kind in self.accounts.items()
+            if kind.number and kind.bucket in ("retired", "replacement")
+        )
+
+    # ---- transactions --------------------------------------------------------------------------------
+
+    @cached_property
+    def reversals(self) -> frozenset[str]:
+        """Transaction types that undo another."""
+        return frozenset(kind.reversed_by for kind in self.transactions.values() if kind.reversed_by)

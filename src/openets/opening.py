@@ -1,0 +1,54 @@
+"""Somebody's place at the books of an address: the store opened, and the law that the books name."""
+
+from __future__ import annotations
+
+from openets.engine.rights import Actor
+from openets.engine.session import Session, SystemClock
+from openets.kernel.clock import Clock
+from openets.kernel.refusals import Misuse
+from openets.laws.law import Law
+from openets.laws.reading import read_law
+from openets.ledger.store import BooksLaw, Store
+from openets.stores.door import open_store
+
+DEFAULT_LAW = "eu_ets"
+"""The law of new books for which none is named."""
+
+
+def open_session(
+    address: str, actor: Actor, *, law: str = "", clock: Clock | None = None, create: bool = False
+) -> Session:
+    """Open the books at `address` under the law that they name, or that new books are to have.
+
+    Raises `Misuse` where there are no books and `create` is not set, and where they are kept under another law.
+    """
+    wanted = read_law(law) if law else None
+    store = open_store(address, create=create)
+    return Session(store, law_of(store, wanted), clock or SystemClock(), actor)
+
+
+def law_of(store: Store, wanted: Law | None = None) -> Law:
+    """The law of some books; where they have named none yet, the wanted one, which they name from now on."""
+    named = store.law()
+    if named is None:
+        law = wanted or read_law(DEFAULT_LAW)
+        store.begin(law.as_named)
+        return law
+    if wanted is not None:
+        if wanted.id != named.name:
+            raise Misuse(f"these books are kept under the law {named.name}, not under {wanted.id}")
+        return wanted
+    return law_named(named)
+
+
+def law_named(named: BooksLaw) -> Law:
+    """The law that books name. Raises `Misuse` where its folder is no longer where it was."""
+    try:
+        return read_law(named.folder or named.name)
+    except Misuse as error:
+        if not named.folder:
+            raise
+        raise Misuse(
+            f"the books are kept under the law {named.name} of the folder {named.folder}, which cannot be used now:"
+            f" {error}. Put it back, or name the folder with --law"
+        ) from error

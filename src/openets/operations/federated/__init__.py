@@ -1,9 +1,0 @@
-"""Registries and logs that keep books of their own and speak in messages.
-
-A registry proposes, the logs check on their own books, the acquiring registry accepts, the initiating registry alone
-completes. No side reads another's books, and none guesses: whoever waits asks again. Every message follows from what
-its sender's books say, so that one that is lost is simply said once more, and one that comes twice changes nothing.
-`messages.py` has the words, `registry_side.py` and `log_side.py` the two kinds of sides, `reconciling.py` how a log
-makes sure that both have the same, `courier.py` carries messages within one process. What a step does to books is in
-:mod:`openets.operations.reserving`, on the one road.
-"""

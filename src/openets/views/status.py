@@ -1,0 +1,128 @@
+"""How the whole registry stands: totals by year, units by type, agreement with the official letters."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import NamedTuple
+
+from openets.compliance.agreement import AGREES, NOT_COMPARED
+from openets.compliance.standing import Standing, standings
+from openets.laws.law import Law
+from openets.laws.now import ACCOUNT_TYPES
+from openets.ledger.accounts import Bucket
+from openets.ledger.store import Store
+
+
+class YearTotals(NamedTuple):
+    """A year of all installations, or of all aircraft operators. Tonnes, or units of one tonne."""
+
+    year: int
+    installations: int
+    allocated: int
+    verified: int
+    surrendered: int
+    surrendered_allowances: int
+
+
+class UnitTotals(NamedTuple):
+    """Where the units of a type are. What was issued less what was converted is where the last five say."""
+
+    unit: str
+    issued: int
+    held: int
+    surrendered: int
+    cancelled: int
+    retired: int
+    replacement: int
+
+    @property
+    def balances(self) -> bool:
+        return self.issued == self.held + self.surrendered + self.cancelled + self.retired + self.replacement
+
+
+class Agreement(NamedTuple):
+    """How the computed letters of a phase compare with the official A, B and C."""
+
+    phase: int
+    compared: int
+    agree: int
+    causes: dict[str, int]
+
+
+class Status(NamedTuple):
+    """The whole registry."""
+
+    registries: int
+    accounts: int
+    installations: int
+    synthetic: int
+    stationary: list[YearTotals]
+    aviation: list[YearTotals]
+    units: list[UnitTotals]
+    agreement: list[Agreement]
+
+
+def status(store: Store, law: Law) -> Status:
+    """Take stock of the books."""
+    installations = {row.key: row for row in store.all_installations()}
+    accounts = list(store.all_accounts())
+    stationary: dict[int, list[int]] = defaultdict(lambda: [0] * 5)
+    aviation: dict[int, list[int]] = defaultdict(lambda: [0] * 5)
+    for record in store.year_records():
+        kind = aviation if installations[record.installation].aviation else stationary
+        figures = (
+            1,
+            record.allocated,
+            record.verified or 0,
+            record.surrendered,
+            record.surrendered_allowances,
+        )
+        kind[record.year] = [total + figure for total, figure in zip(kind[record.year], figures, strict=True)]
+    return Status(
+        registries=len(store.heads()),
+        accounts=len(accounts),
+        installations=len(installations),
+        synthetic=sum(row.synthetic for row in installations.values()),
+        stationary=[YearTotals(year, *stationary[year]) for year in sorted(stationary)],
+        aviation=[YearTotals(year, *aviation[year]) for year in sorted(aviation)],
+        units=unit_totals(store),
+        agreement=agreement(store, law),
+    )
+
+
+def unit_totals(store: Store) -> list[UnitTotals]:
+    """Units by type and bucket; converted units count for the type that they became."""
+    kinds = {row.identifier: row.type for row in store.all_accounts()}
+    issued: Counter[str] = Counter()
+    for (_, unit, what), quantity in store.all_totals().items():
+        issued[unit] += {"issued": quantity, "converted": -quantity}.get(what, 0)
+    totals = []
+    for unit in sorted(issued):
+        buckets: Counter[Bucket] = Counter()
+        for identifier, quantity in store.balances(unit).items():
+            buckets[ACCOUNT_TYPES[kinds[identifier]].bucket] += quantity
+        if issued[unit] or buckets:
+            totals.append(UnitTotals(unit, issued[unit], *(buckets[bucket] for bucket in Bucket)))
+    return totals
+
+
+def agreement(store: Store, law: Law) -> list[Agreement]:
+    """Agreement with the official letters by phase."""
+    causes: dict[int, Counter[str]] = defaultdict(Counter)
+    for standing in standings(law, store.year_records()):
+        if standing.cause != NOT_COMPARED:
+            causes[standing.status.phase][standing.cause] += 1
+    return [
+        Agreement(
+            phase,
+            sum(counts.values()),
+            counts[AGREES],
+            {name: number for name, number in counts.most_common() if name != AGREES},
+        )
+        for phase, counts in sorted(causes.items())
+    ]
+
+
+def disagreements(store: Store, law: Law) -> list[Standing]:
+    """Every year whose computed letter differs from the official one."""
+    return [row for row in standings(law, store.year_records()) if row.cause not in (AGREES, NOT_COMPARED)]

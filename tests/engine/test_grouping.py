@@ -1,0 +1,77 @@
+"""Many callers share a commit, and each hears its own answer."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from openets.engine.acts import Act, EnterReport, Outcome
+from openets.engine.group_commit import Counter
+from openets.engine.verify import verify_store
+from openets.kernel.refusals import Misuse
+from openets.ledger.store import Store
+from openets.ledger.transactions import Proposal
+from openets.stores.memory import MemoryStore
+from tests.books import let_go
+from tests.session import Office, codes
+
+CALLERS = 8
+
+
+@pytest.fixture(params=["memory", "shared"])
+def store(request: pytest.FixtureRequest) -> Store:
+    return MemoryStore() if request.param == "memory" else request.getfixturevalue("sqlite_books")
+
+
+@pytest.fixture
+def office(store: Store) -> Office:
+    return Office(store)
+
+
+def hand_in_all(counter: Counter, acts: list[Act]) -> list[Outcome | Misuse]:
+    """Hand in every act at one counter from several threads; the answers in the order of the acts."""
+
+    def hand_in(act: Act) -> Outcome | Misuse:
+        try:
+            return counter.hand_in(act)
+        except Misuse as error:
+            return error
+        finally:
+            let_go(counter.session.store)  # this thread's own connection
+
+    with ThreadPoolExecutor(CALLERS) as pool:
+        return list(pool.map(hand_in, acts))
+
+
+def test_everybody_gets_the_answer_to_his_own_request(office: Office) -> None:
+    plant, trader = office.operator("AT_1"), office.person("AT", "Trader")
+    office.endow(plant, "EUA1", 1_000)
+    acts: list[Act] = [Proposal("10-0", plant, trader, "EUA1", 10, f"r:{number}") for number in range(150)]
+    answers = hand_in_all(Counter(office.session, most=5), acts)
+    assert [answer.request for answer in answers if isinstance(answer, Outcome)] == [act.request for act in acts]
+    assert sum(answer.accepted for answer in answers if isinstance(answer, Outcome)) == 100
+    assert {code for answer in answers if isinstance(answer, Outcome) for code in codes(answer)} == {"7027"}
+    assert office.balance(trader, "EUA1") == 1_000
+    verify_store(office.store)
+
+
+def test_an_act_that_makes_no_sense_is_misuse_for_its_caller_alone(office: Office) -> None:
+    plant, trader = office.operator("AT_1"), office.person("AT", "Trader")
+    office.endow(plant, "EUA1", 1_000)
+    good = [Proposal("10-0", plant, trader, "EUA1", 10, f"r:{number}") for number in range(40)]
+    bad = [EnterReport("AT", f"AT_{number}", 2005, 1, "reported", f"b:{number}") for number in range(100, 110)]
+    mixed: list[Act] = [*good[:20], *bad, *good[20:]]
+    answers = hand_in_all(Counter(office.session), mixed)
+    assert [isinstance(answer, Misuse) for answer in answers] == [act in bad for act in mixed]
+    assert office.balance(trader, "EUA1") == 400
+    verify_store(office.store)
+
+
+def test_a_lone_caller_is_answered_and_the_next_one_too(office: Office) -> None:
+    plant = office.operator("AT_1")
+    counter = Counter(office.session)
+    with pytest.raises(Misuse):
+        counter.hand_in(EnterReport("AT", "AT_99", 2005, 1, "reported", "bad"))
+    assert counter.hand_in(EnterReport("AT", "AT_1", 2005, 1, "reported", "good")).accepted
+    assert office.year(plant, 2005).verified == 1

@@ -1,0 +1,254 @@
+"""The real record of the EU ETS, replayed: published totals to the tonne, official letters, balances, proofs.
+
+The figures here are the European Commission's (Union Registry / EUTL). The files are not part of this repository.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import json
+from collections import Counter
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from openets import demo
+from openets.compliance.agreement import CAUSES
+from openets.laws.now import eu_ets
+from openets.ledger.accounts import Bucket
+from openets.stores.door import open_store
+from tests.books import changed, let_go
+from tests.ets import FAULTY, SOUND, Said, done, ets, ets_program, everything, heads
+
+VERIFIED = {
+    2005: 2_014_076_770,
+    2006: 2_035_788_981,
+    2007: 2_164_732_712,
+    2008: 2_119_674_111,
+    2009: 1_879_618_454,
+    2010: 1_938_803_008,
+    2011: 1_904_394_075,
+    2012: 1_867_032_893,
+}
+"""Verified emissions of stationary installations, tonnes."""
+AVIATION_2012 = 83_980_057
+SLICE = ("EE", "LT", "LV")
+"""Small States with enough for themselves: their record can be replayed alone."""
+
+
+def record(folder: Path) -> pl.DataFrame:
+    """The panel through 2012, with blanks as zero and aircraft marked: read here once more, by other means."""
+    places = pl.read_csv(folder / "installations.csv.gz", infer_schema_length=0)
+    places = places.select("registry", "installation_id", pl.col("activity_code").eq("10").alias("aircraft"))
+    panel = pl.read_csv(folder / "compliance_2005_2022.csv.gz", infer_schema_length=0)
+    figures = pl.col("year", "alloc", "ver", "surr").cast(pl.Int64).fill_null(0)
+    panel = panel.with_columns(figures).filter(pl.col("year") <= 2012)
+    return panel.join(places, on=["registry", "installation_id"], how="left").with_columns(
+        pl.col("aircraft").fill_null(value=False)
+    )
+
+
+def own_totals(panel: pl.DataFrame, *, aircraft: bool) -> dict[int, dict[str, int]]:
+    found = panel.filter(pl.col("aircraft") == aircraft).group_by("year").agg(pl.col("alloc", "ver", "surr").sum())
+    return {row["year"]: row for row in found.iter_rows(named=True)}
+
+
+# ---- a slice, in seconds -----------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def piece(real: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of three small States' record."""
+    folder = tmp_path_factory.mktemp("piece")
+    for name in ("compliance_2005_2022.csv.gz", "installations.csv.gz"):
+        with gzip.open(real / name, "rt", encoding="utf-8") as whole:
+            kept = [line for number, line in enumerate(whole) if not number or line.startswith(SLICE)]
+        (folder / name).write_bytes(gzip.compress("".join(kept).encode()))
+    return folder
+
+
+def test_a_slice_goes_in_whole(piece: Path, books: str) -> None:
+    words = ("import", "eutl", piece, "--through", 2012, "--report", piece / "report.json", "--json")
+    answer = done(ets(*words, store=books))
+    assert answer["not replayed"] == {"units": 0, "by kind": {}, "rows": []}
+    status = done(ets("status", "--json", store=books))
+    own = own_totals(record(piece), aircraft=False)
+    for row in status["stationary"]:
+        assert (row["allocated"], row["verified"], row["surrendered"]) == tuple(
+            own[row["year"]][name] for name in ("alloc", "ver", "surr")
+        )
+    assert all(row["balances"] for row in status["units"])
+    before = everything(books)
+    assert done(ets(*words, store=books))["steps"]["done"] == 0
+    assert changed(before, everything(books)) == set()
+    assert ets("verify", store=books).code == SOUND
+
+
+# ---- the whole of it ---------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def whole(real: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the books of the whole record through 2012, and the report."""
+    folder = tmp_path_factory.mktemp("whole")
+    said = import_all(real, folder)
+    assert said.code == SOUND, said
+    return folder
+
+
+def import_all(real: Path, folder: Path) -> Said:
+    return ets_program(
+        "import", "eutl", real, "--through", 2012, "--json", store=address(folder), cwd=folder
+    )  # writes import-report.json there
+
+
+def address(folder: Path) -> str:
+    return f"sqlite:///{folder / 'books.db'}"
+
+
+def report(folder: Path) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads((folder / "import-report.json").read_text("utf-8"))
+    return content
+
+
+@pytest.fixture(scope="module")
+def status(whole: Path) -> dict[str, Any]:
+    answer: dict[str, Any] = done(ets("status", "--json", store=address(whole)))
+    return answer
+
+
+@pytest.mark.slow
+def test_verified_emissions_are_those_published(status: dict[str, Any]) -> None:
+    assert {row["year"]: row["verified"] for row in status["stationary"]} == VERIFIED
+    assert {row["year"]: row["verified"] for row in status["aviation"]}[2012] == AVIATION_2012
+
+
+@pytest.mark.slow
+def test_allocations_and_surrenders_are_the_panels_own(real: Path, whole: Path, status: dict[str, Any]) -> None:
+    assert report(whole)["not replayed"] == {"units": 0, "by kind": {}, "rows": []}
+    panel = record(real)
+    for kind, aircraft in (("stationary", False), ("aviation", True)):
+        own = own_totals(panel, aircraft=aircraft)
+        for row in status[kind]:
+            figures = own[row["year"]]
+            assert (row["allocated"], row["surrendered"]) == (figures["alloc"], figures["surr"]), (kind, row)
+
+
+@pytest.mark.slow
+def test_the_computed_letters_are_the_official_ones(whole: Path, status: dict[str, Any]) -> None:
+    agreement = {row["phase"]: row for row in status["agreement"]}
+    assert agreement[1]["share"] >= 0.99
+    assert agreement[2]["share"] >= 0.97
+    assert agreement[1]["compared"] + agreement[2]["compared"] == official_letters(whole)
+
+
+def official_letters(folder: Path) -> int:
+    """Rows with an official A, B or C, as the books hold them."""
+    store = open_store(address(folder))
+    found = sum(row.official.rstrip("*") in ("A", "B", "C") for row in store.year_records())
+    let_go(store)
+    return found
+
+
+@pytest.mark.slow
+def test_official_letters_are_kept_as_published(real: Path, whole: Path) -> None:
+    published = Counter(record(real)["code"].fill_null("").to_list())
+    store = open_store(address(whole))
+    kept = Counter(row.official for row in store.year_records())
+    let_go(store)
+    assert kept == published
+
+
+@pytest.mark.slow
+def test_every_disagreement_is_listed_with_its_cause(whole: Path, status: dict[str, Any]) -> None:
+    listed = report(whole)["disagreements"]
+    assert len(listed) == sum(row["compared"] - row["agree"] for row in status["agreement"])
+    assert {row["cause"] for row in listed} <= set(CAUSES)
+    assert all(row["official"].rstrip("*") != row["computed"] for row in listed)
+    assert not [row for row in listed if row["cause"] == "other"]
+
+
+@pytest.mark.slow
+def test_units_balance_and_issuance_is_within_the_law(whole: Path, status: dict[str, Any]) -> None:
+    for row in status["units"]:
+        places = ("held", "surrendered", "cancelled", "retired", "replacement")
+        assert row["issued"] == sum(row[place] for place in places), row
+    store = open_store(address(whole))
+    totals = store.all_totals()
+    let_go(store)
+    law = eu_ets()
+    for (registry, unit, what), quantity in totals.items():
+        if what != "issued":
+            continue
+        state = law.members.get(registry)
+        if unit == "AAU":
+            assert state is not None
+            assert quantity <= (state.assigned_amount or 0), registry
+        elif unit == "EUA1":
+            assert state is not None
+            assert quantity <= state.yearly_caps[1] * 3, registry
+        elif unit in ("EUA2", "EUA2N"):
+            assert state is not None
+            assert quantity <= (state.caps.get(2) or quantity), registry
+
+
+@pytest.mark.slow
+def test_no_allowance_of_phase_one_outlives_it(status: dict[str, Any]) -> None:
+    (units,) = [row for row in status["units"] if row["unit"] == "EUA1"]
+    assert units["held"] == 0
+    assert units["cancelled"] > 0
+    assert Bucket.CANCELLED == "cancelled"
+
+
+@pytest.mark.slow
+def test_national_totals_of_the_demonstration_are_those_of_the_books(whole: Path) -> None:
+    store = open_store(address(whole))
+    aircraft = {row.key for row in store.all_installations() if row.aviation}
+    found: dict[tuple[str, int], list[int]] = {}
+    for row in store.year_records():
+        if row.installation not in aircraft:
+            sums = found.setdefault((row.installation.partition("_")[0], row.year), [0, 0, 0, 0])
+            counted = int(row.verified is not None)
+            for place, value in enumerate((counted, row.allocated, row.verified or 0, row.surrendered)):
+                sums[place] += value
+    let_go(store)
+    for total in national_totals():
+        wanted = [int(total[name]) for name in ("installations", "allocated", "verified", "surrendered")]
+        assert found[total["registry"], int(total["year"])] == wanted, total
+
+
+def national_totals() -> Iterator[dict[str, str]]:
+    text = (files(demo) / "national_totals_2005_2012.csv").read_text("utf-8")
+    yield from csv.DictReader(text.splitlines())
+
+
+@pytest.mark.slow
+def test_the_second_run_changes_nothing(real: Path, whole: Path) -> None:
+    before, first = heads(address(whole)), report(whole)
+    said = import_all(real, whole)
+    assert said.code == SOUND, said
+    assert said.json["steps"]["done"] == 0
+    assert heads(address(whole)) == before
+    assert {**report(whole), "steps": 0} == {**first, "steps": 0}
+
+
+@pytest.mark.slow
+def test_the_journal_proves_the_books_and_one_byte_breaks_it(whole: Path) -> None:
+    """Replaying the journal finds every sale covered by what the seller held at that moment."""
+    verdict = done(ets_program("verify", "--json", store=address(whole)))
+    folder = whole / "journal"
+    done(ets_program("export", "journal", "--output", folder, "--json", store=address(whole)))
+    exported = done(ets_program("verify", folder, "--json"))
+    assert {**exported, "verified": ""} == {**verdict, "verified": ""}
+    file = folder / "MT.jsonl"
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.write_bytes(content)
+    broken = ets_program("verify", folder)
+    assert broken.code == FAULTY
+    assert "fault: entry MT" in broken.error
