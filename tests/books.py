@@ -13,7 +13,7 @@ from openets.stores.memory import MemoryStore
 
 TABLES = (
     "registry", "account", "installation", "installation_year", "series", "block", "total", "record", "transfer",
-    "journal", "transaction_log", "answer", "refused_proposal",
+    "journal", "transaction_log", "answer", "refused_proposal", "books_law",
 )  # fmt: skip
 """Every table of the books; history to look at is not part of them."""
 
@@ -39,7 +39,9 @@ def raw(store: Store) -> Any:
 def tables(store: Store) -> dict[str, list[Any]]:
     """Every row of every table; of a store in memory, all that it keeps."""
     if isinstance(store, MemoryStore):
-        kept = {name: value for name, value in vars(store).items() if name not in ("_lock", "address")}
+        kept = {
+            name: value for name, value in vars(store).items() if name not in ("_lock", "address") and value is not None
+        }
         return {name: sorted(_items(value), key=repr) for name, value in kept.items() if _items(value)}
     connection = raw(store)
     try:

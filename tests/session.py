@@ -46,6 +46,7 @@ class Office:
         self.store: Store = MemoryStore() if store is None else store
         self.numbers = count(1)
         self.session = Session(self.store, eu_ets(), midday(date.fromisoformat(day)), administrator("tester"))
+        self.store.begin(self.session.law.as_named)
         self.installation_of: dict[str, str] = {}
 
     # ---- when and who --------------------------------------------------------------------------------

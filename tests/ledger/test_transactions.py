@@ -108,10 +108,10 @@ def test_the_lives_that_one_commit_passes_are_paths_through_the_table(life: tupl
 @pytest.mark.parametrize("kind", TRANSACTION_TYPES.values(), ids=lambda kind: kind.code)
 def test_a_transaction_type_speaks_of_units_and_accounts_that_exist(kind: TransactionType) -> None:
     assert kind.units <= UNIT_TYPES.keys()
-    assert kind.transferring | kind.acquiring <= ACCOUNT_TYPES.keys()
+    assert {*kind.transferring, *kind.acquiring} <= ACCOUNT_TYPES.keys()
     assert kind.acquiring
     assert bool(kind.transferring) is (kind.effect is not Effect.CREATE)
-    assert bool(kind.targets or kind.changes) is (kind.effect is Effect.CONVERT)
+    assert bool(kind.targets or kind.changes) is (kind.effect in (Effect.CONVERT, Effect.REPLACE))
     assert set(kind.targets.values()) <= UNIT_TYPES.keys()
     assert set(kind.targets) <= kind.units
     assert kind.changes <= {"project", "expiry", "period"}

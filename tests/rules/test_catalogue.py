@@ -150,7 +150,7 @@ def test_what_a_type_is_determines_which_checks_it_needs(code: str) -> None:
 def test_what_a_notification_asks_for_is_a_transaction_that_the_logs_know(notice: NoticeType) -> None:
     for code, account in notice.answers:
         kind = TRANSACTION_TYPES[code]
-        assert account in kind.acquiring | {""}
+        assert account in (*kind.acquiring, "")
         assert notice.units <= kind.units
         if account:
             assert notice.units <= ACCOUNT_TYPES[account].holds

@@ -14,7 +14,7 @@ import pytest
 from openets.checks import on_protocol
 from openets.checks.check import Case, ProjectFacts, Protocol
 from openets.kernel.units import Block, Elements, Series
-from openets.laws.now import RESERVE_UNITS, serial_number
+from openets.laws.now import ACCOUNT_TYPES, RESERVE_UNITS, serial_number
 from openets.ledger.accounts import Account
 from tests.rules.specimen import PARTY, PLANT, account, case, passes, refuses
 
@@ -444,7 +444,7 @@ def test_surrendered_units_are_not_traded_again(kind: str) -> None:
     """In March 2010 CERs that had been surrendered were sold once more."""
     check = on_protocol.surrendered_units_are_not_traded_again
     used = account(kind, number=9)
-    refuses(check, sale("CER", source=used), "P-3022", used.identifier, f"was {used.kind.bucket}")
+    refuses(check, sale("CER", source=used), "P-3022", used.identifier, f"was {ACCOUNT_TYPES[used.type].bucket}")
     passes(check, sale("CER", source=PLANT))
     passes(check, sale("CER", source=account("proceeds", "CDM")))
 

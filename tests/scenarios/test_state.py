@@ -109,7 +109,7 @@ def test_what_a_period_leaves_over_is_cancelled_and_what_was_surrendered_is_reti
 @pytest.mark.parametrize("code", ["XI", "ZZ", "", "at"])
 def test_only_a_registry_of_the_scheme_can_be_opened(code: str) -> None:
     office = Office()
-    with pytest.raises(Misuse, match="is no registry of European Union Emissions Trading Law"):
+    with pytest.raises(Misuse, match="is no registry of European Union Emissions Trading Scheme"):
         open_registry(office.session, code, request="open")
 
 

@@ -109,6 +109,7 @@ def _commit(
     progress: Progress | None,
 ) -> list[Outcome]:
     mark = stamp(clock.now(), actor.name)
+    store.begin(law.as_named)
     with store.work() as work:
         books = Books(work, registries(acts) | homes(acts), law.terms, law.as_named)
         load(books, acts)

@@ -22,7 +22,7 @@ from openets.engine.records import OF_THE_LOG, take
 from openets.engine.under_way import stop_if_held
 from openets.kernel.refusals import Misuse
 from openets.kernel.units import MOST_UNITS
-from openets.laws.now import ACCOUNT_TYPES, OPERATORS, fixed_number
+from openets.laws.now import ACCOUNT_TYPES, OPERATORS
 from openets.ledger.accounts import FOREIGN, Account, AccountState, Opening, new_account
 from openets.ledger.books import Books
 from openets.ledger.journal import FORMAT, payload
@@ -100,11 +100,13 @@ def _open_account(books: Books, act: OpenAccount, mark: Stamp) -> str:
             raise Misuse(f"names of accounts and holders have 1 to {_LONGEST_NAME} characters, not '{text[:60]}'")
     _check_installation(books, opening)
     chain = books.chains[act.registry]
-    account = new_account(chain.head(), opening, ACCOUNT_TYPES[opening.type])
-    if account.identifier in books.accounts:
-        raise Misuse(f"{act.registry} has its account of type {opening.type} already: {account.identifier}")
-    if not fixed_number(opening.type):
-        chain.next_account += 1
+    kind = books.terms.accounts[opening.type]
+    there = books.accounts.get(books.terms.standing_account(act.registry, opening.type)) if kind.number else None
+    if there is not None and kind.once:
+        raise Misuse(f"{act.registry} has its account of type {opening.type} already: {there.identifier}")
+    standing = bool(kind.number) and there is None
+    account = new_account(chain.head(), opening, kind, standing=standing)
+    chain.next_account += not standing
     books.set_account(account)
     content: dict[str, Any] = {
         "account": account.identifier,

@@ -31,13 +31,17 @@ def journal_line(position: int, entry: Entry) -> str:
 
 def export_journal(store: Store, folder: Path) -> dict[str, Any]:
     """Write every registry's journal as text into `folder`, with a manifest; returns the manifest."""
+    named = store.law()
+    if named is None:
+        raise Misuse("these books have named no law yet: there is nothing to export")
     folder.mkdir(parents=True, exist_ok=True)
     if any(folder.iterdir()):
         raise Misuse(f"{folder} is not empty: name a new folder, so that nothing old is mixed in")
     with store.reading():
         _write_files(store, folder)
         heads = {code: {"sequence": head.sequence, "hash": head.hash} for code, head in store.heads().items()}
-    manifest = {"format": FORMAT, "registries": heads}
+    law = {"name": named.name, "digest": named.digest}
+    manifest = {"format": FORMAT, "law": law, "registries": heads}
     (folder / MANIFEST).write_text(manifest_text(manifest), encoding="utf-8")
     return manifest
 
@@ -68,6 +72,7 @@ def verify_folder(folder: Path, law: Law | None = None) -> Replay:
         text = (folder / MANIFEST).read_text(encoding="utf-8")
         manifest = json.loads(text)
         heads = {code: (head["sequence"], head["hash"]) for code, head in manifest["registries"].items()}
+        name, digest = manifest["law"]["name"], manifest["law"]["digest"]
     except FileNotFoundError:
         raise Misuse(f"{folder} holds no {MANIFEST}: give the folder that `ets export journal` wrote") from None
     except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -77,8 +82,10 @@ def verify_folder(folder: Path, law: Law | None = None) -> Replay:
     if text != manifest_text(manifest):
         raise Fault(f"{folder / MANIFEST} is not written as a manifest is")
     files = [folder / f"{code}.jsonl" for code in sorted(heads)]
-    law = law or _law_named_in(files)
+    law = law or read_law(name)
     state = replay(_in_order(files), law.terms)
+    if state.laws - {(name, digest)}:
+        raise Fault(f"registries began under {sorted(state.laws)}, the manifest says {(name, digest)}")
     found = {code: (link.sequence, link.hash) for code, link in state.links.items()}
     for code in sorted(heads.keys() | found.keys()):
         if heads.get(code) != found.get(code):
@@ -121,15 +128,6 @@ def _line(file: Path, number: int, raw: bytes) -> tuple[int, Entry]:
     return position, entry
 
 
-def _law_named_in(files: list[Path]) -> Law:
-    """The law that the first entry of a journal names."""
-    for file in files:
-        with file.open("rb") as lines:
-            first = _line(file, 1, lines.readline())[1]
-        return read_law(str(json.loads(first.text)["law"]))
-    return read_law("eu_ets")
-
-
 def other_law(state: Replay, law: Law) -> str:
     """How the law at hand differs from the one under which the books began; ``""`` where it does not."""
     for name, digest in sorted(state.laws):
@@ -143,10 +141,13 @@ def other_law(state: Replay, law: Law) -> str:
 def verify_store(store: Store, law: Law | None = None) -> Replay:
     """Replay a store's journal and hold its tables against the result. Raises `Fault` where they differ."""
     named = store.law()
-    law = law or read_law(named.folder or named.name if named is not None else "eu_ets")
+    if named is None:
+        raise Misuse("these books have named no law yet: there is nothing to verify")
+    law = law or read_law(named.folder or named.name)
     with store.reading():
         state = replay(store.entries(), law.terms)
         heads = {(head.code, *head[2:]) for head in store.heads().values()}
+        _compare("law", {named[:2]} if state.laws else set(), state.laws)
         _compare("registries", heads, set(state.heads()))
         _compare("holdings", set(_joined(store)), set(state.segments()))
         _compare("accounts", {_known(row) for row in store.all_accounts()}, set(state.accounts.values()))

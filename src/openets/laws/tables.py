@@ -85,10 +85,9 @@ def terms(
     empty = Source("", "", {})
     units = {code: unit for each in above for code, unit in each.units.items()}
     units |= read_units(sources.get("units", empty), zones)
-    accounts = {TRANSIT: _TRANSIT, FOREIGN: _FOREIGN}
-    accounts |= {code: kind for each in above for code, kind in each.accounts.items()}
+    accounts = {code: kind for each in above for code, kind in each.accounts.items()}
     accounts |= account_types(sources.get("accounts", empty), accounts, units, own.first_account)
-    accounts[TRANSIT] = replace(accounts[TRANSIT], holds=frozenset(units))
+    accounts |= {TRANSIT: replace(_TRANSIT, holds=frozenset(units)), FOREIGN: _FOREIGN}
     types = {code: kind for each in above for code, kind in each.transactions.items()}
     types |= transaction_types(sources.get("transactions", empty), types, units, accounts)
     land_use = {number: each for terms in above for number, each in terms.activities.items()}

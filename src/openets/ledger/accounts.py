@@ -32,7 +32,7 @@ class AccountType:
     source: str
     verified: bool = True
     number: int = 0
-    """Number of a standing account, fixed for ever; 0 for types that have many accounts."""
+    """Number of the standing account of this type, fixed for ever; 0 for types that have none."""
     government: bool = False
     operator: bool = False
     """Whether its holder owes units for the emissions of an installation or of an aircraft operator."""
@@ -44,6 +44,11 @@ class AccountType:
     """Whether it replaces units because they expire."""
     same_project: bool = False
     """Whether units of the replaced type may go there only if they are of the same project."""
+
+    @property
+    def once(self) -> bool:
+        """Whether a registry has the standing account of this type and no other."""
+        return self.number >= STANDING
 
 
 class AccountState(StrEnum):
@@ -95,9 +100,9 @@ KEYS_PER_REGISTRY = 1_000_000_000
 """An account's key is its registry's ordinal times this, plus its number: unique without a common counter."""
 
 
-def new_account(head: RegistryHead, opening: Opening, kind: AccountType) -> Account:
-    """The account that `opening` asks for, numbered next in its registry."""
-    number = kind.number or head.next_account
+def new_account(head: RegistryHead, opening: Opening, kind: AccountType, *, standing: bool) -> Account:
+    """The account that `opening` asks for: with the number of its type where it is the standing one, else the next."""
+    number = kind.number if standing else head.next_account
     identifier = account_identifier(head.code, kind.digits, number, 0)
     return Account(
         key=head.ordinal * KEYS_PER_REGISTRY + number,

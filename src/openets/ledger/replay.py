@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from openets.kernel.identifiers import parse_account_identifier
 from openets.kernel.refusals import Fault
 from openets.kernel.units import Elements, series_from_text
-from openets.ledger.accounts import FOREIGN, PROCEEDS, TRANSIT, Bucket
+from openets.ledger.accounts import FOREIGN, PROCEEDS, STANDING, TRANSIT, Bucket
 from openets.ledger.entries import Range, block_read, origin_of, unit_of
 from openets.ledger.journal import GENESIS, Entry, Link, chained
 from openets.ledger.records import Place, Record
@@ -160,8 +160,7 @@ class Replay:
             raise ValueError(f"{identifier} is not for {registry} to open")
         if content["type"] == FOREIGN:
             self._last_account[registry] += 1
-        elif not self.terms.fixed_number(content["type"]):
-            number = parse_account_identifier(identifier).number
+        elif self.terms.first_account <= (number := parse_account_identifier(identifier).number) < STANDING:
             self._last_account[registry] = max(self._last_account[registry], number)
         if identifier in self.accounts:
             raise ValueError(f"account {identifier} was opened before")

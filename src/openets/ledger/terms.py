@@ -147,8 +147,9 @@ class Terms:
         )
 
     def fixed_number(self, type: str) -> int:
-        """The number of a standing account in every registry; 0 for types that have many accounts."""
-        return self.accounts[type].number
+        """The number of the standing account of a type in every registry; 0 where there is none."""
+        kind = self.accounts.get(type)
+        return kind.number if kind is not None else 0
 
     def standing_account(self, registry: str, type: str) -> str:
         """Identifier of one of the accounts that a registry has once. Raises `Misuse` for a type that has many."""

@@ -65,6 +65,8 @@ class SqlStore:
     def __init__(self, address: str, alias: str) -> None:
         self.address = address
         self.alias = alias
+        self.named: BooksLaw | None = None
+        """The law of the books, once it is known."""
         self.series: dict[int, Series] = {}
         self.series_ids: dict[Series, int] = {}
 
@@ -80,14 +82,19 @@ class SqlStore:
         return BooksLaw(*row) if row is not None else None
 
     def begin(self, law: BooksLaw) -> None:
+        self.named = self.named or self.law()
+        if self.named is None:
+            self._name(law)
+            self.named = self.law()
+        if self.named is None or self.named.name != law.name:
+            raise Misuse(f"these books are kept under the law {self.named and self.named.name}, not under {law.name}")
+
+    def _name(self, law: BooksLaw) -> None:
         with translated(self.alias), self.connection.cursor() as cursor:
             cursor.execute(
                 "INSERT INTO books_law (id, name, digest, folder) VALUES (1, %s, %s, %s) ON CONFLICT (id) DO NOTHING",
                 law,
             )
-        known = self.law()
-        if known is None or known.name != law.name:
-            raise Misuse(f"these books are kept under the law {known and known.name}, not under {law.name}")
 
     @contextmanager
     def work(self) -> Iterator[SqlWork]:
@@ -182,7 +189,9 @@ class SqlStore:
 
     def all_installations(self) -> Iterator[Installation]:
         question = f"SELECT {', '.join(Installation._fields)} FROM installation ORDER BY key"
-        return (Installation._make((*row[:-1], bool(row[-1]))) for row in self._all(question))
+        return (
+            found._replace(synthetic=bool(found.synthetic)) for found in map(Installation._make, self._all(question))
+        )
 
     def all_totals(self) -> dict[Total, int]:
         question = "SELECT registry, unit, what, quantity FROM total WHERE quantity <> 0"
