@@ -16,6 +16,7 @@ from openets.cli import (
     entities,
     exchange,
     kyoto,
+    law,
     looking,
     moving,
     notices,
@@ -34,7 +35,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for room in (books, demo, entities, exchange, kyoto, looking, moving, notices, paper, parties, projects, serving):
+for room in (books, demo, entities, exchange, kyoto, law, looking, moving, notices, paper, parties, projects, serving):
     room.add_to(app)
 
 _UsageError: type[Any] = typer.BadParameter.__mro__[1]

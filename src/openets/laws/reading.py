@@ -28,13 +28,17 @@ FILES = (
 )  # fmt: skip
 """What every folder of a law may hold, without ``.toml``; all but ``law`` and ``periods`` may be left out."""
 
+STARTER = "starter"
+"""The folder of the law that `ets law new` begins a law of one's own with."""
+
 _LARGEST_FILE = 2_000_000
 
 
 def law_names() -> list[str]:
     """Names of the laws that are part of the package."""
     room = files("openets.laws")
-    return sorted(each.name for each in room.iterdir() if each.is_dir() and (each / "law.toml").is_file())
+    names = (each.name for each in room.iterdir() if each.is_dir() and (each / "law.toml").is_file())
+    return sorted(name for name in names if name != STARTER)
 
 
 @lru_cache(maxsize=64)
@@ -43,21 +47,26 @@ def read_law(name: str) -> Law:
 
     Raises `Misuse` that lists everything that is wrong with the folder.
     """
-    law, problems = examine(name)
+    law, _, problems = read_folder(name)
     if law is None:
         listed = "\n".join(f"  {each}" for each in problems)
         raise Misuse(f"the law {name} cannot be used:\n{listed}\nSee `ets law check {name}`.")
     return law
 
 
-def examine(name: str) -> tuple[Law | None, list[Problem]]:
-    """Read a law and say what is wrong with it; `None` where it cannot be used. Raises `Misuse` for an unknown name."""
+def read_folder(name: str) -> tuple[Law | None, dict[str, Source], list[Problem]]:
+    """A law (`None` where it cannot be used), its files, and what is wrong with them.
+
+    Raises `Misuse` for a name that is no law and no folder.
+    """
     folder, outside = find(name)
     sources = {each: _source(folder, each) for each in _names(folder)}
-    problems = [problem for source in sources.values() for problem in source.problems]
+    problems = sorted(problem for source in sources.values() for problem in source.problems)
     if problems:
-        return None, sorted(problems)
-    return build(folder.name, sources, str(Path(name).resolve()) if outside else "")
+        return None, sources, problems
+    path = Path(name).resolve() if outside else None
+    law, problems = build(path.name if path else folder.name, sources, str(path or ""))
+    return law, sources, problems
 
 
 def find(name: str) -> tuple[Traversable, bool]:

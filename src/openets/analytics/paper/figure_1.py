@@ -101,7 +101,7 @@ def _origin(unit: str) -> Iterator[Edge]:
         if kind.effect is Effect.CREATE and unit in kind.units:
             yield Edge(unit, "issuance", kind.code)
         for before, after in kind.targets.items():
-            if after == unit and not kind.back:
+            if after == unit and kind.effect is Effect.CONVERT and not kind.back:
                 yield Edge(unit, "conversion", kind.code, before)
 
 

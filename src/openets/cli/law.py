@@ -1,0 +1,180 @@
+"""`ets law`: which laws there are, what one says, a new one, and what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from openets.cli.console import JsonOption, out, print_json, print_table, show, table
+from openets.kernel.refusals import Misuse
+from openets.kernel.units import UnitType
+from openets.laws.checking import check as checked
+from openets.laws.law import Deadline, Law
+from openets.laws.reading import law_names, read_law
+from openets.laws.starting import new_law
+from openets.laws.tables import LAST_YEAR
+
+app = typer.Typer(name="law", help="Laws: the folders of data under which books are kept.", no_args_is_help=True)
+
+LawArgument = Annotated[str, typer.Argument(help="The name of a law of the package, or a folder.")]
+
+
+def add_to(program: typer.Typer) -> None:
+    program.add_typer(app)
+
+
+@app.command("list")
+def list_laws(as_json: JsonOption = False) -> None:
+    """The laws of the package."""
+    laws = [read_law(name) for name in law_names()]
+    rows = [(law.id, law.name, _years(law), str(len(law.members)), _units(law), _above(law)) for law in laws]
+    columns = ("law", "name", "years", "members", "a unit is", "hangs from")
+    show([_answer(law) for law in laws], table("Laws", columns, rows), as_json)
+
+
+@app.command("show")
+def show_law(law: LawArgument, as_json: JsonOption = False) -> None:
+    """What a law says: its periods, days, penalties, units and accounts."""
+    found = read_law(law)
+    if as_json:
+        print_json(_answer(found))
+        return
+    out.print(f"{found.name} ({found.id}, {found.digest[:12]})\n{found.summary}", markup=False)
+    for title, columns, rows in _tables(found):
+        print_table(table(title, columns, rows))
+
+
+@app.command("new")
+def new(folder: Annotated[Path, typer.Argument(help="The new folder; its name is that of the law.")]) -> None:
+    """Write a commented minimal law that already runs, to be changed line by line."""
+    written = new_law(folder)
+    out.print(f"{folder} holds a law that runs: {', '.join(path.name for path in written)}.")
+    out.print(f"Change it, then: ets law check {folder}; ets init --law {folder} --store sqlite:///{folder.name}.db")
+
+
+@app.command("check")
+def check(law: LawArgument, as_json: JsonOption = False) -> None:
+    """Read a law and name file, line and mend for everything that is wrong with it. Ends with 2 if anything is."""
+    found, problems = checked(law)
+    if problems:
+        listed = "\n".join(map(str, problems))
+        raise Misuse(f"{law} has {len(problems)} problem{'s' if len(problems) > 1 else ''}:\n{listed}")
+    assert found is not None
+    show(
+        {"law": found.id, "digest": found.digest, "problems": []}, f"{law} is in order ({found.digest[:12]}).", as_json
+    )
+
+
+def _years(law: Law) -> str:
+    return f"{min(each.first_year for each in law.periods)}-{max(each.last_year for each in law.periods)}"
+
+
+def _units(law: Law) -> str:
+    own = dict.fromkeys(unit.denomination for unit in law.terms.units.values())
+    return ", ".join(own)
+
+
+def _above(law: Law) -> str:
+    return ", ".join(each.id for each in law.parents) or "–"
+
+
+def _tables(law: Law) -> Iterator[tuple[str, tuple[str, ...], list[tuple[str, ...]]]]:
+    yield (
+        "Periods",
+        ("period", "from", "to", "units", "source"),
+        [
+            (each.name, str(each.first_day), str(each.last_day), _listed(sorted(each.units)), each.citation)
+            for each in law.periods
+        ],
+    )
+    yield (
+        "Days",
+        ("event", "day", "years", "source"),
+        [
+            (each.event, _day(each), _span(each.first_year, each.last_year), each.citation)
+            for each in reversed(law.deadlines)
+        ],
+    )
+    yield (
+        "Penalties",
+        ("years", "a missing unit costs", "source"),
+        [
+            (
+                _span(each.first_year, each.last_year),
+                f"{each.amount}{' (indexed)' if each.index else ''}",
+                each.citation,
+            )
+            for each in reversed(law.penalties)
+        ],
+    )
+    yield (
+        "Units",
+        ("unit", "name", "is", "source"),
+        [
+            (code, each.name, each.denomination, each.source)
+            for code, each in law.terms.units.items()
+            if not each.vintage
+        ]
+        + [
+            (f"{family} ({len(units)} vintages)", units[0].name, units[0].denomination, units[0].source)
+            for family, units in _vintages(law).items()
+        ],
+    )
+    yield (
+        "Accounts",
+        ("type", "name", "number", "source"),
+        [(code, each.name, str(each.number or "many"), each.source) for code, each in law.terms.accounts.items()],
+    )
+    yield (
+        "Transactions",
+        ("type", "name", "asked for by", "checks"),
+        [
+            (code, each.name, each.verb or "–", str(len(law.catalogue.get(code, ()))))
+            for code, each in law.terms.transactions.items()
+        ],
+    )
+
+
+def _vintages(law: Law) -> dict[str, list[UnitType]]:
+    """The unit types of each kind of unit that has vintages."""
+    found: dict[str, list[UnitType]] = {}
+    for unit in law.terms.units.values():
+        if unit.vintage:
+            found.setdefault(unit.family, []).append(unit)
+    return found
+
+
+def _day(row: Deadline) -> str:
+    later = {0: "of the year itself", 1: "of the year after"}
+    return f"{row.day:02}-{row.month:02} {later.get(row.years_later, f'{row.years_later} years later')}"
+
+
+def _span(first: int, last: int) -> str:
+    return f"{first or ''}-{'' if last == LAST_YEAR else last}"
+
+
+def _listed(codes: list[str]) -> str:
+    return ", ".join(codes) if len(codes) <= 12 else f"{', '.join(codes[:3])} … ({len(codes)})"
+
+
+def _answer(law: Law) -> dict[str, Any]:
+    return {
+        "law": law.id,
+        "name": law.name,
+        "summary": law.summary,
+        "digest": law.digest,
+        "hangs_from": [each.id for each in law.parents],
+        "basis": law.basis.name,
+        "members": list(law.members),
+        "units": {code: unit.denomination for code, unit in law.terms.units.items()},
+        "accounts": list(law.terms.accounts),
+        "transactions": list(law.terms.transactions),
+        "periods": [
+            {"name": each.name, "first_day": str(each.first_day), "last_day": str(each.last_day)}
+            for each in law.periods
+        ],
+        "currency": law.currency,
+    }

@@ -1,0 +1,162 @@
+"""Whether a law makes sense as a whole: what `ets law check` says beyond what the reader of its files has found.
+
+The reader stops what is no law; this finds what can be read and would still not work, or would not be believed: a unit
+that nobody can hold, a deadline before the year is over, a year without a penalty, a value without a source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+
+from openets.laws.law import Law
+from openets.laws.reading import read_folder
+from openets.laws.rows import Problem, Source
+from openets.ledger.accounts import FOREIGN, TRANSIT
+from openets.ledger.transactions import Effect, TransactionType
+
+_SETTLING = ("report", "surrender")
+"""Events that can only come when a compliance year is over."""
+_EMPTY = Source("", "", {})
+
+Sources = Mapping[str, Source]
+
+
+def check(name: str) -> tuple[Law | None, list[Problem]]:
+    """Read a law, or a folder, and everything that is wrong with it. Raises `Misuse` for a name that is none."""
+    law, sources, problems = read_folder(name)
+    if law is None:
+        return None, problems
+    for find in (_units, _accounts, _transactions, _calendar, _penalties, _registries, _citations):
+        find(law, sources)
+    return law, sorted(problem for source in sources.values() for problem in source.problems)
+
+
+def _own(sources: Sources, name: str) -> Source:
+    return sources.get(name, _EMPTY)
+
+
+def _units(law: Law, sources: Sources) -> None:
+    """Every unit type can be held, comes into being, and is good for something."""
+    lasting = (kind for kind in law.terms.accounts.values() if kind.code not in (TRANSIT, FOREIGN))
+    held = {unit for kind in lasting for unit in kind.holds}
+    made = {made for kind in law.terms.transactions.values() for made in _made_by(kind)}
+    used = {unit for period in law.periods for unit in period.units}
+    for code, _ in _own(sources, "units").rows():
+        if code == "activities":
+            continue
+        source = _own(sources, "units")
+        for unit in [each for each in law.terms.units.values() if each.family == code][:1]:
+            if unit.code not in held:
+                source.problem(f"no account holds {unit.code}", "Add it to 'holds' of an account type.", code)
+            if unit.code not in made:
+                source.problem(
+                    f"no transaction brings {unit.code} into being", 'Add a type with effect = "create".', code
+                )
+            if unit.allowance and unit.code not in used:
+                source.problem(f"no period takes {unit.code}", "Add it to 'units' of a period (periods.toml).", code)
+
+
+def _made_by(kind: TransactionType) -> Iterator[str]:
+    """Unit types that a transaction brings into being."""
+    yield from kind.units if kind.effect is Effect.CREATE else kind.targets.values()
+
+
+def _accounts(law: Law, sources: Sources) -> None:
+    """Every account type of the law's own may hold something."""
+    for code, row in _own(sources, "accounts").rows():
+        if code != "sets" and not law.terms.accounts[code].holds:
+            row.problem("it may hold nothing", "Add unit types to 'holds', or leave the account type out.", "holds")
+
+
+def _transactions(law: Law, sources: Sources) -> None:
+    """Every transaction type has checks, moves something, and fits accounts that may hold what it moves."""
+    source = _own(sources, "transactions")
+    for code, row in source.rows():
+        if code == "sets":
+            continue
+        kind = law.terms.transactions[code]
+        if code not in law.catalogue:
+            row.problem("no check is asked of it", f'Add a line "{code}" = [] to [types] in catalogue.toml.')
+        if not kind.units or not kind.acquiring:
+            row.problem("it names no units or no acquiring account", "Add 'units' and 'acquiring'.")
+        if kind.effect is not Effect.CREATE and not kind.transferring:
+            row.problem("it takes units from nowhere", "Add 'transferring', or make its effect \"create\".")
+        held = {unit for end in kind.acquiring for unit in law.terms.accounts[end].holds}
+        if kind.acquiring and not {kind.makes(unit) for unit in kind.units} & held:
+            row.problem("no account at which it ends may hold its units", "Correct 'acquiring', or what it holds.")
+
+
+def _calendar(law: Law, sources: Sources) -> None:
+    """What settles a year has a day in each year, after the year is over."""
+    source = _own(sources, "calendar")
+    if not any(kind.record == "surrendered" for kind in law.terms.transactions.values()):
+        return
+    for event in _SETTLING:
+        for period in law.periods:
+            _stop_early(law, source, event, period.first_year)
+            _stop_early(law, source, event, period.last_year)
+
+
+def _stop_early(law: Law, source: Source, event: str, year: int) -> None:
+    for cycle, (month, day) in (law.cycles or {"": (1, 1)}).items():
+        ends = date(year + 1, month, day) - timedelta(days=1)
+        try:
+            due = law.deadline(event, year, cycle)
+        except KeyError:
+            source.problem(f"there is no day of {event} for {year}", f'Add a [[deadline]] with event = "{event}".')
+            continue
+        if due <= ends:
+            source.problem(
+                f"the day of {event} for {year} is {due}, before that year ends on {ends}",
+                "Correct month, day or years_later.",
+                "deadline",
+            )
+
+
+def _penalties(law: Law, sources: Sources) -> None:
+    """Every year in which somebody may owe units has its penalty."""
+    if "calendar" not in sources:
+        return
+    missing = [each for period in law.periods for each in period.years if not law.penalty(each).currency]
+    if missing:
+        _own(sources, "penalties").problem(
+            f"{missing[0]} has no penalty", 'Add a [[penalty]] for its years, with amount = "0" where there is none.'
+        )
+
+
+def _registries(law: Law, sources: Sources) -> None:
+    """A law with members has registries that open accounts into which units can be issued."""
+    if not law.members:
+        _own(sources, "members").problem(
+            "the law has no member", "Add at least one table, such as [XX], with its name."
+        )
+    for member in law.members.values():
+        if member.registry not in law.terms.registries:
+            _own(sources, "members").problem(
+                f"{member.code} has the registry '{member.registry}', which is none", "Name a member.", member.code
+            )
+    if law.members and not any(row.opens for row in law.terms.registries.values()):
+        sources["law"].problem("its registries open no account", "Add 'opens' to [registries].", "registries")
+
+
+def _citations(law: Law, sources: Sources) -> None:
+    """Whatever the law says in numbers names where it says so."""
+    for name, wanted in (("units", "source"), ("accounts", "source"), ("periods", "citation"), ("caps", "citation")):
+        for path, row in _rows(_own(sources, name)):
+            value = row.get(wanted, "")
+            if not row.get("extends") and not (isinstance(value, str) and value.strip()):
+                _own(sources, name).problem(
+                    f"{path} has no {wanted}", f'Say where it comes from: {wanted} = "…".', path
+                )
+    if not sources["law"].table.get("citation"):
+        sources["law"].problem("the law has no citation", 'Say which text it is: citation = "…".')
+
+
+def _rows(source: Source) -> Iterator[tuple[str, Mapping[str, object]]]:
+    for name, row in source.rows():
+        if name not in ("sets", "activities", "cycle", "zone"):
+            yield name, row.table
+    for name, rows in source.table.items():
+        if isinstance(rows, list):
+            yield from ((name, row) for row in rows if isinstance(row, dict))
