@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -81,7 +81,7 @@ def _above(law: Law) -> str:
     return ", ".join(each.id for each in law.parents) or "–"
 
 
-def _tables(law: Law) -> Iterator[tuple[str, tuple[str, ...], list[tuple[str, ...]]]]:
+def _tables(law: Law) -> Iterator[tuple[str, Sequence[str], Sequence[Sequence[str]]]]:
     yield (
         "Periods",
         ("period", "from", "to", "units", "source"),

@@ -10,15 +10,18 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from openets.kernel.units import UnitType
 from openets.laws.rows import Source
 
 RULES = ("most ever", "yearly", "linear reduction")
 
 
-def most_ever(source: Source) -> dict[str, int]:
+def most_ever(source: Source, units: Mapping[str, UnitType]) -> dict[str, int]:
     """Unit type → most that may ever be issued of it."""
     found = {}
     for unit, row in source.rows():
+        if unit not in units:
+            row.problem(f"'{unit}' is no unit type", "Name one of units.toml; a vintage as SO2-1995.")
         rule = row.text("rule")
         if rule not in RULES:
             row.problem(f"'{rule}' is no rule of a cap", f"Write one of {', '.join(RULES)}.", "rule")

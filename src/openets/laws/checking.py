@@ -7,7 +7,6 @@ that nobody can hold, a deadline before the year is over, a year without a penal
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
 
 from openets.laws.law import Law
 from openets.laws.reading import read_folder
@@ -99,8 +98,8 @@ def _calendar(law: Law, sources: Sources) -> None:
 
 
 def _stop_early(law: Law, source: Source, event: str, year: int) -> None:
-    for cycle, (month, day) in (law.cycles or {"": (1, 1)}).items():
-        ends = date(year + 1, month, day) - timedelta(days=1)
+    for cycle in law.cycles or ("",):
+        ends = law.year_ends(year, cycle)
         try:
             due = law.deadline(event, year, cycle)
         except KeyError:

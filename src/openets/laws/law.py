@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -17,6 +17,7 @@ from openets.checks.check import Check, named
 from openets.kernel.money import Money
 from openets.laws.bases import Basis
 from openets.laws.protocol import Gas, PartyTarget, Rule
+from openets.ledger.accounts import AccountType
 from openets.ledger.store import BooksLaw
 from openets.ledger.terms import Terms
 
@@ -191,6 +192,40 @@ class Law:
     def period(self, year: int) -> Period | None:
         """The period to which a year belongs, or `None` for a year outside the law."""
         return self._period_of_year.get(year)
+
+    def year_ends(self, year: int, cycle: str = "") -> date:
+        """The last day of a compliance year, which has the number of the year in which it begins."""
+        month, day = self.cycles.get(cycle, (1, 1))
+        return date(year + 1, month, day) - timedelta(days=1)
+
+    def units_for(self, year: int, kind: AccountType | None = None) -> frozenset[str]:
+        """Unit types with which the emissions of a compliance year may be covered from an account of some type.
+
+        Those of the year's period; of units with a vintage those whose term overlaps the year; of units of zones those
+        that may be used in the zone of the account. Empty for a year outside the law.
+        """
+        period = self.period(year)
+        if period is None:
+            return frozenset()
+        cycle, zone = (kind.cycle, kind.zone) if kind is not None else ("", "")
+        key = (year, cycle, zone)
+        if key not in self._units_for:
+            self._units_for[key] = frozenset(unit for unit in period.units if self._covers(unit, year, cycle, zone))
+        return self._units_for[key]
+
+    @cached_property
+    def _units_for(self) -> dict[tuple[int, str, str], frozenset[str]]:
+        return {}
+
+    def _covers(self, code: str, year: int, cycle: str, zone: str) -> bool:
+        unit = self.terms.units[code]
+        ends = self.year_ends(year, cycle)
+        begins = self.year_ends(year - 1, cycle) + timedelta(days=1)
+        if unit.first_day is not None and unit.first_day > ends:
+            return False
+        if unit.last_day is not None and unit.last_day < begins:
+            return False
+        return not (unit.zone and zone) or unit.zone in self.zones[zone]
 
     def deadline(self, event: str, year: int, cycle: str = "") -> date:
         """The law's day for `event` of the compliance year `year`. Raises `KeyError` where it has none."""

@@ -126,7 +126,13 @@ def build(id: str, sources: dict[str, Source], folder: str = "") -> tuple[Law | 
     members = tables.members(sources.get("members", empty), years) or tables.members_of(targets)
     activities, aviation = tables.activities(sources.get("activities", empty))
     terms = tables.terms(sources, above, own, members, zones)
+    periods = tables.with_vintages(periods, terms.units, sources["periods"])
     checks = tables.own_checks(sources.get("catalogue", empty), terms)
+    days, penalties = (
+        tables.deadlines(sources.get("calendar", empty)),
+        tables.penalties(sources.get("penalties", empty)),
+    )
+    caps = most_ever(sources.get("caps", empty), terms.units)
     problems = sorted(problem for source in sources.values() for problem in source.problems)
     if problems:
         return None, problems
@@ -145,10 +151,10 @@ def build(id: str, sources: dict[str, Source], folder: str = "") -> tuple[Law | 
         members=members,
         activities=activities,
         aviation=aviation,
-        deadlines=tables.deadlines(sources.get("calendar", empty)),
-        penalties=tables.penalties(sources.get("penalties", empty)),
+        deadlines=days,
+        penalties=penalties,
         letters=own.letters,
-        union_caps=most_ever(sources.get("caps", empty)),
+        union_caps=caps,
         capped_together=own.capped_together,
         own_checks=checks,
         every=every_log(),
@@ -158,8 +164,7 @@ def build(id: str, sources: dict[str, Source], folder: str = "") -> tuple[Law | 
         tables={name: source.table for name, source in sources.items()},
         catalogue=catalogue(terms, every_log(), (checks, *_checks_above(parents))),
     )
-    problems = sorted(problem for source in sources.values() for problem in source.problems)
-    return (None, problems) if problems else (law, [])
+    return law, []
 
 
 def _parents(names: Iterable[str], source: Source) -> tuple[Law, ...]:

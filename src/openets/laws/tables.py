@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -118,6 +119,15 @@ class Sets:
         return tuple(dict.fromkeys(codes))
 
 
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
+
+
+def check_code(row: Row, code: str, longest: int) -> None:
+    """Note a code that the books could not hold: letters, digits and hyphens, so many at most."""
+    if not _CODE.fullmatch(code) or len(code) > longest:
+        row.problem(f"'{code}' is no code", f"Use 1 to {longest} letters, digits and hyphens.")
+
+
 def families(units: Mapping[str, UnitType]) -> dict[str, list[str]]:
     """Name of a kind of unit with vintages → the unit types of its vintages."""
     found: dict[str, list[str]] = {}
@@ -135,6 +145,7 @@ def account_types(
     for code, row in source.rows():
         if code == "sets":
             continue
+        check_code(row, code, 20)
         holds = frozenset(sets.of(row, "holds", units, "unit type"))
         if row.flag("extends", False):
             if code not in above:
@@ -171,6 +182,8 @@ def _account_type(code: str, row: Row, holds: frozenset[str], first: int) -> Acc
         number=number,
         government=row.flag("government", False),
         operator=row.flag("operator", False),
+        zone=row.text("zone", ""),
+        cycle=row.text("cycle", ""),
         party_only=row.flag("party_only", False),
         replaces=row.text("replaces", ""),
         for_expiry=row.flag("for_expiry", False),
@@ -201,6 +214,7 @@ def transaction_types(
     for code, row in source.rows():
         if code == "sets":
             continue
+        check_code(row, code, 20)
         extends = row.flag("extends", False)
         if extends and code not in above:
             row.problem("it extends nothing", "No law above has such a type: leave 'extends' out.", "extends")
@@ -317,6 +331,8 @@ def members(source: Source, years: Mapping[int, int]) -> dict[str, Member]:
 
 
 def _member(code: str, row: Row, years: Mapping[int, int]) -> Member:
+    if not re.fullmatch(r"[A-Z]{2,3}", code):
+        row.problem(f"'{code}' is no code of a member", "Use two or three capital letters.")
     yearly, more = row.values("yearly_caps"), row.values("additional")
     caps = {each: (cap + more.get(each, 0)) * years.get(each, 0) for each, cap in yearly.items()} | row.values("caps")
     amended = row.mapping("cap_amended")
@@ -377,12 +393,23 @@ def periods(
         found.append(period)
     if not found:
         source.problem("it has no period", "Add at least one [[period]].")
-    cycles = {}
+    cycles: dict[str, tuple[int, int]] = {}
     for name, row in source.rows("cycle"):
         cycles[name] = (row.whole("month"), row.whole("day"))
         row.close("note", "citation")
     zones = {name: frozenset(row.words("uses")) for name, row in source.rows("zone")}
     return tuple(found), cycles, zones
+
+
+def with_vintages(periods: Sequence[Period], units: Mapping[str, UnitType], source: Source) -> tuple[Period, ...]:
+    """The periods with every vintage of the kinds of units that they name. Notes a name that is no unit type."""
+    kinds, found = families(units), []
+    for row, period in zip(source.list("period"), periods, strict=True):
+        codes = {each for code in period.units for each in kinds.get(code, [code])}
+        for code in sorted(codes - units.keys()):
+            row.problem(f"'units' names '{code}'", "It is no unit type; add it to units.toml or correct it.", "units")
+        found.append(replace(period, units=frozenset(codes)))
+    return tuple(found)
 
 
 def deadlines(source: Source) -> tuple[Deadline, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import product
@@ -9,6 +10,7 @@ from itertools import product
 from openets.kernel.units import UnitType
 from openets.laws.rows import Row, Source
 
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,23}")
 TRAITS = ("allowance", "project", "sink", "expires", "commitment", "reserve", "carried")
 VALIDITY = ("period", "vintage and later", "vintage alone")
 """For which years a unit may be used: those of its period's list; from its vintage on; of its vintage alone."""
@@ -21,6 +23,8 @@ def read_units(source: Source, zones: Mapping[str, frozenset[str]]) -> dict[str,
         if code == "activities":
             continue
         for unit in _types(code, row, zones):
+            if not _CODE.fullmatch(unit.code):
+                row.problem(f"'{unit.code}' is no code", "Use 1 to 24 letters, digits and hyphens.")
             found[unit.code] = unit
         row.close()
     return found

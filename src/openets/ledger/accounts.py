@@ -36,6 +36,10 @@ class AccountType:
     government: bool = False
     operator: bool = False
     """Whether its holder owes units for the emissions of an installation or of an aircraft operator."""
+    zone: str = ""
+    """The zone of its installation, where the law trades by zones."""
+    cycle: str = ""
+    """The cycle of its installation, where compliance years begin on several days."""
     party_only: bool = False
     """Whether only a member itself may send units there."""
     replaces: str = ""
@@ -127,10 +131,6 @@ class Installation(NamedTuple):
     activity: int
     city: str
     synthetic: bool = False
-    zone: str = ""
-    """Its zone, where the law trades by zones."""
-    cycle: str = ""
-    """Its cycle, where compliance years begin on several days."""
 
     @property
     def aviation(self) -> bool:

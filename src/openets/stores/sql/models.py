@@ -46,8 +46,6 @@ class Installation(models.Model):
     activity = models.PositiveSmallIntegerField()
     city = models.CharField(max_length=250)
     synthetic = models.BooleanField()
-    zone = models.CharField(max_length=20)
-    cycle = models.CharField(max_length=20)
 
     class Meta:
         db_table = "installation"
@@ -63,7 +61,7 @@ class Account(models.Model):
     key = models.BigIntegerField(primary_key=True)
     identifier = models.CharField(unique=True, max_length=40)
     registry = models.CharField(max_length=3)
-    type = models.CharField(max_length=8)
+    type = models.CharField(max_length=20)
     name = models.CharField(max_length=250)
     holder = models.CharField(max_length=250)
     state = models.CharField(max_length=8)
@@ -79,7 +77,7 @@ class Series(models.Model):
     """All that the units of a block share."""
 
     id = models.AutoField(primary_key=True)
-    unit = models.CharField(max_length=8)
+    unit = models.CharField(max_length=24)
     origin = models.CharField(max_length=3)
     original_period = models.SmallIntegerField()
     applicable_period = models.SmallIntegerField()
@@ -115,7 +113,7 @@ class Block(models.Model):
     start = models.BigIntegerField()
     end = models.BigIntegerField()
     account = models.BigIntegerField()
-    unit = models.CharField(max_length=8)
+    unit = models.CharField(max_length=24)
     series = models.IntegerField()
 
     class Meta:
@@ -142,11 +140,11 @@ class Transaction(models.Model):
     pk = models.CompositePrimaryKey("registry", "sequence")
     registry = models.CharField(max_length=3)
     sequence = models.BigIntegerField()
-    type = models.CharField(max_length=8)
+    type = models.CharField(max_length=20)
     status = models.SmallIntegerField()
     transferring = models.BigIntegerField()
     acquiring = models.BigIntegerField()
-    unit = models.CharField(max_length=8)
+    unit = models.CharField(max_length=24)
     quantity = models.BigIntegerField()
     at = models.CharField(max_length=20)
     year = models.SmallIntegerField()
@@ -214,7 +212,7 @@ class Total(models.Model):
 
     pk = models.CompositePrimaryKey("registry", "unit", "what")
     registry = models.CharField(max_length=3)
-    unit = models.CharField(max_length=8)
+    unit = models.CharField(max_length=24)
     what = models.CharField(max_length=16)
     quantity = models.BigIntegerField()
 
@@ -274,7 +272,7 @@ class InstallationYear(models.Model):
     report = models.CharField(max_length=12)
     surrendered = models.BigIntegerField()
     surrendered_allowances = models.BigIntegerField()
-    official = models.CharField(max_length=4)
+    official = models.CharField(max_length=40)
     reported_on = models.CharField(max_length=10)
 
     class Meta:

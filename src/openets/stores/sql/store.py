@@ -189,9 +189,7 @@ class SqlStore:
 
     def all_installations(self) -> Iterator[Installation]:
         question = f"SELECT {', '.join(Installation._fields)} FROM installation ORDER BY key"
-        return (
-            found._replace(synthetic=bool(found.synthetic)) for found in map(Installation._make, self._all(question))
-        )
+        return (Installation._make((*row[:-1], bool(row[-1]))) for row in self._all(question))
 
     def all_totals(self) -> dict[Total, int]:
         question = "SELECT registry, unit, what, quantity FROM total WHERE quantity <> 0"
