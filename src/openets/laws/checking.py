@@ -117,7 +117,8 @@ def _penalties(law: Law, sources: Sources) -> None:
     """Every year in which somebody may owe units has its penalty."""
     if "calendar" not in sources:
         return
-    missing = [each for period in law.periods for each in period.years if not law.penalty(each).currency]
+    known = {year for each in law.penalties for year in range(each.first_year, min(each.last_year, 2200) + 1)}
+    missing = [each for period in law.periods for each in period.years if each not in known]
     if missing:
         _own(sources, "penalties").problem(
             f"{missing[0]} has no penalty", 'Add a [[penalty]] for its years, with amount = "0" where there is none.'
