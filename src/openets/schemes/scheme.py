@@ -90,6 +90,16 @@ class Scheme:
         month, day = self.calendar[event]
         return date(year if event == "allocation" else year + 1, month, day)
 
+    def judged_with(self, year: int, *, aviation: bool) -> int:
+        """The year with which a year is judged: mostly itself; some of aircraft operators' were put off to a later."""
+        rules = self.parameters.get("judged_later", ()) if aviation else ()
+        return next((int(row["with"]) for row in rules if row["year"] == year), year)
+
+    def registry_was_late(self, registry: str, year: int) -> bool:
+        """Whether most of a registry's operators appear short in a year because the registry itself was late."""
+        rules = self.parameters.get("registry_late", ())
+        return any(row["year"] == year and registry in row["registries"] for row in rules)
+
     def cap(self, registry: str, unit: str) -> int | None:
         """Most allowances of a type that a State may issue in all, or `None` where it may issue none.
 

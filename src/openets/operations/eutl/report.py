@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from openets.compliance.agreement import CAUSES
+from openets.compliance.penalties import DOUBTS
 from openets.ledger.store import Store
 from openets.operations.eutl.panel import Panel
 from openets.operations.eutl.replay import Result
-from openets.operations.status import disagreements, status
-from openets.schemes.scheme import Scheme
+from openets.operations.status import disagreements, penalties, status
+from openets.schemes.scheme import Scheme, read_parameters
 
 
 def import_report(store: Store, scheme: Scheme, panel: Panel, result: Result) -> dict[str, Any]:
@@ -50,6 +51,15 @@ def import_report(store: Store, scheme: Scheme, panel: Panel, result: Result) ->
             " public record. The replay inferred them; each is marked reconstructed."
         ),
         "agreement": [row._asdict() for row in stock.agreement],
+        "penalties": {
+            "by year": [{**row._asdict(), "eur": str(row.eur)} for row in penalties(store, scheme)],
+            "note": (
+                "Computed by the rules from figures without dates, and shown only where the official letter says that"
+                " too little was surrendered (decision 4). No list of what was really levied is public."
+            ),
+            "why not shown": DOUBTS,
+            "known to have been levied": read_parameters("openets.schemes.eu_ets", "penalties_levied")["levied"],
+        },
         "cause classes": CAUSES,
         "disagreements": [
             {
