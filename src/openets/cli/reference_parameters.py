@@ -58,6 +58,18 @@ def _eu_ets() -> Iterator[str]:
             for name, row in calendar.items()
         ),
     )
+    yield "Emissions of aircraft operators that are judged with those of a later year:"
+    yield ""
+    later = scheme.parameters["judged_later"]
+    rows = ((str(row["year"]), str(row["with"]), row["citation"], row["verified"]) for row in later)
+    yield from table(("year", "judged with", "citation", "verified"), rows)
+    yield "Years in which a registry itself was late, so that no penalty is shown against its operators:"
+    yield ""
+    late = scheme.parameters["registry_late"]
+    yield from table(
+        ("year", "registries", "verified"),
+        ((str(row["year"]), listed(row["registries"]), row["verified"]) for row in late),
+    )
     yield from _caps_from_2013(scheme)
     yield from _member_states(scheme)
     yield "## Activities"
