@@ -11,13 +11,11 @@ from decimal import Decimal
 import pytest
 
 from openets.compliance.status import (
-    NO_OBLIGATION,
     Reported,
     Surrendered,
     YearStatus,
     letter,
     statuses,
-    total_penalty,
 )
 from openets.kernel.money import Money
 from openets.laws.now import eu_ets
@@ -56,12 +54,13 @@ def letters(found: dict[int, YearStatus]) -> str:
         (Reported(2005, None, 100, correction="in compliance"), -1, "E"),
         (Reported(2005, None, 100, suspended=True), -1, "X"),
         (Reported(2005, None, None, "not reported", suspended=True), 0, "X"),
-        (Reported(2005, None, None, "excluded"), -1, NO_OBLIGATION),
+        (Reported(2005, None, None, "excluded"), 0, SCHEME.letters.nothing_owed),
+        (Reported(2005, None, None, "excluded"), -1, "B"),
         (Reported(2005, None, None, "not required"), 0, "A"),
     ],
 )
 def test_a_letter_says_how_a_year_stands(report: Reported, balance: int, expected: str) -> None:
-    assert letter(report, balance) == expected
+    assert letter(SCHEME.letters, report, balance) == expected
 
 
 def test_enough_is_enough_to_the_tonne() -> None:
@@ -152,10 +151,81 @@ def test_a_shortfall_crosses_into_the_next_phase() -> None:
     """Implicit borrowing: what was missing in 2007 is owed in 2008, in units of Phase II."""
     found = told("2007:100/60 2008:100/140")
     assert (found[2008].restitution, found[2008].obligation, found[2008].letter) == (40, 140, "A")
-    short = told("2007:100/60 2008:100/139")
-    assert short[2008].letter == "B"
+    assert found[2008].owed == 0
+    assert told("2007:100/60 2008:100/139")[2008].owed == 1
     assert SCHEME.period(2008) is not None
     assert "EUA1" not in SCHEME.period(2008).units  # type: ignore[union-attr]
+
+
+def test_what_an_earlier_phase_owes_is_no_matter_of_the_letter() -> None:
+    found = told("2007:100/60 2008:100/100 2009:100/100 2013:100/100")
+    assert letters(found) == "BAAA"
+    assert [row.restitution for row in found.values()] == [0, 40, 40, 40]
+    assert [row.owed for row in found.values()] == [40, 40, 40, 40]
+    assert [row.balance for row in found.values()] == [-40, 0, 0, 0]
+
+
+# ---- excluded years --------------------------------------------------------------------------------------
+
+
+def with_excluded(story: str, *years: int) -> str:
+    """The letters of a story with more years, that are excluded."""
+    reports, surrenders = [Reported(year, None, None, "excluded") for year in years], []
+    for word in story.split():
+        year, _, figures = word.partition(":")
+        emitted, _, given = figures.partition("/")
+        reports.append(Reported(int(year), None, int(emitted)))
+        surrenders.append(Surrendered(int(year), ALWAYS, int(given)))
+    return "".join(row.letter for row in statuses(SCHEME, reports, surrenders, ALWAYS))
+
+
+@pytest.mark.parametrize(
+    ("story", "excluded", "expected"),
+    [
+        ("", (2013,), "–"),
+        ("2013:100/100", (2014,), "AA"),
+        ("2013:100/99", (2014, 2015), "BBB"),
+        ("2013:100/99 2015:10/11", (2014,), "BBA"),
+        ("2014:100/99", (2013,), "–B"),
+        ("2013:0/0", (2014,), "A–"),
+        ("2012:100/100", (2013,), "AA"),
+        ("2012:100/90", (2013,), "BA"),
+    ],
+)
+def test_an_excluded_year_counts_as_nothing_and_has_no_letter_where_nothing_fell_due_before(
+    story: str, excluded: tuple[int, ...], expected: str
+) -> None:
+    assert with_excluded(story, *excluded) == expected
+
+
+# ---- years that are judged together ----------------------------------------------------------------------
+
+
+def flown(story: str, as_of: date = ALWAYS) -> dict[int, YearStatus]:
+    """The statuses of an aircraft operator that surrenders on 30 April of the year after, in words as above."""
+    reports, surrenders = [], []
+    for word in story.split():
+        year, _, figures = word.partition(":")
+        emitted, _, given = figures.partition("/")
+        reports.append(Reported(int(year), None, int(emitted)))
+        surrenders.append(Surrendered(int(year), date(int(year) + 1, 4, 30), int(given)))
+    return {row.year: row for row in statuses(SCHEME, reports, surrenders, as_of, aviation=True)}
+
+
+def test_an_aircraft_operators_2013_is_judged_with_2014() -> None:
+    assert letters(flown("2013:100/0 2014:100/200")) == "AA"
+    assert letters(told("2013:100/0 2014:100/200")) == "BA"
+    assert letters(flown("2014:100/0 2015:100/200")) == "BA"
+    assert letters(flown("2013:100/0", date(2015, 4, 29))) == ""
+    assert letters(flown("2013:100/0", date(2015, 4, 30))) == "B"
+
+
+def test_what_is_missing_of_both_falls_due_with_the_later_year() -> None:
+    found = flown("2012:50/50 2013:100/0 2014:100/150 2015:10/10")
+    assert letters(found) == "ABBB"
+    assert [row.penalised for row in found.values()] == [0, 0, 50, 0]
+    assert [row.obligation for row in found.values()] == [50, 100, 100, 60]
+    assert [row.penalised for row in flown("2013:100/40").values()] == [60]
 
 
 # ---- penalties -------------------------------------------------------------------------------------------
@@ -177,13 +247,18 @@ def test_the_penalty_is_40_euro_a_tonne_in_phase_one_and_100_from_phase_two(
     assert told(story)[year].penalty == Money(Decimal(penalty), "EUR")
 
 
-def test_no_more_is_penalised_than_was_emitted_in_the_year() -> None:
-    found = told("2005:100/0 2006:30/0")
-    assert [row.shortfall for row in found.values()] == [100, 130]
-    assert [row.penalised for row in found.values()] == [100, 30]
-    assert total_penalty(list(found.values()), 1) == 130
-
-
-def test_penalties_are_added_up_by_phase() -> None:
-    found = list(told("2007:100/90 2008:50/55").values())
-    assert (total_penalty(found, 1), total_penalty(found, 2)) == (10, 5)
+@pytest.mark.parametrize(
+    ("story", "penalised"),
+    [
+        ("2008:1000/0 2009:50/50 2010:50/50 2011:50/50 2012:50/50", [1000, 0, 0, 0, 0]),
+        ("2005:100/0 2006:30/0", [100, 30]),
+        ("2005:100/0 2006:30/130 2007:30/0", [100, 0, 30]),
+        ("2005:100/0 2006:30/50 2007:30/20", [100, 0, 10]),
+        ("2005:100/130 2006:100/60", [0, 10]),
+        ("2007:100/90 2008:50/55", [10, 0]),
+        ("2007:100/90 2008:50/45", [10, 5]),
+        ("2007:100/90 2008:50/50 2009:50/50 2013:9/9", [10, 0, 0, 0]),
+    ],
+)
+def test_a_tonne_is_penalised_once_in_the_year_in_which_it_fell_due(story: str, penalised: list[int]) -> None:
+    assert [row.penalised for row in told(story).values()] == penalised

@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from openets.compliance.standing import standings
 from openets.compliance.status import YearStatus
 from openets.engine.verify import verify_store
 from openets.laws.now import eu_ets
+from openets.views.status import judged
 from tests.session import Office, codes, must
 
 
@@ -21,10 +21,7 @@ def office() -> Office:
 def status(office: Office, account: str, year: int) -> YearStatus:
     """How an operator stands for a year, judged on the books as they are."""
     key = office.installation_of[account]
-    found = {
-        (row.record.installation, row.status.year): row.status
-        for row in standings(eu_ets(), office.store.year_records())
-    }
+    found = {(row.record.installation, row.status.year): row.status for row in judged(office.store, eu_ets())}
     return found[key, year]
 
 

@@ -21,13 +21,29 @@ def test_it_shows_official_and_computed_letter_side_by_side(pages: Reader) -> No
     assert page.column("Surrendered", 1) == ["5,000"]
 
 
-def test_it_says_why_letters_differ_and_what_the_penalty_is(pages: Reader) -> None:
+def test_it_says_why_letters_differ_and_fines_nobody_whose_official_letter_is_a(pages: Reader) -> None:
     page = pages.get("/installations/DE_1/")
     assert letters(page)["Official"] == ["A*"]
     assert letters(page)["Computed"] == ["B"]
     assert "short in the public figures 2005" in page.text
+    assert page.column("Penalty, EUR", 1) == ["0"]
+    assert "Penalty by the rules" not in page.text
+    assert "EUR" not in page.text.replace("Penalty, EUR", "")
+    assert "No penalty shown: official letter 2005" in page.text
+    (row,) = pages.csv("/installations/DE_1/?format=csv")
+    assert (row["penalty_eur"], row["penalty_not_shown"]) == ("0", "official letter")
+
+
+def test_it_shows_the_penalty_where_the_official_letter_says_b(pages: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    from openets.stores.sql import queries
+
+    (year,) = queries.years_of("DE_1")
+    monkeypatch.setattr(queries, "years_of", lambda key: [year._replace(official="B")])
+    page = pages.get("/installations/DE_1/")
+    assert page.column("Penalty, EUR", 1) == ["20,000"]
     assert "20,000.00 EUR" in page.text
     assert "500 tonnes not covered on time" in page.text
+    assert "No penalty shown" not in page.text
 
 
 def test_a_synthetic_installation_says_so(pages: Reader) -> None:

@@ -12,11 +12,12 @@ from openets.api.asking import Asked, Choice, Day, Key, Order, Text, Year, among
 from openets.api.exact import Exact
 from openets.api.lists import Listed, listed, take
 from openets.compliance.agreement import AGREES, NOT_COMPARED
-from openets.compliance.status import YearStatus, total_penalty
+from openets.compliance.penalties import Shown
+from openets.compliance.status import YearStatus
 from openets.laws.now import eu_ets
 from openets.ledger.accounts import Installation
 from openets.stores.sql import queries, summaries
-from openets.stores.sql.judged import JudgedYear, judged_years
+from openets.stores.sql.judged import JudgedYear, judged_years, penalised_by_phase
 from openets.stores.sql.queries import INSTALLATION_SORTS, InstallationFilter, InstallationRow
 from openets.stores.sql.queries_totals import sectors
 
@@ -108,10 +109,11 @@ class YearShape(BaseModel):
     report: str | None = Field(description="What was heard: reported, not reported, excluded, not required.")
     reported_on: str | None = Field(json_schema_extra={"format": "date"})
     surrendered: int
-    restitution: int | None = Field(description="Owed from years before.")
+    restitution: int | None = Field(description="Owed from years before, of earlier phases too.")
     obligation: int | None
-    balance: int | None = Field(description="Surrendered less owed, over the phase.")
-    penalty_eur: Exact | None
+    balance: int | None = Field(description="Surrendered less verified, over the phase.")
+    penalty_eur: Exact | None = Field(description="By the rules, where the official letter does not contradict it.")
+    penalty_not_shown: str | None = Field(description="Why a penalty that the rules alone would give is not shown.")
     official: str | None = Field(description="The official letter, as its source writes it.")
     computed: str | None = Field(description="The letter by the scheme's rules.")
     computed_of_year: str | None = Field(description="The same of the year alone, without what was owed before.")
@@ -135,16 +137,17 @@ class YearShape(BaseModel):
             agrees=None if row.cause == NOT_COMPARED else row.cause == AGREES,
             difference=row.cause if row.meaning else None,
             difference_meaning=row.meaning or None,
-            **_of_status(status),
+            **_of_status(status, row.penalty),
+            penalty_not_shown=row.penalty.doubt or None if row.penalty else None,
         )
 
 
-def _of_status(status: YearStatus | None) -> dict[str, Any]:
+def _of_status(status: YearStatus | None, penalty: Shown | None) -> dict[str, Any]:
     names = ("restitution", "obligation", "balance", "penalty_eur", "computed", "computed_of_year")
-    if status is None:
+    if status is None or penalty is None:
         return dict.fromkeys(names)
     letters = (status.letter or None, status.letter_of_year or None)
-    values = (status.restitution, status.obligation, status.balance, status.penalty.amount, *letters)
+    values = (status.restitution, status.obligation, status.balance, penalty.amount.amount, *letters)
     return dict(zip(names, values, strict=True))
 
 
@@ -185,25 +188,26 @@ def installation(request: HttpRequest, key: Key, asked: Query[InstallationAsked]
     found = queries.installation(key)
     if found is None:
         raise Http404(f"No installation has the id “{key}”.")
-    years = judged_years(key, queries.years_of(key), as_day(asked.as_of))
+    years = judged_years(found, queries.years_of(key), as_day(asked.as_of))
     accounts = queries.accounts_of(key)
     held = queries.holdings([account.key for account in accounts])
     return WholeInstallation(
         **_elements(found),
         as_of=asked.as_of,
         years=[YearShape.of(year) for year in years],
-        penalties=_penalties([year.status for year in years if year.status is not None]),
+        penalties=_penalties(years),
         accounts=[
             HoldingShape(identifier=each.identifier, name=each.name, held=held.get(each.key, {})) for each in accounts
         ],
     )
 
 
-def _penalties(years: list[YearStatus]) -> list[PenaltyShape]:
-    """Phases in which a penalty is due."""
+def _penalties(years: list[JudgedYear]) -> list[PenaltyShape]:
+    """Phases in which a penalty is shown."""
     found = []
+    of_phase = penalised_by_phase(years)
     for phase in eu_ets().periods:
-        tonnes = total_penalty(years, phase.number)
+        tonnes = of_phase[phase.number]
         if tonnes:
             money = eu_ets().penalty(phase.first_year).times(tonnes)
             found.append(PenaltyShape(phase=phase.name, tonnes=tonnes, amount=money.amount, currency=money.currency))

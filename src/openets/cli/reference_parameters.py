@@ -48,6 +48,15 @@ def _eu_ets() -> Iterator[str]:
     yield ""
     headings = ("event", "day", "of which year", "for the emissions of", "citation", "verified")
     yield from table(headings, map(_deadline, reversed(law.deadlines)))
+    yield "Emissions of aircraft operators that are judged with those of a later year:"
+    yield ""
+    days = law.tables["calendar"]
+    later = ((str(row["year"]), str(row["with"]), row["citation"], row["verified"]) for row in days["judged_later"])
+    yield from table(("year", "judged with", "citation", "verified"), later)
+    yield "Years in which a registry itself was late, so that no penalty is shown against its operators:"
+    yield ""
+    late = ((str(row["year"]), listed(row["registries"]), row["verified"]) for row in days["registry_late"])
+    yield from table(("year", "registries", "verified"), late)
     yield from _caps_from_2013(law)
     yield from _member_states(law)
     yield "## Activities"

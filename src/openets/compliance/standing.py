@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
 from openets.compliance.agreement import cause
+from openets.compliance.penalties import Shown, shown
 from openets.compliance.status import Reported, Surrendered, YearStatus, statuses
 from openets.laws.law import Law
 from openets.ledger.store import YearRecord
@@ -19,20 +20,27 @@ class Standing(NamedTuple):
     record: YearRecord
     status: YearStatus
     cause: str
+    penalty: Shown
+    """What of the computed penalty may be shown."""
 
 
-def standings(law: Law, records: Iterable[YearRecord]) -> Iterator[Standing]:
+def standings(
+    law: Law, records: Iterable[YearRecord], *, aircraft: Container[str], judged: Container[int]
+) -> Iterator[Standing]:
     """Judge all years of all installations, with everything that the books hold today.
 
-    `records` come ordered by installation. Year records have no dates of surrender; every unit counts.
+    `records` come ordered by installation; those in `aircraft` are aircraft operators.
+    `judged` are the years of which there are official letters, anyone's. Year records have
+    no dates of surrender; every unit counts.
     """
-    for _, group in groupby(records, key=lambda record: record.installation):
+    for key, group in groupby(records, key=lambda record: record.installation):
         years = {record.year: record for record in group if record.report or record.surrendered}
         reports = [_reported(record) for record in years.values() if record.report]
         surrenders = [_surrendered(record) for record in years.values() if record.surrendered]
-        for status in statuses(law, reports, surrenders, date.max):
+        for status in statuses(law, reports, surrenders, date.max, aviation=key in aircraft):
             record = years[status.year]
-            yield Standing(record, status, cause(record.official, status))
+            penalty = shown(law, key.partition("_")[0], record.official, status, judged=status.year in judged)
+            yield Standing(record, status, cause(law.letters, record.official, status), penalty)
 
 
 def _reported(record: YearRecord) -> Reported:

@@ -5,20 +5,22 @@ entered, ``D`` and ``E`` corrected by the authority after the deadline and found
 entering or surrendering was impossible, ``–`` no obligation. It is given twice: for the year alone, and
 cumulatively over the phase, which is how the public registry's letters read (decision 0004).
 
-A year's obligation is its verified emissions plus what was missing the year before (restitution). A surplus
-counts within its phase; a shortfall is carried even into the next phase.
+Two ledgers are kept apart. The *balance*, on which the letter rests, begins at zero in every phase. What is *owed* is
+carried on, even into the next phase, until it is made good: a year's obligation is its verified emissions plus what
+was owed before (restitution). A penalty is due once for each tonne, in the year in which it fell due: a tonne of
+another year that is still missing is no emission of this one (Directive 2003/87/EC Art 16(3); decision 0004).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import groupby
 from typing import NamedTuple
 
 from openets.kernel.money import Money
-from openets.laws.law import Law, Period
+from openets.laws.law import Law, Letters, Period
 
-NO_OBLIGATION = "–"
 NOT_YET = ""
 """Before the day of surrender there is nothing to judge."""
 
@@ -50,42 +52,87 @@ class YearStatus(NamedTuple):
 
     year: int
     phase: int
+    report: str
+    """The state of the report, in the words of `Reported`."""
     verified: int | None
     restitution: int
-    """Missing tonnes of the year before, added to this year's obligation."""
+    """Tonnes owed from before, of this phase and of earlier ones, added to this year's obligation."""
     obligation: int
     surrendered: int
     balance: int
-    """Surrendered minus obligation, cumulative over the phase."""
+    """Surrendered minus verified, cumulative over the phase."""
     shortfall: int
+    """What the balance lacks."""
+    owed: int
+    """Tonnes that are still owed after the year, those of earlier phases among them."""
     penalised: int
+    """Tonnes that are missing for the first time: those of the year itself that nothing covers."""
     penalty: Money
     letter_of_year: str
     letter: str
     """The cumulative letter, comparable with the official one."""
 
 
-def statuses(law: Law, reports: Iterable[Reported], surrenders: Iterable[Surrendered], as_of: date) -> list[YearStatus]:
-    """The status of every year of the scheme with a report or a surrender, as known on `as_of`."""
+def statuses(
+    law: Law,
+    reports: Iterable[Reported],
+    surrenders: Iterable[Surrendered],
+    as_of: date,
+    *,
+    aviation: bool = False,
+    cycle: str = "",
+) -> list[YearStatus]:
+    """The status of every year of the scheme with a report or a surrender, as known on `as_of`.
+
+    `aviation` says whether they are an aircraft operator's, for which some years are judged together with a later one;
+    `cycle` is that of the installation, where compliance years begin on several days.
+    """
     known = {row.year: row for row in reports}
     given: dict[int, int] = {}
     for row in surrenders:
         if row.on <= as_of:
             given[row.year] = given.get(row.year, 0) + row.quantity
+    years = [year for year in sorted(known.keys() | given.keys()) if law.period(year) is not None]
     result: list[YearStatus] = []
-    balance, phase_before = 0, None
-    for year in sorted(known.keys() | given.keys()):
-        phase = law.period(year)
-        if phase is None:
-            continue
-        if phase is not phase_before:
-            balance, phase_before = min(balance, 0), phase
-        report = _as_of(known.get(year) or Reported(year, None, None, "not reported"), as_of)
-        due = as_of >= law.deadline("surrender", year)
-        status = _year_status(phase, law.penalty(year), report, given.get(year, 0), balance, due=due)
-        balance = status.balance
-        result.append(status)
+    ledger = _Ledger()
+    for falls_due, together in groupby(years, key=lambda year: law.judged_with(year, aviation=aviation)):
+        rows = [_as_of(known.get(year) or Reported(year, None, None, "not reported"), as_of) for year in together]
+        ledger = ledger.of(_phase(law, falls_due))
+        due = as_of >= law.deadline("surrender", falls_due, cycle)
+        found, ledger = _judge(law, rows, [given.get(row.year, 0) for row in rows], ledger, due=due)
+        result += found
     return result
+
+
+class _Ledger(NamedTuple):
+    """How an installation stands between two years."""
+
+    phase: Period | None = None
+    balance: int = 0
+    brought: int = 0
+    """Owed from earlier phases when this one began."""
+    obliged: bool = False
+    """Whether anything was ever due, in this phase or an earlier one."""
+
+    @property
+    def shortfall(self) -> int:
+        return max(0, -self.balance)
+
+    @property
+    def owed(self) -> int:
+        return max(0, self.brought - self.balance)
+
+    def of(self, phase: Period) -> _Ledger:
+        """The same in a phase: at its beginning the balance is zero, and what was owed is owed still."""
+        if phase is self.phase:
+            return self
+        return _Ledger(phase, brought=self.owed if phase.restitution else 0, obliged=self.obliged)
+
+
+def _phase(law: Law, year: int) -> Period:
+    phase = law.period(year)
+    assert phase is not None
+    return phase
 
 
 def _as_of(report: Reported, as_of: date) -> Reported:
@@ -95,43 +142,54 @@ def _as_of(report: Reported, as_of: date) -> Reported:
     return report
 
 
-def _year_status(
-    phase: Period, penalty: Money, report: Reported, surrendered: int, balance_before: int, *, due: bool
-) -> YearStatus:
-    verified = report.verified or 0
-    restitution = max(0, -balance_before) if phase.restitution else 0
-    balance = balance_before + surrendered - verified
-    shortfall = max(0, -balance) if due else 0
-    penalised = min(shortfall, verified)
-    return YearStatus(
-        year=report.year,
-        phase=phase.number,
-        verified=report.verified,
-        restitution=restitution,
-        obligation=verified + restitution,
-        surrendered=surrendered,
-        balance=balance,
-        shortfall=shortfall,
-        penalised=penalised,
-        penalty=penalty.times(penalised),
-        letter_of_year=letter(report, surrendered - verified) if due else NOT_YET,
-        letter=letter(report, balance) if due else NOT_YET,
-    )
+def _judge(
+    law: Law, rows: Sequence[Reported], given: Sequence[int], before: _Ledger, *, due: bool
+) -> tuple[list[YearStatus], _Ledger]:
+    """The years that are judged together, mostly one, and how the ledger stands then.
+
+    What is missing falls due with the last of them.
+    """
+    assert before.phase is not None
+    phase, year_balance = before.phase, sum(given) - sum(row.verified or 0 for row in rows)
+    of_year = any(row.verified for row in rows)
+    obliged = before.obliged or of_year
+    after = before._replace(balance=before.balance + year_balance, obliged=obliged)
+    newly_missing = max(0, after.shortfall - before.shortfall) if due else 0
+    result = []
+    for row, surrendered in zip(rows, given, strict=True):
+        restitution = before.owed if phase.restitution and row is rows[0] else 0
+        penalised = min(newly_missing, sum(each.verified or 0 for each in rows)) if row is rows[-1] else 0
+        status = YearStatus(
+            year=row.year,
+            phase=phase.number,
+            report=row.state,
+            verified=row.verified,
+            restitution=restitution,
+            obligation=(row.verified or 0) + restitution,
+            surrendered=surrendered,
+            balance=after.balance,
+            shortfall=after.shortfall if due else 0,
+            owed=after.owed if due and phase.restitution else 0,
+            penalised=penalised,
+            penalty=law.penalty(row.year).times(penalised),
+            letter_of_year=letter(law.letters, row, year_balance, obliged=of_year) if due else NOT_YET,
+            letter=letter(law.letters, row, after.balance, obliged=obliged) if due else NOT_YET,
+        )
+        result.append(status)
+    return result, after
 
 
-def letter(report: Reported, balance: int) -> str:
-    """The compliance letter for a report and the balance of surrendered units over verified emissions."""
+def letter(letters: Letters, report: Reported, balance: int, *, obliged: bool = False) -> str:
+    """The compliance letter for a report and the balance of surrendered units over verified emissions.
+
+    An excluded year adds nothing to the balance; it has no letter only where nothing was due before (`obliged`).
+    """
     if report.suspended:
-        return "X"
-    if report.state == "excluded":
-        return NO_OBLIGATION
+        return letters.impossible
+    if report.state == "excluded" and not obliged and balance >= 0:
+        return letters.nothing_owed
     if report.correction:
-        return "E" if report.correction == "in compliance" else "D"
+        return letters.corrected_enough if report.correction == "in compliance" else letters.corrected_short
     if report.state == "not reported":
-        return "C"
-    return "A" if balance >= 0 else "B"
-
-
-def total_penalty(years: Sequence[YearStatus], phase: int) -> int:
-    """Tonnes for which a penalty is due in a phase."""
-    return sum(year.penalised for year in years if year.phase == phase)
+        return letters.no_report
+    return letters.enough if balance >= 0 else letters.short

@@ -246,6 +246,16 @@ class Law:
         """The currency of the law's penalties, ``""`` where it has none."""
         return self.penalties[0].amount.currency if self.penalties else ""
 
+    def judged_with(self, year: int, *, aviation: bool) -> int:
+        """The year with which a year is judged: mostly itself; some of aircraft operators' were put off to a later."""
+        rules = self.tables.get("calendar", {}).get("judged_later", ()) if aviation else ()
+        return next((int(row["with"]) for row in rules if row["year"] == year), year)
+
+    def registry_was_late(self, registry: str, year: int) -> bool:
+        """Whether most of a registry's operators appear short in a year because the registry itself was late."""
+        rules = self.tables.get("calendar", {}).get("registry_late", ())
+        return any(row["year"] == year and registry in row["registries"] for row in rules)
+
     # ---- limits --------------------------------------------------------------------------------------
 
     def cap(self, registry: str, unit: str) -> int | None:

@@ -121,6 +121,10 @@ def new_account(head: RegistryHead, opening: Opening, kind: AccountType, *, stan
     )
 
 
+AIRCRAFT = 10
+"""The activity of aircraft operators."""
+
+
 class Installation(NamedTuple):
     """An installation or aircraft operator with an obligation. `key` is ``CC_ID``, for instance ``AT_1``."""
 
@@ -134,8 +138,8 @@ class Installation(NamedTuple):
 
     @property
     def aviation(self) -> bool:
-        """Whether it is an aircraft operator (activity 10), who gets and counts allowances of its own kind."""
-        return self.activity == 10
+        """Whether it is an aircraft operator (activity `AIRCRAFT`), who gets and counts allowances of its own kind."""
+        return self.activity == AIRCRAFT
 
 
 class Opening(NamedTuple):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
 from typing import NamedTuple
 
 from openets.compliance.agreement import AGREES, NOT_COMPARED
@@ -106,10 +108,53 @@ def unit_totals(store: Store) -> list[UnitTotals]:
     return totals
 
 
+class Penalties(NamedTuple):
+    """What the rules give as penalties of a year, in tonnes, and how much of it the official letters bear out."""
+
+    year: int
+    installations: int
+    """Those whose penalty is shown."""
+    tonnes: int
+    """Shown."""
+    eur: Decimal
+    not_shown: dict[str, int]
+    """Tonnes that the rules alone would penalise, by why they are not shown."""
+
+
+def penalties(store: Store, law: Law) -> list[Penalties]:
+    """The computed penalties of every year in which there are any."""
+    years: dict[int, list[Standing]] = defaultdict(list)
+    for row in judged(store, law):
+        if row.status.penalised:
+            years[row.status.year].append(row)
+    return [_penalties_of(year, rows) for year, rows in sorted(years.items())]
+
+
+def _penalties_of(year: int, rows: list[Standing]) -> Penalties:
+    not_shown: Counter[str] = Counter()
+    for row in rows:
+        if row.penalty.doubt:
+            not_shown[row.penalty.doubt] += row.status.penalised
+    return Penalties(
+        year,
+        installations=sum(row.penalty.tonnes > 0 for row in rows),
+        tonnes=sum(row.penalty.tonnes for row in rows),
+        eur=sum((row.penalty.amount.amount for row in rows), Decimal(0)),
+        not_shown=dict(not_shown),
+    )
+
+
+def judged(store: Store, law: Law) -> Iterator[Standing]:
+    """Every year of every installation in the books, judged."""
+    aircraft = {row.key for row in store.all_installations() if row.aviation}
+    judged_years = {record.year for record in store.year_records() if record.official}
+    return standings(law, store.year_records(), aircraft=aircraft, judged=judged_years)
+
+
 def agreement(store: Store, law: Law) -> list[Agreement]:
     """Agreement with the official letters by phase."""
     causes: dict[int, Counter[str]] = defaultdict(Counter)
-    for standing in standings(law, store.year_records()):
+    for standing in judged(store, law):
         if standing.cause != NOT_COMPARED:
             causes[standing.status.phase][standing.cause] += 1
     return [
@@ -125,4 +170,4 @@ def agreement(store: Store, law: Law) -> list[Agreement]:
 
 def disagreements(store: Store, law: Law) -> list[Standing]:
     """Every year whose computed letter differs from the official one."""
-    return [row for row in standings(law, store.year_records()) if row.cause not in (AGREES, NOT_COMPARED)]
+    return [row for row in judged(store, law) if row.cause not in (AGREES, NOT_COMPARED)]

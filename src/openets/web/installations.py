@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
-from openets.compliance.status import YearStatus, total_penalty
+from openets.compliance.penalties import DOUBTS
 from openets.laws.now import eu_ets
 from openets.stores.sql import queries
-from openets.stores.sql.judged import judged_years
+from openets.stores.sql.judged import JudgedYear, judged_years, penalised_by_phase
 from openets.stores.sql.queries import InstallationFilter, InstallationRow
 from openets.web import choices, figures, words
 from openets.web.jinja import url
@@ -120,7 +120,8 @@ YEARS = Table(
             kind="number",
         ),
         _of_status("balance", "Balance over the phase"),
-        Column("penalty_eur", "Penalty, EUR", lambda row: row.status and row.status.penalty.amount, kind="number"),
+        Column("penalty_eur", "Penalty, EUR", lambda row: row.penalty and row.penalty.amount.amount, kind="number"),
+        Column("penalty_not_shown", "Why no penalty", lambda row: row.penalty and row.penalty.doubt, csv_only=True),
         Column("official", "Official", lambda row: row.record.official, kind="letter"),
         _of_status("letter", "Computed", "judged"),
         _of_status("letter_of_year", "Computed, year alone", "judged"),
@@ -135,7 +136,7 @@ def installation(request: HttpRequest, key: str) -> HttpResponseBase:
         raise Http404(f"No installation has the id “{key}”.")
     as_of = day(request, "as_of")
     records = queries.years_of(key)
-    years = judged_years(key, records, as_of)
+    years = judged_years(found, records, as_of)
     if wants_csv(request):
         return send(marked(YEARS, found.synthetic), years)
     accounts = queries.accounts_of(key)
@@ -147,7 +148,8 @@ def installation(request: HttpRequest, key: str) -> HttpResponseBase:
         "years": years,
         "table": YEARS,
         "figure": figures.installation(found, records),
-        "penalties": _penalties([year.status for year in years if year.status]),
+        "penalties": _penalties(years),
+        "not_fined": _not_fined(years),
         "causes": {year.cause: year.meaning for year in years if year.meaning},
         "accounts": accounts,
         "held": queries.holdings([account.key for account in accounts]),
@@ -156,11 +158,24 @@ def installation(request: HttpRequest, key: str) -> HttpResponseBase:
     return render(request, "installation.html", context)
 
 
-def _penalties(years: list[YearStatus]) -> list[tuple[str, int, str]]:
-    """(phase, tonnes, money) of every phase in which a penalty is due."""
-    found = []
-    for phase in eu_ets().periods:
-        tonnes = total_penalty(years, phase.number)
-        if tonnes:
-            found.append((phase.name, tonnes, str(eu_ets().penalty(phase.first_year).times(tonnes))))
-    return found
+def _penalties(years: list[JudgedYear]) -> list[tuple[str, int, str]]:
+    """(phase, tonnes, money) of every phase in which a penalty is shown."""
+    tonnes = penalised_by_phase(years)
+    return [
+        (row.name, tonnes[row.number], str(eu_ets().penalty(row.first_year).times(tonnes[row.number])))
+        for row in eu_ets().periods
+        if tonnes[row.number]
+    ]
+
+
+def _not_fined(years: list[JudgedYear]) -> list[tuple[str, str, str]]:
+    """(why, which years, what that means) of what the rules alone would penalise and the official record does not."""
+    return [
+        (
+            doubt,
+            ", ".join(str(year.record.year) for year in years if year.penalty and year.penalty.doubt == doubt),
+            meaning,
+        )
+        for doubt, meaning in DOUBTS.items()
+        if any(year.penalty and year.penalty.doubt == doubt for year in years)
+    ]

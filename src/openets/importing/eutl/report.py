@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from openets.compliance.agreement import CAUSES
+from openets.compliance.penalties import DOUBTS
 from openets.importing.eutl.panel import Panel
 from openets.importing.eutl.replay import Result
 from openets.laws.law import Law
 from openets.ledger.store import Store
-from openets.views.status import disagreements, status
+from openets.views.status import disagreements, penalties, status
 
 
 def import_report(store: Store, law: Law, panel: Panel, result: Result) -> dict[str, Any]:
@@ -50,6 +51,15 @@ def import_report(store: Store, law: Law, panel: Panel, result: Result) -> dict[
             " public record. The replay inferred them; each is marked reconstructed."
         ),
         "agreement": [row._asdict() for row in stock.agreement],
+        "penalties": {
+            "by year": [{**row._asdict(), "eur": str(row.eur)} for row in penalties(store, law)],
+            "note": (
+                "Computed by the rules from figures without dates, and shown only where the official letter says that"
+                " too little was surrendered (decision 4). No list of what was really levied is public."
+            ),
+            "why not shown": DOUBTS,
+            "known to have been levied": law.tables["penalties_levied"]["levied"],
+        },
         "cause classes": CAUSES,
         "disagreements": [
             {

@@ -22,6 +22,7 @@ from django.db.models import Sum
 from openets.compliance.agreement import AGREES, NOT_COMPARED
 from openets.compliance.standing import standings
 from openets.laws.now import eu_ets
+from openets.ledger.accounts import AIRCRAFT
 from openets.ledger.store import YearRecord
 from openets.stores.sql import models
 from openets.stores.sql.synthetic import SYNTHETIC
@@ -147,6 +148,11 @@ class Totals:
     def letters(self) -> list[str]:
         """Official letters on record, as their source writes them."""
         return sorted({cell.official for cell in self.cells if cell.official})
+
+    @cached_property
+    def judged_years(self) -> frozenset[int]:
+        """Years of which there are official letters, anyone's."""
+        return frozenset(cell.year for cell in self.cells if cell.official)
 
     @cached_property
     def years(self) -> list[int]:
@@ -282,7 +288,8 @@ def _judge(entries: int) -> Judgement:
     letters: Counter[tuple[str, int, int, str]] = Counter()
     differences: list[Difference] = []
     compared = 0
-    for record, status, cause in standings(eu_ets(), _records()):
+    aircraft = {key for key, row in known.items() if row[2] == AIRCRAFT}
+    for record, status, cause, _ in standings(eu_ets(), _records(), aircraft=aircraft, judged=totals().judged_years):
         key, state, activity, name, synthetic = known[record.installation]
         letters[state, activity, status.year, status.letter] += 1
         compared += cause != NOT_COMPARED
