@@ -17,7 +17,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from openets.operations import demo
+from openets import demo
 
 from openets.compliance.agreement import AGREES, CAUSES, NOT_COMPARED
 from openets.compliance.standing import Standing, standings
