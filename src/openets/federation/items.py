@@ -9,9 +9,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from openets.engine.acts import Told
-from openets.engine.contents import Content, proposal_from
-from openets.engine.reserving import home_of
+from openets.engine.kinds.transaction import home_of
+from openets.federation.contents import Content, proposal_from
+from openets.federation.kinds.sync_accounts import SyncedAccount
 from openets.kernel.refusals import Misuse, Refusal
 from openets.kernel.units import MOST_UNITS, Block, Elements, block_from_text
 from openets.ledger.accounts import AccountState, Installation, Opening
@@ -178,7 +178,7 @@ def _block(row: object) -> Block:
 # ---- accounts ------------------------------------------------------------------------------------
 
 
-def told(item: Item) -> Told:
+def synced_account(item: Item) -> SyncedAccount:
     """An account as its registry tells of it."""
     name = text(item, "id")
     if set(item) != set(_ACCOUNT):
@@ -189,7 +189,7 @@ def told(item: Item) -> Told:
     place = item["installation"]
     home = name.partition("-")[0]
     opening = Opening(home, text(item, "type"), *_names(item, name), _installation(name, place) if place else None)
-    return Told(name, opening, AccountState(state), blocked, whole(item, "entry"), whole(item, "after"))
+    return SyncedAccount(name, opening, AccountState(state), blocked, whole(item, "entry"), whole(item, "after"))
 
 
 def _names(item: Item, name: str) -> tuple[str, str]:

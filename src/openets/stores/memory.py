@@ -21,8 +21,10 @@ from openets.ledger.store import (
     BooksLaw,
     Changes,
     Edge,
+    Found,
     Group,
     Held,
+    Needs,
     RefusedProposal,
     Total,
     YearRecord,
@@ -82,6 +84,33 @@ class MemoryStore:
 
     def next_ordinal(self) -> int:
         return len(self._heads) + 1
+
+    def load(self, needs: Needs) -> Found:
+        known, found = self._accounts, Found(self.lock(needs.registries), self.answers(needs.requests))
+        found.accounts = {name: known[name] for name in needs.accounts if name in known}
+        found.accounts_of = {key: self._accounts_of[key] for key in needs.installations if key in self._accounts_of}
+        for identifier, unit in needs.blocks:
+            account = known.get(identifier)
+            if account is not None:
+                found.blocks += [Held(account.key, block) for block in self._shelves[account.key, unit].values()]
+        keys = needs.years | {(known[name].installation, year) for name, year in needs.years_of if name in known}
+        found.years = {key: self._years[key] for key in keys if key in self._years}
+        self._load_rarer(needs, found)
+        return found
+
+    def _load_rarer(self, needs: Needs, found: Found) -> None:
+        """What few batches ask for."""
+        found.blocks += self.blocks_within(needs.ranges) if needs.ranges else []
+        found.unreported = self.unreported(tuple(needs.unreported)) if needs.unreported else {}
+        found.totals = self.totals(tuple(needs.totals)) if needs.totals else {}
+        found.records = self.records(tuple(needs.records)) if needs.records else {}
+        found.kept = {kind for kind in needs.keeps if self.keeps(kind)}
+        found.transactions = self.transactions(tuple(needs.transactions)) if needs.transactions else {}
+        found.reversed = self._reversed & needs.transactions
+        wanted = needs.entries | needs.transactions
+        found.entries = self.entries_at(tuple(wanted)) if wanted else {}
+        found.transfers = self.transfers(tuple(needs.transfers)) if needs.transfers else {}
+        found.pending = self.proposed_transfers(tuple(needs.pending)) if needs.pending else []
 
     def answers(self, requests: Sequence[str]) -> dict[str, Answer]:
         return {request: self._answers[request] for request in requests if request in self._answers}

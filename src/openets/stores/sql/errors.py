@@ -1,4 +1,4 @@
-"""What the database says, in the words of the kernel: misuse that somebody can mend, or a fault."""
+"""What the database says, in the words of the kernel: misuse, books that cannot be used now, or a fault."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _AT_ONCE = ("account_identifier", "record.registry", '"registry" of relation "re
 
 @contextmanager
 def translated(alias: str) -> Iterator[None]:
-    """Raise `Misuse` or `Fault` for what the database raises."""
+    """Raise `Misuse`, `Unavailable` or `Fault` for what the database raises."""
     try:
         with connections[alias].wrap_database_errors:  # bulk writing goes past Django's own cursors
             yield
