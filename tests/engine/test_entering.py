@@ -48,7 +48,7 @@ def test_a_report_that_makes_no_sense_is_misuse(
 @pytest.mark.parametrize(("installation", "year", "words"), [
     ("AT_99", 2005, "installation 'AT_99' is not known"),
     ("ZZ_1", 2005, "'ZZ_1' is no installation: expected CC_ID"),
-    ("AT_1", 2004, "2004 is not a year of European Union Emissions Trading Law"),
+    ("AT_1", 2004, "2004 is not a year of European Union Emissions Trading Scheme"),
 ])  # fmt: skip
 def test_a_report_of_nothing_known_is_misuse(
     office: Office, plant: str, installation: str, year: int, words: str

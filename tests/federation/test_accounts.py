@@ -89,7 +89,7 @@ def test_what_comes_before_its_predecessor_waits_for_it() -> None:
     first, second = network.person("ES", "First"), network.person("ES", "Second")
     side = network.registry("ES")
     [one] = side.due()
-    side.account_sync.hear("ES", json.loads(one)["items"][0]["entry"])
+    side.account_sync.handle("ES", json.loads(one)["items"][0]["entry"])
     [other] = side.due()
     network.transport.post([other])
     network.step("account")

@@ -30,7 +30,7 @@ def test_an_exported_journal_leads_to_the_same_totals(office: Office, journal: P
 def test_the_manifest_names_the_end_of_every_chain(office: Office, journal: Path) -> None:
     manifest = json.loads((journal / MANIFEST).read_text("utf-8"))
     heads = office.store.heads()
-    assert manifest["format"] == 1
+    assert manifest["format"] == 3
     assert manifest["registries"] == {
         code: {"sequence": head.sequence, "hash": head.hash} for code, head in heads.items()
     }
@@ -147,7 +147,7 @@ def test_what_is_no_journal_is_misuse(tmp_path: Path) -> None:
 def test_a_journal_of_another_format_is_misuse(journal: Path) -> None:
     manifest = json.loads((journal / MANIFEST).read_text("utf-8"))
     (journal / MANIFEST).write_text(json.dumps({**manifest, "format": 2}, indent=1) + "\n", encoding="utf-8")
-    with pytest.raises(Misuse, match="format 2, this program reads 1"):
+    with pytest.raises(Misuse, match="format 2, this program reads 3"):
         verify_folder(journal)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, get_type_hints
 
 from openets.engine.kinds.transaction import home_of
 from openets.federation.contents import Content, proposal_from
@@ -211,11 +211,12 @@ def _can_be_kept(value: str) -> bool:
     return len(value) <= _LONGEST_NAME and "\0" not in value
 
 
-_INSTALLATION = {"key": str, "member_state": str, "name": str, "operator": str, "activity": int, "city": str}
+_INSTALLATION: dict[str, type] = get_type_hints(Installation)
+"""What an installation has → of which type."""
 
 
 def _installation(name: str, place: object) -> Installation:
-    wanted = {**_INSTALLATION, "synthetic": bool}
+    wanted = _INSTALLATION
     if type(place) is not dict or {part: type(value) for part, value in place.items()} != wanted:
         raise Misuse(f"M-2006: {name}: an installation has {', '.join(wanted)}, each of its own kind")
     if any(type(value) is str and not _can_be_kept(value) for value in place.values()):

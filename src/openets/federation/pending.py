@@ -119,9 +119,8 @@ def _allocates(kind: TransactionType) -> bool:
 
 def _hands_over(terms: Terms, proposal: Proposal) -> bool:
     """Whether a proposal hands over the Adaptation Fund's share of proceeds."""
-    target = proposal.acquiring
-    known = terms.accounts.get(PROCEEDS)
-    return known is not None and target == terms.standing_account(target.partition("-")[0], PROCEEDS)
+    kind = terms.accounts.get(PROCEEDS)
+    return kind is not None and proposal.acquiring.split("-")[1:3] == [str(kind.digits), str(kind.number)]
 
 
 def _retires_sinks(terms: Terms, kind: TransactionType, proposal: Proposal) -> bool:

@@ -18,7 +18,7 @@ from openets.ledger.accounts import FOREIGN, KEYS_PER_REGISTRY, TRANSIT, Account
 from openets.ledger.books import Books
 from openets.ledger.codec import EntryForm
 from openets.ledger.entries import TransactionEntry
-from openets.ledger.store import Answer
+from openets.ledger.store import Answer, Needs
 from openets.ledger.terms import Terms
 from openets.ledger.transactions import Proposal, Status, may_become
 from openets.ledger.transfers import Transfer
@@ -41,6 +41,12 @@ C = TypeVar("C", bound=Any)
 def transit(terms: Terms, registry: str) -> str:
     """Identifier of the account in which units of a registry lie while they are on their way."""
     return terms.standing_account(registry, TRANSIT)
+
+
+def touch_transit(needs: Needs, terms: Terms, registry: str) -> None:
+    """Ask for the transit account of a registry, unless nothing can be one of that code: the checks say so."""
+    if registry.isascii() and registry.isalpha() and registry.isupper():
+        needs.accounts.add(transit(terms, registry))
 
 
 def stop_impossible(known: Transfer, status: int) -> None:

@@ -55,7 +55,7 @@ def touches(command: OpenAccount, needs: Needs, law: Law) -> None:
 def enter(books: Books, command: OpenAccount, mark: Stamp) -> str:
     opening, types = command.opening, books.terms.accounts
     if opening.type not in types or opening.type == FOREIGN:
-        known = ", ".join(kind for kind in types if kind != FOREIGN)
+        known = ", ".join(sorted(types.keys() - {FOREIGN}, key=lambda code: (code.isalpha(), list(types).index(code))))
         raise Misuse(f"'{opening.type}' is no type of an account that is opened; those are {known}")
     for text in (opening.name, opening.holder):
         if not text.strip() or len(text) > LONGEST_NAME:

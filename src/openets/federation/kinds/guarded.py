@@ -11,7 +11,7 @@ from openets.engine.outcomes import Outcome
 from openets.engine.steps import TakeStep
 from openets.federation.contents import read_content
 from openets.federation.pending import HELD, stop_if_held
-from openets.federation.two_phase import transit
+from openets.federation.two_phase import touch_transit, transit
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
 from openets.ledger.accounts import AccountState
@@ -22,13 +22,13 @@ from openets.ledger.transactions import Proposal
 
 def _touches_transaction(proposal: Proposal, needs: Needs, law: Law) -> None:
     transaction.touches(proposal, needs, law)
-    needs.accounts.add(transit(law.terms, transaction.home_of(proposal)))
+    touch_transit(needs, law.terms, transaction.home_of(proposal))
 
 
 def _decide_transaction(books: Books, proposal: Proposal, known: Answer | None, under: Deciding) -> Outcome:
     """No transaction in the books of one side of which no other side would ever hear."""
     home = transaction.home_of(proposal)
-    if transit(books.terms, home) in books.accounts:
+    if home in books.chains and transit(books.terms, home) in books.accounts:
         raise Misuse(
             f"registry {home} keeps books apart from those of the logs, which must check what it does: propose"
             " through its side (RegistrySide.propose), not to its books"

@@ -23,7 +23,7 @@ from openets.engine.wellformed import stop_malformed
 from openets.federation.contents import content_from
 from openets.federation.kinds.accept import Accept
 from openets.federation.pending import count_in, counted_in, say_what_is_pending, uses_a_limit
-from openets.federation.two_phase import count_transit, entered, foreign, may_be_foreign, transit
+from openets.federation.two_phase import count_transit, entered, foreign, may_be_foreign, touch_transit, transit
 from openets.kernel.refusals import Misuse, Refusal
 from openets.kernel.units import Block, block_from_text
 from openets.laws.law import Law
@@ -77,7 +77,7 @@ def touches(command: Propose, needs: Needs, law: Law) -> None:
     ends = {each.partition("-")[0] for each in (proposal.transferring, proposal.acquiring) if each}
     needs.requests.append(command.request)
     touch_units(proposal, needs, law)
-    needs.accounts.add(transit(law.terms, home_of(proposal)))
+    touch_transit(needs, law.terms, home_of(proposal))
     needs.records.update((reconciliation.KIND, code) for code in ends)
     if command.id:
         needs.transfers.add(command.id)

@@ -188,7 +188,8 @@ class SqlStore:
 
     def all_installations(self) -> Iterator[Installation]:
         question = f"SELECT {', '.join(Installation._fields)} FROM installation ORDER BY key"
-        return (Installation._make((*row[:-1], bool(row[-1]))) for row in self._all(question))
+        rows = map(Installation._make, self._all(question))
+        return (row._replace(synthetic=bool(row.synthetic)) for row in rows)  # SQLite has no truth values
 
     def all_totals(self) -> dict[Total, int]:
         question = "SELECT registry, unit, what, quantity FROM total WHERE quantity <> 0"
