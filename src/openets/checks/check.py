@@ -199,7 +199,12 @@ def check(
 
 def examine(checks: Sequence[Check], facts: Facts) -> list[Refusal]:
     """Run the checks in order of precedence and return every refusal."""
-    return [refuse(each, detail) for each in checks if (detail := each.run(facts)) is not None]
+    refusals = []
+    for each in checks:
+        detail = each.run(facts)
+        if detail is not None:
+            refusals.append(refuse(each, detail))
+    return refusals
 
 
 def refuse(each: Check, detail: str) -> Refusal:

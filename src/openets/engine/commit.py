@@ -47,10 +47,14 @@ def commit(
     (then nothing of the batch is written), `Unavailable` where the books cannot be used now, `Fault` for books that
     contradict themselves.
     """
-    among = [(kinds[type(command)], command) for command in commands]
-    for kind, command in among:
+    among: list[tuple[Kind[Any], Any]] = []
+    for command in commands:
+        kind = kinds[type(command)]
         kind.well_formed(command, law.terms)
-    kinds.stop_mixed({type(command) for command in commands})
+        among.append((kind, command))
+    types = set(map(type, commands))
+    if len(types) > 1:
+        kinds.stop_mixed(types)
     under = Deciding(law, actor, stamp(clock.now(), actor.name))
     with _collector_paused(), store.work() as work:
         books = Books(work, law.terms, law.as_named)

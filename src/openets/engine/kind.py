@@ -76,8 +76,6 @@ class Kinds:
 
     def stop_mixed(self, commands: set[type]) -> None:
         """Raise `Misuse` for commands that may not stand in one batch."""
-        if len(commands) == 1:
-            return
         for command in commands:
             beside = self[command].beside
             if beside is not None and not commands <= beside:

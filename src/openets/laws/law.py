@@ -182,7 +182,7 @@ class Law:
         """Transaction type → what its checks need beyond the proposal and its accounts: what is loaded and gathered."""
         return {code: needs_of(checks) for code, checks in self.catalogue.items()}
 
-    @property
+    @cached_property
     def as_named(self) -> BooksLaw:
         """How books name it."""
         return BooksLaw(self.id, self.digest, self.folder)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -123,7 +123,9 @@ class Books:
                 missing[account.key, unit] = quantity
                 if needs.taken.get((identifier, unit), 0) > _FEW_RANGES:
                     exact.add((account.key, unit))
-        by_shelf: dict[tuple[int, str], list[Block]] = {key: [] for key in missing}
+        by_shelf: dict[tuple[int, str], list[Block]] = {}
+        for key in missing:
+            by_shelf[key] = []
         named = _sharing_any(blocks, needs.ranges) if needs.ranges else []
         for held in (*_largest(blocks, missing), *named):
             place = (held.block.series.origin, held.block.start)
@@ -280,13 +282,13 @@ class Books:
         """Everything that changed, adjacent blocks merged."""
         changes = self.changes
         self._finish_blocks(changes)
-        changes.heads = [
-            chain.head() for code, chain in self.chains.items() if chain.sequence != self._before.get(code)
-        ]
-        changes.years = [self.years[key] for key in sorted(self._touched_years)]
-        changes.transfers = [self.transfers[name] for name in sorted(self._touched_transfers)]
-        found = sorted(self._found_records.items())
-        changes.records = [ChangedRecord(self.records[place], before) for place, before in found]
+        for code, chain in self.chains.items():
+            if chain.sequence != self._before.get(code):
+                changes.heads.append(chain.head())
+        changes.years = list(map(self.years.__getitem__, sorted(self._touched_years)))
+        changes.transfers = list(map(self.transfers.__getitem__, sorted(self._touched_transfers)))
+        for place, before in sorted(self._found_records.items()):
+            changes.records.append(ChangedRecord(self.records[place], before))
         changes.accounts = list(self._touched_accounts.values())
         return changes
 
@@ -302,9 +304,10 @@ class Books:
                 known = loaded.get((block.series.origin, block.start))
                 if known is None or known.account != account or known.block != block:
                     fresh.append(Held(account, block))
-        gone = {
-            place for place, held in loaded.items() if (held.account, held.block.series.unit) in self._changed_shelves
-        }
+        gone: set[tuple[str, int]] = set()
+        for place, held in loaded.items():
+            if (held.account, held.block.series.unit) in self._changed_shelves:
+                gone.add(place)
         for held in self._neighbours(fresh):
             place = (held.block.series.origin, held.block.start)
             if place not in loaded:
@@ -319,7 +322,8 @@ class Books:
                     gone.discard(place)
                 else:
                     changes.added.append(Held(account, block))
-        changes.removed = [loaded[place].block for place in sorted(gone)]
+        for place in sorted(gone):
+            changes.removed.append(loaded[place].block)
 
     def _neighbours(self, fresh: Sequence[Held]) -> list[Held]:
         """Blocks in the books that may join the fresh ones.
@@ -327,8 +331,10 @@ class Books:
         A fresh block was cut from a loaded block or newly created. What lies beside it within that block is in
         memory; only at the outer edges can there be something that was not loaded.
         """
-        first = {(held.block.series.origin, held.block.start) for held in self._loaded.values()} | self._created
-        last = {(held.block.series.origin, held.block.end) for held in self._loaded.values()}
+        first, last = set(self._created), set()
+        for _, loaded in self._loaded.values():
+            first.add((loaded.series.origin, loaded.start))
+            last.add((loaded.series.origin, loaded.end))
         ends, starts = [], []
         for account, block in fresh:
             origin = block.series.origin
@@ -370,16 +376,18 @@ def _sharing(shelf: Shelf | Spans, ranges: SerialRanges) -> list[Block]:
     return list(dict.fromkeys(block for each in ranges for block in shelf.within(*each)))
 
 
-def _largest(blocks: Iterable[Held], needs: Mapping[tuple[int, str], int]) -> Iterator[Held]:
+def _largest(blocks: Iterable[Held], needs: Mapping[tuple[int, str], int]) -> list[Held]:
     """Of each shelf exactly the largest blocks that suffice: a store may bring more to hand, but which units are
     picked must not depend on the kind of store."""
-    missing = dict(needs)
-    ordered = sorted(
-        blocks,
-        key=lambda held: (held.block.start - held.block.end, held.block.series.origin, held.block.start),
-    )
-    for held in ordered:
+    missing, found = dict(needs), []
+    ordered = []
+    for held in blocks:
+        block = held.block
+        ordered.append((block.start - block.end, block.series.origin, block.start, held))
+    ordered.sort()
+    for minus, _, _, held in ordered:
         key = (held.account, held.block.series.unit)
         if missing.get(key, 0) > 0:
-            missing[key] -= held.block.quantity
-            yield held
+            missing[key] -= 1 - minus
+            found.append(held)
+    return found

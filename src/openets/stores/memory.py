@@ -86,15 +86,24 @@ class MemoryStore:
         return len(self._heads) + 1
 
     def load(self, needs: Needs) -> Found:
-        known, found = self._accounts, Found(self.lock(needs.registries), self.answers(needs.requests))
-        found.accounts = {name: known[name] for name in needs.accounts if name in known}
-        found.accounts_of = {key: self._accounts_of[key] for key in needs.installations if key in self._accounts_of}
+        known, years, found = self._accounts, list(needs.years), Found()
+        found.heads = self.lock(needs.registries)
+        found.answers = self.answers(needs.requests)
+        for name in needs.accounts & known.keys():
+            found.accounts[name] = known[name]
+        for key in needs.installations & self._accounts_of.keys():
+            found.accounts_of[key] = self._accounts_of[key]
+        for name, year in needs.years_of:
+            if name in known:
+                years.append((known[name].installation, year))
+        for place in years:
+            if place in self._years:
+                found.years[place] = self._years[place]
         for identifier, unit in needs.blocks:
             account = known.get(identifier)
             if account is not None:
-                found.blocks += [Held(account.key, block) for block in self._shelves[account.key, unit].values()]
-        keys = needs.years | {(known[name].installation, year) for name, year in needs.years_of if name in known}
-        found.years = {key: self._years[key] for key in keys if key in self._years}
+                for block in self._shelves[account.key, unit].values():
+                    found.blocks.append(Held(account.key, block))
         self._load_rarer(needs, found)
         return found
 
@@ -104,7 +113,7 @@ class MemoryStore:
         found.unreported = self.unreported(tuple(needs.unreported)) if needs.unreported else {}
         found.totals = self.totals(tuple(needs.totals)) if needs.totals else {}
         found.records = self.records(tuple(needs.records)) if needs.records else {}
-        found.kept = {kind for kind in needs.keeps if self.keeps(kind)}
+        found.kept = set(filter(self.keeps, needs.keeps))
         found.transactions = self.transactions(tuple(needs.transactions)) if needs.transactions else {}
         found.reversed = self._reversed & needs.transactions
         wanted = needs.entries | needs.transactions
@@ -201,29 +210,34 @@ class MemoryStore:
 
     def write(self, changes: Changes) -> None:
         self._write_blocks(changes)
-        self._heads.update((head.code, head) for head in changes.heads)
+        for head in changes.heads:
+            self._heads[head.code] = head
         self._entries += changes.entries
         for transaction in changes.transactions:
-            self._transactions[transaction.id] = transaction
-            answer = Answer(transaction.request, "", transaction.id, "")
-            self._answers[transaction.request] = answer
+            name = transaction.id
+            self._transactions[name] = transaction
+            self._answers[transaction.request] = Answer(transaction.request, "", name, "")
             if transaction.reverses:
                 self._reversed.add(transaction.reverses)
-        self._installations.update((row.key, row) for row in changes.installations)
+        for place in changes.installations:
+            self._installations[place.key] = place
         for account in changes.accounts:
             self._accounts[account.identifier] = self._by_key[account.key] = account
             if account.installation:
                 self._accounts_of[account.installation] = account
         for key, number in changes.totals.items():
             self._totals[key] = self._totals.get(key, 0) + number
-        self._transfers.update((transfer.id, transfer) for transfer in changes.transfers)
+        for transfer in changes.transfers:
+            self._transfers[transfer.id] = transfer
         for record, before in changes.records:
             known = self._records.get((record.kind, record.key))
             if (known.reference if known is not None else "") != before:
                 raise Unavailable(f"another call was faster with {record.kind} {record.key}: ask again")
             self._records[record.kind, record.key] = record
-        self._years.update(((row.installation, row.year), row) for row in changes.years)
-        self._answers.update((answer.request, answer) for answer in changes.answers)
+        for year in changes.years:
+            self._years[year.installation, year.year] = year
+        for answer in changes.answers:
+            self._answers[answer.request] = answer
         self.refused += changes.refused
 
     def _write_blocks(self, changes: Changes) -> None:

@@ -33,22 +33,23 @@ def touches(proposal: Proposal, needs: Needs, law: Law) -> None:
 def touch_units(proposal: Proposal, needs: Needs, law: Law) -> None:
     """Add what any transaction touches: its accounts, their units, their year, and what the checks of its type need."""
     source, target, year = proposal.transferring, proposal.acquiring, proposal.year
-    ends = [each for each in (source, target) if each]
-    codes = {each.partition("-")[0] for each in ends}
+    codes = {source.partition("-")[0], target.partition("-")[0]} - _NO_NAME
     needs.registries |= codes
-    needs.accounts.update(ends)
+    needs.accounts |= {source, target} - _NO_NAME
     if source:
         quantity = proposal.quantity if type(proposal.quantity) is int else 0
         needs.units(source, proposal.unit, min(max(quantity, 0), MOST_UNITS), proposal.serials)
     if year and type(year) is int:
-        needs.years_of.update((each, year) for each in ends)
+        needs.years_of |= {(source, year), (target, year)}
     wanted = law.needs.get(proposal.type, _NO_NEEDS)
     if wanted & _OF_REGISTRIES:
         _touch_registries(codes, wanted, needs, law)
-    if _names_more(proposal):
+    # few proposals name more than accounts and units
+    if proposal.notice or proposal.replaces or proposal.reverses or proposal.elements != NO_ELEMENTS:
         _touch_what_is_named(proposal, wanted, needs, law)
 
 
+_NO_NAME = frozenset({""})
 _NO_NEEDS: frozenset[str] = frozenset()
 _OF_REGISTRIES = frozenset({"limit", "totals", "parties"})
 
@@ -66,11 +67,6 @@ def members_of_bubble(codes: set[str], law: Law) -> set[str]:
     """The members of a joint Party, where it is among some registries."""
     bubble = law.protocol.bubble if law.protocol is not None else ()
     return {each.code for each in bubble if each.bubble in codes}
-
-
-def _names_more(proposal: Proposal) -> bool:
-    """Whether a proposal names more than accounts and units: few do."""
-    return bool(proposal.notice or proposal.replaces or proposal.reverses or proposal.elements != NO_ELEMENTS)
 
 
 def _touch_what_is_named(proposal: Proposal, wanted: frozenset[str], needs: Needs, law: Law) -> None:
