@@ -18,6 +18,7 @@ from bench.machine import facts
 from bench.rounds import Figure, published
 
 SCRIPTS = (
+    "calls",
     "batch_posting",
     "single_posting",
     "flat_cost",

@@ -88,7 +88,7 @@ class Apart:
         seconds = perf_counter() - started
         expect(outcomes)
         for side in self.network.sides.values():
-            if side.open() or self.network.courier.refused:
+            if side.open() or self.network.transport.refused:
                 raise SystemExit(f"{side.name} still waits for somebody: {side.open()[:1]}")
         return seconds
 

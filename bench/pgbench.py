@@ -15,6 +15,7 @@ from tools.postgres import Server, find_pgbench, new_database
 CLIENTS = 8
 SCALE = 10
 NAME = f"pgbench -N, {CLIENTS} clients"
+ONE = "pgbench -N, 1 client"
 
 
 def initialise(server: Server, scale: int = SCALE) -> str:
@@ -24,10 +25,10 @@ def initialise(server: Server, scale: int = SCALE) -> str:
     return url
 
 
-def run(url: str, seconds: int) -> float:
+def run(url: str, seconds: int, clients: int = CLIENTS) -> float:
     """Transactions a second."""
-    threads = min(CLIENTS, len(cores()))
-    said = _pgbench("-N", f"--client={CLIENTS}", f"--jobs={threads}", f"--time={seconds}", url)
+    threads = min(clients, len(cores()))
+    said = _pgbench("-N", f"--client={clients}", f"--jobs={threads}", f"--time={seconds}", url)
     found = re.search(r"^tps = ([0-9.]+)", said, re.MULTILINE)
     if found is None:
         raise RuntimeError(f"pgbench did not say how fast it was:\n{said}")

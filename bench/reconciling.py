@@ -26,9 +26,9 @@ from openets.engine.acts import OpenAccount
 from openets.engine.commit import expect
 from openets.engine.rights import administrator
 from openets.engine.session import Session
-from openets.federation.courier import Courier
 from openets.federation.log_side import LogSide
 from openets.federation.registry_side import RegistrySide
+from openets.federation.transport import Transport
 from openets.kernel.clock import midday
 from openets.laws.law import Law
 from openets.laws.now import eu_ets
@@ -88,10 +88,10 @@ def fill(folder: Path, sizes: Sizes) -> list[str]:
         ]
     )
     expect(opened)
-    courier = Courier({REGISTRY: registry, LOG: log})
-    courier.settle()
-    if courier.refused:
-        raise SystemExit(f"the log did not take the accounts: {courier.refused[0][1]}")
+    transport = Transport({REGISTRY: registry, LOG: log})
+    transport.settle()
+    if transport.refused:
+        raise SystemExit(f"the log did not take the accounts: {transport.refused[0][1]}")
     identifiers = [outcome.reference for outcome in opened]
     for side in (registry, log):
         lay(side.session, identifiers, sizes.blocks)
@@ -136,7 +136,7 @@ def lead_astray(folder: Path) -> None:
 def trade(folder: Path, accounts: list[str], sizes: Sizes, goes_on: Callable[[float], bool], turn: int) -> float:
     """Transfers a second between accounts of the registry, each checked by the log, while `goes_on(seconds)`."""
     registry, log = sides(folder)
-    courier = Courier({REGISTRY: registry, LOG: log})
+    transport = Transport({REGISTRY: registry, LOG: log})
     random, done = Random(turn), 0
     started, passed = perf_counter(), 0.0
     while not done or goes_on(passed):
@@ -147,8 +147,8 @@ def trade(folder: Path, accounts: list[str], sizes: Sizes, goes_on: Callable[[fl
         ]
         outcomes = registry.propose(proposals)
         expect(outcomes)
-        courier.post(registry.proposed(outcomes))
-        courier.carry()
+        transport.post(registry.proposed(outcomes))
+        transport.carry()
         done += sizes.batch
         passed = perf_counter() - started
     for side in (registry, log):
@@ -163,11 +163,11 @@ Ended = tuple[float, int, int]
 def reconcile(folder: Path, thorough: bool, started_now: Event, results: multiprocessing.Queue[Ended]) -> None:
     """Reconcile once, in a process of its own, which says when it begins."""
     registry, log = sides(folder)
-    courier = Courier({REGISTRY: registry, LOG: log})
+    transport = Transport({REGISTRY: registry, LOG: log})
     started_now.set()
     started = perf_counter()
-    courier.post(log.reconcile(REGISTRY, thorough=thorough))
-    courier.carry()
+    transport.post(log.reconcile(REGISTRY, thorough=thorough))
+    transport.carry()
     found = log.reconciliations[REGISTRY]
     doubtful = sum(end - start + 1 for _, start, end in found.spans)
     results.put((perf_counter() - started, int(found.status), doubtful))

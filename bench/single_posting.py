@@ -1,5 +1,6 @@
-"""One proposal a call from 8 clients at once, each answered for itself when its commit is durable: on PostgreSQL
-beside `pgbench -N` on the same server, on SQLite beside one-row commits into one plain table."""
+"""One proposal a call, each answered for itself when its commit is durable: from one client, as the product's entrances
+do it, and from 8 clients at once who share commits (group commit, for whoever serves many threads). On PostgreSQL
+beside `pgbench -N` with as many clients on the same server, on SQLite beside one-row commits into one plain table."""
 
 from __future__ import annotations
 
@@ -15,14 +16,15 @@ from bench import pgbench, places
 from bench.books import desk_at, fill, transfers
 from bench.machine import print_header
 from bench.rounds import Figure, Rounds, parser, publish
-from openets.engine.commit import expect
-from openets.engine.group_commit import Counter
+from openets.engine.group_commit import GroupCommit
+from openets.engine.outcomes import expect
 from openets.engine.session import Session
 from openets.ledger.transactions import Proposal
 from tools.postgres import new_database
 
 SCRIPT = "single_posting"
 CLIENTS = pgbench.CLIENTS
+GROUPED = f"One proposal a call, {CLIENTS} clients in group commit, {{}}"
 
 
 class Sizes(NamedTuple):
@@ -36,33 +38,42 @@ class Sizes(NamedTuple):
 QUICK = Sizes(accounts=50, seconds=1, scale=1)
 
 
-def hand_in(counter: Counter, proposals: Sequence[Proposal], until: float, waits: list[float]) -> None:
+def call(place: Session | GroupCommit, proposals: Sequence[Proposal], until: float, waits: list[float]) -> None:
     """A client: one call after the other until the time is up; how long each took."""
     for proposal in proposals:
         started = perf_counter()
         if started >= until:
             break
-        expect([counter.hand_in(proposal)])
+        expect([place.one(proposal)])
         waits.append(perf_counter() - started)
-    places.close(counter.session.store)
 
 
-def serve(session: Session, accounts: Sequence[str], seconds: int, number: int) -> tuple[float, list[float]]:
-    """Calls a second in one round of 8 clients, and how long each call took."""
+def alone(session: Session, accounts: Sequence[str], seconds: int, number: int) -> tuple[float, list[float]]:
+    """Calls a second in one round of one client, and how long each call took."""
+    waits: list[float] = []
+    started = perf_counter()
+    call(session, transfers(accounts, 2000 * seconds, number, f"alone:{number}"), started + seconds, waits)
+    return len(waits) / (perf_counter() - started), waits
+
+
+def together(session: Session, accounts: Sequence[str], seconds: int, number: int) -> tuple[float, list[float]]:
+    """Calls a second in one round of 8 clients who share commits, and how long each call took."""
     work = [
         transfers(accounts, 2000 * seconds, 1000 * number + client, f"single:{number}.{client}")
         for client in range(CLIENTS)
     ]
-    counter, waits = Counter(session), [[] for _ in work]
+    shared, waits = session.grouped(), [[] for _ in work]
+
+    def client(proposals: Sequence[Proposal], own: list[float]) -> None:
+        call(shared, proposals, started + seconds, own)
+        places.close(session.store)  # this thread's own connection
+
     started = perf_counter()
-    clients = [
-        Thread(target=hand_in, args=(counter, proposals, started + seconds, own))
-        for proposals, own in zip(work, waits, strict=True)
-    ]
-    for client in clients:
-        client.start()
-    for client in clients:
-        client.join()
+    clients = [Thread(target=client, args=row) for row in zip(work, waits, strict=True)]
+    for each in clients:
+        each.start()
+    for each in clients:
+        each.join()
     done = [wait for own in waits for wait in own]
     return len(done) / (perf_counter() - started), done
 
@@ -73,40 +84,56 @@ def show_waits(waits: Sequence[float]) -> None:
     print(f"  a call took {milliseconds}; {len(waits):,} calls, all accepted")
 
 
-def on_postgres(sizes: Sizes, rounds: int) -> Figure:
-    """Calls on PostgreSQL, alternating with pgbench."""
+def on_postgres(sizes: Sizes, rounds: int) -> list[Figure]:
+    """Calls on PostgreSQL, alternating with pgbench with as many clients."""
     with places.postgres() as server:
         plain = pgbench.initialise(server, sizes.scale)
         session = desk_at(new_database(server))
         accounts = fill(session, sizes.accounts)
-        print(f"{CLIENTS} clients for {sizes.seconds} s a round, beside {pgbench.NAME}, scale {sizes.scale}")
-        found, waits = Rounds("a second"), []
+        print(f"1 and {CLIENTS} clients for {sizes.seconds} s a round, beside pgbench -N, scale {sizes.scale}")
+        single, grouped = Rounds("a second"), Rounds("a second")
+        waits: tuple[list[float], list[float]] = ([], [])
         for number in range(rounds):
-            tps = pgbench.run(plain, sizes.seconds)
-            rate, took = serve(session, accounts, sizes.seconds, number)
-            found.add(rate, tps)
-            waits += took
-        show_waits(waits)
-        found.show("calls", pgbench.NAME)
+            for found, serve, clients, own in (
+                (single, alone, 1, waits[0]),
+                (grouped, together, CLIENTS, waits[1]),
+            ):
+                tps = pgbench.run(plain, sizes.seconds, clients)
+                rate, took = serve(session, accounts, sizes.seconds, number)
+                found.add(rate, tps)
+                own += took
+        for found, own, name in ((single, waits[0], pgbench.ONE), (grouped, waits[1], pgbench.NAME)):
+            show_waits(own)
+            found.show("calls", name)
         places.close(session.store)
-    return found.figure(f"One proposal a call, {CLIENTS} clients, PostgreSQL", f"`{pgbench.NAME}`", "≥ 0.25", SCRIPT)
+    return [
+        single.figure("One proposal a call, 1 client, PostgreSQL", f"`{pgbench.ONE}`", "≥ 0.4", SCRIPT),
+        grouped.figure(GROUPED.format("PostgreSQL"), f"`{pgbench.NAME}`", "≥ 0.25", SCRIPT),
+    ]
 
 
-def on_sqlite(sizes: Sizes, rounds: int) -> Figure:
+def on_sqlite(sizes: Sizes, rounds: int) -> list[Figure]:
     """Calls on SQLite, alternating with the smallest durable commits that SQLite can make."""
     with places.folder() as folder:
         session = desk_at(places.sqlite_address(folder))
         accounts = fill(session, sizes.accounts)
-        print(f"SQLite, WAL, synchronous=FULL: {CLIENTS} clients for {sizes.seconds} s a round")
-        found, waits = Rounds("a second"), []
+        print(f"SQLite, WAL, synchronous=FULL: 1 and {CLIENTS} clients for {sizes.seconds} s a round")
+        single, grouped = Rounds("a second"), Rounds("a second")
+        waits: list[float] = []
         for number in range(rounds):
-            rate, took = serve(session, accounts, sizes.seconds, number)
-            found.add(rate, commit_plainly(folder / f"plain{number}.db", sizes.seconds / 4))
+            plainly = commit_plainly(folder / f"plain{number}.db", sizes.seconds / 4)
+            single.add(alone(session, accounts, sizes.seconds, number)[0], plainly)
+            rate, took = together(session, accounts, sizes.seconds, number)
+            grouped.add(rate, plainly)
             waits += took
         show_waits(waits)
-        found.show("calls", "one-row inserts by one client, each its own durable commit")
+        for found in (single, grouped):
+            found.show("calls", "one-row inserts by one client, each its own durable commit")
         places.close(session.store)
-    return found.figure(f"One proposal a call, {CLIENTS} clients, SQLite", "one-row commits", "", SCRIPT)
+    return [
+        single.figure("One proposal a call, 1 client, SQLite", "one-row commits", "", SCRIPT),
+        grouped.figure(GROUPED.format("SQLite"), "one-row commits", "", SCRIPT),
+    ]
 
 
 def commit_plainly(file: Path, seconds: float) -> float:
@@ -127,11 +154,11 @@ def commit_plainly(file: Path, seconds: float) -> float:
 def main() -> None:
     asked = parser(__doc__ or "").parse_args()
     sizes = QUICK if asked.quick else Sizes()
-    print_header("One proposal a call, concurrent callers grouped into one commit")
+    print_header("One proposal a call, from one client and from several who share commits")
     figures = []
     if places.has_postgres() and pgbench.is_there():
-        figures.append(on_postgres(sizes, asked.rounds))
-    figures.append(on_sqlite(sizes, asked.rounds))
+        figures += on_postgres(sizes, asked.rounds)
+    figures += on_sqlite(sizes, asked.rounds)
     publish(figures, asked.json)
 
 

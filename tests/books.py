@@ -54,7 +54,7 @@ def tables(store: Store) -> dict[str, list[Any]]:
 def _items(value: Any) -> list[Any]:
     if isinstance(value, dict):
         return [(key, _items(item) if isinstance(item, dict) else item) for key, item in value.items() if item]
-    return list(value)
+    return list(value) if value is not None else []
 
 
 def changed(before: dict[str, list[Any]], after: dict[str, list[Any]]) -> set[str]:

@@ -31,10 +31,9 @@ from openets.engine.acts import ChangeAccount, OpenAccount, Outcome
 from openets.engine.commit import expect
 from openets.engine.rights import administrator
 from openets.engine.session import Session
-from openets.engine.verify import verify_store
-from openets.federation.courier import Courier
 from openets.federation.log_side import LogSide
 from openets.federation.registry_side import RegistrySide
+from openets.federation.transport import Transport
 from openets.kernel.clock import instant_text
 from openets.kernel.units import Block
 from openets.laws.now import ACCOUNT_TYPES, TRANSACTION_TYPES, eu_ets, government_account, party_accounts
@@ -43,6 +42,7 @@ from openets.ledger.store import Store
 from openets.ledger.transactions import FINAL, Effect, Proposal, Status
 from openets.ledger.transfers import ACQUIRING, Transfer
 from openets.stores.memory import MemoryStore
+from openets.verifying import verify_store
 
 ITL, CITL = "ITL", "CITL"
 LOGS = (ITL, CITL)
@@ -82,7 +82,7 @@ def in_memory() -> MakeStore:
 @dataclass
 class Network:
     """Registries, the international log, and the Community log of those registries that are `members` (default: all
-    but the CDM's). All of it in one process, on a courier that loses nothing; tests put another in its place."""
+    but the CDM's). All of it in one process, on a transport that loses nothing; tests put another in its place."""
 
     registries: Sequence[str] = ("ES", "DE")
     members: frozenset[str] | None = None
@@ -99,7 +99,7 @@ class Network:
         self.sides: dict[str, AnySide] = {}
         for name in self.names:
             self.reopen(name)
-        self.courier = Courier(self.sides)
+        self.transport = Transport(self.sides)
         self._begin()
 
     @property
@@ -204,10 +204,10 @@ class Network:
         return f"r{next(self.numbers)}"
 
     def propose(self, *proposals: Proposal) -> list[Outcome]:
-        """Propose in the registry whose units these are, and hand over what it has to say to the courier."""
+        """Propose in the registry whose units these are, and hand over what it has to say to the transport."""
         home = (proposals[0].transferring or proposals[0].acquiring).partition("-")[0]
         outcomes = self.registry(home).propose(proposals)
-        self.courier.post(self.registry(home).proposed(outcomes))
+        self.transport.post(self.registry(home).proposed(outcomes))
         return outcomes
 
     def issue(self, code: str, quantity: int, unit: str = "AAU") -> str:
@@ -234,29 +234,29 @@ class Network:
 
     def carry(self) -> int:
         """Deliver what has been said, and what is answered, until nobody says anything."""
-        return self.courier.carry()
+        return self.transport.carry()
 
     def settle(self) -> None:
         """The same, everybody repeating what is not acknowledged, until nobody waits for anybody."""
-        self.courier.settle()
+        self.transport.settle()
 
     def step(self, kind: str = "") -> str:
         """Deliver one message, which must be of that kind if one is named; returns its kind."""
-        message = self.courier.waiting.popleft()
+        message = self.transport.waiting.popleft()
         found = str(json.loads(message)["kind"])
         assert kind in ("", found), f"'{found}' comes before '{kind}'"
-        self.courier.deliver(message)
+        self.transport.deliver(message)
         return found
 
     def kinds(self) -> list[str]:
         """Who says what to whom, of the messages that wait: ``ES→ITL proposed``."""
-        contents = map(json.loads, self.courier.waiting)
+        contents = map(json.loads, self.transport.waiting)
         return [f"{each['sender']}→{each['to']} {each['kind']}" for each in contents]
 
     def hold_back(self) -> list[str]:
-        """Take the messages that wait out of the courier's hands."""
-        held = list(self.courier.waiting)
-        self.courier.waiting.clear()
+        """Take the messages that wait out of the transport's hands."""
+        held = list(self.transport.waiting)
+        self.transport.waiting.clear()
         return held
 
     def now(self) -> str:

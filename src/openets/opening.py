@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from openets.engine.kind import Kinds
+from openets.engine.kinds import KINDS
 from openets.engine.rights import Actor
 from openets.engine.session import Session, SystemClock
 from openets.kernel.clock import Clock
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
 from openets.laws.reading import read_law
+from openets.ledger.accounts import TRANSIT
 from openets.ledger.store import BooksLaw, Store
 from openets.stores.door import open_store
 
@@ -24,7 +27,21 @@ def open_session(
     """
     wanted = read_law(law) if law else None
     store = open_store(address, create=create)
-    return Session(store, law_of(store, wanted), clock or SystemClock(), actor)
+    found = law_of(store, wanted)
+    return Session(store, found, clock or SystemClock(), actor, kinds_of(store, found))
+
+
+def kinds_of(store: Store, law: Law) -> Kinds:
+    """The commands that some books take: where they are those of a side of a federation, what others must hear of is
+    guarded."""
+    if TRANSIT in law.terms.accounts:
+        with store.reading() as books:
+            names = [law.terms.standing_account(code, TRANSIT) for code in store.heads()]
+            if names and books.accounts(names):
+                from openets.federation.kinds import SIDES
+
+                return SIDES
+    return KINDS
 
 
 def law_of(store: Store, wanted: Law | None = None) -> Law:

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from openets.engine.acts import Act, EnterReport, Outcome
-from openets.engine.group_commit import Counter
+from openets.engine.group_commit import GroupCommit
 from openets.engine.verify import verify_store
 from openets.kernel.refusals import Misuse
 from openets.ledger.store import Store
@@ -29,26 +29,26 @@ def office(store: Store) -> Office:
     return Office(store)
 
 
-def hand_in_all(counter: Counter, acts: list[Act]) -> list[Outcome | Misuse]:
-    """Hand in every act at one counter from several threads; the answers in the order of the acts."""
+def hand_in_all(office: Office, shared: GroupCommit, commands: list[Act]) -> list[Outcome | Misuse]:
+    """Give every command from several threads; the answers in the order of the commands."""
 
-    def hand_in(act: Act) -> Outcome | Misuse:
+    def hand_in(command: Act) -> Outcome | Misuse:
         try:
-            return counter.hand_in(act)
+            return shared.one(command)
         except Misuse as error:
             return error
         finally:
-            let_go(counter.session.store)  # this thread's own connection
+            let_go(office.store)  # this thread's own connection
 
     with ThreadPoolExecutor(CALLERS) as pool:
-        return list(pool.map(hand_in, acts))
+        return list(pool.map(hand_in, commands))
 
 
 def test_everybody_gets_the_answer_to_his_own_request(office: Office) -> None:
     plant, trader = office.operator("AT_1"), office.person("AT", "Trader")
     office.endow(plant, "EUA1", 1_000)
     acts: list[Act] = [Proposal("10-0", plant, trader, "EUA1", 10, f"r:{number}") for number in range(150)]
-    answers = hand_in_all(Counter(office.session, most=5), acts)
+    answers = hand_in_all(office, office.session.grouped(most=5), acts)
     assert [answer.request for answer in answers if isinstance(answer, Outcome)] == [act.request for act in acts]
     assert sum(answer.accepted for answer in answers if isinstance(answer, Outcome)) == 100
     assert {code for answer in answers if isinstance(answer, Outcome) for code in codes(answer)} == {"7027"}
@@ -62,7 +62,7 @@ def test_an_act_that_makes_no_sense_is_misuse_for_its_caller_alone(office: Offic
     good = [Proposal("10-0", plant, trader, "EUA1", 10, f"r:{number}") for number in range(40)]
     bad = [EnterReport("AT", f"AT_{number}", 2005, 1, "reported", f"b:{number}") for number in range(100, 110)]
     mixed: list[Act] = [*good[:20], *bad, *good[20:]]
-    answers = hand_in_all(Counter(office.session), mixed)
+    answers = hand_in_all(office, office.session.grouped(), mixed)
     assert [isinstance(answer, Misuse) for answer in answers] == [act in bad for act in mixed]
     assert office.balance(trader, "EUA1") == 400
     verify_store(office.store)
@@ -70,8 +70,8 @@ def test_an_act_that_makes_no_sense_is_misuse_for_its_caller_alone(office: Offic
 
 def test_a_lone_caller_is_answered_and_the_next_one_too(office: Office) -> None:
     plant = office.operator("AT_1")
-    counter = Counter(office.session)
+    shared = office.session.grouped()
     with pytest.raises(Misuse):
-        counter.hand_in(EnterReport("AT", "AT_99", 2005, 1, "reported", "bad"))
-    assert counter.hand_in(EnterReport("AT", "AT_1", 2005, 1, "reported", "good")).accepted
+        shared.one(EnterReport("AT", "AT_99", 2005, 1, "reported", "bad"))
+    assert shared.one(EnterReport("AT", "AT_1", 2005, 1, "reported", "good")).accepted
     assert office.year(plant, 2005).verified == 1

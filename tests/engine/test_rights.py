@@ -15,7 +15,7 @@ from openets.engine.acts import (
     OpenAccount,
     OpenRegistry,
 )
-from openets.engine.rights import OPERATOR, VERIFIER, Actor, administrator, may
+from openets.engine.rights import OPERATOR, VERIFIER, Actor, administrator, may_move
 from openets.kernel.refusals import Misuse
 from openets.laws.now import TRANSACTION_TYPES
 from openets.ledger.accounts import AccountState, Opening
@@ -39,12 +39,13 @@ def plant(office: Office) -> str:
 
 @pytest.mark.parametrize("kind", TRANSACTION_TYPES)
 def test_the_administrator_may_do_everything_and_an_operator_its_own(kind: str) -> None:
+    type = TRANSACTION_TYPES[kind]
     operator = Actor("o", frozenset({OPERATOR}), frozenset({"mine"}))
-    assert may(administrator("a"), kind, "anybody's")
-    assert may(operator, kind, "mine") is (kind in OPERATORS_OWN)
-    assert not may(operator, kind, "anybody's")
-    assert not may(Actor("v", frozenset({VERIFIER}), frozenset({"mine"})), kind, "mine")
-    assert not may(Actor("nobody", frozenset()), kind, "mine")
+    assert may_move(administrator("a"), type, "anybody's")
+    assert may_move(operator, type, "mine") is (kind in OPERATORS_OWN)
+    assert not may_move(operator, type, "anybody's")
+    assert not may_move(Actor("v", frozenset({VERIFIER}), frozenset({"mine"})), type, "mine")
+    assert not may_move(Actor("nobody", frozenset()), type, "mine")
 
 
 def test_an_operator_moves_the_units_of_its_own_account_only(office: Office, plant: str) -> None:

@@ -20,9 +20,11 @@ from openets.commands.projects.change_track import change_track
 from openets.commands.projects.design import design
 from openets.commands.projects.issue import issue
 from openets.commands.projects.step import project_record
-from openets.engine.acts import Reserve, TakeStep
 from openets.engine.records import standing
+from openets.engine.steps import TakeStep
 from openets.engine.verify import verify_store
+from openets.federation.kinds import SIDES
+from openets.federation.kinds.propose import Propose
 from openets.kernel.refusals import Misuse
 from openets.kernel.units import Elements
 from openets.ledger.transactions import Proposal
@@ -94,8 +96,9 @@ def test_two_proposals_under_way_do_not_hand_over_more_than_the_share(farm: Offi
     farm.open("CDM", "transit")
     pending, fund = farm.government("CDM", "110"), farm.government("CDM", "proceeds")
     shares = [Proposal("10-0", pending, fund, "CER", 400, f"share-{n}") for n in (1, 2)]
-    must(farm.session.one(Reserve(shares[0], "", "ITL", (), "share-1")))
-    refused = farm.session.one(Reserve(shares[1], "", "ITL", (), "share-2"))
+    side = farm.session._replace(kinds=SIDES)
+    must(side.one(Propose(shares[0], "", "ITL", (), "share-1")))
+    refused = side.one(Propose(shares[1], "", "ITL", (), "share-2"))
     assert codes(refused) == ["P-5021"]
     assert "200 CER are owed" in refused.refusals[0].detail
 

@@ -17,7 +17,7 @@ from typing import Any
 from openets.commands.issue import issuance
 from openets.commands.parties.standing import party_of
 from openets.commands.transfer import transfer_type
-from openets.federation.courier import Courier, addressee
+from openets.federation.transport import Transport, addressee
 from openets.kernel.refusals import Misuse
 from openets.laws.now import government_account
 from openets.ledger.reconciliation import ReconciliationStatus
@@ -83,8 +83,8 @@ class Odds:
     """How often a side dies at a commit."""
 
 
-class Rough(Courier):
-    """A courier in bad weather. It delivers what it likes, in the order that it likes."""
+class Rough(Transport):
+    """A transport in bad weather. It delivers what it likes, in the order that it likes."""
 
     def __init__(self, network: Network, chance: Random, odds: Odds) -> None:
         super().__init__(network.sides)
@@ -160,7 +160,7 @@ class Storm:
 
     def _fair_weather(self) -> None:
         """Before the storm: everybody has accounts, and units in them."""
-        calm = self.network.courier = Courier(self.network.sides)
+        calm = self.network.transport = Transport(self.network.sides)
         amounts = {code: self.network.report_party(code) for code in self.people if self.under_protocol}
         for code in self.registries:
             for unit in ("CER",) if code == "CDM" else dict.fromkeys(UNITS):
@@ -171,7 +171,7 @@ class Storm:
         for code in self.people * 2:
             self.accounts.append(self.network.person(code, f"Trader {len(self.accounts)}"))
         calm.settle()
-        self.network.courier = self.rough
+        self.network.transport = self.rough
 
     def _make_store(self, name: str) -> Store:
         return Mortal(self.make_store(name), self._strikes)  # type: ignore[return-value]
@@ -307,9 +307,9 @@ class Storm:
 
     def clear(self) -> None:
         """The weather clears: everybody is heard, and everything comes to its end."""
-        calm = Courier(self.network.sides)
+        calm = Transport(self.network.sides)
         calm.post(self.rough.waiting)
-        self.network.courier = calm
+        self.network.transport = calm
         self.network.settle()
         unread = [why for _, why in calm.refused if "no reconciliation with" not in why]
         assert not unread, unread[:2]

@@ -78,7 +78,7 @@ def test_a_message_that_is_older_than_its_successor_changes_nothing(network: Net
     older = due(network, "ES")
     network.change(trader, closed=True)
     newer = due(network, "ES")
-    network.courier.post([*newer, *older])
+    network.transport.post([*newer, *older])
     network.carry()
     assert known_in(network, ITL)[trader] == ("closed", False)
     network.whole()
@@ -89,13 +89,13 @@ def test_what_comes_before_its_predecessor_waits_for_it() -> None:
     first, second = network.person("ES", "First"), network.person("ES", "Second")
     side = network.registry("ES")
     [one] = side.due()
-    side.telling.hear("ES", json.loads(one)["items"][0]["entry"])
+    side.account_sync.handle("ES", json.loads(one)["items"][0]["entry"])
     [other] = side.due()
-    network.courier.post([other])
+    network.transport.post([other])
     network.step("account")
     assert not {first, second} & known_in(network, ITL).keys()
     network.hold_back()
-    network.courier.post([one, other])
+    network.transport.post([one, other])
     network.carry()
     assert {first, second} <= known_in(network, ITL).keys()
 
@@ -103,7 +103,7 @@ def test_what_comes_before_its_predecessor_waits_for_it() -> None:
 def test_thousands_of_accounts_are_told_piece_by_piece() -> None:
     network = Network(most=3)
     opened = {network.person("ES", f"Trader {number}") for number in range(20)}
-    network.courier.post(due(network, "ES"))
+    network.transport.post(due(network, "ES"))
     network.carry()
     assert opened <= known_in(network, CITL).keys(), "each answer brings the next piece"
     network.settle()
@@ -271,4 +271,4 @@ def test_a_registry_refuses_what_makes_no_sense_by_itself(network: Network, chan
     spain, germany = network.endow("ES", 1_000), network.party("DE")
     [outcome] = network.propose(Proposal("3-0", spain, germany, "AAU", 10, "r")._replace(**changes))
     assert code in codes(outcome)
-    assert not network.courier.waiting
+    assert not network.transport.waiting

@@ -7,8 +7,10 @@ from threading import Barrier
 
 import pytest
 
-from openets.engine.acts import Accept, Finish, Note
-from openets.federation.courier import addressee
+from openets.federation.kinds.accept import Accept
+from openets.federation.kinds.finish import Finish
+from openets.federation.kinds.note import Note
+from openets.federation.transport import addressee
 from openets.ledger.transactions import Proposal, Status
 from tests.books import let_go
 from tests.network import CITL, ITL, MakeStore, Network
@@ -47,7 +49,7 @@ def test_the_same_message_in_several_threads_does_the_same_as_once(make_store: M
         waiting = [*deliver_at_once(network, [waiting[0]] * THREADS), *waiting[1:]]
         waiting = list(dict.fromkeys(waiting))
     network.settle()
-    assert not network.courier.refused
+    assert not network.transport.refused
     assert [network.status(each.reference)["ES"] for each in outcomes] == [4, 6, 5, 4]
     network.whole()
 
@@ -61,14 +63,14 @@ def test_words_that_contradict_each_other_at_the_same_moment_end_it_once(make_st
         while network.step() != "forwarded":
             pass
         accepted = network.hold_back()
-        network.courier.post(network.registry("ES").ask("9"))
+        network.transport.post(network.registry("ES").ask("9"))
         network.step("ask")
         network.step("state")
         withdrawn = network.hold_back()
-        network.courier.post(deliver_at_once(network, [*accepted, *withdrawn]))
+        network.transport.post(deliver_at_once(network, [*accepted, *withdrawn]))
         network.settle()
         assert set(network.status(sent).values()) in ({Status.COMPLETED}, {Status.CANCELLED})
-        assert not network.courier.refused
+        assert not network.transport.refused
     network.whole()
 
 

@@ -51,9 +51,9 @@ def at_the_moment_of(kind: str, what: str = "transfer") -> tuple[Network, str, s
     network = Network()
     spain, germany = network.endow("ES", 1_000), network.party("DE")
     sent = network.send(spain, germany, 300) if what == "transfer" else network.issue("ES", 300)
-    while kind_of(network.courier.waiting[0]) != kind:
+    while kind_of(network.transport.waiting[0]) != kind:
         network.step()
-    message = network.courier.waiting.popleft()
+    message = network.transport.waiting.popleft()
     return network, message, json.loads(message)["to"], sent
 
 
@@ -156,7 +156,7 @@ def test_a_thief_without_a_key_does_not_sell_what_another_holds() -> None:
     for kind, items in (("proposed", [sale]), ("completed", [{"id": "ES999", "entry": 9}])):
         forged = f'{heard[:-1]},"kind":"{kind}","items":{json.dumps(items)}}}'
         assert refused(network, ITL, forged) == "M-1006"
-    network.courier.post([heard])
+    network.transport.post([heard])
     network.settle()
     network.whole()
 
@@ -221,8 +221,8 @@ def test_a_registry_hears_its_own_log_only() -> None:
 
 def test_what_comes_for_nobody_is_kept_with_its_reason(network: Network) -> None:
     for message in ("", "{}", '{"to":["ITL"]}', '{"to":"FR"}'):
-        network.courier.deliver(message)
-    assert [why[:6] for _, why in network.courier.refused] == ["M-1004"] * 4
+        network.transport.deliver(message)
+    assert [why[:6] for _, why in network.transport.refused] == ["M-1004"] * 4
 
 
 # ---- what only others may say --------------------------------------------------------------------
@@ -259,7 +259,7 @@ def test_a_registry_cannot_propose_with_the_units_of_another() -> None:
     network = Network()
     spain, germany = network.endow("ES", 1_000), network.endow("DE", 1_000)
     network.send(spain, germany, 300)
-    [item] = json.loads(network.courier.waiting.popleft())["items"]
+    [item] = json.loads(network.transport.waiting.popleft())["items"]
     theirs = {**item, "id": "ES9999", "from": germany, "to": spain, "blocks": ["AAU:DE:1:1 1-300"]}
     assert refused(network, ITL, said("ES", ITL, "proposed", theirs)) == "M-1008"
     assert refused(network, ITL, said("ES", ITL, "proposed", {**theirs, "id": "DE9999"})) == "M-1008"
@@ -348,19 +348,19 @@ def test_every_message_of_a_life_replayed_in_any_order_changes_nothing() -> None
     told: list[str] = []
     network.person("DE")
     for each in network.names:
-        network.courier.post(network.sides[each].due())
+        network.transport.post(network.sides[each].due())
     network.send(spain, germany, 300)
     network.send(spain, network.party("FR"), 300)
     network.issue("DE", 500)
-    while network.courier.waiting:
-        told.append(network.courier.waiting[0])
+    while network.transport.waiting:
+        told.append(network.transport.waiting[0])
         network.step()
     network.whole()
     before = everything(network)
     for message in (*told, *reversed(told), *told[::2], *told[::3]):
-        network.courier.post([message])
+        network.transport.post([message])
         network.carry()
-    assert not network.courier.refused
+    assert not network.transport.refused
     assert everything(network) == before
 
 

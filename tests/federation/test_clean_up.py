@@ -11,7 +11,7 @@ def asked_by(network: Network, side: str) -> None:
     """25 hours pass, and a side asks about everything that is older than a day."""
     limit = network.now()
     network.clock.pass_by(25)
-    network.courier.post(network.sides[side].ask(limit[:10] + "T23:59:59Z"))
+    network.transport.post(network.sides[side].ask(limit[:10] + "T23:59:59Z"))
 
 
 @pytest.fixture
@@ -59,9 +59,9 @@ def test_the_proposal_that_comes_after_its_withdrawal_finds_it_over() -> None:
     network.carry()
     assert network.status(sent) == {"ES": 7, "ITL": 7}
 
-    network.courier.post(late)
+    network.transport.post(late)
     network.settle()
-    assert not network.courier.refused
+    assert not network.transport.refused
     assert network.status(sent) == {"ES": 7, "ITL": 7}
     network.whole()
 
@@ -74,9 +74,9 @@ def test_a_proposal_that_overtakes_its_withdrawal_is_withdrawn_all_the_same() ->
     network.step("ask")
     network.step("state")
     withdrawal = network.hold_back()
-    network.courier.post(late)
+    network.transport.post(late)
     network.step("proposed")
-    network.courier.waiting.extendleft(withdrawal)
+    network.transport.waiting.extendleft(withdrawal)
     network.settle()
     assert network.status(sent) == {"ES": 7, "ITL": 7, "CITL": 7}
     network.whole()
@@ -90,9 +90,9 @@ def test_a_transfer_that_waits_for_the_community_log_is_withdrawn() -> None:
     asked_by(network, "ES")
     network.carry()
     assert network.status(sent) == {"ES": 7, "ITL": 7, "CITL": 7}
-    network.courier.post(late)
+    network.transport.post(late)
     network.settle()
-    assert not network.courier.refused
+    assert not network.transport.refused
     network.whole()
 
 
@@ -107,9 +107,9 @@ def test_a_transfer_that_the_acquiring_registry_does_not_answer_is_withdrawn() -
     network.carry()
     assert network.status(sent) == {"ES": 7, "DE": 7, "ITL": 7, "CITL": 7}
 
-    network.courier.post(late)
+    network.transport.post(late)
     network.settle()
-    assert not network.courier.refused
+    assert not network.transport.refused
     assert network.balance(network.party("DE")) == 0
     network.whole()
 
@@ -150,10 +150,10 @@ def test_an_acceptance_that_comes_after_the_withdrawal_is_told_that_it_is_over()
     assert network.status(sent)["DE"] == 8
     asked_by(network, "ES")
     network.carry()
-    network.courier.post(late)
+    network.transport.post(late)
     network.settle()
     assert network.status(sent) == {"ES": 7, "DE": 7, "ITL": 7, "CITL": 7}
-    assert not network.courier.refused
+    assert not network.transport.refused
     network.whole()
 
 
@@ -167,13 +167,13 @@ def test_an_old_request_to_withdraw_cannot_undo_what_was_accepted() -> None:
     while network.kinds() != ["ES→ITL withdraw"]:
         network.step("state")
     withdrawal = network.hold_back()
-    network.courier.post(going_on)
+    network.transport.post(going_on)
     network.settle()
     assert network.status(sent) == {"ES": 4, "DE": 4, "ITL": 4, "CITL": 4}
-    network.courier.post(withdrawal)
+    network.transport.post(withdrawal)
     network.settle()
     assert network.status(sent) == {"ES": 4, "DE": 4, "ITL": 4, "CITL": 4}
-    assert not network.courier.refused
+    assert not network.transport.refused
     network.whole()
 
 

@@ -7,10 +7,10 @@ import pytest
 from openets.commands.issue import issuance
 from openets.engine.acts import EnterPlan
 from openets.engine.commit import expect
-from openets.engine.verify import verify_store
 from openets.kernel.refusals import Fault, Misuse
 from openets.laws.now import government_account
 from openets.ledger.transactions import Proposal, Status
+from openets.verifying import verify_store
 from tests.network import ITL, MakeStore, Network
 from tests.session import codes
 
@@ -52,7 +52,7 @@ def test_an_internal_transfer_asks_both_logs_and_nobody_else(make_store: MakeSto
     sent = network.send(spain, trader, 40)
 
     spoken = []
-    while network.courier.waiting:
+    while network.transport.waiting:
         spoken += network.kinds()[:1]
         network.step()
         network.sound()
@@ -134,7 +134,7 @@ def test_cancellation_retirement_replacement_and_conversion(network: Network, ki
     spain = network.endow("ES", 1_000)
     network.endow("ES", 400, "EUA2")
     moved = network.move(kind, spain, government_account("ES", to), 150, unit)
-    while network.courier.waiting:
+    while network.transport.waiting:
         network.step()
         network.sound()
     assert network.status(moved) == {"ES": 4, "ITL": 4, "CITL": 4}
@@ -167,18 +167,18 @@ def test_an_internal_transfer_that_was_checked_cannot_be_withdrawn_any_more(netw
     sent = network.send(spain, trader, 10)
     network.step("proposed")
     going_on = network.hold_back()
-    network.courier.post(network.registry("ES").ask("9"))
+    network.transport.post(network.registry("ES").ask("9"))
     network.step("ask")
     while network.kinds() != ["ES→ITL withdraw"]:
         network.step("state")
     withdrawal = network.hold_back()
-    network.courier.post(going_on)
+    network.transport.post(going_on)
     while network.step() != "checked" or network.status(sent)["ES"] == 1:
         pass
-    network.courier.waiting.extendleft(withdrawal)
+    network.transport.waiting.extendleft(withdrawal)
     network.settle()
     assert network.status(sent) == {"ES": 4, "ITL": 4, "CITL": 4}
-    assert not network.courier.refused
+    assert not network.transport.refused
     network.whole()
 
 
@@ -231,7 +231,7 @@ def test_units_come_from_and_go_to_registries_outside_the_community() -> None:
     network.settle()
     assert network.status(issued) == {"CDM": 4, "ITL": 4}
     bought = network.send(cdm, spain, 200, "CER")
-    while network.courier.waiting:
+    while network.transport.waiting:
         network.step()
         network.sound()
     assert network.status(bought) == {"ES": 4, "CDM": 4, "ITL": 4, "CITL": 4}
@@ -247,7 +247,7 @@ def test_units_leave_for_a_registry_outside_the_community_and_come_back() -> Non
     spain, austria = network.endow("ES", 500), network.party("AT")
     for source, target, quantity in ((spain, austria, 300), (austria, spain, 100), (spain, austria, 50)):
         sent = network.send(source, target, quantity)
-        while network.courier.waiting:
+        while network.transport.waiting:
             network.step()
             network.sound()
         assert network.status(sent) == {"ES": 4, "AT": 4, "ITL": 4, "CITL": 4}, network.refusals(sent)
@@ -392,8 +392,8 @@ def test_long_proposals_travel_in_messages_that_can_be_read(network: Network, mo
     monkeypatch.setattr("openets.federation.messages.LONGEST", 4_000)
     proposals = [Proposal("3-0", trader, germany, "AAU", 30, network.request()) for _ in range(3)]
     outcomes = network.propose(*proposals)
-    assert len(network.courier.waiting) > 1
+    assert len(network.transport.waiting) > 1
     network.settle()
-    assert not network.courier.refused
+    assert not network.transport.refused
     assert [network.status(each.reference)["DE"] for each in outcomes] == [4, 4, 4]
     network.whole()

@@ -13,8 +13,8 @@ from tests.network import CITL, ITL, Network
 
 
 def proposal_of(network: Network) -> dict[str, Any]:
-    """What a registry proposes next, taken out of the courier's hands."""
-    [item] = json.loads(network.courier.waiting.popleft())["items"]
+    """What a registry proposes next, taken out of the transport's hands."""
+    [item] = json.loads(network.transport.waiting.popleft())["items"]
     return item  # type: ignore[no-any-return]
 
 
@@ -55,7 +55,7 @@ def test_the_same_serial_numbers_given_twice_while_the_first_are_under_way(
     network.endow("ES", 1_000)
     network.issue("ES", 300)
     item = proposal_of(network)
-    network.courier.post([said("ES", ITL, "proposed", item)])
+    network.transport.post([said("ES", ITL, "proposed", item)])
     while network.step() != "proposed":
         pass
     again = {**item, "id": "ES999", "quantity": end - start + 1, "created": [f"AAU:ES:1:1 {start}-{end}"]}
@@ -78,7 +78,7 @@ def test_units_that_it_has_sold_already(network: Network) -> None:
     spain, germany = network.endow("ES", 1_000), network.party("DE")
     network.send(spain, germany, 300)
     item = proposal_of(network)
-    network.courier.post(network.sides["ES"].due())
+    network.transport.post(network.sides["ES"].due())
     network.settle()
     kind, said_back = answer(network, {**item, "id": "ES999"})
     assert (kind, said_back["status"], [row["code"] for row in said_back["refusals"]]) == ("checked", 3, ["7027"])

@@ -9,7 +9,7 @@ import pytest
 
 from openets.commands.notices.issue import issue
 from openets.commands.notices.update import update
-from openets.engine import commit
+from openets.federation.kinds import finish
 from openets.kernel.refusals import Fault, Misuse, Refused
 from openets.laws.now import government_account
 from openets.ledger.transactions import Proposal
@@ -220,7 +220,7 @@ def test_a_record_that_does_not_take_what_was_completed_stops_nobody(
         raise Fault("the record says no") from Refused([])
 
     answered = network.move("4-0", spain, cancelled, 500, notice="ITL1")
-    monkeypatch.setattr(commit, "follow", follow)
+    monkeypatch.setattr(finish, "follow", follow)
     network.settle()
     assert set(network.status(answered).values()) == {4}
     assert refused_requests(network.store(ITL))[-1] == f"#{answered}:follow"

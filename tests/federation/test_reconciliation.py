@@ -29,10 +29,10 @@ SPAN = ("ES", 991, 1_000)
 def reconcile(network: Network, registry: str = "ES", *, thorough: bool = False, log: str = ITL) -> dict[str, Any]:
     """Reconcile with a registry while everything else stands still; the log's record of it."""
     waiting = network.hold_back()
-    network.courier.post(network.log(log).reconcile(registry, thorough=thorough))
+    network.transport.post(network.log(log).reconcile(registry, thorough=thorough))
     network.carry()
-    network.courier.post(waiting)
-    assert not network.courier.refused, network.courier.refused
+    network.transport.post(waiting)
+    assert not network.transport.refused, network.transport.refused
     return result(network, registry, log=log)
 
 
@@ -83,7 +83,7 @@ def drifted(network: Network) -> Network:
 
 def test_books_that_agree_are_compared_by_their_totals(network: Network) -> None:
     network.endow("ES", 1_000)
-    network.courier.post(network.log(ITL).reconcile("ES"))
+    network.transport.post(network.log(ITL).reconcile("ES"))
     assert network.kinds() == ["ITL→ES totals wanted"]
     network.step()
     assert network.kinds() == ["ES→ITL totals"]
@@ -96,7 +96,7 @@ def test_books_that_agree_are_compared_by_their_totals(network: Network) -> None
 
 def test_a_thorough_reconciliation_compares_blocks_too(network: Network) -> None:
     network.endow("ES", 1_000)
-    network.courier.post(network.log(ITL).reconcile("ES", thorough=True))
+    network.transport.post(network.log(ITL).reconcile("ES", thorough=True))
     kinds = [network.step() for _ in range(4)]
     assert kinds == ["totals wanted", "totals", "blocks wanted", "blocks"]
     assert result(network)["status"] == Result.COMPLETED
@@ -141,13 +141,13 @@ def test_trade_need_not_stand_still(what: str) -> None:
         source = network.endow("ES", 1_000)
         TRANSACTIONS[what](network, source)
         for _ in range(moment):
-            if network.courier.waiting:
+            if network.transport.waiting:
                 network.step()
         for registry in ("ES", "DE"):
             agree(network, registry)
         answers_taken_up_later(network)
         moments += 1
-        if not network.courier.waiting:
+        if not network.transport.waiting:
             break
     assert moments > 3
     network.settle()
@@ -162,14 +162,14 @@ def answers_taken_up_later(network: Network) -> None:
         [question] = network.log(ITL).reconcile(registry)
         answers += network.sides[registry].receive(question)
     asked = dict(network.log(ITL).reconciliations)
-    network.courier.post(waiting)
+    network.transport.post(waiting)
     for _ in range(4):
         for registry, answer in zip(("ES", "DE"), answers, strict=True):
             network.log(ITL).reconciliations[registry] = asked[registry]
             asked[registry].asks = "totals"
             network.sides[ITL].receive(answer)
             assert result(network, registry)["differing"] == []
-        if not network.courier.waiting:
+        if not network.transport.waiting:
             return
         network.step()
 
@@ -194,7 +194,7 @@ def test_what_a_reconciliation_asks_it_asks_in_the_middle_of_trade(make_store: M
 
 
 def test_books_that_differ_go_through_three_phases(drifted: Network) -> None:
-    drifted.courier.post(drifted.log(ITL).reconcile("ES"))
+    drifted.transport.post(drifted.log(ITL).reconcile("ES"))
     assert [drifted.step() for _ in range(6)] == [word for kind in PHASES for word in (f"{kind} wanted", kind)]
     found = result(drifted)
     assert found["status"] == Result.BLOCKS_INCONSISTENT
@@ -280,7 +280,7 @@ def test_it_does_not_matter_how_books_cut_their_blocks(network: Network) -> None
 def test_only_what_differs_is_in_doubt_while_trade_goes_on(drifted: Network) -> None:
     """Units that move between question and answer are left to the next reconciliation."""
     spain, germany = drifted.party("ES"), drifted.party("DE")
-    drifted.courier.post(drifted.log(ITL).reconcile("ES"))
+    drifted.transport.post(drifted.log(ITL).reconcile("ES"))
     for number in range(1, 40):
         drifted.send(spain, germany, number % 5 + 1)
         for _ in range(3):
@@ -294,23 +294,23 @@ def test_only_what_differs_is_in_doubt_while_trade_goes_on(drifted: Network) -> 
 
 def test_a_lost_answer_is_asked_for_again(network: Network) -> None:
     network.endow("ES", 1_000)
-    network.courier.post(network.log(ITL).reconcile("ES"))
+    network.transport.post(network.log(ITL).reconcile("ES"))
     network.step("totals wanted")
     late = network.hold_back()
     assert result(network) == {}
     agree(network)
     before = everything(network)
-    network.courier.post(late)
+    network.transport.post(late)
     network.carry()
     assert everything(network) == before
-    assert not network.courier.refused
+    assert not network.transport.refused
 
 
 def test_an_answer_to_other_groups_is_no_answer(network: Network) -> None:
     """Blocks that were asked for by an earlier, smaller question do not make the rest disappear."""
     network.endow("ES", 1_000)
     drift(network)
-    network.courier.post(network.log(ITL).reconcile("ES"))
+    network.transport.post(network.log(ITL).reconcile("ES"))
     for _ in range(3):
         network.step()
     late = network.hold_back()
@@ -318,10 +318,10 @@ def test_an_answer_to_other_groups_is_no_answer(network: Network) -> None:
     meddle(network, "ES", lambda block: [Held(own, block._replace(end=1_000))])
     network.endow("ES", 500, "EUA2")
     network.clock.pass_by(1)
-    network.courier.post(network.log(ITL).reconcile("ES", thorough=True))
+    network.transport.post(network.log(ITL).reconcile("ES", thorough=True))
     for _ in range(3):
         network.step()
-    network.courier.waiting.extendleft(late)
+    network.transport.waiting.extendleft(late)
     network.carry()
     assert (result(network)["status"], result(network)["quarantined"]) == (Result.COMPLETED, [])
 
@@ -335,11 +335,11 @@ def crumbs(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("crumbs")
 def test_many_blocks_come_in_pieces() -> None:
     network = scattered()
-    network.courier.post(network.log(ITL).reconcile("ES", thorough=True))
+    network.transport.post(network.log(ITL).reconcile("ES", thorough=True))
     for _ in range(3):
         network.step()
-    assert len(network.courier.waiting) > 5
-    network.courier.waiting.reverse()
+    assert len(network.transport.waiting) > 5
+    network.transport.waiting.reverse()
     network.carry()
     assert result(network)["status"] == Result.COMPLETED
 
@@ -359,7 +359,7 @@ def scattered() -> Network:
 @pytest.mark.usefixtures("crumbs")
 def test_pieces_of_two_answers_are_not_put_together() -> None:
     network = scattered()
-    network.courier.post(network.log(ITL).reconcile("ES", thorough=True))
+    network.transport.post(network.log(ITL).reconcile("ES", thorough=True))
     for _ in range(2):
         network.step()
     [question] = network.hold_back()
@@ -367,10 +367,10 @@ def test_pieces_of_two_answers_are_not_put_together() -> None:
     network.send(network.party("ES"), network.party("DE"), 5)
     network.settle()
     second = network.sides["ES"].receive(question)
-    network.courier.post(first[: len(first) // 2] + second[len(second) // 2 :] + first[len(first) // 2 :])
+    network.transport.post(first[: len(first) // 2] + second[len(second) // 2 :] + first[len(first) // 2 :])
     network.carry()
     assert result(network) == {}, "neither answer has come whole"
-    network.courier.post(second)
+    network.transport.post(second)
     network.carry()
     assert result(network)["quarantined"] == []
 
@@ -395,7 +395,7 @@ def test_pieces_hold_what_was_cut(rows: list[list[int]], most: int) -> None:
 
 def asked(network: Network, phase: str) -> dict[str, Any]:
     """Let a reconciliation with Spain come to the answer of a phase; the item that Spain would answer with."""
-    network.courier.post(network.log(ITL).reconcile("ES"))
+    network.transport.post(network.log(ITL).reconcile("ES"))
     while network.kinds()[0] != f"ES→ITL {phase}":
         network.step()
     [message] = network.hold_back()
@@ -461,7 +461,7 @@ def test_an_honest_answer_after_one_that_makes_no_sense_is_taken_for_itself(netw
     network.endow("ES", 1_000)
     item = asked(network, "totals")
     assert refused(network, ITL, said("ES", ITL, "totals", {**item, part: 7.5})).startswith("M-2")
-    network.courier.post([said("ES", ITL, "totals", item)])
+    network.transport.post([said("ES", ITL, "totals", item)])
     network.carry()
     assert (result(network)["status"], result(network)["differing"]) == (Result.COMPLETED, [])
 
@@ -481,9 +481,9 @@ def test_another_registry_does_not_answer_for_it(drifted: Network) -> None:
 
 
 def test_the_community_log_asks_through_the_international_one(drifted: Network) -> None:
-    drifted.courier.post(drifted.log(CITL).reconcile("ES"))
+    drifted.transport.post(drifted.log(CITL).reconcile("ES"))
     kinds = []
-    while drifted.courier.waiting:
+    while drifted.transport.waiting:
         kinds += drifted.kinds()
         drifted.step()
     ways = ("CITL→ITL", "ITL→ES", "ES→ITL", "ITL→CITL")
@@ -501,15 +501,15 @@ def test_the_community_log_may_hear_of_a_completion_last_of_all(network: Network
     network.settle()
     network.send(spain, trader if to == "ES" else network.party("DE"), 300)
     late: list[str] = []
-    while network.courier.waiting:
+    while network.transport.waiting:
         if network.kinds()[0] == "ITL→CITL completed":
-            late.append(network.courier.waiting.popleft())
+            late.append(network.transport.waiting.popleft())
         else:
             network.step()
     assert len(late) == 1
     agree(network)
     agree(network, "DE")
-    network.courier.post(late)
+    network.transport.post(late)
     network.settle()
     network.whole()
 
@@ -518,13 +518,13 @@ def test_trade_that_never_stops_does_not_keep_it_from_ending(network: Network) -
     """What is proposed after the registry's answer cannot have been completed before it: nobody asks again for ever."""
     spain, germany = network.endow("ES", 1_000), network.party("DE")
     for log in (ITL, CITL):
-        network.courier.post(network.log(log).reconcile("ES"))
+        network.transport.post(network.log(log).reconcile("ES"))
         asked = 0
         while network.log(log).reconciliations["ES"].asks:
             network.send(spain, germany, 1)
             for _ in range(12):
                 asked += network.kinds()[:1] == ["ITL→ES totals wanted"]
-                if network.courier.waiting:
+                if network.transport.waiting:
                     network.step()
         assert result(network, log=log)["status"] == Result.COMPLETED
         assert asked == 2, log
@@ -571,7 +571,7 @@ def test_a_registry_that_claims_anothers_units_holds_up_nobody_but_itself(networ
     drift(network)
     item = asked(network, "blocks")
     claim = [network.party("ES"), "AAU:DE:1:1", "1-1000"]
-    network.courier.post(network.sides[ITL].receive(said("ES", ITL, "blocks", {**item, "blocks": [claim]})))
+    network.transport.post(network.sides[ITL].receive(said("ES", ITL, "blocks", {**item, "blocks": [claim]})))
     network.carry()
     assert result(network)["quarantined"] == [["DE", 1, 1_000], ["ES", 1, 1_000]]
     sent = network.send(germany, network.party("ES"), 1_000)

@@ -17,12 +17,11 @@ from typing import Any
 
 import polars as pl
 import pytest
-from openets import demo
 
+from openets import demo
 from openets.compliance.agreement import AGREES, CAUSES, NOT_COMPARED
 from openets.compliance.standing import Standing, standings
 from openets.importing.eutl.panel import read_panel
-from openets.laws.law import read_parameters
 from openets.laws.now import eu_ets
 from openets.ledger.accounts import Bucket
 from openets.ledger.store import YearRecord
@@ -246,7 +245,7 @@ def test_penalties_by_year_are_those_that_decision_4_states(judged: list[Standin
     assert sum(eur for _, eur in found.values()) == 6_631_561_240
     assert sum(row.status.penalty.amount for row in judged) == 31_420_782_220
     # of one year the most penalties in one State are known, of every kind: ours stay in that order of magnitude
-    known = read_parameters("openets.laws.eu_ets", "penalties_levied")["number"]
+    known = eu_ets().tables["penalties_levied"]["number"]
     assert found[known["year"]][0] <= known["states"] * known["most_in_one_state"]
 
 
@@ -254,7 +253,7 @@ def test_penalties_by_year_are_those_that_decision_4_states(judged: list[Standin
 def test_the_penalties_that_are_known_to_have_been_levied_are_ours(judged: list[Standing]) -> None:
     """Both are of the same day, in kronor: one rate of exchange turns our two amounts into them, to the krona."""
     computed = {(row.record.installation, row.record.year): row.penalty.amount.amount for row in judged}
-    levied = read_parameters("openets.laws.eu_ets", "penalties_levied")["levied"]
+    levied = eu_ets().tables["penalties_levied"]["levied"]
     rates = [Decimal(row["amount"]) / computed[row["installation"], row["year"]] for row in levied]
     assert max(rates) - min(rates) < Decimal("0.00001")
     assert 9 < min(rates) < Decimal("9.5")

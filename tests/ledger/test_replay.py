@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 
+from openets.federation.kinds import SIDES
 from openets.kernel.refusals import Fault
 from openets.laws.now import TERMS, government_account
-from openets.ledger.accounts import TRANSIT
+from openets.ledger.accounts import TRANSIT, Installation
 from openets.ledger.journal import GENESIS, Entry, Link, follow, payload
 from openets.ledger.replay import Replay, replay
 
+KINDS = SIDES.entries
 AT = "2006-01-01T12:00:00Z"
 PLANT, TRADER, SET_ASIDE = "AT-120-6-0-33", "AT-121-7-0-1", "AT-100-2-0-41"
 PARTY = "AT-100-1-0-44"
@@ -51,7 +53,8 @@ class Forger:
         return self
 
     def account(self, registry: str, identifier: str, kind: str) -> Forger:
-        installation = {"installation": {"key": "AT_1"}} if kind == "120" else {}
+        place = Installation("AT_1", "AT", "Plant", "Plant AG", 1, "Wien")
+        installation = {"installation": place._asdict()} if kind == "120" else {}
         return self.write(registry, "account", {"account": identifier, "type": kind, **WHO, **installation})
 
     def transaction(self, kind: str, source: str, target: str, **content: Any) -> Forger:
@@ -102,12 +105,12 @@ def forger() -> Forger:
 
 def fault(forger: Forger) -> str:
     with pytest.raises(Fault) as caught:
-        replay(forger.entries, TERMS)
+        replay(forger.entries, TERMS, KINDS)
     return str(caught.value)
 
 
 def test_what_is_in_order_is_followed(forger: Forger) -> None:
-    state = replay(forger.issue().move("EUA1:AT:0:0 41-60").entries, TERMS)
+    state = replay(forger.issue().move("EUA1:AT:0:0 41-60").entries, TERMS, KINDS)
     found = [(segment.start, segment.end, segment.owner) for _, segment in state.segments()]
     assert found == [(1, 40, PLANT), (41, 60, TRADER), (61, 100, PLANT)]
     assert state.totals() == {"EUA1": {"held": 100, "surrendered": 0, "cancelled": 0, "retired": 0, "replacement": 0}}
@@ -116,7 +119,7 @@ def test_what_is_in_order_is_followed(forger: Forger) -> None:
 def test_neighbours_that_are_alike_join_again(forger: Forger) -> None:
     there = forger.issue().move("EUA1:AT:0:0 41-60")
     back = there.move("EUA1:AT:0:0 41-60", TRADER, PLANT)
-    assert [segment[:2] for _, segment in replay(back.entries, TERMS).segments()] == [(1, 100)]
+    assert [segment[:2] for _, segment in replay(back.entries, TERMS, KINDS).segments()] == [(1, 100)]
 
 
 @pytest.mark.parametrize(
@@ -194,7 +197,7 @@ def test_a_conversion_changes_what_its_type_allows_and_nothing_else(forger: Forg
 def test_a_conversion_as_its_type_allows_is_followed(forger: Forger, kind: str, before: str, after: str) -> None:
     held = forger.issue(f"{before} 1-100", PARTY)
     state = replay(
-        held.transaction(kind, PARTY, PARTY, blocks=[f"{before} 1-10"], created=[f"{after} 1-10"]).entries, TERMS
+        held.transaction(kind, PARTY, PARTY, blocks=[f"{before} 1-10"], created=[f"{after} 1-10"]).entries, TERMS, KINDS
     )
     assert [(segment.start, segment.end, segment.series) for _, segment in state.segments()] == [
         (1, 10, after),
@@ -210,7 +213,7 @@ def test_totals_tell_what_was_issued_converted_and_carried_over(forger: Forger) 
     for kind, words in (("10-52", there), ("10-62", back), ("7-39", later)):
         held.transaction(kind, PARTY, PARTY, **words)
     held.transaction("1-0", "", PARTY, created=["RMU:AT:1:1:3 101-107"])
-    assert replay(held.entries, TERMS).all_totals() == {
+    assert replay(held.entries, TERMS, KINDS).all_totals() == {
         ("AT", "AAU", "issued"): 100,
         ("AT", "AAU", "held"): 70,
         ("AT", "AAU", "converted"): 30,
@@ -228,7 +231,7 @@ def test_totals_tell_what_one_registry_sold_and_another_bought(forger: Forger) -
     sent = forger.issue("AAU:AT:1:1 1-100", PARTY).move("AAU:AT:1:1 1-30", PARTY, ABROAD)
     text = json.loads(sent.entries[-1].text)
     received = sent.write("DE", "transaction", {**text, "request": text["request"]}, heading="received")
-    totals = replay(received.entries, TERMS).all_totals()
+    totals = replay(received.entries, TERMS, KINDS).all_totals()
     assert (totals["AT", "AAU", "sold"], totals["DE", "AAU", "bought"], totals["DE", "AAU", "held"]) == (30, 30, 30)
     assert totals["AT", "AAU", "held"] == 70
 
@@ -236,9 +239,9 @@ def test_totals_tell_what_one_registry_sold_and_another_bought(forger: Forger) -
 def test_totals_tell_what_is_owed_to_the_adaptation_fund(forger: Forger) -> None:
     forger.account("CDM", PENDING, "110").account("CDM", FUND, "proceeds")
     forger.transaction("1-0", "", PENDING, created=["CER:CDM:1:1::CN77 1-1000"], owed=20)
-    assert replay(forger.entries, TERMS).all_totals()["CDM", "CER", "owed"] == 20
+    assert replay(forger.entries, TERMS, KINDS).all_totals()["CDM", "CER", "owed"] == 20
     forger.transaction("10-0", PENDING, FUND, blocks=["CER:CDM:1:1::CN77 1-20"])
-    totals = replay(forger.entries, TERMS).all_totals()
+    totals = replay(forger.entries, TERMS, KINDS).all_totals()
     assert ("CDM", "CER", "owed") not in totals
     assert totals["CDM", "CER", "held"] == 1000
 
@@ -248,7 +251,7 @@ def test_a_record_is_what_its_last_step_says(forger: Forger) -> None:
     words = {"record": ["party", "AT"], "step": "review", "values": {}}
     forger.write("AT", "record", {**words, "now": {"assigned": 8_700}})
     forger.write("AT", "record", {**words, "now": {"assigned": 8_650}, "before": "AT5"})
-    [record] = replay(forger.entries, TERMS).records.values()
+    [record] = replay(forger.entries, TERMS, KINDS).records.values()
     assert record == ("party", "AT", "AT", '{"assigned":8650}', "AT6")
 
 
@@ -287,7 +290,8 @@ def test_what_left_a_registry_must_arrive_in_the_other(forger: Forger) -> None:
 
 
 def test_what_arrives_in_a_registry_must_have_left_the_other(forger: Forger) -> None:
-    forged = forger.issue().write("DE", "transaction", {"id": "AT5"}, heading="received")
+    words = {"id": "AT5", "type": "3-21", "from": PLANT, "to": ABROAD, "blocks": ["EUA1:AT:0:0 1-10"]}
+    forged = forger.issue().write("DE", "transaction", words, heading="received")
     assert "AT5 was not sent here so, or was received before" in fault(forged)
 
 
@@ -306,7 +310,7 @@ def test_an_entry_says_what_its_kind_must_say(forger: Forger, kind: str, heading
 
 
 def test_entries_are_read_in_their_order(forger: Forger) -> None:
-    state = Replay(TERMS)
+    state = Replay(TERMS, KINDS)
     state.read(forger.entries[0])
     with pytest.raises(Fault, match="expected entry 2 of its registry"):
         state.read(forger.entries[2])
@@ -316,7 +320,7 @@ def test_entries_are_read_in_their_order(forger: Forger) -> None:
 
 def test_a_surrender_counts_for_its_year(forger: Forger) -> None:
     words = {"blocks": ["EUA1:AT:0:0 1-60"], "year": 2005}
-    state = replay(forger.issue().transaction("10-2", PLANT, SET_ASIDE, **words).entries, TERMS)
+    state = replay(forger.issue().transaction("10-2", PLANT, SET_ASIDE, **words).entries, TERMS, KINDS)
     assert state.years["AT_1", 2005].surrendered == 60
     assert state.totals()["EUA1"]["surrendered"] == 60
 
@@ -414,7 +418,7 @@ def test_what_was_proposed_is_ended_by_its_own_registry_and_without_completion(f
         forger.entries, forger.links = list(before), dict(links)
         assert said in fault(forger.write(registry, "ended", {"of": "AT8", "status": status}))
     forger.entries, forger.links = before, links
-    state = replay(forger.write("AT", "ended", {"of": "AT8", "status": 5}).entries, TERMS)
+    state = replay(forger.write("AT", "ended", {"of": "AT8", "status": 5}).entries, TERMS, KINDS)
     assert state.totals()["EUA1"]["held"] == 100
 
 

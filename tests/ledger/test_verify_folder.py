@@ -31,7 +31,7 @@ def test_an_exported_journal_leads_to_the_same_totals(office: Office, journal: P
 def test_the_manifest_names_the_end_of_every_chain(office: Office, journal: Path) -> None:
     manifest = json.loads((journal / MANIFEST).read_text("utf-8"))
     heads = office.store.heads()
-    assert manifest["format"] == 2
+    assert manifest["format"] == 3
     assert manifest["registries"] == {
         code: {"sequence": head.sequence, "hash": head.hash} for code, head in heads.items()
     }
@@ -147,8 +147,8 @@ def test_what_is_no_journal_is_misuse(tmp_path: Path) -> None:
 
 def test_a_journal_of_another_format_is_misuse(journal: Path) -> None:
     manifest = json.loads((journal / MANIFEST).read_text("utf-8"))
-    (journal / MANIFEST).write_text(json.dumps({**manifest, "format": 3}, indent=1) + "\n", encoding="utf-8")
-    with pytest.raises(Misuse, match="format 3, this program reads 2"):
+    (journal / MANIFEST).write_text(json.dumps({**manifest, "format": 2}, indent=1) + "\n", encoding="utf-8")
+    with pytest.raises(Misuse, match="format 2, this program reads 3"):
         verify_folder(journal)
 
 
@@ -158,7 +158,6 @@ def test_an_export_goes_into_a_new_folder_only(office: Office, journal: Path) ->
 
 
 def test_an_empty_store_exports_and_verifies(tmp_path: Path) -> None:
-    store = openets.connect().store
-    export_journal(store, tmp_path / "empty")
+    export_journal(openets.connect().store, tmp_path / "empty")
     assert verify_folder(tmp_path / "empty").entries == 0
     shutil.rmtree(tmp_path / "empty")

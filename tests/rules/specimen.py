@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from openets.checks.check import CHECKS, Case, Finding, Reversal, refuse
+from openets.checks.check import CHECKS, Facts, Finding, Reversal, refuse
 from openets.kernel.identifiers import account_identifier
 from openets.kernel.refusals import Refusal
 from openets.laws.now import ACCOUNT_TYPES, TERMS, TRANSACTION_TYPES, eu_ets
@@ -40,7 +40,7 @@ def case(
     acquiring: Account | None = WORKS,
     proposal: dict[str, Any] | None = None,
     **facts: Any,
-) -> Case:
+) -> Facts:
     """Plant AG in Austria sends 100 allowances of 2005-2007 to a works in Germany, and has 500."""
     words: dict[str, Any] = {
         "transferring": transferring.identifier if transferring else "",
@@ -51,23 +51,23 @@ def case(
         **(proposal or {}),
     }
     known: dict[str, Any] = {"held": 500, "on": date(2006, 3, 1), "surrender_units": PHASE_I, **facts}
-    return Case(Proposal(kind, **words), TRANSACTION_TYPES.get(kind), transferring, acquiring, TERMS, **known)
+    return Facts(Proposal(kind, **words), TRANSACTION_TYPES.get(kind), transferring, acquiring, TERMS, **known)
 
 
-def reversal_case(reversal: Reversal | None = REVERSED, **proposal: Any) -> Case:
+def reversal_case(reversal: Reversal | None = REVERSED, **proposal: Any) -> Facts:
     """The surrender AT9 of 100 allowances for 2005 is undone."""
     words = {"reverses": "AT9", "year": 2005, "serials": SERIALS, **proposal}
     return case("10-92", SET_ASIDE, PLANT, words, reversal=reversal)
 
 
-def refusal(finding: Finding, spoilt: Case) -> Refusal:
+def refusal(finding: Finding, spoilt: Facts) -> Refusal:
     """The refusal with which a check answers a case that must not pass."""
     detail = finding(spoilt)
     assert detail is not None, f"{finding.__name__} let it pass"
     return refuse(CHECKS[finding.__name__], detail)
 
 
-def refuses(finding: Finding, spoilt: Case, code: str, *culprits: str) -> None:
+def refuses(finding: Finding, spoilt: Facts, code: str, *culprits: str) -> None:
     """Insist that a check refuses a case with this code and names each culprit."""
     found = refusal(finding, spoilt)
     assert found.code == code
@@ -75,6 +75,6 @@ def refuses(finding: Finding, spoilt: Case, code: str, *culprits: str) -> None:
         assert culprit in found.detail
 
 
-def passes(finding: Finding, sound: Case) -> None:
+def passes(finding: Finding, sound: Facts) -> None:
     """Insist that a check has nothing against a case."""
     assert finding(sound) is None

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from openets.checks import on_accounts, on_limits, on_protocol, on_rights, on_timing, on_units
-from openets.checks.check import CHECKS, Case, Check, check, examine, named
+from openets.checks.check import CHECKS, Check, Facts, check, examine, named
 from openets.compliance import notices, party
 from openets.compliance.notices_record import NoticeType, notice_types
-from openets.engine.reserving import RECEIVING
+from openets.federation.two_phase import RECEIVING
 from openets.laws.law import catalogue
 from openets.laws.now import ACCOUNT_TYPES, TRANSACTION_TYPES, eu_ets
 from openets.laws.reading import read_law
@@ -93,7 +93,7 @@ def test_every_function_of_the_check_rooms_is_declared() -> None:
 
 
 def test_two_checks_do_not_share_a_name() -> None:
-    def transferring_account_is_known(case: Case) -> None:
+    def transferring_account_is_known(case: Facts) -> None:
         """Accounts must be known."""
 
     with pytest.raises(KeyError, match="transferring_account_is_known"):

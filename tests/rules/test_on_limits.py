@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from openets.checks import on_limits
-from openets.checks.check import Case
+from openets.checks.check import Facts
 from tests.rules.specimen import PARTY, PLANT, case, passes, refuses
 
 
-def issuance(kind: str, unit: str, quantity: int, **facts: Any) -> Case:
+def issuance(kind: str, unit: str, quantity: int, **facts: Any) -> Facts:
     return case(kind, None, PARTY, {"unit": unit, "quantity": quantity}, **facts)
 
 

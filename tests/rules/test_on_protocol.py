@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from openets.checks import on_protocol
-from openets.checks.check import Case, ProjectFacts, Protocol
+from openets.checks.check import Facts, ProjectFacts, Protocol
 from openets.kernel.units import Block, Elements, Series
 from openets.laws.now import ACCOUNT_TYPES, RESERVE_UNITS, serial_number
 from openets.ledger.accounts import Account
@@ -31,24 +31,24 @@ TREES = Series("tCER", "CDM", 1, 1, *FOREST)
 
 def sale(
     unit: str = "AAU", quantity: Any = 100, source: Account = PARTY, target: Account = BERLIN, **facts: Any
-) -> Case:
+) -> Facts:
     """Austria sells Germany 100 AAUs."""
     return case("3-0", source, target, {"unit": unit, "quantity": quantity}, **facts)
 
 
-def issuance(unit: str, elements: Elements, quantity: Any = 100, **facts: Any) -> Case:
+def issuance(unit: str, elements: Elements, quantity: Any = 100, **facts: Any) -> Facts:
     """The CDM registry issues units; Austria where they are removal units."""
     target = PARTY if unit in ("AAU", "RMU") else PENDING
     return case("1-0", None, target, {"unit": unit, "quantity": quantity, "elements": elements}, **facts)
 
 
-def conversion(track: int = 1, unit: str = "AAU", **facts: Any) -> Case:
+def conversion(track: int = 1, unit: str = "AAU", **facts: Any) -> Facts:
     """Austria converts AAUs into ERUs of a project there."""
     words = {"unit": unit, "elements": Elements(project="AT3", track=track)}
     return case("2-0", PARTY, PARTY, words, **facts)
 
 
-def replacement(unit: str = "AAU", kind: str = "411", **words: Any) -> Case:
+def replacement(unit: str = "AAU", kind: str = "411", **words: Any) -> Facts:
     """Austria puts 100 units in the place of 100 tCERs that expire."""
     facts = {name: words.pop(name) for name in ("blocks", "replaced") if name in words}
     facts.setdefault("replaced", (Block(TREES, 1, 100),))

@@ -12,9 +12,9 @@ from typing import Any
 
 from openets.checks.check import CHECKS
 from openets.engine.acts import Outcome
-from openets.engine.reserving import RECEIVING
 from openets.engine.rights import OPERATOR, Actor
 from openets.engine.verify import verify_store
+from openets.federation.two_phase import RECEIVING
 from openets.kernel.identifiers import account_identifier
 from openets.kernel.units import Elements
 from openets.laws.now import TRANSACTION_TYPES, government_account

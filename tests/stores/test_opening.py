@@ -11,7 +11,7 @@ import pytest
 import openets
 from openets.commands.cancel import cancellation
 from openets.engine.verify import verify_store
-from openets.kernel.refusals import Misuse
+from openets.kernel.refusals import Misuse, Unavailable
 from openets.ledger.store import Store
 from openets.stores.door import open_store
 from openets.stores.memory import MemoryStore
@@ -130,7 +130,7 @@ def test_books_of_an_older_version_are_misuse(sql_store: Store) -> None:
         open_store(sql_store.address)
 
 
-def test_locked_books_are_misuse_and_nothing_is_written(sqlite_store: Store) -> None:
+def test_locked_books_are_unavailable_and_nothing_is_written(sqlite_store: Store) -> None:
     office = Office(sqlite_store)
     plant = office.operator("AT_1")
     must(office.issue("AT", "EUA1", 100))
@@ -138,7 +138,7 @@ def test_locked_books_are_misuse_and_nothing_is_written(sqlite_store: Store) -> 
     impatient(sqlite_store)
     other = raw(sqlite_store)
     other.execute("BEGIN IMMEDIATE")
-    with pytest.raises(Misuse, match=r"in use by another program .*: nothing was written; try again"):
+    with pytest.raises(Unavailable, match=r"in use by another program .*: nothing was written; try again"):
         office.transfer(office.registry("AT"), plant, "EUA1", 10, request="waits")
     other.execute("ROLLBACK")
     other.close()

@@ -30,7 +30,7 @@ class ProjectFacts:
 
 @dataclass(slots=True)
 class Protocol:
-    """What the Parties' records and the registries' totals say about a case. Limits are `None` where there is none."""
+    """What the Parties' records and the registries' totals say of a proposal. Limits are `None` where there is none."""
 
     seller_fault: str = ""
     """Why the transferring Party may not use the mechanisms, or ``""``."""
@@ -56,7 +56,7 @@ class Protocol:
 
 
 @dataclass(slots=True)
-class Case:
+class Facts:
     """All that the checks of one proposal look at. Plain values; absent things are `None`."""
 
     proposal: Proposal
@@ -136,7 +136,7 @@ class Reversal:
 
 _REQUEST = re.compile(r"[A-Za-z0-9._:/+-]{1,120}")
 
-Finding = Callable[[Case], str | None]
+Finding = Callable[[Facts], str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,28 +150,61 @@ class Check:
     citation: str
     verified: bool
     run: Finding
+    needs: frozenset[str] = frozenset()
+    """What it looks at beyond the proposal, its type and its accounts: names of `NEEDS`."""
+
+
+NEEDS = {
+    "limit": "what was issued, and the most that may be",
+    "plan": "the year's allocation plan of the installation, and what it was allocated",
+    "period": "the unit types with which emissions of the year may be covered",
+    "banking": "whether the period's units may be replaced by the next one's",
+    "reversal": "the transaction that is to be undone",
+    "blocks": "the very blocks that would move",
+    "totals": "running totals of the registries",
+    "parties": "the Parties' records",
+    "proceeds": "the share of proceeds that is owed, where units go to its account",
+    "project": "the record of the project that the proposal names",
+    "notice": "the notification that the proposal answers",
+    "expiry": "the record of the project that this notification is about",
+    "replaced": "the used units that the proposal replaces",
+}
+"""What checks may need → in words. Only what some check of a transaction type needs is loaded for it, and gathered."""
 
 
 CHECKS: dict[str, Check] = {}
 """Every check by name. Filled by the decorator as the `on_…` modules are imported."""
 
 
-def check(code: str, *, field: str, citation: str, verified: bool = True) -> Callable[[Finding], Finding]:
-    """Declare a check. The function's name is the check's name, its docstring the sentence."""
+def check(
+    code: str, *, field: str, citation: str, verified: bool = True, needs: Iterable[str] = ()
+) -> Callable[[Finding], Finding]:
+    """Declare a check. The function's name is the check's name, its docstring the sentence.
+
+    Raises `KeyError` for a name that is taken, and for something in `needs` that nobody gathers.
+    """
 
     def declare(function: Finding) -> Finding:
-        if function.__name__ in CHECKS:
-            raise KeyError(f"there is a check '{function.__name__}' already")
+        name = function.__name__
+        if name in CHECKS:
+            raise KeyError(f"there is a check '{name}' already")
+        for need in needs:
+            NEEDS[need]
         sentence = (function.__doc__ or "").strip().splitlines()[0]
-        CHECKS[function.__name__] = Check(code, function.__name__, sentence, field, citation, verified, function)
+        CHECKS[name] = Check(code, name, sentence, field, citation, verified, function, frozenset(needs))
         return function
 
     return declare
 
 
-def examine(checks: Sequence[Check], case: Case) -> list[Refusal]:
+def examine(checks: Sequence[Check], facts: Facts) -> list[Refusal]:
     """Run the checks in order of precedence and return every refusal."""
-    return [refuse(each, detail) for each in checks if (detail := each.run(case)) is not None]
+    refusals = []
+    for each in checks:
+        detail = each.run(facts)
+        if detail is not None:
+            refusals.append(refuse(each, detail))
+    return refusals
 
 
 def refuse(each: Check, detail: str) -> Refusal:

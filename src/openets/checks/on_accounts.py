@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from openets.checks.check import Case, check
+from openets.checks.check import Facts, check
 from openets.kernel.identifiers import has_valid_check_digits
 from openets.ledger.accounts import AccountState
 
@@ -11,138 +11,138 @@ PRACTICE = "operating registries' own checks (UK registry {}); our number"
 
 
 @check("P-1001", field="transferring", citation=PRACTICE.format("1001"))
-def transferring_account_has_right_check_digits(case: Case) -> str | None:
+def transferring_account_has_right_check_digits(facts: Facts) -> str | None:
     """The transferring account's identifier must have the right check digits."""
-    text = case.proposal.transferring
-    if case.transferring is None and text and not has_valid_check_digits(text):
+    text = facts.proposal.transferring
+    if facts.transferring is None and text and not has_valid_check_digits(text):
         return f"'{text}' does not: look for a mistyped digit."
     return None
 
 
 @check("P-2001", field="acquiring", citation=PRACTICE.format("2001"))
-def acquiring_account_has_right_check_digits(case: Case) -> str | None:
+def acquiring_account_has_right_check_digits(facts: Facts) -> str | None:
     """The acquiring account's identifier must have the right check digits."""
-    text = case.proposal.acquiring
-    if case.acquiring is None and not has_valid_check_digits(text):
+    text = facts.proposal.acquiring
+    if facts.acquiring is None and not has_valid_check_digits(text):
         return f"'{text}' does not: look for a mistyped digit."
     return None
 
 
 @check("7021", field="transferring", citation=ANNEX_XII)
-def transferring_account_is_known(case: Case) -> str | None:
+def transferring_account_is_known(facts: Facts) -> str | None:
     """The transferring account must exist."""
-    named = case.proposal.transferring
-    if case.transferring is None and case.type is not None and (case.type.transferring or named):
+    named = facts.proposal.transferring
+    if facts.transferring is None and facts.type is not None and (facts.type.transferring or named):
         return f"No account '{named}' is known to the log."
     return None
 
 
 @check("7020", field="acquiring", citation=ANNEX_XII)
-def acquiring_account_is_known(case: Case) -> str | None:
+def acquiring_account_is_known(facts: Facts) -> str | None:
     """The acquiring account must exist."""
-    if case.acquiring is None:
-        return f"No account '{case.proposal.acquiring}' is known to the log."
+    if facts.acquiring is None:
+        return f"No account '{facts.proposal.acquiring}' is known to the log."
     return None
 
 
 @check("P-1003", field="transferring", citation=PRACTICE.format("1003"))
-def transferring_account_is_open(case: Case) -> str | None:
+def transferring_account_is_open(facts: Facts) -> str | None:
     """The transferring account must not be closed."""
-    if case.transferring is not None and case.transferring.state is AccountState.CLOSED:
-        return f"{case.transferring.identifier} is closed."
+    if facts.transferring is not None and facts.transferring.state is AccountState.CLOSED:
+        return f"{facts.transferring.identifier} is closed."
     return None
 
 
 @check("P-2003", field="acquiring", citation=PRACTICE.format("2003"))
-def acquiring_account_is_open(case: Case) -> str | None:
+def acquiring_account_is_open(facts: Facts) -> str | None:
     """The acquiring account must not be closed."""
-    if case.acquiring is not None and case.acquiring.state is AccountState.CLOSED:
-        return f"{case.acquiring.identifier} is closed."
+    if facts.acquiring is not None and facts.acquiring.state is AccountState.CLOSED:
+        return f"{facts.acquiring.identifier} is closed."
     return None
 
 
 @check("7025", field="transferring", citation=f"{ANNEX_XII}; Arts 52, 53, 60, 61")
-def transferring_account_is_not_blocked(case: Case) -> str | None:
+def transferring_account_is_not_blocked(facts: Facts) -> str | None:
     """A blocked account may transfer only to surrender, or to cancel and replace."""
-    if case.transferring is not None and case.transferring.blocked:
-        return f"{case.transferring.identifier} is blocked until its verified report is entered."
+    if facts.transferring is not None and facts.transferring.blocked:
+        return f"{facts.transferring.identifier} is blocked until its verified report is entered."
     return None
 
 
 @check("P-1007", field="transferring", citation=PRACTICE.format("1007"))
-def transferring_account_type_fits_the_transaction(case: Case) -> str | None:
+def transferring_account_type_fits_the_transaction(facts: Facts) -> str | None:
     """The type of the transferring account must be one from which this transaction may start."""
-    account, kind = case.transferring, case.type
+    account, kind = facts.transferring, facts.type
     if account is not None and kind is not None and account.type not in kind.transferring:
-        return f"{account.identifier} is of type {account.type} ({case.transferring_type.name})."
+        return f"{account.identifier} is of type {account.type} ({facts.transferring_type.name})."
     return None
 
 
 @check("P-2007", field="acquiring", citation=PRACTICE.format("2007"))
-def acquiring_account_type_fits_the_transaction(case: Case) -> str | None:
+def acquiring_account_type_fits_the_transaction(facts: Facts) -> str | None:
     """The type of the acquiring account must be one at which this transaction may end."""
-    account, kind = case.acquiring, case.type
+    account, kind = facts.acquiring, facts.type
     if account is not None and kind is not None and account.type not in kind.acquiring:
-        return f"{account.identifier} is of type {account.type} ({case.acquiring_type.name})."
+        return f"{account.identifier} is of type {account.type} ({facts.acquiring_type.name})."
     return None
 
 
 @check("P-2006", field="acquiring", citation="Reg. (EU) 920/2010 Annex I table; UK registry 2006")
-def acquiring_account_may_hold_the_unit_type(case: Case) -> str | None:
+def acquiring_account_may_hold_the_unit_type(facts: Facts) -> str | None:
     """The acquiring account must be of a type that may hold these units."""
-    account, kind = case.acquiring, case.type
+    account, kind = facts.acquiring, facts.type
     if account is None:
         return None
-    unit = kind.makes(case.proposal.unit) if kind is not None else case.proposal.unit
-    if unit not in case.acquiring_type.holds and case.proposal.unit not in case.acquiring_type.holds:
-        return f"{account.identifier} ({case.acquiring_type.name}) may not hold {unit}."
+    unit = kind.makes(facts.proposal.unit) if kind is not None else facts.proposal.unit
+    if unit not in facts.acquiring_type.holds and facts.proposal.unit not in facts.acquiring_type.holds:
+        return f"{account.identifier} ({facts.acquiring_type.name}) may not hold {unit}."
     return None
 
 
 @check("P-2508", field="acquiring", citation=PRACTICE.format("2508"))
-def accounts_are_different(case: Case) -> str | None:
+def accounts_are_different(facts: Facts) -> str | None:
     """The transferring and the acquiring account must not be the same."""
-    if case.transferring is not None and case.transferring is case.acquiring:
-        return f"Both are {case.transferring.identifier}."
+    if facts.transferring is not None and facts.transferring is facts.acquiring:
+        return f"Both are {facts.transferring.identifier}."
     return None
 
 
 @check("5902", field="acquiring", citation="UK registry: response codes for inbound transfers")
-def acquiring_account_exists(case: Case) -> str | None:
+def acquiring_account_exists(facts: Facts) -> str | None:
     """The account to which another registry sends units must exist in this one."""
-    return None if case.acquiring is not None else f"'{case.proposal.acquiring}' is not known here."
+    return None if facts.acquiring is not None else f"'{facts.proposal.acquiring}' is not known here."
 
 
 @check("5903", field="acquiring", citation="UK registry: response codes for inbound transfers")
-def acquiring_account_may_receive(case: Case) -> str | None:
+def acquiring_account_may_receive(facts: Facts) -> str | None:
     """The account to which another registry sends units must be one that may receive them."""
-    account, kind, unit = case.acquiring, case.type, case.proposal.unit
-    if account is None or (kind is not None and account.type in kind.acquiring and unit in case.acquiring_type.holds):
+    account, kind, unit = facts.acquiring, facts.type, facts.proposal.unit
+    if account is None or (kind is not None and account.type in kind.acquiring and unit in facts.acquiring_type.holds):
         return None
-    return f"{account.identifier} ({case.acquiring_type.name}) may not receive {unit}."
+    return f"{account.identifier} ({facts.acquiring_type.name}) may not receive {unit}."
 
 
 @check("5906", field="acquiring", citation="UK registry: response codes for inbound transfers")
-def acquiring_account_is_not_closed(case: Case) -> str | None:
+def acquiring_account_is_not_closed(facts: Facts) -> str | None:
     """The account to which another registry sends units must not be closed."""
-    if case.acquiring is not None and case.acquiring.state is AccountState.CLOSED:
-        return f"{case.acquiring.identifier} is closed."
+    if facts.acquiring is not None and facts.acquiring.state is AccountState.CLOSED:
+        return f"{facts.acquiring.identifier} is closed."
     return None
 
 
 @check("7022", field="acquiring", citation=ANNEX_XII)
-def accounts_are_in_the_same_registry(case: Case) -> str | None:
+def accounts_are_in_the_same_registry(facts: Facts) -> str | None:
     """Both accounts must be in the same registry for all but external transfers."""
-    source, target = case.transferring, case.acquiring
+    source, target = facts.transferring, facts.acquiring
     if source is not None and target is not None and source.registry != target.registry:
         return f"{source.identifier} is in {source.registry}, {target.identifier} in {target.registry}."
     return None
 
 
 @check("7023", field="acquiring", citation=ANNEX_XII)
-def accounts_are_in_different_registries(case: Case) -> str | None:
+def accounts_are_in_different_registries(facts: Facts) -> str | None:
     """The accounts must be in different registries for an external transfer."""
-    source, target = case.transferring, case.acquiring
+    source, target = facts.transferring, facts.acquiring
     if source is not None and target is not None and source.registry == target.registry:
         return f"Both are in {source.registry}: use an internal transfer."
     return None

@@ -2,34 +2,39 @@
 
 from __future__ import annotations
 
-from openets.checks.check import Case, check
+from openets.checks.check import Facts, check
 
 
-@check("P-3500", field="quantity", citation="Directive 2003/87/EC Arts 9, 11; UK registry 3500; our number")
-def issuance_is_within_the_cap(case: Case) -> str | None:
+@check(
+    "P-3500",
+    field="quantity",
+    citation="Directive 2003/87/EC Arts 9, 11; UK registry 3500; our number",
+    needs=("limit",),
+)
+def issuance_is_within_the_cap(facts: Facts) -> str | None:
     """A State must not issue more allowances for a period than its cap."""
-    return _exceeds(case)
+    return _exceeds(facts)
 
 
-@check("5008", field="quantity", citation="ITL check 5008 (UNFCCC data exchange standards)")
-def issuance_is_within_the_assigned_amount(case: Case) -> str | None:
+@check("5008", field="quantity", citation="ITL check 5008 (UNFCCC data exchange standards)", needs=("limit", "parties"))
+def issuance_is_within_the_assigned_amount(facts: Facts) -> str | None:
     """The AAUs that a Party issues must not exceed the quantity allowed for the commitment period."""
-    return _exceeds(case)
+    return _exceeds(facts)
 
 
-@check("P-8003", field="quantity", citation="Reg. (EC) 2216/2004 Art 46; our number", verified=False)
-def allocation_is_within_the_plan(case: Case) -> str | None:
+@check("P-8003", field="quantity", citation="Reg. (EC) 2216/2004 Art 46; our number", verified=False, needs=("plan",))
+def allocation_is_within_the_plan(facts: Facts) -> str | None:
     """An installation must not be allocated more for a year than the national allocation plan gives it."""
-    if case.planned is None:
-        return f"The plan gives it nothing for {case.proposal.year}."
-    total = case.allocated + case.quantity
-    if total > case.planned:
-        return f"The plan gives it {case.planned:,} for {case.proposal.year}; this would make {total:,}."
+    if facts.planned is None:
+        return f"The plan gives it nothing for {facts.proposal.year}."
+    total = facts.allocated + facts.quantity
+    if total > facts.planned:
+        return f"The plan gives it {facts.planned:,} for {facts.proposal.year}; this would make {total:,}."
     return None
 
 
-def _exceeds(case: Case) -> str | None:
-    total = case.issued + case.quantity
-    if case.limit is None or total <= case.limit:
+def _exceeds(facts: Facts) -> str | None:
+    total = facts.issued + facts.quantity
+    if facts.limit is None or total <= facts.limit:
         return None
-    return f"{case.issued:,} issued and {case.quantity:,} more exceed {case.limit:,} ({case.limit_source})."
+    return f"{facts.issued:,} issued and {facts.quantity:,} more exceed {facts.limit:,} ({facts.limit_source})."

@@ -1,104 +1,135 @@
 """Checks of the international log: what the Kyoto Protocol lets Parties do with their units.
 
-They look at `case.protocol`, which is there only in books that keep Parties' records. Where the sources that were
+They look at `facts.protocol`, which is there only in books that keep Parties' records. Where the sources that were
 seen give the rule but not the log's number for it, the number is ours (``P-…``).
 """
 
 from __future__ import annotations
 
-from openets.checks.check import Case, check, ranges_fault
+from openets.checks.check import Facts, check, ranges_fault
 from openets.kernel.units import Block, Elements
 from openets.ledger.accounts import PROCEEDS, Bucket
 
 _ELIGIBILITY = "3/CMP.1 Annex paras 31-32 (cdmrulebook 838); our number"
 
 
-@check("P-5101", field="transferring", citation=_ELIGIBILITY)
-def transferring_party_is_eligible(case: Case) -> str | None:
+@check("P-5101", field="transferring", citation=_ELIGIBILITY, needs=("parties",))
+def transferring_party_is_eligible(facts: Facts) -> str | None:
     """A Party that sells units must be eligible to use the mechanisms."""
-    return case.protocol.seller_fault or None if case.protocol is not None and not _is_cancelled(case) else None
+    return facts.protocol.seller_fault or None if facts.protocol is not None and not _is_cancelled(facts) else None
 
 
-@check("P-5102", field="acquiring", citation=_ELIGIBILITY)
-def acquiring_party_is_eligible(case: Case) -> str | None:
+@check("P-5102", field="acquiring", citation=_ELIGIBILITY, needs=("parties",))
+def acquiring_party_is_eligible(facts: Facts) -> str | None:
     """A Party that buys units must be eligible to use the mechanisms."""
-    return case.protocol.buyer_fault or None if case.protocol is not None else None
+    return facts.protocol.buyer_fault or None if facts.protocol is not None else None
 
 
-@check("P-5103", field="quantity", citation="11/CMP.1 Annex paras 6-10; our number", verified=False)
-def commitment_period_reserve_is_kept(case: Case) -> str | None:
+@check(
+    "P-5103",
+    field="quantity",
+    citation="11/CMP.1 Annex paras 6-10; our number",
+    verified=False,
+    needs=("parties", "totals"),
+)
+def commitment_period_reserve_is_kept(facts: Facts) -> str | None:
     """A Party must keep its commitment period reserve in its registry when it sells."""
-    facts = case.protocol
-    if facts is None or not facts.reserve or case.proposal.unit not in case.terms.reserve_units or _is_cancelled(case):
+    known = facts.protocol
+    if (
+        known is None
+        or not known.reserve
+        or facts.proposal.unit not in facts.terms.reserve_units
+        or _is_cancelled(facts)
+    ):
         return None
-    left = facts.in_reserve - case.quantity
-    if left >= facts.reserve:
+    left = known.in_reserve - facts.quantity
+    if left >= known.reserve:
         return None
     return (
-        f"The registry would be left with {left:,} units, the reserve is {facts.reserve:,}:"
-        f" {max(0, facts.in_reserve - facts.reserve):,} may be sold now."
+        f"The registry would be left with {left:,} units, the reserve is {known.reserve:,}:"
+        f" {max(0, known.in_reserve - known.reserve):,} may be sold now."
     )
 
 
-def _is_cancelled(case: Case) -> bool:
+def _is_cancelled(facts: Facts) -> bool:
     """Whether units go where nobody can ever use them: whoever must send them there sells nothing."""
-    return case.acquiring is not None and case.acquiring_type.bucket is Bucket.CANCELLED
+    return facts.acquiring is not None and facts.acquiring_type.bucket is Bucket.CANCELLED
 
 
-@check("P-5010", field="elements", citation="13/CMP.1 Annex; rules on serial numbers; our number", verified=False)
-def removal_units_name_their_activity(case: Case) -> str | None:
+@check(
+    "P-5010",
+    field="elements",
+    citation="13/CMP.1 Annex; rules on serial numbers; our number",
+    verified=False,
+    needs=("blocks",),
+)
+def removal_units_name_their_activity(facts: Facts) -> str | None:
     """Units of sinks must name the land-use activity that they come of, and no others may name one."""
-    unit, activity = case.proposal.unit, case.proposal.elements.activity
-    if unit not in case.terms.units:
+    unit, activity = facts.proposal.unit, facts.proposal.elements.activity
+    if unit not in facts.terms.units:
         return None
-    if case.terms.units[unit].sink is not bool(activity):
+    if facts.terms.units[unit].sink is not bool(activity):
         return f"{unit} are of no land-use activity, but {activity} is named." if activity else f"{unit} names none."
-    other = [each for each in case.blocks if each.series.activity != activity]
-    return f"{_first(case, other)} is of another than {activity}: name serial numbers." if other else None
+    other = [each for each in facts.blocks if each.series.activity != activity]
+    return f"{_first(facts, other)} is of another than {activity}: name serial numbers." if other else None
 
 
-@check("P-5009", field="quantity", citation="ITL 5009 by analogy to 5008; UK registry 3010", verified=False)
-def removal_units_are_within_the_activity_limit(case: Case) -> str | None:
+@check(
+    "P-5009",
+    field="quantity",
+    citation="ITL 5009 by analogy to 5008; UK registry 3010",
+    verified=False,
+    needs=("parties", "totals"),
+)
+def removal_units_are_within_the_activity_limit(facts: Facts) -> str | None:
     """A Party must not issue more removal units for an activity than it may."""
-    facts = case.protocol
-    if facts is None or case.proposal.unit not in case.terms.removal_units or facts.removal_limit is None:
+    known = facts.protocol
+    if known is None or facts.proposal.unit not in facts.terms.removal_units or known.removal_limit is None:
         return None
-    total = facts.removals + case.quantity
-    if total <= facts.removal_limit:
+    total = known.removals + facts.quantity
+    if total <= known.removal_limit:
         return None
-    return f"{facts.removals:,} issued and {case.quantity:,} more exceed {facts.removal_limit:,}."
+    return f"{known.removals:,} issued and {facts.quantity:,} more exceed {known.removal_limit:,}."
 
 
-@check("2017", field="elements", citation="ITL check 2017 (UNFCCC data exchange standards)")
-def credits_name_a_valid_project(case: Case) -> str | None:
+@check(
+    "2017", field="elements", citation="ITL check 2017 (UNFCCC data exchange standards)", needs=("parties", "project")
+)
+def credits_name_a_valid_project(facts: Facts) -> str | None:
     """CERs, tCERs, lCERs and ERUs must have the identifier of a project that is known."""
-    made = case.type.makes(case.proposal.unit) if case.type is not None else case.proposal.unit
-    project = case.proposal.elements.project
-    if made not in case.terms.credits:
+    made = facts.type.makes(facts.proposal.unit) if facts.type is not None else facts.proposal.unit
+    project = facts.proposal.elements.project
+    if made not in facts.terms.credits:
         return f"{made} are of no project, but {project} is named." if project else None
     if not project:
-        first_issued = made in case.terms.project_units and not case.terms.units[made].sink
-        return None if case.protocol is None and first_issued else f"{made} names none."
-    if case.project is None:
+        first_issued = made in facts.terms.project_units and not facts.terms.units[made].sink
+        return None if facts.protocol is None and first_issued else f"{made} names none."
+    if facts.project is None:
         return f"No project {project} is known: enter it first."
     return None
 
 
-@check("P-5018", field="quantity", citation="3/CMP.1 Annex paras 64-66; 9/CMP.1; our number", verified=False)
-def project_may_have_units_issued(case: Case) -> str | None:
+@check(
+    "P-5018",
+    field="quantity",
+    citation="3/CMP.1 Annex paras 64-66; 9/CMP.1; our number",
+    verified=False,
+    needs=("project",),
+)
+def project_may_have_units_issued(facts: Facts) -> str | None:
     """A project must be registered, and its reductions verified and not yet issued."""
-    facts, proposal = case.project, case.proposal
-    if facts is None:
+    known, proposal = facts.project, facts.proposal
+    if known is None:
         return None
-    if facts.fault:
-        return facts.fault
-    made = case.type.makes(proposal.unit) if case.type is not None else proposal.unit
-    if made.partition("-")[0] != facts.unit.partition("-")[0]:
-        return f"{proposal.elements.project} may have {facts.unit} issued, not {made}."
-    if case.quantity > facts.left:
-        return f"{facts.left:,} are verified and not yet issued, {case.quantity:,} are asked for."
-    if proposal.elements != facts.elements:
-        return f"Its units are of {_words(facts.elements)}, not of {_words(proposal.elements)}."
+    if known.fault:
+        return known.fault
+    made = facts.type.makes(proposal.unit) if facts.type is not None else proposal.unit
+    if made.partition("-")[0] != known.unit.partition("-")[0]:
+        return f"{proposal.elements.project} may have {known.unit} issued, not {made}."
+    if facts.quantity > known.left:
+        return f"{known.left:,} are verified and not yet issued, {facts.quantity:,} are asked for."
+    if proposal.elements != known.elements:
+        return f"Its units are of {_words(known.elements)}, not of {_words(proposal.elements)}."
     return None
 
 
@@ -107,142 +138,174 @@ def _words(elements: Elements) -> str:
     return ", ".join([elements.project, *(f"{name} {value}" for name, value in named.items() if value)])
 
 
-@check("P-5054", field="transferring", citation="9/CMP.1 Annex paras 21-25; our number", verified=False)
-def host_of_track_1_is_eligible(case: Case) -> str | None:
+@check(
+    "P-5054", field="transferring", citation="9/CMP.1 Annex paras 21-25; our number", verified=False, needs=("parties",)
+)
+def host_of_track_1_is_eligible(facts: Facts) -> str | None:
     """Only a fully eligible host may convert units under track 1; otherwise the project goes by track 2."""
-    if case.protocol is None or case.proposal.elements.track != 1:
+    if facts.protocol is None or facts.proposal.elements.track != 1:
         return None
-    return case.protocol.seller_fault or None
+    return facts.protocol.seller_fault or None
 
 
 @check("P-5053", field="acquiring", citation="UK registry: conversion and expiry change keep the account; our number")
-def converted_units_stay_in_their_account(case: Case) -> str | None:
+def converted_units_stay_in_their_account(facts: Facts) -> str | None:
     """A conversion, carry-over or change of expiry must leave units where they are."""
-    if case.transferring is None or case.transferring is case.acquiring:
+    if facts.transferring is None or facts.transferring is facts.acquiring:
         return None
-    return f"They lie in {case.proposal.transferring}, but {case.proposal.acquiring} is named."
+    return f"They lie in {facts.proposal.transferring}, but {facts.proposal.acquiring} is named."
 
 
-@check("P-5055", field="serials", citation="13/CMP.1 Annex para 29; our number", verified=False)
-def converted_units_are_the_hosts_own(case: Case) -> str | None:
+@check("P-5055", field="serials", citation="13/CMP.1 Annex para 29; our number", verified=False, needs=("blocks",))
+def converted_units_are_the_hosts_own(facts: Facts) -> str | None:
     """Emission reduction units must be converted from units that the host Party itself issued, for this period."""
-    if case.acquiring is None:
+    if facts.acquiring is None:
         return None
-    home = case.acquiring.registry
-    other = [each for each in case.blocks if each.series.origin != home or not _of_its_period(case, each)]
-    return f"{_first(case, other)} is not {home}'s own of this period: name serial numbers." if other else None
+    home = facts.acquiring.registry
+    other = [each for each in facts.blocks if each.series.origin != home or not _of_its_period(facts, each)]
+    return f"{_first(facts, other)} is not {home}'s own of this period: name serial numbers." if other else None
 
 
-@check("P-5020", field="quantity", citation="17/CP.7 para 15; 2 per cent by cdmcapacity.org; our number")
-def share_of_proceeds_goes_first(case: Case) -> str | None:
+@check(
+    "P-5020",
+    field="quantity",
+    citation="17/CP.7 para 15; 2 per cent by cdmcapacity.org; our number",
+    needs=("parties", "totals"),
+)
+def share_of_proceeds_goes_first(facts: Facts) -> str | None:
     """The Adaptation Fund's share of what was issued must be handed over before anything leaves the CDM registry."""
-    facts, account = case.protocol, case.transferring
-    if facts is None or account is None or account.type == PROCEEDS or facts.owed <= 0:
+    known, account = facts.protocol, facts.transferring
+    if known is None or account is None or account.type == PROCEEDS or known.owed <= 0:
         return None
-    if case.acquiring is not None and case.acquiring.type == PROCEEDS:
+    if facts.acquiring is not None and facts.acquiring.type == PROCEEDS:
         return None
-    return f"{facts.owed:,} {case.proposal.unit} are owed to it."
+    return f"{known.owed:,} {facts.proposal.unit} are owed to it."
 
 
-@check("P-5021", field="quantity", citation="17/CP.7 para 15; our number", verified=False)
-def no_more_than_the_share_of_proceeds_is_handed_over(case: Case) -> str | None:
+@check("P-5021", field="quantity", citation="17/CP.7 para 15; our number", verified=False, needs=("proceeds",))
+def no_more_than_the_share_of_proceeds_is_handed_over(facts: Facts) -> str | None:
     """The Adaptation Fund must be given no more than the share of proceeds that is owed to it."""
-    facts, account = case.protocol, case.acquiring
-    if facts is None or account is None or account.type != PROCEEDS or case.quantity <= facts.owed:
+    known, account = facts.protocol, facts.acquiring
+    if known is None or account is None or account.type != PROCEEDS or facts.quantity <= known.owed:
         return None
-    return f"{max(0, facts.owed):,} {case.proposal.unit} are owed, {case.quantity:,} are too many."
+    return f"{max(0, known.owed):,} {facts.proposal.unit} are owed, {facts.quantity:,} are too many."
 
 
-@check("P-5056", field="serials", citation="5/CMP.1 Annex paras 41-50 (tCER and lCER); our number", verified=False)
-def units_have_not_expired(case: Case) -> str | None:
+@check(
+    "P-5056",
+    field="serials",
+    citation="5/CMP.1 Annex paras 41-50 (tCER and lCER); our number",
+    verified=False,
+    needs=("blocks",),
+)
+def units_have_not_expired(facts: Facts) -> str | None:
     """A tCER or lCER past its expiry date may only be cancelled."""
-    if not case.blocks:
+    if not facts.blocks:
         return None
-    late = sorted({each.series.expiry for each in case.blocks if each.series.expiry}, key=str)
-    late = [day for day in late if day < case.on.isoformat()]
+    late = sorted({each.series.expiry for each in facts.blocks if each.series.expiry}, key=str)
+    late = [day for day in late if day < facts.on.isoformat()]
     return f"Some expired on {late[0]}: cancel them, and replace those that were retired." if late else None
 
 
-@check("P-3003", field="serials", citation="13/CMP.1 Annex; UK registry 3001, 3003; our number")
-def units_are_valid_for_the_commitment_period(case: Case) -> str | None:
+@check("P-3003", field="serials", citation="13/CMP.1 Annex; UK registry 3001, 3003; our number", needs=("blocks",))
+def units_are_valid_for_the_commitment_period(facts: Facts) -> str | None:
     """Units may be retired only for the commitment period that they are valid for."""
-    later = [each for each in case.blocks if not _of_its_period(case, each)]
-    return f"{_first(case, later)} is valid for another period: name serial numbers of this one." if later else None
+    later = [each for each in facts.blocks if not _of_its_period(facts, each)]
+    return f"{_first(facts, later)} is valid for another period: name serial numbers of this one." if later else None
 
 
-@check("P-3026", field="type", citation="13/CMP.1 Annex para 14; the primer: 100 days; our number", verified=False)
-def units_are_retired_in_time(case: Case) -> str | None:
+@check(
+    "P-3026",
+    field="type",
+    citation="13/CMP.1 Annex para 14; the primer: 100 days; our number",
+    verified=False,
+    needs=("parties",),
+)
+def units_are_retired_in_time(facts: Facts) -> str | None:
     """Units may be retired for the commitment period only until its additional period ends."""
-    last = case.protocol.period_over if case.protocol is not None else None
+    last = facts.protocol.period_over if facts.protocol is not None else None
     return f"Its last day was {last}: carry over what may be, or cancel it." if last is not None else None
 
 
-def _of_its_period(case: Case, block: Block) -> bool:
+def _of_its_period(facts: Facts, block: Block) -> bool:
     """Whether units are valid for the period for which their type is issued: they were not carried over."""
-    return block.series.applicable_period == case.terms.units[block.series.unit].period
+    return block.series.applicable_period == facts.terms.units[block.series.unit].period
 
 
-def _first(case: Case, blocks: list[Block]) -> str:
-    return case.terms.serial_number(blocks[0])
+def _first(facts: Facts, blocks: list[Block]) -> str:
+    return facts.terms.serial_number(blocks[0])
 
 
-@check("P-5105", field="quantity", citation="17/CP.7 para 7 (cdmrulebook 840); our number")
-def sink_credits_are_within_the_limit(case: Case) -> str | None:
+@check("P-5105", field="quantity", citation="17/CP.7 para 7 (cdmrulebook 840); our number", needs=("parties", "totals"))
+def sink_credits_are_within_the_limit(facts: Facts) -> str | None:
     """A Party may use tCERs and lCERs for no more than one per cent of its base year emissions, five times."""
-    facts = case.protocol
-    if facts is None or facts.sink_limit is None or case.proposal.unit not in case.terms.expiring:
+    known = facts.protocol
+    if known is None or known.sink_limit is None or facts.proposal.unit not in facts.terms.expiring:
         return None
-    total = facts.sinks + case.quantity
-    if total <= facts.sink_limit:
+    total = known.sinks + facts.quantity
+    if total <= known.sink_limit:
         return None
-    return f"{facts.sinks:,} are retired, {case.quantity:,} more exceed {facts.sink_limit:,}."
+    return f"{known.sinks:,} are retired, {facts.quantity:,} more exceed {known.sink_limit:,}."
 
 
-@check("P-5301", field="unit", citation="13/CMP.1 Annex para 15; UK registry 7-38, 7-39; our number")
-def unit_type_may_be_carried_over(case: Case) -> str | None:
+@check("P-5301", field="unit", citation="13/CMP.1 Annex para 15; UK registry 7-38, 7-39; our number", needs=("blocks",))
+def unit_type_may_be_carried_over(facts: Facts) -> str | None:
     """Only AAUs, CERs and ERUs that come of AAUs may be carried over, and only once."""
-    if case.proposal.unit not in case.terms.carried_units:
-        return f"{case.proposal.unit} may not."
-    again = [each for each in case.blocks if each.series.applicable_period != each.series.original_period]
-    return f"{_first(case, again)} was carried over before: name serial numbers." if again else None
+    if facts.proposal.unit not in facts.terms.carried_units:
+        return f"{facts.proposal.unit} may not."
+    again = [each for each in facts.blocks if each.series.applicable_period != each.series.original_period]
+    return f"{_first(facts, again)} was carried over before: name serial numbers." if again else None
 
 
-@check("P-5302", field="quantity", citation="13/CMP.1 Annex para 15: 2.5 per cent each; our number", verified=False)
-def carry_over_is_within_the_limit(case: Case) -> str | None:
+@check(
+    "P-5302",
+    field="quantity",
+    citation="13/CMP.1 Annex para 15: 2.5 per cent each; our number",
+    verified=False,
+    needs=("parties", "totals"),
+)
+def carry_over_is_within_the_limit(facts: Facts) -> str | None:
     """CERs and ERUs may be carried over up to a share of the assigned amount each."""
-    facts = case.protocol
-    if facts is None or facts.carry_limit is None:
+    known = facts.protocol
+    if known is None or known.carry_limit is None:
         return None
-    total = facts.carried + case.quantity
-    if total <= facts.carry_limit:
+    total = known.carried + facts.quantity
+    if total <= known.carry_limit:
         return None
-    return f"{facts.carried:,} are carried over, {case.quantity:,} more exceed {facts.carry_limit:,}."
+    return f"{known.carried:,} are carried over, {facts.quantity:,} more exceed {known.carry_limit:,}."
 
 
-@check("P-5304", field="type", citation="13/CMP.1 Annex paras 14-15, 36; our number", verified=False)
-def party_has_settled_its_commitment(case: Case) -> str | None:
+@check(
+    "P-5304", field="type", citation="13/CMP.1 Annex paras 14-15, 36; our number", verified=False, needs=("parties",)
+)
+def party_has_settled_its_commitment(facts: Facts) -> str | None:
     """Units may be carried over only once it is decided that the Party has met its commitment for the period."""
-    if case.protocol is None or case.protocol.settled:
+    if facts.protocol is None or facts.protocol.settled:
         return None
     return "It is not decided that it has: enter the compliance decision first."
 
 
-@check("P-5209", field="replaces", citation="5/CMP.1 Annex paras 44-50; UK registry accounts 411-423; our number")
-def replacement_names_what_it_replaces(case: Case) -> str | None:
+@check(
+    "P-5209",
+    field="replaces",
+    citation="5/CMP.1 Annex paras 44-50; UK registry accounts 411-423; our number",
+    needs=("replaced",),
+)
+def replacement_names_what_it_replaces(facts: Facts) -> str | None:
     """A replacement must name as many tCERs or lCERs as it has units, of the kind of its account."""
-    wanted = case.acquiring_type.replaces if case.acquiring is not None else ""
-    named = case.proposal.replaces
+    wanted = facts.acquiring_type.replaces if facts.acquiring is not None else ""
+    named = facts.proposal.replaces
     if not named:
         return "It names none."
-    fault = ranges_fault(named, case.quantity)
+    fault = ranges_fault(named, facts.quantity)
     if fault is not None:
         return fault
-    if case.replaced_before:
-        return f"{case.replaced_before} were replaced before."
-    known = sum(_shared(each, ranges) for each in case.replaced for ranges in named)
-    if known != case.quantity:
+    if facts.replaced_before:
+        return f"{facts.replaced_before} were replaced before."
+    known = sum(_shared(each, ranges) for each in facts.replaced for ranges in named)
+    if known != facts.quantity:
         return f"Only {known:,} of the units that it names are used by this Party and may be replaced."
-    wrong = sorted({each.series.unit for each in case.replaced} - {wanted})
+    wrong = sorted({each.series.unit for each in facts.replaced} - {wanted})
     return f"The account is for {wanted}; {' and '.join(wrong)} are named." if wrong else None
 
 
@@ -252,79 +315,104 @@ def _shared(block: Block, ranges: tuple[str, int, int]) -> int:
     return max(0, min(block.end, end) - max(block.start, start) + 1) if block.series.origin == origin else 0
 
 
-@check("P-5211", field="unit", citation="5/CMP.1 Annex paras 44-50; our number", verified=False)
-def unit_type_may_replace(case: Case) -> str | None:
+@check(
+    "P-5211",
+    field="unit",
+    citation="5/CMP.1 Annex paras 44-50; our number",
+    verified=False,
+    needs=("blocks", "replaced"),
+)
+def unit_type_may_replace(facts: Facts) -> str | None:
     """What expires may be replaced by AAUs, CERs, ERUs or RMUs, or by its own kind of later expiry (lCER: project)."""
-    unit, account = case.proposal.unit, case.acquiring
-    if account is None or unit not in case.terms.expiring:
+    unit, account = facts.proposal.unit, facts.acquiring
+    if account is None or unit not in facts.terms.expiring:
         return None
-    kind = case.acquiring_type
+    kind = facts.acquiring_type
     if unit != kind.replaces:
         return f"{unit} do not replace {kind.replaces}."
-    projects = {each.series.project for each in (*case.blocks, *case.replaced)}
+    projects = {each.series.project for each in (*facts.blocks, *facts.replaced)}
     if kind.same_project and len(projects) > 1:
         return f"They are of projects {', '.join(sorted(projects))}."
-    last = max((each.series.expiry for each in case.replaced), default="")
-    soon = [each for each in case.blocks if each.series.expiry <= last] if kind.for_expiry else []
-    return f"{_first(case, soon)} expires on {soon[0].series.expiry}, no later than what it replaces." if soon else None
+    last = max((each.series.expiry for each in facts.replaced), default="")
+    soon = [each for each in facts.blocks if each.series.expiry <= last] if kind.for_expiry else []
+    return (
+        f"{_first(facts, soon)} expires on {soon[0].series.expiry}, no later than what it replaces." if soon else None
+    )
 
 
-@check("P-5401", field="notice", citation="UK registry NoticeType; rules of the log's notifications; our number")
-def notice_is_answered_by_the_transaction(case: Case) -> str | None:
+@check(
+    "P-5401",
+    field="notice",
+    citation="UK registry NoticeType; rules of the log's notifications; our number",
+    needs=("notice",),
+)
+def notice_is_answered_by_the_transaction(facts: Facts) -> str | None:
     """A transaction that names a notification must be what that notification asks for."""
-    return case.notice_fault or None
+    return facts.notice_fault or None
 
 
 @check("P-5402", field="notice", citation="5/CMP.1 Annex paras 44-50; our number", verified=False)
-def replacement_answers_a_notice(case: Case) -> str | None:
+def replacement_answers_a_notice(facts: Facts) -> str | None:
     """A replacement must name the notification that asks for it."""
-    return None if case.proposal.notice else "None is named."
+    return None if facts.proposal.notice else "None is named."
 
 
-@check("P-5305", field="elements", citation="UK registry transaction 8-0, notification 9; our number", verified=False)
-def expiry_date_is_put_off(case: Case) -> str | None:
+@check(
+    "P-5305",
+    field="elements",
+    citation="UK registry transaction 8-0, notification 9; our number",
+    verified=False,
+    needs=("blocks",),
+)
+def expiry_date_is_put_off(facts: Facts) -> str | None:
     """A new expiry date must be a day after the old one."""
-    new = case.proposal.elements.expiry
-    old = max((each.series.expiry for each in case.blocks), default="")
+    new = facts.proposal.elements.expiry
+    old = max((each.series.expiry for each in facts.blocks), default="")
     return None if new > old else f"They expire on {old or 'no day'}; {new or 'no day'} is asked for."
 
 
-@check("P-5307", field="elements", citation="5/CMP.1 Annex paras 42, 46; our number", verified=False)
-def expiry_date_is_that_of_the_project(case: Case) -> str | None:
+@check(
+    "P-5307",
+    field="elements",
+    citation="5/CMP.1 Annex paras 42, 46; our number",
+    verified=False,
+    needs=("parties", "expiry"),
+)
+def expiry_date_is_that_of_the_project(facts: Facts) -> str | None:
     """A new expiry date must be the one that the record of the units' project gives."""
-    facts, new = case.protocol, case.proposal.elements.expiry
-    if facts is None or not facts.due_expiry or new == facts.due_expiry:
+    known, new = facts.protocol, facts.proposal.elements.expiry
+    if known is None or not known.due_expiry or new == known.due_expiry:
         return None
-    return f"It gives {facts.due_expiry}, not {new or 'no day'}."
+    return f"It gives {known.due_expiry}, not {new or 'no day'}."
 
 
 @check("P-5306", field="notice", citation="UK registry transaction 8-0, notification 9; our number", verified=False)
-def change_of_expiry_answers_a_notice(case: Case) -> str | None:
+def change_of_expiry_answers_a_notice(facts: Facts) -> str | None:
     """A change of expiry date must name the notification that asks for it."""
-    return None if case.proposal.notice else "None is named."
+    return None if facts.proposal.notice else "None is named."
 
 
 @check("P-2511", field="transferring", citation="UK registry account types 210-250; our number")
-def only_the_party_cancels_to_comply(case: Case) -> str | None:
+def only_the_party_cancels_to_comply(facts: Facts) -> str | None:
     """Only a Party may cancel into the cancellation accounts of the Protocol, the voluntary one excepted."""
-    source, target = case.transferring, case.acquiring
+    source, target = facts.transferring, facts.acquiring
     if (
         source is None
         or target is None
-        or not case.acquiring_type.party_only
-        or source.type in case.terms.first_accounts
+        or not facts.acquiring_type.party_only
+        or source.type in facts.terms.first_accounts
     ):
         return None
     return (
-        f"{source.identifier} is of type {source.type} ({case.transferring_type.name}):"
-        f" use account {case.terms.voluntary_cancellation}."
+        f"{source.identifier} is of type {source.type} ({facts.transferring_type.name}):"
+        f" use account {facts.terms.voluntary_cancellation}."
     )
 
 
 @check("P-3022", field="transferring", citation="recycled CERs, March 2010 (co2-handel.de); our number")
-def surrendered_units_are_not_traded_again(case: Case) -> str | None:
+def surrendered_units_are_not_traded_again(facts: Facts) -> str | None:
     """Units that were surrendered, cancelled or retired must never be traded again."""
-    source = case.transferring
-    if source is None or case.transferring_type.bucket is Bucket.HELD:
+    source = facts.transferring
+    if source is None or facts.transferring_type.bucket is Bucket.HELD:
         return None
-    return f"{source.identifier} ({case.transferring_type.name}) holds what was {case.transferring_type.bucket}."
+    return f"{source.identifier} ({facts.transferring_type.name}) holds what was {facts.transferring_type.bucket}."

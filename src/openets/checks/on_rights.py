@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from openets.checks.check import Case, check
+from openets.checks.check import Facts, check
 
 
 @check("P-6001", field="actor", citation="Reg. (EC) 2216/2004 Arts 23, 48-53; our number", verified=False)
-def actor_has_the_right(case: Case) -> str | None:
+def actor_has_the_right(facts: Facts) -> str | None:
     """Whoever proposes a transaction must have the right to it."""
-    if not case.allowed:
-        kind = case.type.name if case.type is not None else case.proposal.type
+    if not facts.allowed:
+        kind = facts.type.name if facts.type is not None else facts.proposal.type
         return f"'{kind}' needs another role: ask the registry administrator."
     return None
 
 
 @check("P-3000", field="type", citation="transaction type lists of the UK registry and the EUTL; our number")
-def transaction_type_is_known(case: Case) -> str | None:
+def transaction_type_is_known(facts: Facts) -> str | None:
     """The transaction type must be one that the scheme knows on that day."""
-    if case.type is None:
-        return f"'{case.proposal.type}' is not."
+    if facts.type is None:
+        return f"'{facts.proposal.type}' is not."
     return None

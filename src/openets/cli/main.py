@@ -26,7 +26,7 @@ from openets.cli import (
     serving,
 )
 from openets.cli.console import fail
-from openets.kernel.refusals import Fault, Misuse, Refused
+from openets.kernel.refusals import Fault, Misuse, Refused, Unavailable
 
 app = typer.Typer(
     name="ets",
@@ -62,6 +62,8 @@ def main() -> None:
         )
     except Misuse as error:
         fail("misuse", [str(error)], 2)
+    except Unavailable as error:
+        fail("unavailable", [str(error)], 2)
     except Fault as error:
         fail("fault", [str(error), "Keep everything as it is and have it looked at."], 3)
     except BrokenPipeError:

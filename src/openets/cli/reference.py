@@ -18,7 +18,7 @@ from openets.cli.reference_codes import codes
 from openets.cli.reference_parameters import parameters
 from openets.cli.reference_tables import table
 from openets.compliance import notices, party
-from openets.engine.reserving import RECEIVING
+from openets.federation.two_phase import RECEIVING
 from openets.laws.now import TRANSACTION_TYPES, eu_ets
 from openets.projects import entities
 from openets.projects.cycle import cycles

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from openets.engine.acts import TakeStep
 from openets.engine.posting import Stamp
 from openets.engine.records import take
+from openets.engine.steps import TakeStep
 from openets.kernel.refusals import Fault, Refused
 from openets.laws.now import CREDITS, TRANSACTION_TYPES
 from openets.ledger.books import Books

@@ -7,40 +7,45 @@ as many, two milliseconds at most; a lone caller never waits.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from threading import Condition, Event
 
-from openets.engine.acts import Act, Outcome
-from openets.engine.session import Session
+from openets.engine.outcomes import Outcome
+from openets.engine.steps import AnyCommand
 from openets.kernel.refusals import Fault, Unavailable
 
 _LINGER_SECONDS = 0.002
 
 
 class _Ticket:
-    """One caller's act, and in time its answer. `called` is set when it is answered or made the leader."""
+    """One caller's command, and in time its answer. `called` is set when it is answered or made the leader."""
 
-    __slots__ = ("act", "answer", "called")
+    __slots__ = ("answer", "called", "command")
 
-    def __init__(self, act: Act) -> None:
-        self.act = act
+    def __init__(self, command: AnyCommand) -> None:
+        self.command = command
         self.called = Event()
         self.answer: Outcome | BaseException | None = None
 
 
-class Counter:
-    """Where concurrent callers of one session hand in their acts. Safe to call from many threads."""
+class GroupCommit:
+    """Where concurrent callers of one session hand in their commands. Safe to call from many threads.
 
-    def __init__(self, session: Session, most: int = 500) -> None:
-        self.session = session
+    `commit` takes a batch and gives one outcome for each command. Whoever serves callers in threads makes one with
+    `Session.grouped()`; a plain session commits each call by itself.
+    """
+
+    def __init__(self, commit: Callable[[Sequence[AnyCommand]], list[Outcome]], most: int = 500) -> None:
+        self.commit = commit
         self.most = most
         self._arrived = Condition()
         self._waiting: list[_Ticket] = []
         self._led = False
         self._expected = 1
 
-    def hand_in(self, act: Act) -> Outcome:
-        """Have an act decided; returns when it is durable. Raises what `commit` raises for it."""
-        ticket = _Ticket(act)
+    def one(self, command: AnyCommand) -> Outcome:
+        """Have a command decided; returns when it is durable. Raises what `commit` raises for it."""
+        ticket = _Ticket(command)
         with self._arrived:
             self._waiting.append(ticket)
             leads, self._led = not self._led, True
@@ -74,11 +79,11 @@ class Counter:
 
     def _answer(self, batch: list[_Ticket]) -> None:
         try:
-            for ticket, outcome in zip(batch, self.session.commit([ticket.act for ticket in batch]), strict=True):
+            for ticket, outcome in zip(batch, self.commit([ticket.command for ticket in batch]), strict=True):
                 ticket.answer = outcome
         except BaseException as error:
             if isinstance(error, Exception) and not isinstance(error, Unavailable | Fault) and len(batch) > 1:
-                # one act made no sense and took the batch with it: decide each for itself
+                # one command made no sense and took the batch with it: decide each for itself
                 for ticket in batch:
                     self._answer([ticket])
                 return

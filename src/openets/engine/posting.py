@@ -5,47 +5,39 @@ Nothing here can say no. What these functions cannot do is a fault.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
 from openets.kernel.clock import instant_text
 from openets.kernel.refusals import Fault
-from openets.kernel.units import NO_ELEMENTS, Block, Elements, Series
-from openets.laws.now import ACCOUNT_TYPES, TRANSACTION_TYPES, UNIT_TYPES
+from openets.kernel.units import Block
 from openets.ledger.accounts import FOREIGN, PROCEEDS, Account
 from openets.ledger.books import Books, Chain
-from openets.ledger.transactions import (
-    Effect,
-    Proposal,
-    SerialRanges,
-    Status,
-    Transaction,
-    TransactionType,
-)
+from openets.ledger.codec import EntryForm
+from openets.ledger.entries import TRANSACTION, TransactionEntry
+from openets.ledger.transactions import Effect, Proposal, SerialRanges, Status, Transaction, TransactionType
 
 
 class Stamp(NamedTuple):
-    """When and by whom a batch is written; `by_text` is the name as JSON."""
+    """When and by whom a batch is written."""
 
     at: str
     by: str
-    by_text: str
     day: date
 
 
 def stamp(instant: datetime, by: str) -> Stamp:
-    return Stamp(instant_text(instant), by, json.dumps(by, ensure_ascii=False), instant.date())
+    return Stamp(instant_text(instant), by, instant.date())
 
 
 def post(books: Books, proposal: Proposal, mark: Stamp, owed: int = 0) -> Transaction:
     """Carry out a proposal that passed its checks; `owed` is the share of proceeds that it makes due."""
-    kind = TRANSACTION_TYPES[proposal.type]
+    kind = books.terms.transactions[proposal.type]
     target = books.accounts[proposal.acquiring]
     source = books.accounts.get(proposal.transferring)
-    moved, created = take_out(books, proposal, kind, source, target)
-    return complete(books, proposal, kind, Parties(source, target), moved, created, mark, owed=owed)
+    units = take_out(books, proposal, kind, source, target)
+    return complete(books, proposal, kind, Parties(source, target), units, mark, owed=owed)
 
 
 class Parties(NamedTuple):
@@ -55,26 +47,33 @@ class Parties(NamedTuple):
     target: Account
 
 
+class Units(NamedTuple):
+    """The units of a transaction: those that leave an account, and those that it brings into being."""
+
+    moved: list[Block]
+    created: list[Block]
+
+
 def complete(
     books: Books,
     proposal: Proposal,
     kind: TransactionType,
     between: Parties,
-    moved: list[Block],
-    created: list[Block],
+    units: Units,
     mark: Stamp,
+    *,
+    form: EntryForm[TransactionEntry] = TRANSACTION,
     of: str = "",
     owed: int = 0,
 ) -> Transaction:
     """Put units where they belong, and write the entries, the row and what follows from it.
 
-    `of` is the id of the transfer that this completes, where registry and log keep books of their own.
+    `form` and `of` are those of a transfer that this completes, where registry and log keep books of their own.
     """
     source, target = between
-    put_in(books, kind, source, target, moved, created)
+    put_in(books, kind, source, target, units)
     chain = books.chains[source.registry if source is not None else target.registry]
-    reference = f"{chain.code}{chain.sequence + 1}"
-    text = entry_text("transaction", reference, proposal, moved, created, mark, of, owed)
+    text = form.write(entry_of(f"{chain.code}{chain.sequence + 1}", proposal, units, mark, of, owed))
     books.changes.entries.append(chain.append("transaction", mark.at, text))
     transaction = row_of(chain, proposal, between, mark)
     books.changes.transactions.append(transaction)
@@ -118,14 +117,14 @@ def take_out(
     source: Account | None,
     target: Account,
     given: Sequence[Block] = (),
-) -> tuple[list[Block], list[Block]]:
+) -> Units:
     """Take units out of their account; those, and what an issuance, conversion or replacement makes of them.
 
     `given` are new units whose serial numbers another side has given already.
     """
     if source is None:
-        series = _new_series(proposal.unit, target.registry, proposal.elements)
-        return [], list(given) or [books.create(target.registry, series, proposal.quantity)]
+        series = books.terms.new_series(proposal.unit, target.registry, proposal.elements)
+        return Units([], list(given) or [books.create(target.registry, series, proposal.quantity)])
     if proposal.serials:
         taken = books.take(source, proposal.unit, proposal.serials)
         if taken is None:
@@ -134,48 +133,35 @@ def take_out(
     else:
         moved = books.pick(source, proposal.unit, proposal.quantity)
     if kind.effect is Effect.MOVE:
-        return moved, []
+        return Units(moved, [])
     if kind.effect is Effect.CONVERT:
-        return moved, [
-            Block(kind.converted(block.series, proposal.elements), block.start, block.end) for block in moved
-        ]
-    series = _new_series(kind.makes(proposal.unit), source.registry)
-    return moved, list(given) or [books.create(source.registry, series, proposal.quantity)]
+        made = [Block(kind.converted(block.series, proposal.elements), block.start, block.end) for block in moved]
+        return Units(moved, made)
+    series = books.terms.new_series(kind.makes(proposal.unit), source.registry)
+    return Units(moved, list(given) or [books.create(source.registry, series, proposal.quantity)])
 
 
-def put_in(
-    books: Books,
-    kind: TransactionType,
-    source: Account | None,
-    target: Account,
-    moved: list[Block],
-    created: list[Block],
-) -> None:
+def put_in(books: Books, kind: TransactionType, source: Account | None, target: Account, units: Units) -> None:
     """Put what was taken out, or made, where it belongs; what goes to another registry's own books leaves these."""
     if target.type == FOREIGN:
         return
-    books.put(target, created if kind.effect in (Effect.CREATE, Effect.CONVERT) else moved)
+    books.put(target, units.created if kind.effect in (Effect.CREATE, Effect.CONVERT) else units.moved)
     if kind.effect is Effect.REPLACE and source is not None:
-        books.put(source, created)
-
-
-def _new_series(unit: str, registry: str, elements: Elements = NO_ELEMENTS) -> Series:
-    period = UNIT_TYPES[unit].period
-    number = 1 if period is None else period
-    return Series(unit, registry, number, number, *elements)
+        books.put(source, units.created)
 
 
 def count(books: Books, proposal: Proposal, kind: TransactionType, source: Account | None, target: Account) -> None:
     """Keep the registries' totals. A transfer that stays in its registry and bucket changes none."""
     unit, quantity = proposal.unit, proposal.quantity
-    to = ACCOUNT_TYPES[target.type].bucket
+    types = books.terms.accounts
+    to = types[target.type].bucket
     if source is None:
         books.count(target.registry, unit, "issued", quantity)
         books.count(target.registry, unit, to, quantity)
-        if unit == "RMU":
+        if unit in books.terms.removal_units:
             books.count(target.registry, unit, f"issued {proposal.elements.activity}", quantity)
         return
-    home, bucket = source.registry, ACCOUNT_TYPES[source.type].bucket
+    home, bucket = source.registry, types[source.type].bucket
     if kind.effect is Effect.CONVERT:
         _count_conversion(books, kind, home, unit, bucket, quantity)
     elif home != target.registry or bucket is not to:
@@ -222,7 +208,7 @@ def _follow(books: Books, proposal: Proposal, kind: TransactionType, installatio
     if kind.record == "allocated":
         books.set_year(record._replace(allocated=record.allocated + signed))
     elif kind.record == "surrendered":
-        allowances = signed if UNIT_TYPES[proposal.unit].allowance else 0
+        allowances = signed if books.terms.units[proposal.unit].allowance else 0
         books.set_year(
             record._replace(
                 surrendered=record.surrendered + signed,
@@ -231,44 +217,37 @@ def _follow(books: Books, proposal: Proposal, kind: TransactionType, installatio
         )
 
 
-def _elements(elements: Elements) -> str:
-    return json.dumps(elements, ensure_ascii=False, separators=(",", ":"))
-
-
-def _ranges(ranges: SerialRanges) -> str:
-    return ",".join([f'"{origin} {start}-{end}"' for origin, start, end in ranges])
-
-
-def entry_text(
-    entry: str,
-    reference: str,
-    proposal: Proposal,
-    moved: list[Block],
-    created: list[Block],
-    mark: Stamp,
-    of: str = "",
-    owed: int = 0,
-) -> str:
-    """The journal's line for a transaction or for what was proposed, canonical JSON.
-
-    Written by hand, because it is most of what a transfer costs; only free text needs JSON's escapes (the
-    checks hold request ids to plain characters).
-    """
-    blocks = ",".join([f'"{block.series.text()} {block.start}-{block.end}"' for block in moved])
-    made = ",".join([f'"{block.series.text()} {block.start}-{block.end}"' for block in created])
-    return (
-        f'{{"kind":"{entry}","id":"{reference}","type":"{proposal.type}","from":"{proposal.transferring}",'
-        f'"to":"{proposal.acquiring}","blocks":[{blocks}]'
-        + (f',"created":[{made}]' if made else "")
-        + (f',"year":{proposal.year}' if proposal.year else "")
-        + f',"at":"{mark.at}","request":"{proposal.request}","by":{mark.by_text}'
-        + (f',"reverses":"{proposal.reverses}"' if proposal.reverses else "")
-        + (',"reconstructed":true' if proposal.reconstructed else "")
-        + (f',"elements":{_elements(proposal.elements)}' if proposal.elements != NO_ELEMENTS else "")
-        + (f',"replaces":[{_ranges(proposal.replaces)}]' if proposal.replaces else "")
-        + (f',"notice":{json.dumps(proposal.notice)}' if proposal.notice else "")
-        + (f',"of":"{of}"' if of else "")
-        + (f',"owed":{owed}' if owed else "")
-        + (f',"note":{json.dumps(proposal.note, ensure_ascii=False)}' if proposal.note else "")
-        + "}"
+def entry_of(
+    reference: str, proposal: Proposal, units: Units, mark: Stamp, of: str = "", owed: int = 0
+) -> TransactionEntry:
+    """What the journal says of a transaction or of what was proposed."""
+    return TransactionEntry(
+        reference,
+        proposal.type,
+        proposal.transferring,
+        proposal.acquiring,
+        _texts(units.moved),
+        proposal.request,
+        mark.at,
+        mark.by,
+        _texts(units.created) if units.created else (),
+        proposal.year,
+        proposal.reverses,
+        proposal.reconstructed,
+        proposal.elements,
+        _named(proposal.replaces) if proposal.replaces else (),
+        proposal.notice,
+        of,
+        owed,
+        proposal.note,
     )
+
+
+def _named(ranges: SerialRanges) -> tuple[str, ...]:
+    """Serial numbers as the journal names them."""
+    return tuple([f"{origin} {start}-{end}" for origin, start, end in ranges])
+
+
+def _texts(blocks: Sequence[Block]) -> tuple[str, ...]:
+    """Blocks as the journal names them."""
+    return tuple([f"{block.series.text()} {block.start}-{block.end}" for block in blocks])

@@ -6,7 +6,8 @@ import json
 from datetime import date
 from functools import lru_cache
 
-from openets.checks.check import Case, ProjectFacts, Protocol
+from openets.checks.check import Facts as Case
+from openets.checks.check import ProjectFacts, Protocol
 from openets.compliance import party_limits
 from openets.compliance.notices import settles
 from openets.compliance.party_record import Party, party_from

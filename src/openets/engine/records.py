@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 from openets.compliance import notices, party, replacement
 from openets.compliance.party_limits import criterion_met, eligible
 from openets.compliance.party_record import party_from
-from openets.engine.acts import TakeStep
 from openets.engine.posting import Stamp
 from openets.engine.showing import looked_up
+from openets.engine.steps import TakeStep
 from openets.kernel.refusals import Misuse
 from openets.ledger import reconciliation
 from openets.ledger.books import Books

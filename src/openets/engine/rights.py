@@ -1,14 +1,14 @@
-"""Who may do what: one table from what is done to the roles that may do it."""
+"""Who may do what: for commands a table from what is done to roles, for transactions what the law says of the type."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
+from openets.ledger.transactions import TransactionType
+
 ADMINISTRATOR = "registry administrator"
 OPERATOR = "operator"
 VERIFIER = "verifier"
-
-_OPERATOR_TYPES = ("10-0", "3-0", "3-21", "10-2", "10-1", "4-0")
 
 RIGHTS: dict[str, frozenset[str]] = {
     "enter report": frozenset({ADMINISTRATOR, VERIFIER}),
@@ -16,9 +16,8 @@ RIGHTS: dict[str, frozenset[str]] = {
     "enter official letters": frozenset({ADMINISTRATOR}),
     "open": frozenset({ADMINISTRATOR}),
     "change account": frozenset({ADMINISTRATOR}),
-    **{code: frozenset({ADMINISTRATOR, OPERATOR}) for code in _OPERATOR_TYPES},
 }
-"""What is done (a transaction type, or words) → roles. What is not listed, only the administrator may do."""
+"""What is done → roles. What is not listed, only the administrator may do."""
 
 
 class Actor(NamedTuple):
@@ -34,11 +33,15 @@ def administrator(name: str) -> Actor:
     return Actor(name, frozenset({ADMINISTRATOR}))
 
 
-def may(actor: Actor, what: str, account: str = "") -> bool:
-    """Whether `actor` may do `what`, with units of `account` where there is one."""
+def may(actor: Actor, what: str) -> bool:
+    """Whether `actor` may give a command of which the table of rights has a name."""
+    return ADMINISTRATOR in actor.roles or bool(actor.roles & RIGHTS.get(what, frozenset()))
+
+
+def may_move(actor: Actor, type: TransactionType | None, account: str) -> bool:
+    """Whether `actor` may propose a transaction of a type with units of `account`, ``""`` for new units."""
     if ADMINISTRATOR in actor.roles:
         return True
-    allowed = RIGHTS.get(what, frozenset())
-    if not actor.roles & allowed:
+    if type is None or not actor.roles & type.by:
         return False
     return not account or account in actor.accounts

@@ -6,9 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime, timezone
 from typing import NamedTuple
 
-from openets.engine.acts import Act, Outcome
 from openets.engine.commit import Progress, commit
+from openets.engine.group_commit import GroupCommit
+from openets.engine.kind import Kinds
+from openets.engine.kinds import KINDS
+from openets.engine.outcomes import Outcome
 from openets.engine.rights import Actor
+from openets.engine.steps import AnyCommand
 from openets.kernel.clock import Clock
 from openets.laws.law import Law
 from openets.ledger.store import Store
@@ -22,28 +26,30 @@ class SystemClock:
 
 
 class Session(NamedTuple):
-    """Somebody's place at the books."""
+    """Somebody's place at the books. `kinds` are the commands that it takes: a side of a federation takes more."""
 
     store: Store
     law: Law
     clock: Clock
     actor: Actor
+    kinds: Kinds = KINDS
 
-    def commit(self, acts: Sequence[Act], *, dry_run: bool = False, progress: Progress | None = None) -> list[Outcome]:
+    def commit(
+        self, commands: Sequence[AnyCommand], *, dry_run: bool = False, progress: Progress | None = None
+    ) -> list[Outcome]:
         """Send a batch down the one road."""
+        store, law, clock, actor, kinds = self
         return commit(
-            self.store,
-            acts,
-            law=self.law,
-            clock=self.clock,
-            actor=self.actor,
-            dry_run=dry_run,
-            progress=progress,
+            store, commands, law=law, clock=clock, actor=actor, kinds=kinds, dry_run=dry_run, progress=progress
         )
 
-    def one(self, act: Act, *, dry_run: bool = False) -> Outcome:
-        """Send a single act down the same road."""
-        return self.commit([act], dry_run=dry_run)[0]
+    def one(self, command: AnyCommand, *, dry_run: bool = False) -> Outcome:
+        """Send a single command down the same road."""
+        return self.commit([command], dry_run=dry_run)[0]
+
+    def grouped(self, most: int = 500) -> GroupCommit:
+        """The same place for many threads at once: commands that come together share a commit of at most so many."""
+        return GroupCommit(self.commit, most)
 
     def at(self, clock: Clock) -> Session:
         """The same session under another clock."""

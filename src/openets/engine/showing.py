@@ -11,7 +11,8 @@ from typing import Any
 from openets.compliance import notices, party
 from openets.compliance.party_limits import Counts, reserve, reserve_holdings, retired_units, settled
 from openets.compliance.party_record import party_from
-from openets.engine.acts import Act, TakeStep
+from openets.engine.steps import AnyCommand as Act
+from openets.engine.steps import TakeStep
 from openets.kernel.units import block_from_text
 from openets.laws.now import BUBBLE, kyoto
 from openets.ledger.books import Books

@@ -9,13 +9,16 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from openets.engine.kinds import KINDS
 from openets.kernel.refusals import Fault, Misuse
 from openets.kernel.units import Block
 from openets.laws.law import Law
 from openets.laws.reading import read_law
 from openets.ledger.accounts import Account
+from openets.ledger.entries import TransactionEntry
 from openets.ledger.journal import FORMAT, Entry
-from openets.ledger.replay import KnownAccount, Replay, fingerprint, replay
+from openets.ledger.replay import EntryKinds, KnownAccount, Replay, replay
+from openets.ledger.replay_units import fingerprint
 from openets.ledger.segments import Segment
 from openets.ledger.store import Store
 from openets.ledger.transactions import FINAL, Status
@@ -63,8 +66,10 @@ def manifest_text(manifest: dict[str, Any]) -> str:
     return json.dumps(manifest, indent=1) + "\n"
 
 
-def verify_folder(folder: Path, law: Law | None = None) -> Replay:
+def verify_folder(folder: Path, law: Law | None = None, kinds: EntryKinds = KINDS.entries) -> Replay:
     """Replay an exported journal under its law, or the one at hand that it names.
+
+    `kinds` are the entries that it may have: those of a side of a federation are more.
 
     Raises `Fault` naming the entry that is wrong, `Misuse` for no journal or an unknown law.
     """
@@ -83,7 +88,7 @@ def verify_folder(folder: Path, law: Law | None = None) -> Replay:
         raise Fault(f"{folder / MANIFEST} is not written as a manifest is")
     files = [folder / f"{code}.jsonl" for code in sorted(heads)]
     law = law or read_law(name)
-    state = replay(_in_order(files), law.terms)
+    state = replay(_in_order(files), law.terms, kinds)
     if state.laws - {(name, digest)}:
         raise Fault(f"registries began under {sorted(state.laws)}, the manifest says {(name, digest)}")
     found = {code: (link.sequence, link.hash) for code, link in state.links.items()}
@@ -138,14 +143,14 @@ def other_law(state: Replay, law: Law) -> str:
     return ""
 
 
-def verify_store(store: Store, law: Law | None = None) -> Replay:
+def verify_store(store: Store, law: Law | None = None, kinds: EntryKinds = KINDS.entries) -> Replay:
     """Replay a store's journal and hold its tables against the result. Raises `Fault` where they differ."""
     named = store.law()
     if named is None:
         raise Misuse("these books have named no law yet: there is nothing to verify")
     law = law or read_law(named.folder or named.name)
     with store.reading():
-        state = replay(store.entries(), law.terms)
+        state = replay(store.entries(), law.terms, kinds)
         heads = {(head.code, *head[2:]) for head in store.heads().values()}
         _compare("law", {named[:2]} if state.laws else set(), state.laws)
         _compare("registries", heads, set(state.heads()))
@@ -166,12 +171,13 @@ def _under_way(store: Store) -> Iterator[tuple[Any, ...]]:
     for transfer in store.open_transfers():
         if transfer.role != ACQUIRING and Status(transfer.status) not in FINAL:
             content = json.loads(transfer.content)
-            yield _proposed({"from": "", "blocks": [], "created": [], **content, "of": transfer.id})
+            units = (*content.get("blocks", ()), *content.get("created", ()))
+            yield transfer.id, content["type"], content.get("from", ""), content["to"], units
 
 
-def _proposed(content: dict[str, Any]) -> tuple[Any, ...]:
-    units = (*content["blocks"], *content.get("created", ()))
-    return content["of"], content["type"], content["from"], content["to"], units
+def _proposed(told: TransactionEntry) -> tuple[Any, ...]:
+    """The same, as the journal has it."""
+    return told.of, told.type, told.from_, told.to, (*told.blocks, *told.created)
 
 
 def _compare_transactions(store: Store, state: Replay) -> None:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, get_type_hints
 
-from openets.engine.acts import Told
-from openets.engine.contents import Content, proposal_from
-from openets.engine.reserving import home_of
+from openets.engine.kinds.transaction import home_of
+from openets.federation.contents import Content, proposal_from
+from openets.federation.kinds.sync_accounts import SyncedAccount
 from openets.kernel.refusals import Misuse, Refusal
 from openets.kernel.units import MOST_UNITS, Block, Elements, block_from_text
 from openets.ledger.accounts import AccountState, Installation, Opening
@@ -178,7 +178,7 @@ def _block(row: object) -> Block:
 # ---- accounts ------------------------------------------------------------------------------------
 
 
-def told(item: Item) -> Told:
+def synced_account(item: Item) -> SyncedAccount:
     """An account as its registry tells of it."""
     name = text(item, "id")
     if set(item) != set(_ACCOUNT):
@@ -189,7 +189,7 @@ def told(item: Item) -> Told:
     place = item["installation"]
     home = name.partition("-")[0]
     opening = Opening(home, text(item, "type"), *_names(item, name), _installation(name, place) if place else None)
-    return Told(name, opening, AccountState(state), blocked, whole(item, "entry"), whole(item, "after"))
+    return SyncedAccount(name, opening, AccountState(state), blocked, whole(item, "entry"), whole(item, "after"))
 
 
 def _names(item: Item, name: str) -> tuple[str, str]:
@@ -211,11 +211,12 @@ def _can_be_kept(value: str) -> bool:
     return len(value) <= _LONGEST_NAME and "\0" not in value
 
 
-_INSTALLATION = {"key": str, "member_state": str, "name": str, "operator": str, "activity": int, "city": str}
+_INSTALLATION: dict[str, type] = get_type_hints(Installation)
+"""What an installation has → of which type."""
 
 
 def _installation(name: str, place: object) -> Installation:
-    wanted = {**_INSTALLATION, "synthetic": bool}
+    wanted = _INSTALLATION
     if type(place) is not dict or {part: type(value) for part, value in place.items()} != wanted:
         raise Misuse(f"M-2006: {name}: an installation has {', '.join(wanted)}, each of its own kind")
     if any(type(value) is str and not _can_be_kept(value) for value in place.values()):

@@ -14,25 +14,32 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from openets.checks.check import Case, Protocol, examine, named
-from openets.engine.acts import Accept, Act, Finish, Know, Note, OpenAccount, OpenRegistry, Outcome, Reserve, Told
-from openets.engine.commit import expect
-from openets.engine.contents import Content, proposal_from
+from openets.checks.check import Facts, Protocol, examine, named
+from openets.engine.kinds.open_account import OpenAccount
+from openets.engine.kinds.open_registry import OpenRegistry
+from openets.engine.outcomes import Outcome, expect
 from openets.engine.protocol_cases import ineligible
+from openets.engine.steps import AnyCommand
 from openets.federation.answering import ANSWERS
+from openets.federation.contents import Content, proposal_from
 from openets.federation.items import (
     checked_status,
     ended_status,
     proposed,
     refusals_from,
+    synced_account,
     text,
-    told,
     transfer_id,
     whole,
 )
+from openets.federation.kinds.accept import Accept
+from openets.federation.kinds.finish import Finish
+from openets.federation.kinds.note import Note
+from openets.federation.kinds.propose import Propose
+from openets.federation.kinds.sync_accounts import SyncAccounts, SyncedAccount
 from openets.federation.messages import Message
-from openets.federation.reconciling import Reconciliation, begin, hear
-from openets.federation.side import Side, Word, content_of, is_late, is_over, refusals_of
+from openets.federation.reconciling import Reconciliation, begin, handle
+from openets.federation.side import OutboundItem, Side, content_of, is_late, is_over, refusals_of
 from openets.kernel.refusals import Misuse, Refusal
 from openets.ledger.accounts import TRANSIT, Account, Opening
 from openets.ledger.records import Place, Record
@@ -53,7 +60,7 @@ class _Traders(NamedTuple):
 
 
 @dataclass
-class _Hearing:
+class _Handling:
     """A message that is being heard: what it leads to in these books, and what is answered at once."""
 
     kind: str
@@ -62,8 +69,8 @@ class _Hearing:
     traders: _Traders
     chains: Collection[str]
     """The registries of a regional log's own books, where something is proposed to it."""
-    acts: list[Act] = field(default_factory=list)
-    words: list[Word] = field(default_factory=list)
+    commands: list[AnyCommand] = field(default_factory=list)
+    words: list[OutboundItem] = field(default_factory=list)
 
 
 @dataclass
@@ -116,57 +123,59 @@ class LogSide(Side):
 
     def due(self) -> list[str]:
         """Everything that others have not yet acknowledged, said (again)."""
-        told_of = self._told()
-        return self.written([*told_of, *(word for transfer in self.open() for word in self.words(transfer))])
+        unsynced = self._unsynced()
+        return self.written([*unsynced, *(word for transfer in self.open() for word in self.words(transfer))])
 
-    def words(self, transfer: Transfer) -> list[Word]:
+    def words(self, transfer: Transfer) -> list[OutboundItem]:
         """What this log has to say about a transfer as it stands, to each side whose word it waits for."""
         waiting = [side for side in transfer.waiting.split(",") if side]
         return [word for side in waiting for word in self._standing(side, transfer)]
 
-    def _standing(self, side: str, transfer: Transfer) -> list[Word]:
+    def _standing(self, side: str, transfer: Transfer) -> list[OutboundItem]:
         """What a side may be told of how a transfer stands: the answer to whatever it says late or twice."""
         own, status = {"id": transfer.id}, Status(transfer.status)
         initiating = side == self._answers_to(transfer.home)
         straight_on = bool(self.upper) or transfer.target == transfer.home
         match status:
             case Status.PROPOSED if side == self.supplementary:
-                return [Word(side, "proposed", content_of(transfer))]
+                return [OutboundItem(side, "proposed", content_of(transfer))]
             case Status.CHECKED_NO_DISCREPANCY if initiating and straight_on:
-                return [Word(side, "checked", {**own, "status": _CHECKED, "refusals": []})]
+                return [OutboundItem(side, "checked", {**own, "status": _CHECKED, "refusals": []})]
             case Status.CHECKED_NO_DISCREPANCY if side == transfer.target and not straight_on:
-                return [Word(side, "forwarded", content_of(transfer))]
+                return [OutboundItem(side, "forwarded", content_of(transfer))]
             case Status.ACCEPTED if initiating:
-                return [Word(side, "accepted", own)]
+                return [OutboundItem(side, "accepted", own)]
             case _ if not is_over(transfer):
                 return []
             case _ if initiating and (self.upper or status is Status.COMPLETED):
-                return [Word(side, "received", {**own, "entry": 0})]
+                return [OutboundItem(side, "received", {**own, "entry": 0})]
             case Status.COMPLETED:
-                return [Word(side, "completed", {**own, "entry": transfer.initiating_entry})]
-        return [self._verdict(side, transfer) if initiating else Word(side, "ended", {**own, "status": int(status)})]
+                return [OutboundItem(side, "completed", {**own, "entry": transfer.initiating_entry})]
+        return [
+            self._verdict(side, transfer) if initiating else OutboundItem(side, "ended", {**own, "status": int(status)})
+        ]
 
-    def _verdict(self, home: str, transfer: Transfer) -> Word:
+    def _verdict(self, home: str, transfer: Transfer) -> OutboundItem:
         """How a transfer that must not be completed ended, for the registry that proposed it."""
         own, refusals = {"id": transfer.id}, content_of(transfer).get("refusals", [])
         match transfer.status:
             case Status.REJECTED:
-                return Word(home, "rejected", {**own, "refusals": refusals})
+                return OutboundItem(home, "rejected", {**own, "refusals": refusals})
             case Status.CANCELLED:
-                return Word(home, "ended", {**own, "status": transfer.status})
-        return Word(home, "checked", {**own, "status": int(Status.CHECKED_DISCREPANCY), "refusals": refusals})
+                return OutboundItem(home, "ended", {**own, "status": transfer.status})
+        return OutboundItem(home, "checked", {**own, "status": int(Status.CHECKED_DISCREPANCY), "refusals": refusals})
 
     def ask(self, before: str) -> list[str]:
         """Ask who proposed them about transfers older than an instant: the clean-up, by asking."""
         late = [each for each in self.open() if is_late(each, before)]
-        return self.written(Word(self._answers_to(each.home), "ask", {"id": each.id}) for each in late)
+        return self.written(OutboundItem(self._answers_to(each.home), "ask", {"id": each.id}) for each in late)
 
-    def _told(self) -> list[Word]:
+    def _unsynced(self) -> list[OutboundItem]:
         """Accounts of which the regional log has not said that it knows them."""
         if not self.supplementary:
             return []
-        items = self.telling.items(self.session.store, sorted(self.members), self.most)
-        return [Word(self.supplementary, "account", item) for item in items]
+        items = self.account_sync.items(self.session.store, sorted(self.members), self.most)
+        return [OutboundItem(self.supplementary, "account", item) for item in items]
 
     # ---- what is heard ---------------------------------------------------------------------------
 
@@ -178,20 +187,20 @@ class LogSide(Side):
         if heard.kind in ANSWERS.values():
             return self._answered(heard)
         if heard.kind == "account":
-            return self.written(self._know(heard.sender, heard.items))
+            return self.written(self._sync(heard.sender, heard.items))
         if heard.kind == "known":
-            return self._hear_what_is_known(heard)
+            return self._handle_known(heard)
         known = self.transfers(heard.items)
         chains = self.session.store.heads().keys() if self.upper and heard.kind == "proposed" else ()
-        hearing = _Hearing(heard.kind, heard.sender, known, self._traders(heard.kind, known.values()), chains)
+        handling = _Handling(heard.kind, heard.sender, known, self._traders(heard.kind, known.values()), chains)
         for item in heard.items:
             name = transfer_id(item)
             own = known.get(name)
             if heard.sender not in self._may_say(heard.kind, own, name):
                 raise Misuse(f"M-1008: '{heard.kind}' of transfer {name} is not for {heard.sender} to say")
-            self._take(hearing, item, own)
-        outcomes = self.do(hearing.acts)
-        return self.written([*hearing.words, *self._answers(hearing, outcomes)])
+            self._take(handling, item, own)
+        outcomes = self.do(handling.commands)
+        return self.written([*handling.words, *self._answers(handling, outcomes)])
 
     def reconcile(self, registry: str, *, thorough: bool = False) -> list[str]:
         """Begin a reconciliation with a registry; `reconciliations` holds how far it has come.
@@ -207,7 +216,9 @@ class LogSide(Side):
         members = [text(item, "id") for item in heard.items]
         if heard.sender != self.supplementary or not self.members.issuperset(members):
             raise Misuse(f"M-1008: '{heard.kind}' of {members[0][:40]} is not for {heard.sender} to say")
-        return self.written(Word(code, heard.kind, item) for code, item in zip(members, heard.items, strict=True))
+        return self.written(
+            OutboundItem(code, heard.kind, item) for code, item in zip(members, heard.items, strict=True)
+        )
 
     def _answered(self, heard: Message) -> list[str]:
         """Take up what a registry says of its books, or hand it on to the regional log, if that one has asked."""
@@ -216,50 +227,52 @@ class LogSide(Side):
         if others or heard.sender != (self.upper or registry) or len(askers) > 1:
             raise Misuse(f"M-1008: '{heard.kind}' of {registry[:40]} is not for {heard.sender} to say like this")
         if self.supplementary and askers == {self.supplementary}:
-            return self.written(Word(self.supplementary, heard.kind, item) for item in heard.items)
+            return self.written(OutboundItem(self.supplementary, heard.kind, item) for item in heard.items)
         before = self.reconciliations.get(registry)
         try:
-            found, words = hear(self, before, registry, heard.kind, heard.items)
+            found, words = handle(self, before, registry, heard.kind, heard.items)
         except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
             raise Misuse(f"M-2004: what {registry} says of its books cannot be read ({error!r})") from None
         self.reconciliations[registry] = found
         return self.written(words)
 
-    def _take(self, hearing: _Hearing, item: Mapping[str, Any], own: Transfer | None) -> None:
+    def _take(self, handling: _Handling, item: Mapping[str, Any], own: Transfer | None) -> None:
         """Decide what an item leads to. What was heard before is answered by how the transfer stands."""
         name = text(item, "id")
-        match hearing.kind:
+        match handling.kind:
             case "proposed" if own is None:
-                hearing.acts.append(self._reserve(item, hearing.chains))
+                handling.commands.append(self._reserve(item, handling.chains))
             case "withdraw" if own is None:
                 cancelled = int(Status.CANCELLED)
                 home = registry_of(name)
-                hearing.acts.append(Finish(home, name, 0, cancelled, self._answers_to(home), f"#{name}:{cancelled}"))
+                handling.commands.append(
+                    Finish(home, name, 0, cancelled, self._answers_to(home), f"#{name}:{cancelled}")
+                )
             case "ended" if own is None and self.upper:
                 status = int(ended_status(item))
-                hearing.acts.append(Finish(registry_of(name), name, 0, status, "", f"#{name}:{status}"))
+                handling.commands.append(Finish(registry_of(name), name, 0, status, "", f"#{name}:{status}"))
             case "ask":
                 status = own.status if own is not None else 0
-                hearing.words.append(Word(hearing.sender, "state", {"id": name, "status": status}))
-                hearing.words += self._standing(hearing.sender, own) if own is not None else []
+                handling.words.append(OutboundItem(handling.sender, "state", {"id": name, "status": status}))
+                handling.words += self._standing(handling.sender, own) if own is not None else []
             case _ if own is None:
                 raise Misuse(f"M-3002: {name} was never proposed here: propose it first")
             case "completed" | "ended" | "received" if is_over(own):
-                self._heard_again(hearing, item, own)
+                self._handle_again(handling, item, own)
             case _:
-                act = self._next_step(hearing, item, own)
-                if act is not None:
-                    hearing.acts.append(act)
+                command = self._next_step(handling, item, own)
+                if command is not None:
+                    handling.commands.append(command)
                 else:
-                    hearing.words += self._standing(hearing.sender, own)
+                    handling.words += self._standing(handling.sender, own)
 
-    def _next_step(self, hearing: _Hearing, item: Mapping[str, Any], own: Transfer) -> Act | None:
+    def _next_step(self, handling: _Handling, item: Mapping[str, Any], own: Transfer) -> AnyCommand | None:
         """What an item leads to; `None` where it changes nothing."""
-        match hearing.kind:
+        match handling.kind:
             case "checked" if own.status == _PROPOSED:
                 return self._after_checking(item, own)
             case "accepted" if own.status == _CHECKED:
-                return self._after_acceptance(own, hearing.traders)
+                return self._after_acceptance(own, handling.traders)
             case "rejected" if own.status == _CHECKED:
                 return self._ended(own, Status.REJECTED, refusals_from(item))
             case "rejected" if own.status == Status.ACCEPTED:
@@ -277,21 +290,23 @@ class LogSide(Side):
                 return self._ended(own, Status.CANCELLED, [])
         return None
 
-    def _heard_again(self, hearing: _Hearing, item: Mapping[str, Any], own: Transfer) -> None:
+    def _handle_again(self, handling: _Handling, item: Mapping[str, Any], own: Transfer) -> None:
         """A side knows that a transfer is over: nobody need tell it any more."""
         completed = own.status == Status.COMPLETED
-        if hearing.kind != "received" and completed is not (hearing.kind == "completed"):
-            raise Misuse(f"M-3003: {own.id} has ended here with status {own.status}, not as {hearing.sender} says")
-        entry = whole(item, "entry") if hearing.kind == "received" and hearing.sender == self._receiver(own) else 0
-        if hearing.sender in own.waiting.split(","):
-            waiting = without(own.waiting, hearing.sender)
-            hearing.acts.append(Note(own.registry, own.id, own.status, own.status, waiting, f"#{own.id}:heard", entry))
-        if hearing.kind != "received":
-            hearing.words.append(Word(hearing.sender, "received", {"id": own.id, "entry": 0}))
+        if handling.kind != "received" and completed is not (handling.kind == "completed"):
+            raise Misuse(f"M-3003: {own.id} has ended here with status {own.status}, not as {handling.sender} says")
+        entry = whole(item, "entry") if handling.kind == "received" and handling.sender == self._receiver(own) else 0
+        if handling.sender in own.waiting.split(","):
+            waiting = without(own.waiting, handling.sender)
+            handling.commands.append(
+                Note(own.registry, own.id, own.status, own.status, waiting, f"#{own.id}:heard", entry)
+            )
+        if handling.kind != "received":
+            handling.words.append(OutboundItem(handling.sender, "received", {"id": own.id, "entry": 0}))
 
     # ---- what a step is --------------------------------------------------------------------------
 
-    def _reserve(self, item: Mapping[str, Any], chains: Collection[str]) -> Act:
+    def _reserve(self, item: Mapping[str, Any], chains: Collection[str]) -> AnyCommand:
         content = proposed(item)
         name, home, target = content["id"], registry_of(content["id"]), content["to"].partition("-")[0]
         if self.upper and home not in chains:
@@ -303,7 +318,7 @@ class LogSide(Side):
         asked = self._asked(home, target)
         waiting, status = (asked, _PROPOSED) if asked else (self._after(home, target), _CHECKED)
         created, owed = tuple(content.get("created", ())), content.get("owed", 0)
-        return Reserve(proposal, name, waiting, created, f"#{name}:1", status, owed, "" if self.upper else home)
+        return Propose(proposal, name, waiting, created, f"#{name}:1", status, owed, "" if self.upper else home)
 
     def _own_name(self, content: Content) -> str:
         """What these books call the transaction that a proposal reverses: every journal counts for itself."""
@@ -314,18 +329,18 @@ class LogSide(Side):
         """Whose word is needed once everything is checked."""
         return self.upper or (target if target != home else home)
 
-    def _after_checking(self, item: Mapping[str, Any], own: Transfer) -> Act:
+    def _after_checking(self, item: Mapping[str, Any], own: Transfer) -> AnyCommand:
         if checked_status(item) is Status.CHECKED_NO_DISCREPANCY:
             return Note(own.registry, own.id, own.status, _CHECKED, self._after(own.home, own.target), f"#{own.id}:2")
         return self._ended(own, Status.TERMINATED, refusals_from(item), spare=self.supplementary)
 
-    def _after_acceptance(self, own: Transfer, traders: _Traders) -> Act:
+    def _after_acceptance(self, own: Transfer, traders: _Traders) -> AnyCommand:
         refusals = [refusal.as_dict() for refusal in self._examined_again(own, traders)]
         if refusals:
             return self._ended(own, Status.TERMINATED, refusals)
         return Note(own.registry, own.id, own.status, int(Status.ACCEPTED), own.home, f"#{own.id}:8")
 
-    def _after_completion(self, item: Mapping[str, Any], own: Transfer) -> Act:
+    def _after_completion(self, item: Mapping[str, Any], own: Transfer) -> AnyCommand:
         ready = Status.ACCEPTED if self._receiver(own) else Status.CHECKED_NO_DISCREPANCY
         if own.status != ready:
             raise Misuse(f"M-3001: {own.id} cannot be completed from status {own.status}: wait for the log's word")
@@ -333,7 +348,7 @@ class LogSide(Side):
         completed, entry = int(Status.COMPLETED), whole(item, "entry")
         return Finish(own.registry, own.id, own.status, completed, others, f"#{own.id}:4", entry, other=own.target)
 
-    def _ended(self, own: Transfer, status: Status, refusals: list[Any], spare: str = "") -> Act:
+    def _ended(self, own: Transfer, status: Status, refusals: list[Any], spare: str = "") -> AnyCommand:
         """End a transfer without completion; every side that set units aside or promised something must hear it."""
         promised = own.status != _PROPOSED and status is not Status.REJECTED
         home = "" if self.upper else own.home
@@ -366,45 +381,48 @@ class LogSide(Side):
         )
         proposal = proposal_from(content_of(own))
         target = traders.accounts.get(proposal.acquiring)
-        return examine(named(_AGAIN), Case(proposal, None, None, target, self.session.law.terms, protocol=facts))
+        return examine(named(_AGAIN), Facts(proposal, None, None, target, self.session.law.terms, protocol=facts))
 
-    def _answers(self, hearing: _Hearing, outcomes: Sequence[Outcome]) -> list[Word]:
-        """What is said once the acts are in the books."""
-        names = {act.id for act in hearing.acts if isinstance(act, Reserve | Accept | Finish | Note)}
-        known = self.named_transfers(names) if names and hearing.kind != "received" else {}
-        words: list[Word] = []
-        for act, outcome in zip(hearing.acts, outcomes, strict=True):
-            if isinstance(act, Reserve | Accept) and not outcome.accepted and act.id not in known:
-                item = {"id": act.id, "status": int(Status.CHECKED_DISCREPANCY), "refusals": refusals_of(outcome)}
-                words.append(Word(hearing.sender, "checked", item))
-            elif isinstance(act, Reserve | Accept | Finish | Note) and act.id in known:
-                own = known[act.id]
+    def _answers(self, handling: _Handling, outcomes: Sequence[Outcome]) -> list[OutboundItem]:
+        """What is said once the commands are in the books."""
+        names = {command.id for command in handling.commands if isinstance(command, Propose | Accept | Finish | Note)}
+        known = self.named_transfers(names) if names and handling.kind != "received" else {}
+        words: list[OutboundItem] = []
+        for command, outcome in zip(handling.commands, outcomes, strict=True):
+            if isinstance(command, Propose | Accept) and not outcome.accepted and command.id not in known:
+                item = {"id": command.id, "status": int(Status.CHECKED_DISCREPANCY), "refusals": refusals_of(outcome)}
+                words.append(OutboundItem(handling.sender, "checked", item))
+            elif isinstance(command, Propose | Accept | Finish | Note) and command.id in known:
+                own = known[command.id]
                 words += self.words(own)
-                if hearing.kind in ("completed", "ended") and hearing.sender not in own.waiting.split(","):
-                    words.append(Word(hearing.sender, "received", {"id": own.id, "entry": 0}))
+                if handling.kind in ("completed", "ended") and handling.sender not in own.waiting.split(","):
+                    words.append(OutboundItem(handling.sender, "received", {"id": own.id, "entry": 0}))
         return words
 
     # ---- accounts --------------------------------------------------------------------------------
 
-    def _know(self, sender: str, items: Sequence[Mapping[str, Any]]) -> list[Word]:
+    def _sync(self, sender: str, items: Sequence[Mapping[str, Any]]) -> list[OutboundItem]:
         """Enter accounts as their registry tells of them, say how far they are known, and tell the regional log."""
-        accounts: dict[str, list[Told]] = {}
+        accounts: dict[str, list[SyncedAccount]] = {}
         for item in items:
-            account = told(item)
+            account = synced_account(item)
             home = account.opening.registry
             if sender != self._answers_to(home):
                 raise Misuse(f"M-1009: {sender} may not speak of accounts of {home[:40]}")
             accounts.setdefault(home, []).append(account)
-        acts = [Know(home, tuple(rows), f"#{home}:{rows[-1].entry}") for home, rows in accounts.items()]
-        outcomes = self.do(acts)
-        known = zip(acts, outcomes, strict=True)
+        commands = [SyncAccounts(home, tuple(rows), f"#{home}:{rows[-1].entry}") for home, rows in accounts.items()]
+        outcomes = self.do(commands)
+        known = zip(commands, outcomes, strict=True)
         return [
-            *(Word(sender, "known", {"id": act.registry, "entry": int(outcome.reference)}) for act, outcome in known),
-            *self._told(),
+            *(
+                OutboundItem(sender, "known", {"id": command.registry, "entry": int(outcome.reference)})
+                for command, outcome in known
+            ),
+            *self._unsynced(),
         ]
 
-    def _hear_what_is_known(self, heard: Message) -> list[str]:
+    def _handle_known(self, heard: Message) -> list[str]:
         if heard.sender != self.supplementary:
             raise Misuse(f"M-1009: {heard.sender} is told of no accounts by {self.name}")
-        further = [self.telling.hear(text(item, "id"), whole(item, "entry")) for item in heard.items]
-        return self.written(self._told()) if any(further) else []
+        further = [self.account_sync.handle(text(item, "id"), whole(item, "entry")) for item in heard.items]
+        return self.written(self._unsynced()) if any(further) else []

@@ -17,11 +17,12 @@ from dataclasses import dataclass, field
 from secrets import token_hex
 from typing import Any, NamedTuple
 
-from openets.engine.acts import Note, TakeStep
-from openets.engine.commit import expect
+from openets.engine.outcomes import expect
+from openets.engine.steps import TakeStep
 from openets.federation.answering import Held, as_held, blocks_of, put_back, trail, types_of
 from openets.federation.items import text, whole
-from openets.federation.side import Item, Side, Word, content_of
+from openets.federation.kinds.note import Note
+from openets.federation.side import Item, OutboundItem, Side, content_of
 from openets.kernel.refusals import Misuse
 from openets.kernel.units import Block, block_from_text, series_from_text
 from openets.ledger.reconciliation import KIND, ReconciliationStatus
@@ -77,15 +78,17 @@ class Reconciliation:
     """The kind of the answer that is awaited, ``""`` once the result is in the journal."""
 
 
-def begin(log: Side, registry: str, through: str, *, thorough: bool = False) -> Heard:
+def begin(log: Side, registry: str, through: str, *, thorough: bool = False) -> Handled:
     """Ask a registry for its totals. Only answers to this question are taken up from now on."""
     found = Reconciliation(registry, through, f"{log.name}:{token_hex(8)}", thorough)
     found.unsure = _unsure(log, registry)
-    return Heard(found, [_ask(found, unsure=sorted(found.unsure))])
+    return Handled(found, [_ask(found, unsure=sorted(found.unsure))])
 
 
-def _ask(found: Reconciliation, **more: object) -> Word:
-    return Word(found.through, f"{found.asks} wanted", {"id": found.registry, "question": found.question, **more})
+def _ask(found: Reconciliation, **more: object) -> OutboundItem:
+    return OutboundItem(
+        found.through, f"{found.asks} wanted", {"id": found.registry, "question": found.question, **more}
+    )
 
 
 def _unsure(log: Side, registry: str) -> set[str]:
@@ -273,22 +276,22 @@ def release(log: Side, registry: str, request: str) -> None:
 
 
 def result(registry: str, request: str, **values: object) -> TakeStep:
-    """The act that keeps what a reconciliation found; what is not said of it is nothing."""
+    """The command that keeps what a reconciliation found; what is not said of it is nothing."""
     nothing = {"entry": 0, "differing": [], "quarantined": [], "trail": []}
     return TakeStep(registry, KIND, registry, "result", json.dumps({**nothing, **values}), request)
 
 
-# ---- hearing the answers -------------------------------------------------------------------------
+# ---- handling the answers -------------------------------------------------------------------------
 
 
-class Heard(NamedTuple):
+class Handled(NamedTuple):
     """How far a reconciliation has come, and what is asked next."""
 
     found: Reconciliation
-    words: list[Word]
+    words: list[OutboundItem]
 
 
-def hear(log: Side, found: Reconciliation | None, registry: str, kind: str, items: Items) -> Heard:
+def handle(log: Side, found: Reconciliation | None, registry: str, kind: str, items: Items) -> Handled:
     """Take up a registry's answer. What answers another question, or one that was answered, changes nothing.
 
     Raises `Misuse` where nobody has asked, or the answer makes no sense.
@@ -296,24 +299,24 @@ def hear(log: Side, found: Reconciliation | None, registry: str, kind: str, item
     if found is None:
         raise Misuse(f"M-3002: no reconciliation with {registry} is going on: its answer comes too late, or unasked")
     if found.asks != kind or any(text(item, "question") != found.question for item in items):
-        return Heard(found, [])
+        return Handled(found, [])
     match kind:
         case "totals":
-            return _heard_totals(log, found, items[0])
+            return _handle_totals(log, found, items[0])
         case "blocks":
-            return _heard_blocks(log, found, items)
+            return _handle_blocks(log, found, items)
     theirs = [(registry, whole({"entry": each}, "entry")) for each in items[0]["entries"]]
     ours = [(log.name, each) for each in trail(log.session.store, registry, found.spans)]
     found.trail = [*theirs, *ours]
     found.asks = ""
     record(log, found)
-    return Heard(found, [])
+    return Handled(found, [])
 
 
-def _heard_totals(log: Side, found: Reconciliation, item: Mapping[str, Any]) -> Heard:
+def _handle_totals(log: Side, found: Reconciliation, item: Mapping[str, Any]) -> Handled:
     asked = set(item["asked"])
     if not found.unsure <= asked:
-        return Heard(found, [])  # the answer to what was asked before that
+        return Handled(found, [])  # the answer to what was asked before that
     found.finished |= _finished(item)
     if found.through != found.registry:
         _learn(log, found.registry, found.finished)
@@ -323,17 +326,17 @@ def _heard_totals(log: Side, found: Reconciliation, item: Mapping[str, Any]) -> 
         # what is proposed from now on cannot have been completed at that entry: asked once more, it is enough
         found.unsure = _unsure(log, found.registry) - asked - found.finished.keys()
         if found.unsure:
-            return Heard(found, [_ask(found, unsure=sorted(found.unsure))])
+            return Handled(found, [_ask(found, unsure=sorted(found.unsure))])
     compare_totals(log, found)
     if not found.groups:
         found.asks = ""
         record(log, found)
-        return Heard(found, [])
+        return Handled(found, [])
     found.asks = "blocks"
-    return Heard(found, [_ask(found, groups=[list(group) for group in found.groups])])
+    return Handled(found, [_ask(found, groups=[list(group) for group in found.groups])])
 
 
-def _heard_blocks(log: Side, found: Reconciliation, items: Items) -> Heard:
+def _handle_blocks(log: Side, found: Reconciliation, items: Items) -> Handled:
     for item in items:
         entry, name = whole(item, "entry"), text(item, "id")
         if entry > found.shown:
@@ -342,16 +345,16 @@ def _heard_blocks(log: Side, found: Reconciliation, items: Items) -> Heard:
             found.pieces[name] = dict(item)
     pieces = list(found.pieces.values())
     if not pieces:
-        return Heard(found, [])
+        return Handled(found, [])
     of = whole(pieces[0], "of")
     if len(pieces) > min(of, MOST_PIECES) or of > MOST_PIECES:
         raise Misuse(f"M-2004: {found.registry} shows its blocks in {of:,} pieces and sends {len(pieces):,} so far")
     if len(pieces) < of:
-        return Heard(found, [])
+        return Handled(found, [])
     found.pieces = {}
     compare_blocks(log, found, found.shown, [row for piece in pieces for row in piece["blocks"]])
     record(log, found)  # what is in doubt is quarantined at once, whatever becomes of the third phase
     found.asks = "trail" if found.spans else ""
     if not found.spans:
-        return Heard(found, [])
-    return Heard(found, [_ask(found, spans=[list(span) for span in found.spans])])
+        return Handled(found, [])
+    return Handled(found, [_ask(found, spans=[list(span) for span in found.spans])])

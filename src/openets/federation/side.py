@@ -1,4 +1,4 @@
-"""What registries and logs have in common: books, keys, and how acts and words are bundled."""
+"""What registries and logs have in common: books, keys, and how commands and words are bundled."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from openets.engine.acts import Act, Outcome
+from openets.engine.outcomes import Outcome
 from openets.engine.session import Session
+from openets.engine.steps import AnyCommand
+from openets.federation.account_sync import AccountSync
 from openets.federation.items import text, transfer_id
+from openets.federation.kinds import SIDES
 from openets.federation.messages import LONGEST, Message, read, write
-from openets.federation.telling import Telling
 from openets.kernel.clock import instant_text
 from openets.kernel.refusals import Fault, Misuse
 from openets.ledger.transactions import FINAL, Status
@@ -20,7 +22,7 @@ from openets.ledger.transfers import Transfer
 Item = dict[str, Any]
 
 
-class Word(NamedTuple):
+class OutboundItem(NamedTuple):
     """Something to be said to another side about one transfer."""
 
     to: str
@@ -40,7 +42,10 @@ class Side:
     keys: Mapping[str, bytes]
     most: int = 1000
     """Items in one message, at most."""
-    telling: Telling = field(default_factory=Telling)
+    account_sync: AccountSync = field(default_factory=AccountSync)
+
+    def __post_init__(self) -> None:
+        self.session = self.session._replace(kinds=SIDES)
 
     def heard(self, message: str) -> Message:
         """A message to this side, everything in it once. Raises `Misuse` where it is none."""
@@ -52,7 +57,7 @@ class Side:
             raise Misuse("M-2008: the message speaks of the same thing twice: say it once, as it stands")
         return found
 
-    def written(self, words: Iterable[Word]) -> list[str]:
+    def written(self, words: Iterable[OutboundItem]) -> list[str]:
         """Words as messages, those of one kind to one side together and in order, and nothing twice."""
         bundles: dict[tuple[str, str], dict[str, Mapping[str, Any]]] = {}
         for word in words:
@@ -78,9 +83,9 @@ class Side:
         if load:
             yield tuple(load)
 
-    def do(self, acts: Sequence[Act]) -> list[Outcome]:
-        """Commit acts to this side's own books."""
-        return self.session.commit(acts) if acts else []
+    def do(self, commands: Sequence[AnyCommand]) -> list[Outcome]:
+        """Commit commands to this side's own books."""
+        return self.session.commit(commands) if commands else []
 
     def transfers(self, items: Sequence[Mapping[str, Any]]) -> dict[str, Transfer]:
         """The transfers of which items speak, as these books know them."""

@@ -7,6 +7,7 @@ The check digits are ISO 7064 MOD 97-10 over account number, registry letters (A
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from openets.kernel.refusals import Misuse
@@ -35,6 +36,7 @@ def check_digits(registry: str, kyoto_type: int, number: int, period: int) -> in
     return 98 - int(f"{number}{letters}{kyoto_type:03d}{period:02d}00") % 97
 
 
+@lru_cache(maxsize=4096)
 def account_identifier(registry: str, kyoto_type: int, number: int, period: int) -> str:
     """The identifier of an account, check digits and all."""
     check = check_digits(registry, kyoto_type, number, period)

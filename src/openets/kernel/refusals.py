@@ -1,13 +1,14 @@
-"""The three ways in which something can go wrong, and they are never mixed.
+"""The four ways in which something can go wrong, and they are never mixed.
 
 A *refusal* is a rule that said no: it is a value, returned to the caller with all its siblings.
-*Misuse* is malformed input, stopped at the entrance. A *fault* is a broken invariant: stop and alarm.
+*Misuse* is malformed input, stopped at the entrance. *Unavailable* means try again: nobody did anything wrong.
+A *fault* is a broken invariant: stop and alarm.
 
 ::
 
     OpenEtsError
     ├── Misuse       the caller can mend it: what, where, what to do
-    │   └── Unavailable   the books cannot be used now: the same call may succeed later
+    ├── Unavailable  the books cannot be used now: the same call may succeed later
     ├── Refused      raised only by entrances that want an exception instead of a value
     └── Fault        our books or our code are wrong: nothing more may be written
 """
@@ -48,7 +49,7 @@ class Misuse(OpenEtsError):
     """Malformed input, stopped at the entrance; the text says what, where and what to do."""
 
 
-class Unavailable(Misuse):
+class Unavailable(OpenEtsError):
     """The books cannot be used now: locked, full, out of reach. The same call may succeed later."""
 
 

@@ -47,6 +47,8 @@ class UnitType:
     """The zone in which it was issued, where a law trades by zones."""
     allowance: bool = False
     """Whether the scheme itself issues it to cover emissions."""
+    assigned: bool = False
+    """Whether a Party issues it of the amount that it was assigned."""
     project: bool = False
     """Whether its serial numbers name a project."""
     sink: bool = False

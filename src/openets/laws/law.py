@@ -6,7 +6,7 @@ and checks, and the other law's figures are found by `protocol`. `reading.py` ma
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -178,7 +178,12 @@ class Law:
     catalogue: Mapping[str, tuple[Check, ...]]
     """Transaction type → its checks, in order of precedence."""
 
-    @property
+    @cached_property
+    def needs(self) -> Mapping[str, frozenset[str]]:
+        """Transaction type → what its checks need beyond the proposal and its accounts: what is loaded and gathered."""
+        return {code: needs_of(checks) for code, checks in self.catalogue.items()}
+
+    @cached_property
     def as_named(self) -> BooksLaw:
         """How books name it."""
         return BooksLaw(self.id, self.digest, self.folder)
@@ -336,6 +341,11 @@ class Law:
             for code, checks in self.catalogue.items()
         }
         return replace(self, catalogue=own)
+
+
+def needs_of(checks: Iterable[Check]) -> frozenset[str]:
+    """All that any of some checks needs."""
+    return frozenset().union(*(each.needs for each in checks))
 
 
 def catalogue(

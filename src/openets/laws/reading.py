@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.resources import files
@@ -12,13 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from openets.checks import on_accounts, on_limits, on_protocol, on_rights, on_timing, on_units
-from openets.checks.check import CHECKS
+from openets.checks.check import CHECKS, Check
 from openets.kernel.refusals import Misuse
 from openets.laws import tables
 from openets.laws.caps import most_ever
-from openets.laws.law import Law, catalogue
+from openets.laws.law import Law, catalogue, needs_of
 from openets.laws.protocol import read_gases, read_rules, read_targets
 from openets.laws.rows import Problem, Source
+from openets.ledger.terms import Terms
 
 CHECK_MODULES = (on_accounts, on_limits, on_protocol, on_rights, on_timing, on_units)
 """The modules whose import declares the checks."""
@@ -136,6 +138,8 @@ def build(id: str, sources: dict[str, Source], folder: str = "") -> tuple[Law | 
     problems = sorted(problem for source in sources.values() for problem in source.problems)
     if problems:
         return None, problems
+    made = catalogue(terms, every_log(), (checks, *_checks_above(parents)))
+    terms = _with_needs(terms, made)
     law = Law(
         id=id,
         name=own.name,
@@ -162,9 +166,15 @@ def build(id: str, sources: dict[str, Source], folder: str = "") -> tuple[Law | 
         targets=targets,
         gases=read_gases(sources["gases"].table) if "gases" in sources else {},
         tables={name: source.table for name, source in sources.items()},
-        catalogue=catalogue(terms, every_log(), (checks, *_checks_above(parents))),
+        catalogue=made,
     )
     return law, []
+
+
+def _with_needs(terms: Terms, made: Mapping[str, tuple[Check, ...]]) -> Terms:
+    """The terms, each transaction type knowing what its checks look at."""
+    types = {code: replace(kind, looks=needs_of(made.get(code, ()))) for code, kind in terms.transactions.items()}
+    return replace(terms, transactions=types)
 
 
 def _parents(names: Iterable[str], source: Source) -> tuple[Law, ...]:

@@ -268,7 +268,6 @@ def _transaction_type(
         reversed_by=row.text("reversed_by", ""),
         targets=targets,
         changes=frozenset(row.words("changes", ())),
-        looks=frozenset(row.words("looks", ())),
         back=row.flag("back", False),
         record=next(iter(record), ""),
         sign=next(iter(record.values()), 0),

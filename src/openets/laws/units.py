@@ -11,7 +11,7 @@ from openets.kernel.units import UnitType
 from openets.laws.rows import Row, Source
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,23}")
-TRAITS = ("allowance", "project", "sink", "expires", "commitment", "reserve", "carried")
+TRAITS = ("allowance", "assigned", "project", "sink", "expires", "commitment", "reserve", "carried")
 VALIDITY = ("period", "vintage and later", "vintage alone")
 """For which years a unit may be used: those of its period's list; from its vintage on; of its vintage alone."""
 

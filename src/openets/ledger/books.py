@@ -6,18 +6,20 @@ before it, and in the end says what changed. It decides nothing: what may happen
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from openets.kernel.units import MOST_UNITS, Block, Series
+from openets.kernel.units import Block, Series
 from openets.ledger.accounts import KEYS_PER_REGISTRY, TRANSIT_NUMBER, Account, RegistryHead
+from openets.ledger.codec import EntryForm
 from openets.ledger.holdings import Shelf, Spans, merge
 from openets.ledger.journal import GENESIS, Entry, chained
 from openets.ledger.records import Place, Record
-from openets.ledger.segments import Span
-from openets.ledger.store import Answer, BooksLaw, ChangedRecord, Changes, Edge, Held, Total, Work, YearRecord
+from openets.ledger.segments import joined
+from openets.ledger.store import Answer, BooksLaw, ChangedRecord, Changes, Edge, Held, Needs, Total, Work, YearRecord
 from openets.ledger.terms import Terms
 from openets.ledger.transactions import Proposal, SerialRanges, Transaction
 from openets.ledger.transfers import Transfer
@@ -47,23 +49,18 @@ class Chain:
 class Books:
     """What a batch touches, in memory."""
 
-    def __init__(self, work: Work, registries: Iterable[str], terms: Terms, law: BooksLaw) -> None:
+    def __init__(self, work: Work, terms: Terms, law: BooksLaw) -> None:
         self.work = work
         self.terms = terms
         self.law = law
-        self.chains = {
-            code: Chain(head.code, head.ordinal, head.sequence, head.hash, head.next_serial, head.next_account)
-            for code, head in work.lock(registries).items()
-        }
-        self._opened = 0
-        self._before = {code: chain.sequence for code, chain in self.chains.items()}
+        self.chains: dict[str, Chain] = {}
         self.answers: dict[str, Answer] = {}
         self.entries: dict[str, Entry] = {}
-        """Journal entries of the transactions among the answers, by reference."""
+        """Journal entries at hand, by reference."""
         self.posted: dict[str, Proposal] = {}
         """Proposals of this batch that became transactions, by request id."""
         self.originals: dict[str, Transaction] = {}
-        self.original_serials: dict[str, tuple[tuple[str, int, int], ...]] = {}
+        """Transactions that are to be undone, by id."""
         self.reversed: set[str] = set()
         self.unreported: dict[str, set[int]] = {}
         """Years without the report that was due, by installation: while there is one, its account is blocked."""
@@ -73,20 +70,16 @@ class Books:
         """Totals at hand; complete for the registries that the batch needs them of."""
         self.records: dict[Place, Record] = {}
         self.transfers: dict[str, Transfer] = {}
-        self.contents: dict[str, Any] = {}
-        """What the transfers that the batch ends are about, as whoever loaded them has read it."""
-        self.under_way: dict[str, str] = {}
-        """Projects and notifications that a proposal is about which has not ended → the transfer's id."""
-        self.quarantines: list[str] = []
-        """Registries some of whose units are in doubt since a reconciliation."""
-        self.expected: set[str] = set()
-        """Accounts into which units are about to come; known where one is to be closed."""
-        self.given: list[Span] = []
-        """New serial numbers that transactions under way will bring into being; known where such are proposed."""
+        self.pending: list[Transfer] = []
+        """Transfers that have been proposed and have not ended, where the batch asks for them."""
         self.under_protocol = False
         """Whether these books keep Parties' records, so that the international log's checks have something to check."""
         self.years: dict[tuple[str, int], YearRecord] = {}
+        self.kept: dict[str, Any] = {}
+        """What kinds of commands remember from one command of the batch to the next, each under a name of its own."""
         self.changes = Changes()
+        self._opened = 0
+        self._before: dict[str, int] = {}
         self._touched_years: set[tuple[str, int]] = set()
         self._touched_accounts: dict[int, Account] = {}
         self._found_records: dict[Place, str] = {}
@@ -99,26 +92,53 @@ class Books:
 
     # ---- loading -------------------------------------------------------------------------------------
 
-    def load_blocks(self, proposals: Sequence[Proposal], ranges: Iterable[tuple[str, int, int]] = ()) -> None:
-        """Bring to hand the blocks that the proposals can need, and those that hold these serial numbers."""
-        needs: dict[tuple[int, str], int] = defaultdict(int)
-        ranges = list(ranges)
-        for proposal in proposals:
-            account = self.accounts.get(proposal.transferring)
+    def load(self, needs: Needs) -> None:
+        """Bring to hand what is needed, besides what is there already."""
+        found = self.work.load(needs)
+        for code, head in found.heads.items():
+            self.chains[code] = Chain(*head)
+            self._before[code] = head.sequence
+        self.answers |= found.answers
+        self.accounts |= found.accounts
+        self.accounts_of |= found.accounts_of
+        self.years |= found.years
+        self.totals |= found.totals
+        self.records |= found.records
+        self.transfers |= found.transfers
+        self.pending += found.pending
+        self.originals |= found.transactions
+        self.entries |= found.entries
+        self.reversed |= found.reversed
+        self.unreported |= found.unreported
+        self.under_protocol = self.under_protocol or "party" in found.kept
+        if found.blocks or needs.blocks:
+            self._put_on_shelves(needs, found.blocks)
+
+    def _put_on_shelves(self, needs: Needs, blocks: Sequence[Held]) -> None:
+        """Take up loaded blocks: of each account exactly the largest that suffice, and those with named serials."""
+        accounts, missing, exact = self.accounts, {}, set()
+        for (identifier, unit), quantity in needs.blocks.items():
+            account = accounts.get(identifier)
             if account is not None:
-                quantity = proposal.quantity if type(proposal.quantity) is int else 0
-                needs[account.key, proposal.unit] += min(max(quantity, 0), MOST_UNITS)
-                ranges += (*proposal.serials, *proposal.replaces)
-        blocks = self.work.largest_blocks(needs) if needs else []
-        named = self.work.blocks_within(ranges) if ranges else []
-        by_shelf: dict[tuple[int, str], list[Block]] = {key: [] for key in needs}
-        for held in (*_largest(blocks, needs), *named):
+                missing[account.key, unit] = quantity
+                if needs.taken.get((identifier, unit), 0) > _FEW_RANGES:
+                    exact.add((account.key, unit))
+        by_shelf: dict[tuple[int, str], list[Block]] = {}
+        for key in missing:
+            by_shelf[key] = []
+        named = _sharing_any(blocks, needs.ranges) if needs.ranges else []
+        for held in (*_largest(blocks, missing), *named):
             place = (held.block.series.origin, held.block.start)
             if place not in self._loaded:
                 self._loaded[place] = held
                 by_shelf.setdefault((held.account, held.block.series.unit), []).append(held.block)
-        exact = {key for key, number in _ranges_named(self.accounts, proposals).items() if number > _FEW_RANGES}
-        self._shelves = {key: Spans(rows) if key in exact else _shelf(key[0], rows) for key, rows in by_shelf.items()}
+        for key, rows in by_shelf.items():
+            shelf = self._shelves.get(key)
+            if shelf is None:
+                self._shelves[key] = Spans(rows) if key in exact else _shelf(key[0], rows)
+            else:
+                for block in rows:
+                    shelf.put(block)
 
     # ---- reading -------------------------------------------------------------------------------------
 
@@ -221,6 +241,12 @@ class Books:
     def total(self, registry: str, unit: str, what: str) -> int:
         return self.totals.get((registry, unit, what), 0)
 
+    def write(self, registry: str, form: EntryForm[Any], entry: Any) -> str:
+        """Append an entry to a registry's journal; its reference."""
+        chain = self.chains[registry]
+        self.changes.entries.append(chain.append(form.name, entry.at, form.write(entry)))
+        return f"{registry}{chain.sequence}"
+
     def set_transfer(self, transfer: Transfer) -> None:
         """Add a transfer or replace it by its new state."""
         self.transfers[transfer.id] = transfer
@@ -256,13 +282,13 @@ class Books:
         """Everything that changed, adjacent blocks merged."""
         changes = self.changes
         self._finish_blocks(changes)
-        changes.heads = [
-            chain.head() for code, chain in self.chains.items() if chain.sequence != self._before.get(code)
-        ]
-        changes.years = [self.years[key] for key in sorted(self._touched_years)]
-        changes.transfers = [self.transfers[name] for name in sorted(self._touched_transfers)]
-        found = sorted(self._found_records.items())
-        changes.records = [ChangedRecord(self.records[place], before) for place, before in found]
+        for code, chain in self.chains.items():
+            if chain.sequence != self._before.get(code):
+                changes.heads.append(chain.head())
+        changes.years = list(map(self.years.__getitem__, sorted(self._touched_years)))
+        changes.transfers = list(map(self.transfers.__getitem__, sorted(self._touched_transfers)))
+        for place, before in sorted(self._found_records.items()):
+            changes.records.append(ChangedRecord(self.records[place], before))
         changes.accounts = list(self._touched_accounts.values())
         return changes
 
@@ -278,9 +304,10 @@ class Books:
                 known = loaded.get((block.series.origin, block.start))
                 if known is None or known.account != account or known.block != block:
                     fresh.append(Held(account, block))
-        gone = {
-            place for place, held in loaded.items() if (held.account, held.block.series.unit) in self._changed_shelves
-        }
+        gone: set[tuple[str, int]] = set()
+        for place, held in loaded.items():
+            if (held.account, held.block.series.unit) in self._changed_shelves:
+                gone.add(place)
         for held in self._neighbours(fresh):
             place = (held.block.series.origin, held.block.start)
             if place not in loaded:
@@ -295,7 +322,8 @@ class Books:
                     gone.discard(place)
                 else:
                     changes.added.append(Held(account, block))
-        changes.removed = [loaded[place].block for place in sorted(gone)]
+        for place in sorted(gone):
+            changes.removed.append(loaded[place].block)
 
     def _neighbours(self, fresh: Sequence[Held]) -> list[Held]:
         """Blocks in the books that may join the fresh ones.
@@ -303,8 +331,10 @@ class Books:
         A fresh block was cut from a loaded block or newly created. What lies beside it within that block is in
         memory; only at the outer edges can there be something that was not loaded.
         """
-        first = {(held.block.series.origin, held.block.start) for held in self._loaded.values()} | self._created
-        last = {(held.block.series.origin, held.block.end) for held in self._loaded.values()}
+        first, last = set(self._created), set()
+        for _, loaded in self._loaded.values():
+            first.add((loaded.series.origin, loaded.start))
+            last.add((loaded.series.origin, loaded.end))
         ends, starts = [], []
         for account, block in fresh:
             origin = block.series.origin
@@ -319,13 +349,21 @@ _FEW_RANGES = 4
 """So many exact ranges are taken out of a shelf by looking through it; for more it is put in order first."""
 
 
-def _ranges_named(accounts: Mapping[str, Account], proposals: Iterable[Proposal]) -> dict[tuple[int, str], int]:
-    """How many exact ranges are to come out of each (account key, unit type)."""
-    found: dict[tuple[int, str], int] = defaultdict(int)
-    for proposal in proposals:
-        if proposal.serials and proposal.transferring in accounts:
-            found[accounts[proposal.transferring].key, proposal.unit] += len(proposal.serials)
+def _sharing_any(blocks: Iterable[Held], ranges: Iterable[tuple[str, int, int]]) -> list[Held]:
+    """Of some blocks those that share a serial number with one of some ranges."""
+    wanted: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for origin, start, end in joined(ranges):
+        wanted[origin].append((start, end))
+    found = []
+    for held in blocks:
+        spans = wanted.get(held.block.series.origin, ())
+        index = bisect_right(spans, (held.block.end, _BEYOND)) - 1
+        if index >= 0 and spans[index][1] >= held.block.start:
+            found.append(held)
     return found
+
+
+_BEYOND = 10**18
 
 
 def _shelf(account: int, blocks: Iterable[Block] = ()) -> Shelf | Spans:
@@ -338,16 +376,18 @@ def _sharing(shelf: Shelf | Spans, ranges: SerialRanges) -> list[Block]:
     return list(dict.fromkeys(block for each in ranges for block in shelf.within(*each)))
 
 
-def _largest(blocks: Iterable[Held], needs: Mapping[tuple[int, str], int]) -> Iterator[Held]:
+def _largest(blocks: Iterable[Held], needs: Mapping[tuple[int, str], int]) -> list[Held]:
     """Of each shelf exactly the largest blocks that suffice: a store may bring more to hand, but which units are
     picked must not depend on the kind of store."""
-    missing = dict(needs)
-    ordered = sorted(
-        blocks,
-        key=lambda held: (held.block.start - held.block.end, held.block.series.origin, held.block.start),
-    )
-    for held in ordered:
+    missing, found = dict(needs), []
+    ordered = []
+    for held in blocks:
+        block = held.block
+        ordered.append((block.start - block.end, block.series.origin, block.start, held))
+    ordered.sort()
+    for minus, _, _, held in ordered:
         key = (held.account, held.block.series.unit)
-        if missing[key] > 0:
-            missing[key] -= held.block.quantity
-            yield held
+        if missing.get(key, 0) > 0:
+            missing[key] -= 1 - minus
+            found.append(held)
+    return found

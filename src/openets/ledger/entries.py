@@ -7,15 +7,49 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
-from openets.kernel.units import NO_ELEMENTS, Series, series_from_text
+from openets.kernel.units import NO_ELEMENTS, Elements, Series, series_from_text
+from openets.ledger.codec import EntryForm
 from openets.ledger.journal import Entry
 from openets.ledger.segments import joined
 from openets.ledger.transactions import Proposal, SerialRanges
 
 Range = tuple[str, int, int]
 """The series of a block as text (or an origin alone), its first and its last serial number."""
+
+
+class TransactionEntry(NamedTuple):
+    """What the journal says of a transaction, or of what was proposed. Blocks as ``AAU:AT:1:1 1-100``."""
+
+    id: str
+    """Its place in the journal, such as ``AT1042``."""
+    type: str
+    from_: str
+    """Identifier of the transferring account; ``""`` for an issuance."""
+    to: str
+    blocks: tuple[str, ...]
+    """The units that left the transferring account."""
+    request: str
+    at: str
+    by: str
+    created: tuple[str, ...] = ()
+    """What came into being, or what a conversion made of `blocks`."""
+    year: int = 0
+    reverses: str = ""
+    reconstructed: bool = False
+    elements: Elements = NO_ELEMENTS
+    replaces: tuple[str, ...] = ()
+    """The used units that it stands in for, as ``AT 1-100``."""
+    notice: str = ""
+    of: str = ""
+    """The transfer that it proposes or completes, where registries and logs keep books of their own."""
+    owed: int = 0
+    """Share of proceeds that it makes due."""
+    note: str = ""
+
+
+TRANSACTION = EntryForm("transaction", TransactionEntry)
 
 
 def block_read(text: str) -> Range:

@@ -9,9 +9,12 @@ from __future__ import annotations
 from bisect import bisect_right, insort
 from collections.abc import Iterable, Iterator
 from heapq import heapify, heappop, heappush, heapreplace
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 
 from openets.kernel.units import Block
+
+_LESS_ONE, _BLOCK = itemgetter(0), itemgetter(3)
+"""Of a row on a shelf: 1 less its units, and the block itself."""
 
 
 class Shelf:
@@ -23,13 +26,15 @@ class Shelf:
     __slots__ = ("_heap", "quantity")
 
     def __init__(self, blocks: Iterable[Block] = ()) -> None:
-        # (1 - size, origin, first serial number, block)
-        self._heap = [(block.start - block.end, block.series.origin, block.start, block) for block in blocks]
+        self._heap: list[tuple[int, str, int, Block]] = []
+        for block in blocks:
+            # (1 - size, origin, first serial number, block)
+            self._heap.append((block.start - block.end, block.series.origin, block.start, block))
         heapify(self._heap)
-        self.quantity = sum(1 - row[0] for row in self._heap)
+        self.quantity = len(self._heap) - sum(map(_LESS_ONE, self._heap))
 
     def __iter__(self) -> Iterator[Block]:
-        return (row[3] for row in self._heap)
+        return map(_BLOCK, self._heap)
 
     def put(self, block: Block) -> None:
         """Add a block."""
@@ -164,7 +169,7 @@ def cut(block: Block, start: int, end: int) -> tuple[Block | None, Block, Block 
 
 def merge(blocks: Iterable[Block]) -> list[Block]:
     """Join adjacent blocks that are alike in everything. All blocks are of one account."""
-    ordered = sorted(blocks, key=lambda block: (block.series.origin, block.start))
+    ordered = sorted(blocks)  # by series, then by serial numbers: what can be joined stands side by side
     merged: list[Block] = []
     for block in ordered:
         last = merged[-1] if merged else None

@@ -7,11 +7,12 @@ entries gives the same balances as the books.
 
 from __future__ import annotations
 
-import json
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-FORMAT = 2
+from openets.ledger.codec import canonical
+
+FORMAT = 3
 """Version of the journal's format, written in every registry's first entry and in the export's manifest."""
 
 GENESIS = "0" * 64
@@ -41,9 +42,7 @@ def chained(previous: str, text: str) -> str:
     return sha256(f"{previous}\n{text}".encode()).hexdigest()
 
 
-def payload(content: dict[str, Any]) -> str:
-    """The canonical text of an entry's content: one line, no spaces, keys as given."""
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+payload = canonical
 
 
 def follow(link: Link, registry: str, kind: str, at: str, text: str) -> Entry:

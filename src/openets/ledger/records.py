@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from openets.kernel.refusals import Refused
+from openets.ledger.codec import EntryForm
 
 Body = dict[str, Any]
 """A record's content: JSON values, dates as ``YYYY-MM-DD``, tonnes and units as whole numbers."""
@@ -32,6 +33,23 @@ class Record(NamedTuple):
     """The journal entry that made it what it is."""
 
 
+class RecordEntry(NamedTuple):
+    """What the journal says of a step: what was asked, and what the record is since."""
+
+    record: Place
+    step: str
+    values: Body
+    now: Body
+    request: str
+    at: str
+    by: str
+    before: str = ""
+    """Reference of the step before it; ``""`` for the first."""
+
+
+RECORD = EntryForm("record", RecordEntry)
+
+
 class Step(NamedTuple):
     """A step that somebody wants to take: all that its function may look at."""
 
@@ -47,4 +65,4 @@ class Step(NamedTuple):
     by: str
 
 
-__all__ = ["Body", "Place", "Record", "Refused", "Step"]
+__all__ = ["RECORD", "Body", "Place", "Record", "RecordEntry", "Refused", "Step"]

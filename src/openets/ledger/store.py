@@ -146,6 +146,74 @@ class Changes:
         return sum(len(getattr(self, name)) for name in self.__slots__)
 
 
+@dataclass(slots=True)
+class Needs:
+    """What a batch asks of the books, put together before any of it is asked, so that it can be asked at once."""
+
+    registries: set[str] = field(default_factory=set)
+    """Registries to be locked."""
+    requests: list[str] = field(default_factory=list)
+    """Request ids whose stored answers are wanted."""
+    accounts: set[str] = field(default_factory=set)
+    """Identifiers of accounts."""
+    installations: set[str] = field(default_factory=set)
+    """Keys of installations whose accounts are wanted."""
+    unreported: set[str] = field(default_factory=set)
+    """Keys of installations of which all years without the report that was due are wanted."""
+    years: set[tuple[str, int]] = field(default_factory=set)
+    """Installation keys and years."""
+    years_of: set[tuple[str, int]] = field(default_factory=set)
+    """Identifiers of accounts and years: the year of whichever installation the account belongs to."""
+    totals: set[str] = field(default_factory=set)
+    """Registries all of whose totals are wanted."""
+    records: set[Place] = field(default_factory=set)
+    keeps: set[str] = field(default_factory=set)
+    """Kinds of records of which it is asked whether there is any."""
+    transactions: set[str] = field(default_factory=set)
+    """Ids of transactions, which are wanted with whether they were reversed, and with their entries."""
+    entries: set[str] = field(default_factory=set)
+    """References of journal entries."""
+    transfers: set[str] = field(default_factory=set)
+    pending: set[str] = field(default_factory=set)
+    """Registries of which the transfers are wanted that have been proposed and have not ended."""
+    blocks: dict[tuple[str, str], int] = field(default_factory=dict)
+    """Account identifier and unit type → units of which the largest blocks are wanted."""
+    ranges: list[tuple[str, int, int]] = field(default_factory=list)
+    """Serial numbers (origin, start, end) of which the blocks are wanted, whoever holds them."""
+    taken: dict[tuple[str, str], int] = field(default_factory=dict)
+    """Account identifier and unit type → how many exact ranges are to come out of it."""
+
+    def units(self, account: str, unit: str, quantity: int, serials: Sequence[tuple[str, int, int]] = ()) -> None:
+        """Ask for so many units of an account, besides those asked for before; for exact ranges where named."""
+        key = (account, unit)
+        self.blocks[key] = self.blocks.get(key, 0) + quantity
+        if serials:
+            self.ranges += serials
+            self.taken[key] = self.taken.get(key, 0) + len(serials)
+
+
+@dataclass(slots=True)
+class Found:
+    """What the books answered to `Needs`. What is not there is absent."""
+
+    heads: dict[str, RegistryHead] = field(default_factory=dict)
+    answers: dict[str, Answer] = field(default_factory=dict)
+    accounts: dict[str, Account] = field(default_factory=dict)
+    accounts_of: dict[str, Account] = field(default_factory=dict)
+    """By installation key."""
+    unreported: dict[str, set[int]] = field(default_factory=dict)
+    years: dict[tuple[str, int], YearRecord] = field(default_factory=dict)
+    totals: dict[Total, int] = field(default_factory=dict)
+    records: dict[Place, Record] = field(default_factory=dict)
+    kept: set[str] = field(default_factory=set)
+    transactions: dict[str, Transaction] = field(default_factory=dict)
+    reversed: set[str] = field(default_factory=set)
+    entries: dict[str, Entry] = field(default_factory=dict)
+    transfers: dict[str, Transfer] = field(default_factory=dict)
+    pending: list[Transfer] = field(default_factory=list)
+    blocks: list[Held] = field(default_factory=list)
+
+
 class Reading(Protocol):
     """One unchanging view of the books, for questions by key."""
 
@@ -232,6 +300,10 @@ class Work(Reading, Protocol):
 
     def answers(self, requests: Sequence[str]) -> dict[str, Answer]:
         """Stored answers by request id."""
+        ...
+
+    def load(self, needs: Needs) -> Found:
+        """Lock the registries and bring to hand all that is asked for, in as few round trips as the store can."""
         ...
 
     def write(self, changes: Changes) -> None:

@@ -126,7 +126,6 @@ class TransactionType:
     targets: Mapping[str, str]
     """Unit type → what a conversion or replacement makes of it; others stay what they are."""
     changes: frozenset[str]
-    looks: frozenset[str]
     back: bool
     """Whether a conversion makes units what they were before, so that nothing new counts as issued."""
     record: str
@@ -139,6 +138,8 @@ class TransactionType:
     """Roles that may propose it, besides the administrator."""
     source: str
     verified: bool
+    looks: frozenset[str] = frozenset()
+    """What its checks need (`checks.check.NEEDS`); follows from the law's catalogue, and stands in no table."""
 
     @property
     def names_year(self) -> bool:

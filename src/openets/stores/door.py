@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager
 from copy import deepcopy
 from pathlib import Path
 
-from openets.kernel.refusals import Misuse
+from openets.kernel.refusals import Misuse, Unavailable
 from openets.ledger.store import Store
 from openets.stores.addresses import database, sqlite_file
 from openets.stores.memory import MemoryStore
@@ -54,7 +54,7 @@ def _none_half_made(file: Path | None, alias: str) -> Iterator[None]:
     is_new = file is not None and not file.exists()
     try:
         yield
-    except (Misuse, KeyboardInterrupt):
+    except (Misuse, Unavailable, KeyboardInterrupt):
         if file is not None and is_new:
             _take_away(file, alias)
         raise

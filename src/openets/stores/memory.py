@@ -21,8 +21,10 @@ from openets.ledger.store import (
     BooksLaw,
     Changes,
     Edge,
+    Found,
     Group,
     Held,
+    Needs,
     RefusedProposal,
     Total,
     YearRecord,
@@ -82,6 +84,42 @@ class MemoryStore:
 
     def next_ordinal(self) -> int:
         return len(self._heads) + 1
+
+    def load(self, needs: Needs) -> Found:
+        known, years, found = self._accounts, list(needs.years), Found()
+        found.heads = self.lock(needs.registries)
+        found.answers = self.answers(needs.requests)
+        for name in needs.accounts & known.keys():
+            found.accounts[name] = known[name]
+        for key in needs.installations & self._accounts_of.keys():
+            found.accounts_of[key] = self._accounts_of[key]
+        for name, year in needs.years_of:
+            if name in known:
+                years.append((known[name].installation, year))
+        for place in years:
+            if place in self._years:
+                found.years[place] = self._years[place]
+        for identifier, unit in needs.blocks:
+            account = known.get(identifier)
+            if account is not None:
+                for block in self._shelves[account.key, unit].values():
+                    found.blocks.append(Held(account.key, block))
+        self._load_rarer(needs, found)
+        return found
+
+    def _load_rarer(self, needs: Needs, found: Found) -> None:
+        """What few batches ask for."""
+        found.blocks += self.blocks_within(needs.ranges) if needs.ranges else []
+        found.unreported = self.unreported(tuple(needs.unreported)) if needs.unreported else {}
+        found.totals = self.totals(tuple(needs.totals)) if needs.totals else {}
+        found.records = self.records(tuple(needs.records)) if needs.records else {}
+        found.kept = set(filter(self.keeps, needs.keeps))
+        found.transactions = self.transactions(tuple(needs.transactions)) if needs.transactions else {}
+        found.reversed = self._reversed & needs.transactions
+        wanted = needs.entries | needs.transactions
+        found.entries = self.entries_at(tuple(wanted)) if wanted else {}
+        found.transfers = self.transfers(tuple(needs.transfers)) if needs.transfers else {}
+        found.pending = self.proposed_transfers(tuple(needs.pending)) if needs.pending else []
 
     def answers(self, requests: Sequence[str]) -> dict[str, Answer]:
         return {request: self._answers[request] for request in requests if request in self._answers}
@@ -172,29 +210,34 @@ class MemoryStore:
 
     def write(self, changes: Changes) -> None:
         self._write_blocks(changes)
-        self._heads.update((head.code, head) for head in changes.heads)
+        for head in changes.heads:
+            self._heads[head.code] = head
         self._entries += changes.entries
         for transaction in changes.transactions:
-            self._transactions[transaction.id] = transaction
-            answer = Answer(transaction.request, "", transaction.id, "")
-            self._answers[transaction.request] = answer
+            name = transaction.id
+            self._transactions[name] = transaction
+            self._answers[transaction.request] = Answer(transaction.request, "", name, "")
             if transaction.reverses:
                 self._reversed.add(transaction.reverses)
-        self._installations.update((row.key, row) for row in changes.installations)
+        for place in changes.installations:
+            self._installations[place.key] = place
         for account in changes.accounts:
             self._accounts[account.identifier] = self._by_key[account.key] = account
             if account.installation:
                 self._accounts_of[account.installation] = account
         for key, number in changes.totals.items():
             self._totals[key] = self._totals.get(key, 0) + number
-        self._transfers.update((transfer.id, transfer) for transfer in changes.transfers)
+        for transfer in changes.transfers:
+            self._transfers[transfer.id] = transfer
         for record, before in changes.records:
             known = self._records.get((record.kind, record.key))
             if (known.reference if known is not None else "") != before:
                 raise Unavailable(f"another call was faster with {record.kind} {record.key}: ask again")
             self._records[record.kind, record.key] = record
-        self._years.update(((row.installation, row.year), row) for row in changes.years)
-        self._answers.update((answer.request, answer) for answer in changes.answers)
+        for year in changes.years:
+            self._years[year.installation, year.year] = year
+        for answer in changes.answers:
+            self._answers[answer.request] = answer
         self.refused += changes.refused
 
     def _write_blocks(self, changes: Changes) -> None:

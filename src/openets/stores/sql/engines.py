@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, Protocol
 from zlib import crc32
@@ -16,6 +16,9 @@ from openets.ledger.store import Edge
 
 Row = tuple[Any, ...]
 
+Rows = Callable[[], list[Row]]
+"""The rows that answer a question which has been sent already."""
+
 BLOCK = 'block.account, block.series, block.start, block."end"'
 
 
@@ -26,6 +29,14 @@ class Engine(Protocol):
 
     def fetch(self, question: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """All rows that answer a question."""
+        ...
+
+    def ask(self, question: str, parameters: Sequence[Any] = ()) -> Rows:
+        """Send a question; what gives the rows that answer it."""
+        ...
+
+    def pipelined(self) -> AbstractContextManager[None]:
+        """Send questions that are asked inside without waiting for the answers of those before."""
         ...
 
     def run(self, statement: str) -> None:
@@ -60,7 +71,7 @@ class Engine(Protocol):
         """SQL and its parameter that hold where `column` is one of `values` (texts or integers)."""
         ...
 
-    def keyed(self, table: str, columns: str, key: str, values: Sequence[str]) -> list[Row]:
+    def ask_keyed(self, table: str, columns: str, key: str, values: Sequence[str]) -> Rows:
         """Rows of a table whose key is one of `values`."""
         ...
 
@@ -72,7 +83,7 @@ class Engine(Protocol):
         """SQL and parameters that hold where the (text, integer) columns are one of `pairs`."""
         ...
 
-    def answers(self, requests: Sequence[str]) -> list[Row]:
+    def ask_answers(self, requests: Sequence[str]) -> Rows:
         """Rows (request, digest, reference, refusals): what was answered to any of `requests`."""
         ...
 
@@ -80,7 +91,11 @@ class Engine(Protocol):
         """Rows of `BLOCK`: for each (account, unit) the largest ones, enough or all."""
         ...
 
-    def blocks_within(self, ranges: Sequence[tuple[str, int, int]]) -> list[Row]:
+    def ask_largest_blocks(self, needs: Mapping[tuple[str, str], int]) -> Rows:
+        """The same for each (account identifier, unit)."""
+        ...
+
+    def ask_blocks_within(self, ranges: Sequence[tuple[str, int, int]]) -> Rows:
         """Rows of `BLOCK`, each once: those that share a serial number with any range (origin, start, end)."""
         ...
 
@@ -101,6 +116,13 @@ class SqliteEngine:
         with self.connection.cursor() as cursor:
             rows: list[Row] = cursor.execute(question, parameters).fetchall()
             return rows
+
+    def ask(self, question: str, parameters: Sequence[Any] = ()) -> Rows:
+        rows = self.fetch(question, parameters)
+        return lambda: rows
+
+    def pipelined(self) -> AbstractContextManager[None]:
+        return nullcontext()
 
     def run(self, statement: str) -> None:
         with self.connection.cursor() as cursor:
@@ -131,9 +153,9 @@ class SqliteEngine:
     def among(self, column: str, values: Sequence[Any]) -> tuple[str, Any]:
         return f"{column} IN (SELECT value FROM json_each(%s))", json.dumps(list(values))
 
-    def keyed(self, table: str, columns: str, key: str, values: Sequence[str]) -> list[Row]:
+    def ask_keyed(self, table: str, columns: str, key: str, values: Sequence[str]) -> Rows:
         among, wanted = self.among(key, values)
-        return self.fetch(f"SELECT {columns} FROM {table} WHERE {among}", [wanted])
+        return self.ask(f"SELECT {columns} FROM {table} WHERE {among}", [wanted])
 
     def pairs(self, columns: tuple[str, str], pairs: Sequence[tuple[str, int]]) -> tuple[str, list[Any]]:
         wanted = "SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(%s)"
@@ -142,17 +164,23 @@ class SqliteEngine:
     def listed(self, text: str) -> str:
         return f"group_concat({text})"
 
-    def answers(self, requests: Sequence[str]) -> list[Row]:
+    def ask_answers(self, requests: Sequence[str]) -> Rows:
         among, values = self.among("request", requests)
         question = f"""
             SELECT request, '', registry || sequence, '' FROM transaction_log WHERE {among}
             UNION ALL SELECT request, digest, reference, refusals FROM answer WHERE {among}"""
-        return self.fetch(question, [values, values])
+        return self.ask(question, [values, values])
 
     def largest_blocks(self, needs: Mapping[tuple[int, str], int]) -> list[Row]:
-        question = (
-            f'SELECT {BLOCK} FROM block WHERE account = ? AND unit = ? ORDER BY ("end" - start) DESC, origin, start'
-        )
+        return self._largest("?", needs)
+
+    def ask_largest_blocks(self, needs: Mapping[tuple[str, str], int]) -> Rows:
+        rows = self._largest("(SELECT key FROM account WHERE identifier = ?)", needs)
+        return lambda: rows
+
+    def _largest(self, key: str, needs: Mapping[Any, int]) -> list[Row]:
+        order = 'ORDER BY ("end" - start) DESC, origin, start'
+        question = f"SELECT {BLOCK} FROM block WHERE account = {key} AND unit = ? {order}"
         raw = self._raw()
         found: list[Row] = []
         for (account, unit), need in needs.items():
@@ -164,7 +192,7 @@ class SqliteEngine:
                 missing -= row[3] - row[2] + 1
         return found
 
-    def blocks_within(self, ranges: Sequence[tuple[str, int, int]]) -> list[Row]:
+    def ask_blocks_within(self, ranges: Sequence[tuple[str, int, int]]) -> Rows:
         inside = f"SELECT {BLOCK} FROM block WHERE origin = ? AND start BETWEEN ? AND ?"
         before = f"SELECT {BLOCK} FROM block WHERE origin = ? AND start < ? ORDER BY start DESC LIMIT 1"
         raw = self._raw()
@@ -172,7 +200,7 @@ class SqliteEngine:
         for origin, start, end in ranges:
             found.update(dict.fromkeys(raw.execute(inside, (origin, start, end))))
             found.update((row, None) for row in raw.execute(before, (origin, start)) if row[3] >= start)
-        return list(found)
+        return lambda: list(found)
 
     def blocks_touching(self, ends: Sequence[Edge], starts: Sequence[Edge]) -> list[Row]:
         after = f"SELECT {BLOCK} FROM block WHERE account = ? AND origin = ? AND start = ?"
@@ -207,6 +235,15 @@ class PostgresEngine:
     def fetch(self, question: str, parameters: Sequence[Any] = ()) -> list[Row]:
         with self._cursor() as cursor:
             return cursor.execute(question, parameters).fetchall()
+
+    def ask(self, question: str, parameters: Sequence[Any] = ()) -> Rows:
+        return self._cursor().execute(question, parameters).fetchall
+
+    @contextmanager
+    def pipelined(self) -> Iterator[None]:
+        self.connection.ensure_connection()
+        with self.connection.connection.pipeline():
+            yield
 
     def run(self, statement: str) -> None:
         with self._cursor() as cursor:
@@ -275,18 +312,18 @@ class PostgresEngine:
     # Lists are joined LATERAL with LIMIT: each element then takes the index, whatever the planner thinks of the size
     # of tables that it has not analysed. Left to itself it scans them whole.
 
-    def keyed(self, table: str, columns: str, key: str, values: Sequence[str]) -> list[Row]:
+    def ask_keyed(self, table: str, columns: str, key: str, values: Sequence[str]) -> Rows:
         question = f"""
             SELECT found.* FROM unnest(%s::text[]) AS wanted(value) CROSS JOIN LATERAL (
                 SELECT {columns} FROM {table} WHERE {key} = wanted.value LIMIT 1
             ) AS found"""
-        return self.fetch(question, [list(values)])
+        return self.ask(question, [list(values)])
 
-    def answers(self, requests: Sequence[str]) -> list[Row]:
+    def ask_answers(self, requests: Sequence[str]) -> Rows:
         # the same id may come at the same time through two registries, whose locks differ: one of them must wait
         buckets = sorted({crc32(request.encode()) % self._BUCKETS for request in requests})
         lock = "SELECT pg_advisory_xact_lock(hashtext('openets request'), bucket) FROM unnest(%s::int[]) AS bucket"
-        self.fetch(lock, [buckets])
+        self._cursor().execute(lock, [buckets])
         question = """
             SELECT found.* FROM unnest(%s::text[]) AS wanted(request) CROSS JOIN LATERAL (
                 SELECT request, '' AS digest, registry || sequence::text, '' FROM transaction_log
@@ -296,13 +333,36 @@ class PostgresEngine:
             SELECT found.* FROM unnest(%s::text[]) AS wanted(request) CROSS JOIN LATERAL (
                 SELECT request, digest, reference, refusals FROM answer WHERE request = wanted.request LIMIT 1
             ) AS found"""
-        return self.fetch(question, [list(requests), list(requests)])
+        return self.ask(question, [list(requests), list(requests)])
 
     def largest_blocks(self, needs: Mapping[tuple[int, str], int]) -> list[Row]:
+        return self._enough(dict(needs), self._ask_largest(needs, self._FIRST_LOOK)())
+
+    def ask_largest_blocks(self, needs: Mapping[tuple[str, str], int]) -> Rows:
+        question = f"""
+            SELECT wanted.number, wanted.unit, {BLOCK}
+            FROM unnest(%s::int[], %s::text[], %s::text[]) AS wanted(number, identifier, unit)
+            CROSS JOIN LATERAL (SELECT key FROM account WHERE identifier = wanted.identifier LIMIT 1) AS owner
+            CROSS JOIN LATERAL (
+                SELECT account, series, start, "end" FROM block
+                WHERE account = owner.key AND unit = wanted.unit
+                ORDER BY ("end" - start) DESC, origin, start LIMIT {self._FIRST_LOOK}
+            ) AS block"""
+        keys, numbers = list(needs), list(range(len(needs)))
+        asked = self.ask(question, [numbers, [key[0] for key in keys], [key[1] for key in keys]])
+
+        def read() -> list[Row]:
+            rows = asked()
+            wanted = {(account, unit): needs[keys[number]] for number, unit, account, *_ in rows}
+            return self._enough(wanted, [row[1:] for row in rows])
+
+        return read
+
+    def _enough(self, looking: dict[tuple[int, str], int], rows: list[Row]) -> list[Row]:
+        """The rows of a first look, and where they are not enough those of further ones, each wider than the last."""
         found: list[Row] = []
-        looking, most = dict(needs), self._FIRST_LOOK
+        most = self._FIRST_LOOK
         while looking:
-            rows = self._largest(list(looking), most)
             counts: dict[tuple[int, str], int] = dict.fromkeys(looking, 0)
             sums: dict[tuple[int, str], int] = dict.fromkeys(looking, 0)
             for unit, account, _, start, end in rows:
@@ -311,9 +371,11 @@ class PostgresEngine:
             again = {key: need for key, need in looking.items() if counts[key] == most and sums[key] < need}
             found += [row[1:] for row in rows if (row[1], row[0]) not in again]
             looking, most = again, most * 16
+            rows = self._ask_largest(list(looking), most)() if looking else []
         return found
 
-    def _largest(self, keys: Sequence[tuple[int, str]], most: int) -> list[Row]:
+    def _ask_largest(self, wanted: Iterable[tuple[int, str]], most: int) -> Rows:
+        keys = list(wanted)
         question = f"""
             SELECT wanted.unit, {BLOCK} FROM unnest(%s::bigint[], %s::text[]) AS wanted(account, unit)
             CROSS JOIN LATERAL (
@@ -321,9 +383,9 @@ class PostgresEngine:
                 WHERE account = wanted.account AND unit = wanted.unit
                 ORDER BY ("end" - start) DESC, origin, start LIMIT {int(most)}
             ) AS block"""
-        return self.fetch(question, [[key[0] for key in keys], [key[1] for key in keys]])
+        return self.ask(question, [[key[0] for key in keys], [key[1] for key in keys]])
 
-    def blocks_within(self, ranges: Sequence[tuple[str, int, int]]) -> list[Row]:
+    def ask_blocks_within(self, ranges: Sequence[tuple[str, int, int]]) -> Rows:
         question = f"""
             SELECT {BLOCK} FROM unnest(%s::text[], %s::bigint[], %s::bigint[]) AS wanted(origin, first, last)
             CROSS JOIN LATERAL (
@@ -337,7 +399,7 @@ class PostgresEngine:
                 WHERE origin = wanted.origin AND start < wanted.first ORDER BY start DESC LIMIT 1
             ) AS block WHERE block."end" >= wanted.first"""
         origins, firsts, lasts = ([each[index] for each in ranges] for index in range(3))
-        return self.fetch(question, [origins, firsts, lasts, origins, firsts])
+        return self.ask(question, [origins, firsts, lasts, origins, firsts])
 
     def blocks_touching(self, ends: Sequence[Edge], starts: Sequence[Edge]) -> list[Row]:
         question = f"""

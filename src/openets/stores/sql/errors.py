@@ -1,4 +1,4 @@
-"""What the database says, in the words of the kernel: misuse that somebody can mend, or a fault."""
+"""What the database says, in the words of the kernel: misuse, books that cannot be used now, or a fault."""
 
 from __future__ import annotations
 
@@ -12,10 +12,13 @@ from openets.kernel.refusals import Fault, Misuse, Unavailable
 _AT_ONCE = ("account_identifier", "record.registry", '"registry" of relation "record"', "installation_pkey")
 """Words of the database where two works, each under locks of its own, found nothing and wrote the same."""
 
+_OF_THE_FILE = ("unable to open", "readonly", "malformed", "not a database")
+"""Words of the database about a file that will not be another one at the next call."""
+
 
 @contextmanager
 def translated(alias: str) -> Iterator[None]:
-    """Raise `Misuse` or `Fault` for what the database raises."""
+    """Raise `Misuse`, `Unavailable` or `Fault` for what the database raises."""
     try:
         with connections[alias].wrap_database_errors:  # bulk writing goes past Django's own cursors
             yield
@@ -29,7 +32,8 @@ def translated(alias: str) -> Iterator[None]:
     except (DataError, OverflowError) as error:
         raise Misuse(f"the database cannot take a value: {first_line(error)}. Nothing was written.") from error
     except DatabaseError as error:
-        raise Unavailable(advice(first_line(error))) from error
+        line = first_line(error)
+        raise (Misuse if any(name in line for name in _OF_THE_FILE) else Unavailable)(advice(line)) from error
     finally:
         if not connections[alias].in_atomic_block:
             connections[alias].close_if_unusable_or_obsolete()

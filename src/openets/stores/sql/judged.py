@@ -10,7 +10,7 @@ from typing import NamedTuple
 from openets.compliance.agreement import CAUSES, NOT_COMPARED, cause
 from openets.compliance.penalties import Shown, shown
 from openets.compliance.status import Reported, Surrendered, YearStatus, statuses
-from openets.laws.now import TRANSACTION_TYPES, eu_ets
+from openets.laws.now import eu_ets
 from openets.ledger.accounts import Installation
 from openets.ledger.store import YearRecord
 from openets.stores.sql import queries, summaries

@@ -8,10 +8,10 @@ is the lock; on PostgreSQL it is the registries' rows, taken in the order of the
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from operator import itemgetter
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -28,8 +28,10 @@ from openets.ledger.store import (
     BooksLaw,
     Changes,
     Edge,
+    Found,
     Group,
     Held,
+    Needs,
     Total,
     YearRecord,
 )
@@ -57,6 +59,11 @@ _STEP = f"""
         registry = CASE WHEN record.reference = %s THEN excluded.registry END,
         body = excluded.body, reference = excluded.reference"""
 _HEAD = "code, ordinal, sequence, hash, next_serial, next_account"
+
+
+T = TypeVar("T")
+Later = Callable[[], T]
+"""The answer to a question that has been sent already."""
 
 
 class SqlStore:
@@ -101,7 +108,6 @@ class SqlStore:
         with translated(self.alias):
             with transaction.atomic(using=self.alias, durable=True):
                 work = SqlWork(self)
-                work.engine.begin_work()
                 yield work
             self.series, self.series_ids = work.series, work.series_ids
 
@@ -189,7 +195,8 @@ class SqlStore:
 
     def all_installations(self) -> Iterator[Installation]:
         question = f"SELECT {', '.join(Installation._fields)} FROM installation ORDER BY key"
-        return (Installation._make((*row[:-1], bool(row[-1]))) for row in self._all(question))
+        rows = map(Installation._make, self._all(question))
+        return (row._replace(synthetic=bool(row.synthetic)) for row in rows)  # SQLite has no truth values
 
     def all_totals(self) -> dict[Total, int]:
         question = "SELECT registry, unit, what, quantity FROM total WHERE quantity <> 0"
@@ -252,51 +259,108 @@ class SqlWork:
 
     # ---- reading -------------------------------------------------------------------------------------
 
+    def load(self, needs: Needs) -> Found:
+        # every question is sent before the first answer is read: on PostgreSQL that is one round trip
+        with self.engine.pipelined():
+            asked = self._ask(needs)
+            return Found(**{name: later() for name, later in asked.items()})
+
+    def _ask(self, needs: Needs) -> dict[str, Later[Any]]:
+        """Send what is asked for; what reads each answer, by the name of the part of `Found` that it fills."""
+        wanted: list[tuple[str, Any, Callable[[Any], Later[Any]]]] = [
+            ("heads", needs.registries, self._heads_later),
+            ("answers", needs.requests, self._answers_later),
+            ("accounts", needs.accounts, self._accounts_later),
+            ("accounts_of", needs.installations, self._installation_accounts_later),
+            ("years", needs.years or needs.years_of, lambda _: self._years_later(needs)),
+            ("blocks", needs.blocks or needs.ranges, lambda _: self._blocks_later(needs)),
+            ("totals", needs.totals, self._totals_later),
+            ("records", needs.records, self._records_later),
+            ("transfers", needs.transfers, self._transfers_later),
+            ("pending", needs.pending, self._pending_later),
+            ("transactions", needs.transactions, self._transactions_later),
+            ("reversed", needs.transactions, self._reversals_later),
+            ("entries", needs.entries | needs.transactions, self._entries_later),
+            ("unreported", needs.unreported, self._unreported_later),
+            ("kept", needs.keeps, self._kept_later),
+        ]
+        return {name: send(names) for name, names, send in wanted if names}
+
     def lock(self, registries: Iterable[str]) -> dict[str, RegistryHead]:
+        return self._heads_later(registries)()
+
+    def _heads_later(self, registries: Iterable[str]) -> Later[dict[str, RegistryHead]]:
+        self.engine.begin_work()
         among, codes = self.engine.among("code", sorted(registries))
         question = f"SELECT {_HEAD} FROM registry WHERE {among} ORDER BY code {self.engine.for_update}"
-        return {row[0]: RegistryHead(*row) for row in self.engine.fetch(question, [codes])}
+        rows = self.engine.ask(question, [codes])
+        return lambda: {row[0]: RegistryHead(*row) for row in rows()}
 
     def next_ordinal(self) -> int:
         self.engine.lock_openings()
         return int(self.engine.fetch("SELECT coalesce(max(ordinal), 0) + 1 FROM registry")[0][0])
 
     def answers(self, requests: Sequence[str]) -> dict[str, Answer]:
-        return {row[0]: Answer(*row) for row in self.engine.answers(requests)}
+        return self._answers_later(requests)()
+
+    def _answers_later(self, requests: Sequence[str]) -> Later[dict[str, Answer]]:
+        rows = self.engine.ask_answers(requests)
+        return lambda: {row[0]: Answer(*row) for row in rows()}
 
     def accounts(self, identifiers: Sequence[str]) -> dict[str, Account]:
-        among, values = self.engine.among("identifier", identifiers)
-        rows = self.engine.fetch(f"SELECT {_ACCOUNT} FROM account WHERE {among}", [values])
-        return {row[1]: _account(row) for row in rows}
+        return self._accounts_later(identifiers)()
+
+    def _accounts_later(self, identifiers: Iterable[str]) -> Later[dict[str, Account]]:
+        among, values = self.engine.among("identifier", sorted(identifiers))
+        rows = self.engine.ask(f"SELECT {_ACCOUNT} FROM account WHERE {among}", [values])
+        return lambda: {row[1]: _account(row) for row in rows()}
 
     def installation_accounts(self, installations: Sequence[str]) -> dict[str, Account]:
-        among, values = self.engine.among("installation", installations)
-        rows = self.engine.fetch(f"SELECT {_ACCOUNT} FROM account WHERE {among}", [values])
-        return {row[8]: _account(row) for row in rows}
+        return self._installation_accounts_later(installations)()
+
+    def _installation_accounts_later(self, installations: Iterable[str]) -> Later[dict[str, Account]]:
+        among, values = self.engine.among("installation", sorted(installations))
+        rows = self.engine.ask(f"SELECT {_ACCOUNT} FROM account WHERE {among}", [values])
+        return lambda: {row[8]: _account(row) for row in rows()}
 
     def largest_blocks(self, needs: Mapping[tuple[int, str], int]) -> list[Held]:
         return self._held(self.engine.largest_blocks(needs))
 
     def blocks_within(self, ranges: Sequence[tuple[str, int, int]]) -> list[Held]:
-        return self._held(self.engine.blocks_within(ranges))
+        return self._held(self.engine.ask_blocks_within(ranges)())
 
     def blocks_touching(self, ends: Sequence[Edge], starts: Sequence[Edge]) -> list[Held]:
         return self._held(self.engine.blocks_touching(ends, starts))
 
+    def _blocks_later(self, needs: Needs) -> Later[list[Held]]:
+        """The largest blocks of accounts, and those that hold serial numbers that are named."""
+        largest = self.engine.ask_largest_blocks(needs.blocks) if needs.blocks else list
+        within = self.engine.ask_blocks_within(needs.ranges) if needs.ranges else list
+        return lambda: self._held([*largest(), *within()])
+
     def totals(self, registries: Sequence[str]) -> dict[Total, int]:
-        among, values = self.engine.among("registry", registries)
-        rows = self.engine.fetch(f"SELECT registry, unit, what, quantity FROM total WHERE {among}", [values])
-        return {(row[0], row[1], row[2]): row[3] for row in rows}
+        return self._totals_later(registries)()
+
+    def _totals_later(self, registries: Iterable[str]) -> Later[dict[Total, int]]:
+        among, values = self.engine.among("registry", sorted(registries))
+        rows = self.engine.ask(f"SELECT registry, unit, what, quantity FROM total WHERE {among}", [values])
+        return lambda: {(row[0], row[1], row[2]): row[3] for row in rows()}
 
     def records(self, places: Sequence[Place]) -> dict[Place, Record]:
+        return self._records_later(places)()
+
+    def _records_later(self, places: Iterable[Place]) -> Later[dict[Place, Record]]:
         wanted = set(places)
-        among, values = self.engine.among("key", sorted({key for _, key in places}))
-        rows = self.engine.fetch(f"SELECT {_RECORD} FROM record WHERE {among}", [values])
-        return {(row[0], row[1]): Record(*row) for row in rows if (row[0], row[1]) in wanted}
+        among, values = self.engine.among("key", sorted({key for _, key in wanted}))
+        rows = self.engine.ask(f"SELECT {_RECORD} FROM record WHERE {among}", [values])
+        return lambda: {(row[0], row[1]): Record(*row) for row in rows() if (row[0], row[1]) in wanted}
 
     def transfers(self, ids: Sequence[str]) -> dict[str, Transfer]:
-        rows = self.engine.keyed("transfer", _TRANSFER, "id", ids)
-        return {row[0]: Transfer(*row) for row in rows}
+        return self._transfers_later(ids)()
+
+    def _transfers_later(self, ids: Iterable[str]) -> Later[dict[str, Transfer]]:
+        rows = self.engine.ask_keyed("transfer", _TRANSFER, "id", sorted(ids))
+        return lambda: {row[0]: Transfer(*row) for row in rows()}
 
     def coming_transfers(self) -> list[Transfer]:
         question = f"""
@@ -306,10 +370,13 @@ class SqlWork:
         return [Transfer(*row) for row in rows]
 
     def proposed_transfers(self, registries: Sequence[str]) -> list[Transfer]:
+        return self._pending_later(registries)()
+
+    def _pending_later(self, registries: Iterable[str]) -> Later[list[Transfer]]:
         among, values = self.engine.among("registry", sorted(registries))
         where = f"waiting <> '' AND role <> %s AND status NOT IN ({_ENDED}) AND {among}"
-        rows = self.engine.fetch(f"SELECT {_TRANSFER} FROM transfer WHERE {where} ORDER BY id", [ACQUIRING, values])
-        return [Transfer(*row) for row in rows]
+        rows = self.engine.ask(f"SELECT {_TRANSFER} FROM transfer WHERE {where} ORDER BY id", [ACQUIRING, values])
+        return lambda: [Transfer(*row) for row in rows()]
 
     def account_entries(self, registry: str, after: int, most: int) -> list[Entry]:
         kinds = ", ".join(f"'{kind}'" for kind in ACCOUNT_ENTRIES)
@@ -321,37 +388,67 @@ class SqlWork:
     def keeps(self, kind: str) -> bool:
         return bool(self.engine.fetch("SELECT 1 FROM record WHERE kind = %s LIMIT 1", [kind]))
 
+    def _kept_later(self, kinds: Iterable[str]) -> Later[set[str]]:
+        rows = [self.engine.ask("SELECT kind FROM record WHERE kind = %s LIMIT 1", [kind]) for kind in sorted(kinds)]
+        return lambda: {row[0] for each in rows for row in each()}
+
     def years(self, keys: Sequence[tuple[str, int]]) -> dict[tuple[str, int], YearRecord]:
-        if not keys:
-            return {}
-        match, parameters = self.engine.pairs(("installation", "year"), keys)
-        rows = self.engine.fetch(f"SELECT {_YEAR} FROM installation_year WHERE {match}", parameters)
-        return {(row[0], row[1]): YearRecord(*row) for row in rows}
+        return self._years_later(Needs(years=set(keys)))()
+
+    def _years_later(self, needs: Needs) -> Later[dict[tuple[str, int], YearRecord]]:
+        """Year records, by the installation and by the account that belongs to one."""
+        asked = []
+        if needs.years:
+            match, parameters = self.engine.pairs(("installation", "year"), sorted(needs.years))
+            asked.append(self.engine.ask(f"SELECT {_YEAR} FROM installation_year WHERE {match}", parameters))
+        if needs.years_of:
+            match, parameters = self.engine.pairs(("account.identifier", "y.year"), sorted(needs.years_of))
+            columns = ", ".join(f"y.{name}" for name in YearRecord._fields)
+            joined = "installation_year y JOIN account ON account.installation = y.installation"
+            asked.append(self.engine.ask(f"SELECT {columns} FROM {joined} WHERE {match}", parameters))
+        return lambda: {(row[0], row[1]): YearRecord(*row) for rows in asked for row in rows()}
 
     def unreported(self, installations: Sequence[str]) -> dict[str, set[int]]:
-        among, values = self.engine.among("installation", installations)
+        return self._unreported_later(installations)()
+
+    def _unreported_later(self, installations: Iterable[str]) -> Later[dict[str, set[int]]]:
+        among, values = self.engine.among("installation", sorted(installations))
         question = f"SELECT installation, year FROM installation_year WHERE report = 'not reported' AND {among}"
-        found: dict[str, set[int]] = defaultdict(set)
-        for installation, year in self.engine.fetch(question, [values]):
-            found[installation].add(year)
-        return dict(found)
+        rows = self.engine.ask(question, [values])
+
+        def read() -> dict[str, set[int]]:
+            found: dict[str, set[int]] = defaultdict(set)
+            for installation, year in rows():
+                found[installation].add(year)
+            return dict(found)
+
+        return read
 
     def transactions(self, ids: Sequence[str]) -> dict[str, Transaction]:
+        return self._transactions_later(ids)()
+
+    def _transactions_later(self, ids: Iterable[str]) -> Later[dict[str, Transaction]]:
         match, parameters = self.engine.pairs(("registry", "sequence"), _places(ids))
-        rows = self.engine.fetch(f"SELECT {_TRANSACTION} FROM transaction_log WHERE {match}", parameters)
-        found = [Transaction._make((*row[:13], bool(row[13]), row[14])) for row in rows]
-        return {row.id: row for row in found}
+        rows = self.engine.ask(f"SELECT {_TRANSACTION} FROM transaction_log WHERE {match}", parameters)
+        return lambda: {row.id: row for row in map(_transaction, rows())}
 
     def entries_at(self, references: Sequence[str]) -> dict[str, Entry]:
+        return self._entries_later(references)()
+
+    def _entries_later(self, references: Iterable[str]) -> Later[dict[str, Entry]]:
         match, parameters = self.engine.pairs(("registry", "sequence"), _places(references))
-        question = f"SELECT registry, sequence, kind, at, hash, text FROM journal WHERE {match}"
-        entries = (Entry(*row) for row in self.engine.fetch(question, parameters))
-        return {f"{entry.registry}{entry.sequence}": entry for entry in entries}
+        rows = self.engine.ask(
+            f"SELECT registry, sequence, kind, at, hash, text FROM journal WHERE {match}", parameters
+        )
+        return lambda: {f"{row[0]}{row[1]}": Entry(*row) for row in rows()}
 
     def reversals(self, ids: Sequence[str]) -> set[str]:
-        among, values = self.engine.among("reverses", ids)
-        rows = self.engine.fetch(f"SELECT reverses FROM transaction_log WHERE {among} AND reverses <> ''", [values])
-        return {row[0] for row in rows}
+        return self._reversals_later(ids)()
+
+    def _reversals_later(self, ids: Iterable[str]) -> Later[set[str]]:
+        among, values = self.engine.among("reverses", sorted(ids))
+        rows = self.engine.ask(f"SELECT reverses FROM transaction_log WHERE {among} AND reverses <> ''", [values])
+        return lambda: {row[0] for row in rows()}
 
     def _held(self, rows: Iterable[Row]) -> list[Held]:
         found = []
@@ -434,6 +531,10 @@ class SqlWork:
             self.engine.change_many(statement, parameters)
 
 
+def _transaction(row: Row) -> Transaction:
+    return Transaction._make((*row[:13], bool(row[13]), row[14]))
+
+
 def _account(row: Row) -> Account:
     key, identifier, registry, kind, name, holder, state, blocked, installation = row
     return Account(key, identifier, registry, kind, name, holder, AccountState(state), bool(blocked), installation)
@@ -453,7 +554,7 @@ def _account_row(account: Account) -> Row:
     )
 
 
-def _places(ids: Sequence[str]) -> list[tuple[str, int]]:
+def _places(ids: Iterable[str]) -> list[tuple[str, int]]:
     """Transaction ids as (registry, sequence); what is no id is passed over."""
     found = []
     for name in ids:

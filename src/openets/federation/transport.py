@@ -14,10 +14,10 @@ from openets.kernel.refusals import Fault, OpenEtsError
 Sides = Mapping[str, RegistrySide | LogSide]
 
 
-class Courier:
+class Transport:
     """Carries messages in the order in which they were sent.
 
-    `refused` keeps what a side would not read or could not do, and why: one message stops no side from hearing others.
+    `refused` keeps what a side would not read or could not do, and why: one message stops no side from handling others.
     """
 
     def __init__(self, sides: Sides) -> None:

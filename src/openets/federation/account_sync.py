@@ -16,7 +16,7 @@ from openets.ledger.store import Reading, Store
 
 
 @dataclass
-class Telling:
+class AccountSync:
     """How far the next side knows the accounts of some registries. Forgotten on restart: it then says how far."""
 
     known: dict[str, int] = field(default_factory=dict)
@@ -26,7 +26,7 @@ class Telling:
     last: dict[str, int] = field(default_factory=dict)
     """Registry → the last entry that opened or changed an account, of those looked at."""
 
-    def hear(self, registry: str, entry: int) -> bool:
+    def handle(self, registry: str, entry: int) -> bool:
         """The other side knows accounts up to an entry; whether that is further than was known."""
         further = entry > self.known.get(registry, 0)
         self.known[registry] = max(entry, self.known.get(registry, 0))

@@ -1,0 +1,123 @@
+"""From a proposal and the books to the facts that its checks look at: only as far as those of its type need them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from openets.checks.check import Facts, Reversal
+from openets.engine.protocol_cases import add_protocol
+from openets.engine.rights import Actor, may_move
+from openets.laws.law import Law
+from openets.ledger.accounts import PROCEEDS
+from openets.ledger.books import Books
+from openets.ledger.entries import ranges_of
+from openets.ledger.transactions import Proposal, TransactionType
+
+
+def facts_of(books: Books, proposal: Proposal, law: Law, actor: Actor, on: date) -> Facts:
+    """Everything that the checks of `proposal` need, taken from the books."""
+    known = proposal.type in law.catalogue
+    kind = law.terms.transactions.get(proposal.type) if known else None
+    source, target = books.accounts.get(proposal.transferring), books.accounts.get(proposal.acquiring)
+    facts = Facts(proposal, kind, source, target, law.terms, on=on)
+    facts.allowed = may_move(actor, kind, proposal.transferring)
+    if source is not None:
+        facts.held = books.held(source, proposal.unit)
+        if proposal.serials:
+            facts.serials_held = books.covers(source, proposal.unit, proposal.serials)
+    if kind is not None:
+        needs = law.needs[proposal.type]
+        for name in needs:
+            if name in _GATHERED:
+                _GATHERED[name](facts, books, kind, law)
+        if _is_of_the_protocol(facts, books, needs):
+            add_protocol(facts, books, kind)
+    return facts
+
+
+def _is_of_the_protocol(facts: Facts, books: Books, needs: frozenset[str]) -> bool:
+    """Whether any record that a protocol keeps bears on a proposal."""
+    proposal = facts.proposal
+    return (
+        (books.under_protocol and "parties" in needs)
+        or bool(proposal.notice or proposal.replaces or proposal.elements.project)
+        or ("proceeds" in needs and facts.acquiring is not None and facts.acquiring.type == PROCEEDS)
+    )
+
+
+def _limit(facts: Facts, books: Books, kind: TransactionType, law: Law) -> None:
+    """What was issued, and the most that may be."""
+    account = facts.acquiring
+    if account is None:
+        return
+    made = kind.makes(facts.proposal.unit)
+    facts.issued = sum(books.total(account.registry, each, "issued") for each in law.counted_together(made))
+    unit = law.terms.units.get(made)
+    if unit is not None and unit.assigned:
+        # a member without an assigned amount may issue none
+        facts.limit = law.assigned_amount(account.registry) or 0
+        facts.limit_source = f"assigned amount of {account.registry}"
+    elif unit is not None and unit.allowance:
+        facts.limit = law.cap(account.registry, made) or 0
+        facts.limit_source = f"cap of {account.registry} for {made}"
+
+
+def _plan(facts: Facts, books: Books, kind: TransactionType, law: Law) -> None:
+    if facts.acquiring is not None:
+        record = books.year(facts.acquiring.installation, facts.proposal.year)
+        facts.planned, facts.allocated = record.planned or None, record.allocated
+
+
+def _period(facts: Facts, books: Books, kind: TransactionType, law: Law) -> None:
+    year, types = facts.proposal.year, law.terms.accounts
+    ends = [types[each.type] for each in (facts.transferring, facts.acquiring) if each is not None]
+    of = next((each for each in ends if each.operator), None)
+    facts.surrender_units = law.units_for(year, of) if type(year) is int else frozenset()
+
+
+def _banking(facts: Facts, books: Books, kind: TransactionType, law: Law) -> None:
+    if facts.proposal.unit in law.terms.units:
+        facts.bankable = law.may_be_banked(facts.proposal.unit)
+
+
+def _reversal(facts: Facts, books: Books, kind: TransactionType, law: Law) -> None:
+    original = books.originals.get(facts.proposal.reverses)
+    if original is None:
+        return
+    facts.reversal = Reversal(
+        id=original.id,
+        type=original.type,
+        reversed_by=law.terms.transactions[original.type].reversed_by,
+        quantity=original.quantity,
+        unit=original.unit,
+        transferring=original.transferring,
+        acquiring=original.acquiring,
+        year=original.year,
+        already_reversed=original.id in books.reversed,
+        serials=ranges_of(books.entries[original.id]),
+    )
+
+
+def _blocks(facts: Facts, books: Books, kind: TransactionType, law: Law) -> None:
+    """The blocks that would move, of units of which more than their type matters."""
+    if facts.transferring is not None and facts.proposal.unit in law.terms.commitment_units:
+        facts.blocks = books.at_hand(facts.transferring, facts.proposal)
+
+
+def _notice(facts: Facts, books: Books, kind: TransactionType, law: Law) -> None:
+    # whether a notification is answered depends on whose units move; the rest is gathered with the protocol's records
+    if facts.proposal.notice and not facts.blocks:
+        _blocks(facts, books, kind, law)
+
+
+_GATHERED: dict[str, Callable[[Facts, Books, TransactionType, Law], None]] = {
+    "limit": _limit,
+    "plan": _plan,
+    "period": _period,
+    "banking": _banking,
+    "reversal": _reversal,
+    "blocks": _blocks,
+    "notice": _notice,
+}
+"""What a check may need → what gathers it. What is not here, the protocol's own records hold."""

@@ -1,0 +1,25 @@
+"""What commands about installations have in common."""
+
+from __future__ import annotations
+
+from openets.kernel.refusals import Misuse
+from openets.kernel.units import MOST_UNITS
+from openets.ledger.accounts import Account
+from openets.ledger.books import Books
+
+
+def own(books: Books, registry: str, installation: str) -> Account:
+    """The account of an installation, if it is in this registry: its books are locked, no other's."""
+    account = books.accounts_of.get(installation)
+    if account is None:
+        raise Misuse(f"installation '{installation}' is not known")
+    if account.registry != registry:
+        raise Misuse(f"installation '{installation}' is in registry {account.registry}, not in {registry}")
+    return account
+
+
+def whole(quantity: object, what: str) -> int:
+    """A whole number of tonnes that the books can hold."""
+    if type(quantity) is not int or not 0 <= quantity <= MOST_UNITS:
+        raise Misuse(f"{what} must be whole tonnes from 0 to {MOST_UNITS:,}, not {quantity!r}")
+    return quantity

@@ -1,0 +1,145 @@
+"""What a kind of command is. Each stands in a module of its own in `kinds/`, or in a plug-in above the engine.
+
+A kind says what its command touches, how it is decided, who may give it, which journal entries it writes and how a
+replay applies them. `commit` goes through the kinds of a batch and knows none by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from openets.checks.check import CHECKS, refuse, request_fault
+from openets.engine.outcomes import Outcome, keep_answer, record_refusal, refused
+from openets.engine.posting import Stamp
+from openets.engine.rights import Actor, may
+from openets.engine.steps import AnyCommand
+from openets.engine.wellformed import stop_malformed
+from openets.kernel.refusals import Misuse, Refused
+from openets.laws.law import Law
+from openets.ledger.books import Books
+from openets.ledger.replay import EntryKind, EntryKinds
+from openets.ledger.store import Answer, Needs
+from openets.ledger.terms import Terms
+
+C = TypeVar("C", bound=Any)
+
+
+class Deciding(NamedTuple):
+    """Under what a batch is decided."""
+
+    law: Law
+    actor: Actor
+    mark: Stamp
+
+
+@dataclass(frozen=True)
+class Kind(Generic[C]):
+    """A kind of command."""
+
+    command: type[C]
+    touches: Callable[[C, Needs, Law], None]
+    """Adds to the needs of the batch what this command needs, from what it says alone."""
+    decide: Callable[[Books, C, Answer | None, Deciding], Outcome]
+    """Carries the command out or refuses it. The answer is that of an earlier request of the same id which does not
+    repeat itself. Raises `Misuse` where the command makes no sense."""
+    may: Callable[[Deciding, C], bool]
+    """Whether the actor may give it at all."""
+    entries: tuple[EntryKind[Any], ...] = ()
+    """The kinds of journal entries that it writes, where no other kind of command does."""
+    leads: Callable[[Books, C, Needs, Law], None] | None = None
+    """Adds what it needs that only the books can tell, once all that `touches` named is at hand."""
+    well_formed: Callable[[C, Terms], None] = stop_malformed
+    """Raises `Misuse` for a command that is not made of what it should be made of."""
+    repeats: Callable[[Books, C, Answer], bool] | None = None
+    """Whether a command repeats one whose answer has no digest."""
+    beside: frozenset[type] | None = None
+    """The only commands with which it may stand in one batch; `None` where it goes with all."""
+
+
+class Kinds:
+    """The kinds of commands that a session takes."""
+
+    def __init__(self, kinds: Iterable[Kind[Any]]) -> None:
+        self._kinds: Mapping[type, Kind[Any]] = {kind.command: kind for kind in kinds}
+
+    def __getitem__(self, command: type) -> Kind[Any]:
+        kind = self._kinds.get(command)
+        if kind is None:
+            raise Misuse(f"{command.__name__} is no command")
+        return kind
+
+    def __iter__(self) -> Iterator[Kind[Any]]:
+        return iter(self._kinds.values())
+
+    def stop_mixed(self, commands: set[type]) -> None:
+        """Raise `Misuse` for commands that may not stand in one batch."""
+        for command in commands:
+            beside = self[command].beside
+            if beside is not None and not commands <= beside:
+                raise Misuse(
+                    "a batch that proposes to other sides does nothing else: send the other commands by themselves"
+                )
+
+    def also(self, *kinds: Kind[Any]) -> Kinds:
+        """These kinds and some more; of two for the same command the later one is meant."""
+        return Kinds([*self, *kinds])
+
+    @cached_property
+    def entries(self) -> EntryKinds:
+        """The kinds of journal entries that they write: what a replay must know."""
+        return EntryKinds(entry for kind in self for entry in kind.entries)
+
+
+def entering(
+    command: type[C],
+    *,
+    right: Callable[[C], str] | str,
+    touches: Callable[[C, Needs, Law], None],
+    enter: Callable[[Books, C, Stamp], str],
+    entry: EntryKind[Any],
+    opens: bool = False,
+    **more: Any,
+) -> Kind[C]:
+    """A kind of command that writes one entry and has nothing to check but who gives it and that it makes sense.
+
+    `enter` returns the reference with which it is answered. It raises `Misuse` for nonsense, `Refused` where a rule
+    says no. The registry must be open, unless the command `opens` it.
+    """
+
+    def called(given: C) -> str:
+        return right if isinstance(right, str) else right(given)
+
+    def touch(given: C, needs: Needs, law: Law) -> None:
+        needs.registries.add(given.registry)
+        needs.requests.append(given.request)
+        touches(given, needs, law)
+
+    def decide(books: Books, given: C, known: Answer | None, under: Deciding) -> Outcome:
+        if not may(under.actor, called(given)):
+            return not_allowed(given, called(given))
+        fault = request_fault(given.request, known.reference or "refused" if known is not None else "")
+        if fault is not None:
+            return refused(given, [refuse(CHECKS[REQUEST_CHECK], fault)])
+        if not opens and given.registry not in books.chains:
+            raise Misuse(f"registry '{given.registry}' is not open in these books")
+        try:
+            reference = enter(books, given, under.mark)
+        except Refused as found:
+            record_refusal(books, given, given.registry, found.refusals, under.mark)
+            return refused(given, found.refusals)
+        keep_answer(books, given, reference)
+        return Outcome(given.request, True, reference)
+
+    return Kind(command, touch, decide, lambda under, given: may(under.actor, called(given)), (entry,), **more)
+
+
+REQUEST_CHECK = "request_id_is_new_or_repeats_itself"
+
+
+def not_allowed(given: AnyCommand, right: str) -> Outcome:
+    """The refusal of a command that the actor's role does not cover. It leaves no trace."""
+    detail = f"'{right}' needs another role: ask the registry administrator."
+    return refused(given, [refuse(CHECKS["actor_has_the_right"], detail)])

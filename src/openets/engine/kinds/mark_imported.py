@@ -1,0 +1,54 @@
+"""Record that a step of an import is in the books."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from openets.engine.kind import entering
+from openets.engine.posting import Stamp
+from openets.laws.law import Law
+from openets.ledger.books import Books
+from openets.ledger.codec import EntryForm
+from openets.ledger.journal import Entry
+from openets.ledger.replay import EntryKind, Replay
+from openets.ledger.store import Needs
+
+
+class MarkImported(NamedTuple):
+    """Record that a step of an import is in the books: from which file, with which fingerprint."""
+
+    registry: str
+    source: str
+    step: str
+    fingerprint: str
+    request: str
+
+
+class ImportEntry(NamedTuple):
+    """What the journal says of a step of an import."""
+
+    source: str
+    step: str
+    fingerprint: str
+    request: str
+    at: str
+    by: str
+
+
+IMPORT = EntryForm("import", ImportEntry)
+
+
+def touches(command: MarkImported, needs: Needs, law: Law) -> None:
+    """Nothing but the registry itself."""
+
+
+def enter(books: Books, command: MarkImported, mark: Stamp) -> str:
+    told = ImportEntry(command.source, command.step, command.fingerprint, command.request, mark.at, mark.by)
+    return books.write(command.registry, IMPORT, told)
+
+
+def apply(state: Replay, entry: Entry, told: ImportEntry) -> None:
+    """An import says where things come from; it changes none."""
+
+
+KIND = entering(MarkImported, right="", touches=touches, enter=enter, entry=EntryKind(IMPORT, apply))

@@ -1,0 +1,66 @@
+"""Enter the authority's published compliance letters of a year."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from openets.engine.installations import own
+from openets.engine.kind import entering
+from openets.engine.posting import Stamp
+from openets.kernel.refusals import Misuse
+from openets.laws.law import Law
+from openets.ledger.books import Books
+from openets.ledger.codec import EntryForm
+from openets.ledger.journal import Entry
+from openets.ledger.replay import EntryKind, Replay
+from openets.ledger.store import Needs
+
+_LONGEST_LETTER = 4
+
+
+class EnterOfficial(NamedTuple):
+    """Enter the authority's published compliance letters of a year: (installation key, code)."""
+
+    registry: str
+    year: int
+    rows: tuple[tuple[str, str], ...]
+    request: str
+
+
+class OfficialEntry(NamedTuple):
+    """What the journal says of published letters: the year, and the letter of each installation."""
+
+    year: int
+    rows: tuple[tuple[str, str], ...]
+    request: str
+    at: str
+    by: str
+
+
+OFFICIAL = EntryForm("official", OfficialEntry)
+
+
+def touches(command: EnterOfficial, needs: Needs, law: Law) -> None:
+    for row in command.rows:
+        needs.installations.add(row[0])
+        needs.years.add((row[0], command.year))
+
+
+def enter(books: Books, command: EnterOfficial, mark: Stamp) -> str:
+    for installation, code in command.rows:
+        own(books, command.registry, installation)
+        if len(code) > _LONGEST_LETTER:
+            raise Misuse(f"'{code[:20]}' is no compliance letter of {installation}")
+        books.set_year(books.year(installation, command.year)._replace(official=code))
+    told = OfficialEntry(command.year, command.rows, command.request, mark.at, mark.by)
+    return books.write(command.registry, OFFICIAL, told)
+
+
+def apply(state: Replay, entry: Entry, told: OfficialEntry) -> None:
+    for installation, code in told.rows:
+        state.set_year(state.year(installation, told.year)._replace(official=code))
+
+
+KIND = entering(
+    EnterOfficial, right="enter official letters", touches=touches, enter=enter, entry=EntryKind(OFFICIAL, apply)
+)

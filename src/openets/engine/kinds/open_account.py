@@ -1,0 +1,123 @@
+"""Open an account, and enter its installation where it has one."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from openets.engine.kind import entering
+from openets.engine.posting import Stamp
+from openets.kernel.identifiers import parse_account_identifier
+from openets.kernel.refusals import Misuse
+from openets.laws.law import Law
+from openets.ledger.accounts import FOREIGN, STANDING, Account, Installation, Opening, new_account
+from openets.ledger.books import Books
+from openets.ledger.codec import EntryForm
+from openets.ledger.journal import Entry
+from openets.ledger.replay import EntryKind, KnownAccount, Replay
+from openets.ledger.store import Needs
+
+LONGEST_NAME = 250
+
+
+class OpenAccount(NamedTuple):
+    """Open an account, and enter its installation where it has one."""
+
+    registry: str
+    opening: Opening
+    request: str
+
+
+class AccountEntry(NamedTuple):
+    """What the journal says of an account that was opened."""
+
+    account: str
+    type: str
+    name: str
+    holder: str
+    request: str
+    at: str
+    by: str
+    installation: Installation | None = None
+
+
+ACCOUNT = EntryForm("account", AccountEntry)
+
+
+def touches(command: OpenAccount, needs: Needs, law: Law) -> None:
+    opening = command.opening
+    kind = law.terms.accounts.get(opening.type)
+    if kind is not None and kind.number:
+        needs.accounts.add(law.terms.standing_account(command.registry, opening.type))
+    if opening.installation is not None:
+        needs.installations.add(opening.installation.key)
+
+
+def enter(books: Books, command: OpenAccount, mark: Stamp) -> str:
+    opening, types = command.opening, books.terms.accounts
+    if opening.type not in types or opening.type == FOREIGN:
+        known = ", ".join(sorted(types.keys() - {FOREIGN}, key=lambda code: (code.isalpha(), list(types).index(code))))
+        raise Misuse(f"'{opening.type}' is no type of an account that is opened; those are {known}")
+    for text in (opening.name, opening.holder):
+        if not text.strip() or len(text) > LONGEST_NAME:
+            raise Misuse(f"names of accounts and holders have 1 to {LONGEST_NAME} characters, not '{text[:60]}'")
+    _check_installation(books, opening)
+    chain = books.chains[command.registry]
+    kind = types[opening.type]
+    there = books.accounts.get(books.terms.standing_account(command.registry, opening.type)) if kind.number else None
+    if there is not None and kind.once:
+        raise Misuse(f"{command.registry} has its account of type {opening.type} already: {there.identifier}")
+    standing = bool(kind.number) and there is None
+    account = new_account(chain.head(), opening, kind, standing=standing)
+    chain.next_account += not standing
+    write_account(books, command.registry, account, opening.installation, command.request, mark)
+    return account.identifier
+
+
+def write_account(
+    books: Books, registry: str, account: Account, installation: Installation | None, request: str, mark: Stamp
+) -> None:
+    """Enter an account in the journal of a registry, and its installation."""
+    books.set_account(account)
+    if installation is not None:
+        books.changes.installations.append(installation)
+    words = (account.identifier, account.type, account.name, account.holder)
+    books.write(registry, ACCOUNT, AccountEntry(*words, request, mark.at, mark.by, installation))
+
+
+def _check_installation(books: Books, opening: Opening) -> None:
+    """An operator's account has exactly one installation, and an installation one account (CITL 7103, 7110)."""
+    installation = opening.installation
+    if (installation is not None) is not (opening.type in books.terms.operators):
+        wanted = "needs its installation" if installation is None else "has no installation"
+        raise Misuse(f"an account of type {opening.type} ({books.terms.accounts[opening.type].name}) {wanted}")
+    if installation is not None and installation.key in books.accounts_of:
+        known = books.accounts_of[installation.key].identifier
+        raise Misuse(f"installation '{installation.key}' has an account already: {known}")
+
+
+def apply(state: Replay, entry: Entry, told: AccountEntry) -> None:
+    """An account comes into being once, in its own registry; of accounts abroad any registry may come to know."""
+    identifier, registry = told.account, entry.registry
+    if told.type != FOREIGN and identifier.partition("-")[0] != registry:
+        raise ValueError(f"{identifier} is not for {registry} to open")
+    if told.type == FOREIGN:
+        state.last_account[registry] += 1
+    elif state.terms.first_account <= (number := parse_account_identifier(identifier).number) < STANDING:
+        state.last_account[registry] = max(state.last_account[registry], number)
+    if identifier in state.accounts:
+        raise ValueError(f"account {identifier} was opened before")
+    place = told.installation
+    key = place.key if place is not None else ""
+    state.accounts[identifier] = KnownAccount(identifier, told.type, told.name, told.holder, "open", False, key)
+    if place is not None:
+        state.account_of[key] = identifier
+        state.installations[key] = tuple(place)
+
+
+KIND = entering(
+    OpenAccount,
+    right="open",
+    touches=touches,
+    enter=enter,
+    entry=EntryKind(ACCOUNT, apply, answers=lambda entry, told: told.account),
+)

@@ -1,0 +1,64 @@
+"""Open a registry: its journal begins with this."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from openets.engine.kind import entering
+from openets.engine.posting import Stamp
+from openets.kernel.refusals import Misuse
+from openets.laws.law import Law
+from openets.ledger.books import Books
+from openets.ledger.codec import EntryForm
+from openets.ledger.journal import FORMAT, Entry
+from openets.ledger.replay import EntryKind, Replay
+from openets.ledger.store import Needs
+
+_REGISTRY = re.compile(r"[A-Z]{2,3}")
+
+
+class OpenRegistry(NamedTuple):
+    """Open a registry: its journal begins with this."""
+
+    registry: str
+    request: str
+
+
+class RegistryEntry(NamedTuple):
+    """What the first entry of a registry's journal says."""
+
+    registry: str
+    format: int
+    law: str
+    """The name of the law under which the books are kept."""
+    digest: str
+    """Fingerprint of all that the law said then."""
+    request: str
+    at: str
+    by: str
+
+
+REGISTRY = EntryForm("registry", RegistryEntry)
+
+
+def touches(command: OpenRegistry, needs: Needs, law: Law) -> None:
+    """Nothing but the registry itself."""
+
+
+def enter(books: Books, command: OpenRegistry, mark: Stamp) -> str:
+    code = command.registry
+    if code in books.chains:
+        raise Misuse(f"registry '{code}' is open already")
+    if not _REGISTRY.fullmatch(code):
+        raise Misuse(f"'{code}' is no code of a registry: expected two or three letters, such as AT or CDM")
+    books.open_registry(code)
+    told = RegistryEntry(code, FORMAT, books.law.name, books.law.digest, command.request, mark.at, mark.by)
+    return books.write(code, REGISTRY, told)
+
+
+def apply(state: Replay, entry: Entry, told: RegistryEntry) -> None:
+    state.laws.add((told.law, told.digest))
+
+
+KIND = entering(OpenRegistry, right="open", touches=touches, enter=enter, entry=EntryKind(REGISTRY, apply), opens=True)

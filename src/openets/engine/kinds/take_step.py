@@ -1,0 +1,66 @@
+"""Take a step with a record: of a Party, a project, an operational entity, a notification or a reconciliation."""
+
+from __future__ import annotations
+
+from openets.engine.following import follow_step
+from openets.engine.kind import entering
+from openets.engine.kinds.transaction import members_of_bubble
+from openets.engine.posting import Stamp
+from openets.engine.records import OF_THE_LOG, places_of, take
+from openets.engine.showing import counts_totals, homes, load_shown, named, notices_of, parties_of
+from openets.engine.steps import TakeStep
+from openets.engine.wellformed import stop_malformed
+from openets.kernel.refusals import Misuse
+from openets.laws.law import Law
+from openets.ledger.books import Books
+from openets.ledger.codec import canonical
+from openets.ledger.journal import Entry
+from openets.ledger.records import RECORD, Record, RecordEntry
+from openets.ledger.replay import EntryKind, Replay, place_of
+from openets.ledger.store import Needs
+from openets.ledger.terms import Terms
+
+_LONGEST_VALUES = 100_000
+
+
+def touches(command: TakeStep, needs: Needs, law: Law) -> None:
+    step = [command]
+    counted_in = homes(step)
+    needs.registries |= counted_in
+    needs.records |= places_of(step) | parties_of(step)
+    if counts_totals(step):
+        codes = {command.registry, *counted_in}
+        needs.totals |= codes | members_of_bubble(codes, law)
+
+
+def leads(books: Books, command: TakeStep, needs: Needs, law: Law) -> None:
+    """The transaction that a step names, and the notification which that one answers."""
+    if named([command]):
+        load_shown(books, [command])
+        needs.records |= notices_of(books, [command])
+
+
+def enter(books: Books, command: TakeStep, mark: Stamp) -> str:
+    if (command.kind, command.step) in OF_THE_LOG:
+        raise Misuse(f"'{command.step}' of a {command.kind} is taken by the log itself, with its transaction")
+    return follow_step(books, command, take(books, command, mark), mark)
+
+
+def right(command: TakeStep) -> str:
+    return f"{command.kind}: {command.step}"
+
+
+def well_formed(command: TakeStep, terms: Terms) -> None:
+    stop_malformed(command, longer={"values": _LONGEST_VALUES})
+
+
+def apply(state: Replay, entry: Entry, told: RecordEntry) -> None:
+    """A record is what its last step says; each step names the one before it."""
+    known = state.records.get(told.record)
+    if told.before != (known.reference if known is not None else ""):
+        raise ValueError(f"it does not follow the last step of {' '.join(told.record)}")
+    state.records[told.record] = Record(*told.record, entry.registry, canonical(told.now), place_of(entry, told))
+
+
+ENTRY = EntryKind(RECORD, apply)
+KIND = entering(TakeStep, right=right, touches=touches, enter=enter, entry=ENTRY, leads=leads, well_formed=well_formed)

@@ -1,0 +1,190 @@
+"""Move units: a transaction is checked, posted and entered in one commit, or refused with every reason."""
+
+from __future__ import annotations
+
+import json
+
+from openets.checks.check import Check, examine
+from openets.engine.facts import facts_of
+from openets.engine.following import follow
+from openets.engine.kind import Deciding, Kind
+from openets.engine.outcomes import Outcome, record_refusal, refused
+from openets.engine.posting import post
+from openets.engine.rights import may_move
+from openets.engine.wellformed import LONGEST_TEXT, stop_malformed
+from openets.engine.wellformed_units import are_ranges, stop_malformed_units
+from openets.kernel.units import MOST_UNITS, NO_ELEMENTS, Elements
+from openets.laws.law import Law
+from openets.ledger.accounts import PROCEEDS
+from openets.ledger.books import Books
+from openets.ledger.entries import TRANSACTION, tells_of
+from openets.ledger.replay import EntryKind
+from openets.ledger.replay_units import arrival, transaction
+from openets.ledger.store import Answer, Needs
+from openets.ledger.terms import Terms
+from openets.ledger.transactions import Proposal
+
+
+def touches(proposal: Proposal, needs: Needs, law: Law) -> None:
+    needs.requests.append(proposal.request)
+    touch_units(proposal, needs, law)
+
+
+def touch_units(proposal: Proposal, needs: Needs, law: Law) -> None:
+    """Add what any transaction touches: its accounts, their units, their year, and what the checks of its type need."""
+    source, target, year = proposal.transferring, proposal.acquiring, proposal.year
+    codes = {source.partition("-")[0], target.partition("-")[0]} - _NO_NAME
+    needs.registries |= codes
+    needs.accounts |= {source, target} - _NO_NAME
+    if source:
+        quantity = proposal.quantity if type(proposal.quantity) is int else 0
+        needs.units(source, proposal.unit, min(max(quantity, 0), MOST_UNITS), proposal.serials)
+    if year and type(year) is int:
+        needs.years_of |= {(source, year), (target, year)}
+    wanted = law.needs.get(proposal.type, _NO_NEEDS)
+    if wanted & _OF_REGISTRIES:
+        _touch_registries(codes, wanted, needs, law)
+    # few proposals name more than accounts and units
+    if proposal.notice or proposal.replaces or proposal.reverses or proposal.elements != NO_ELEMENTS:
+        _touch_what_is_named(proposal, wanted, needs, law)
+
+
+_NO_NAME = frozenset({""})
+_NO_NEEDS: frozenset[str] = frozenset()
+_OF_REGISTRIES = frozenset({"limit", "totals", "parties"})
+
+
+def _touch_registries(codes: set[str], wanted: frozenset[str], needs: Needs, law: Law) -> None:
+    """The totals of the registries and the records of their Parties; for Parties with a joint target all of them."""
+    among = codes | members_of_bubble(codes, law)
+    needs.totals |= among
+    if "parties" in wanted:
+        needs.keeps.add("party")
+        needs.records.update(("party", code) for code in among)
+
+
+def members_of_bubble(codes: set[str], law: Law) -> set[str]:
+    """The members of a joint Party, where it is among some registries."""
+    bubble = law.protocol.bubble if law.protocol is not None else ()
+    return {each.code for each in bubble if each.bubble in codes}
+
+
+def _touch_what_is_named(proposal: Proposal, wanted: frozenset[str], needs: Needs, law: Law) -> None:
+    """The notification, project and transaction that a proposal names, and the used units that it replaces."""
+    home, project = home_of(proposal), proposal.elements.project
+    if proposal.notice:
+        needs.records.add(("notice", proposal.notice))
+    if proposal.replaces and proposal.transferring:
+        needs.records.add(("replaced", home))
+        needs.accounts.update(law.terms.accounts_of_use(home))
+        needs.ranges += proposal.replaces
+    if project and "project" in wanted:
+        needs.records |= {("project", project), ("party", project[:2])}
+    if proposal.reverses:
+        needs.transactions.add(proposal.reverses)
+
+
+def leads(books: Books, proposal: Proposal, needs: Needs, law: Law) -> None:
+    """The entry of an earlier answer; what the accounts and the notification, once they are known, lead to."""
+    known = books.answers.get(proposal.request)
+    if known is not None and not known.digest:
+        needs.entries.add(known.reference)
+    lead_units(books, proposal, needs, law)
+
+
+def lead_units(books: Books, proposal: Proposal, needs: Needs, law: Law) -> None:
+    """What of any transaction only the books can tell."""
+    target = books.accounts.get(proposal.acquiring)
+    if target is not None and target.type == PROCEEDS:
+        needs.totals.add(target.registry)
+    if proposal.notice and "expiry" in law.needs.get(proposal.type, _NO_NEEDS):
+        record = books.records.get(("notice", proposal.notice))
+        project = json.loads(record.body)["project"] if record is not None else ""
+        if project:
+            needs.records.add(("project", project))
+
+
+def home_of(proposal: Proposal) -> str:
+    """The registry that proposes: that of the transferring account, for an issuance that of the acquiring one."""
+    return (proposal.transferring or proposal.acquiring).partition("-")[0]
+
+
+def checks_of(law: Law, proposal: Proposal) -> tuple[Check, ...]:
+    """The checks that a proposal must pass, in order of precedence."""
+    return law.catalogue.get(proposal.type) or law.unknown_type_checks
+
+
+def decide(books: Books, proposal: Proposal, known: Answer | None, under: Deciding) -> Outcome:
+    """Post a transaction, or refuse it with every reason."""
+    law, actor, mark = under
+    facts = facts_of(books, proposal, law, actor, mark.day)
+    if known is not None:
+        facts.request_conflict = known.reference or "refused"
+    refusals = examine(checks_of(law, proposal), facts)
+    if refusals:
+        record_refusal(books, proposal, home_of(proposal), refusals, mark)
+        return refused(proposal, refusals)
+    owed = facts.project.share if facts.project is not None else 0
+    reference = post(books, proposal, mark, owed).id
+    if proposal.notice or proposal.replaces or proposal.elements.project:
+        follow(books, proposal, reference, mark)
+    books.answers[proposal.request] = Answer(proposal.request, "", reference, "")
+    books.posted[proposal.request] = proposal
+    if proposal.reverses:
+        books.reversed.add(proposal.reverses)
+    return Outcome(proposal.request, True, reference)
+
+
+def repeats(books: Books, proposal: Proposal, known: Answer) -> bool:
+    """Whether the transaction that answered the request is what this very proposal led to."""
+    posted = books.posted.get(proposal.request)
+    if posted is not None:
+        return repr(posted) == repr(proposal)
+    return tells_of(books.entries[known.reference], proposal)
+
+
+def may_propose(under: Deciding, proposal: Proposal) -> bool:
+    """Whether the actor may propose such a transaction with units of the account that it names."""
+    return may_move(under.actor, under.law.terms.transactions.get(proposal.type), proposal.transferring)
+
+
+def stop_malformed_proposal(proposal: Proposal, terms: Terms) -> None:
+    """Raise `Misuse` for a proposal that is not made of what a proposal is made of."""
+    if not _is_plain(proposal):
+        stop_malformed(proposal, free="note")
+        stop_malformed_units(proposal, terms)
+
+
+_NOTHING_MORE = (NO_ELEMENTS, (), "")
+
+
+def _is_plain(proposal: Proposal) -> bool:
+    """Whether a proposal is well made at a glance; almost all are, and there may be a million of them."""
+    try:
+        text = "".join((*proposal[:4], proposal.request, proposal.reverses))
+    except TypeError:
+        return False
+    return (
+        text.isprintable()
+        and len(text) < LONGEST_TEXT
+        and not proposal.note
+        and proposal.reconstructed is False
+        and proposal[11:] == _NOTHING_MORE
+        and type(proposal.elements) is Elements
+        and (proposal.serials == () or are_ranges(proposal.serials))
+    )
+
+
+KIND = Kind(
+    Proposal,
+    touches=touches,
+    leads=leads,
+    decide=decide,
+    may=may_propose,
+    repeats=repeats,
+    well_formed=stop_malformed_proposal,
+    entries=(
+        EntryKind(TRANSACTION, transaction),
+        EntryKind(TRANSACTION, arrival, heading="received", answers=None),
+    ),
+)

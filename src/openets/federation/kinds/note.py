@@ -1,0 +1,49 @@
+"""Note how far a transfer has come, or that a side has spoken. Moves no unit."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from openets.engine.kind import Deciding
+from openets.engine.outcomes import Outcome
+from openets.federation.two_phase import is_as_seen, step_kind, stop_impossible, stop_malformed_step
+from openets.laws.law import Law
+from openets.ledger.books import Books
+from openets.ledger.store import Needs
+from openets.ledger.transactions import FINAL, Status
+from openets.ledger.transfers import with_sides
+
+
+class Note(NamedTuple):
+    """Note how far a transfer has come, or that a side has spoken. Moves no unit."""
+
+    registry: str
+    id: str
+    seen: int
+    """The status on which this was decided: it is done only if that has not changed since."""
+    status: int
+    waiting: str
+    request: str
+    acquiring_entry: int = 0
+
+
+def touches(command: Note, needs: Needs, law: Law) -> None:
+    needs.registries.add(command.registry)
+    needs.transfers.add(command.id)
+
+
+def take(books: Books, command: Note, under: Deciding) -> Outcome:
+    if not is_as_seen(books, command.id, command.seen):
+        return Outcome(command.request, True, command.id, repeated=True)
+    known = books.transfers[command.id]
+    stop_impossible(known, command.status)
+    waiting = command.waiting
+    if Status(known.status) in FINAL:
+        # sides are only ever crossed off, whoever writes last
+        waiting = with_sides(*set(known.waiting.split(",")) & set(command.waiting.split(",")))
+    entry = command.acquiring_entry or known.acquiring_entry
+    books.set_transfer(known._replace(status=command.status, waiting=waiting, acquiring_entry=entry))
+    return Outcome(command.request, True, command.id)
+
+
+KIND = step_kind(Note, touches=touches, take=take, well_formed=stop_malformed_step)
