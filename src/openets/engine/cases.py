@@ -54,7 +54,7 @@ def _add_what_the_type_needs(case: Case, books: Books, kind: TransactionType, la
         case.blocks = books.at_hand(case.transferring, proposal)
     handed_over = case.acquiring is not None and case.acquiring.type == PROCEEDS
     if books.under_protocol or books.records or proposal.notice or proposal.replaces or handed_over:
-        add_protocol(case, books, kind)
+        add_protocol(case, books, kind, law)
 
 
 def _in_doubt(books: Books, registry: str, case: Case) -> str:

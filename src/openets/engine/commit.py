@@ -11,6 +11,7 @@ import gc
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from openets.checks.check import CHECKS, Check, examine, refuse, request_fault
 from openets.engine.acts import (
@@ -111,7 +112,7 @@ def _commit(
     mark = stamp(clock.now(), actor.name)
     with store.work() as work:
         books = Books(work, registries(acts) | homes(acts), law.terms, law.as_named)
-        load(books, acts)
+        load(books, acts, law)
         outcomes = _decide(books, acts, law, actor, mark, progress)
         if not dry_run:
             work.write(books.finish())
@@ -151,9 +152,9 @@ def _decide(
         elif isinstance(act, Reserve):
             outcomes.append(_decide_reservation(books, act, known, law, actor, mark))
         elif isinstance(act, Accept | Note | Finish | Know):
-            outcomes.append(_decide_between(books, act, actor, mark))
+            outcomes.append(_decide_between(books, act, law, actor, mark))
         else:
-            outcomes.append(_decide_entry(books, act, known, actor, mark))
+            outcomes.append(_decide_entry(books, act, known, law, actor, mark))
         if progress is not None and count % _REPORT_EVERY == 0:
             progress(_REPORT_EVERY)
     if progress is not None:
@@ -199,7 +200,7 @@ def _decide_proposal(
         return Outcome(proposal.request, False, "", tuple(refusals))
     reference = post(books, proposal, mark, case.project.share if case.project is not None else 0).id
     if books.records:
-        follow(books, proposal, reference, mark)
+        follow(books, proposal, reference, mark, law)
     books.answers[proposal.request] = Answer(proposal.request, "", reference, "")
     books.posted[proposal.request] = proposal
     if proposal.reverses:
@@ -232,11 +233,11 @@ def _decide_reservation(
     return Outcome(act.request, True, reference)
 
 
-def _checks(law: Law, proposal: Proposal) -> tuple[Check, ...]:
+def _checks(law: Law, proposal: Proposal) -> tuple[Check[Any], ...]:
     return law.catalogue.get(proposal.type) or law.unknown_type_checks
 
 
-def _decide_between(books: Books, act: Act, actor: Actor, mark: Stamp) -> Outcome:
+def _decide_between(books: Books, act: Act, law: Law, actor: Actor, mark: Stamp) -> Outcome:
     """Acts of sides that keep their own books. What they ask for twice is done once: a transfer knows its status."""
     if not may(actor, "keep books with other sides"):
         detail = "'keep books with other sides' needs another role: ask the registry administrator."
@@ -257,20 +258,20 @@ def _decide_between(books: Books, act: Act, actor: Actor, mark: Stamp) -> Outcom
             return Outcome(act.request, True, note(books, act))
         case Finish():
             reference = finish(books, act, mark)
-            _follow(books, act, reference, mark)
+            _follow(books, act, reference, mark, law)
             return Outcome(act.request, True, reference)
         case Know():
             return Outcome(act.request, True, know(books, act, mark))
     raise Fault(f"{type(act).__name__} is no act between sides")
 
 
-def _follow(books: Books, act: Finish, reference: str, mark: Stamp) -> None:
+def _follow(books: Books, act: Finish, reference: str, mark: Stamp, law: Law) -> None:
     """Take the steps that a completed transfer brings with it."""
     ended = books.transfers[act.id]
     if not books.records or ended.status != Status.COMPLETED or ended.role == ACQUIRING:
         return
     try:
-        follow(books, read_content(ended.content).proposal, reference, mark)
+        follow(books, read_content(ended.content).proposal, reference, mark, law)
     except Fault as fault:
         if not isinstance(fault.__cause__, Refused):
             raise
@@ -278,7 +279,7 @@ def _follow(books: Books, act: Finish, reference: str, mark: Stamp) -> None:
         _record_refusal(books, act._replace(request=f"#{act.id}:follow"), list(fault.__cause__.refusals), mark)
 
 
-def _decide_entry(books: Books, act: Act, known: Answer | None, actor: Actor, mark: Stamp) -> Outcome:
+def _decide_entry(books: Books, act: Act, known: Answer | None, law: Law, actor: Actor, mark: Stamp) -> Outcome:
     right = _right(act)
     if not may(actor, right):
         detail = f"'{right}' needs another role: ask the registry administrator."
@@ -288,7 +289,7 @@ def _decide_entry(books: Books, act: Act, known: Answer | None, actor: Actor, ma
     if fault is not None:
         return Outcome(act.request, False, "", (refuse(CHECKS[_REQUEST_CHECK], fault),))
     try:
-        reference = enter(books, act, mark)
+        reference = enter(books, act, mark, law)
     except Refused as refused:
         _record_refusal(books, act, list(refused.refusals), mark)
         return Outcome(act.request, False, "", refused.refusals)

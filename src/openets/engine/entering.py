@@ -22,6 +22,7 @@ from openets.engine.records import OF_THE_LOG, take
 from openets.engine.under_way import stop_if_held
 from openets.kernel.refusals import Misuse
 from openets.kernel.units import MOST_UNITS
+from openets.laws.law import Law
 from openets.laws.now import ACCOUNT_TYPES, OPERATORS, fixed_number
 from openets.ledger.accounts import FOREIGN, Account, AccountState, Opening, new_account
 from openets.ledger.books import Books
@@ -33,7 +34,7 @@ _REGISTRY = re.compile(r"[A-Z]{2,3}")
 REPORT_STATES = ("reported", "not reported", "not required", "excluded")
 
 
-def enter(books: Books, act: Act, mark: Stamp) -> str:
+def enter(books: Books, act: Act, mark: Stamp, law: Law) -> str:
     """Carry out an act that moves no units; returns its reference. Raises `Misuse` where it makes no sense."""
     if type(act) is not OpenRegistry and act.registry not in books.chains:  # type: ignore[union-attr]
         raise Misuse(f"registry '{act.registry}' is not open in these books")  # type: ignore[union-attr]
@@ -54,7 +55,7 @@ def enter(books: Books, act: Act, mark: Stamp) -> str:
             if (act.kind, act.step) in OF_THE_LOG:
                 raise Misuse(f"'{act.step}' of a {act.kind} is taken by the log itself, with its transaction")
             stop_if_held(books, act)
-            return follow_step(books, act, take(books, act, mark), mark)
+            return follow_step(books, act, take(books, act, mark, law), mark, law)
         case MarkImported():
             content = {
                 "source": act.source,

@@ -28,6 +28,7 @@ from openets.engine.showing import counts_totals, load_shown, notices_of, partie
 from openets.engine.under_way import load_under_way, load_what_is_held
 from openets.kernel.refusals import Misuse
 from openets.kernel.units import block_from_text
+from openets.laws.law import Law
 from openets.laws.now import BUBBLE, TRANSACTION_TYPES, accounts_of_use, fixed_number, government_account, kyoto
 from openets.ledger.accounts import PROCEEDS, AccountState
 from openets.ledger.books import Books
@@ -37,7 +38,7 @@ from openets.ledger.records import Place
 from openets.ledger.transactions import FINAL, NEW_UNITS, Proposal, Status
 
 
-def load(books: Books, acts: Sequence[Act]) -> None:
+def load(books: Books, acts: Sequence[Act], law: Law) -> None:
     """Load what the checks and the posting of a batch will ask for."""
     work = books.work
     proposals = [act for act in acts if type(act) is Proposal]
@@ -76,7 +77,7 @@ def load(books: Books, acts: Sequence[Act]) -> None:
         books.under_protocol = work.keeps("party")
     if any(isinstance(act, Reserve) for act in acts):
         _load_quarantines(books)
-    places = _places(books, acts, [*proposals, *ended])
+    places = _places(books, acts, law, [*proposals, *ended])
     if places:
         books.records |= work.records(sorted(places))
         later = _of_notices(books, proposals)
@@ -187,9 +188,10 @@ def _only(act: OpenAccount) -> list[str]:
     return [government_account(act.registry, act.opening.type)] if fixed_number(act.opening.type) else []
 
 
-def _places(books: Books, acts: Iterable[Act], proposals: Iterable[Proposal]) -> set[Place]:
+def _places(books: Books, acts: Iterable[Act], law: Law, proposals: Iterable[Proposal]) -> set[Place]:
     """The records that the batch changes or looks at."""
-    found = places_of(act for act in acts if type(act) is TakeStep) | notices_of(books, acts) | parties_of(acts)
+    found = places_of((act for act in acts if type(act) is TakeStep), law)
+    found |= notices_of(books, acts) | parties_of(acts)
     found |= {place_of(act.registry) for act in acts if isinstance(act, Know)}
     for act in proposals:
         if act.notice:

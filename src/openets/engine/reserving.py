@@ -42,7 +42,7 @@ def home_of(proposal: Proposal) -> str:
     return (proposal.transferring or proposal.acquiring).partition("-")[0]
 
 
-def checks_to_make(books: Books, act: Reserve, case: Case, checks: tuple[Check, ...]) -> tuple[Check, ...]:
+def checks_to_make(books: Books, act: Reserve, case: Case, checks: tuple[Check[Any], ...]) -> tuple[Check[Any], ...]:
     """The checks of a proposal that these books can make: what they cannot see, others check on theirs."""
     account, kind, proposal = case.acquiring, case.type, act.proposal
     unseen: set[str] = set()

@@ -141,6 +141,7 @@ def build(id: str, sources: dict[str, Source], folder: str = "") -> tuple[Law | 
         letters=own.letters,
         union_caps=most_ever(sources.get("caps", empty)),
         capped_together=own.capped_together,
+        records=tuple(dict.fromkeys([*(kind for each in parents for kind in each.records), *own.records])),
         own_checks=checks,
         every=every_log(),
         rules=read_rules(sources["rules"].table) if "rules" in sources else {},

@@ -7,11 +7,7 @@ pure function of the room that knows the law; this file knows only the shape.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
 from typing import Any, NamedTuple
-
-from openets.kernel.refusals import Refused
 
 Body = dict[str, Any]
 """A record's content: JSON values, dates as ``YYYY-MM-DD``, tonnes and units as whole numbers."""
@@ -30,21 +26,3 @@ class Record(NamedTuple):
     """Canonical JSON text."""
     reference: str
     """The journal entry that made it what it is."""
-
-
-class Step(NamedTuple):
-    """A step that somebody wants to take: all that its function may look at."""
-
-    key: str
-    name: str
-    values: Mapping[str, Any]
-    """What the caller gives; not yet looked at."""
-    now: Body | None
-    """The record before, or `None` for one that does not exist yet."""
-    others: Mapping[Place, Body]
-    """Other records that the kind said it needs."""
-    on: date
-    by: str
-
-
-__all__ = ["Body", "Place", "Record", "Refused", "Step"]
