@@ -13,13 +13,14 @@ import pytest
 
 from openets.checks import on_accounts, on_limits, on_protocol, on_rights, on_timing, on_units
 from openets.checks.check import CHECKS, Case, Check, check, examine, named
+from openets.compliance import notices_steps, party_steps
 from openets.compliance.notices_record import NoticeType, notice_types
 from openets.engine.reserving import RECEIVING
 from openets.laws.law import catalogue
 from openets.laws.now import ACCOUNT_TYPES, TRANSACTION_TYPES, eu_ets
 from openets.laws.reading import read_law
 from openets.ledger.transactions import Proposal
-from openets.projects import entities
+from openets.projects import entities, steps
 from tests.rules.specimen import PLANT, case
 
 HERE = Path(__file__).parent

@@ -22,7 +22,7 @@ from openets.projects.fields import FIELDS, LISTED, REPORT, UNITS
 from openets.projects.law import rule
 from openets.projects.project import Event, Project
 from openets.projects.reckoning import unsettled
-from openets.projects.taking import ELIGIBILITY, LISTED_STATES, Taking
+from openets.projects.taking import ELIGIBILITY, Taking
 from openets.records.fields import FieldType
 from openets.records.steps import RecordKind, Step, StepType, Table
 
@@ -78,7 +78,8 @@ FORMS: dict[str, Form] = {
 }
 """Every step of every cycle, by name."""
 
-_LISTING = CycleStep(LIST, "", ("", *LISTED_STATES))
+# no cycle has the states of a listed project: nothing but another list, which no check stops, changes it
+_LISTING = CycleStep(LIST, "", ("",))
 
 
 @lru_cache(64)
