@@ -12,7 +12,7 @@ from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from openets.ledger.records import Body
@@ -30,33 +30,34 @@ def body_of(record: object, *, sparse: bool = False) -> Body:
 def record_from(kind: type[R], body: Mapping[str, Any]) -> R:
     """Read a record, or a part of one, from its body. What the body leaves out is at its default."""
     found: Any = kind
-    readers = _readers(found)
-    return kind(**{name: readers[name](value) for name, value in body.items()})
+    values = dict(body)
+    for name, read in _readers(found):
+        value = values.get(name)
+        if value is not None:
+            values[name] = read(value)
+    return kind(**values)
 
 
-def _object(record: Any, sparse: bool) -> dict[str, Any]:
-    found = {}
-    for name, default in _defaults(_kind_of(record)).items():
-        value = getattr(record, name)
-        if not sparse or value != default or type(value) is not type(default):
-            found[name] = _plain(value, sparse)
-    return found
+_AS_IT_IS = frozenset({str, int, bool, type(None), dict})
 
 
-def _kind_of(record: object) -> Any:
-    return type(record)
+def _object(record: object, sparse: bool) -> dict[str, Any]:
+    kind: Any = type(record)
+    if not sparse:
+        return {name: _plain(getattr(record, name), sparse) for name in _defaults(kind)}
+    values = ((name, getattr(record, name), default) for name, default in _defaults(kind).items())
+    return {name: _plain(value, sparse) for name, value, default in values if value != default}
 
 
 def _plain(value: Any, sparse: bool) -> Any:
-    if isinstance(value, Enum):
-        return value.value
-    if value is None or isinstance(value, (str, int, dict)):
+    kind = type(value)
+    if kind in _AS_IT_IS:
         return value
-    if isinstance(value, (date, Decimal)):
+    if kind is tuple:
+        return [_plain(each, sparse) for each in value]
+    if kind is date or kind is Decimal:
         return str(value)
-    if is_dataclass(value) or hasattr(value, "_asdict"):
-        return _object(value, sparse)
-    return [_plain(each, sparse) for each in value]
+    return value.value if isinstance(value, Enum) else _object(value, sparse)
 
 
 @lru_cache(256)
@@ -69,15 +70,16 @@ def _defaults(kind: Any) -> dict[str, Any]:
 
 
 @lru_cache(256)
-def _readers(kind: Any) -> dict[str, Reader]:
-    return {name: _reader(hint) for name, hint in get_type_hints(kind).items()}
+def _readers(kind: Any) -> list[tuple[str, Reader]]:
+    """The fields that are something else than their plain value, each with what makes it that."""
+    readers = ((name, _reader(hint)) for name, hint in get_type_hints(kind).items())
+    return [(name, read) for name, read in readers if read is not None]
 
 
-def _reader(hint: Any) -> Reader:
-    """From a plain value to what a field of this annotation holds."""
+def _reader(hint: Any) -> Reader | None:
+    """From a plain value to what a field of this annotation holds; `None` where they are the same."""
     if get_origin(hint) in (Union, types.UnionType):
-        inner = _reader(next(each for each in get_args(hint) if each is not type(None)))
-        return lambda value: None if value is None else inner(value)
+        return _reader(next(each for each in get_args(hint) if each is not type(None)))
     if get_origin(hint) is tuple:
         return _tuple_reader(get_args(hint))
     if hint is date:
@@ -86,13 +88,16 @@ def _reader(hint: Any) -> Reader:
         found: Reader = hint
         return found
     if is_dataclass(hint) or hasattr(hint, "_fields"):
-        return lambda value: record_from(hint, value)
-    return lambda value: value
+        return partial(record_from, hint)
+    return None
 
 
 def _tuple_reader(parts: tuple[Any, ...]) -> Reader:
-    if parts[-1] is Ellipsis:
-        each = _reader(parts[0])
+    """For a tuple of any length of one thing, or for one of several things."""
+    each = _reader(parts[0]) if parts[-1] is Ellipsis else None
+    if each is not None:
         return lambda values: tuple(map(each, values))
-    readers = [_reader(part) for part in parts]
+    if parts[-1] is Ellipsis or not any(map(_reader, parts)):
+        return tuple
+    readers = [_reader(part) or (lambda value: value) for part in parts]
     return lambda values: tuple(read(value) for read, value in zip(readers, values, strict=True))
