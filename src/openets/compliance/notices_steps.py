@@ -162,8 +162,8 @@ def _complete(facts: NoticeFacts) -> Notice:
 
 # ---- the table -----------------------------------------------------------------------------------
 
-_DATED = "step_of_a_notice_is_not_dated_ahead"
-_KNOWN = ("notice_was_issued", "notice_is_not_completed")
+_DATED = "step_of_a_notice_is_not_dated_ahead "
+_KNOWN = "notice_was_issued notice_is_not_completed "
 
 STEPS = table_of(
     step_type(
@@ -171,11 +171,8 @@ STEPS = table_of(
         _issue,
         "code party",
         "unit project activity blocks quantity deadline note",
-        _DATED,
-        "notice_is_numbered_by_the_log",
-        "notice_goes_to_a_party_on_record",
-        "notice_says_what_its_code_needs",
-        "deadline_is_after_the_issue",
+        _DATED + "notice_is_numbered_by_the_log notice_goes_to_a_party_on_record notice_says_what_its_code_needs"
+        " deadline_is_after_the_issue",
     ),
     # taken with a transaction that has its own day, and whose checks asked `settles`: nothing may stand in its way
     step_type(
@@ -183,22 +180,17 @@ STEPS = table_of(
         _settle,
         "quantity transaction",
         "",
-        *_KNOWN,
-        "settlement_is_of_what_is_outstanding",
-        "transaction_settles_a_notice_once",
+        _KNOWN + "settlement_is_of_what_is_outstanding transaction_settles_a_notice_once",
     ),
     step_type(
         "update",
         _update,
         "",
         "quantity deadline note",
-        _DATED,
-        *_KNOWN,
-        "update_leaves_what_is_settled",
-        "deadline_is_after_the_issue",
+        _DATED + _KNOWN + "update_leaves_what_is_settled deadline_is_after_the_issue",
     ),
-    step_type("overdue", _overdue, "", "note", _DATED, *_KNOWN, "deadline_has_passed"),
-    step_type("complete", _complete, "", "note", _DATED, *_KNOWN, "nothing_is_outstanding", "reserve_is_restored"),
+    step_type("overdue", _overdue, "", "note", _DATED + _KNOWN + "deadline_has_passed"),
+    step_type("complete", _complete, "", "note", _DATED + _KNOWN + "nothing_is_outstanding reserve_is_restored"),
 )
 
 KIND: RecordKind[NoticeFacts, Notice] = RecordKind(

@@ -117,7 +117,7 @@ def _end(facts: EntityFacts) -> Entity:
 
 # ---- the table -----------------------------------------------------------------------------------
 
-_EVERY = ("entity_step_follows_its_accreditation", "entity_step_comes_after_the_last")
+_EVERY = "entity_step_follows_its_accreditation entity_step_comes_after_the_last"
 _ACCREDITED, _KNOWN = ("accredited",), ("accredited", "suspended")
 
 STEPS = table_of(
@@ -126,15 +126,15 @@ STEPS = table_of(
         _accredit,
         "name mechanisms",
         "country functions scopes synthetic",
-        *_EVERY,
+        _EVERY,
         states=("",),
         to="accredited",
     ),
-    step_type("extend", _extend, "scopes", "", *_EVERY, states=_ACCREDITED),
-    step_type("suspend", _end, "reason", "", *_EVERY, states=_ACCREDITED, to="suspended"),
-    step_type("reinstate", _reinstate, "", "", *_EVERY, states=("suspended",), to="accredited"),
-    step_type("withdraw", _end, "reason", "", *_EVERY, states=_KNOWN, to="withdrawn"),
-    step_type("declare interest", _declare, "interest", "", *_EVERY, states=_KNOWN),
+    step_type("extend", _extend, "scopes", "", _EVERY, states=_ACCREDITED),
+    step_type("suspend", _end, "reason", "", _EVERY, states=_ACCREDITED, to="suspended"),
+    step_type("reinstate", _reinstate, "", "", _EVERY, states=("suspended",), to="accredited"),
+    step_type("withdraw", _end, "reason", "", _EVERY, states=_KNOWN, to="withdrawn"),
+    step_type("declare interest", _declare, "interest", "", _EVERY, states=_KNOWN),
 )
 
 KIND: RecordKind[EntityFacts, Entity] = RecordKind(

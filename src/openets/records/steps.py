@@ -121,11 +121,11 @@ def table_of(*steps: StepType[Facts, Rec]) -> Table[Facts, Rec]:
 
 
 def step_type(
-    name: str, take: Callable[[Any], Rec], needed: str = "", optional: str = "", *checks: str, **more: Any
+    name: str, take: Callable[[Any], Rec], needed: str = "", optional: str = "", checks: str = "", **more: Any
 ) -> StepType[Any, Rec]:
-    """A row of a table, with the names of fields and checks in words parted by spaces."""
+    """A row of a table, with the names of fields and checks parted by spaces."""
     fields = ("on", *optional.split())
-    return StepType(name, take, tuple(needed.split()), fields, named(checks), **more)
+    return StepType(name, take, tuple(needed.split()), fields, named(checks.split()), **more)
 
 
 def advance(kind: RecordKind[Any, Any], step: Step) -> Body:
