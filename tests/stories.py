@@ -128,6 +128,6 @@ def the_period_ends(office: Office, code: str, tonnes: int) -> None:
     must(office.step(code, "party", code, "expert review completed"))
     must(office.propose("5-0", office.registry(code), office.government(code, "300"), "AAU", 5 * tonnes))
     office.on("2015-09-10")
-    units = retired(office.store, code)
+    units = retired(office.session.law, office.store, code)
     must(office.step(code, "party", code, "true-up report", retired=units))
     must(office.step(code, "party", code, "compliance decided", emissions=5 * tonnes, retired=units))

@@ -11,6 +11,7 @@ import pytest
 
 from openets.compliance.notices_record import notice_types
 from openets.laws.now import ACCOUNT_TYPES, TRANSACTION_TYPES, UNIT_TYPES
+from openets.laws.reading import read_law
 from openets.ledger.transactions import Status
 from tests.api.asking import Asker
 from tests.web.conftest import Registry
@@ -312,9 +313,9 @@ def test_codes_are_those_of_the_program(api: Asker) -> None:
         unverified = api.items(f"/api/v1/codes/{address}?verified=no")
         assert {row["code"] for row in unverified} == {code for code, row in rows.items() if not row["verified"]}
     notices = api.items("/api/v1/codes/notifications")
-    assert [row["code"] for row in notices] == sorted(notice_types())
+    assert [row["code"] for row in notices] == sorted(notice_types(read_law("eu_ets")))
     assert {row["code"]: row["verified"] for row in notices} == {
-        code: kind.days_verified for code, kind in notice_types().items()
+        code: kind.days_verified for code, kind in notice_types(read_law("eu_ets")).items()
     }
     statuses = api.items("/api/v1/codes/statuses")
     assert [row["status"] for row in statuses if row["of"] == "transaction"] == sorted(map(int, Status))

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from openets.projects.cdm_list import FIRST_NUMBER
+from openets.importing.cdm.rows import FIRST_NUMBER
 from tests.cli.conftest import Books
 from tests.engine.test_projects_list import FARM, write
 from tests.ets import MISUSED, REFUSED, SOUND, done, ets, everything, new_books
@@ -143,12 +143,12 @@ def test_refusals_come_all_at_once_with_their_codes(registry: str) -> None:
         (("project", "register", "CN77"), "no project 'CN77' is known"),
         (("project", "show", "CN77"), "no project 'CN77' is known"),
         (("entity", "suspend", "XYZ", "why"), "no operational entity 'XYZ' is known"),
-        ((*DESIGN, "--technology", "magic"), "'technology' of step 'design'"),
+        ((*DESIGN, "--technology", "magic"), "design: 'technology' must be one of"),
         ((*DESIGN, "--baseline", "x"), "--baseline"),
         (("project", "renew", "CN7", "--entity", "X", "--expected", 1, "--baseline", "2008=x"), "--baseline 2008"),
         ((*DESIGN, "--baseline", "2008=5", "--baseline", "7"), "--baseline"),
         ((*DESIGN, "--on", "soon"), "--on is 'soon'"),
-        ((*DESIGN, "--first-day", "1.1.2008"), "'first_day' of step 'design'"),
+        ((*DESIGN, "--first-day", "1.1.2008"), "design: 'first_day' must be a day"),
         ((*DESIGN, "--document", "none.json"), "none.json"),
         ((*DESIGN[:4], "AIJ"), "'AIJ' is no mechanism"),
         (("project", "list", "--mechanism", "AIJ"), "--mechanism is 'AIJ'"),

@@ -13,13 +13,17 @@ from typing import Any
 
 import pytest
 
-from openets.compliance import notices, party
+from openets.compliance import notices_steps, party_steps
 from openets.compliance.notices_record import Notice, notice_from
 from openets.compliance.party_limits import over_the_period
 from openets.compliance.party_record import Party, party_from
 from openets.kernel.refusals import Refused
-from openets.laws.now import kyoto
-from openets.ledger.records import Body, Place, Step
+from openets.laws.reading import read_law
+from openets.ledger.records import Body, Place
+from openets.records.steps import RecordKind, Step, advance
+
+LAW = read_law("eu_ets")
+"""The law of the books in which the records are kept; its protocol is Kyoto's."""
 
 PERIOD = range(2008, 2013)
 
@@ -27,7 +31,7 @@ PERIOD = range(2008, 2013)
 class _Story:
     """A record that grows by steps."""
 
-    room: Any
+    kind: RecordKind[Any, Any]
 
     def __init__(self, key: str) -> None:
         self.key = key
@@ -47,9 +51,9 @@ class _Story:
 
     def step(self, name: str, **values: Any) -> Any:
         """Take a step; a refusal ends the test and says why."""
-        wanted = self.room.needs(self.key, name, values)
+        wanted = self.kind.needs(LAW, self.key, name, values)
         others = {place: self.others[place] for place in wanted if place in self.others}
-        self.body = self.room.advance(Step(self.key, name, values, self.body, others, self.today, "tester"))
+        self.body = advance(self.kind, Step(self.key, name, values, self.body, others, self.today, "tester", LAW))
         return self
 
     def refused(self, name: str, **values: Any) -> list[str]:
@@ -64,7 +68,7 @@ class _Story:
 class PartyStory(_Story):
     """A Party and its record."""
 
-    room = party
+    kind = party_steps.KIND
 
     @property
     def party(self) -> Party:
@@ -73,8 +77,8 @@ class PartyStory(_Story):
 
     def reported(self, base: int = 100_000_000, **more: Any) -> PartyStory:
         """Its initial report, with the assigned amount that follows from the base year."""
-        percent = kyoto().targets[self.key].percent
-        amount = over_the_period(base, percent)
+        percent = LAW.required_protocol.targets[self.key].percent
+        amount = over_the_period(LAW, base, percent)
         return self.step(  # type: ignore[no-any-return]
             "initial report", base_year_emissions=base, percent=str(percent), assigned_amount=amount, **more
         )
@@ -108,7 +112,7 @@ class PartyStory(_Story):
 class NoticeStory(_Story):
     """A notification and its record."""
 
-    room = notices
+    kind = notices_steps.KIND
 
     def __init__(self, key: str = "ITL17") -> None:
         super().__init__(key)

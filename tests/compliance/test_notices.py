@@ -8,31 +8,29 @@ from typing import Any
 
 import pytest
 
-from openets.compliance.notices import STEPS, advance, needs, settles
 from openets.compliance.notices_record import (
     NoticeStatus,
-    body_of_notice,
     notice_from,
     notice_types,
     outstanding,
 )
+from openets.compliance.notices_steps import KIND, STEPS, settles
 from openets.kernel.refusals import Misuse
-from openets.laws.now import ACCOUNT_TYPES, TRANSACTION_TYPES
-from openets.ledger.records import Step
 from openets.ledger.transactions import Proposal
-from tests.compliance.parties import NoticeStory
+from openets.records.steps import Step, advance
+from tests.compliance.parties import LAW, NoticeStory
 
 
 def test_the_thirteen_codes_and_the_report_are_known() -> None:
-    assert list(notice_types()) == [*range(1, 14), 51]
-    assert notice_types()[4].name == "Reversal of storage"
+    assert list(notice_types(LAW)) == [*range(1, 14), 51]
+    assert notice_types(LAW)[4].name == "Reversal of storage"
 
 
-@pytest.mark.parametrize("kind", notice_types().values(), ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", notice_types(LAW).values(), ids=lambda kind: kind.name)
 def test_what_answers_a_code_exists(kind: Any) -> None:
     for type, account in kind.answers:
-        assert type in TRANSACTION_TYPES
-        assert account in ("", *ACCOUNT_TYPES)
+        assert type in LAW.terms.transactions
+        assert account in ("", *LAW.terms.accounts)
     assert bool(kind.answers) is bool(kind.units)
     assert bool(kind.answers) is ("quantity" in kind.names)
     assert kind.days is None or not kind.days_verified  # no deadline was seen in a source
@@ -87,9 +85,9 @@ def test_an_information_is_completed_by_hand_and_a_demand_by_its_units() -> None
 
 
 def test_only_the_issue_looks_at_the_party() -> None:
-    assert needs("ITL1", "issue", {"party": "AT"}) == [("party", "AT")]
-    assert needs("ITL1", "issue", {"party": 7}) == []
-    assert needs("ITL1", "settle", {}) == []
+    assert KIND.needs(LAW, "ITL1", "issue", {"party": "AT"}) == [("party", "AT")]
+    assert KIND.needs(LAW, "ITL1", "issue", {"party": 7}) == []
+    assert KIND.needs(LAW, "ITL1", "settle", {}) == []
 
 
 def test_a_record_survives_being_written_and_read() -> None:
@@ -97,7 +95,7 @@ def test_a_record_survives_being_written_and_read() -> None:
     story.step("settle", quantity=2, transaction="AT12").step("update", note="More fire.")
     text = json.dumps(story.body)
     assert notice_from(json.loads(text)) == story.notice
-    assert body_of_notice(notice_from(json.loads(text))) == json.loads(text)
+    assert KIND.body(notice_from(json.loads(text))) == json.loads(text)
     assert story.notice.blocks == (("CN", 1, 5),)
 
 
@@ -128,7 +126,7 @@ def test_the_transaction_that_a_code_asks_for_answers_it(
     code: int, words: dict[str, Any], kind: str, account: str, unit: str
 ) -> None:
     body = NoticeStory().issued(code, **words).body or {}
-    assert settles(body, proposal(kind, unit), account) is None
+    assert settles(LAW, body, proposal(kind, unit), account) is None
 
 
 @pytest.mark.parametrize(
@@ -148,7 +146,7 @@ def test_the_transaction_that_a_code_asks_for_answers_it(
 def test_another_transaction_does_not(
     code: int, words: dict[str, Any], sent: Proposal, account: str, culprits: tuple[str, ...]
 ) -> None:
-    fault = settles(NoticeStory().issued(code, **words).body or {}, sent, account)
+    fault = settles(LAW, NoticeStory().issued(code, **words).body or {}, sent, account)
     assert fault is not None
     for culprit in culprits:
         assert culprit in fault
@@ -156,7 +154,7 @@ def test_another_transaction_does_not(
 
 def test_a_completed_notification_is_answered_by_nothing() -> None:
     story = NoticeStory().issued().step("settle", quantity=500, transaction="AT12")
-    assert settles(story.body or {}, proposal("4-0"), "220") == "ITL17 is completed."
+    assert settles(LAW, story.body or {}, proposal("4-0"), "220") == "ITL17 is completed."
 
 
 @pytest.mark.parametrize(
@@ -177,12 +175,12 @@ def test_a_completed_notification_is_answered_by_nothing() -> None:
 )
 def test_malformed_words_are_misuse_that_says_where(step: str, values: dict[str, Any], words: tuple[str, ...]) -> None:
     with pytest.raises(Misuse) as caught:
-        advance(Step("ITL1", step, values, None, {}, date(2010, 1, 1), "tester"))
+        advance(KIND, Step("ITL1", step, values, None, {}, date(2010, 1, 1), "tester", LAW))
     for word in words:
         assert word in str(caught.value)
 
 
 def test_every_step_asks_whether_it_is_dated_ahead_but_the_settlement() -> None:
     """A settlement has its transaction's day; once the transaction has passed its checks nothing may refuse it."""
-    asked = {name: step.rules[0].name == "step_of_a_notice_is_not_dated_ahead" for name, step in STEPS.items()}
+    asked = {name: step.checks[0].name == "step_of_a_notice_is_not_dated_ahead" for name, step in STEPS.items()}
     assert asked == {"issue": True, "settle": False, "update": True, "overdue": True, "complete": True}

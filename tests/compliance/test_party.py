@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from openets.compliance.party import STEPS, advance, needs
-from openets.compliance.party_record import CRITERIA, Figure, body_of, party_from
+from openets.compliance.party_record import CRITERIA, Figure, party_from
+from openets.compliance.party_steps import KIND, STEPS
 from openets.kernel.refusals import Misuse, Refused
-from openets.ledger.records import Step
-from tests.compliance.parties import PartyStory, reviewed_party
+from openets.records.steps import Step, advance
+from tests.compliance.parties import LAW, PartyStory, reviewed_party
 
 
 def test_an_initial_report_states_base_year_target_and_amount() -> None:
@@ -103,10 +103,10 @@ def test_a_member_of_the_bubble_answers_where_the_joint_target_is_missed() -> No
 
 
 def test_only_the_judgement_of_a_member_looks_at_the_joint_party() -> None:
-    assert needs("AT", "compliance decided", {}) == [("party", "EU")]
-    assert needs("AT", "inventory", {}) == []
-    assert needs("CH", "compliance decided", {}) == []
-    assert needs("EU", "compliance decided", {}) == []
+    assert KIND.needs(LAW, "AT", "compliance decided", {}) == [("party", "EU")]
+    assert KIND.needs(LAW, "AT", "inventory", {}) == []
+    assert KIND.needs(LAW, "CH", "compliance decided", {}) == []
+    assert KIND.needs(LAW, "EU", "compliance decided", {}) == []
 
 
 def test_what_is_carried_over_is_on_record() -> None:
@@ -140,7 +140,7 @@ def test_a_record_survives_being_written_and_read() -> None:
     austria.judged(80_000_000, 399_999_991).step("action plan", plan="Insulate every roof.")
     text = json.dumps(austria.body)
     assert party_from(json.loads(text)) == austria.party
-    assert body_of(party_from(json.loads(text))) == json.loads(text)
+    assert KIND.body(party_from(json.loads(text))) == json.loads(text)
 
 
 def test_all_refusals_come_at_once_in_order() -> None:
@@ -203,12 +203,12 @@ REPORT: dict[str, Any] = {"base_year_emissions": 100, "percent": "87", "assigned
 )
 def test_malformed_words_are_misuse_that_says_where(step: str, values: dict[str, Any], words: tuple[str, ...]) -> None:
     with pytest.raises(Misuse) as caught:
-        advance(Step("AT", step, values, None, {}, date(2007, 1, 1), "tester"))
+        advance(KIND, Step("AT", step, values, None, {}, date(2007, 1, 1), "tester", LAW))
     for word in words:
         assert word in str(caught.value)
 
 
 def test_every_step_asks_whether_it_is_dated_ahead() -> None:
     for name, step in STEPS.items():
-        assert step.rules[0].name == "step_of_a_party_is_not_dated_ahead", name
-        assert len({rule.name for rule in step.rules}) == len(step.rules)
+        assert step.checks[0].name == "step_of_a_party_is_not_dated_ahead", name
+        assert len({rule.name for rule in step.checks}) == len(step.checks)

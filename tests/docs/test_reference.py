@@ -10,12 +10,13 @@ import pytest
 
 from openets.checks.check import CHECKS
 from openets.cli.reference import pages
-from openets.compliance import notices, party
+from openets.compliance import notices_steps, party_steps
 from openets.compliance.notices_record import NoticeStatus, notice_types
 from openets.laws.now import ACCOUNT_TYPES, ACTIVITIES, TRANSACTION_TYPES, UNIT_TYPES, eu_ets, kyoto
+from openets.laws.reading import read_law
 from openets.ledger.transactions import Status
 from openets.projects import entities
-from openets.projects.cycle import cycles
+from openets.projects.cycles import cycles
 
 FOLDER = Path(__file__).parents[2] / "docs" / "reference"
 REFRESH = "run `python -m openets.cli.reference docs/reference`"
@@ -78,7 +79,7 @@ def test_every_transaction_type_says_what_it_makes_and_what_its_checks_look_at()
 
 def test_every_notification_has_its_line_with_what_settles_it() -> None:
     codes = pages()["codes.md"].partition("## Notifications")[2]
-    for code, kind in notice_types().items():
+    for code, kind in notice_types(read_law("eu_ets")).items():
         (line,) = [line for line in codes.splitlines() if line.startswith(f"| {code} | {kind.name} |")]
         assert all(f"{type} into account type {account}" in line for type, account in kind.answers if account)
         assert line.endswith("| **no** |") is (kind.days is not None and not kind.days_verified)
@@ -88,10 +89,10 @@ def test_every_notification_has_its_line_with_what_settles_it() -> None:
 
 def test_every_step_of_a_record_has_its_line() -> None:
     checks = pages()["checks.md"]
-    for steps in (party.STEPS, notices.STEPS, entities.STEPS):
+    for steps in (party_steps.STEPS, notices_steps.STEPS, entities.STEPS):
         for name in steps:
             assert f"\n| `{name}` |   | P-7" in checks
-    for cycle in cycles().values():
+    for cycle in cycles(read_law("eu_ets")).values():
         for name in cycle.steps:
             assert f"\n| `{name}` | {cycle.name} | P-70" in checks
 

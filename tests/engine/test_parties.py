@@ -62,18 +62,18 @@ def test_a_position_follows_the_units_of_the_registry(office: Office) -> None:
     must(office.transfer(germany, austria, "AAU", 300_000))
     must(office.propose("4-0", austria, office.government("AT", "230"), "AAU", 50_000))
     must(office.propose("5-0", austria, office.government("AT", "300"), "AAU", 1_000_000))
-    found = position_of(office.store, "AT", DAY)
+    found = position_of(office.session.law, office.store, "AT", DAY)
     assert (found.true_up.aau, found.true_up.purchases, found.true_up.cancelled) == (4_350_000, 300_000, 50_000)
-    assert found.true_up.register == register_held(found.counts) == 4_600_000
+    assert found.true_up.register == register_held(office.session.law, found.counts) == 4_600_000
     assert found.holdings == 4_600_000
-    assert position_of(office.store, "DE", DAY).true_up.sales == 300_000
-    assert retired(office.store, "AT") == 1_000_000
+    assert position_of(office.session.law, office.store, "DE", DAY).true_up.sales == 300_000
+    assert retired(office.session.law, office.store, "AT") == 1_000_000
 
 
 def test_allowances_of_the_second_phase_are_aaus_under_another_name(office: Office) -> None:
     party(office, "AT")
     must(office.issue("AT", "EUA2", 200_000))
-    found = position_of(office.store, "AT", DAY)
+    found = position_of(office.session.law, office.store, "AT", DAY)
     assert (found.true_up.aau, found.true_up.register, found.holdings) == (4_350_000, 4_350_000, 4_350_000)
 
 
@@ -83,24 +83,27 @@ def test_the_bubble_retires_together(office: Office) -> None:
         code = account.partition("-")[0]
         must(office.propose("5-0", account, office.government(code, "300"), "AAU", units))
     assert union == "EU-100-1-0-26"
-    assert retired(office.store, "EU") == 12
-    assert retired(office.store, "DE") == 7
-    here = positions(office.store, DAY)
+    assert retired(office.session.law, office.store, "EU") == 12
+    assert retired(office.session.law, office.store, "DE") == 7
+    here = positions(office.session.law, office.store, DAY)
     assert here["EU"].true_up.register == here["AT"].true_up.register + here["DE"].true_up.register
-    found = bubble_of(here, office.store.all_totals())
+    found = bubble_of(office.session.law, here, office.store.all_totals())
     assert found is not None
     assert [member.code for member in found.members] == ["AT", "DE"]
-    assert len(found.missing) == len(bubble_members()) - 2
+    assert len(found.missing) == len(bubble_members(office.session.law)) - 2
 
 
 def test_without_the_joint_party_there_is_no_bubble(office: Office) -> None:
     party(office, "AT")
-    assert bubble_of(positions(office.store, DAY), office.store.all_totals()) is None
+    assert (
+        bubble_of(office.session.law, positions(office.session.law, office.store, DAY), office.store.all_totals())
+        is None
+    )
 
 
 def test_units_of_nobody_are_no_position(office: Office) -> None:
     party(office, "AT", issued=False)
-    found = position_of(office.store, "AT", DAY)
+    found = position_of(office.session.law, office.store, "AT", DAY)
     assert (found.true_up.register, found.holdings, found.keeps_reserve, found.emissions_known) == (0, 0, False, False)
 
 
@@ -176,4 +179,4 @@ def test_however_units_move_the_register_is_where_they_are(moves: list[tuple[str
                 office.issue("AT", "EUA2", units)
     for code in accounts:
         counts = counts_by_registry(office.store.all_totals())[code]
-        assert balance(counts, 0).register == register_held(counts), code
+        assert balance(office.session.law, counts, 0).register == register_held(office.session.law, counts), code

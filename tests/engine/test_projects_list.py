@@ -10,8 +10,8 @@ import pytest
 
 from openets.engine.verify import verify_store
 from openets.importing.cdm.import_list import import_list
+from openets.importing.cdm.rows import COLUMNS, FIRST_NUMBER
 from openets.kernel.refusals import Misuse
-from openets.projects.cdm_list import COLUMNS, FIRST_NUMBER
 from openets.projects.project import Project, project_from
 from openets.stores.door import open_store
 from tests.importing.panels import REAL

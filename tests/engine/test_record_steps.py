@@ -101,12 +101,12 @@ def test_a_step_that_follows_from_a_transaction_is_not_taken_by_hand(office: Off
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"status": 7}, "7 is no status of a reconciliation"),
-        ({"status": True}, "True is no status"),
-        ({"quarantined": "x"}, "'quarantined' must be ranges"),
-        ({"quarantined": [["ES", 1]]}, "'quarantined' must be ranges"),
-        ({"quarantined": [["ES", "1", "2"]]}, "'quarantined' must be ranges"),
-        ({"more": 1}, "a reconciliation has one step"),
+        ({"status": 7}, "'status' must be one of 0, 1, 2, 3, 4, 5, 6, not 7"),
+        ({"status": True}, "'status' must be one of 0, 1, 2, 3, 4, 5, 6, not True"),
+        ({"quarantined": "x"}, "'quarantined' must be serial ranges"),
+        ({"quarantined": [["ES", 1]]}, "'quarantined' must be serial ranges"),
+        ({"quarantined": [["ES", "1", "2"]]}, "'quarantined' must be serial ranges"),
+        ({"more": 1}, "AT, result: 'more' is not asked for"),
     ],
 )
 def test_the_result_of_a_reconciliation_is_well_made(office: Office, change: dict[str, object], words: str) -> None:

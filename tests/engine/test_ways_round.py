@@ -20,7 +20,7 @@ from openets.commands.projects.change_track import change_track
 from openets.commands.projects.design import design
 from openets.commands.projects.issue import issue
 from openets.commands.projects.step import project_record
-from openets.engine.records import standing
+from openets.engine.showing import eligibility
 from openets.engine.steps import TakeStep
 from openets.engine.verify import verify_store
 from openets.federation.kinds import SIDES
@@ -180,7 +180,7 @@ def test_track_2_needs_a_registry_and_an_assigned_amount(office: Office) -> None
 
     def now() -> bool:
         [record] = office.store.all_records("party")
-        return standing(json.loads(record.body), day).basic
+        return eligibility(office.session.law, json.loads(record.body), day).basic
 
     assert now()
     must(office.step("CZ", "party", "CZ", "criterion", criterion="annual inventory", met=False))
@@ -218,7 +218,7 @@ def test_the_joint_reserve_is_of_what_the_members_hold_together(office: Office) 
     """The EU-15 may sell while together they keep the joint reserve, and hand units to one another whatever it is."""
     austria, japan, union = party(office, "AT"), party(office, "JP"), party(office, "EU", issued=False)
     must(office.transfer(austria, union, "AAU", 300_000))
-    assert position_of(office.store, "EU", date(2010, 1, 15)).margin == 4_350_000 - 4_140_000
+    assert position_of(office.session.law, office.store, "EU", date(2010, 1, 15)).margin == 4_350_000 - 4_140_000
     assert codes(office.transfer(union, japan, "AAU", 210_001)) == ["P-5103"]
     must(office.transfer(union, japan, "AAU", 210_000))
     assert codes(office.transfer(union, japan, "AAU", 1)) == ["P-5103"]
@@ -231,7 +231,7 @@ def test_a_member_keeps_its_own_reserve_and_the_joint_one_is_told_of(office: Off
     austria, japan, _ = party(office, "AT"), party(office, "JP"), party(office, "EU", issued=False)
     must(office.transfer(austria, japan, "AAU", 350_000))
     assert codes(office.transfer(austria, japan, "AAU", 90_000)) == ["P-5103"]
-    joint = position_of(office.store, "EU", date(2010, 1, 15))
+    joint = position_of(office.session.law, office.store, "EU", date(2010, 1, 15))
     assert joint.margin == 4_000_000 - 4_140_000
     watch(office.session, request="w1")
     assert [(each.party, each.code) for each in notices(office.store)] == [("EU", 11)]
@@ -397,7 +397,7 @@ def test_a_voluntary_unit_counts_for_no_commitment(office: Office) -> None:
     ):
         assert "P-3006" in codes(office.propose(kind, source, target, "VER", 1)), kind
     assert "P-3006" in codes(office.surrender(plant, "VER", 1, 2008))
-    position = position_of(office.store, "AT", date(2010, 1, 15))
+    position = position_of(office.session.law, office.store, "AT", date(2010, 1, 15))
     assert position.today.register == position.today.aau
 
 

@@ -6,19 +6,25 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from openets.checks.check import CHECKS, refuse
+from openets.checks.check import CHECKS, Finding, refuse
 from openets.kernel.refusals import Refusal, Refused
-from openets.ledger.records import Body, Step
-from openets.projects import entities
-from openets.projects.case import ProjectCase, Shown, Standing
-from openets.projects.cycle import advance, cycles
+from openets.laws.reading import read_law
+from openets.ledger.records import Body
+from openets.projects import entities, steps
+from openets.projects.cycles import cycles
 from openets.projects.entity import Entity, Spell
+from openets.projects.facts import CycleFacts, Evidence, HostEligibility
 from openets.projects.project import Approval, Crediting, Opinion, Period, Project, project_from
-from openets.projects.ruling import Finding
+from openets.projects.taking import ELIGIBILITY
+from openets.records.bodies import body_of
+from openets.records.steps import Step, advance
 
-ELIGIBLE = Standing(known=True, full=True, basic=True)
-SUSPENDED = Standing(known=True, full=False, basic=True, why=("The enforcement branch suspended it.",))
-INELIGIBLE = Standing(known=True, full=False, basic=False, why=("It has no registry.",))
+LAW = read_law("eu_ets")
+"""The law of the books; its protocol has the cycles."""
+
+ELIGIBLE = HostEligibility(known=True, full=True, basic=True)
+SUSPENDED = HostEligibility(known=True, full=False, basic=True, why=("The enforcement branch suspended it.",))
+INELIGIBLE = HostEligibility(known=True, full=False, basic=False, why=("It has no registry.",))
 
 DNV = Entity("DNV", "Det Norske Veritas", "NO", "accredited", ("CDM", "JI"), ("validation", "verification"), (1, 14))
 DNV = replace(DNV, spells=(Spell(date(2005, 1, 1)),))
@@ -99,10 +105,10 @@ REQUESTED = replace(VERIFIED, state="requested", requested=105_000, requested_on
 ISSUED = replace(REQUESTED, state="issued", issued=105_000)
 
 
-CANCELLED = Shown("4-0", "EUA2", 10, date(2009, 4, 1), "CZ", "120", "CZ_55", "230", ("",))
+CANCELLED = Evidence("4-0", "EUA2", 10, date(2009, 4, 1), "CZ", "120", "CZ_55", "230", ("",))
 """Ten allowances that the operator of CZ_55 has cancelled."""
 
-MADE_GOOD = Shown("6-0", "AAU", 10, date(2009, 4, 1), "IT", "100", "", "422", ("",), "ITL7", 4, "UG5")
+MADE_GOOD = Evidence("6-0", "AAU", 10, date(2009, 4, 1), "IT", "100", "", "422", ("",), "ITL7", 4, "UG5")
 """Ten AAUs with which Italy replaced lCERs of the forest, as notification ITL7 asked."""
 
 
@@ -110,12 +116,12 @@ def with_periods(project: Project, *periods: Period) -> Project:
     return replace(project, periods=periods)
 
 
-def case(step: str, then: Project = FARM, now: Project | str | None = "", **facts: Any) -> ProjectCase:
+def case(step: str, then: Project = FARM, now: Project | str | None = "", **facts: Any) -> CycleFacts:
     """A case of a step on 1 May 2009; `now` is the project before, as `then` where it is not given."""
-    row = cycles()[then.mechanism].steps[step]
+    row = cycles(LAW)[then.mechanism].steps[step]
     before = then if isinstance(now, str) else now
     known: dict[str, Any] = {"on": date(2009, 5, 1), "dated": date(2009, 5, 1), "host": ELIGIBLE, **facts}
-    return ProjectCase(then.key, row, before, then, **known)
+    return CycleFacts(LAW, then.key, row, before, then, **known)
 
 
 def refusal(finding: Finding[Any], spoilt: Any) -> Refusal:
@@ -182,16 +188,18 @@ PLANTATION = {
 class Tale:
     """A project whose steps are told one after the other, with the entities that judge it."""
 
-    def __init__(self, key: str, host: Standing | None = ELIGIBLE) -> None:
+    def __init__(self, key: str, host: HostEligibility | None = ELIGIBLE) -> None:
         self.key = key
         self.host = host
         self.body: Body | None = None
         self.entities: dict[str, Body] = {}
-        self.shown: dict[str, Body] = {}
+        self.evidence: dict[str, Body] = {}
         """Transactions that steps may name, as the books show them."""
         for name in ("DNV", "SGS"):
             values = {"name": name, "mechanisms": ["CDM", "JI", "VER"], "scopes": [1, 4, 14]}
-            self.entities[name] = entities.advance(Step(name, "accredit", values, None, {}, date(2005, 1, 1), "panel"))
+            self.entities[name] = advance(
+                entities.KIND, Step(name, "accredit", values, None, {}, date(2005, 1, 1), "panel", LAW)
+            )
 
     @property
     def project(self) -> Project:
@@ -201,9 +209,11 @@ class Tale:
     def take(self, name: str, on: str, /, **values: Any) -> Project:
         """Take a step; what it makes of the project."""
         others = {("entity", key): body for key, body in self.entities.items()}
-        others |= {("transaction", key): body for key, body in self.shown.items()}
-        step = Step(self.key, name, values, self.body, others, date.fromisoformat(on), "tester")
-        self.body = advance(step, self.host)
+        others |= {("transaction", key): body for key, body in self.evidence.items()}
+        if self.host is not None:
+            others[ELIGIBILITY, self.key[:2]] = body_of(self.host)
+        step = Step(self.key, name, values, self.body, others, date.fromisoformat(on), "tester", LAW)
+        self.body = advance(steps.KIND, step)
         return self.project
 
     def refused(self, name: str, on: str, /, **values: Any) -> list[str]:
@@ -216,11 +226,11 @@ class Tale:
             return [refusal.name for refusal in refused.refusals]
         raise AssertionError(f"'{name}' was let through")
 
-    def books_show(self, reference: str, quantity: int, shown: Shown, **changes: Any) -> None:
-        """A completed transaction: `shown`, but of so many units."""
-        body = {**shown._asdict(), "on": str(shown.on), "quantity": quantity, **changes}
+    def books_show(self, reference: str, quantity: int, evidence: Evidence, **changes: Any) -> None:
+        """A completed transaction: `evidence`, but of so many units."""
+        body = {**body_of(evidence), "quantity": quantity, **changes}
         del body["counted"]
-        self.shown[reference] = body
+        self.evidence[reference] = body
 
     def registered(self, design: dict[str, Any] = WIND_FARM, **changes: Any) -> Project:
         """From the design document to the registration, everything in order."""

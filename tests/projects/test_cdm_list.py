@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
+from openets.importing.cdm.rows import COLUMNS, FIRST_NUMBER, read_row, whole_tonnes
 from openets.kernel.refusals import Misuse
-from openets.ledger.records import Step
-from openets.projects.cdm_list import COLUMNS, FIRST_NUMBER, read_row, whole_tonnes
-from openets.projects.cycle import advance
 from openets.projects.project import project_from
-from tests.projects.specimen import FARM, WIND_FARM, Tale
+from openets.projects.steps import KIND
+from openets.records.steps import Step, advance
+from tests.projects.specimen import FARM, LAW, WIND_FARM, Tale
 
 ROW = dict.fromkeys(COLUMNS, "None") | {
     "Project ID": "IGES05990",
@@ -33,12 +33,12 @@ def row(**changes: str) -> dict[str, str]:
 
 
 def listed(now: Any = None, **changes: str) -> Any:
-    key, values = read_row(row(**changes))
-    return advance(Step(key, "list", values, now, {}, date(2010, 1, 1), "importer"), None)
+    key, values = read_row(LAW, row(**changes))
+    return advance(KIND, Step(key, "list", values, now, {}, date(2010, 1, 1), "importer", LAW))
 
 
 def test_a_row_becomes_a_project_with_a_number_of_its_own() -> None:
-    key, values = read_row(ROW)
+    key, values = read_row(LAW, ROW)
     assert key == f"IN{FIRST_NUMBER + 5990}"
     assert values["title"] == ROW["Project Name"]
     assert (values["parties"], values["methodologies"], values["scale"]) == (["DE"], ["AMS-I.D."], "small")
@@ -56,13 +56,13 @@ def test_units_issued_by_the_list_make_a_project_registered_and_nothing_more() -
 def test_estimates_are_kept_as_written() -> None:
     assert whole_tonnes("486556.5616438356") == 486_557
     assert whole_tonnes("") is None
-    assert "estimated" not in read_row(row(Estimated_Emission_Reductions="None")).values
-    assert read_row(row(Estimated_Emission_Reductions="0.0")).values["estimated"] == "0"
+    assert "estimated" not in read_row(LAW, row(Estimated_Emission_Reductions="None")).values
+    assert read_row(LAW, row(Estimated_Emission_Reductions="0.0")).values["estimated"] == "0"
 
 
 def test_other_countries_are_named_or_many_or_none() -> None:
-    assert "parties" not in read_row(row(Other_Countries_Involved="No Additional Countries")).values
-    many = read_row(row(Other_Countries_Involved="Multiple Additional Countries")).values
+    assert "parties" not in read_row(LAW, row(Other_Countries_Involved="No Additional Countries")).values
+    many = read_row(LAW, row(Other_Countries_Involved="Multiple Additional Countries")).values
     assert (many.get("parties"), many["others"]) == (None, "Multiple Additional Countries")
 
 
@@ -72,7 +72,7 @@ def test_a_forest_is_known_by_its_methodology() -> None:
 
 
 def test_names_are_mended_and_it_is_said() -> None:
-    told = read_row(row(Project_Name="\x93Keymir\x94 gas\nfield\u3000two\x9d\xad")).values
+    told = read_row(LAW, row(Project_Name="\x93Keymir\x94 gas\nfield\u3000two\x9d\xad")).values
     assert told["title"] == "\u201cKeymir\u201d gas field two"
     assert "mended" in told["notes"][-1]
 
@@ -98,7 +98,7 @@ def test_names_are_mended_and_it_is_said() -> None:
 )
 def test_what_cannot_be_read_is_named_with_its_column(column: str, value: str, said: str) -> None:
     with pytest.raises(Misuse) as error:
-        read_row(row(**{column: value}))
+        read_row(LAW, row(**{column: value}))
     assert said in str(error.value)
 
 
@@ -106,13 +106,13 @@ def test_a_list_never_overwrites_a_project_of_these_books() -> None:
     tale = Tale("CN1234")
     tale.registered()
     with pytest.raises(Misuse, match="a list must not overwrite it"):
-        tale.take("list", "2010-01-01", **{**read_row(ROW).values, "host": "CN"})
+        tale.take("list", "2010-01-01", **{**read_row(LAW, ROW).values, "host": "CN"})
 
 
 def test_a_listed_project_takes_no_step_but_another_list() -> None:
     body = listed()
     assert project_from(listed(body, Validator="SGS")).listed.validator == "SGS"  # type: ignore[union-attr]
-    tale = Tale(read_row(ROW).key)
+    tale = Tale(read_row(LAW, ROW).key)
     tale.body = body
     for step in ("design", "register", "monitor", "issued"):
         assert tale.refused(step, "2010-02-01", **(WIND_FARM if step == "design" else {})) == [

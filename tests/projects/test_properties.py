@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from openets.kernel.refusals import Refused
-from openets.projects import issuable
+from openets.projects.issuing import issuable
+from openets.projects.on_monitoring import registered_baseline
 from openets.projects.project import Project
-from openets.projects.rules_of_monitoring import registered_baseline
-from tests.projects.specimen import BOILER_HOUSE, ELIGIBLE, FARM, PLANTATION, WIND_FARM, Tale
+from tests.projects.specimen import BOILER_HOUSE, ELIGIBLE, FARM, LAW, PLANTATION, WIND_FARM, Tale
 
 KINDS = {
     "CDM": ("CN1234", WIND_FARM),
@@ -108,7 +108,7 @@ def test_no_order_of_steps_issues_more_than_was_verified_or_twice(kind: str, tol
                 report_a_year(tale, today, *step[1:])
             holds(tale.project)
             continue
-        before, may = tale.project, issuable(tale.body or {}, today, ELIGIBLE)
+        before, may = tale.project, issuable(LAW, tale.body or {}, today, ELIGIBLE)
         with suppress(Refused):
             tale.take(step[0], str(today), **values_of(step, count))
             if step[0] == "issued":

@@ -13,14 +13,14 @@ import pytest
 
 from openets.checks import on_accounts, on_limits, on_protocol, on_rights, on_timing, on_units
 from openets.checks.check import CHECKS, Check, Facts, check, examine, named
-from openets.compliance import notices, party
+from openets.compliance import notices_steps, party_steps
 from openets.compliance.notices_record import NoticeType, notice_types
 from openets.federation.two_phase import RECEIVING
 from openets.laws.law import catalogue
 from openets.laws.now import ACCOUNT_TYPES, TRANSACTION_TYPES, eu_ets
 from openets.laws.reading import read_law
 from openets.ledger.transactions import Proposal
-from openets.projects import cycle, entities
+from openets.projects import entities, steps
 from tests.rules.specimen import PLANT, case
 
 HERE = Path(__file__).parent
@@ -32,7 +32,7 @@ LOG_CHECKS = {check.name: check for check in CHECKS.values() if check.run.__modu
 """The checks of transactions."""
 RECORD_RULES = {check.name: check for check in CHECKS.values() if check.name not in LOG_CHECKS}
 """The rules that other rooms declare, in the same way, for the steps of their records."""
-RECORDS = (cycle, entities, notices, party)
+RECORDS = (entities, notices_steps, party_steps, steps)
 CATALOGUES = (read_law("eu_ets").own_checks, read_law("kyoto").own_checks)
 
 
@@ -146,7 +146,7 @@ def test_what_a_type_is_determines_which_checks_it_needs(code: str) -> None:
     assert ("year_is_a_compliance_year" in names) is (kind.names_year and not is_reversal)
 
 
-@pytest.mark.parametrize("notice", notice_types().values(), ids=lambda notice: notice.name)
+@pytest.mark.parametrize("notice", notice_types(read_law("eu_ets")).values(), ids=lambda notice: notice.name)
 def test_what_a_notification_asks_for_is_a_transaction_that_the_logs_know(notice: NoticeType) -> None:
     for code, account in notice.answers:
         kind = TRANSACTION_TYPES[code]

@@ -13,7 +13,7 @@ from openets.commands.projects.issue import issue
 from openets.commands.projects.withdraw import withdraw
 from openets.engine.acts import TakeStep
 from openets.importing.cdm.import_list import import_list
-from openets.projects.cdm_list import FIRST_NUMBER
+from openets.importing.cdm.rows import FIRST_NUMBER
 from openets.stores.door import open_store
 from tests.engine.test_projects_list import FARM, write
 from tests.projects.specimen import BOILER_HOUSE, PLANTATION, WIND_FARM

@@ -5,7 +5,7 @@ Each says whether its source was seen (`verified`).
 
 from __future__ import annotations
 
-from typing import Annotated, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 from django.http import HttpRequest
 from ninja import Query, Router
@@ -31,7 +31,7 @@ _VERIFIED = Field(description="Whether the source of this value was seen.")
 class CheckRow(NamedTuple):
     """A check and the transaction types that must pass it."""
 
-    check: Check
+    check: Check[Any]
     types: tuple[str, ...]
 
 
@@ -100,7 +100,7 @@ def checks(request: HttpRequest, asked: Query[ChecksAsked]) -> Checks:
 def check_rows() -> list[CheckRow]:
     """Every check of the scheme's catalogue with the types that must pass it."""
     types: dict[str, list[str]] = {}
-    found: dict[str, Check] = {}
+    found: dict[str, Check[Any]] = {}
     for code, asked in eu_ets().catalogue.items():
         for each in asked:
             found[each.name] = each
@@ -285,7 +285,7 @@ NOTICE_ORDERS: Orders[NoticeType] = Orders({"code": lambda row: row.code}, lambd
 
 @router.get("/codes/notifications", response=NoticeTypes, summary="Codes of notifications")
 def notification_codes(request: HttpRequest, asked: Query[CodesAsked]) -> NoticeTypes:
-    rows = [row for row in notice_types().values() if asked.wants(row.days_verified)]
+    rows = [row for row in notice_types(eu_ets()).values() if asked.wants(row.days_verified)]
     return listed(NoticeTypes, take_from(request, asked, rows, NOTICE_ORDERS, asked.sort), NoticeTypeShape.of)
 
 

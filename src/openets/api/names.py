@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from openets.laws.now import ACCOUNT_TYPES, TRANSACTION_TYPES
+from openets.laws.now import ACCOUNT_TYPES, TRANSACTION_TYPES, eu_ets
 from openets.projects.law import countries
 
 
 def country_name(code: str) -> str:
     """A country that may host a project."""
-    country = countries().get(code)
+    country = countries(eu_ets()).get(code)
     return country.name if country is not None else code
 
 

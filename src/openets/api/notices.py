@@ -13,6 +13,7 @@ from openets.api.asking import Asked, Choice, Key, Order, Text, among
 from openets.api.codes import AnswerShape
 from openets.api.lists import Listed, Orders, listed, take_from
 from openets.compliance.notices_record import Notice, NoticeStatus, notice_types, outstanding
+from openets.laws.now import eu_ets
 from openets.stores.sql import queries, queries_parties
 
 router = Router(tags=["notifications"])
@@ -49,7 +50,7 @@ def _elements(own: Notice, synthetic: set[str]) -> dict[str, Any]:
         "key": own.key,
         "number": number(own),
         "code": own.code,
-        "name": own.type.name,
+        "name": notice_types(eu_ets())[own.code].name,
         "party": own.party,
         "issued_on": own.issued_on,
         "deadline": own.deadline,
@@ -88,7 +89,7 @@ class NoticesAsked(Asked):
     """Which notifications."""
 
     party: Text | None = Field(None, description="The code of a Party.")
-    code: Annotated[str, Choice(list(map(str, notice_types())), "What they are about.")] | None = None
+    code: Annotated[str, Choice(list(map(str, notice_types(eu_ets()))), "What they are about.")] | None = None
     status: Annotated[str, Choice([each.word for each in NoticeStatus], "How they stand.")] | None = None
     sort: Annotated[str, Order(ORDERS.sorts)] = "-number"
 
@@ -151,9 +152,12 @@ def notice(request: HttpRequest, key: Key) -> WholeNotice:
         raise Http404(f"No notification has the number “{key}”.")
     return WholeNotice(
         **_elements(found, queries.synthetic_registries()),
-        asks=found.type.asks,
-        answers=[AnswerShape(transaction_type=type, account_type=to or None) for type, to in found.type.answers],
-        days_verified=found.type.days_verified,
+        asks=notice_types(eu_ets())[found.code].asks,
+        answers=[
+            AnswerShape(transaction_type=type, account_type=to or None)
+            for type, to in notice_types(eu_ets())[found.code].answers
+        ],
+        days_verified=notice_types(eu_ets())[found.code].days_verified,
         activity=found.activity or None,
         blocks=[RangeShape(origin=origin, start=start, end=end) for origin, start, end in found.blocks],
         note=found.note or None,

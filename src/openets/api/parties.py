@@ -20,7 +20,7 @@ from openets.commands.parties.standing import bubble_of, positions_from
 from openets.compliance.party_limits import penalty
 from openets.compliance.party_position import Bubble, Position, what_if
 from openets.kernel.money import Money
-from openets.laws.now import BUBBLE, kyoto
+from openets.laws.now import BUBBLE, eu_ets, kyoto
 from openets.laws.protocol import PartyTarget
 from openets.stores.sql import queries_parties
 
@@ -145,8 +145,8 @@ def today() -> date:
 def standing() -> tuple[dict[str, Position], Bubble | None]:
     """Where every Party on record stands today, and the bubble."""
     totals = queries_parties.totals()
-    found = positions_from(queries_parties.parties(), totals, today())
-    return found, bubble_of(found, totals)
+    found = positions_from(eu_ets(), queries_parties.parties(), totals, today())
+    return found, bubble_of(eu_ets(), found, totals)
 
 
 @router.get("/parties", response=Parties, summary="Parties of Annex B and where they stand")

@@ -11,7 +11,7 @@ from openets.api.mirror import Mirror
 from openets.compliance.party_limits import additional_period, carry_over_limits, effort, sink_limit
 from openets.compliance.party_position import Balance, Bubble, Position, acquired
 from openets.compliance.party_record import Figure, Inventory, Party
-from openets.laws.now import UNIT_TYPES
+from openets.laws.now import UNIT_TYPES, eu_ets
 from openets.laws.protocol import PartyTarget
 
 
@@ -231,7 +231,7 @@ class EndShape(BaseModel):
 
     @classmethod
     def of(cls, party: Party) -> EndShape:
-        days = additional_period(party)
+        days = additional_period(eu_ets(), party)
         return cls(
             final_review_on=party.final_review_on,
             additional_period_begins=days.begins if days is not None else None,
@@ -242,8 +242,8 @@ class EndShape(BaseModel):
             plan_on=party.plan_on,
             plan=party.plan or None,
             carried=[CarriedShape.model_validate(each) for each in party.carried],
-            sink_credits_limit=sink_limit(party),
-            carry_over_limits=carry_over_limits(party.assigned_amount),
+            sink_credits_limit=sink_limit(eu_ets(), party),
+            carry_over_limits=carry_over_limits(eu_ets(), party.assigned_amount),
         )
 
 
@@ -298,8 +298,8 @@ class RecordShape(BaseModel):
             years=[YearFigureShape.model_validate(each) for each in here.years],
             inventories=list(map(InventoryShape.of, party.inventories)),
             units=counted(here),
-            acquired=acquired(here.counts),
-            effort=effort(party, here.on),
+            acquired=acquired(eu_ets(), here.counts),
+            effort=effort(eu_ets(), party, here.on),
             supplementarity_percent=here.share,
             activities=[ActivityShape.model_validate(each) for each in party.activities],
             end=EndShape.of(party),

@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 from openets.api.mirror import Mirror
 from openets.api.names import country_name
 from openets.api.problems import RefusalShape
+from openets.laws.now import eu_ets
 from openets.projects.entity import Entity
 from openets.projects.project import Event, Project
 from openets.projects.reckoning import certification_due
@@ -258,9 +259,9 @@ def whole_elements(found: Project, entries: Sequence[StepEntry]) -> dict[str, An
         "set_aside": [SetAsideShape.model_validate(each) for each in found.set_aside],
         "reversals": [ReversalShape.model_validate(each) for each in found.reversals],
         "listed": ListedShape.model_validate(found.listed) if found.listed is not None else None,
-        "certification_due": certification_due(found),
-        "counts_for_parties": counts_for_parties(found),
-        "warnings": list(warnings(found)),
+        "certification_due": certification_due(eu_ets(), found),
+        "counts_for_parties": counts_for_parties(eu_ets(), found),
+        "warnings": list(warnings(eu_ets(), found)),
         "steps": list(map(StepShape.of, found.events, references)),
     }
 

@@ -25,14 +25,14 @@ from openets.api.project_shapes import (
     row_elements,
     whole_elements,
 )
-from openets.engine.records import standing
+from openets.engine.showing import eligibility
+from openets.laws.now import eu_ets
 from openets.ledger.records import Body
+from openets.projects.cycles import mechanisms, programmes
 from openets.projects.entity import FUNCTIONS, Entity
-from openets.projects.entity import MECHANISMS as ENTITY_MECHANISMS
 from openets.projects.issuing import Issuable, issuable
-from openets.projects.law import MECHANISMS
 from openets.projects.project import Project, project_from
-from openets.projects.usability import usable_in_eu_ets
+from openets.projects.usability import usability
 from openets.stores.sql import queries_entities, queries_projects
 from openets.stores.sql.queries_projects import ProjectRow, row_of
 
@@ -63,7 +63,7 @@ class ProjectsAsked(Asked):
 
     q: Text = Field("", description="Words that all stand in number, number in the list, title, or host country.")
     host: Text | None = Field(None, description="The host Party's two letters.")
-    mechanism: Annotated[str, Choice(MECHANISMS, "The kind of project.")] | None = None
+    mechanism: Annotated[str, Choice(mechanisms(eu_ets()), "The kind of project.")] | None = None
     scale: Annotated[str, Choice(("large", "small"), "Their scale.")] | None = None
     state: Text | None = Field(None, description="How far its cycle has come.")
     methodology: Text | None = Field(None, description="The beginning of a methodology's number, such as ACM0002.")
@@ -104,7 +104,7 @@ def project(request: HttpRequest, key: Key) -> WholeProject:
     body: Body = json.loads(record.body)
     found, today = project_from(body), timezone.now().date()
     may = _issuable(found, body, today)
-    usable = usable_in_eu_ets(found, today)
+    usable = usability(eu_ets(), found, today)
     return WholeProject(
         **row_elements(row_of(found)),
         **whole_elements(found, queries_projects.steps(record)),
@@ -120,7 +120,7 @@ def _issuable(found: Project, body: Body, on: date) -> Issuable | None:
     if found.registered is None or found.imported:
         return None
     host = queries_projects.body("party", found.host)
-    return issuable(body, on, standing(host, on))
+    return issuable(eu_ets(), body, on, eligibility(eu_ets(), host, on))
 
 
 def _issuable_shape(may: Issuable) -> IssuableShape:
@@ -155,7 +155,7 @@ class EntitiesAsked(Asked):
     """Which entities."""
 
     q: Text = Field("", description="Words that all stand in id or name.")
-    mechanism: Annotated[str, Choice(ENTITY_MECHANISMS, "For which kind of projects.")] | None = None
+    mechanism: Annotated[str, Choice(programmes(eu_ets()), "For which kind of projects.")] | None = None
     function: Annotated[str, Choice(FUNCTIONS, "What they may do.")] | None = None
     state: Annotated[str, Choice(("accredited", "suspended", "withdrawn"), "How they stand.")] | None = None
     sort: Annotated[str, Order(ENTITY_ORDERS.sorts)] = "id"

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+from typing import Any, Generic, TypeVar
 
 from openets.kernel.refusals import Refusal
 from openets.kernel.units import NO_ELEMENTS, Block, Elements
@@ -136,12 +137,15 @@ class Reversal:
 
 _REQUEST = re.compile(r"[A-Za-z0-9._:/+-]{1,120}")
 
-Finding = Callable[[Facts], str | None]
+T = TypeVar("T")
+"""The facts that a check looks at: those of a transaction, or those of a step of some kind of record."""
+Finding = Callable[[T], str | None]
+"""What is wrong with some facts, in words; `None` where nothing is."""
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
-    """A rule of the transaction log. `run` returns what is wrong, or `None`."""
+class Check(Generic[T]):
+    """A rule, of the transaction log or of a record's step. `run` looks at plain facts and says what is wrong."""
 
     code: str
     name: str
@@ -149,7 +153,7 @@ class Check:
     field: str
     citation: str
     verified: bool
-    run: Finding
+    run: Finding[T]
     needs: frozenset[str] = frozenset()
     """What it looks at beyond the proposal, its type and its accounts: names of `NEEDS`."""
 
@@ -172,19 +176,19 @@ NEEDS = {
 """What checks may need → in words. Only what some check of a transaction type needs is loaded for it, and gathered."""
 
 
-CHECKS: dict[str, Check] = {}
-"""Every check by name. Filled by the decorator as the `on_…` modules are imported."""
+CHECKS: dict[str, Check[Any]] = {}
+"""Every check by name. Filled by the decorator as the modules that declare checks are imported."""
 
 
 def check(
     code: str, *, field: str, citation: str, verified: bool = True, needs: Iterable[str] = ()
-) -> Callable[[Finding], Finding]:
+) -> Callable[[Finding[T]], Finding[T]]:
     """Declare a check. The function's name is the check's name, its docstring the sentence.
 
     Raises `KeyError` for a name that is taken, and for something in `needs` that nobody gathers.
     """
 
-    def declare(function: Finding) -> Finding:
+    def declare(function: Finding[T]) -> Finding[T]:
         name = function.__name__
         if name in CHECKS:
             raise KeyError(f"there is a check '{name}' already")
@@ -197,7 +201,7 @@ def check(
     return declare
 
 
-def examine(checks: Sequence[Check], facts: Facts) -> list[Refusal]:
+def examine(checks: Sequence[Check[T]], facts: T) -> list[Refusal]:
     """Run the checks in order of precedence and return every refusal."""
     refusals = []
     for each in checks:
@@ -207,12 +211,12 @@ def examine(checks: Sequence[Check], facts: Facts) -> list[Refusal]:
     return refusals
 
 
-def refuse(each: Check, detail: str) -> Refusal:
+def refuse(each: Check[Any], detail: str) -> Refusal:
     """The refusal with which a check says no."""
     return Refusal(each.code, each.name, each.sentence, each.field, detail, each.citation)
 
 
-def named(names: Iterable[str]) -> tuple[Check, ...]:
+def named(names: Iterable[str]) -> tuple[Check[Any], ...]:
     """The checks with these names, in this order. Raises `KeyError` for a name that no check has."""
     return tuple(CHECKS[name] for name in names)
 

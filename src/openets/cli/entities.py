@@ -24,7 +24,9 @@ from openets.cli.parties import OnOption, day
 from openets.commands.projects import accredit as accrediting
 from openets.commands.projects.step import ENTITY, entity_record
 from openets.engine.acts import Outcome
-from openets.projects.entity import FUNCTIONS, MECHANISMS, Entity, entity_from
+from openets.laws.now import eu_ets
+from openets.projects.cycles import programmes
+from openets.projects.entity import FUNCTIONS, Entity, entity_from
 
 Key = Annotated[str, typer.Argument(help="The entity's key, such as DNV.")]
 Reason = Annotated[str, typer.Argument(help="Why, in one line.")]
@@ -51,7 +53,7 @@ def add_to(app: typer.Typer) -> None:
 def accredit(
     entity: Key,
     name: Annotated[str, typer.Argument(help="Its name.")],
-    mechanism: Annotated[list[str], typer.Option(help=f"One of {', '.join(MECHANISMS)}; again for each.")],
+    mechanism: Annotated[list[str], typer.Option(help=f"One of {', '.join(programmes(eu_ets()))}; again for each.")],
     scope: Annotated[list[int], typer.Option(help="Sectoral scope, 1 to 15; again for each.")],
     function: Annotated[  # both unless told
         list[str], typer.Option(help=f"{' or '.join(FUNCTIONS)}; both if left out.")

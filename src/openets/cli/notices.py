@@ -30,9 +30,10 @@ from openets.commands.notices import update as updating
 from openets.commands.notices import watch as watching
 from openets.commands.notices.listing import notice_of
 from openets.commands.notices.listing import notices as known_notices
-from openets.compliance.notices import answers_of
-from openets.compliance.notices_record import Notice, NoticeStatus, body_of_notice, notice_types, outstanding
+from openets.compliance.notices_record import Notice, NoticeStatus, answers_of, notice_types, outstanding
 from openets.kernel.refusals import Misuse, Refused
+from openets.laws.now import eu_ets
+from openets.records.bodies import body_of
 
 Key = Annotated[str, typer.Argument(help="The notification, such as ITL17.")]
 Deadline = Annotated[str, typer.Option(help="The day until which it is to be settled.")]
@@ -86,7 +87,7 @@ def issue(
         request=fresh(request),
         dry_run=dry_run,
     )
-    name = notice_types()[code].name if code in notice_types() else str(code)
+    name = notice_types(eu_ets())[code].name if code in notice_types(eu_ets()) else str(code)
     settle(outcome, f"notification to {party} issued ({name})", as_json, dry_run=dry_run)
 
 
@@ -203,9 +204,10 @@ def show_notice(key: Key, store: StoreOption = DEFAULT_STORE, as_json: JsonOptio
     if as_json:
         show(answer(found), "", True)
         return
+    kind = notice_types(eu_ets())[found.code]
     lines = [
-        f"{found.key} to {found.party}: {found.code} {found.type.name}, {NoticeStatus(found.status).word}",
-        f"{found.type.asks} Settled by {answers_of(found.type)}.",
+        f"{found.key} to {found.party}: {found.code} {kind.name}, {NoticeStatus(found.status).word}",
+        f"{kind.asks} Settled by {answers_of(kind)}.",
         f"Asked for: {found.quantity:,}. Outstanding: {outstanding(found):,}. Deadline: {found.deadline or 'none'}.",
         *(f"{each.on} {each.transaction}: {each.quantity:,} units" for each in found.settled),
         *(f"{each.on} {each.note}" for each in found.changes),
@@ -217,14 +219,19 @@ def show_notice(key: Key, store: StoreOption = DEFAULT_STORE, as_json: JsonOptio
 def answer(notice: Notice) -> dict[str, Any]:
     """A notification as JSON values."""
     word = NoticeStatus(notice.status).word
-    return {**body_of_notice(notice), "name": notice.type.name, "status": word, "outstanding": outstanding(notice)}
+    return {
+        **body_of(notice),
+        "name": notice_types(eu_ets())[notice.code].name,
+        "status": word,
+        "outstanding": outstanding(notice),
+    }
 
 
 def _row(notice: Notice) -> tuple[Any, ...]:
     return (
         notice.key,
         str(notice.code),
-        notice.type.name,
+        notice_types(eu_ets())[notice.code].name,
         notice.party,
         str(notice.issued_on),
         str(notice.deadline or ""),

@@ -28,10 +28,12 @@ from openets.commands.projects.step import PROJECT, project_record
 from openets.engine.session import Session
 from openets.importing.cdm.import_list import Imported, import_list
 from openets.kernel.refusals import Misuse
-from openets.projects.law import MECHANISMS, scopes
+from openets.laws.now import eu_ets
+from openets.projects.cycles import mechanisms
+from openets.projects.law import scopes
 from openets.projects.project import Project, project_from
 from openets.projects.reckoning import certification_due
-from openets.projects.usability import usable_in_eu_ets, warnings
+from openets.projects.usability import usability, warnings
 
 _COLUMNS = ("Project", "Title", "Kind", "State", "Other Parties", "Certified", "Issued")
 _PERIODS = ("Period", "From", "To", "Baseline", "Monitored", "Leakage", "Reductions", "Certified", "Issued", "State")
@@ -40,7 +42,7 @@ _STORY = ("Day", "Step", "What", "By")
 
 def list_projects(
     host: Annotated[str, typer.Option(help="Only projects of this host, by its two letters.")] = "",
-    mechanism: Annotated[str, typer.Option(help=f"Only this kind: {', '.join(MECHANISMS)}.")] = "",
+    mechanism: Annotated[str, typer.Option(help=f"Only this kind: {', '.join(mechanisms(eu_ets()))}.")] = "",
     state: Annotated[str, typer.Option(help="Only projects in this state.")] = "",
     methodology: Annotated[str, typer.Option(help="Only projects with this methodology.")] = "",
     find: Annotated[str, typer.Option(help="Only projects with this text in number or title.")] = "",
@@ -49,8 +51,8 @@ def list_projects(
     as_json: JsonOption = False,
 ) -> None:
     """List projects."""
-    if mechanism and mechanism not in MECHANISMS:
-        raise Misuse(f"--mechanism is '{mechanism[:40]}': expected one of {', '.join(MECHANISMS)}")
+    if mechanism and mechanism not in mechanisms(eu_ets()):
+        raise Misuse(f"--mechanism is '{mechanism[:40]}': expected one of {', '.join(mechanisms(eu_ets()))}")
     text = find.lower()
     matching = (
         each
@@ -95,9 +97,14 @@ def show_project(
     found = project_from(body)
     may = may_issue(here, project)
     today = here.clock.now().date()
-    usable = usable_in_eu_ets(found, today)
+    usable = usability(eu_ets(), found, today)
     if as_json:
-        answer = {**body, "issuable": plain(may), "usable_in_eu_ets": plain(usable), "warnings": warnings(found)}
+        answer = {
+            **body,
+            "issuable": plain(may),
+            "usable_in_eu_ets": plain(usable),
+            "warnings": warnings(eu_ets(), found),
+        }
         show({**answer, "reference": record.reference}, "", True)
         return
     lines = _facts(found)
@@ -107,7 +114,7 @@ def show_project(
         )
         lines += [f"  {refusal}" for refusal in may.refusals]
     lines.append(f"Usable in the EU ETS: {usable.answer}. {' '.join(usable.reasons)}")
-    lines += [f"Note: {warning}" for warning in warnings(found)]
+    lines += [f"Note: {warning}" for warning in warnings(eu_ets(), found)]
     for line in lines:
         out.print(line, markup=False)
     if found.periods:
@@ -142,11 +149,11 @@ def _facts(project: Project) -> list[str]:
     if project.methodologies:
         lines.append(f"Methodologies: {', '.join(project.methodologies)}.")
     if project.scopes:
-        lines.append(f"Scopes: {', '.join(f'{number} {scopes()[number]}' for number in project.scopes)}.")
+        lines.append(f"Scopes: {', '.join(f'{number} {scopes(eu_ets())[number]}' for number in project.scopes)}.")
     if project.crediting is not None:
         crediting = project.crediting
         lines.append(f"Credited from {crediting.first_day} to {crediting.last_day} ({crediting.kind}).")
-    if (due := certification_due(project)) is not None:
+    if (due := certification_due(eu_ets(), project)) is not None:
         lines.append(f"Next certification report due by {due}.")
     if project.listed is not None:
         row = project.listed

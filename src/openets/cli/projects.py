@@ -41,8 +41,9 @@ from openets.commands.projects import verify as verifying
 from openets.commands.projects import withdraw as withdrawing
 from openets.engine.acts import Outcome
 from openets.kernel.refusals import Misuse
-from openets.laws.now import ACTIVITIES
-from openets.projects.law import MECHANISMS, law
+from openets.laws.now import ACTIVITIES, eu_ets
+from openets.projects.cycles import mechanisms
+from openets.projects.law import table
 
 Project = Annotated[str, typer.Argument(help="The project's number: its host's two letters and digits, as CN1234.")]
 PeriodOption = Annotated[int, typer.Option("--period", min=1, help="Number of the monitoring period.")]
@@ -89,14 +90,14 @@ def done(outcome: Outcome, project: str, text: str, as_json: bool, dry_run: bool
 
 def design(
     project: Project,
-    mechanism: Annotated[str, typer.Option(help=f"The kind of project: {', '.join(MECHANISMS)}.")],
+    mechanism: Annotated[str, typer.Option(help=f"The kind of project: {', '.join(mechanisms(eu_ets()))}.")],
     title: Annotated[str, typer.Option(help="Its title.")] = "",
     party: Annotated[list[str], typer.Option(help="Code of another Party; again for each.")] = [],  # noqa: B006
     participant: Annotated[list[str], typer.Option(help="Whose project it is; again for each.")] = [],  # noqa: B006
     methodology: Annotated[list[str], typer.Option(help="Such as ACM0002; again for each.")] = [],  # noqa: B006
     scale: Annotated[str, typer.Option(help="large or small.")] = "",
     scope: Annotated[list[int], typer.Option(help="Sectoral scope, 1 to 15; again for each.")] = [],  # noqa: B006
-    technology: Annotated[str, typer.Option(help=f"One of {', '.join(law()['technologies'])}.")] = "",
+    technology: Annotated[str, typer.Option(help=f"One of {', '.join(table(eu_ets())['technologies'])}.")] = "",
     kilowatts: Annotated[str, typer.Option(help="Installed capacity.")] = "",
     megawatt_hours: Annotated[str, typer.Option(help="Energy that it saves in a year.")] = "",
     dam_criteria: Annotated[
@@ -187,7 +188,7 @@ def _document(file: Path | None) -> dict[str, Any]:
 
 def additionality(
     project: Project,
-    ground: Annotated[list[str], typer.Option(help=f"One of {', '.join(law()['grounds'])}; again for each.")],
+    ground: Annotated[list[str], typer.Option(help=f"One of {', '.join(table(eu_ets())['grounds'])}; again for each.")],
     argument: Annotated[str, typer.Option(help="Why it would not happen without credits.")],
     required_by_law: Annotated[bool, typer.Option("--required-by-law", help="The law asks for it anyway.")] = False,
     on: OnOption = "",

@@ -14,14 +14,15 @@ import typer
 from typer.main import get_command
 
 from openets.checks.check import CHECKS, Check
+from openets.checks.check import named as checks_named
 from openets.cli.reference_codes import codes
 from openets.cli.reference_parameters import parameters
 from openets.cli.reference_tables import table
-from openets.compliance import notices, party
+from openets.compliance import notices_steps, party_steps
 from openets.federation.two_phase import RECEIVING
 from openets.laws.now import TRANSACTION_TYPES, eu_ets
 from openets.projects import entities
-from openets.projects.cycle import cycles
+from openets.projects.cycles import cycles
 
 _GENERATED = "<!-- Written by `python -m openets.cli.reference docs/reference`. Change the program, not this page. -->"
 
@@ -149,18 +150,18 @@ def _checks() -> Iterator[str]:
     yield from _records()
 
 
-def _check_table(checks: Iterable[Check]) -> Iterator[str]:
+def _check_table(checks: Iterable[Check[Any]]) -> Iterator[str]:
     rows = (
         (row.code, f"`{row.name}`", row.sentence, row.field, row.citation, row.verified) for row in _by_code(checks)
     )
     yield from table(_COLUMNS, rows)
 
 
-def _by_code(checks: Iterable[Check]) -> list[Check]:
+def _by_code(checks: Iterable[Check[Any]]) -> list[Check[Any]]:
     return sorted(checks, key=lambda row: (row.code.startswith("P-"), int(row.code.removeprefix("P-"))))
 
 
-def _codes_of(checks: Iterable[Check]) -> str:
+def _codes_of(checks: Iterable[Check[Any]]) -> str:
     return ", ".join(each.code for each in checks)
 
 
@@ -176,15 +177,19 @@ def _records() -> Iterator[str]:
         " All refusals are given at once, with code, sentence and source, as those of transactions are."
     )
     yield ""
-    yield from _steps("Parties", ((name, "", step.rules) for name, step in party.STEPS.items()))
-    yield from _steps("Notifications", ((name, "", step.rules) for name, step in notices.STEPS.items()))
-    of_projects = [(name, cycle.name, step.checks) for cycle in cycles().values() for name, step in cycle.steps.items()]
+    yield from _steps("Parties", ((name, "", step.checks) for name, step in party_steps.STEPS.items()))
+    yield from _steps("Notifications", ((name, "", step.checks) for name, step in notices_steps.STEPS.items()))
+    of_projects = [
+        (name, cycle.name, checks_named(step.checks))
+        for cycle in cycles(eu_ets()).values()
+        for name, step in cycle.steps.items()
+    ]
     yield from _steps("Projects", of_projects)
     of_entities = [each for each in CHECKS.values() if each.run.__module__ == entities.__name__]
     yield from _steps("Operational entities", ((name, "", of_entities) for name in entities.STEPS))
 
 
-def _steps(title: str, steps: Iterable[tuple[str, str, Sequence[Check]]]) -> Iterator[str]:
+def _steps(title: str, steps: Iterable[tuple[str, str, Sequence[Check[Any]]]]) -> Iterator[str]:
     """The rules of a kind of record, and which step asks which."""
     rows = list(steps)
     yield f"### {title}"

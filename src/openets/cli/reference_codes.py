@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from openets.cli.reference_tables import cell, listed, table, yes
 from openets.compliance.agreement import CAUSES
-from openets.compliance.notices import answers_of
-from openets.compliance.notices_record import NoticeStatus, NoticeType, notice_types
+from openets.compliance.notices_record import NoticeStatus, NoticeType, answers_of, notice_types
 from openets.kernel.units import UnitType
 from openets.laws.now import (
     ACCOUNT_TYPES,
     ACTIVITIES,
     TRANSACTION_TYPES,
     UNIT_TYPES,
+    eu_ets,
     government_accounts,
     party_accounts,
 )
@@ -168,7 +168,7 @@ def _notifications() -> Iterator[str]:
     )
     yield ""
     columns = ("code", "name", "what it asks", "settled by", "with", "it names", "days", "days verified")
-    yield from table(columns, map(_notice_type, notice_types().values()))
+    yield from table(columns, map(_notice_type, notice_types(eu_ets()).values()))
     yield "Statuses of a notification (UKREG):"
     yield ""
     yield from table(("number", "status"), ((str(row.value), _words(row)) for row in NoticeStatus))

@@ -11,7 +11,7 @@ from openets.laws.law import Deadline, Law, Member, Period
 from openets.laws.now import eu_ets, kyoto, linear_cap
 from openets.laws.protocol import Gas, PartyTarget
 from openets.laws.tables import LAST_YEAR
-from openets.projects.law import law
+from openets.projects import law as of_projects
 
 _LAST_CAPPED_YEAR = 2022
 
@@ -186,7 +186,7 @@ def _projects() -> Iterator[str]:
     yield ""
     yield "What the law of the project mechanisms says in numbers."
     yield ""
-    yield from table(("rule", "value", "citation", "verified"), _rules_of("", law()))
+    yield from table(("rule", "value", "citation", "verified"), _rules_of("", of_projects.table(eu_ets())))
 
 
 def _rules_of(group: str, table: Mapping[str, Any]) -> Iterator[tuple[object, ...]]:

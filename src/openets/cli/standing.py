@@ -27,7 +27,7 @@ from openets.compliance.party_position import Balance, Position, what_if
 from openets.compliance.party_record import CRITERIA
 from openets.kernel.money import Money
 from openets.kernel.refusals import Misuse
-from openets.laws.now import kyoto
+from openets.laws.now import eu_ets, kyoto
 
 _LIST_COLUMNS = ("Code", "Party", "% of base year", "Assigned amount", "Register R", "Emissions E", "R - E", "Reserve",
                  "Margin", "Eligible")  # fmt: skip
@@ -39,7 +39,7 @@ _YEAR_COLUMNS = ("Year", "Tonnes", "Known as")
 def list_parties(store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) -> None:
     """List the Parties on record and where they stand at true-up."""
     here = session(store)
-    found = positions(here.store, here.clock.now().date())
+    found = positions(eu_ets(), here.store, here.clock.now().date())
     rows = [
         (
             code,
@@ -66,7 +66,7 @@ def show_party(
 ) -> None:
     """Show where a Party stands: balance, reserve, eligibility, inventories."""
     here = session(store)
-    found = position_of(here.store, party, here.clock.now().date())
+    found = position_of(eu_ets(), here.store, party, here.clock.now().date())
     if as_json:
         show(answer_of(found), "", True)
         return
@@ -87,7 +87,7 @@ def what_if_party(
 ) -> None:
     """Show where a Party would stand if it bought, sold, or had its inventory revised. Nothing is written."""
     here = session(store)
-    now = position_of(here.store, party, here.clock.now().date())
+    now = position_of(eu_ets(), here.store, party, here.clock.now().date())
     revised = whole(inventory, "--inventory") if inventory else None
     then = what_if(now, buy=whole(buy, "--buy"), sell=whole(sell, "--sell"), inventory=revised)
     rows = [(title, before, after, after - before) for title, before, after in compared(now, then)]
@@ -128,7 +128,7 @@ def compared(now: Position, then: Position) -> list[tuple[str, int, int]]:
 def answer_of(found: Position) -> dict[str, Any]:
     """A position as JSON values."""
     party = found.party
-    days = additional_period(party)
+    days = additional_period(eu_ets(), party)
     return {
         "party": party.code,
         "name": _name(found),
@@ -148,8 +148,8 @@ def answer_of(found: Position) -> dict[str, Any]:
         "reasons": list(found.eligibility.reasons),
         "criteria": {name: _finding(found, name) for name in CRITERIA},
         "supplementarity_percent": None if found.share is None else str(found.share),
-        "sink_limit": sink_limit(party),
-        "carry_over_limits": carry_over_limits(party.assigned_amount),
+        "sink_limit": sink_limit(eu_ets(), party),
+        "carry_over_limits": carry_over_limits(eu_ets(), party.assigned_amount),
         "additional_period": None if days is None else {"begins": str(days.begins), "ends": str(days.ends)},
         "decision": None if party.decision is None else plain(party.decision),
         "plan": party.plan,

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
-from functools import cache
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from openets.laws.now import kyoto
+from openets.laws.law import Law
 from openets.ledger.records import Body
+from openets.records.bodies import record_from
 
 
 class NoticeStatus(IntEnum):
@@ -39,6 +40,8 @@ class NoticeType(NamedTuple):
     """What the notification must say: ``unit``, ``project``, ``quantity``, ``activity``, ``deadline``."""
     days: int | None
     days_verified: bool
+    about: str = ""
+    """The law's word for what rules must know it by, such as ``reserve``; ``""`` where none must."""
 
 
 class Settlement(NamedTuple):
@@ -66,7 +69,7 @@ class Notice:
     issued_on: date | None = None
     """`None` before it is issued."""
     deadline: date | None = None
-    status: int = NoticeStatus.OPEN
+    status: NoticeStatus = NoticeStatus.OPEN
     quantity: int = 0
     """Units that are asked for; 0 where none are."""
     unit: str = ""
@@ -80,24 +83,39 @@ class Notice:
     completed_on: date | None = None
 
     @property
-    def type(self) -> NoticeType:
-        return notice_types()[self.code]
-
-    @property
     def completed(self) -> bool:
         return self.status == NoticeStatus.COMPLETED
 
 
-@cache
-def notice_types() -> dict[int, NoticeType]:
-    """Every code of notifications, read once."""
-    table = kyoto().tables["notices"]
-    return {int(code): _type(int(code), row, table["units"]) for code, row in table["notice"].items()}
+@lru_cache(maxsize=64)
+def notice_types(law: Law) -> dict[int, NoticeType]:
+    """Every code of notifications of a law, read once; none where it has no protocol."""
+    protocol = law.protocol
+    if protocol is None:
+        return {}
+    table = protocol.tables.get("notices", {})
+    return {int(code): _type(protocol, int(code), row, table["units"]) for code, row in table.get("notice", {}).items()}
 
 
-def _type(code: int, row: dict[str, Any], units: dict[str, list[str]]) -> NoticeType:
+def codes_about(law: Law, *words: str) -> tuple[int, ...]:
+    """The codes of notifications that are about something, by the law's words for it."""
+    return tuple(code for code, kind in notice_types(law).items() if kind.about in words)
+
+
+def key_prefix(law: Law) -> str:
+    """The letters before the number in a notification's key."""
+    return str(law.required_protocol.tables["notices"]["prefix"])
+
+
+def answers_of(kind: NoticeType) -> str:
+    """What settles a notification of a type, in words."""
+    words = [f"{type} into account type {account}" if account else type for type, account in kind.answers]
+    return " or ".join(words) or "no transaction"
+
+
+def _type(protocol: Law, code: int, row: dict[str, Any], units: dict[str, list[str]]) -> NoticeType:
     days = row.get("days", {})
-    law = kyoto().rules[days["rule"]] if "rule" in days else None
+    rule = protocol.rules[days["rule"]] if "rule" in days else None
     return NoticeType(
         code,
         row["name"],
@@ -105,8 +123,9 @@ def _type(code: int, row: dict[str, Any], units: dict[str, list[str]]) -> Notice
         tuple((type, account) for type, account in row["answers"]),
         frozenset(units[row["units"]] if "units" in row else ()),
         tuple(row["names"]),
-        int(law.value) if law is not None else days.get("value"),
-        law.verified if law is not None else days.get("verified", True),
+        int(rule.value) if rule is not None else days.get("value"),
+        rule.verified if rule is not None else days.get("verified", True),
+        row.get("about", ""),
     )
 
 
@@ -117,38 +136,4 @@ def outstanding(notice: Notice) -> int:
 
 def notice_from(body: Body) -> Notice:
     """Read a notification from its record's body."""
-    return Notice(
-        key=body["key"],
-        code=body["code"],
-        party=body["party"],
-        issued_on=_day(body["issued_on"]),
-        deadline=_day(body["deadline"]),
-        status=body["status"],
-        quantity=body["quantity"],
-        unit=body["unit"],
-        project=body["project"],
-        activity=body["activity"],
-        blocks=tuple((origin, start, end) for origin, start, end in body["blocks"]),
-        note=body["note"],
-        settled=tuple(Settlement(row[0], row[1], date.fromisoformat(row[2])) for row in body["settled"]),
-        changes=tuple(Change(date.fromisoformat(row[0]), row[1]) for row in body["changes"]),
-        completed_on=_day(body["completed_on"]),
-    )
-
-
-def body_of_notice(notice: Notice) -> Body:
-    """A notification as plain JSON values; :func:`notice_from` reads it back."""
-    body: Body = {name: _plain(getattr(notice, name)) for name in Notice.__slots__}
-    return body
-
-
-def _plain(value: object) -> Any:
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, tuple):
-        return [_plain(each) for each in value]
-    return int(value) if isinstance(value, IntEnum) else value
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
+    return record_from(Notice, body)

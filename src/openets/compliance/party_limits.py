@@ -1,7 +1,7 @@
 """What the Protocol lets a Party do: eligibility, reserve, limits, the additional period, and what failing costs.
 
-Every number of the law comes from the parameters of :mod:`openets.laws.kyoto`. Quantities are tonnes of CO2
-equivalent, or units of one tonne.
+`law` is the law of the books: its protocol has the numbers, its terms say which units count. Quantities are tonnes of
+CO2 equivalent, or units of one tonne.
 """
 
 from __future__ import annotations
@@ -14,29 +14,51 @@ from typing import NamedTuple
 
 from openets.compliance.party_record import CRITERIA, Inventory, Party
 from openets.kernel.money import Money
-from openets.laws.now import ACTIVITIES, RESERVE_UNITS, kyoto
+from openets.laws.law import Law, Period
 
 Counts = Mapping[tuple[str, str], int]
 """A registry's totals: units by unit type and what is counted (`held`, `retired`, `issued`, `bought` …)."""
-
-REGISTER_UNITS = ("AAU", "EUA2", "ERU", "ERU-RMU", "CER", "tCER", "lCER", "RMU")
-"""Units that a Party can set against its emissions. Allowances of 2008-2012 are AAUs under another name."""
 
 RESERVE_BUCKETS = ("held", "surrendered", "retired")
 """Where units count for a Party and its reserve: what is in the registry, neither cancelled nor used as replacement."""
 
 
-def amount(name: str) -> Decimal:
-    """A number of the law by its name in the parameters."""
-    return Decimal(kyoto().rules[name].value)
+BASIC_CRITERIA = ("party", "assigned amount", "national registry")
+"""The criteria of eligibility without which a host cannot even issue what others have verified."""
+
+
+def amount(law: Law, name: str) -> Decimal:
+    """A number of the law by its name among its rules."""
+    return Decimal(law.required_protocol.rules[name].value)
+
+
+def period_of(law: Law) -> Period:
+    """The commitment period for which Parties have targets."""
+    return law.required_protocol.periods[0]
+
+
+def register_units(law: Law) -> frozenset[str]:
+    """Unit types that a Party can set against its emissions, its own units under another name among them."""
+    return law.terms.commitment_units | law.terms.reserve_units
+
+
+def assigned_unit(law: Law) -> str:
+    """The unit type that a Party's assigned amount is issued in."""
+    units = law.required_protocol.terms.units.values()
+    return next(unit.code for unit in units if unit.reserve and not unit.sink and not unit.project)
+
+
+def activity_letters(law: Law, which: str) -> tuple[str, ...]:
+    """Land-use activities that count ``always`` or only where ``elected``, and those whose limit is ``fixed``."""
+    return tuple(law.required_protocol.tables["parties"]["lists"][f"activities_{which}"]["value"])
 
 
 # ---- assigned amount -----------------------------------------------------------------------------
 
 
-def over_the_period(tonnes: int | Decimal, percent: int | Decimal = 100, years: int | None = None) -> int:
+def over_the_period(law: Law, tonnes: int | Decimal, percent: int | Decimal = 100, years: int | None = None) -> int:
     """Base-year emissions × per cent × years, in whole tonnes rounded down (13/CMP.1; `years` of the period)."""
-    number = len(kyoto().periods[0].years) if years is None else years
+    number = len(period_of(law).years) if years is None else years
     return _floor(Decimal(tonnes) * Decimal(percent) / 100 * number)
 
 
@@ -45,9 +67,9 @@ def issuable_amount(party: Party) -> int:
     return party.assigned_amount if party.fixed else 0
 
 
-def removal_limit(party: Party, activity: int) -> int:
+def removal_limit(law: Law, party: Party, activity: int) -> int:
     """RMUs that a Party may issue in all for a land-use activity, by the activity's number; 0 where it may not."""
-    letters = ACTIVITIES[activity][0] if activity in ACTIVITIES else ""
+    letters, _ = law.terms.activities.get(activity, ("", ""))
     return party.cap(letters) or 0
 
 
@@ -63,7 +85,7 @@ class Eligibility(NamedTuple):
     """Day from which the criteria count as met unless somebody found otherwise; `None` where they must be found met."""
 
 
-def eligible(party: Party, on: date) -> Eligibility:
+def eligible(law: Law, party: Party, on: date) -> Eligibility:
     """Whether a Party is eligible on a day (3/CMP.1, Annex, paragraphs 31 and 32).
 
     It is deemed so 16 months after its initial report unless the initial review left questions; a finding on a
@@ -71,9 +93,9 @@ def eligible(party: Party, on: date) -> Eligibility:
     """
     if party.reported_on is None or party.reported_on > on:
         return Eligibility(False, ("It has not submitted its initial report.",), None)
-    deemed = None if party.questions else months_after(party.reported_on, int(amount("eligibility_months")))
+    deemed = None if party.questions else months_after(party.reported_on, int(amount(law, "eligibility_months")))
     reasons = [reason for name in CRITERIA if (reason := _unmet(party, name, on, deemed))]
-    target = kyoto().targets.get(party.code)
+    target = law.required_protocol.targets.get(party.code)
     if target is not None and target.withdrew is not None and target.withdrew <= on:
         reasons.append(f"It withdrew from the Protocol on {target.withdrew.isoformat()}.")
     reasons += [
@@ -124,14 +146,14 @@ class Reserve(NamedTuple):
     """The year of the most recently reviewed inventory."""
 
 
-def reserve(party: Party, on: date) -> Reserve:
+def reserve(law: Law, party: Party, on: date) -> Reserve:
     """The reserve on a day: 90 % of the assigned amount, or five times the latest reviewed inventory if less."""
-    by_amount = _ceiling(party.assigned_amount * amount("reserve_percent") / 100)
+    by_amount = _ceiling(party.assigned_amount * amount(law, "reserve_percent") / 100)
     latest = latest_reviewed(party, on)
     if latest is None:
         return Reserve(by_amount, "assigned amount", by_amount, None, None)
     figure = latest.reviewed_by(on)
-    by_inventory = (figure.tonnes if figure else 0) * int(amount("reserve_inventories"))
+    by_inventory = (figure.tonnes if figure else 0) * int(amount(law, "reserve_inventories"))
     governs = "inventory" if by_inventory < by_amount else "assigned amount"
     return Reserve(min(by_amount, by_inventory), governs, by_amount, by_inventory, latest.year)
 
@@ -142,48 +164,56 @@ def latest_reviewed(party: Party, on: date) -> Inventory | None:
     return max(known, key=lambda each: each.year) if known else None
 
 
-def reserve_holdings(counts: Counts) -> int:
+def reserve_holdings(law: Law, counts: Counts) -> int:
     """Units of a registry that count towards its Party's reserve; tCERs and lCERs do not."""
-    units = sum(counts.get((unit, bucket), 0) for unit in RESERVE_UNITS for bucket in RESERVE_BUCKETS)
-    return units - carried(counts)
+    units = sum(counts.get((unit, bucket), 0) for unit in law.terms.reserve_units for bucket in RESERVE_BUCKETS)
+    return units - carried(law, counts)
 
 
-def retired_units(counts: Counts) -> int:
+def retired_units(law: Law, counts: Counts) -> int:
     """Units of a registry that its Party retired for the period."""
-    return sum(counts.get((unit, "retired"), 0) for unit in REGISTER_UNITS)
+    return sum(counts.get((unit, "retired"), 0) for unit in register_units(law))
 
 
-def carried(counts: Counts) -> int:
+def carried(law: Law, counts: Counts) -> int:
     """Units of a registry that are valid for the next period only."""
-    return sum(counts.get((unit, "carried"), 0) for unit in REGISTER_UNITS)
+    return sum(counts.get((unit, "carried"), 0) for unit in register_units(law))
 
 
 # ---- limits --------------------------------------------------------------------------------------
 
 
-def sink_limit(party: Party) -> int:
+def sink_limit(law: Law, party: Party) -> int:
     """tCERs and lCERs that a Party may use in the period: 1 % of base-year emissions, five times (17/CP.7 §7)."""
-    return over_the_period(party.base_year_emissions, amount("sink_credits_percent"))
+    return over_the_period(law, party.base_year_emissions, amount(law, "sink_credits_percent"))
 
 
-def carry_over_limits(assigned_amount: int) -> dict[str, int | None]:
-    """Unit type → most that may be carried over into the next period; `None` is no limit, 0 is never."""
-    limits: dict[str, int | None] = dict.fromkeys(REGISTER_UNITS, 0)
-    del limits["EUA2"]  # carried over as the AAUs that they are
-    limits["AAU"] = None
-    limits["CER"] = _floor(assigned_amount * amount("carry_over_cer_percent") / 100)
-    limits["ERU"] = _floor(assigned_amount * amount("carry_over_eru_percent") / 100)
-    return limits
+def carry_over_limits(law: Law, assigned_amount: int) -> dict[str, int | None]:
+    """Unit type → most that may be carried over into the next period; `None` is no limit, 0 is never.
+
+    Units that stand for a Party's own under another name are carried over as what they are.
+    """
+    units = law.required_protocol.terms
+    return {
+        each: _carry_over_limit(law, each, assigned_amount) for each in units.units if each in units.commitment_units
+    }
 
 
-def effort(party: Party, on: date) -> int:
+def _carry_over_limit(law: Law, unit: str, assigned_amount: int) -> int | None:
+    protocol, name = law.required_protocol, f"carry_over_{unit.lower()}_percent"
+    if unit not in protocol.terms.carried_units:
+        return 0
+    return _floor(assigned_amount * amount(law, name) / 100) if name in protocol.rules else None
+
+
+def effort(law: Law, party: Party, on: date) -> int:
     """Tonnes that a Party must avoid or buy: five times the greater of base year and latest inventory, less its
     assigned amount. Never below 0. An inference; the Protocol gives no such figure.
     """
     latest = latest_reviewed(party, on)
     figure = latest.reviewed_by(on) if latest is not None else None
     return max(
-        0, over_the_period(max(party.base_year_emissions, figure.tonnes if figure else 0)) - party.assigned_amount
+        0, over_the_period(law, max(party.base_year_emissions, figure.tonnes if figure else 0)) - party.assigned_amount
     )
 
 
@@ -208,10 +238,11 @@ class AdditionalPeriod(NamedTuple):
         return on > self.ends
 
 
-def additional_period(party: Party) -> AdditionalPeriod | None:
+def additional_period(law: Law, party: Party) -> AdditionalPeriod | None:
     """The additional period for fulfilling commitments: to the 100th day; `None` while the review is not complete."""
     begins = party.final_review_on
-    return AdditionalPeriod(begins, begins + timedelta(days=int(amount("additional_period_days")))) if begins else None
+    days = timedelta(days=int(amount(law, "additional_period_days")))
+    return AdditionalPeriod(begins, begins + days) if begins else None
 
 
 def settled(party: Party) -> bool:
@@ -229,14 +260,14 @@ def penalty(price: Money, emissions: int, register: int) -> Money:
     return price.times(excess(emissions, register))
 
 
-def deduction(tonnes: int) -> int:
+def deduction(law: Law, tonnes: int) -> int:
     """Units deducted from the next period's assigned amount for an excess: 1.3 a tonne, rounded up (27/CMP.1)."""
-    return _ceiling(tonnes * amount("deduction_factor"))
+    return _ceiling(tonnes * amount(law, "deduction_factor"))
 
 
-def reviewed_emissions(party: Party, on: date) -> int | None:
+def reviewed_emissions(law: Law, party: Party, on: date) -> int | None:
     """Emissions of the whole period as the reviews left them; `None` while a year is missing."""
-    figures = [party.inventory(year).reviewed_by(on) for year in kyoto().periods[0].years]
+    figures = [party.inventory(year).reviewed_by(on) for year in period_of(law).years]
     known = [figure.tonnes for figure in figures if figure is not None]
     return sum(known) if len(known) == len(figures) else None
 

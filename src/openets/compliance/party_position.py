@@ -1,4 +1,4 @@
-"""Where a Party stands: its register R against its emissions E, today, at true-up, and if it bought, sold or revised.
+"""A Party's position: its register R against its emissions E, today, at true-up, and if it bought, sold or revised.
 
 The terms are the paper's (section 2.1.b): R = AAU + ERU + CER + RMU + P − S + B. Cancelled units, of which the paper
 does not speak, are taken off as a term of their own. Quantities are tonnes, or units of one tonne.
@@ -12,26 +12,24 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from openets.compliance.party_limits import (
-    REGISTER_UNITS,
     RESERVE_BUCKETS,
     Counts,
     Eligibility,
     Reserve,
+    assigned_unit,
     carried,
     effort,
     eligible,
     excess,
+    period_of,
+    register_units,
     reserve,
     reserve_holdings,
     settled,
     supplementarity,
 )
 from openets.compliance.party_record import Figure, Inventory, Party
-from openets.laws.now import kyoto
-
-_AAUS = ("AAU", "EUA2")
-_ERUS = ("ERU", "ERU-RMU")
-_CERS = ("CER", "tCER", "lCER")
+from openets.laws.law import Law
 
 
 class Term(NamedTuple):
@@ -54,6 +52,8 @@ class Balance(NamedTuple):
     banked: int
     cancelled: int
     emissions: int
+    names: Mapping[str, str] = {}
+    """Letter → name of each term, in the order of the formula, as the law gives them."""
 
     @property
     def register(self) -> int:
@@ -73,44 +73,42 @@ class Balance(NamedTuple):
 
     def terms(self) -> list[Term]:
         """Term by term, in the order of the formula."""
-        return [
-            Term("AAU", "Assigned amount units issued, less those converted into ERUs", self.aau),
-            Term("ERU", "Emission reduction units: converted here, and net of what came and went", self.eru),
-            Term("CER", "Certified emission reductions, net of what came and went", self.cer),
-            Term("RMU", "Removal units: issued here, and net of what came and went", self.rmu),
-            Term("P", "Purchases: assigned amount units bought from other registries", self.purchases),
-            Term("S", "Sales: assigned amount units sold to other registries", -self.sales),
-            Term("B", "Banking: carried over into the next period", self.banked),
-            Term("C", "Cancelled, or used to replace expiring units", -self.cancelled),
-        ]
+        own = (self.aau, self.eru, self.cer, self.rmu)
+        units = (*own, self.purchases, -self.sales, self.banked, -self.cancelled)
+        return [Term(letter, name, each) for (letter, name), each in zip(self.names.items(), units, strict=True)]
 
 
-def balance(counts: Counts, emissions: int) -> Balance:
+def balance(law: Law, counts: Counts, emissions: int) -> Balance:
     """The balance of a registry whose totals are `counts`, against emissions in tonnes.
 
-    Allowances of 2008-2012 are AAUs under another name and count as such.
+    Allowances that are a Party's own units under another name count as such.
     """
+    terms, all_units = law.terms, register_units(law)
+    removed, earned_above = terms.removal_units, all_units & terms.project_units
+    assigned = all_units - terms.credits - removed
+    converted = all_units & terms.credits - terms.project_units
     return Balance(
-        aau=_made(counts, _AAUS),
-        eru=_made(counts, _ERUS) + _net_bought(counts, _ERUS),
-        cer=_net_bought(counts, _CERS),
-        rmu=_made(counts, ("RMU",)) + _net_bought(counts, ("RMU",)),
-        purchases=_sum(counts, _AAUS, "bought"),
-        sales=_sum(counts, _AAUS, "sold"),
-        banked=-carried(counts),
-        cancelled=_sum(counts, REGISTER_UNITS, "cancelled") + _sum(counts, REGISTER_UNITS, "replacement"),
+        aau=_made(counts, assigned),
+        eru=_made(counts, converted) + _net_bought(counts, converted),
+        cer=_net_bought(counts, earned_above),
+        rmu=_made(counts, removed) + _net_bought(counts, removed),
+        purchases=_sum(counts, assigned, "bought"),
+        sales=_sum(counts, assigned, "sold"),
+        banked=-carried(law, counts),
+        cancelled=_sum(counts, all_units, "cancelled") + _sum(counts, all_units, "replacement"),
         emissions=emissions,
+        names=law.required_protocol.tables["balance"]["terms"],
     )
 
 
-def register_held(counts: Counts) -> int:
+def register_held(law: Law, counts: Counts) -> int:
     """R counted the other way: from where the units are now. Equals the register of :func:`balance`."""
-    return sum(_sum(counts, REGISTER_UNITS, bucket) for bucket in RESERVE_BUCKETS) - carried(counts)
+    return sum(_sum(counts, register_units(law), bucket) for bucket in RESERVE_BUCKETS) - carried(law, counts)
 
 
-def acquired(counts: Counts) -> int:
+def acquired(law: Law, counts: Counts) -> int:
     """Units that came from other registries, less those that went there; never below 0."""
-    return max(0, _net_bought(counts, REGISTER_UNITS))
+    return max(0, _net_bought(counts, register_units(law)))
 
 
 def _sum(counts: Counts, units: Iterable[str], what: str) -> int:
@@ -136,10 +134,10 @@ class YearFigure(NamedTuple):
     known: str
 
 
-def emissions_by_year(party: Party, on: date) -> list[YearFigure]:
+def emissions_by_year(law: Law, party: Party, on: date) -> list[YearFigure]:
     """Every year of the period as known on a day. A year without inventory is assumed to be like the latest known."""
     latest = latest_known(party, on)
-    return [_year(party.inventory(year), on, latest) for year in kyoto().periods[0].years]
+    return [_year(party.inventory(year), on, latest) for year in period_of(law).years]
 
 
 def latest_known(party: Party, on: date) -> YearFigure | None:
@@ -159,8 +157,9 @@ def _year(inventory: Inventory, on: date, latest: YearFigure | None) -> YearFigu
 
 
 class Position(NamedTuple):
-    """Where a Party stands on a day."""
+    """The position of a Party on a day. `law` is the law of the books."""
 
+    law: Law
     party: Party
     counts: Counts
     on: date
@@ -189,7 +188,9 @@ class Position(NamedTuple):
     @property
     def keeps_reserve(self) -> bool:
         """Whether the reserve binds: the amount is fixed, AAUs are issued, and the period is not settled."""
-        return self.party.fixed and self.counts.get(("AAU", "issued"), 0) > 0 and not settled(self.party)
+        return (
+            self.party.fixed and self.counts.get((assigned_unit(self.law), "issued"), 0) > 0 and not settled(self.party)
+        )
 
     @property
     def excess(self) -> int:
@@ -197,40 +198,41 @@ class Position(NamedTuple):
         return excess(self.true_up.emissions, self.true_up.register)
 
 
-def position(party: Party, counts: Counts, on: date) -> Position:
-    """Where a Party stands on a day, with the totals of its registry."""
-    years = emissions_by_year(party, on)
+def position(law: Law, party: Party, counts: Counts, on: date) -> Position:
+    """The position of a Party on a day, with the totals of its registry."""
+    years = emissions_by_year(law, party, on)
     known = sum(row.tonnes for row in years if row.known in ("reviewed", "submitted"))
     return Position(
+        law=law,
         party=party,
         counts=counts,
         on=on,
         years=years,
-        today=balance(counts, known),
-        true_up=balance(counts, sum(row.tonnes for row in years)),
-        reserve=reserve(party, on),
-        holdings=reserve_holdings(counts),
-        eligibility=eligible(party, on),
-        share=supplementarity(acquired(counts), effort(party, on)),
+        today=balance(law, counts, known),
+        true_up=balance(law, counts, sum(row.tonnes for row in years)),
+        reserve=reserve(law, party, on),
+        holdings=reserve_holdings(law, counts),
+        eligibility=eligible(law, party, on),
+        share=supplementarity(acquired(law, counts), effort(law, party, on)),
     )
 
 
 def what_if(here: Position, *, buy: int = 0, sell: int = 0, inventory: int | None = None) -> Position:
-    """The position after buying and selling AAUs, and after a review that leaves `inventory` tonnes in the latest year.
+    """The position after buying and selling units of assigned amount, and after a review of the latest inventory.
 
-    Years that are assumed follow the revised figure. Nothing is changed anywhere.
+    `inventory` is the tonnes that it would leave; years that are assumed follow. Nothing is changed anywhere.
     """
-    counts = dict(here.counts)
+    counts, unit = dict(here.counts), assigned_unit(here.law)
     for what, units in (("bought", buy), ("sold", sell), ("held", buy - sell)):
-        counts["AAU", what] = counts.get(("AAU", what), 0) + units
-    party = here.party if inventory is None else revised(here.party, here.on, inventory)
-    return position(party, counts, here.on)
+        counts[unit, what] = counts.get((unit, what), 0) + units
+    party = here.party if inventory is None else revised(here.law, here.party, here.on, inventory)
+    return position(here.law, party, counts, here.on)
 
 
-def revised(party: Party, on: date, tonnes: int) -> Party:
+def revised(law: Law, party: Party, on: date, tonnes: int) -> Party:
     """The Party as it would be had a review of its latest inventory left so many tonnes on a day."""
     latest = latest_known(party, on)
-    year = latest.year if latest is not None else kyoto().periods[0].first_year
+    year = latest.year if latest is not None else period_of(law).first_year
     found = party.inventory(year)
     return party.with_inventory(found._replace(reviewed=(*found.reviewed, Figure(tonnes, on))))
 
@@ -258,6 +260,8 @@ class Bubble(NamedTuple):
     members: tuple[Member, ...]
     joint_register: int
     """Units of the joint Party's own registry."""
+    missing: tuple[str, ...]
+    """Members of whom nothing is on record: while there are any, the rest says little."""
 
     @property
     def sum_of_amounts(self) -> int:
@@ -273,12 +277,6 @@ class Bubble(NamedTuple):
         return self.joint_register + sum(member.register for member in self.members)
 
     @property
-    def missing(self) -> tuple[str, ...]:
-        """Members of whom nothing is on record: while there are any, the rest says little."""
-        known = {member.code for member in self.members}
-        return tuple(code for code in bubble_members() if code not in known)
-
-    @property
     def met(self) -> bool:
         """Whether the joint target is met: then no member answers, whatever it did itself."""
         return self.register >= self.emissions
@@ -289,16 +287,23 @@ class Bubble(NamedTuple):
         return () if self.met else tuple(member for member in self.members if member.excess)
 
 
-def bubble_members() -> dict[str, Decimal]:
-    """Members of the EU bubble: code → per cent of the base year under the burden sharing."""
-    return {each.code: each.percent for each in kyoto().bubble}
+def bubble_members(law: Law) -> dict[str, Decimal]:
+    """Members of the bubble: code → per cent of the base year under the burden sharing."""
+    return {each.code: each.percent for each in law.required_protocol.bubble}
 
 
-def bubble(joint: Party, positions: Mapping[str, Position], counts: Counts) -> Bubble:
-    """The EU bubble from the positions of its members at true-up; `counts` are totals of the joint Party's registry."""
-    members = (
+def joint_party(law: Law) -> str:
+    """The code of the Party that the members of the bubble are together, ``""`` where there is no bubble."""
+    return next((each.bubble for each in law.required_protocol.bubble), "")
+
+
+def bubble(law: Law, joint: Party, positions: Mapping[str, Position], counts: Counts) -> Bubble:
+    """The bubble from the positions of its members at true-up; `counts` are totals of the joint Party's registry."""
+    wanted = bubble_members(law)
+    members = tuple(
         Member(code, each.party.assigned_amount, each.true_up.emissions, each.true_up.register)
         for code, each in positions.items()
-        if code in bubble_members()
+        if code in wanted
     )
-    return Bubble(joint.assigned_amount, tuple(members), register_held(counts))
+    missing = tuple(code for code in wanted if code not in positions)
+    return Bubble(joint.assigned_amount, members, register_held(law, counts), missing)

@@ -1,13 +1,14 @@
-"""A Party to the Kyoto Protocol as its record keeps it, read from and written to plain JSON values."""
+"""A Party to a protocol as its record keeps it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from openets.ledger.records import Body
+from openets.records.bodies import record_from
 
 CRITERIA: dict[str, str] = {
     "party": "It is a Party to the Protocol.",
@@ -18,11 +19,6 @@ CRITERIA: dict[str, str] = {
     "supplementary information": "It has submitted supplementary information on its assigned amount.",
 }
 """The six eligibility criteria of 3/CMP.1, Annex, paragraph 31, and what each asks."""
-
-ELECTIVE_ACTIVITIES = ("FM", "CM", "GM", "RV")
-"""Land-use activities of Article 3.4, which a Party chooses; those of Article 3.3 (AR, D) always count."""
-
-MANDATORY_ACTIVITIES = ("AR", "D")
 
 
 class Finding(NamedTuple):
@@ -161,68 +157,7 @@ class Party:
 
 def party_from(body: Body) -> Party:
     """Read a Party from its record's body."""
-    return Party(
-        code=body["code"],
-        base_year_emissions=body["base_year_emissions"],
-        percent=Decimal(body["percent"]),
-        reported_amount=body["reported_amount"],
-        reported_on=_day(body["reported_on"]),
-        reviewed_amount=body["reviewed_amount"],
-        reviewed_on=_day(body["reviewed_on"]),
-        questions=body["questions"],
-        findings=tuple(Finding(row["criterion"], row["met"], _known(row["since"])) for row in body["findings"]),
-        suspensions=tuple(
-            Suspension(_known(row["since"]), _day(row["until"]), row["reason"]) for row in body["suspensions"]
-        ),
-        activities=tuple(Activity(**row) for row in body["activities"]),
-        inventories=tuple(_inventory(row) for row in body["inventories"]),
-        final_review_on=_day(body["final_review_on"]),
-        true_up_on=_day(body["true_up_on"]),
-        true_up_retired=body["true_up_retired"],
-        decision=_decision(body["decision"]),
-        plan_on=_day(body["plan_on"]),
-        plan=body["plan"],
-        carried=tuple(Carried(row["unit"], row["quantity"], _known(row["on"])) for row in body["carried"]),
-        synthetic=body["synthetic"],
-        events=tuple(Event(row["step"], _known(row["on"])) for row in body["events"]),
-    )
-
-
-def body_of(party: Party) -> Body:
-    """A Party as plain JSON values; :func:`party_from` reads it back."""
-    body: Body = {name: _plain(getattr(party, name)) for name in Party.__slots__}
-    return body
-
-
-def _plain(value: object) -> Any:
-    if isinstance(value, (date, Decimal)):
-        return str(value)
-    if hasattr(value, "_asdict"):
-        return {name: _plain(each) for name, each in value._asdict().items()}
-    if isinstance(value, tuple):
-        return [_plain(each) for each in value]
-    return value
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
-def _known(text: str) -> date:
-    return date.fromisoformat(text)
-
-
-def _inventory(row: dict[str, Any]) -> Inventory:
-    submitted, reviewed = (tuple(map(_figure, row[name])) for name in ("submitted", "reviewed"))
-    return Inventory(row["year"], submitted, reviewed)
-
-
-def _figure(row: dict[str, Any]) -> Figure:
-    return Figure(row["tonnes"], _known(row["on"]), tuple((gas, tonnes) for gas, tonnes in row["gases"]))
-
-
-def _decision(row: dict[str, Any] | None) -> Decision | None:
-    return Decision(**{**row, "on": _known(row["on"])}) if row is not None else None
+    return record_from(Party, body)
 
 
 def _latest(figures: tuple[Figure, ...], on: date) -> Figure | None:

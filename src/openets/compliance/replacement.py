@@ -6,32 +6,47 @@ The record of kind "replaced" has the registry's code as its key and holds seria
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from openets.kernel.refusals import Misuse
+from openets.compliance.party_limits import amount
 from openets.kernel.units import Block
-from openets.laws.now import kyoto
-from openets.ledger.records import Body, Place, Step
+from openets.laws.law import Law
+from openets.ledger.records import Body
 from openets.ledger.segments import joined, less, overlap, span_text
 from openets.ledger.transactions import SerialRanges
-
-KIND = "replaced"
-
-
-def advance(step: Step) -> Body:
-    """Add ranges: what the log itself does when a replacement is completed. Raises `Misuse` for any other step."""
-    if step.name != "add" or "ranges" not in step.values:
-        raise Misuse(f"'{step.name}' is no step of what was replaced: replacements (6-0) add to it by themselves")
-    before = step.now["ranges"] if step.now is not None else []
-    ranges = [(str(origin), int(first), int(last)) for origin, first, last in (*before, *step.values["ranges"])]
-    return {"ranges": [list(each) for each in joined(ranges)]}
+from openets.records.fields import Ranges
+from openets.records.steps import RecordKind, Step, StepType, step_type, table_of
 
 
-def needs(key: str, step_name: str, values: Mapping[str, Any]) -> list[Place]:
-    """No other record."""
-    return []
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """Serial ranges (origin, start, end) that were replaced, those that touch as one."""
+
+    ranges: tuple[tuple[str, int, int], ...] = ()
+
+
+def _facts(row: StepType[Replaced, Replaced], step: Step, now: Replaced | None, told: dict[str, Any]) -> Replaced:
+    """All ranges: those of before and those that a replacement adds."""
+    return Replaced((*(now.ranges if now is not None else ()), *told["ranges"]))
+
+
+def _add(facts: Replaced) -> Replaced:
+    return Replaced(tuple(joined(facts.ranges)))
+
+
+# what the log itself does when a replacement is completed
+KIND: RecordKind[Replaced, Replaced] = RecordKind(
+    "replaced",
+    "what was replaced",
+    Replaced,
+    {"ranges": Ranges()},
+    table_of(step_type("add", _add, "ranges")),
+    _facts,
+    follows=frozenset({"add"}),
+)
 
 
 def replaced_before(body: Body, ranges: SerialRanges) -> str:
@@ -47,12 +62,12 @@ class Expiring(NamedTuple):
     day: date
 
 
-def expiring(retired: Iterable[Block], body: Body | None, today: date) -> dict[Expiring, int]:
+def expiring(law: Law, retired: Iterable[Block], body: Body | None, today: date) -> dict[Expiring, int]:
     """Retired tCERs and lCERs of which the Party is to be reminded now → how many have not been replaced.
 
     `body` is the record of what has been, `None` where nothing was.
     """
-    last = today + timedelta(days=int(kyoto().rules["expiry_notice_days"].value))
+    last = today + timedelta(days=int(amount(law, "expiry_notice_days")))
     replaced = [(str(origin), int(start), int(end)) for origin, start, end in (body or {"ranges": []})["ranges"]]
     found: Counter[Expiring] = Counter()
     for block in retired:

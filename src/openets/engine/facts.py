@@ -32,7 +32,7 @@ def facts_of(books: Books, proposal: Proposal, law: Law, actor: Actor, on: date)
             if name in _GATHERED:
                 _GATHERED[name](facts, books, kind, law)
         if _is_of_the_protocol(facts, books, needs):
-            add_protocol(facts, books, kind)
+            add_protocol(facts, books, kind, law)
     return facts
 
 

@@ -98,7 +98,7 @@ def entering(
     *,
     right: Callable[[C], str] | str,
     touches: Callable[[C, Needs, Law], None],
-    enter: Callable[[Books, C, Stamp], str],
+    enter: Callable[[Books, C, Deciding], str],
     entry: EntryKind[Any],
     opens: bool = False,
     **more: Any,
@@ -126,7 +126,7 @@ def entering(
         if not opens and given.registry not in books.chains:
             raise Misuse(f"registry '{given.registry}' is not open in these books")
         try:
-            reference = enter(books, given, under.mark)
+            reference = enter(books, given, under)
         except Refused as found:
             record_refusal(books, given, given.registry, found.refusals, under.mark)
             return refused(given, found.refusals)

@@ -1,23 +1,38 @@
-"""What steps of records look at besides other records: transactions that they name, and totals of the registries."""
+"""Evidence: what steps of records look at besides records, such as transactions that they name, totals, eligibility."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from openets.compliance import notices, party
-from openets.compliance.party_limits import Counts, reserve, reserve_holdings, retired_units, settled
+from openets.compliance.notices_steps import RESERVE
+from openets.compliance.party_limits import (
+    BASIC_CRITERIA,
+    Counts,
+    assigned_unit,
+    criterion_met,
+    eligible,
+    reserve,
+    reserve_holdings,
+    retired_units,
+    settled,
+)
+from openets.compliance.party_position import bubble_members, joint_party
 from openets.compliance.party_record import party_from
+from openets.compliance.party_steps import TOTALS
 from openets.engine.steps import AnyCommand as Act
 from openets.engine.steps import TakeStep
 from openets.kernel.units import block_from_text
-from openets.laws.now import BUBBLE, kyoto
+from openets.laws.law import Law
 from openets.ledger.books import Books
 from openets.ledger.records import Body, Place
-from openets.projects.counted import TRANSACTION, home_of, shown_by
+from openets.projects.counted import TRANSACTION, evidence_of, home_of
+from openets.projects.facts import HostEligibility
+from openets.projects.taking import ELIGIBILITY
+from openets.records.bodies import body_of
 
 _COUNTING = frozenset({("party", "true-up report"), ("notice", "complete")})
 """Steps that look at totals of their Party's registry."""
@@ -25,7 +40,7 @@ _COUNTING = frozenset({("party", "true-up report"), ("notice", "complete")})
 
 def named(acts: Iterable[Act]) -> set[str]:
     """References of the transactions that steps of projects name."""
-    return {proof for act in acts if type(act) is TakeStep and (proof := _named_by(act))}
+    return {evidence for act in acts if type(act) is TakeStep and (evidence := _named_by(act))}
 
 
 def homes(acts: Iterable[Act]) -> set[str]:
@@ -40,7 +55,7 @@ def _named_by(act: TakeStep) -> str:
         values = json.loads(act.values)
     except (ValueError, RecursionError):
         return ""  # what is no JSON is said where the step is taken
-    return shown_by(act.step, values) if type(values) is dict else ""
+    return evidence_of(act.step, values) if type(values) is dict else ""
 
 
 def load_shown(books: Books, acts: Iterable[Act]) -> None:
@@ -60,7 +75,7 @@ def notices_of(books: Books, acts: Iterable[Act]) -> set[Place]:
     return {("notice", content["notice"]) for content in contents if content.get("notice")}
 
 
-def shown(books: Books, reference: str) -> Body:
+def _transaction(books: Books, reference: str) -> Body:
     """A transaction at hand as plain values."""
     content: dict[str, Any] = json.loads(books.entries[reference].text)
     moved = [block_from_text(text) for text in (*content["blocks"], *content.get("created", ()))]
@@ -83,25 +98,63 @@ def shown(books: Books, reference: str) -> Body:
     }
 
 
-def looked_up(books: Books, act: TakeStep, values: Mapping[str, Any], on: date) -> dict[Place, Body]:
-    """What a step looks at that is no record."""
-    if act.kind == "project":
-        proof = shown_by(act.step, values)
-        return {(TRANSACTION, proof): shown(books, proof)} if proof in books.entries else {}
-    if (act.kind, act.step) not in _COUNTING:
-        return {}
-    if act.kind == "party":
-        return {(party.TOTALS, act.key): {"retired": retired_units(counts_of(books, act.key))}}
-    return {(notices.RESERVE, act.key): {"missing": _missing(books, act.registry, on)}}
+class Looking(NamedTuple):
+    """A look at the books for evidence: on behalf of which registry, on which day, under which law."""
+
+    books: Books
+    registry: str
+    on: date
+    law: Law
 
 
-def _missing(books: Books, code: str, on: date) -> int:
-    """Units that a Party's reserve lacks on a day; 0 where none binds it."""
-    record, counts = books.records.get(("party", code)), counts_of(books, code)
+def looked_up(books: Books, act: TakeStep, places: Iterable[Place], on: date, law: Law) -> dict[Place, Body]:
+    """The evidence at which a step looks, of the places that its kind names."""
+    looking = Looking(books, act.registry, on, law)
+    found = {(kind, key): _EVIDENCE[kind](looking, key) for kind, key in places if kind in _EVIDENCE}
+    return {place: body for place, body in found.items() if body is not None}
+
+
+def _transaction_named(looking: Looking, reference: str) -> Body | None:
+    return _transaction(looking.books, reference) if reference in looking.books.entries else None
+
+
+def _retired(looking: Looking, code: str) -> Body:
+    return {"retired": retired_units(looking.law, counts_of(looking.books, code, looking.law))}
+
+
+def _lacking(looking: Looking, key: str) -> Body:
+    """Units that the reserve of the registry's Party lacks on a day; 0 where none binds it."""
+    books, law, code = looking.books, looking.law, looking.registry
+    record, counts = books.records.get(("party", code)), counts_of(books, code, law)
     known = party_from(json.loads(record.body)) if record is not None else None
-    if known is None or not known.fixed or settled(known) or not counts.get(("AAU", "issued")):
-        return 0
-    return max(0, reserve(known, on).level - reserve_holdings(counts))
+    if known is None or not known.fixed or settled(known) or not counts.get((assigned_unit(law), "issued")):
+        return {"missing": 0}
+    return {"missing": max(0, reserve(law, known, looking.on).level - reserve_holdings(law, counts))}
+
+
+def _host(looking: Looking, code: str) -> Body:
+    record = looking.books.records.get(("party", code))
+    return body_of(eligibility(looking.law, json.loads(record.body) if record is not None else None, looking.on))
+
+
+def eligibility(law: Law, host: Body | None, on: date) -> HostEligibility:
+    """How far a host Party is eligible on a day: all criteria, or at least those without which nothing is issued."""
+    if host is None:
+        return HostEligibility()
+    known = party_from(host)
+    found = eligible(law, known, on)
+    unmet = any(criterion_met(known, each, on) is False for each in BASIC_CRITERIA)
+    basic = known.fixed and not known.suspended and not unmet
+    return HostEligibility(known=True, full=found.eligible, basic=basic, why=found.reasons)
+
+
+_EVIDENCE: dict[str, Callable[[Looking, str], Body | None]] = {
+    TRANSACTION: _transaction_named,
+    TOTALS: _retired,
+    RESERVE: _lacking,
+    ELIGIBILITY: _host,
+}
+"""Kinds of evidence, by the name that the tables of records have for them."""
 
 
 def counts_totals(acts: Iterable[Act]) -> bool:
@@ -115,9 +168,9 @@ def parties_of(acts: Iterable[Act]) -> set[Place]:
     return {("party", act.registry) for act in steps if (act.kind, act.step) in _COUNTING}
 
 
-def counts_of(books: Books, code: str) -> Counts:
+def counts_of(books: Books, code: str, law: Law) -> Counts:
     """Totals by which a Party is judged: its registry's; for the joint Party of the bubble all members' too."""
-    among = {code, *(each.code for each in kyoto().bubble)} if code == BUBBLE else {code}
+    among = {code, *bubble_members(law)} if code == joint_party(law) else {code}
     together: Counter[tuple[str, str]] = Counter()
     for (registry, unit, what), number in books.totals.items():
         if registry in among:

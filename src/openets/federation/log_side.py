@@ -376,8 +376,8 @@ class LogSide(Side):
             return []
         on = self.session.clock.now().date()
         facts = Protocol(
-            seller_fault=ineligible(own.home, parties.get(("party", own.home)), on),
-            buyer_fault=ineligible(own.target, parties.get(("party", own.target)), on),
+            seller_fault=ineligible(self.session.law, own.home, parties.get(("party", own.home)), on),
+            buyer_fault=ineligible(self.session.law, own.target, parties.get(("party", own.target)), on),
         )
         proposal = proposal_from(content_of(own))
         target = traders.accounts.get(proposal.acquiring)

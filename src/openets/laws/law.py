@@ -15,6 +15,7 @@ from typing import Any
 
 from openets.checks.check import Check, named
 from openets.kernel.money import Money
+from openets.kernel.refusals import Misuse
 from openets.laws.bases import Basis
 from openets.laws.protocol import Gas, PartyTarget, Rule
 from openets.ledger.accounts import AccountType
@@ -134,7 +135,8 @@ class Member:
         return self.first_day.year if self.first_day is not None else 0
 
 
-@dataclass(frozen=True)
+# compared and hashed as the object that it is, so that what is reckoned from a law can be kept for it
+@dataclass(frozen=True, eq=False)
 class Law:
     """One law, as data."""
 
@@ -165,6 +167,8 @@ class Law:
     """Unit type → most that may ever be issued of it in all registries together."""
     capped_together: tuple[frozenset[str], ...]
     """Sets of unit types that count against the same cap."""
+    records: tuple[str, ...]
+    """The kinds of records that its books keep, those of the laws that it hangs from among them."""
     own_checks: Mapping[str, tuple[str, ...]]
     """Transaction type → names of the checks that this law itself asks for, in order of precedence."""
     every: Mapping[str, tuple[str, ...]]
@@ -175,7 +179,7 @@ class Law:
     gases: Mapping[str, Gas]
     tables: Mapping[str, Any]
     """All else that its files say, by the name of the file."""
-    catalogue: Mapping[str, tuple[Check, ...]]
+    catalogue: Mapping[str, tuple[Check[Any], ...]]
     """Transaction type → its checks, in order of precedence."""
 
     @cached_property
@@ -306,12 +310,20 @@ class Law:
         return next((found for each in self.parents if (found := each.protocol) is not None), None)
 
     @property
+    def required_protocol(self) -> Law:
+        """The same for who asks about Parties or projects. Raises `Misuse` where there is none."""
+        found = self.protocol
+        if found is None:
+            raise Misuse(f"{self.name} knows no Parties and no projects: it hangs from no protocol that has them")
+        return found
+
+    @property
     def bubble(self) -> tuple[PartyTarget, ...]:
         """The Parties that meet one target together."""
         return tuple(each for each in self.targets.values() if each.bubble)
 
     @property
-    def unknown_type_checks(self) -> tuple[Check, ...]:
+    def unknown_type_checks(self) -> tuple[Check[Any], ...]:
         """The checks for a proposal whose type the law does not know."""
         return named(["transaction_type_is_known"])
 
@@ -343,7 +355,7 @@ class Law:
         return replace(self, catalogue=own)
 
 
-def needs_of(checks: Iterable[Check]) -> frozenset[str]:
+def needs_of(checks: Iterable[Check[Any]]) -> frozenset[str]:
     """All that any of some checks needs."""
     return frozenset().union(*(each.needs for each in checks))
 
@@ -354,7 +366,7 @@ def catalogue(
     tables: tuple[Mapping[str, tuple[str, ...]], ...],
     *,
     every_type: bool = False,
-) -> dict[str, tuple[Check, ...]]:
+) -> dict[str, tuple[Check[Any], ...]]:
     """Transaction type → its checks in order of precedence: those of every log, around those of these laws.
 
     With `every_type` the types that none of the tables has are there too, with the checks of every log. Where several

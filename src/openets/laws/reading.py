@@ -160,6 +160,7 @@ def build(id: str, sources: dict[str, Source], folder: str = "") -> tuple[Law | 
         letters=own.letters,
         union_caps=caps,
         capped_together=own.capped_together,
+        records=tuple(dict.fromkeys([*(kind for each in parents for kind in each.records), *own.records])),
         own_checks=checks,
         every=every_log(),
         rules=read_rules(sources["rules"].table) if "rules" in sources else {},
@@ -171,7 +172,7 @@ def build(id: str, sources: dict[str, Source], folder: str = "") -> tuple[Law | 
     return law, []
 
 
-def _with_needs(terms: Terms, made: Mapping[str, tuple[Check, ...]]) -> Terms:
+def _with_needs(terms: Terms, made: Mapping[str, tuple[Check[Any], ...]]) -> Terms:
     """The terms, each transaction type knowing what its checks look at."""
     types = {code: replace(kind, looks=needs_of(made.get(code, ()))) for code, kind in terms.transactions.items()}
     return replace(terms, transactions=types)

@@ -46,6 +46,7 @@ class LawFile(NamedTuple):
     opens: tuple[str, ...] | None
     later: tuple[str, ...] | None
     registries: Mapping[str, Any]
+    records: tuple[str, ...]
 
     @classmethod
     def read(cls, source: Source) -> LawFile:
@@ -66,6 +67,7 @@ class LawFile(NamedTuple):
             opens=registries.words("opens") if registries.has("opens") else None,
             later=registries.words("later") if registries.has("later") else None,
             registries={code: each for code, each in registries.table.items() if isinstance(each, dict)},
+            records=row.words("records", ()),
         )
         letters.close()
         row.close("capped_together")

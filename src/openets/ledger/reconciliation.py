@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from enum import IntEnum
-from typing import Any
 
-from openets.kernel.refusals import Misuse
-from openets.ledger.records import Body, Place, Step
+from openets.ledger.records import Body
 from openets.ledger.segments import Span, overlap, span_text
 
 KIND = "reconciliation"
@@ -24,25 +22,6 @@ class ReconciliationStatus(IntEnum):
     BLOCKS_INCONSISTENT = 4
     COMPLETED = 5
     COMPLETED_WITH_INTERVENTION = 6
-
-
-def advance(step: Step) -> Body:
-    """The record of the last reconciliation with a registry: what it found, whole."""
-    names = ("status", "entry", "on", "differing", "quarantined", "trail")
-    if step.name != "result" or set(step.values) != set(names):
-        raise Misuse(f"a reconciliation has one step, 'result', with {', '.join(names)}")
-    found = {name: step.values[name] for name in names}
-    if type(found["status"]) is not int or found["status"] not in tuple(ReconciliationStatus):
-        raise Misuse(f"{found['status']!r} is no status of a reconciliation: expected 0 to 6")
-    for span in found["quarantined"] if type(found["quarantined"]) is list else [None]:
-        if type(span) is not list or [type(each) for each in span] != [str, int, int]:
-            raise Misuse(f"'quarantined' must be ranges such as ['AT', 1, 100], not {span!r:.80}")
-    return found
-
-
-def needs(key: str, step_name: str, values: Mapping[str, Any]) -> list[Place]:
-    """A reconciliation looks at no other record."""
-    return []
 
 
 def in_doubt(body: Body, spans: Iterable[Span]) -> str:

@@ -7,11 +7,8 @@ pure function of the room that knows the law; this file knows only the shape.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
 from typing import Any, NamedTuple
 
-from openets.kernel.refusals import Refused
 from openets.ledger.codec import EntryForm
 
 Body = dict[str, Any]
@@ -48,21 +45,3 @@ class RecordEntry(NamedTuple):
 
 
 RECORD = EntryForm("record", RecordEntry)
-
-
-class Step(NamedTuple):
-    """A step that somebody wants to take: all that its function may look at."""
-
-    key: str
-    name: str
-    values: Mapping[str, Any]
-    """What the caller gives; not yet looked at."""
-    now: Body | None
-    """The record before, or `None` for one that does not exist yet."""
-    others: Mapping[Place, Body]
-    """Other records that the kind said it needs."""
-    on: date
-    by: str
-
-
-__all__ = ["RECORD", "Body", "Place", "Record", "RecordEntry", "Refused", "Step"]

@@ -7,25 +7,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from openets.kernel.refusals import Misuse
-from openets.ledger.records import Body, Place, Step
+from openets.records.fields import Text, Whole
+from openets.records.steps import RecordKind, Step, StepType, step_type, table_of
 
-KIND = "counted"
+COUNTED = "counted"
 TRANSACTION = "transaction"
-"""What the books say of a completed transaction: looked up for a step that names one, never written."""
+"""What the books say of a completed transaction: evidence for a step that names one, never a record."""
 
-SHOWING = frozenset({"set aside", "settle reversal"})
-"""Steps of a project that name a transaction as their proof."""
+RELYING = frozenset({"set aside", "settle reversal"})
+"""Steps of a project that name a transaction as their evidence."""
 
 _REFERENCE = re.compile(r"[A-Z]{2,3}[1-9][0-9]{0,14}")
 
 
-def shown_by(step: str, values: Mapping[str, Any]) -> str:
-    """The reference of the transaction that a project's step names as its proof, or ``""``."""
+def evidence_of(step: str, values: Mapping[str, Any]) -> str:
+    """The reference of the transaction on which a project's step relies, or ``""``."""
     named = values.get("transaction")
-    return named if step in SHOWING and type(named) is str and _REFERENCE.fullmatch(named) else ""
+    return named if step in RELYING and type(named) is str and _REFERENCE.fullmatch(named) else ""
 
 
 def home_of(reference: str) -> str:
@@ -33,13 +35,32 @@ def home_of(reference: str) -> str:
     return reference.rstrip("0123456789")
 
 
-def advance(step: Step) -> Body:
-    """Count a transaction for a project: what the log does with the project's step. Raises `Misuse` for any other."""
-    if step.name != "count" or step.now is not None:
-        raise Misuse(f"'{step.name}' is no step of what was counted: projects' steps count a transaction, once")
-    return {name: step.values[name] for name in ("project", "step", "quantity")}
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The project for which a transaction counts, the step that relied on it, and as how many units."""
+
+    project: str
+    step: str
+    quantity: int
 
 
-def needs(key: str, step_name: str, values: Mapping[str, Any]) -> list[Place]:
-    """No other record."""
-    return []
+def _facts(row: StepType[Counted, Counted], step: Step, now: Counted | None, told: dict[str, Any]) -> Counted:
+    if now is not None:
+        raise Misuse(f"{step.key} counts for {now.project} already: a transaction counts once")
+    return Counted(told["project"], told["step"], told["quantity"])
+
+
+def _count(facts: Counted) -> Counted:
+    return facts
+
+
+# what the log does with the project's step
+KIND: RecordKind[Counted, Counted] = RecordKind(
+    COUNTED,
+    "what was counted",
+    Counted,
+    {"project": Text(), "step": Text(), "quantity": Whole()},
+    table_of(step_type("count", _count, "project step quantity")),
+    _facts,
+    follows=frozenset({"count"}),
+)

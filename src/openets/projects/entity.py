@@ -7,8 +7,8 @@ from datetime import date
 from typing import NamedTuple
 
 from openets.ledger.records import Body
+from openets.records.bodies import record_from
 
-MECHANISMS = ("CDM", "JI", "VER")
 FUNCTIONS = ("validation", "verification")
 
 
@@ -31,6 +31,7 @@ class Entity:
     state: str
     """``accredited``, ``suspended`` or ``withdrawn``."""
     mechanisms: tuple[str, ...]
+    """The programmes of the law's cycles for which it is accredited."""
     functions: tuple[str, ...]
     scopes: tuple[int, ...]
     interests: tuple[str, ...] = ()
@@ -44,18 +45,4 @@ class Entity:
 
 def entity_from(body: Body) -> Entity:
     """Read an entity from its record's body."""
-    spells = tuple(
-        Spell(date.fromisoformat(first), date.fromisoformat(last) if last else None, reason)
-        for first, last, reason in body["spells"]
-    )
-    lists = {name: tuple(body[name]) for name in ("mechanisms", "functions", "scopes", "interests")}
-    return Entity(**{**body, **lists, "spells": spells})
-
-
-def body_of(entity: Entity) -> Body:
-    """An entity as plain JSON values."""
-    spells = [[str(row.first_day), str(row.last_day or ""), row.reason] for row in entity.spells]
-    body: Body = {name: getattr(entity, name) for name in Entity.__slots__}
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in body.items()} | {
-        "spells": spells
-    }
+    return record_from(Entity, body)

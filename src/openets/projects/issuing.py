@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
+from openets.checks.check import examine, named
 from openets.kernel.refusals import Refusal
+from openets.laws.law import Law
 from openets.ledger.records import Body
-from openets.projects.case import Standing
-from openets.projects.cycle import refusals_to_issue
-from openets.projects.project import project_from
+from openets.projects.cycles import cycles
+from openets.projects.facts import CycleFacts, HostEligibility
+from openets.projects.project import Project, project_from
 from openets.projects.reckoning import expiry_of, ready_periods, share_of_proceeds
 
 
@@ -35,26 +37,35 @@ class Issuable(NamedTuple):
         return " ".join(str(refusal) for refusal in self.refusals)
 
 
-def issuable(body: Body, on: date, host: Standing | None = None) -> Issuable:
+def issuable(law: Law, body: Body, on: date, host: HostEligibility | None = None) -> Issuable:
     """What may be issued to the project of this record.
 
-    `host` is how the host Party stands as to Joint Implementation; without it that is not looked at.
+    `host` is how far the host Party is eligible; without it that is not looked at.
     """
     project = project_from(body)
-    ready = sum(period.outstanding for period in ready_periods(project, on))
+    ready = sum(period.outstanding for period in ready_periods(law, project, on))
     if project.installations:
         given_up = sum(row.quantity for row in project.set_aside) - project.issued
         ready = min(ready, given_up) if given_up > 0 else ready
-    refusals = tuple(refusals_to_issue(project, on, ready, host))
+    refusals = tuple(refusals_to_issue(law, project, on, ready, host))
     quantity = 0 if refusals else ready
-    expiry = expiry_of(project, on)
+    expiry = expiry_of(law, project, on)
     return Issuable(
         project.unit,
         quantity,
         project.activity,
         project.key,
-        project.track,
+        cycles(law)[project.mechanism].track,
         str(expiry or ""),
-        share_of_proceeds(project, quantity, on),
+        share_of_proceeds(law, project, quantity, on),
         refusals,
     )
+
+
+def refusals_to_issue(
+    law: Law, project: Project, on: date, quantity: int, host: HostEligibility | None
+) -> list[Refusal]:
+    """Every check that stands in the way of issuing units to a project on a day."""
+    row = cycles(law)[project.mechanism].steps["issued"]
+    facts = CycleFacts(law, project.key, row, project, project, on, on, host=host, quantity=quantity, unit=project.unit)
+    return examine(named(row.checks), facts)

@@ -1,23 +1,16 @@
-"""The law's numbers and lists for projects, read once from `parameters/`."""
+"""What the law of the books says of projects: typed readers over its protocol's tables, kept for each law."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
-from functools import cache
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from openets.laws.now import kyoto
+from openets.laws.law import Law
+from openets.laws.protocol import Rule
 
-MECHANISMS = ("CDM", "JI track 1", "JI track 2", "VER")
-"""Kinds of project: each has its cycle."""
-
-
-class Rule(NamedTuple):
-    """A number of the law, where it comes from, and whether the source was seen."""
-
-    value: Any
-    citation: str
-    verified: bool
+_LAWS = 64
+"""Laws whose tables are kept at hand."""
 
 
 class Country(NamedTuple):
@@ -35,38 +28,35 @@ class Country(NamedTuple):
         return self.least_developed and (self.until is None or on < self.until)
 
 
-class CommitmentPeriod(NamedTuple):
-    """A period of the Protocol."""
-
-    number: int
-    first_day: date
-    last_day: date
-    verified: bool
-
-
-def read(name: str) -> dict[str, Any]:
-    """One of the law's tables about projects."""
-    found: dict[str, Any] = kyoto().tables[name]
+def table(law: Law, name: str = "projects") -> dict[str, Any]:
+    """One of the protocol's tables about projects."""
+    found: dict[str, Any] = law.required_protocol.tables[name]
     return found
 
 
-@cache
-def law() -> dict[str, Any]:
-    """All that the law says of projects."""
-    return read("projects")
+def rule(law: Law, group: str, name: str) -> Rule:
+    """A number of the law, such as ``rule(law, "issuance", "review_days")``; groups within groups have a point.
 
-
-def rule(group: str, name: str) -> Rule:
-    """A number of the law, such as ``rule("issuance", "review_days")``; groups within groups have a point."""
-    table: dict[str, Any] = law()
+    Raises `KeyError` for one that the law does not have.
+    """
+    found = table(law)
     for part in group.split("."):
-        table = table[part]
-    row = table[name]
+        found = found[part]
+    row = found[name]
     return Rule(row["value"], row["citation"], row["verified"])
 
 
-@cache
-def countries() -> dict[str, Country]:
+def has_rule(law: Law, group: str, name: str) -> bool:
+    """Whether the law has such a number."""
+    try:
+        rule(law, group, name)
+    except KeyError:
+        return False
+    return True
+
+
+@lru_cache(_LAWS)
+def countries(law: Law) -> dict[str, Country]:
     """Two letters → country."""
     return {
         code: Country(
@@ -76,31 +66,38 @@ def countries() -> dict[str, Country]:
             row.get("least_developed", False),
             row.get("until"),
         )
-        for code, row in read("countries")["countries"].items()
+        for code, row in table(law, "countries")["countries"].items()
     }
 
 
-@cache
-def countries_by_name() -> dict[str, Country]:
+@lru_cache(_LAWS)
+def countries_by_name(law: Law) -> dict[str, Country]:
     """Name, as the United Nations write it → country."""
-    return {country.name: country for country in countries().values()}
+    return {country.name: country for country in countries(law).values()}
 
 
-@cache
-def commitment_periods() -> tuple[CommitmentPeriod, ...]:
-    return tuple(CommitmentPeriod(row.number, row.first_day, row.last_day, row.verified) for row in kyoto().periods)
-
-
-@cache
-def scopes() -> dict[int, str]:
+@lru_cache(_LAWS)
+def scopes(law: Law) -> dict[int, str]:
     """Sectoral scopes of accreditation: number → name."""
-    return {int(number): name for number, name in law()["scopes"].items() if number.isdecimal()}
+    return {int(number): name for number, name in table(law)["scopes"].items() if number.isdecimal()}
 
 
-def technology(name: str) -> dict[str, bool]:
-    """What some rule wants to know of a technology."""
-    found: dict[str, bool] = law()["technologies"][name]
+def technologies(law: Law) -> dict[str, dict[str, bool]]:
+    """What a project may do → what some rule wants to know of it."""
+    found: dict[str, dict[str, bool]] = table(law)["technologies"]
     return found
+
+
+def reversal_notice(law: Law) -> tuple[int, tuple[tuple[str, str], ...]]:
+    """The code of the notification of a reversal of storage, and the transactions (type, account) that answer it."""
+    rows = table(law, "notices")["notice"].items()
+    code, row = next((code, row) for code, row in rows if row.get("about") == "reversal")
+    return int(code), tuple((type, account) for type, account in row["answers"])
+
+
+def given_up(law: Law, what: str) -> tuple[str, ...]:
+    """By which ``transactions``, into which ``accounts`` and from which ``state_accounts`` allowances are given up."""
+    return tuple(law.tables.get("credits", {}).get("given_up", {}).get(what, ()))
 
 
 def years_later(day: date, years: int) -> date:

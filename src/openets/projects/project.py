@@ -1,4 +1,4 @@
-"""A project as its record keeps it, read from and written to plain JSON values.
+"""A project as its record keeps it.
 
 Tonnes of CO2 equivalent and units are whole numbers. A monitoring period goes its own way within the project's:
 reported, verified, requested, under review, issued or rejected.
@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from openets.ledger.records import Body
+from openets.records.bodies import record_from
 
 
 class Crediting(NamedTuple):
@@ -197,16 +198,6 @@ class Project:
         return self.activity != 0
 
     @property
-    def joint(self) -> bool:
-        """Whether it is one of Joint Implementation."""
-        return self.mechanism.startswith("JI")
-
-    @property
-    def track(self) -> int:
-        """Track of Joint Implementation, as serial numbers show it; 0 for all else."""
-        return int(self.mechanism[-1]) if self.joint else 0
-
-    @property
     def imported(self) -> bool:
         return self.listed is not None
 
@@ -229,71 +220,6 @@ class Project:
         return replace(self, periods=tuple(sorted([*others, period], key=lambda each: each.number)))
 
 
-def body_of(project: Project) -> Body:
-    """A project as plain JSON values; :func:`project_from` reads it back. What says nothing is left out."""
-    return _object(project, Project.__slots__)
-
-
-def _object(record: object, names: tuple[str, ...]) -> Body:
-    return {name: plain for name in names if (plain := _plain(getattr(record, name))) not in (None, "", [], 0, False)}
-
-
-def _plain(value: object) -> Any:
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Period):
-        return _object(value, Period.__slots__)
-    if isinstance(value, tuple) and hasattr(value, "_asdict"):
-        return {name: _plain(each) for name, each in value._asdict().items()}
-    if isinstance(value, tuple):
-        return [_plain(each) for each in value]
-    return value
-
-
 def project_from(body: Body) -> Project:
     """Read a project from its record's body."""
-    listed = body.get("listed")
-    crediting = body.get("crediting")
-    lists = ("parties", "participants", "methodologies", "scopes", "installations", "grounds")
-    plain = ("state", "title", "host", "scale", "technology", "kilowatts", "megawatt_hours", "dam_criteria", "activity")
-    more = ("unit", "argument", "required_by_law", "ended", "synthetic")
-    known: dict[str, Any] = {name: body[name] for name in (*plain, *more) if name in body}
-    known |= {name: tuple(body[name]) for name in lists if name in body}
-    return Project(
-        key=body["key"],
-        mechanism=body["mechanism"],
-        **known,
-        crediting=Crediting(**_dated(crediting, "first_day", "last_day")) if crediting else None,
-        baseline=_by_year(body.get("baseline", [])),
-        fixed_baseline=body.get("fixed_baseline", False),
-        expected=_by_year(body.get("expected", [])),
-        opinions=tuple(Opinion(**_dated(row, "on")) for row in body.get("opinions", [])),
-        approvals=tuple(Approval(**_dated(row, "on")) for row in body.get("approvals", [])),
-        registered=_day(body.get("registered")),
-        periods=tuple(_period(row) for row in body.get("periods", [])),
-        issuances=tuple(Issuance(**_dated(row, "on")) for row in body.get("issuances", [])),
-        set_aside=tuple(SetAside(**_dated(row, "on")) for row in body.get("set_aside", [])),
-        reversals=tuple(Reversal(**_dated(row, "on")) for row in body.get("reversals", [])),
-        listed=Listed(**{**listed, "notes": tuple(listed["notes"])}) if listed else None,
-        events=tuple(Event(**_dated(row, "on", "dated")) for row in body.get("events", [])),
-    )
-
-
-def _period(row: dict[str, Any]) -> Period:
-    numbers = {name: row.get(name, 0) for name in ("baseline", "monitored", "leakage", "reductions")}
-    days = {name: _day(row.get(name)) for name in ("reported", "verified", "requested_on")}
-    known = {**row, **_dated(row, "first_day", "last_day"), **numbers, **days}
-    return Period(**known)
-
-
-def _dated(row: dict[str, Any], *names: str) -> dict[str, Any]:
-    """An object whose days are days."""
-    return {**row, **{name: date.fromisoformat(row[name]) for name in names}}
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
-def _by_year(rows: list[list[int]]) -> tuple[tuple[int, int], ...]:
-    return tuple((year, tonnes) for year, tonnes in rows)
+    return record_from(Project, body)

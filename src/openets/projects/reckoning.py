@@ -4,37 +4,40 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from openets.projects.law import commitment_periods, countries, rule, years_later
+from openets.laws.law import Law
+from openets.projects.cycles import cycles
+from openets.projects.law import countries, has_rule, rule, years_later
 from openets.projects.project import Period, Project
 
 
-def review_ends(requested: date) -> date:
+def review_ends(law: Law, requested: date) -> date:
     """The last day on which a review may be asked for."""
-    return requested + timedelta(days=rule("issuance", "review_days").value)
+    return requested + timedelta(days=rule(law, "issuance", "review_days").value)
 
 
-def may_be_reviewed(project: Project, period: Period, on: date) -> bool:
+def may_be_reviewed(law: Law, project: Project, period: Period, on: date) -> bool:
     """Whether the days in which a review may be asked for still run. The host of track 1 and a programme have none."""
-    if project.mechanism in ("JI track 1", "VER") or period.requested_on is None:
+    if "reviewed" not in cycles(law)[project.mechanism].traits or period.requested_on is None:
         return False
-    return on <= review_ends(period.requested_on)
+    return on <= review_ends(law, period.requested_on)
 
 
-def ready_periods(project: Project, on: date) -> list[Period]:
+def ready_periods(law: Law, project: Project, on: date) -> list[Period]:
     """The periods whose requests have passed review, or can no longer be reviewed."""
     return [
         row
         for row in project.periods
-        if row.state == "requested" and row.outstanding > 0 and (row.reviewed or not may_be_reviewed(project, row, on))
+        if row.state == "requested" and row.outstanding > 0
+        if row.reviewed or not may_be_reviewed(law, project, row, on)
     ]
 
 
-def certification_due(project: Project) -> date | None:
+def certification_due(law: Law, project: Project) -> date | None:
     """The day by which a sink that has earned units must be certified again; `None` where nothing is due."""
     verified = [row.verified for row in project.periods if row.verified is not None and row.counts]
-    if not project.sink or not verified or project.mechanism != "CDM":
+    if not project.sink or not verified or "certified again" not in cycles(law)[project.mechanism].traits:
         return None
-    years: int = rule("sink", "certification_years").value
+    years: int = rule(law, "sink", "certification_years").value
     return years_later(max(verified), years)
 
 
@@ -43,31 +46,38 @@ def unsettled(project: Project) -> int:
     return sum(row.quantity for row in project.reversals if not row.settled)
 
 
-def share_of_proceeds(project: Project, quantity: int, on: date) -> int:
-    """Units that go to the Adaptation Fund: a share of those of the CDM, none where the host is least developed.
+def share_of_proceeds(law: Law, project: Project, quantity: int, on: date) -> int:
+    """Units that go to the Adaptation Fund: a share where the cycle says so, none where the host is least developed.
 
     The share is rounded down over all that the project was ever issued, so that issuing in small parts saves none.
     """
-    if project.mechanism != "CDM":
+    if "proceeds" not in cycles(law)[project.mechanism].traits:
         return 0
-    exempt: bool = rule("share_of_proceeds", "least_developed_exempt").value
-    if exempt and countries()[project.host].is_least_developed(on):
+    exempt: bool = rule(law, "share_of_proceeds", "least_developed_exempt").value
+    if exempt and countries(law)[project.host].is_least_developed(on):
         return 0
-    per_cent: int = rule("share_of_proceeds", "per_cent").value
+    per_cent: int = rule(law, "share_of_proceeds", "per_cent").value
     before = project.issued
     return (before + quantity) * per_cent // 100 - before * per_cent // 100
 
 
-def expiry_of(project: Project, on: date) -> date | None:
-    """The last day of units issued on a day: of tCERs the end of the next commitment period, of lCERs of the crediting.
+NEXT_PERIOD = "next period"
 
-    `None` for units that do not expire, and for tCERs where no period is known that follows the one of issue.
+
+def expires_with(law: Law, unit: str) -> str:
+    """With what units of a type expire: the ``next period`` or the ``crediting period``; ``""`` if they never do."""
+    return str(rule(law, "expiry", unit).value) if has_rule(law, "expiry", unit) else ""
+
+
+def expiry_of(law: Law, project: Project, on: date) -> date | None:
+    """The last day of units issued on a day: the end of the next commitment period, or of the crediting period.
+
+    `None` for units that do not expire, and where no period is known that follows the one of issue.
     """
-    if project.unit == "lCER":
-        return project.crediting.last_day if project.crediting else None
-    if project.unit != "tCER":
-        return None
-    periods = commitment_periods()
+    ends = expires_with(law, project.unit)
+    if ends != NEXT_PERIOD:
+        return project.crediting.last_day if ends and project.crediting else None
+    periods = law.required_protocol.periods
     for index, period in enumerate(periods[:-1]):
         if period.first_day <= on <= period.last_day:
             return periods[index + 1].last_day

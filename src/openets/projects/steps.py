@@ -1,465 +1,207 @@
-"""What each step is told and what it would make of the project. Whether it may be taken is for the rules."""
+"""Steps of projects: the table of the kind of record, and what may come next.
+
+The states, hands and checks of each step stand in the law's `cycles.toml`; here stand its fields, and `taking.py` has
+what it makes of the project.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from openets.kernel.refusals import Misuse
-from openets.laws.now import ACTIVITIES
-from openets.ledger.records import Step
-from openets.projects.case import CycleStep, ProjectCase, Shown, Standing
-from openets.projects.counted import KIND as COUNTED
-from openets.projects.counted import TRANSACTION
-from openets.projects.entity import Entity
-from openets.projects.law import last_day_of, law, rule, scopes
-from openets.projects.project import (
-    Approval,
-    Crediting,
-    Issuance,
-    Listed,
-    Opinion,
-    Period,
-    Project,
-    Reversal,
-    SetAside,
-)
-from openets.projects.reckoning import ready_periods, unsettled
-from openets.projects.rules_of_monitoring import net
-from openets.projects.values import LONGEST_PROSE, LONGEST_TITLE, Values
+from openets.checks.check import named
+from openets.laws.law import Law
+from openets.ledger.records import Place
+from openets.projects import on_design, on_issuance, on_monitoring, on_registration, taking
+from openets.projects.counted import COUNTED, TRANSACTION, evidence_of
+from openets.projects.cycles import CycleStep, cycles, mechanisms
+from openets.projects.facts import CycleFacts
+from openets.projects.fields import FIELDS, LISTED, REPORT, UNITS
+from openets.projects.law import rule
+from openets.projects.project import Event, Project
+from openets.projects.reckoning import unsettled
+from openets.projects.taking import ELIGIBILITY, Taking
+from openets.records.fields import FieldType
+from openets.records.steps import RecordKind, Step, StepType, Table
 
-LISTED_MECHANISMS = ("CDM",)
-"""Mechanisms of which public lists are read."""
+CHECK_MODULES = (on_design, on_issuance, on_monitoring, on_registration)
+"""The modules whose import declares the checks that cycles name."""
 
-_SCALES = ("large", "small")
-_KINDS = ("renewable", "fixed")
-_MOST_YEARS = 100
+LIST = "list"
+"""The step by which a public list enters a project: it belongs to no cycle."""
 
 
-@dataclass
-class Taking:
-    """A step while it is read. `text` becomes the line of the project's story."""
-
-    step: Step
-    row: CycleStep
-    now: Project | None
-    values: Values
-    dated: date
-    host: Standing | None
-    entity: Entity | None
-    text: str = ""
-
-    @property
-    def project(self) -> Project:
-        """The project before the step, which is there for every step but the first."""
-        assert self.now is not None
-        return self.now
-
-    def case(self, then: Project, **facts: Any) -> ProjectCase:
-        return ProjectCase(
-            self.step.key,
-            self.row,
-            self.now,
-            then,
-            self.step.on,
-            self.dated,
-            host=self.host,
-            entity_key=str(self.step.values.get("entity") or ""),
-            entity=self.entity,
-            **facts,
-        )
+# ---- the table -----------------------------------------------------------------------------------
 
 
-def design(taking: Taking) -> ProjectCase:
-    """The design document. A new one begins the cycle again."""
-    values = taking.values
-    host = values.text("host", taking.step.key[:2])
-    mechanism = values.text("mechanism")
-    activity = values.whole("activity", 0, most=max(ACTIVITIES))
-    crediting = _crediting(values, mechanism, activity)
-    then = Project(
-        key=taking.step.key,
-        mechanism=mechanism,
-        state="",
-        title=values.text("title", longest=LONGEST_TITLE),
-        host=host,
-        parties=values.texts("parties"),
-        participants=values.texts("participants"),
-        methodologies=values.texts("methodologies"),
-        scale=values.choice("scale", _SCALES, "large"),
-        scopes=values.numbers("scopes", scopes()),
-        technology=values.choice("technology", law()["technologies"], "other"),
-        kilowatts=values.whole("kilowatts", 0),
-        megawatt_hours=values.whole("megawatt_hours", 0),
-        dam_criteria=values.flag("dam_criteria", False),
-        activity=activity,
-        unit=values.text("unit", _unit(mechanism, activity)),
-        installations=values.texts("installations"),
-        crediting=crediting,
-        baseline=_by_year(values, "baseline", crediting),
-        fixed_baseline=values.flag("fixed_baseline", True),
-        expected=_by_year(values, "expected", crediting),
-        synthetic=values.flag("synthetic", False),
-        # allowances stay given up, whatever becomes of the document
-        set_aside=taking.now.set_aside if taking.now is not None else (),
-        events=taking.now.events if taking.now is not None else (),
+class Form(NamedTuple):
+    """What a step is told and what it would make of the project."""
+
+    prepare: Callable[[Taking], CycleFacts]
+    needed: str = ""
+    optional: str = ""
+    fields: Mapping[str, FieldType] = {}
+
+
+FORMS: dict[str, Form] = {
+    "design": Form(
+        taking.design,
+        "mechanism title first_day baseline expected",
+        "host parties participants methodologies scale scopes technology kilowatts megawatt_hours dam_criteria activity"
+        " unit installations crediting last_day fixed_baseline synthetic",
+    ),
+    "state additionality": Form(taking.state_additionality, "", "grounds argument required_by_law"),
+    "approve": Form(taking.approve, "party", "sustainable"),
+    "validate": Form(taking.validate, "entity", "positive opinion"),
+    "register": Form(taking.register),
+    "reject": Form(taking.end, "reason"),
+    "withdraw": Form(taking.end, "reason"),
+    "monitor": Form(taking.monitor, "first_day last_day baseline monitored", "leakage reductions replaces", REPORT),
+    "verify": Form(taking.verify, "period", "entity certified"),
+    "request issuance": Form(taking.request_issuance, "period", "quantity"),
+    "request review": Form(taking.request_review, "period reason"),
+    "conclude review": Form(taking.conclude_review, "period passed"),
+    "issued": Form(taking.issued, "quantity transaction", "unit", UNITS),
+    "set aside": Form(taking.set_aside, "installation quantity transaction", "", UNITS),
+    "renew": Form(taking.renew, "entity baseline expected", "opinion"),
+    "change track": Form(taking.change_track, "track"),
+    "report reversal": Form(taking.report_reversal, "entity quantity", "", UNITS),
+    "settle reversal": Form(taking.settle_reversal, "transaction"),
+    LIST: Form(
+        taking.listed,
+        "mechanism source id title scale",
+        "estimated issued validator others notes methodologies host parties",
+        LISTED,
+    ),
+}
+"""Every step of every cycle, by name."""
+
+# no cycle has the states of a listed project: nothing but another list, which no check stops, changes it
+_LISTING = CycleStep(LIST, "", ("",))
+
+
+@lru_cache(64)
+def _tables(law: Law) -> dict[str, Table[CycleFacts, Project]]:
+    """Mechanism → its table. A step that only other cycles have is there too: no state lets it pass."""
+    return {mechanism: {name: _row(law, mechanism, name) for name in FORMS} for mechanism in cycles(law)}
+
+
+def _row(law: Law, mechanism: str, name: str) -> StepType[CycleFacts, Project]:
+    row, form = cycle_step(law, mechanism, name), FORMS[name]
+    return StepType(
+        name,
+        _take,
+        tuple(form.needed.split()),
+        ("on", *form.optional.split()),
+        named(row.checks),
+        row.who,
+        row.states,
+        row.to,
+        row.otherwise,
+        form.fields,
     )
-    taking.text = f"{mechanism}: {then.title}"
-    return taking.case(then)
 
 
-def _unit(mechanism: str, activity: int) -> str:
-    """The unit that a project earns where it has no choice."""
-    if mechanism.startswith("JI"):
-        return "ERU-RMU" if activity else "ERU"
-    if mechanism == "VER":
-        return "VER"
-    return "" if activity else "CER"
+def cycle_step(law: Law, mechanism: str, name: str) -> CycleStep:
+    """A row of a cycle; one that no state lets pass where the cycle has no such step."""
+    if name == LIST:
+        return _LISTING
+    cycle = cycles(law).get(mechanism) or cycles(law)[mechanisms(law)[0]]
+    return cycle.steps.get(name) or CycleStep(name, "", (), checks=_every(law))
 
 
-def _crediting(values: Values, mechanism: str, activity: int) -> Crediting:
-    joint = mechanism.startswith("JI")
-    kind = values.choice("crediting", _KINDS, "fixed" if joint or mechanism == "VER" else "renewable")
-    first = values.day("first_day")
-    if joint:
-        longest: date = rule("crediting.JI", "last_day").value
-    elif mechanism == "VER":
-        longest = last_day_of(first, rule("crediting.VER", "fixed_years").value)
-    else:
-        longest = last_day_of(first, rule("crediting.sink" if activity else "crediting.CDM", f"{kind}_years").value)
-    last = values.day("last_day", longest)
-    if last.year - first.year > _MOST_YEARS:
-        raise Misuse(f"value 'last_day' of step 'design' is {last}: expected at most {_MOST_YEARS} years")
-    return Crediting(kind, first, last)
-
-
-def _by_year(values: Values, name: str, crediting: Crediting) -> tuple[tuple[int, int], ...]:
-    """Tonnes of each year; of one number for every year its share by days in the first and the last."""
-    given = values.tonnes(name)
-    if isinstance(given, dict):
-        return tuple(sorted(given.items()))
-    found = []
-    for year in range(crediting.first_day.year, crediting.last_day.year + 1):
-        begin, end = max(crediting.first_day, date(year, 1, 1)), min(crediting.last_day, date(year, 12, 31))
-        days = (date(year, 12, 31) - date(year, 1, 1)).days + 1
-        found.append((year, given * ((end - begin).days + 1) // days))
+def _every(law: Law) -> tuple[str, ...]:
+    """The checks of every step of every cycle."""
+    found: list[str] = law.required_protocol.tables["cycles"]["every"]
     return tuple(found)
 
 
-def state_additionality(taking: Taking) -> ProjectCase:
-    """Why the project would not happen without its credits."""
-    values = taking.values
-    then = replace(
-        taking.project,
-        grounds=values.texts("grounds", law()["grounds"]),
-        argument=values.text("argument", "", LONGEST_PROSE),
-        required_by_law=values.flag("required_by_law", False),
-    )
-    taking.text = ", ".join(then.grounds)
-    return taking.case(then)
+def _mechanism(step: Step, now: Project | None) -> str:
+    told = step.values.get("mechanism")
+    if step.name in ("design", LIST) and type(told) is str:
+        return told
+    return now.mechanism if now is not None else ""
 
 
-def approve(taking: Taking) -> ProjectCase:
-    """A Party's letter of approval."""
-    party = taking.values.text("party")
-    letter = Approval(party, taking.dated, taking.values.flag("sustainable", False))
-    project = taking.project
-    taking.text = f"{party} ({'host' if party == project.host else 'other Party'})"
-    return taking.case(replace(project, approvals=(*project.approvals, letter)), party=party)
+def _table(step: Step, now: Project | None) -> Table[CycleFacts, Project]:
+    tables = _tables(step.law)
+    return tables.get(_mechanism(step, now)) or tables[mechanisms(step.law)[0]]
 
 
-def validate(taking: Taking) -> ProjectCase:
-    """An entity's opinion of the design (in Joint Implementation: its determination)."""
-    entity = taking.values.text("entity")
-    positive = taking.values.flag("positive", True)
-    opinion = Opinion(entity, taking.dated, positive, 0, taking.values.text("opinion", "", LONGEST_PROSE))
-    project = taking.project
-    taking.text = f"{entity}: {'positive' if positive else 'negative'}"
-    return taking.case(replace(project, opinions=(*project.opinions, opinion)), positive=positive)
+def _facts(row: StepType[CycleFacts, Project], step: Step, now: Project | None, told: dict[str, Any]) -> CycleFacts:
+    cycle_row = cycle_step(step.law, _mechanism(step, now), step.name)
+    return FORMS[step.name].prepare(Taking(step, cycle_row, now, told))
 
 
-def register(taking: Taking) -> ProjectCase:
-    return taking.case(replace(taking.project, registered=taking.dated))
+def _impossible(row: StepType[CycleFacts, Project], step: Step, now: Project | None) -> CycleFacts:
+    cycle_row = cycle_step(step.law, _mechanism(step, now), step.name)
+    return CycleFacts(step.law, step.key, cycle_row, now, now or Project(step.key, "", "", "", ""), step.on, step.on)
 
 
-def end(taking: Taking) -> ProjectCase:
-    """A rejection, or the withdrawal of a registration."""
-    taking.text = taking.values.text("reason")
-    return taking.case(replace(taking.project, ended=taking.text))
+def _take(facts: CycleFacts) -> Project:
+    """The project as the step leaves it, its monitoring period in the state that the cycle says follows."""
+    then = facts.result or facts.then
+    period = then.period(facts.period_number)
+    after = facts.step.period_to if facts.positive else facts.step.period_otherwise
+    return then.with_period(replace(period, state=after)) if period is not None and after else then
 
 
-def monitor(taking: Taking) -> ProjectCase:
-    """A monitoring report, or one that replaces a report not yet verified."""
-    values, project = taking.values, taking.project
-    replaced = values.whole("replaces", 0)
-    number = replaced or max((row.number for row in project.periods), default=0) + 1
-    baseline, monitored = values.whole("baseline"), values.whole("monitored")
-    period = Period(
-        number,
-        values.day("first_day"),
-        values.day("last_day"),
-        baseline,
-        monitored,
-        values.whole("leakage", 0),
-        0,
-        reported=taking.dated,
-    )
-    total = net(project, period)
-    reported = values.whole("reductions", total, least=-(10**15))
-    period = replace(period, reductions=total)
-    taking.text = f"period {number}: {period.first_day} to {period.last_day}, {total:,} t"
-    return taking.case(
-        project.with_period(period), period_number=number, period=period, reported=reported, replaced=replaced
-    )
+def _finish(facts: CycleFacts, project: Project) -> Project:
+    event = Event(facts.step.name, facts.on, facts.dated, facts.by, facts.text)
+    return replace(project, events=(*project.events, event))
 
 
-def _period_of(taking: Taking) -> tuple[int, Period | None]:
-    number = taking.values.whole("period", least=1, most=10_000)
-    return number, taking.project.period(number)
+def _needs(law: Law, key: str, step: str, values: Mapping[str, Any]) -> list[Place]:
+    """The host Party and how far it is eligible, the entity that the step names, the transaction on which it relies."""
+    entity, transaction = values.get("entity"), evidence_of(step, values)
+    places: list[Place] = [("party", key[:2]), (ELIGIBILITY, key[:2])]
+    if type(entity) is str and entity:
+        places.append(("entity", entity))
+    return [*places, (TRANSACTION, transaction), (COUNTED, transaction)] if transaction else places
 
 
-def _with(project: Project, period: Period | None, **changes: Any) -> Project:
-    return project if period is None else project.with_period(replace(period, **changes))
+KIND: RecordKind[CycleFacts, Project] = RecordKind(
+    "project",
+    "a project",
+    Project,
+    FIELDS,
+    _table,
+    _facts,
+    _impossible,
+    _needs,
+    _finish,
+    sparse=True,
+    follows=frozenset({"issued"}),
+)
 
 
-def verify(taking: Taking) -> ProjectCase:
-    """An entity's (on track 1 perhaps the host's own) verification and certification of a period."""
-    project = taking.project
-    number, period = _period_of(taking)
-    entity = taking.values.text("entity", "")
-    certified = taking.values.whole("certified", max(0, period.reductions) if period is not None else 0)
-    verifier = entity or project.host
-    then = _with(project, period, verifier=verifier, verified=taking.dated, certified=certified)
-    taking.text = f"period {number}: {certified:,} t certified by {verifier}"
-    return taking.case(then, period_number=number, period=period, quantity=certified)
+# ---- what may come next --------------------------------------------------------------------------
 
 
-def request_issuance(taking: Taking) -> ProjectCase:
-    """Ask for units for a certified period; all that is left of it where no number is given."""
-    number, period = _period_of(taking)
-    left = period.certified - period.requested if period is not None else 0
-    quantity = taking.values.whole("quantity", left)
-    requested = (period.requested if period is not None else 0) + quantity
-    then = _with(taking.project, period, requested=requested, requested_on=taking.dated, reviewed=False)
-    taking.text = f"period {number}: {quantity:,} units"
-    return taking.case(then, period_number=number, period=period, quantity=quantity)
+def next_steps(law: Law, project: Project) -> list[CycleStep]:
+    """The steps that the project, as far as it has come, could take next."""
+    return [step for step in cycles(law)[project.mechanism].steps.values() if _may_follow(law, project, step)]
 
 
-def request_review(taking: Taking) -> ProjectCase:
-    number, period = _period_of(taking)
-    taking.text = f"period {number}: {taking.values.text('reason')}"
-    return taking.case(taking.project, period_number=number, period=period)
-
-
-def conclude_review(taking: Taking) -> ProjectCase:
-    """A review ends: the request passes, or what was not issued of the period falls."""
-    number, period = _period_of(taking)
-    positive = taking.values.flag("passed")
-    if positive or period is None:
-        then = _with(taking.project, period, reviewed=True)
-    else:
-        issued = period.issued
-        then = _with(taking.project, period, requested=issued, certified=issued)
-    taking.text = f"period {number}: {'passed' if positive else 'rejected'}"
-    return taking.case(then, period_number=number, period=period, positive=positive)
-
-
-def issued(taking: Taking) -> ProjectCase:
-    """Units were issued: they are counted against the oldest requests that are ready."""
-    values, project = taking.values, taking.project
-    quantity = values.whole("quantity", least=1)
-    transaction = values.text("transaction")
-    unit = values.text("unit", project.unit)
-    then, left = project, quantity
-    for period in ready_periods(project, taking.step.on):
-        part = min(left, period.outstanding)
-        if part:
-            left -= part
-            record = Issuance(transaction, period.number, part, project.unit, taking.step.on)
-            state = "issued" if part == period.outstanding else period.state
-            then = then.with_period(replace(period, issued=period.issued + part, state=state))
-            then = replace(then, issuances=(*then.issuances, record))
-    taking.text = f"{quantity:,} {unit} in {transaction}"
-    # the rules look at what was issued before, so that nothing is counted twice
-    spent = taking.case(project, quantity=quantity, unit=unit, transaction=transaction)
-    return replace(spent, result=then)
-
-
-def _shown(taking: Taking, transaction: str) -> Shown | None:
-    """What the books say of the transaction that the step names."""
-    others = taking.step.others
-    found, counted = others.get((TRANSACTION, transaction)), others.get((COUNTED, transaction))
-    if found is None:
-        return None
-    known = {**found, "on": date.fromisoformat(found["on"]), "projects": tuple(found["projects"])}
-    return Shown(**known, counted=counted["project"] if counted is not None else "")
-
-
-def set_aside(taking: Taking) -> ProjectCase:
-    """Allowances of an installation cancelled against double counting."""
-    values, project = taking.values, taking.project
-    row = SetAside(
-        values.text("installation"), values.whole("quantity", least=1), values.text("transaction"), taking.dated
-    )
-    taking.text = f"{row.quantity:,} allowances of {row.installation} in {row.transaction}"
-    then = replace(project, set_aside=(*project.set_aside, row))
-    return taking.case(
-        then,
-        installation=row.installation,
-        transaction=row.transaction,
-        quantity=row.quantity,
-        shown=_shown(taking, row.transaction),
-    )
-
-
-def renew(taking: Taking) -> ProjectCase:
-    """Renew the crediting period, with a baseline that an entity has validated anew."""
-    values, project = taking.values, taking.project
-    entity = values.text("entity")
-    old = project.crediting
-    assert old is not None
-    first = old.last_day + timedelta(days=1)
-    years: int = rule("crediting.sink" if project.sink else "crediting.CDM", "renewable_years").value
-    fresh = Crediting(old.kind, first, last_day_of(first, years))
-    number = old.renewals + 1
-    opinion = Opinion(entity, taking.dated, True, number, values.text("opinion", "", LONGEST_PROSE))
-    then = replace(
-        project,
-        crediting=Crediting(old.kind, old.first_day, fresh.last_day, number),
-        baseline=_sum_by_year(project.baseline, _by_year(values, "baseline", fresh)),
-        expected=_sum_by_year(project.expected, _by_year(values, "expected", fresh)),
-        opinions=(*project.opinions, opinion),
-    )
-    taking.text = f"until {fresh.last_day}"
-    return taking.case(then)
-
-
-def _sum_by_year(old: tuple[tuple[int, int], ...], more: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
-    """Both periods' years; the year in which one ends and the other begins holds both parts."""
-    total = dict(old)
-    for year, tonnes in more:
-        total[year] = total.get(year, 0) + tonnes
-    return tuple(sorted(total.items()))
-
-
-def change_track(taking: Taking) -> ProjectCase:
-    """To the other track of Joint Implementation.
-
-    On track 2 an entity must determine the project and verify its reports, so what the host verified by itself and
-    has not issued yet goes back.
-    """
-    project = taking.project
-    track = taking.values.whole("track", least=1, most=2)
-    wanted = f"JI track {track}"
-    then = replace(project, mechanism=wanted)
-    if track == 2 and project.state == "registered":
-        again = [
-            _reported(row) if row.state in ("verified", "requested") or row.certified > row.issued > 0 else row
-            for row in project.periods
-        ]
-        then = replace(then, state="additionality stated", periods=tuple(again))
-    elif track == 1 and project.state == "validated":
-        then = replace(then, state="additionality stated")
-    taking.text = wanted
-    return taking.case(then, wanted=wanted)
-
-
-def _reported(period: Period) -> Period:
-    """A period as it was when it had only been reported, save for the units that were issued."""
-    return replace(
-        period,
-        state="reported",
-        verifier="",
-        verified=None,
-        certified=period.issued,
-        requested=period.issued,
-        requested_on=None,
-        reviewed=False,
-    )
-
-
-def report_reversal(taking: Taking) -> ProjectCase:
-    """Storage was lost again."""
-    values, project = taking.values, taking.project
-    values.text("entity")
-    row = Reversal(values.whole("quantity", least=1), taking.dated)
-    taking.text = f"{row.quantity:,} t"
-    return taking.case(replace(project, reversals=(*project.reversals, row)), quantity=row.quantity)
-
-
-def settle_reversal(taking: Taking) -> ProjectCase:
-    """Units of reversed storage were replaced or cancelled: as many tonnes are made good, the oldest first."""
-    transaction, project = taking.values.text("transaction"), taking.project
-    shown = _shown(taking, transaction)
-    left = shown.quantity if shown is not None else 0
-    settled: list[Reversal] = []
-    for row in project.reversals:
-        part = 0 if row.settled else min(left, row.quantity)
-        left -= part
-        if part:
-            settled.append(row._replace(quantity=part, settled=transaction))
-        if row.quantity > part:
-            settled.append(row._replace(quantity=row.quantity - part))
-    then = replace(project, reversals=tuple(settled))
-    taking.text = f"{unsettled(project) - unsettled(then):,} t by {transaction}"
-    return taking.case(then, transaction=transaction, shown=shown)
-
-
-HANDLERS: dict[str, Callable[[Taking], ProjectCase]] = {
-    "design": design,
-    "state additionality": state_additionality,
-    "approve": approve,
-    "validate": validate,
-    "register": register,
-    "reject": end,
-    "withdraw": end,
-    "monitor": monitor,
-    "verify": verify,
-    "request issuance": request_issuance,
-    "request review": request_review,
-    "conclude review": conclude_review,
-    "issued": issued,
-    "set aside": set_aside,
-    "renew": renew,
-    "change track": change_track,
-    "report reversal": report_reversal,
-    "settle reversal": settle_reversal,
-}
-
-
-def listed(step: Step, now: Project | None) -> Project:
-    """A project as a public list has it. Raises `Misuse` where a project of its own has that number."""
-    if now is not None and not now.imported:
-        raise Misuse(f"{step.key} is a project of these books: a list must not overwrite it")
-    values = Values(step.name, step.values)
-    mechanism = values.choice("mechanism", LISTED_MECHANISMS)
-    row = Listed(
-        source=values.text("source"),
-        id=values.text("id"),
-        estimated=values.text("estimated", ""),
-        issued=values.whole("issued") if step.values.get("issued") is not None else None,
-        validator=values.text("validator", ""),
-        others=values.text("others", ""),
-        notes=values.texts("notes"),
-    )
-    methodologies = values.texts("methodologies")
-    sink = any(each.startswith("AR-") for each in methodologies)
-    project = Project(
-        key=step.key,
-        mechanism=mechanism,
-        state="registered (imported)" if row.issued else "listed (imported)",
-        title=values.text("title", longest=LONGEST_TITLE),
-        host=values.text("host", step.key[:2]),
-        parties=values.texts("parties"),
-        methodologies=methodologies,
-        scale=values.choice("scale", _SCALES),
-        activity=1 if sink else 0,
-        unit="" if sink else "CER",
-        fixed_baseline=False,
-        listed=row,
-        events=now.events if now is not None else (),
-    )
-    values.done()
-    return project
+def _may_follow(law: Law, project: Project, step: CycleStep) -> bool:
+    if project.state not in step.states:
+        return False
+    stands = project.state != "withdrawn"
+    match step.name:
+        case "request issuance":
+            return stands and any(row.certified > row.requested for row in project.periods if row.state != "reported")
+        case "issued":
+            return stands and any(row.state == "requested" and row.outstanding for row in project.periods)
+        case "set aside":
+            return bool(project.installations)
+        case "renew":
+            crediting = project.crediting
+            most: int = rule(law, cycles(law)[project.mechanism].crediting, "renewals").value
+            return crediting is not None and crediting.renewable and crediting.renewals < most
+        case "report reversal":
+            return project.sink and project.issued > 0
+        case "settle reversal":
+            return unsettled(project) > 0
+    return not step.period_states or any(row.state in step.period_states for row in project.periods)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponseBase
 
@@ -16,7 +16,7 @@ from openets.web.tables import Column, Table, in_order, show
 class CheckRow(NamedTuple):
     """A check and the transaction types that must pass it."""
 
-    check: Check
+    check: Check[Any]
     types: tuple[str, ...]
 
 
@@ -44,7 +44,7 @@ CHECKS = Table(
 
 def rows() -> list[CheckRow]:
     """Every check of the law, in the order in which the catalogue first names it."""
-    found: dict[str, Check] = {}
+    found: dict[str, Check[Any]] = {}
     types: dict[str, list[str]] = {}
     for code, listed in eu_ets().catalogue.items():
         for each in listed:

@@ -7,7 +7,9 @@ from typing import NamedTuple
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
-from openets.projects.entity import FUNCTIONS, MECHANISMS, Entity
+from openets.laws.now import eu_ets
+from openets.projects.cycles import programmes
+from openets.projects.entity import FUNCTIONS, Entity
 from openets.projects.law import scopes
 from openets.stores.sql import queries_entities, queries_projects
 from openets.web.jinja import url
@@ -49,7 +51,7 @@ def entities(request: HttpRequest) -> HttpResponseBase:
     states = ("accredited", "suspended", "withdrawn")
     filters = [
         Filter("q", "Name or id"),
-        Filter("mechanism", "For", Kind.CHOICE, [("", "All"), *((each, each) for each in MECHANISMS)]),
+        Filter("mechanism", "For", Kind.CHOICE, [("", "All"), *((each, each) for each in programmes(eu_ets()))]),
         Filter("function", "May do", Kind.CHOICE, [("", "All"), *((each, each) for each in FUNCTIONS)]),
         Filter("state", "State", Kind.CHOICE, [("", "All"), *((each, each) for each in states)]),
     ]
@@ -84,7 +86,7 @@ def entity(request: HttpRequest, key: str) -> HttpResponse:
         "entity": found,
         "tags": tags(found),
         "country": country_name(found.country),
-        "scopes": [Scope(number, scopes().get(number, "")) for number in found.scopes],
+        "scopes": [Scope(number, scopes(eu_ets()).get(number, "")) for number in found.scopes],
         "projects": (PROJECTS, judged[:SHOWN_PROJECTS]),
         "judged": len(judged),
         "linked": linked(record),

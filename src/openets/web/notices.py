@@ -9,9 +9,8 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
-from openets.compliance.notices import answers_of
-from openets.compliance.notices_record import Notice, NoticeStatus, notice_types, outstanding
-from openets.laws.now import TRANSACTION_TYPES, kyoto
+from openets.compliance.notices_record import Notice, NoticeStatus, answers_of, notice_types, outstanding
+from openets.laws.now import TRANSACTION_TYPES, eu_ets, kyoto
 from openets.stores.sql import queries, queries_parties
 from openets.web import words
 from openets.web.jinja import url
@@ -88,7 +87,8 @@ def notice(request: HttpRequest, key: str) -> HttpResponse:
         "notice": found,
         "status": _status(found),
         "outstanding": outstanding(found),
-        "answers": answers_of(found.type),
+        "type": notice_types(eu_ets())[found.code],
+        "answers": answers_of(notice_types(eu_ets())[found.code]),
         "answer_names": _answer_names(found),
         "party_name": party_name(found.party),
         "synthetic": found.party in queries.synthetic_registries(),
@@ -103,12 +103,12 @@ def party_name(code: str) -> str:
 
 
 def _types() -> list[tuple[int, Any]]:
-    return list(notice_types().items())
+    return list(notice_types(eu_ets()).items())
 
 
 def _answer_names(notice: Notice) -> list[tuple[str, str, str, str]]:
     """(transaction type, its name, account type, its name) of all that would settle a notification."""
     return [
         (type, TRANSACTION_TYPES[type].name, account, words.account_type_name(account) if account else "")
-        for type, account in notice.type.answers
+        for type, account in notice_types(eu_ets())[notice.code].answers
     ]

@@ -29,7 +29,7 @@ from openets.compliance.party_position import Bubble, Member, Position, Term, ac
 from openets.compliance.party_record import CRITERIA, Figure, Inventory
 from openets.kernel.money import Money
 from openets.kernel.units import MOST_UNITS
-from openets.laws.now import BUBBLE, UNIT_TYPES, kyoto
+from openets.laws.now import BUBBLE, UNIT_TYPES, eu_ets, kyoto
 from openets.laws.protocol import PartyTarget
 from openets.stores.sql import queries, queries_parties, queries_projects
 from openets.stores.sql.queries_totals import states_on_record
@@ -151,8 +151,8 @@ def today() -> date:
 def standing() -> tuple[dict[str, Position], Bubble | None]:
     """Where every Party on record stands today, and the bubble."""
     totals = queries_parties.totals()
-    found = positions_from(queries_parties.parties(), totals, today())
-    return found, bubble_of(found, totals)
+    found = positions_from(eu_ets(), queries_parties.parties(), totals, today())
+    return found, bubble_of(eu_ets(), found, totals)
 
 
 def parties_on_record() -> list[PartyRow]:
@@ -403,19 +403,19 @@ def _of_law(target: PartyTarget) -> dict[str, Any]:
 def _law(here: Position, target: PartyTarget) -> dict[str, Any]:
     """What the law says of the Party in numbers."""
     party, period = here.party, kyoto().periods[0]
-    days: AdditionalPeriod | None = additional_period(party)
+    days: AdditionalPeriod | None = additional_period(eu_ets(), party)
     law = target.assigned_amount
     return {
         "period": period,
         "rules": kyoto().rules,
         "change": _change(party.percent),
-        "computed": over_the_period(party.base_year_emissions, party.percent),
+        "computed": over_the_period(eu_ets(), party.base_year_emissions, party.percent),
         "law_difference": party.assigned_amount - law if law is not None else None,
         "days": days,
-        "sink_limit": sink_limit(party),
-        "carry_limits": [row for row in carry_over_limits(party.assigned_amount).items() if row[1] != 0],
-        "acquired": acquired(here.counts),
-        "effort": effort(party, here.on),
+        "sink_limit": sink_limit(eu_ets(), party),
+        "carry_limits": [row for row in carry_over_limits(eu_ets(), party.assigned_amount).items() if row[1] != 0],
+        "acquired": acquired(eu_ets(), here.counts),
+        "effort": effort(eu_ets(), party, here.on),
     }
 
 

@@ -10,15 +10,17 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
-from openets.engine.records import standing
-from openets.laws.now import ACTIVITIES, kyoto
+from openets.engine.showing import eligibility
+from openets.laws.now import ACTIVITIES, eu_ets, kyoto
 from openets.ledger.records import Record
-from openets.projects.cycle import LIST, cycles, next_steps
+from openets.projects.cycles import cycles, mechanisms
+from openets.projects.fields import grounds
 from openets.projects.issuing import Issuable, issuable
-from openets.projects.law import MECHANISMS, countries, law, rule, scopes
+from openets.projects.law import countries, has_rule, rule, scopes
 from openets.projects.project import Period, Project, project_from
 from openets.projects.reckoning import certification_due
-from openets.projects.usability import counts_for_parties, usable_in_eu_ets, warnings
+from openets.projects.steps import LIST, next_steps
+from openets.projects.usability import counts_for_parties, usability, warnings
 from openets.stores.sql import chains, queries_projects
 from openets.stores.sql.queries_projects import ProjectRow, StepEntry
 from openets.web.jinja import url
@@ -36,7 +38,7 @@ def tags(row: ProjectRow | Project) -> list[str]:
 
 
 def country_name(code: str) -> str:
-    country = countries().get(code)
+    country = countries(eu_ets()).get(code)
     return country.name if country is not None else code
 
 
@@ -78,7 +80,7 @@ def projects(request: HttpRequest) -> HttpResponseBase:
     filters = [
         Filter("q", "Title, number or host"),
         Filter("host", "Host", Kind.CHOICE, [("", "All"), *_hosts(found)]),
-        Filter("mechanism", "Kind", Kind.CHOICE, [("", "All"), *((each, each) for each in MECHANISMS)]),
+        Filter("mechanism", "Kind", Kind.CHOICE, [("", "All"), *((each, each) for each in mechanisms(eu_ets()))]),
         Filter("scale", "Scale", Kind.CHOICE, [("", "All"), ("large", "Large"), ("small", "Small")]),
         Filter("state", "State", Kind.CHOICE, [("", "All"), *((each, each) for each in sorted(_states(found)))]),
         Filter("methodology", "Methodology"),
@@ -191,25 +193,25 @@ def project(request: HttpRequest, key: str) -> HttpResponseBase:
     context = {
         "project": found,
         "record": record,
-        "cycle": cycles()[found.mechanism],
+        "cycle": cycles(eu_ets())[found.mechanism],
         "tags": tags(found),
         "country_name": country_name,
         "party_codes": kyoto().targets,
-        "scope_names": scopes(),
+        "scope_names": scopes(eu_ets()),
         "activity": ACTIVITIES.get(found.activity, ("", ""))[1],
-        "grounds": law()["grounds"],
+        "grounds": grounds(eu_ets()),
         "estimate": _rounded(found),
         "periods": (PERIODS, found.periods),
         "years": (YEARS, _years(found)),
         "taken": _story(found, entries),
-        "possible": next_steps(found),
+        "possible": next_steps(eu_ets(), found),
         "may": _issuable(found, today),
         "issues": _issues(found),
-        "usable": usable_in_eu_ets(found, today),
-        "counts": counts_for_parties(found),
-        "warnings": warnings(found),
-        "due": certification_due(found),
-        "share_rule": rule("share_of_proceeds", "per_cent"),
+        "usable": usability(eu_ets(), found, today),
+        "counts": counts_for_parties(eu_ets(), found),
+        "warnings": warnings(eu_ets(), found),
+        "due": certification_due(eu_ets(), found),
+        "share_rule": rule(eu_ets(), "share_of_proceeds", "per_cent"),
         "crediting_verified": _crediting_verified(found),
         "linked": linked(record),
         "today": today,
@@ -236,8 +238,8 @@ def _years(found: Project) -> list[Year]:
 
 def _story(found: Project, entries: list[StepEntry]) -> list[Taken]:
     """What was done, each step with its journal entry: there is one for each, in the same order."""
-    hands = {name: row.who for cycle in cycles().values() for name, row in cycle.steps.items()}
-    hands |= {name: row.who for name, row in cycles()[found.mechanism].steps.items()}
+    hands = {name: row.who for cycle in cycles(eu_ets()).values() for name, row in cycle.steps.items()}
+    hands |= {name: row.who for name, row in cycles(eu_ets())[found.mechanism].steps.items()}
     same = len(entries) == len(found.events)
     return [
         Taken(
@@ -258,7 +260,7 @@ def _issuable(found: Project, today: date) -> Issuable | None:
     if found.registered is None or found.imported:
         return None
     host = queries_projects.body("party", found.host)
-    return issuable(_body(found.key), today, standing(host, today))
+    return issuable(eu_ets(), _body(found.key), today, eligibility(eu_ets(), host, today))
 
 
 def _issues(found: Project) -> list[Issue]:
@@ -278,10 +280,9 @@ def _crediting_verified(found: Project) -> bool:
     """Whether the length of the crediting period is one whose source was seen."""
     if found.crediting is None:
         return True
-    if found.joint:
-        return rule("crediting.JI", "last_day").verified
-    group = "crediting.sink" if found.sink else "crediting.CDM"
-    return rule("crediting.VER" if found.mechanism == "VER" else group, f"{found.crediting.kind}_years").verified
+    group = cycles(eu_ets())[found.mechanism].crediting_of(found.sink)
+    length = "last_day" if has_rule(eu_ets(), group, "last_day") else f"{found.crediting.kind}_years"
+    return rule(eu_ets(), group, length).verified
 
 
 def linked(record: Record) -> chains.Linked | None:

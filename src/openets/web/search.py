@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from openets.compliance.notices_record import Notice
-from openets.laws.now import kyoto
+from openets.compliance.notices_record import Notice, notice_types
+from openets.laws.now import eu_ets, kyoto
 from openets.stores.sql import queries, queries_entities, queries_parties, queries_projects, summaries
 from openets.stores.sql.queries_totals import states_on_record
 from openets.web import words
@@ -83,6 +83,6 @@ def _parties(low: str) -> list[tuple[str, str, list[str]]]:
 
 def _is_called(notice: Notice, wanted: str) -> bool:
     """Whether a notification has this number or project, or all of these beginnings of words in what it is about."""
-    about, low = notice.type.name.lower().split(), wanted.lower()
+    about, low = notice_types(eu_ets())[notice.code].name.lower().split(), wanted.lower()
     named = low in (notice.key.lower(), notice.project.lower())
     return named or all(any(each.startswith(word) for each in about) for word in low.split())

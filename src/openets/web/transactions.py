@@ -9,6 +9,7 @@ from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
+from openets.compliance.notices_record import notice_types
 from openets.kernel.units import Block, series_from_text
 from openets.laws.now import TRANSACTION_TYPES, UNIT_TYPES, eu_ets
 from openets.ledger.accounts import Account
@@ -183,6 +184,7 @@ def transaction(request: HttpRequest, reference: str) -> HttpResponse:
         "received": chains.received(linked, crosses) if linked and crosses else None,
         "projects": _projects([*blocks, *created]),
         "notice": queries_parties.notice(str(content.get("notice") or "")),
+        "notice_types": notice_types(eu_ets()),
         "replaces": [str(text) for text in content.get("replaces") or ()],
         "blocks": blocks[:SHOWN_BLOCKS],
         "blocks_count": len(content.get("blocks") or ()),

@@ -48,7 +48,7 @@ def _named_before(session: Session, request: str) -> SerialRanges:
 
 def _to_replace(session: Session, party: str, unit: str, project: str, quantity: int) -> SerialRanges:
     """The first units of a project that the Party has used and not replaced yet, as many as are to be replaced."""
-    used, done = set(accounts_of_use(party)), body_at(session.store, KIND, party) or {"ranges": []}
+    used, done = set(accounts_of_use(party)), body_at(session.store, KIND.name, party) or {"ranges": []}
     blocks = [
         block
         for owner, block in session.store.holdings()

@@ -8,7 +8,8 @@ from datetime import date
 
 from openets.commands.notices.listing import notices, number
 from openets.commands.parties.step import as_json
-from openets.compliance.notices import KIND
+from openets.compliance.notices_record import key_prefix
+from openets.compliance.notices_steps import KIND
 from openets.engine.acts import Outcome, TakeStep
 from openets.engine.session import Session
 
@@ -47,13 +48,13 @@ def issue(
         "on": on,
     }
     own = key or key_of(session, request) or next_key(session)
-    return session.one(TakeStep(party, KIND, own, "issue", as_json(told), request), dry_run=dry_run)
+    return session.one(TakeStep(party, KIND.name, own, "issue", as_json(told), request), dry_run=dry_run)
 
 
 def next_key(session: Session) -> str:
     """The key after the last."""
     known = notices(session.store)
-    return f"ITL{number(known[-1]) + 1 if known else 1}"
+    return f"{key_prefix(session.law)}{number(known[-1]) + 1 if known else 1}"
 
 
 def key_of(session: Session, request: str) -> str:
@@ -63,4 +64,4 @@ def key_of(session: Session, request: str) -> str:
     if entry is None or entry.kind != "record":
         return ""
     kind, key = json.loads(entry.text)["record"]
-    return str(key) if kind == KIND else ""
+    return str(key) if kind == KIND.name else ""

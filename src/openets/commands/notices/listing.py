@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
+from string import ascii_letters
 
-from openets.compliance.notices import KIND
 from openets.compliance.notices_record import Notice, notice_from
+from openets.compliance.notices_steps import KIND
 from openets.kernel.refusals import Misuse
 from openets.ledger.store import Store
 
 
 def notices(store: Store, party: str = "") -> list[Notice]:
     """Every notification on record, or those to one Party, in the order of their numbers."""
-    found = [notice_from(json.loads(record.body)) for record in store.all_records(KIND)]
+    found = [notice_from(json.loads(record.body)) for record in store.all_records(KIND.name)]
     return sorted((each for each in found if party in ("", each.party)), key=number)
 
 
@@ -26,4 +27,4 @@ def notice_of(store: Store, key: str) -> Notice:
 
 def number(notice: Notice) -> int:
     """The number in a notification's key."""
-    return int(notice.key.removeprefix("ITL"))
+    return int(notice.key.lstrip(ascii_letters))

@@ -9,21 +9,16 @@ from openets.commands.notices.complete import complete, overdue
 from openets.commands.notices.issue import issue
 from openets.commands.notices.listing import notices
 from openets.commands.parties.standing import positions
-from openets.compliance.notices_record import Notice, NoticeStatus
+from openets.compliance.notices_checks import ABOUT_THE_RESERVE
+from openets.compliance.notices_record import Notice, NoticeStatus, codes_about
+from openets.compliance.party_position import joint_party
 from openets.compliance.replacement import KIND as REPLACED
 from openets.compliance.replacement import Expiring, expiring
 from openets.engine.acts import Outcome
 from openets.engine.records import body_at
 from openets.engine.session import Session
 from openets.kernel.units import Block, block_from_text
-from openets.laws.now import BUBBLE, EXPIRING
-from openets.ledger.store import Store
-
-IMPENDING_EXPIRY = 3
-_RETIREMENT = "300"
-
-RESERVE = (7, 11)
-"""Codes of the notifications about the reserve: of a Party, and of the EU-15 together."""
+from openets.ledger.accounts import Bucket
 
 
 def watch(session: Session, *, request: str) -> list[tuple[str, Outcome]]:
@@ -38,8 +33,12 @@ def watch(session: Session, *, request: str) -> list[tuple[str, Outcome]]:
             done.append(
                 (f"{each.key} is overdue", overdue(session, key=each.key, request=f"{request}:{each.key}:late"))
             )
-    open_of = {each.party: each for each in notices(session.store) if each.code in RESERVE and not each.completed}
-    for code, here in positions(session.store, today).items():
+    open_of = {
+        each.party: each
+        for each in notices(session.store)
+        if each.code in codes_about(session.law, *ABOUT_THE_RESERVE) and not each.completed
+    }
+    for code, here in positions(session.law, session.store, today).items():
         if here.keeps_reserve:
             told = _tell(session, code, here.margin, open_of.get(code), request)
             done += [told] if told else []
@@ -48,24 +47,27 @@ def watch(session: Session, *, request: str) -> list[tuple[str, Outcome]]:
     return done
 
 
-def _retired(store: Store, party: str) -> Iterator[Block]:
-    """The tCERs and lCERs that a Party has retired."""
-    groups = [group for group in store.group_totals(party) if group[0] == _RETIREMENT and group[1] in EXPIRING]
+def _retired(session: Session, party: str) -> Iterator[Block]:
+    """The units that expire which a Party has retired."""
+    terms, store = session.law.terms, session.store
+    retirement = {code for code, kind in terms.accounts.items() if kind.bucket is Bucket.RETIRED}
+    groups = [each for each in store.group_totals(party) if each[0] in retirement and each[1] in terms.expiring]
     for _, series, ranges in store.group_blocks(party, groups):
         yield from (block_from_text(f"{series} {each}") for each in ranges.split(","))
 
 
 def _remind(session: Session, party: str, today: date, request: str) -> list[tuple[str, Outcome]]:
-    known = (each for each in notices(session.store, party) if each.code == IMPENDING_EXPIRY and not each.completed)
+    [expiry] = codes_about(session.law, "impending expiry")
+    known = (each for each in notices(session.store, party) if each.code == expiry and not each.completed)
     told = {Expiring(each.unit, each.project, each.deadline) for each in known if each.deadline is not None}
     done = []
-    found = expiring(_retired(session.store, party), body_at(session.store, REPLACED, party), today)
+    found = expiring(session.law, _retired(session, party), body_at(session.store, REPLACED.name, party), today)
     for units, quantity in sorted(found.items()):
         if units in told:
             continue
         outcome = issue(
             session,
-            code=IMPENDING_EXPIRY,
+            code=expiry,
             party=party,
             unit=units.unit,
             project=units.project,
@@ -80,9 +82,10 @@ def _remind(session: Session, party: str, today: date, request: str) -> list[tup
 def _tell(session: Session, code: str, margin: int, known: Notice | None, request: str) -> tuple[str, Outcome] | None:
     if margin < 0 and known is None:
         note = f"The registry holds {-margin:,} units less than the reserve."
+        about = "joint reserve" if code == joint_party(session.law) else "reserve"
         outcome = issue(
             session,
-            code=RESERVE[1] if code == BUBBLE else RESERVE[0],
+            code=codes_about(session.law, about)[0],
             party=code,
             note=note,
             request=f"{request}:{code}:reserve",

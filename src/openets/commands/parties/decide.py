@@ -28,7 +28,7 @@ def decide(
     whose joint target is met.
     """
     here = party_of(session.store, party)
-    reviewed = reviewed_emissions(here, on or session.clock.now().date()) or 0
+    reviewed = reviewed_emissions(session.law, here, on or session.clock.now().date()) or 0
     told = {
         "emissions": reviewed if emissions is None else emissions,
         "retired": here.true_up_retired if retired is None else retired,

@@ -1,4 +1,4 @@
-"""Where Parties stand, read from the books: nothing here changes anything."""
+"""Positions of Parties, read from the books: nothing here changes anything."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from datetime import date
 
-from openets.compliance.party import KIND
 from openets.compliance.party_limits import Counts, retired_units
-from openets.compliance.party_position import Bubble, Position, bubble, bubble_members, position
+from openets.compliance.party_position import Bubble, Position, bubble, bubble_members, joint_party, position
 from openets.compliance.party_record import Party, party_from
+from openets.compliance.party_steps import KIND
 from openets.kernel.refusals import Misuse
-from openets.laws.now import BUBBLE
+from openets.laws.law import Law
 from openets.ledger.store import Store, Total
 
 
 def parties(store: Store) -> dict[str, Party]:
     """Every Party on record, by code."""
-    return {record.key: party_from(json.loads(record.body)) for record in store.all_records(KIND)}
+    return {record.key: party_from(json.loads(record.body)) for record in store.all_records(KIND.name)}
 
 
 def party_of(store: Store, code: str) -> Party:
@@ -37,40 +37,41 @@ def counts_by_registry(totals: Mapping[Total, int]) -> dict[str, dict[tuple[str,
     return found
 
 
-def counts_of(counts: Mapping[str, Counts], code: str) -> Counts:
+def counts_of(law: Law, counts: Mapping[str, Counts], code: str) -> Counts:
     """Totals by which a Party is judged: its registry's; for the joint Party of the bubble all members' too."""
-    if code != BUBBLE:
+    if code != joint_party(law):
         return counts.get(code, {})
     together: Counter[tuple[str, str]] = Counter()
-    for each in (code, *bubble_members()):
+    for each in (code, *bubble_members(law)):
         together.update(dict(counts.get(each, {})))
     return together
 
 
-def positions(store: Store, on: date) -> dict[str, Position]:
-    """Where every Party stands on a day, with the units that its registry has now."""
-    return positions_from(parties(store), store.all_totals(), on)
+def positions(law: Law, store: Store, on: date) -> dict[str, Position]:
+    """The position of every Party on a day, with the units that its registry has now."""
+    return positions_from(law, parties(store), store.all_totals(), on)
 
 
-def positions_from(known: Mapping[str, Party], totals: Mapping[Total, int], on: date) -> dict[str, Position]:
+def positions_from(law: Law, known: Mapping[str, Party], totals: Mapping[Total, int], on: date) -> dict[str, Position]:
     """The same from Parties and totals that are at hand."""
     counts = counts_by_registry(totals)
-    return {code: position(party, counts_of(counts, code), on) for code, party in known.items()}
+    return {code: position(law, party, counts_of(law, counts, code), on) for code, party in known.items()}
 
 
-def position_of(store: Store, code: str, on: date) -> Position:
-    """Where one Party stands. Raises `Misuse` for one that is not on record."""
-    return position(party_of(store, code), counts_of(counts_by_registry(store.all_totals()), code), on)
+def position_of(law: Law, store: Store, code: str, on: date) -> Position:
+    """The position of one Party. Raises `Misuse` for one that is not on record."""
+    return position(law, party_of(store, code), counts_of(law, counts_by_registry(store.all_totals()), code), on)
 
 
-def retired(store: Store, code: str) -> int:
+def retired(law: Law, store: Store, code: str) -> int:
     """Units that a Party retired; of the bubble, those of all its members too."""
-    return retired_units(counts_of(counts_by_registry(store.all_totals()), code))
+    return retired_units(law, counts_of(law, counts_by_registry(store.all_totals()), code))
 
 
-def bubble_of(here: Mapping[str, Position], totals: Mapping[Total, int]) -> Bubble | None:
-    """How the EU-15 stand together; `None` while their joint Party is not on record."""
-    joint = here.get(BUBBLE)
+def bubble_of(law: Law, here: Mapping[str, Position], totals: Mapping[Total, int]) -> Bubble | None:
+    """The position of the Parties that meet one target together; `None` while their joint Party is not on record."""
+    code = joint_party(law)
+    joint = here.get(code)
     if joint is None:
         return None
-    return bubble(joint.party, here, counts_by_registry(totals).get(BUBBLE, {}))
+    return bubble(law, joint.party, here, counts_by_registry(totals).get(code, {}))

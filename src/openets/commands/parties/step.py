@@ -7,14 +7,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from openets.compliance.party import KIND
+from openets.compliance.party_steps import KIND
 from openets.engine.acts import Outcome, TakeStep
 from openets.engine.session import Session
 
 
 def take(session: Session, party: str, step: str, request: str, dry_run: bool, **told: Any) -> Outcome:
     """Take a step with the record of a Party; what is `None` is not told. The journal is that of its registry."""
-    return session.one(TakeStep(party, KIND, party, step, as_json(told), request), dry_run=dry_run)
+    return session.one(TakeStep(party, KIND.name, party, step, as_json(told), request), dry_run=dry_run)
 
 
 def as_json(told: dict[str, Any]) -> str:

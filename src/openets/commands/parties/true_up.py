@@ -20,5 +20,5 @@ def true_up(
     dry_run: bool = False,
 ) -> Outcome:
     """Record it. Left out, the units are those that lie in the retirement account; of the EU-15, in all of theirs."""
-    told = retired(session.store, party) if units is None else units
+    told = retired(session.law, session.store, party) if units is None else units
     return take(session, party, "true-up report", request, dry_run, retired=told, on=on)

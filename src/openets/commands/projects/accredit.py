@@ -21,14 +21,14 @@ def accredit(
     request: str,
     functions: Sequence[str] = (),
     country: str = "",
-    registry: str = "CDM",
+    registry: str = "",
     synthetic: bool = False,
     on: date | None = None,
     dry_run: bool = False,
 ) -> Outcome:
     """Accredit an entity for mechanisms (CDM, JI, VER), sectoral scopes and functions (both unless told).
 
-    Its record is kept in the journal of `registry`.
+    Its record is kept in the journal of `registry`; left out, of the one above the Parties.
     """
     told = {
         "name": name,
@@ -39,7 +39,8 @@ def accredit(
         "synthetic": synthetic or None,
         "on": on,
     }
-    return session.one(TakeStep(registry, ENTITY, entity, "accredit", as_json(told), request), dry_run=dry_run)
+    home = registry or next(code for code, each in session.law.terms.registries.items() if each.projects)
+    return session.one(TakeStep(home, ENTITY, entity, "accredit", as_json(told), request), dry_run=dry_run)
 
 
 def extend(

@@ -10,7 +10,7 @@ from openets.commands.projects.step import PROJECT, as_json, take
 from openets.engine.acts import Outcome, TakeStep
 from openets.engine.session import Session
 from openets.kernel.refusals import Misuse
-from openets.projects.cycle import registry_of
+from openets.projects.cycles import cycles, registry_of
 
 
 def design(
@@ -28,8 +28,9 @@ def design(
 
     The record is kept in the CDM's journal or in the host's; a voluntary project may name another `registry`.
     """
-    home = registry_of(mechanism, project)
-    if registry and mechanism != "VER" and registry != home:
+    home = registry_of(session.law, mechanism, project)
+    named = "registry named" in cycles(session.law)[mechanism].traits
+    if registry and not named and registry != home:
         raise Misuse(f"{mechanism} project {project} is kept in registry {home}, not in {registry}")
     home = registry or home
     told = {**document, "mechanism": mechanism, "on": on}

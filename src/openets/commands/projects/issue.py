@@ -6,16 +6,13 @@ import json
 
 from openets.commands.projects.step import project_record
 from openets.engine.acts import Outcome
-from openets.engine.records import standing
 from openets.engine.session import Session
+from openets.engine.showing import eligibility
 from openets.kernel.refusals import Misuse
 from openets.kernel.units import Elements
-from openets.laws.now import government_account
-from openets.ledger.transactions import Proposal
+from openets.laws.law import Law
+from openets.ledger.transactions import Effect, Proposal, TransactionType
 from openets.projects.issuing import Issuable, issuable
-
-_SOURCES = {"ERU": "AAU", "ERU-RMU": "RMU"}
-"""Emission reduction units → what they are converted from."""
 
 
 def may_issue(session: Session, project: str) -> Issuable:
@@ -24,7 +21,8 @@ def may_issue(session: Session, project: str) -> Issuable:
     with session.store.reading() as books:
         host = books.records([("party", project[:2])]).get(("party", project[:2]))
     today = session.clock.now().date()
-    return issuable(body, today, standing(json.loads(host.body) if host is not None else None, today))
+    found = eligibility(session.law, json.loads(host.body) if host is not None else None, today)
+    return issuable(session.law, body, today, found)
 
 
 def issue(
@@ -50,7 +48,9 @@ def issue(
         raise Misuse(f"nothing of {project} is ready to be issued: `ets project show {project}` says how far it is")
     units = found.quantity if units is None else units
     elements = Elements(found.activity, project, found.track, found.expiry)
-    return session.one(_proposal(registry, found.unit, units, elements, account, request), dry_run=dry_run)
+    return session.one(
+        _proposal(session.law, registry, (found.unit, units), elements, account, request), dry_run=dry_run
+    )
 
 
 def _asked_before(session: Session, request: str) -> int | None:
@@ -63,12 +63,27 @@ def _asked_before(session: Session, request: str) -> int | None:
     return known.quantity if known is not None else None
 
 
-def _proposal(registry: str, unit: str, units: int, elements: Elements, account: str, request: str) -> Proposal:
-    if unit in _SOURCES:
-        party = government_account(registry, "100")
-        return Proposal("2-0", party, party, _SOURCES[unit], units, request, elements=elements)
-    if unit == "VER":
-        if not account:
-            raise Misuse("voluntary units need an account of a person to come into: name it")
-        return Proposal("1-90", "", account, unit, units, request, elements=elements)
-    return Proposal("1-0", "", government_account(registry, "110"), unit, units, request, elements=elements)
+def _proposal(
+    law: Law, registry: str, wanted: tuple[str, int], elements: Elements, account: str, request: str
+) -> Proposal:
+    """The transaction by which units (type, quantity) of a project come into being under the law."""
+    unit, units = wanted
+    terms = law.terms
+    kind, made_of = _transaction(law, unit)
+    standing = [each for each in kind.acquiring if terms.accounts[each].number and unit in terms.accounts[each].holds]
+    if kind.effect is Effect.CONVERT:
+        party = terms.standing_account(registry, standing[0])
+        return Proposal(kind.code, party, party, made_of, units, request, elements=elements)
+    own = (
+        [each for each in standing if each in terms.registries[registry].opens] if registry in terms.registries else []
+    )
+    if not own and not account:
+        raise Misuse("voluntary units need an account of a person to come into: name it")
+    target = terms.standing_account(registry, own[0]) if own else account
+    return Proposal(kind.code, "", target, unit, units, request, elements=elements)
+
+
+def _transaction(law: Law, unit: str) -> tuple[TransactionType, str]:
+    """The transaction type by which a project's units come into being, and the unit type that they are made of."""
+    kinds = (kind for kind in law.terms.transactions.values() if "project" in kind.looks)
+    return next((kind, source) for kind in kinds for source in sorted(kind.units) if kind.makes(source) == unit)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from openets.engine.kind import entering
+from openets.engine.kind import Deciding, entering
 from openets.engine.posting import Stamp
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
@@ -45,7 +45,7 @@ def touches(command: ChangeAccount, needs: Needs, law: Law) -> None:
     needs.accounts.add(command.account)
 
 
-def enter(books: Books, command: ChangeAccount, mark: Stamp) -> str:
+def enter(books: Books, command: ChangeAccount, under: Deciding) -> str:
     account = books.accounts.get(command.account)
     if account is None:
         raise Misuse(f"account '{command.account}' is not known")
@@ -54,7 +54,7 @@ def enter(books: Books, command: ChangeAccount, mark: Stamp) -> str:
     if command.state not in tuple(AccountState) or type(command.blocked) is not bool:
         raise Misuse(f"'{command.state}' is no state of an account; known are {', '.join(AccountState)}")
     changed = account.with_state(command.state).with_blocked(command.blocked)
-    return write_state(books, command.registry, changed, command.request, mark)
+    return write_state(books, command.registry, changed, command.request, under.mark)
 
 
 def write_state(books: Books, registry: str, account: Account, request: str, mark: Stamp) -> str:

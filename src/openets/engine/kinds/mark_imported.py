@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from openets.engine.kind import entering
-from openets.engine.posting import Stamp
+from openets.engine.kind import Deciding, entering
 from openets.laws.law import Law
 from openets.ledger.books import Books
 from openets.ledger.codec import EntryForm
@@ -42,8 +41,8 @@ def touches(command: MarkImported, needs: Needs, law: Law) -> None:
     """Nothing but the registry itself."""
 
 
-def enter(books: Books, command: MarkImported, mark: Stamp) -> str:
-    told = ImportEntry(command.source, command.step, command.fingerprint, command.request, mark.at, mark.by)
+def enter(books: Books, command: MarkImported, under: Deciding) -> str:
+    told = ImportEntry(command.source, command.step, command.fingerprint, command.request, under.mark.at, under.mark.by)
     return books.write(command.registry, IMPORT, told)
 
 

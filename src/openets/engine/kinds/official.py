@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from openets.engine.installations import own
-from openets.engine.kind import entering
-from openets.engine.posting import Stamp
+from openets.engine.kind import Deciding, entering
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
 from openets.ledger.books import Books
@@ -46,13 +45,13 @@ def touches(command: EnterOfficial, needs: Needs, law: Law) -> None:
         needs.years.add((row[0], command.year))
 
 
-def enter(books: Books, command: EnterOfficial, mark: Stamp) -> str:
+def enter(books: Books, command: EnterOfficial, under: Deciding) -> str:
     for installation, code in command.rows:
         own(books, command.registry, installation)
         if len(code) > _LONGEST_LETTER:
             raise Misuse(f"'{code[:20]}' is no compliance letter of {installation}")
         books.set_year(books.year(installation, command.year)._replace(official=code))
-    told = OfficialEntry(command.year, command.rows, command.request, mark.at, mark.by)
+    told = OfficialEntry(command.year, command.rows, command.request, under.mark.at, under.mark.by)
     return books.write(command.registry, OFFICIAL, told)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from openets.engine.kind import entering
+from openets.engine.kind import Deciding, entering
 from openets.engine.posting import Stamp
 from openets.kernel.identifiers import parse_account_identifier
 from openets.kernel.refusals import Misuse
@@ -52,7 +52,7 @@ def touches(command: OpenAccount, needs: Needs, law: Law) -> None:
         needs.installations.add(opening.installation.key)
 
 
-def enter(books: Books, command: OpenAccount, mark: Stamp) -> str:
+def enter(books: Books, command: OpenAccount, under: Deciding) -> str:
     opening, types = command.opening, books.terms.accounts
     if opening.type not in types or opening.type == FOREIGN:
         known = ", ".join(sorted(types.keys() - {FOREIGN}, key=lambda code: (code.isalpha(), list(types).index(code))))
@@ -69,7 +69,7 @@ def enter(books: Books, command: OpenAccount, mark: Stamp) -> str:
     standing = bool(kind.number) and there is None
     account = new_account(chain.head(), opening, kind, standing=standing)
     chain.next_account += not standing
-    write_account(books, command.registry, account, opening.installation, command.request, mark)
+    write_account(books, command.registry, account, opening.installation, command.request, under.mark)
     return account.identifier
 
 

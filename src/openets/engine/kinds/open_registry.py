@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from openets.engine.kind import entering
-from openets.engine.posting import Stamp
+from openets.engine.kind import Deciding, entering
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
 from openets.ledger.books import Books
@@ -46,14 +45,14 @@ def touches(command: OpenRegistry, needs: Needs, law: Law) -> None:
     """Nothing but the registry itself."""
 
 
-def enter(books: Books, command: OpenRegistry, mark: Stamp) -> str:
+def enter(books: Books, command: OpenRegistry, under: Deciding) -> str:
     code = command.registry
     if code in books.chains:
         raise Misuse(f"registry '{code}' is open already")
     if not _REGISTRY.fullmatch(code):
         raise Misuse(f"'{code}' is no code of a registry: expected two or three letters, such as AT or CDM")
     books.open_registry(code)
-    told = RegistryEntry(code, FORMAT, books.law.name, books.law.digest, command.request, mark.at, mark.by)
+    told = RegistryEntry(code, FORMAT, books.law.name, books.law.digest, command.request, under.mark.at, under.mark.by)
     return books.write(code, REGISTRY, told)
 
 

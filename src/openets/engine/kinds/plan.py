@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from openets.engine.installations import own, whole
-from openets.engine.kind import entering
-from openets.engine.posting import Stamp
+from openets.engine.kind import Deciding, entering
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
 from openets.ledger.books import Books
@@ -44,7 +43,7 @@ def touches(command: EnterPlan, needs: Needs, law: Law) -> None:
         needs.years.add((row[0], command.year))
 
 
-def enter(books: Books, command: EnterPlan, mark: Stamp) -> str:
+def enter(books: Books, command: EnterPlan, under: Deciding) -> str:
     for installation, free, total in command.rows:
         own(books, command.registry, installation)
         place = f"plan {command.year}, {installation}"
@@ -54,7 +53,7 @@ def enter(books: Books, command: EnterPlan, mark: Stamp) -> str:
         if total < record.allocated:
             raise Misuse(f"{place}: {record.allocated:,} are allocated already, more than {total:,}")
         books.set_year(record._replace(free=free, planned=total))
-    told = PlanEntry(command.year, command.rows, command.request, mark.at, mark.by)
+    told = PlanEntry(command.year, command.rows, command.request, under.mark.at, under.mark.by)
     return books.write(command.registry, PLAN, told)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from openets.engine.installations import own, whole
-from openets.engine.kind import entering
+from openets.engine.kind import Deciding, entering
 from openets.engine.posting import Stamp
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
@@ -55,18 +55,20 @@ def touches(command: EnterReport, needs: Needs, law: Law) -> None:
         needs.years.add((command.installation, command.year))
 
 
-def enter(books: Books, command: EnterReport, mark: Stamp) -> str:
+def enter(books: Books, command: EnterReport, under: Deciding) -> str:
     installation, year = command.installation, command.year
     account = own(books, command.registry, installation)
-    _stop_senseless(command, mark)
+    _stop_senseless(command, under.mark)
     record = books.year(installation, year)
-    books.set_year(record._replace(verified=command.verified, report=command.state, reported_on=mark.at[:10]))
+    books.set_year(record._replace(verified=command.verified, report=command.state, reported_on=under.mark.at[:10]))
     unreported = books.unreported.setdefault(installation, set())
     (unreported.add if command.state == MISSING else unreported.discard)(year)
     blocked = bool(unreported)
     if account.blocked is not blocked:
         books.set_account(account.with_blocked(blocked))
-    told = ReportEntry(installation, year, command.verified, command.state, command.request, mark.at, mark.by)
+    told = ReportEntry(
+        installation, year, command.verified, command.state, command.request, under.mark.at, under.mark.by
+    )
     return books.write(command.registry, REPORT, told)
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from openets.engine.following import follow_step
-from openets.engine.kind import entering
+from openets.engine.kind import Deciding, entering
 from openets.engine.kinds.transaction import members_of_bubble
-from openets.engine.posting import Stamp
 from openets.engine.records import OF_THE_LOG, places_of, take
 from openets.engine.showing import counts_totals, homes, load_shown, named, notices_of, parties_of
 from openets.engine.steps import TakeStep
@@ -27,7 +26,7 @@ def touches(command: TakeStep, needs: Needs, law: Law) -> None:
     step = [command]
     counted_in = homes(step)
     needs.registries |= counted_in
-    needs.records |= places_of(step) | parties_of(step)
+    needs.records |= places_of(step, law) | parties_of(step)
     if counts_totals(step):
         codes = {command.registry, *counted_in}
         needs.totals |= codes | members_of_bubble(codes, law)
@@ -40,10 +39,11 @@ def leads(books: Books, command: TakeStep, needs: Needs, law: Law) -> None:
         needs.records |= notices_of(books, [command])
 
 
-def enter(books: Books, command: TakeStep, mark: Stamp) -> str:
+def enter(books: Books, command: TakeStep, under: Deciding) -> str:
     if (command.kind, command.step) in OF_THE_LOG:
         raise Misuse(f"'{command.step}' of a {command.kind} is taken by the log itself, with its transaction")
-    return follow_step(books, command, take(books, command, mark), mark)
+    mark, law = under.mark, under.law
+    return follow_step(books, command, take(books, command, mark, law), mark, law)
 
 
 def right(command: TakeStep) -> str:

@@ -109,7 +109,7 @@ def home_of(proposal: Proposal) -> str:
     return (proposal.transferring or proposal.acquiring).partition("-")[0]
 
 
-def checks_of(law: Law, proposal: Proposal) -> tuple[Check, ...]:
+def checks_of(law: Law, proposal: Proposal) -> tuple[Check[Any], ...]:
     """The checks that a proposal must pass, in order of precedence."""
     return law.catalogue.get(proposal.type) or law.unknown_type_checks
 
@@ -127,7 +127,7 @@ def decide(books: Books, proposal: Proposal, known: Answer | None, under: Decidi
     owed = facts.project.share if facts.project is not None else 0
     reference = post(books, proposal, mark, owed).id
     if proposal.notice or proposal.replaces or proposal.elements.project:
-        follow(books, proposal, reference, mark)
+        follow(books, proposal, reference, mark, law)
     books.answers[proposal.request] = Answer(proposal.request, "", reference, "")
     books.posted[proposal.request] = proposal
     if proposal.reverses:

@@ -97,7 +97,7 @@ def take(books: Books, command: Finish, under: Deciding) -> Outcome:
     if not is_as_seen(books, command.id, command.seen):
         return Outcome(command.request, True, command.id, repeated=True)
     reference = _finish(books, command, under.mark)
-    _follow(books, command, reference, under.mark)
+    _follow(books, command, reference, under)
     return Outcome(command.request, True, reference)
 
 
@@ -185,7 +185,7 @@ def _receive(books: Books, known: Transfer, proposal: Proposal, content: dict[st
     return chain.sequence
 
 
-def _follow(books: Books, command: Finish, reference: str, mark: Stamp) -> None:
+def _follow(books: Books, command: Finish, reference: str, under: Deciding) -> None:
     """Take the steps that a completed transfer brings with it."""
     ended = books.transfers[command.id]
     if ended.status != Status.COMPLETED or ended.role == ACQUIRING:
@@ -194,13 +194,13 @@ def _follow(books: Books, command: Finish, reference: str, mark: Stamp) -> None:
     if not (proposal.notice or proposal.replaces or proposal.elements.project):
         return
     try:
-        follow(books, proposal, reference, mark)
+        follow(books, proposal, reference, under.mark, under.law)
     except Fault as fault:
         if not isinstance(fault.__cause__, Refused):
             raise
         # the initiating registry has completed it on our word: that a Party was suspended since must not undo it
         told = command._replace(request=f"#{command.id}:follow")
-        record_refusal(books, told, command.registry, fault.__cause__.refusals, mark)
+        record_refusal(books, told, command.registry, fault.__cause__.refusals, under.mark)
 
 
 # ---- replay ------------------------------------------------------------------------------------------

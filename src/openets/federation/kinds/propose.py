@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from openets.checks.check import Check, Facts, examine, ranges_fault
 from openets.engine.facts import facts_of
@@ -142,7 +142,9 @@ def _in_doubt(books: Books, facts: Facts) -> str:
     return reconciliation.in_doubt(json.loads(record.body), moved)
 
 
-def _checks_to_make(books: Books, command: Propose, facts: Facts, checks: tuple[Check, ...]) -> tuple[Check, ...]:
+def _checks_to_make(
+    books: Books, command: Propose, facts: Facts, checks: tuple[Check[Any], ...]
+) -> tuple[Check[Any], ...]:
     """The checks of a proposal that these books can make: what they cannot see, others check on theirs."""
     account, kind, proposal = facts.acquiring, facts.type, command.proposal
     unseen: set[str] = set()

@@ -13,11 +13,13 @@ from openets.commands.open_account import open_registry
 from openets.commands.projects.step import PROJECT, as_json
 from openets.engine.acts import Outcome, TakeStep
 from openets.engine.session import Session
+from openets.importing.cdm.rows import COLUMNS, ListedProject, read_row
 from openets.importing.eutl.table import open_table
 from openets.kernel.refusals import Misuse
-from openets.ledger.records import Body, Record, Step
-from openets.projects.cdm_list import COLUMNS, ListedProject, read_row
-from openets.projects.cycle import LIST, advance
+from openets.laws.law import Law
+from openets.ledger.records import Body, Record
+from openets.projects.steps import KIND, LIST
+from openets.records.steps import Step, advance
 
 REGISTRY = "CDM"
 _BATCH = 1000
@@ -52,7 +54,7 @@ def import_list(
     A row that cannot be read, or stands in the way of a project of these books, is reported and passed over. Raises
     `Misuse` for a file that is no such list.
     """
-    listed, not_taken, rows = _read(file)
+    listed, not_taken, rows = _read(session.law, file)
     closed = REGISTRY not in session.store.heads()
     if closed and not dry_run:
         open_registry(session, REGISTRY, request=f"open:{REGISTRY}")
@@ -63,7 +65,7 @@ def import_list(
         body = json.loads(record.body) if record is not None else None
         if body is not None and "listed" not in body:
             not_taken.append(NotTaken(row, project.values["id"], f"{project.key} is a project of these books"))
-        elif body is not None and _same(project, body):
+        elif body is not None and _same(session.law, project, body):
             known += 1
         else:
             changed += body is not None
@@ -75,7 +77,7 @@ def import_list(
     return Imported(file.name, rows, len(acts), known, changed, sorted(not_taken))
 
 
-def _read(file: Path) -> tuple[list[tuple[int, ListedProject]], list[NotTaken], int]:
+def _read(law: Law, file: Path) -> tuple[list[tuple[int, ListedProject]], list[NotTaken], int]:
     """Rows that can be read, those that cannot, and how many there are in all."""
     found: list[tuple[int, ListedProject]] = []
     not_taken: list[NotTaken] = []
@@ -86,7 +88,7 @@ def _read(file: Path) -> tuple[list[tuple[int, ListedProject]], list[NotTaken], 
             rows += 1
             named = dict(zip(COLUMNS, cells, strict=True))
             try:
-                project = read_row(named)
+                project = read_row(law, named)
             except Misuse as error:
                 not_taken.append(NotTaken(row, named["Project ID"][:40], str(error)))
                 continue
@@ -99,10 +101,10 @@ def _read(file: Path) -> tuple[list[tuple[int, ListedProject]], list[NotTaken], 
     return found, not_taken, rows
 
 
-def _same(project: ListedProject, body: Body) -> bool:
+def _same(law: Law, project: ListedProject, body: Body) -> bool:
     """Whether the books have the project as the list has it now."""
-    step = Step(project.key, LIST, project.values, None, {}, _day_of(body), "")
-    return _without_story(advance(step, None)) == _without_story(body)
+    step = Step(project.key, LIST, project.values, None, {}, _day_of(body), "", law)
+    return _without_story(advance(KIND, step)) == _without_story(body)
 
 
 def _day_of(body: Body) -> date:

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
+from openets.laws.now import eu_ets
 from openets.ledger.records import Body, Record
 from openets.projects.law import countries
 from openets.projects.project import Project, project_from
@@ -86,7 +87,7 @@ def called(rows: Iterable[ProjectRow], text: str) -> list[ProjectRow]:
 
 
 def _said(row: ProjectRow) -> str:
-    country = countries().get(row.host)
+    country = countries(eu_ets()).get(row.host)
     return f"{row.key} {row.list_id} {row.title} {country.name if country is not None else row.host}".lower()
 
 

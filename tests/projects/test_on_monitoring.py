@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from openets.projects import rules_of_monitoring as rules
-from openets.projects.case import ProjectCase
+from openets.projects import on_monitoring as rules
+from openets.projects.facts import CycleFacts
 from openets.projects.project import Period, Project
 from tests.projects.specimen import (
     BOILER,
@@ -104,7 +104,7 @@ def test_small_scale_report_keeps_within_the_limit() -> None:
     check = rules.small_scale_report_keeps_within_the_limit
     small = replace(BOILER, scale="small")
 
-    def told(project: Project, reductions: int, last: date = date(2008, 12, 30)) -> ProjectCase:
+    def told(project: Project, reductions: int, last: date = date(2008, 12, 30)) -> CycleFacts:
         stored = replace(FIRST_YEAR, last_day=last, baseline=reductions, monitored=0, leakage=0)
         if project.sink:
             stored = replace(stored, baseline=0, monitored=reductions)

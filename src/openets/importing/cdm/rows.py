@@ -20,8 +20,9 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from openets.kernel.refusals import Misuse
+from openets.laws.law import Law
 from openets.projects.law import countries_by_name
-from openets.projects.values import LONGEST_TITLE
+from openets.records.fields import TITLE
 
 SOURCE = "IGES CDM Project Database"
 
@@ -62,20 +63,20 @@ class ListedProject(NamedTuple):
     values: dict[str, Any]
 
 
-def read_row(row: Mapping[str, str]) -> ListedProject:
+def read_row(law: Law, row: Mapping[str, str]) -> ListedProject:
     """Read one row. Raises `Misuse` that names the column and what is wrong with it."""
     identifier = row["Project ID"].strip()
     match = _ID.fullmatch(identifier)
     if match is None:
         raise _wrong(row, "Project ID", "IGES and a number of at most five digits")
-    host = countries_by_name().get(row["Country"].strip())
+    host = countries_by_name(law).get(row["Country"].strip())
     if host is None:
         raise _wrong(row, "Country", "the name of a country as the United Nations write it")
     scale = _SCALES.get(row["Project Size"].strip())
     if scale is None:
         raise _wrong(row, "Project Size", "LARGE or SMALL")
     title, mended = _title(row)
-    parties, others = _others(row)
+    parties, others = _others(law, row)
     values = {
         "source": SOURCE,
         "id": identifier,
@@ -121,20 +122,20 @@ def _meant(sign: str) -> str:
 
 def _title(row: Mapping[str, str]) -> tuple[str, list[str]]:
     title = _plain(row["Project Name"])
-    if not title or len(title) > LONGEST_TITLE:
-        raise _wrong(row, "Project Name", f"a name of 1 to {LONGEST_TITLE} characters")
+    if not title or len(title) > TITLE:
+        raise _wrong(row, "Project Name", f"a name of 1 to {TITLE} characters")
     changed = title != row["Project Name"].strip()
     return title, ["The name's line breaks and signs that cannot be shown were mended."] if changed else []
 
 
-def _others(row: Mapping[str, str]) -> tuple[list[str], str]:
+def _others(law: Law, row: Mapping[str, str]) -> tuple[list[str], str]:
     """Codes of the other countries, and the list's own words where it names none."""
     text = row["Other Countries Involved"].strip()
     if text in (*_NOTHING, _NO_OTHERS):
         return [], ""
     if text == _MANY_OTHERS:
         return [], text
-    country = countries_by_name().get(text)
+    country = countries_by_name(law).get(text)
     if country is None:
         raise _wrong(row, "Other Countries Involved", "the name of a country as the United Nations write it")
     return [country.code], ""

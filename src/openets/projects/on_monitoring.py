@@ -4,30 +4,32 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from openets.projects.case import ProjectCase
-from openets.projects.law import rule, technology
+from openets.checks.check import check
+from openets.laws.law import Law
+from openets.projects.facts import OUR_RULE, CycleFacts
+from openets.projects.law import rule, technologies
 from openets.projects.project import Period, Project
-from openets.projects.ruling import OUR_RULE, rule_of
+from openets.projects.reckoning import NEXT_PERIOD, expires_with
 
 
-@rule_of("P-7040", field="period", citation=OUR_RULE)
-def monitoring_period_is_in_its_turn(case: ProjectCase) -> str | None:
+@check("P-7040", field="period", citation=OUR_RULE, verified=False)
+def monitoring_period_is_in_its_turn(facts: CycleFacts) -> str | None:
     """A monitoring period must be known and have come as far as the step needs."""
-    wanted = case.step.period_states
+    wanted = facts.step.period_states
     if not wanted:
         return None
-    if case.period is None:
-        return f"{case.key} has no monitoring period {case.period_number}: report it first."
-    if case.period.state in wanted:
+    if facts.period is None:
+        return f"{facts.key} has no monitoring period {facts.period_number}: report it first."
+    if facts.period.state in wanted:
         return None
     needed = " or ".join(f"'{state}'" for state in wanted)
-    return f"Period {case.period.number} is '{case.period.state}'; '{case.step.name}' needs {needed}."
+    return f"Period {facts.period.number} is '{facts.period.state}'; '{facts.step.name}' needs {needed}."
 
 
-@rule_of("P-7041", field="period", citation="3/CMP.1 Annex 49, 59; 9/CMP.1 Annex 34")
-def monitoring_period_is_in_the_crediting_period(case: ProjectCase) -> str | None:
+@check("P-7041", field="period", citation="3/CMP.1 Annex 49, 59; 9/CMP.1 Annex 34", verified=False)
+def monitoring_period_is_in_the_crediting_period(facts: CycleFacts) -> str | None:
     """A monitoring period must lie in the crediting period and end after it begins."""
-    period, crediting = case.period, case.then.crediting
+    period, crediting = facts.period, facts.then.crediting
     if period is None or crediting is None:
         return None
     if period.last_day < period.first_day:
@@ -38,35 +40,35 @@ def monitoring_period_is_in_the_crediting_period(case: ProjectCase) -> str | Non
     return None
 
 
-@rule_of("P-7042", field="period", citation="3/CMP.1 Annex 60-62; 9/CMP.1 Annex 36-37")
-def monitoring_periods_do_not_overlap(case: ProjectCase) -> str | None:
+@check("P-7042", field="period", citation="3/CMP.1 Annex 60-62; 9/CMP.1 Annex 36-37", verified=False)
+def monitoring_periods_do_not_overlap(facts: CycleFacts) -> str | None:
     """Monitoring periods must not overlap, for no tonne may earn two credits."""
-    period = case.period
+    period = facts.period
     if period is None:
         return None
-    for other in case.then.periods:
+    for other in facts.then.periods:
         if other.number != period.number and other.counts and other.overlaps(period):
             return f"Period {other.number} covers {other.first_day} to {other.last_day} ({other.state})."
     return None
 
 
-@rule_of("P-7043", field="period", citation=OUR_RULE)
-def monitoring_period_is_over(case: ProjectCase) -> str | None:
+@check("P-7043", field="period", citation=OUR_RULE, verified=False)
+def monitoring_period_is_over(facts: CycleFacts) -> str | None:
     """What is monitored must be over when it is reported."""
-    if case.period is None or case.period.last_day < case.dated:
+    if facts.period is None or facts.period.last_day < facts.dated:
         return None
-    return f"It ends on {case.period.last_day}, and the report is of {case.dated}."
+    return f"It ends on {facts.period.last_day}, and the report is of {facts.dated}."
 
 
-@rule_of("P-7044", field="reductions", citation="3/CMP.1 Annex 59; 9/CMP.1 App. B; 5/CMP.1 Annex 1(f)")
-def reductions_are_what_remains_of_the_baseline(case: ProjectCase) -> str | None:
+@check("P-7044", field="reductions", citation="3/CMP.1 Annex 59; 9/CMP.1 App. B; 5/CMP.1 Annex 1(f)", verified=False)
+def reductions_are_what_remains_of_the_baseline(facts: CycleFacts) -> str | None:
     """Reductions must be the baseline less emissions and leakage; of a sink, what is stored less both."""
-    period = case.period
-    if period is None or case.reported is None or case.reported == net(case.then, period):
+    period = facts.period
+    if period is None or facts.reported is None or facts.reported == net(facts.then, period):
         return None
-    terms = [period.monitored, period.baseline] if case.then.sink else [period.baseline, period.monitored]
-    sum = f"{terms[0]:,} - {terms[1]:,} - {period.leakage:,} = {net(case.then, period):,}"
-    return f"The report says {case.reported:,}, but {sum}."
+    terms = [period.monitored, period.baseline] if facts.then.sink else [period.baseline, period.monitored]
+    sum = f"{terms[0]:,} - {terms[1]:,} - {period.leakage:,} = {net(facts.then, period):,}"
+    return f"The report says {facts.reported:,}, but {sum}."
 
 
 def net(project: Project, period: Period) -> int:
@@ -76,10 +78,10 @@ def net(project: Project, period: Period) -> int:
     return period.baseline - period.monitored - period.leakage
 
 
-@rule_of("P-7045", field="baseline", citation="3/CMP.1 Annex 44-45, 59; 9/CMP.1 App. B")
-def reported_baseline_is_within_the_registered_one(case: ProjectCase) -> str | None:
+@check("P-7045", field="baseline", citation="3/CMP.1 Annex 44-45, 59; 9/CMP.1 App. B", verified=False)
+def reported_baseline_is_within_the_registered_one(facts: CycleFacts) -> str | None:
     """A report must not claim more baseline than was registered for its days, unless the baseline follows output."""
-    period, project = case.period, case.then
+    period, project = facts.period, facts.then
     if period is None or not project.fixed_baseline or project.sink:
         return None
     most = registered_baseline(project, period.first_day, period.last_day)
@@ -108,37 +110,37 @@ def _days(year: int, first: date, last: date) -> int:
     return max(0, (end - begin + timedelta(days=1)).days)
 
 
-@rule_of("P-7046", field="certified", citation="3/CMP.1 Annex 61-63; 9/CMP.1 Annex 37")
-def certified_reductions_are_within_the_reported(case: ProjectCase) -> str | None:
+@check("P-7046", field="certified", citation="3/CMP.1 Annex 61-63; 9/CMP.1 Annex 37", verified=False)
+def certified_reductions_are_within_the_reported(facts: CycleFacts) -> str | None:
     """An entity must not certify more than was reported."""
-    if case.period is None:
+    if facts.period is None:
         return None
-    most = max(0, case.period.reductions)
-    return f"{case.quantity:,} t of {most:,} t reported." if case.quantity > most else None
+    most = max(0, facts.period.reductions)
+    return f"{facts.quantity:,} t of {most:,} t reported." if facts.quantity > most else None
 
 
-@rule_of("P-7047", field="replaces", citation=OUR_RULE)
-def replaced_report_is_not_verified_yet(case: ProjectCase) -> str | None:
+@check("P-7047", field="replaces", citation=OUR_RULE, verified=False)
+def replaced_report_is_not_verified_yet(facts: CycleFacts) -> str | None:
     """Only a monitoring report that is not verified yet may be replaced by a corrected one."""
-    if not case.replaced or case.now is None:
+    if not facts.replaced or facts.now is None:
         return None
-    old = case.now.period(case.replaced)
+    old = facts.now.period(facts.replaced)
     if old is None:
-        return f"There is no period {case.replaced}."
+        return f"There is no period {facts.replaced}."
     if old.issued:
         return f"{old.issued:,} units were issued for period {old.number}."
     return None if old.state == "reported" else f"Period {old.number} is '{old.state}'."
 
 
-@rule_of("P-7048", field="reductions", citation="17/CP.7 para 6(c); 1/CMP.2 para 28; 9/CMP.3")
-def small_scale_report_keeps_within_the_limit(case: ProjectCase) -> str | None:
+@check("P-7048", field="reductions", citation="17/CP.7 para 6(c); 1/CMP.2 para 28; 9/CMP.3", verified=False)
+def small_scale_report_keeps_within_the_limit(facts: CycleFacts) -> str | None:
     """A small-scale project must not report more in a year than the limit of its kind, where that is in tonnes."""
-    period, project = case.period, case.then
-    limit = limit_in_tonnes(project)
+    period, project = facts.period, facts.then
+    limit = limit_in_tonnes(facts.law, project)
     if period is None or limit is None or period.last_day < period.first_day:
         return None
     days = (period.last_day - period.first_day).days + 1
-    most: int = -(-rule("small_scale", limit).value * days // _DAYS_OF_A_YEAR)
+    most: int = -(-rule(facts.law, "small_scale", limit).value * days // _DAYS_OF_A_YEAR)
     found = net(project, period)
     if found <= most:
         return None
@@ -148,12 +150,13 @@ def small_scale_report_keeps_within_the_limit(case: ProjectCase) -> str | None:
 _DAYS_OF_A_YEAR = 365
 
 
-def limit_in_tonnes(project: Project) -> str | None:
+def limit_in_tonnes(law: Law, project: Project) -> str | None:
     """The name of the limit in tonnes that a small-scale project must keep, `None` where there is none."""
-    kind = technology(project.technology)
+    kind = technologies(law)[project.technology]
     if project.scale != "small":
         return None
     if project.sink:
-        return "removed_tonnes" if project.unit != "tCER" else None  # a tCER's report is of the whole stock
+        # the reports of units that expire with the next period are of the whole stock
+        return None if expires_with(law, project.unit) == NEXT_PERIOD else "removed_tonnes"
     sized = (kind.get("renewable") and project.kilowatts) or (kind.get("saving") and project.megawatt_hours)
     return None if sized else "reduced_tonnes"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from openets.projects import rules_of_registration as rules
-from openets.projects.case import Standing
+from openets.projects import on_registration as rules
 from openets.projects.entity import Spell
+from openets.projects.facts import HostEligibility
 from openets.projects.project import Approval, Crediting
 from tests.projects.specimen import BOILER, DNV, FARM, INELIGIBLE, SGS, SUSPENDED, case, passes, refuses
 
@@ -94,7 +94,7 @@ def test_parties_have_approved() -> None:
 def test_host_party_is_fully_eligible() -> None:
     check = rules.host_party_is_fully_eligible
     refuses(check, case("verify", BOILER, host=SUSPENDED), "P-7033", "CZ", "suspended it", "Track 2 remains")
-    refuses(check, case("verify", BOILER, host=Standing()), "P-7033", "no record of CZ", "initial report")
+    refuses(check, case("verify", BOILER, host=HostEligibility()), "P-7033", "no record of CZ", "initial report")
     passes(check, case("verify", BOILER))
     passes(check, case("verify", TRACK_2, host=SUSPENDED))
     passes(check, case("verify", BOILER, host=None))
@@ -103,7 +103,7 @@ def test_host_party_is_fully_eligible() -> None:
 def test_host_party_may_issue_on_track_2() -> None:
     check = rules.host_party_may_issue_on_track_2
     refuses(check, case("issued", TRACK_2, host=INELIGIBLE), "P-7034", "no registry")
-    refuses(check, case("issued", TRACK_2, host=Standing()), "P-7034", "initial report")
+    refuses(check, case("issued", TRACK_2, host=HostEligibility()), "P-7034", "initial report")
     passes(check, case("issued", TRACK_2, host=SUSPENDED))
     passes(check, case("issued", BOILER, host=INELIGIBLE))
 

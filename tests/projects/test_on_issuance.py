@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from openets.projects import rules_of_issuance as rules
-from openets.projects.case import ProjectCase
+from openets.projects import on_issuance as rules
+from openets.projects.facts import CycleFacts
 from openets.projects.project import Crediting, Issuance, Reversal, SetAside
 from tests.projects.specimen import (
     BOILER,
@@ -82,8 +82,8 @@ def test_allowances_given_up_are_cancelled() -> None:
     check = rules.allowances_given_up_are_cancelled
     words = {"installation": "CZ_55", "transaction": "CZ8", "quantity": 10}
 
-    def showing(**changes: Any) -> ProjectCase:
-        return case("set aside", FACTORY, **words, shown=CANCELLED._replace(**changes))
+    def showing(**changes: Any) -> CycleFacts:
+        return case("set aside", FACTORY, **words, evidence=CANCELLED._replace(**changes))
 
     refuses(check, case("set aside", FACTORY, **words), "P-7063", "no completed transaction 'CZ8'", "cancel")
     refuses(check, showing(type="10-0"), "P-7063", "10-0")
@@ -102,9 +102,9 @@ def test_allowances_given_up_are_cancelled() -> None:
 
 def test_transaction_counts_once() -> None:
     check = rules.transaction_counts_once
-    told = case("set aside", FACTORY, transaction="CZ8", shown=CANCELLED._replace(counted="CZ76"))
+    told = case("set aside", FACTORY, transaction="CZ8", evidence=CANCELLED._replace(counted="CZ76"))
     refuses(check, told, "P-7064", "CZ8 counts for CZ76")
-    passes(check, case("set aside", FACTORY, transaction="CZ8", shown=CANCELLED))
+    passes(check, case("set aside", FACTORY, transaction="CZ8", evidence=CANCELLED))
     passes(check, case("set aside", FACTORY, transaction="CZ8"))
 
 
@@ -112,8 +112,8 @@ def test_reversal_is_settled_by_its_units() -> None:
     check = rules.reversal_is_settled_by_its_units
     own = {"type": "4-0", "target": "250", "notice": "", "notice_code": 0, "notice_project": "", "projects": ("UG5",)}
 
-    def showing(**changes: Any) -> ProjectCase:
-        return case("settle reversal", FOREST, transaction="IT8", shown=MADE_GOOD._replace(**changes))
+    def showing(**changes: Any) -> CycleFacts:
+        return case("settle reversal", FOREST, transaction="IT8", evidence=MADE_GOOD._replace(**changes))
 
     refuses(check, case("settle reversal", FOREST, transaction="IT8"), "P-7065", "no completed transaction 'IT8'")
     refuses(check, showing(type="5-0", target="300"), "P-7065", "5-0", "300")

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from openets.checks.check import CHECKS
-from openets.compliance import notices_rules as rules
-from openets.compliance.notices import STEPS
+from openets.checks.check import CHECKS, Finding
+from openets.compliance import notices_checks as rules
+from openets.compliance.notices_checks import NoticeFacts
 from openets.compliance.notices_record import Notice, Settlement
-from openets.compliance.notices_rules import NoticeCase, NoticeRule
-from tests.compliance.parties import NoticeStory
+from openets.compliance.notices_steps import STEPS
+from tests.compliance.parties import LAW, NoticeStory
 
 TODAY = date(2010, 3, 20)
 NEW = Notice("ITL17")
@@ -22,16 +22,16 @@ PARTLY = replace(ISSUED, settled=(Settlement("AT12", 200, TODAY),))
 DONE = replace(ISSUED, completed_on=TODAY, status=3)
 
 
-def case(notice: Notice = ISSUED, **facts: Any) -> NoticeCase:
+def case(notice: Notice = ISSUED, **facts: Any) -> NoticeFacts:
     known: dict[str, Any] = {"today": TODAY, "on": TODAY, **facts}
-    return NoticeCase(notice, **known)
+    return NoticeFacts(LAW, notice, **known)
 
 
-def passes(rule: NoticeRule, sound: NoticeCase) -> None:
+def passes(rule: Finding[NoticeFacts], sound: NoticeFacts) -> None:
     assert rule(sound) is None
 
 
-def refuses(rule: NoticeRule, spoilt: NoticeCase, code: str, *culprits: str) -> None:
+def refuses(rule: Finding[NoticeFacts], spoilt: NoticeFacts, code: str, *culprits: str) -> None:
     detail = rule(spoilt)
     assert detail is not None, f"{rule.__name__} let it pass"
     assert CHECKS[rule.__name__].code == code
@@ -133,7 +133,7 @@ def _declared() -> list[str]:
 
 
 def test_every_rule_is_asked_by_a_step_and_has_its_test() -> None:
-    asked = {rule.name for step in STEPS.values() for rule in step.rules}
+    asked = {rule.name for step in STEPS.values() for rule in step.checks}
     assert asked == set(_declared())
     assert {f"test_{name}" for name in _declared()} <= set(globals())
 

@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 
-from openets.checks.check import CHECKS
-from openets.compliance import party_rules as rules
-from openets.compliance.party import STEPS
+from openets.checks.check import CHECKS, Finding
+from openets.compliance import party_checks as rules
+from openets.compliance.party_checks import PartyFacts
 from openets.compliance.party_record import Decision, Party, Suspension
-from openets.compliance.party_rules import PartyCase, PartyRule
-from openets.laws.now import kyoto
-from tests.compliance.parties import PartyStory, reviewed_party
+from openets.compliance.party_steps import STEPS
+from tests.compliance.parties import LAW, PartyStory, reviewed_party
 
+TARGETS = LAW.required_protocol.targets
 TODAY = date(2010, 6, 1)
 NEW = Party("AT")
 REPORTED = PartyStory("AT").reported().party
@@ -24,17 +24,23 @@ FIXED = reviewed_party().party
 ENDED = reviewed_party().period_over(80_000_000).party
 
 
-def case(party: Party = FIXED, **facts: Any) -> PartyCase:
+def case(party: Party = FIXED, **facts: Any) -> PartyFacts:
     """A step with Austria's record on 1 June 2010."""
-    known: dict[str, Any] = {"today": TODAY, "on": TODAY, "since": TODAY, "target": kyoto().targets["AT"], **facts}
-    return PartyCase(party, **known)
+    known: dict[str, Any] = {
+        "today": TODAY,
+        "on": TODAY,
+        "since": TODAY,
+        "target": TARGETS["AT"],
+        **facts,
+    }
+    return PartyFacts(LAW, party, **known)
 
 
-def passes(rule: PartyRule, sound: PartyCase) -> None:
+def passes(rule: Finding[PartyFacts], sound: PartyFacts) -> None:
     assert rule(sound) is None
 
 
-def refuses(rule: PartyRule, spoilt: PartyCase, code: str, *culprits: str) -> None:
+def refuses(rule: Finding[PartyFacts], spoilt: PartyFacts, code: str, *culprits: str) -> None:
     detail = rule(spoilt)
     assert detail is not None, f"{rule.__name__} let it pass"
     assert CHECKS[rule.__name__].code == code
@@ -72,14 +78,19 @@ def test_party_has_a_target() -> None:
 
 def test_party_has_ratified() -> None:
     passes(rules.party_has_ratified, case())
-    refuses(rules.party_has_ratified, case(Party("US"), target=kyoto().targets["US"]), "P-7205", "United States")
+    refuses(
+        rules.party_has_ratified,
+        case(Party("US"), target=TARGETS["US"]),
+        "P-7205",
+        "United States",
+    )
 
 
 def test_percent_is_that_of_the_target() -> None:
     rule = rules.percent_is_that_of_the_target
     passes(rule, case(percent=Decimal("87.0")))
     refuses(rule, case(percent=Decimal(92)), "P-7206", "87", "92")
-    passes(rule, case(Party("CH"), percent=Decimal(92), target=kyoto().targets["CH"]))
+    passes(rule, case(Party("CH"), percent=Decimal(92), target=TARGETS["CH"]))
 
 
 def test_assigned_amount_follows_from_the_base_year() -> None:
@@ -300,7 +311,7 @@ def _declared() -> list[str]:
 
 
 def test_every_rule_is_asked_by_a_step_and_has_its_test() -> None:
-    asked = {rule.name for step in STEPS.values() for rule in step.rules}
+    asked = {rule.name for step in STEPS.values() for rule in step.checks}
     assert asked == set(_declared())
     assert {f"test_{name}" for name in _declared()} <= set(globals())
 

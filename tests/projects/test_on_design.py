@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from openets.projects import rules_of_design as rules
+from openets.projects import on_design as rules
 from openets.projects.project import Crediting, Event, Listed
 from tests.projects.specimen import BOILER, FARM, FIRST_YEAR, FOREST, VERIFIED, case, passes, refuses, with_periods
 

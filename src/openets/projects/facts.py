@@ -1,31 +1,37 @@
-"""What the rules of a project's step look at."""
+"""What the checks of a project's step look at."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from openets.checks.check import Check
+from openets.laws.law import Law
+from openets.ledger.records import Body
+from openets.projects.cycles import Cycle, CycleStep, cycles
 from openets.projects.entity import Entity
 from openets.projects.project import Period, Project
+from openets.records.bodies import record_from
+
+OUR_RULE = "our rule"
+"""The citation of a check that keeps the record in order and that no law was seen to make."""
 
 
-class Standing(NamedTuple):
-    """Whether a host Party may take part in Joint Implementation, as compliance judges it on a day."""
+class HostEligibility(NamedTuple):
+    """Whether a host Party may issue for its own projects, as compliance judges it on a day."""
 
     known: bool = False
     """Whether these books keep the Party's record at all."""
     full: bool = False
-    """All six criteria: it may verify and issue by itself (track 1)."""
+    """All criteria: it may verify and issue by itself."""
     basic: bool = False
-    """Party, assigned amount and registry: it may issue what the Committee's procedure verified (track 2)."""
+    """Party, assigned amount and registry: it may issue what others have verified."""
     why: tuple[str, ...] = ()
     """What is missing."""
 
 
-class Shown(NamedTuple):
-    """What the books say of the completed transaction that a step names as its proof."""
+class Evidence(NamedTuple):
+    """What the books say of the completed transaction on which a step relies."""
 
     type: str
     unit: str
@@ -49,28 +55,16 @@ class Shown(NamedTuple):
     """The project for which it counts already, or ``""``."""
 
 
-@dataclass(frozen=True, slots=True)
-class CycleStep:
-    """A step of a cycle: from which states to which, at whose hand, and which rules must let it pass."""
-
-    name: str
-    who: str
-    states: tuple[str, ...]
-    """States of the project in which it may be taken; an empty word stands for a project that is not there yet."""
-    to: str
-    """The state that follows; empty: it stays."""
-    otherwise: str
-    """The state that follows a negative opinion."""
-    period_states: tuple[str, ...]
-    period_to: str
-    period_otherwise: str
-    checks: tuple[Check, ...]
+def eligibility_from(body: Body | None) -> HostEligibility | None:
+    """What was found of a host Party; `None` where nobody looked."""
+    return record_from(HostEligibility, body) if body is not None else None
 
 
 @dataclass(frozen=True, slots=True)
-class ProjectCase:
-    """A step that somebody wants to take, with all that its rules look at. Absent things are `None` or empty."""
+class CycleFacts:
+    """A step that somebody wants to take, with all that its checks look at. Absent things are `None` or empty."""
 
+    law: Law
     key: str
     step: CycleStep
     now: Project | None
@@ -80,8 +74,9 @@ class ProjectCase:
     on: date
     dated: date
     """The day of the document that the step enters."""
-    host: Standing | None = None
-    """How the host Party stands; `None` where nobody asked."""
+    by: str = ""
+    host: HostEligibility | None = None
+    """How far the host Party is eligible; `None` where nobody looked."""
     entity_key: str = ""
     entity: Entity | None = None
     period_number: int = 0
@@ -95,11 +90,22 @@ class ProjectCase:
     unit: str = ""
     installation: str = ""
     transaction: str = ""
-    shown: Shown | None = None
+    evidence: Evidence | None = None
     """The transaction as the books have it; `None` where they have none of that name."""
     replaced: int = 0
     """Number of the report that a new one stands in for, 0 where it is one more."""
     wanted: str = ""
     """The mechanism to change to."""
     result: Project | None = None
-    """The project as the step would leave it, where the rules must look at it as it was."""
+    """The project as the step would leave it, where the checks must look at it as it was."""
+    text: str = ""
+    """The line of the project's story that the step adds."""
+
+    @property
+    def cycle(self) -> Cycle:
+        """The cycle of the project as the step would leave it."""
+        return cycles(self.law)[self.then.mechanism]
+
+
+Extra = dict[str, Any]
+"""Facts that only some steps have, by name."""

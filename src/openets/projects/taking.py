@@ -1,0 +1,417 @@
+"""What each step makes of a project: from the values that it is told to the project as it would leave it.
+
+Nothing is decided here. Whether a step may be taken is for the checks, which look at the facts that these functions
+return.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from openets.kernel.refusals import Misuse
+from openets.laws.law import Law
+from openets.projects.counted import COUNTED, TRANSACTION
+from openets.projects.cycles import CycleStep, cycles
+from openets.projects.entity import entity_from
+from openets.projects.facts import CycleFacts, Evidence, eligibility_from
+from openets.projects.law import has_rule, last_day_of, rule
+from openets.projects.on_monitoring import net
+from openets.projects.project import (
+    Approval,
+    Crediting,
+    Issuance,
+    Listed,
+    Opinion,
+    Period,
+    Project,
+    Reversal,
+    SetAside,
+)
+from openets.projects.reckoning import ready_periods, unsettled
+from openets.records.bodies import record_from
+from openets.records.fields import wrong
+from openets.records.steps import Step
+
+ELIGIBILITY = "eligibility"
+"""How far the host Party is eligible: evidence, never a record."""
+LISTED_STATES = ("listed (imported)", "registered (imported)")
+"""States of a project of a public list: without and with units issued."""
+
+_MOST_YEARS = 100
+
+
+@dataclass(frozen=True)
+class Taking:
+    """A step whose values are read, and what it looks at."""
+
+    step: Step
+    row: CycleStep
+    now: Project | None
+    told: Mapping[str, Any]
+
+    @property
+    def law(self) -> Law:
+        found: Law = self.step.law
+        return found
+
+    @property
+    def dated(self) -> date:
+        found: date = self.told.get("on", self.step.on)
+        return found
+
+    @property
+    def project(self) -> Project:
+        """The project before the step, which is there for every step but the first."""
+        assert self.now is not None
+        return self.now
+
+    def facts(self, then: Project, text: str = "", **more: Any) -> CycleFacts:
+        """What the checks look at: the project as the step would leave it, and the line of its story."""
+        step, entity = self.step, self.told.get("entity", "")
+        body = step.others.get(("entity", entity))
+        return CycleFacts(
+            self.law,
+            step.key,
+            self.row,
+            self.now,
+            then,
+            step.on,
+            self.dated,
+            step.by,
+            host=eligibility_from(step.others.get((ELIGIBILITY, step.key[:2]))),
+            entity_key=entity,
+            entity=entity_from(body) if body is not None else None,
+            text=text,
+            **more,
+        )
+
+
+# ---- design --------------------------------------------------------------------------------------
+
+_DOCUMENT = (
+    "title parties participants methodologies scale scopes technology kilowatts megawatt_hours dam_criteria activity"
+    " installations fixed_baseline synthetic"
+)
+"""Fields of a design document that the project keeps as they are told."""
+
+
+def design(taking: Taking) -> CycleFacts:
+    """The design document. A new one begins the cycle again."""
+    told, before = taking.told, taking.now
+    cycle = cycles(taking.law)[told["mechanism"]]
+    sink = bool(told.get("activity", 0))
+    units = cycle.units_of(sink)
+    crediting = _crediting(taking, sink)
+    then = Project(
+        key=taking.step.key,
+        mechanism=cycle.mechanism,
+        state="",
+        host=told.get("host", taking.step.key[:2]),
+        unit=told.get("unit", units[0] if len(units) == 1 else ""),
+        crediting=crediting,
+        baseline=_by_year(told["baseline"], crediting),
+        expected=_by_year(told["expected"], crediting),
+        # allowances stay given up, whatever becomes of the document
+        set_aside=before.set_aside if before is not None else (),
+        events=before.events if before is not None else (),
+        **{name: told[name] for name in _DOCUMENT.split() if name in told},
+    )
+    return taking.facts(then, f"{cycle.mechanism}: {then.title}")
+
+
+def _crediting(taking: Taking, sink: bool) -> Crediting:
+    """The crediting period; where its last day is left out, as long as it may be."""
+    told, law = taking.told, taking.law
+    cycle = cycles(law)[told["mechanism"]]
+    kind, first = told.get("crediting", cycle.kinds[0]), told["first_day"]
+    group = cycle.crediting_of(sink)
+    if has_rule(law, group, "last_day"):
+        longest: date = rule(law, group, "last_day").value
+    else:
+        years = f"{kind}_years" if kind in cycle.kinds else f"{cycle.kinds[0]}_years"
+        longest = last_day_of(first, rule(law, group, years).value)
+    last: date = told.get("last_day", longest)
+    if last.year - first.year > _MOST_YEARS:
+        raise wrong(f"{taking.step.key}, design: 'last_day'", f"at most {_MOST_YEARS} years after the first", str(last))
+    return Crediting(kind, first, last)
+
+
+def _by_year(given: int | tuple[tuple[int, int], ...], crediting: Crediting) -> tuple[tuple[int, int], ...]:
+    """Tonnes of each year; of one number for every year its share by days in the first and the last."""
+    if not isinstance(given, int):
+        return given
+    found = []
+    for year in range(crediting.first_day.year, crediting.last_day.year + 1):
+        begin, end = max(crediting.first_day, date(year, 1, 1)), min(crediting.last_day, date(year, 12, 31))
+        days = (date(year, 12, 31) - date(year, 1, 1)).days + 1
+        found.append((year, given * ((end - begin).days + 1) // days))
+    return tuple(found)
+
+
+def state_additionality(taking: Taking) -> CycleFacts:
+    """Why the project would not happen without its credits."""
+    told = taking.told
+    then = replace(
+        taking.project,
+        grounds=told.get("grounds", ()),
+        argument=told.get("argument", ""),
+        required_by_law=told.get("required_by_law", False),
+    )
+    return taking.facts(then, ", ".join(then.grounds))
+
+
+# ---- approval, validation, registration ----------------------------------------------------------
+
+
+def approve(taking: Taking) -> CycleFacts:
+    """A Party's letter of approval."""
+    party, project = taking.told["party"], taking.project
+    letter = Approval(party, taking.dated, taking.told.get("sustainable", False))
+    text = f"{party} ({'host' if party == project.host else 'other Party'})"
+    return taking.facts(replace(project, approvals=(*project.approvals, letter)), text, party=party)
+
+
+def validate(taking: Taking) -> CycleFacts:
+    """An entity's opinion of the design (in Joint Implementation: its determination)."""
+    entity, positive = taking.told["entity"], taking.told.get("positive", True)
+    opinion = Opinion(entity, taking.dated, positive, 0, taking.told.get("opinion", ""))
+    then = replace(taking.project, opinions=(*taking.project.opinions, opinion))
+    return taking.facts(then, f"{entity}: {'positive' if positive else 'negative'}", positive=positive)
+
+
+def register(taking: Taking) -> CycleFacts:
+    return taking.facts(replace(taking.project, registered=taking.dated))
+
+
+def end(taking: Taking) -> CycleFacts:
+    """A rejection, or the withdrawal of a registration."""
+    reason = taking.told["reason"]
+    return taking.facts(replace(taking.project, ended=reason), reason)
+
+
+# ---- monitoring and issuance ---------------------------------------------------------------------
+
+
+def monitor(taking: Taking) -> CycleFacts:
+    """A monitoring report, or one that replaces a report not yet verified."""
+    told, project = taking.told, taking.project
+    replaced = told.get("replaces", 0)
+    number = replaced or max((row.number for row in project.periods), default=0) + 1
+    days, figures = (told["first_day"], told["last_day"]), (told["baseline"], told["monitored"], told.get("leakage", 0))
+    period = Period(number, *days, *figures, 0, reported=taking.dated)
+    total = net(project, period)
+    period = replace(period, reductions=total)
+    return taking.facts(
+        project.with_period(period),
+        f"period {number}: {period.first_day} to {period.last_day}, {total:,} t",
+        period_number=number,
+        period=period,
+        reported=told.get("reductions", total),
+        replaced=replaced,
+    )
+
+
+def _of_period(taking: Taking, then: Project | None, text: str, **more: Any) -> CycleFacts:
+    """The facts of a step that is about a monitoring period."""
+    number = taking.told["period"]
+    period = taking.project.period(number)
+    return taking.facts(then or taking.project, f"period {number}: {text}", period_number=number, period=period, **more)
+
+
+def _period_of(taking: Taking) -> Period | None:
+    return taking.project.period(taking.told["period"])
+
+
+def _with(project: Project, period: Period | None, **changes: Any) -> Project:
+    return project if period is None else project.with_period(replace(period, **changes))
+
+
+def verify(taking: Taking) -> CycleFacts:
+    """An entity's (on track 1 perhaps the host's own) verification and certification of a period."""
+    project, period = taking.project, _period_of(taking)
+    certified = taking.told.get("certified", max(0, period.reductions) if period is not None else 0)
+    verifier = taking.told.get("entity", project.host)
+    then = _with(project, period, verifier=verifier, verified=taking.dated, certified=certified)
+    return _of_period(taking, then, f"{certified:,} t certified by {verifier}", quantity=certified)
+
+
+def request_issuance(taking: Taking) -> CycleFacts:
+    """Ask for units for a certified period; all that is left of it where no number is given."""
+    period = _period_of(taking)
+    certified, before = (period.certified, period.requested) if period is not None else (0, 0)
+    quantity = taking.told.get("quantity", certified - before)
+    then = _with(taking.project, period, requested=before + quantity, requested_on=taking.dated, reviewed=False)
+    return _of_period(taking, then, f"{quantity:,} units", quantity=quantity)
+
+
+def request_review(taking: Taking) -> CycleFacts:
+    return _of_period(taking, None, taking.told["reason"])
+
+
+def conclude_review(taking: Taking) -> CycleFacts:
+    """A review ends: the request passes, or what was not issued of the period falls."""
+    period, positive = _period_of(taking), taking.told["passed"]
+    if positive or period is None:
+        then = _with(taking.project, period, reviewed=True)
+    else:
+        then = _with(taking.project, period, requested=period.issued, certified=period.issued)
+    return _of_period(taking, then, "passed" if positive else "rejected", positive=positive)
+
+
+def issued(taking: Taking) -> CycleFacts:
+    """Units were issued: they are counted against the oldest requests that are ready."""
+    told, project = taking.told, taking.project
+    quantity, transaction, unit = told["quantity"], told["transaction"], told.get("unit", project.unit)
+    then, left = project, quantity
+    for period in ready_periods(taking.law, project, taking.step.on):
+        part = min(left, period.outstanding)
+        if part:
+            left -= part
+            record = Issuance(transaction, period.number, part, project.unit, taking.step.on)
+            state = "issued" if part == period.outstanding else period.state
+            then = then.with_period(replace(period, issued=period.issued + part, state=state))
+            then = replace(then, issuances=(*then.issuances, record))
+    # the checks look at what was issued before, so that nothing is counted twice
+    counted = {"quantity": quantity, "unit": unit, "transaction": transaction, "result": then}
+    return taking.facts(project, f"{quantity:,} {unit} in {transaction}", **counted)
+
+
+# ---- evidence: allowances given up, reversals made good ------------------------------------------
+
+
+def _evidence(taking: Taking) -> Evidence | None:
+    """What the books say of the transaction that the step names."""
+    others, transaction = taking.step.others, taking.told["transaction"]
+    found, counted = others.get((TRANSACTION, transaction)), others.get((COUNTED, transaction))
+    if found is None:
+        return None
+    return record_from(Evidence, {**found, "counted": counted["project"] if counted is not None else ""})
+
+
+def set_aside(taking: Taking) -> CycleFacts:
+    """Allowances of an installation cancelled against double counting."""
+    told, project = taking.told, taking.project
+    row = SetAside(told["installation"], told["quantity"], told["transaction"], taking.dated)
+    return taking.facts(
+        replace(project, set_aside=(*project.set_aside, row)),
+        f"{row.quantity:,} allowances of {row.installation} in {row.transaction}",
+        installation=row.installation,
+        transaction=row.transaction,
+        quantity=row.quantity,
+        evidence=_evidence(taking),
+    )
+
+
+def report_reversal(taking: Taking) -> CycleFacts:
+    """Storage was lost again."""
+    project, row = taking.project, Reversal(taking.told["quantity"], taking.dated)
+    then = replace(project, reversals=(*project.reversals, row))
+    return taking.facts(then, f"{row.quantity:,} t", quantity=row.quantity)
+
+
+def settle_reversal(taking: Taking) -> CycleFacts:
+    """Units of reversed storage were replaced or cancelled: as many tonnes are made good, the oldest first."""
+    transaction, project = taking.told["transaction"], taking.project
+    evidence = _evidence(taking)
+    left = evidence.quantity if evidence is not None else 0
+    settled: list[Reversal] = []
+    for row in project.reversals:
+        part = 0 if row.settled else min(left, row.quantity)
+        left -= part
+        if part:
+            settled.append(row._replace(quantity=part, settled=transaction))
+        if row.quantity > part:
+            settled.append(row._replace(quantity=row.quantity - part))
+    then = replace(project, reversals=tuple(settled))
+    text = f"{unsettled(project) - unsettled(then):,} t by {transaction}"
+    return taking.facts(then, text, transaction=transaction, evidence=evidence)
+
+
+# ---- a new crediting period, another track -------------------------------------------------------
+
+
+def renew(taking: Taking) -> CycleFacts:
+    """Renew the crediting period, with a baseline that an entity has validated anew."""
+    told, project = taking.told, taking.project
+    old = project.crediting
+    assert old is not None
+    first, group = old.last_day + timedelta(days=1), cycles(taking.law)[project.mechanism].crediting_of(project.sink)
+    fresh = Crediting(old.kind, first, last_day_of(first, rule(taking.law, group, "renewable_years").value))
+    number = old.renewals + 1
+    opinion = Opinion(told["entity"], taking.dated, True, number, told.get("opinion", ""))
+    then = replace(
+        project,
+        crediting=Crediting(old.kind, old.first_day, fresh.last_day, number),
+        baseline=_sum_by_year(project.baseline, _by_year(told["baseline"], fresh)),
+        expected=_sum_by_year(project.expected, _by_year(told["expected"], fresh)),
+        opinions=(*project.opinions, opinion),
+    )
+    return taking.facts(then, f"until {fresh.last_day}")
+
+
+def _sum_by_year(old: tuple[tuple[int, int], ...], more: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
+    """Both periods' years; the year in which one ends and the other begins holds both parts."""
+    total = dict(old)
+    for year, tonnes in more:
+        total[year] = total.get(year, 0) + tonnes
+    return tuple(sorted(total.items()))
+
+
+def change_track(taking: Taking) -> CycleFacts:
+    """To the other track of the same programme.
+
+    On a track on which an entity must determine the project and verify its reports, what the host verified by itself
+    and has not issued yet goes back.
+    """
+    project, known = taking.project, cycles(taking.law)
+    programme, track = known[project.mechanism].programme, taking.told["track"]
+    wanted = next(row for row in known.values() if (row.programme, row.track) == (programme, track))
+    then, judged = replace(project, mechanism=wanted.mechanism), "validate" in wanted.steps
+    if judged and project.state == "registered":
+        again = [
+            _reported(row) if row.state in ("verified", "requested") or row.certified > row.issued > 0 else row
+            for row in project.periods
+        ]
+        then = replace(then, state="additionality stated", periods=tuple(again))
+    elif not judged and project.state == "validated":
+        then = replace(then, state="additionality stated")
+    return taking.facts(then, wanted.mechanism, wanted=wanted.mechanism)
+
+
+def _reported(period: Period) -> Period:
+    """A period as it was when it had only been reported, save for the units that were issued."""
+    issued = {"certified": period.issued, "requested": period.issued}
+    fresh = {"state": "reported", "verifier": "", "verified": None, "requested_on": None, "reviewed": False}
+    return replace(period, **issued, **fresh)  # type: ignore[arg-type]
+
+
+def listed(taking: Taking) -> CycleFacts:
+    """A project as a public list has it. Raises `Misuse` where a project of its own has that number."""
+    told, now, key = taking.told, taking.now, taking.step.key
+    if now is not None and not now.imported:
+        raise Misuse(f"{key} is a project of these books: a list must not overwrite it")
+    cycle = cycles(taking.law)[told["mechanism"]]
+    words = {name: told.get(name, "") for name in ("estimated", "validator", "others")}
+    row = Listed(source=told["source"], id=told["id"], issued=told.get("issued"), notes=told.get("notes", ()), **words)
+    methodologies = told.get("methodologies", ())
+    sink = any(each.startswith(cycle.sink_methodologies) for each in methodologies)
+    units = cycle.units_of(sink)
+    project = Project(
+        key=key,
+        mechanism=cycle.mechanism,
+        state=LISTED_STATES[bool(row.issued)],
+        title=told["title"],
+        host=told.get("host", key[:2]),
+        parties=told.get("parties", ()),
+        methodologies=methodologies,
+        scale=told["scale"],
+        activity=cycle.sink_activities[0] if sink else 0,
+        unit=units[0] if len(units) == 1 else "",
+        fixed_baseline=False,
+        listed=row,
+        events=now.events if now is not None else (),
+    )
+    return taking.facts(project)
