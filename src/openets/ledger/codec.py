@@ -25,7 +25,7 @@ T = TypeVar("T", bound=tuple[Any, ...])
 HEADING = ("request", "at", "by")
 """What every entry says last: the caller's request id, when it was written, and who acted."""
 
-_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_ENCODE = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 _WRITTEN_AS_LISTS = (Elements,)
 """Records of which seldom more than one field is set: they are written without names."""
 _NEEDED = object()
