@@ -32,8 +32,8 @@ def impatient(store: Store) -> None:
 
 
 def test_the_door_for_python_opens_books_in_memory() -> None:
-    assert isinstance(openets.open(), MemoryStore)
-    assert isinstance(openets.open("memory:"), MemoryStore)
+    assert isinstance(openets.connect(), MemoryStore)
+    assert isinstance(openets.connect("memory:"), MemoryStore)
 
 
 def test_every_table_of_the_books_is_looked_at_by_these_tests(sql_store: Store) -> None:
@@ -52,7 +52,7 @@ def test_every_table_of_the_books_is_looked_at_by_these_tests(sql_store: Store) 
 def test_books_stay_when_they_are_closed_and_opened_again(sql_store: Store) -> None:
     plant, _ = a_year_with_everything(Office(sql_store))
     let_go(sql_store)
-    again = Office(openets.open(sql_store.address))
+    again = Office(openets.connect(sql_store.address))
     assert verify_store(again.store).transactions == verify_store(sql_store).transactions
     held = again.balance(plant, "EUA1")
     must(again.commit([cancellation(plant, "EUA1", 1, "after-reopening")])[0])
@@ -71,13 +71,13 @@ def test_making_books_that_exist_changes_nothing(sql_store: Store) -> None:
 )
 def test_an_address_of_nothing_is_misuse(address: str) -> None:
     with pytest.raises(Misuse, match="is no address of a store: use sqlite:///FILE or postgresql://"):
-        openets.open(address)
+        openets.connect(address)
 
 
 def test_books_that_were_never_made_are_misuse(tmp_path: Path) -> None:
     address = f"sqlite:///{tmp_path / 'none.db'}"
     with pytest.raises(Misuse, match=f"make them with `ets init --store {address}`"):
-        openets.open(address)
+        openets.connect(address)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -90,13 +90,13 @@ def test_an_empty_file_is_no_books(tmp_path: Path) -> None:
     file = tmp_path / "empty.db"
     file.touch()
     with pytest.raises(Misuse, match="ets init"):
-        openets.open(f"sqlite:///{file}")
+        openets.connect(f"sqlite:///{file}")
 
 
 @pytest.mark.postgres
 def test_an_empty_database_is_no_books(postgres_url: str) -> None:
     with pytest.raises(Misuse, match=r"there are no books at .*: make them with `ets init`"):
-        openets.open(postgres_url)
+        openets.connect(postgres_url)
 
 
 @pytest.mark.postgres
@@ -104,7 +104,7 @@ def test_a_server_that_does_not_answer_is_misuse_and_the_password_stays_secret(p
     address = postgres_url.replace("openets@127.0.0.1", "openets:secret@127.0.0.1")
     address = address.rpartition(":")[0] + ":1/books"
     with pytest.raises(Misuse, match="cannot be opened") as caught:
-        openets.open(address)
+        openets.connect(address)
     assert "secret" not in str(caught.value)
 
 
@@ -116,7 +116,7 @@ def test_books_of_a_newer_version_are_misuse(sql_store: Store) -> None:
     connection.close()
     before = tables(sql_store)
     with pytest.raises(Misuse, match=r"newer version than this program \(they know 9999_future\)"):
-        openets.open(sql_store.address)
+        openets.connect(sql_store.address)
     with pytest.raises(Misuse, match="newer version"):
         make(sql_store.address)
     assert changed(before, tables(sql_store)) == set()
@@ -127,7 +127,7 @@ def test_books_of_an_older_version_are_misuse(sql_store: Store) -> None:
     connection.execute("DELETE FROM django_migrations WHERE app = 'books' AND name LIKE '0002%'")
     connection.close()
     with pytest.raises(Misuse, match="older version: run `ets init`"):
-        openets.open(sql_store.address)
+        openets.connect(sql_store.address)
 
 
 def test_locked_books_are_unavailable_and_nothing_is_written(sqlite_store: Store) -> None:
@@ -176,7 +176,7 @@ def test_one_may_act_while_reading(store: Store) -> None:
 def test_a_file_that_is_no_database_is_misuse(tmp_path: Path) -> None:
     file = tmp_path / "letter.db"
     file.write_bytes(b"Dear registry administrator, " * 400)
-    for opening in (openets.open, make):
+    for opening in (openets.connect, make):
         with pytest.raises(Misuse, match="file is not a database"):
             opening(f"sqlite:///{file}")
     assert file.read_bytes() == b"Dear registry administrator, " * 400
