@@ -31,6 +31,8 @@ def facts_of(books: Books, proposal: Proposal, law: Law, actor: Actor, on: date)
         for name in needs:
             if name in _GATHERED:
                 _GATHERED[name](facts, books, kind, law)
+        if proposal.notice and "blocks" not in needs:
+            _blocks(facts, books, kind, law)  # whether a notification is answered depends on whose units move
         if _is_of_the_protocol(facts, books, needs):
             add_protocol(facts, books, kind, law)
     return facts
@@ -105,12 +107,6 @@ def _blocks(facts: Facts, books: Books, kind: TransactionType, law: Law) -> None
         facts.blocks = books.at_hand(facts.transferring, facts.proposal)
 
 
-def _notice(facts: Facts, books: Books, kind: TransactionType, law: Law) -> None:
-    # whether a notification is answered depends on whose units move; the rest is gathered with the protocol's records
-    if facts.proposal.notice and not facts.blocks:
-        _blocks(facts, books, kind, law)
-
-
 _GATHERED: dict[str, Callable[[Facts, Books, TransactionType, Law], None]] = {
     "limit": _limit,
     "plan": _plan,
@@ -118,6 +114,5 @@ _GATHERED: dict[str, Callable[[Facts, Books, TransactionType, Law], None]] = {
     "banking": _banking,
     "reversal": _reversal,
     "blocks": _blocks,
-    "notice": _notice,
 }
 """What a check may need → what gathers it. What is not here, the protocol's own records hold."""

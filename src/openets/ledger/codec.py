@@ -8,12 +8,12 @@ type than its field is a `ValueError`: an auditor believes nothing.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from operator import itemgetter
 from types import NoneType, UnionType
-from typing import Any, Generic, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, Generic, NamedTuple, TypeVar, get_args, get_origin, get_type_hints
 
 from openets.kernel.units import Elements
 
@@ -25,7 +25,7 @@ T = TypeVar("T", bound=tuple[Any, ...])
 HEADING = ("request", "at", "by")
 """What every entry says last: the caller's request id, when it was written, and who acted."""
 
-_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_ENCODE = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 _WRITTEN_AS_LISTS = (Elements,)
 """Records of which seldom more than one field is set: they are written without names."""
 _NEEDED = object()
@@ -35,6 +35,21 @@ _NEEDED = object()
 def canonical(content: Mapping[str, Any]) -> str:
     """The one way in which content is written: one line, no spaces, keys as given."""
     return _ENCODE(content)
+
+
+class _Part(NamedTuple):
+    """Some fields of a record: their keys, and what takes their values out of an entry."""
+
+    keys: tuple[str, ...]
+    values: Callable[[Any], tuple[Any, ...]]
+
+
+def _part(wanted: Sequence[str], names: tuple[str, ...]) -> _Part:
+    places = [names.index(name) for name in wanted]
+    keys = tuple(name.rstrip("_") for name in wanted)
+    if len(places) > 1:
+        return _Part(keys, itemgetter(*places))
+    return _Part(keys, lambda entry: tuple(entry[place] for place in places))
 
 
 @dataclass(frozen=True)
@@ -61,14 +76,26 @@ class EntryForm(Generic[T]):
         return tuple(name.rstrip("_") for name in self._order)
 
     @cached_property
-    def _in_order(self) -> Callable[[T], tuple[Any, ...]]:
-        names: tuple[str, ...] = self.record._fields  # type: ignore[attr-defined]
-        return itemgetter(*(names.index(name) for name in self._order))
-
-    @cached_property
     def _defaults(self) -> tuple[Any, ...]:
         known = self.record._field_defaults  # type: ignore[attr-defined]
         return tuple(known.get(name, _NEEDED) for name in self._order)
+
+    @cached_property
+    def _parts(self) -> tuple[_Part, _Part, _Part]:
+        """The fields that every entry says, those that may have their default, and the heading."""
+        names: tuple[str, ...] = self.record._fields  # type: ignore[attr-defined]
+        known = self.record._field_defaults  # type: ignore[attr-defined]
+        needed = [name for name in self._order if name not in known and name not in HEADING]
+        return (
+            _part(needed, names),
+            _part([name for name in self._order if name in known], names),
+            _part(HEADING, names),
+        )
+
+    @cached_property
+    def _optional_defaults(self) -> tuple[Any, ...]:
+        known = self.record._field_defaults  # type: ignore[attr-defined]
+        return tuple(known[name] for name in self._order if name in known)
 
     @cached_property
     def _heading(self) -> Content:
@@ -89,11 +116,15 @@ class EntryForm(Generic[T]):
 
     def write(self, entry: T) -> str:
         """The journal's line for an entry."""
-        content = self._heading | {
-            key: value
-            for key, value, default in zip(self._keys, self._in_order(entry), self._defaults, strict=True)
-            if value != default
-        }
+        (keys, needed), (more, optional), (last, heading) = self._parts
+        content = self._heading.copy()
+        content.update(zip(keys, needed(entry), strict=True))
+        values = optional(entry)
+        if values != self._optional_defaults:  # almost all entries of most kinds have every default
+            for key, value, default in zip(more, values, self._optional_defaults, strict=True):
+                if value != default:
+                    content[key] = value
+        content.update(zip(last, heading(entry), strict=True))
         for key in self._objects:
             if key in content:
                 content[key] = content[key]._asdict()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from openets.checks.check import Check, examine
 from openets.engine.facts import facts_of
