@@ -8,10 +8,9 @@ from typing import NamedTuple
 import pytest
 
 from openets.engine import commit as engine_commit
-from openets.engine.kind import Kinds, entering
+from openets.engine.kind import Deciding, Kinds, entering
 from openets.engine.kinds import KINDS
 from openets.engine.outcomes import digest
-from openets.engine.posting import Stamp
 from openets.engine.rights import OPERATOR, Actor
 from openets.engine.verify import verify_store
 from openets.federation.kinds import SIDES
@@ -52,14 +51,14 @@ def touches(command: RenameAccount, needs: Needs, law: Law) -> None:
     needs.accounts.add(command.account)
 
 
-def enter(books: Books, command: RenameAccount, mark: Stamp) -> str:
+def enter(books: Books, command: RenameAccount, under: Deciding) -> str:
     from dataclasses import replace
 
     account = books.accounts.get(command.account)
     if account is None:
         raise Misuse(f"account '{command.account}' is not known")
     books.set_account(replace(account, name=command.name))
-    told = RenamedEntry(command.account, command.name, command.request, mark.at, mark.by)
+    told = RenamedEntry(command.account, command.name, command.request, under.mark.at, under.mark.by)
     return books.write(command.registry, RENAMED, told)
 
 

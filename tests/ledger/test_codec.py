@@ -27,7 +27,7 @@ VALUES = st.recursive(
     max_leaves=5,
 )
 ELEMENTS = st.builds(Elements, NUMBERS, TEXTS, NUMBERS, TEXTS)
-PLACES = st.builds(Installation, TEXTS, TEXTS, TEXTS, TEXTS, NUMBERS, TEXTS, st.booleans(), TEXTS, TEXTS)
+PLACES = st.builds(Installation, TEXTS, TEXTS, TEXTS, TEXTS, NUMBERS, TEXTS, st.booleans())
 OF_TYPE: dict[Any, st.SearchStrategy[Any]] = {
     str: TEXTS,
     int: NUMBERS,

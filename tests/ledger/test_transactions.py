@@ -6,8 +6,9 @@ from itertools import pairwise, product
 
 import pytest
 
+from openets.checks.check import NEEDS
 from openets.kernel.units import Elements, Series
-from openets.laws.now import ACCOUNT_TYPES, TRANSACTION_TYPES, UNIT_TYPES
+from openets.laws.now import ACCOUNT_TYPES, TRANSACTION_TYPES, UNIT_TYPES, eu_ets
 from openets.ledger.accounts import AccountType, Bucket
 from openets.ledger.transactions import COMPLETED_LIFE, LIFE, Effect, Event, Status, TransactionType, may_become, step
 
@@ -115,7 +116,7 @@ def test_a_transaction_type_speaks_of_units_and_accounts_that_exist(kind: Transa
     assert set(kind.targets.values()) <= UNIT_TYPES.keys()
     assert set(kind.targets) <= kind.units
     assert kind.changes <= {"project", "expiry", "period"}
-    assert kind.looks <= {"totals", "parties", "blocks", "project"}
+    assert eu_ets().needs[kind.code] <= NEEDS.keys()
     assert kind.reversed_by in TRANSACTION_TYPES.keys() | {""}
 
 

@@ -26,7 +26,7 @@ def follow(books: Books, proposal: Proposal, reference: str, mark: Stamp, law: L
         take(books, TakeStep(home, "replaced", home, "add", json.dumps(added), f"#{reference}:replaced"), mark, law)
     project = proposal.elements.project
     kind = law.terms.transactions[proposal.type]
-    if project and "project" in kind.looks and kind.makes(proposal.unit) in law.terms.credits:
+    if project and "project" in law.needs.get(kind.code, ()) and kind.makes(proposal.unit) in law.terms.credits:
         issued = {"quantity": proposal.quantity, "unit": kind.makes(proposal.unit), "transaction": reference}
         step = TakeStep("", "project", project, "issued", json.dumps(issued), f"#{reference}:project")
         _step(books, step, reference, mark, law)

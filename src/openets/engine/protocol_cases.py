@@ -27,12 +27,12 @@ from openets.projects.reckoning import NEXT_PERIOD, expires_with, expiry_of, sha
 
 def add_protocol(case: Case, books: Books, kind: TransactionType, law: Law) -> None:
     """Add what the books know of the Parties, the project and the notification of a case."""
-    proposal = case.proposal
-    if "parties" in kind.looks and books.under_protocol:
+    proposal, needs = case.proposal, law.needs.get(kind.code, frozenset())
+    if "parties" in needs and books.under_protocol:
         case.protocol = _protocol(case, books, law)
     elif case.acquiring is not None and case.acquiring.type == PROCEEDS:
         case.protocol = Protocol(owed=books.total(case.acquiring.registry, proposal.unit, "owed"))
-    if "project" in kind.looks and proposal.elements.project:
+    if "project" in needs and proposal.elements.project:
         case.project = _project(case, books, law)
     if proposal.replaces:
         home = proposal.transferring.partition("-")[0]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.resources import files
@@ -13,14 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from openets.checks import on_accounts, on_limits, on_protocol, on_rights, on_timing, on_units
-from openets.checks.check import CHECKS, Check
+from openets.checks.check import CHECKS
 from openets.kernel.refusals import Misuse
 from openets.laws import tables
 from openets.laws.caps import most_ever
-from openets.laws.law import Law, catalogue, needs_of
+from openets.laws.law import Law, catalogue
 from openets.laws.protocol import read_gases, read_rules, read_targets
 from openets.laws.rows import Problem, Source
-from openets.ledger.terms import Terms
 
 CHECK_MODULES = (on_accounts, on_limits, on_protocol, on_rights, on_timing, on_units)
 """The modules whose import declares the checks."""
@@ -139,7 +137,7 @@ def build(id: str, sources: dict[str, Source], folder: str = "") -> tuple[Law | 
     if problems:
         return None, problems
     made = catalogue(terms, every_log(), (checks, *_checks_above(parents)))
-    terms = _with_needs(terms, made)
+    terms = terms
     law = Law(
         id=id,
         name=own.name,
@@ -170,12 +168,6 @@ def build(id: str, sources: dict[str, Source], folder: str = "") -> tuple[Law | 
         catalogue=made,
     )
     return law, []
-
-
-def _with_needs(terms: Terms, made: Mapping[str, tuple[Check[Any], ...]]) -> Terms:
-    """The terms, each transaction type knowing what its checks look at."""
-    types = {code: replace(kind, looks=needs_of(made.get(code, ()))) for code, kind in terms.transactions.items()}
-    return replace(terms, transactions=types)
 
 
 def _parents(names: Iterable[str], source: Source) -> tuple[Law, ...]:

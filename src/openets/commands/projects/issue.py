@@ -85,5 +85,5 @@ def _proposal(
 
 def _transaction(law: Law, unit: str) -> tuple[TransactionType, str]:
     """The transaction type by which a project's units come into being, and the unit type that they are made of."""
-    kinds = (kind for kind in law.terms.transactions.values() if "project" in kind.looks)
+    kinds = (kind for kind in law.terms.transactions.values() if "project" in law.needs.get(kind.code, ()))
     return next((kind, source) for kind in kinds for source in sorted(kind.units) if kind.makes(source) == unit)
