@@ -138,7 +138,6 @@ class TransactionType:
     """Roles that may propose it, besides the administrator."""
     source: str
     verified: bool
-    """What its checks need (`checks.check.NEEDS`); follows from the law's catalogue, and stands in no table."""
 
     @property
     def names_year(self) -> bool:
