@@ -10,32 +10,67 @@ from typing import Any
 
 import typer
 
-from openets.cli import (
-    books,
-    demo,
-    entities,
-    exchange,
-    kyoto,
-    looking,
-    moving,
-    notices,
-    paper,
-    parties,
-    projects,
-    serving,
-)
 from openets.cli.console import fail
+from openets.cli.groups import Entry, lazy_group
 from openets.kernel.refusals import Fault, Misuse, Refused
+
+COMMANDS: dict[str, Entry] = {
+    "init": Entry("openets.cli.init", "Make the books at --store, or bring them up to date."),
+    "demo": Entry("openets.cli.demo", "Make a registry of real totals and synthetic installations, and show it."),
+    "serve": Entry("openets.cli.serving", "Serve the explorer until interrupted."),
+    "status": Entry("openets.cli.looking", "How the registry stands: totals by year, units by type, agreement."),
+    "accounts": Entry("openets.cli.looking", "List accounts."),
+    "holdings": Entry("openets.cli.looking", "The serial blocks that an account holds."),
+    "open-registry": Entry("openets.commands.open_account", "Open a registry with the accounts that it begins with."),
+    "open-account": Entry(
+        "openets.commands.open_account", "Open an account; operators' accounts name their installation."
+    ),
+    "issue": Entry("openets.commands.issue", "Issue units into a registry's first account, within the cap."),
+    "plan": Entry("openets.commands.allocate", "Enter what the allocation plan gives an installation for a year."),
+    "allocate": Entry("openets.commands.allocate", "Allocate allowances of a year to an operator, within the plan."),
+    "report": Entry(
+        "openets.commands.report_emissions",
+        "Enter verified emissions of a year, or (without any) that the report is missing.",
+    ),
+    "transfer": Entry(
+        "openets.commands.transfer", "Transfer units to another account, in the same registry or another."
+    ),
+    "surrender": Entry("openets.commands.surrender", "Surrender units for the emissions of a year."),
+    "cancel": Entry("openets.commands.cancel", "Cancel units of an account for good."),
+    "retire": Entry("openets.commands.retire", "Retire a registry's surrendered units for the State's own compliance."),
+    "reverse": Entry(
+        "openets.commands.reverse",
+        "Reverse a surrender or an allocation made in error; the same serial numbers go back.",
+    ),
+    "party": Entry("openets.cli.party", "Parties to the Kyoto Protocol: their records and where they stand."),
+    "kyoto": Entry("openets.cli.kyoto", "What Parties do with their units under the Kyoto Protocol."),
+    "project": Entry("openets.cli.project", "Projects that earn credits: their cycles, step by step."),
+    "entity": Entry("openets.cli.entity", "Operational entities: accreditation and interests."),
+    "notice": Entry("openets.cli.notice", "Notifications of the international transaction log."),
+    "import": Entry("openets.cli.import_", "Bring public data into the books."),
+    "export": Entry("openets.cli.export", "Take the books out as files."),
+    "verify": Entry(
+        "openets.cli.verify", "Replay a journal from nothing and hold the result against the hashes and tables."
+    ),
+    "backup": Entry("openets.cli.backup", "Copy the books of a SQLite store into one file while they are in use."),
+    "paper": Entry("openets.cli.paper", "Recompute the figures of the paper."),
+}
+"""What can be typed after `ets`. A sentence says what the command itself says; a test holds both together."""
 
 app = typer.Typer(
     name="ets",
+    cls=lazy_group(COMMANDS),
     help="An open emissions trading system: registry, transaction log, compliance and public explorer.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for room in (books, demo, entities, exchange, kyoto, looking, moving, notices, paper, parties, projects, serving):
-    room.add_to(app)
+
+
+@app.callback()
+def _program() -> None:
+    """Everything is a command of its own."""
+
 
 _UsageError: type[Any] = typer.BadParameter.__mro__[1]
 """Typer's class of errors in what was typed; where it lives changes from version to version."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from openets.commands.declare import new_request
 from openets.commands.notices.complete import complete, overdue
-from openets.commands.notices.issue import issue
+from openets.commands.notices.issue import Notification, issue
 from openets.commands.notices.listing import notices
 from openets.commands.parties.standing import positions
 from openets.compliance.notices_record import Notice, NoticeStatus
@@ -16,20 +17,21 @@ from openets.engine.acts import Outcome
 from openets.engine.records import body_at
 from openets.engine.session import Session
 from openets.kernel.units import Block, block_from_text
-from openets.laws.now import BUBBLE, EXPIRING
+from openets.ledger.accounts import Bucket
 from openets.ledger.store import Store
+from openets.ledger.terms import Terms
 
 IMPENDING_EXPIRY = 3
-_RETIREMENT = "300"
 
 RESERVE = (7, 11)
 """Codes of the notifications about the reserve: of a Party, and of the EU-15 together."""
 
 
-def watch(session: Session, *, request: str) -> list[tuple[str, Outcome]]:
+def watch(session: Session, *, request: str = "") -> list[tuple[str, Outcome]]:
     """Call overdue what is, tell each Party below its reserve, complete what was restored, and tell whoever has retired
     tCERs or lCERs that are about to expire; what was done. Looking again on the same day does nothing more.
     """
+    request = request or new_request(session)
     today = session.clock.now().date()
     done: list[tuple[str, Outcome]] = []
     for each in notices(session.store):
@@ -48,9 +50,10 @@ def watch(session: Session, *, request: str) -> list[tuple[str, Outcome]]:
     return done
 
 
-def _retired(store: Store, party: str) -> Iterator[Block]:
-    """The tCERs and lCERs that a Party has retired."""
-    groups = [group for group in store.group_totals(party) if group[0] == _RETIREMENT and group[1] in EXPIRING]
+def _retired(store: Store, terms: Terms, party: str) -> Iterator[Block]:
+    """The units that expire and that a Party has retired."""
+    retirement = {code for code, kind in terms.accounts.items() if kind.bucket is Bucket.RETIRED}
+    groups = [group for group in store.group_totals(party) if group[0] in retirement and group[1] in terms.expiring]
     for _, series, ranges in store.group_blocks(party, groups):
         yield from (block_from_text(f"{series} {each}") for each in ranges.split(","))
 
@@ -59,18 +62,21 @@ def _remind(session: Session, party: str, today: date, request: str) -> list[tup
     known = (each for each in notices(session.store, party) if each.code == IMPENDING_EXPIRY and not each.completed)
     told = {Expiring(each.unit, each.project, each.deadline) for each in known if each.deadline is not None}
     done = []
-    found = expiring(_retired(session.store, party), body_at(session.store, REPLACED, party), today)
+    found = expiring(_retired(session.store, session.law.terms, party), body_at(session.store, REPLACED, party), today)
     for units, quantity in sorted(found.items()):
         if units in told:
             continue
-        outcome = issue(
-            session,
-            code=IMPENDING_EXPIRY,
-            party=party,
+        reminder = Notification(
+            party,
+            IMPENDING_EXPIRY,
             unit=units.unit,
             project=units.project,
             quantity=quantity,
             deadline=units.day,
+        )
+        outcome = issue(
+            session,
+            reminder,
             request=f"{request}:{party}:{units.unit}:{units.project}:{units.day}",
         )
         done.append((f"{party} must replace {quantity:,} {units.unit} of {units.project} by {units.day}", outcome))
@@ -80,16 +86,17 @@ def _remind(session: Session, party: str, today: date, request: str) -> list[tup
 def _tell(session: Session, code: str, margin: int, known: Notice | None, request: str) -> tuple[str, Outcome] | None:
     if margin < 0 and known is None:
         note = f"The registry holds {-margin:,} units less than the reserve."
-        outcome = issue(
-            session,
-            code=RESERVE[1] if code == BUBBLE else RESERVE[0],
-            party=code,
-            note=note,
-            request=f"{request}:{code}:reserve",
-        )
+        code_of_notice = RESERVE[1] if code in _bubbles(session) else RESERVE[0]
+        outcome = issue(session, Notification(code, code_of_notice, note=note), request=f"{request}:{code}:reserve")
         return f"{code} is below its reserve", outcome
     if margin >= 0 and known is not None:
         note = f"The registry holds {margin:,} units more than the reserve."
         outcome = complete(session, key=known.key, note=note, request=f"{request}:{known.key}:restored")
         return f"{code} restored its reserve", outcome
     return None
+
+
+def _bubbles(session: Session) -> set[str]:
+    """The codes under which Parties meet a target together."""
+    protocol = session.law.protocol
+    return {each.bubble for each in protocol.bubble} if protocol is not None else set()

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from typing import Annotated, Any
 
-from openets.commands.projects.step import project_record
+from openets.commands.declare import command
+from openets.commands.fields import ACCOUNT, QUANTITY, DryRun, Field, Request
+from openets.commands.projects.step import Project, project_record
+from openets.commands.proposals import proposal_for
 from openets.engine.acts import Outcome
 from openets.engine.records import standing
 from openets.engine.session import Session
 from openets.kernel.refusals import Misuse
 from openets.kernel.units import Elements
-from openets.laws.now import government_account
+from openets.laws.law import Law
 from openets.ledger.transactions import Proposal
 from openets.projects.issuing import Issuable, issuable
-
-_SOURCES = {"ERU": "AAU", "ERU-RMU": "RMU"}
-"""Emission reduction units → what they are converted from."""
 
 
 def may_issue(session: Session, project: str) -> Issuable:
@@ -27,19 +29,25 @@ def may_issue(session: Session, project: str) -> Issuable:
     return issuable(body, today, standing(json.loads(host.body) if host is not None else None, today))
 
 
+def _done(told: Mapping[str, Any]) -> str:
+    quantity = told["quantity"]
+    return f"{told['project']}: {f'{quantity:,} ' if quantity else ''}units issued"
+
+
+@command("project issue", done=_done)
 def issue(
     session: Session,
     *,
-    project: str,
-    request: str,
-    quantity: int | None = None,
-    account: str = "",
-    dry_run: bool = False,
+    project: Project,
+    quantity: Annotated[int | None, Field(QUANTITY, "Units; all that may be issued if left out.")] = None,
+    account: Annotated[str, Field(ACCOUNT, "Of voluntary units: the account that they come into.")] = "",
+    request: Request = "",
+    dry_run: DryRun = False,
 ) -> Outcome:
-    """Issue units to a project, all that may be unless told.
+    """Issue a project's units (of Joint Implementation: convert assigned amount or removal units).
 
-    CERs, tCERs and lCERs come into the CDM registry's pending account, ERUs are converted in the host's Party holding
-    account, voluntary units come into `account`. Raises `Misuse` where nothing is ready.
+    They come into the account of the body that issues for projects, are converted in the host's Party holding account,
+    or, voluntary ones, come into `account`. Raises `Misuse` where nothing is ready.
     """
     registry = project_record(session, project).registry
     found = may_issue(session, project)
@@ -50,7 +58,7 @@ def issue(
         raise Misuse(f"nothing of {project} is ready to be issued: `ets project show {project}` says how far it is")
     units = found.quantity if units is None else units
     elements = Elements(found.activity, project, found.track, found.expiry)
-    return session.one(_proposal(registry, found.unit, units, elements, account, request), dry_run=dry_run)
+    return session.one(_proposal(session.law, registry, found.unit, units, elements, account, request), dry_run=dry_run)
 
 
 def _asked_before(session: Session, request: str) -> int | None:
@@ -63,12 +71,24 @@ def _asked_before(session: Session, request: str) -> int | None:
     return known.quantity if known is not None else None
 
 
-def _proposal(registry: str, unit: str, units: int, elements: Elements, account: str, request: str) -> Proposal:
-    if unit in _SOURCES:
-        party = government_account(registry, "100")
-        return Proposal("2-0", party, party, _SOURCES[unit], units, request, elements=elements)
-    if unit == "VER":
-        if not account:
-            raise Misuse("voluntary units need an account of a person to come into: name it")
-        return Proposal("1-90", "", account, unit, units, request, elements=elements)
-    return Proposal("1-0", "", government_account(registry, "110"), unit, units, request, elements=elements)
+def _proposal(
+    law: Law, registry: str, unit: str, units: int, elements: Elements, account: str, request: str
+) -> Proposal:
+    """Into the named account or, of a law that knows one, into the standing account of the project's registry."""
+    made = [kind for kind in law.terms.transactions.values() if unit in map(kind.makes, kind.units)]
+    by_conversion = any(kind.verb == "convert" for kind in made)
+    into_any = not any(
+        law.terms.accounts[each].number for kind in made if kind.verb == "issue" for each in kind.acquiring
+    )
+    if into_any and not by_conversion and not account:
+        raise Misuse("voluntary units need an account of a person to come into: name it")
+    return proposal_for(
+        law,
+        "convert" if by_conversion else "issue",
+        unit=unit,
+        quantity=units,
+        request=request,
+        target=account if into_any and not by_conversion else "",
+        registry=registry,
+        elements=elements,
+    )

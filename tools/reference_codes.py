@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from openets.cli.reference_tables import cell, listed, table, yes
 from openets.compliance.agreement import CAUSES
 from openets.compliance.notices import answers_of
 from openets.compliance.notices_record import NoticeStatus, NoticeType, notice_types
@@ -20,6 +19,7 @@ from openets.laws.now import (
 from openets.ledger.accounts import FOREIGN, TRANSIT, AccountType
 from openets.ledger.reconciliation import ReconciliationStatus
 from openets.ledger.transactions import LIFE, Status, TransactionType
+from tools.reference_tables import cell, listed, table, yes
 
 _CHANGES = {"project": "project and track", "expiry": "expiry date", "period": "applicable period, by one"}
 _LOOKS = {"totals": "totals", "parties": "Parties' records", "blocks": "serial blocks", "project": "project"}

@@ -1,0 +1,107 @@
+"""`ets notice`: the notifications of the international transaction log.
+
+Steps with one are declared; lists are views, and `watch` is written by hand because it takes any number of steps.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from openets.cli.console import DEFAULT_STORE, JsonOption, RequestOption, StoreOption, out, session, show, table
+from openets.cli.declared import add_declared
+from openets.commands.declare import new_request
+from openets.commands.notices import complete, issue, update
+from openets.commands.notices import watch as watching
+from openets.commands.notices.listing import notice_of
+from openets.commands.notices.listing import notices as known_notices
+from openets.commands.reading import party, request_id, shortened
+from openets.compliance.notices import answers_of
+from openets.compliance.notices_record import Notice, NoticeStatus, body_of_notice, outstanding
+from openets.kernel.refusals import Misuse, Refused
+
+DECLARED_IN = (issue, update, complete)
+"""The modules that declare commands."""
+Key = Annotated[str, typer.Argument(help="The notification, such as ITL17.")]
+
+_COLUMNS = ("Notification", "Code", "Name", "Party", "Issued", "Deadline", "Asked for", "Outstanding", "Status")
+
+
+def add_to(app: typer.Typer) -> None:
+    group = typer.Typer(help="Notifications of the international transaction log.", no_args_is_help=True)
+    add_declared(group, "notice issue")
+    group.command("list")(list_notices)
+    group.command("show")(show_notice)
+    add_declared(group, "notice update", "notice overdue", "notice complete")
+    group.command("watch")(watch)
+    app.add_typer(group, name="notice")
+
+
+def watch(store: StoreOption = DEFAULT_STORE, request: RequestOption = "", as_json: JsonOption = False) -> None:
+    """Call overdue what is, notify each Party below its reserve, complete what was restored, and remind each Party of
+    tCERs and lCERs that it has used and that are about to expire."""
+    here = session(store)
+    done = watching.watch(here, request=request_id(request, "--request") if request else new_request(here))
+    refused = [refusal for _, outcome in done for refusal in outcome.refusals]
+    if refused:
+        raise Refused(refused)
+    answer = [{"what": what, "reference": outcome.reference} for what, outcome in done]
+    text = (
+        "\n".join(f"{outcome.reference}: {what}." for what, outcome in done)
+        or "Nothing is overdue, below or about to expire."
+    )
+    show(answer, text, as_json)
+
+
+def list_notices(
+    to: Annotated[str, typer.Option("--party", help="Only those to this Party.")] = "",
+    status: Annotated[str, typer.Option(help="Only those that are open, incomplete or completed.")] = "",
+    store: StoreOption = DEFAULT_STORE,
+    as_json: JsonOption = False,
+) -> None:
+    """List notifications."""
+    if status.upper() not in ("", *NoticeStatus.__members__):
+        raise Misuse(f"--status is '{shortened(status)}': expected open, incomplete or completed")
+    wanted = NoticeStatus[status.upper()] if status else None
+    here = session(store)
+    only = party(to, here.law) if to else ""
+    found = [each for each in known_notices(here.store, only) if wanted in (None, each.status)]
+    show([answer(each) for each in found], table("Notifications", _COLUMNS, map(_row, found)), as_json)
+
+
+def show_notice(key: Key, store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) -> None:
+    """Show a notification: what it asks for, what settles it, and what was settled."""
+    found = notice_of(session(store).store, key)
+    if as_json:
+        show(answer(found), "", True)
+        return
+    lines = [
+        f"{found.key} to {found.party}: {found.code} {found.type.name}, {NoticeStatus(found.status).word}",
+        f"{found.type.asks} Settled by {answers_of(found.type)}.",
+        f"Asked for: {found.quantity:,}. Outstanding: {outstanding(found):,}. Deadline: {found.deadline or 'none'}.",
+        *(f"{each.on} {each.transaction}: {each.quantity:,} units" for each in found.settled),
+        *(f"{each.on} {each.note}" for each in found.changes),
+    ]
+    for line in lines:
+        out.print(line, markup=False)
+
+
+def answer(notice: Notice) -> dict[str, Any]:
+    """A notification as JSON values."""
+    word = NoticeStatus(notice.status).word
+    return {**body_of_notice(notice), "name": notice.type.name, "status": word, "outstanding": outstanding(notice)}
+
+
+def _row(notice: Notice) -> tuple[Any, ...]:
+    return (
+        notice.key,
+        str(notice.code),
+        notice.type.name,
+        notice.party,
+        str(notice.issued_on),
+        str(notice.deadline or ""),
+        notice.quantity,
+        outstanding(notice),
+        NoticeStatus(notice.status).word,
+    )
