@@ -9,9 +9,12 @@ import typer
 
 from openets.cli.console import DEFAULT_STORE, JsonOption, StoreOption, session, show, table
 from openets.cli.declared import add_declared
+from openets.commands.projects import accredit
 from openets.commands.projects.step import ENTITY, entity_record
 from openets.projects.entity import Entity, entity_from
 
+DECLARED_IN = (accredit,)
+"""The module that declares the commands."""
 Key = Annotated[str, typer.Argument(help="The entity's key, such as DNV.")]
 
 

@@ -17,4 +17,4 @@ def init(store: StoreOption = DEFAULT_STORE, law: LawOption = "", as_json: JsonO
     here = session(store, create=True, law=law)
     shown = public(store)
     text = f"The books at {shown} are ready. Their law: {here.law.name} ({here.law.id})."
-    show({"store": shown, "ready": True, "law": here.law.id, "digest": here.law.digest}, text, as_json)
+    show({"store": shown, "ready": True}, text, as_json)

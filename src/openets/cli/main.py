@@ -15,10 +15,19 @@ from openets.cli.groups import Entry, lazy_group
 from openets.kernel.refusals import Fault, Misuse, Refused
 
 COMMANDS: dict[str, Entry] = {
-    "init": Entry("openets.cli.init", "Make the books at --store, or bring them up to date."),
-    "demo": Entry("openets.cli.demo", "Make a registry of real totals and synthetic installations, and show it."),
+    "init": Entry(
+        "openets.cli.init",
+        "Make the books at --store, or bring them up to date; new books are kept under --law for ever.",
+    ),
+    "demo": Entry(
+        "openets.cli.demo",
+        "Make a registry of real national totals and synthetic installations, 2005-2012, and show it.",
+    ),
     "serve": Entry("openets.cli.serving", "Serve the explorer until interrupted."),
-    "status": Entry("openets.cli.looking", "How the registry stands: totals by year, units by type, agreement."),
+    "status": Entry(
+        "openets.cli.looking",
+        "How the registry stands: totals by year, units by type, agreement with the official letters.",
+    ),
     "accounts": Entry("openets.cli.looking", "List accounts."),
     "holdings": Entry("openets.cli.looking", "The serial blocks that an account holds."),
     "open-registry": Entry("openets.commands.open_account", "Open a registry with the accounts that it begins with."),
@@ -50,10 +59,14 @@ COMMANDS: dict[str, Entry] = {
     "import": Entry("openets.cli.import_", "Bring public data into the books."),
     "export": Entry("openets.cli.export", "Take the books out as files."),
     "verify": Entry(
-        "openets.cli.verify", "Replay a journal from nothing and hold the result against the hashes and tables."
+        "openets.cli.verify",
+        "Replay a journal from nothing and hold the result against the hashes (and the store's tables).",
     ),
     "backup": Entry("openets.cli.backup", "Copy the books of a SQLite store into one file while they are in use."),
-    "paper": Entry("openets.cli.paper", "Recompute the figures of the paper."),
+    "paper": Entry(
+        "openets.cli.paper",
+        "The tables and figures of the seed paper, computed again, and whether its statements hold.",
+    ),
 }
 """What can be typed after `ets`. A sentence says what the command itself says; a test holds both together."""
 

@@ -78,9 +78,8 @@ class Command:
         """
         for name in given:
             if all(field.name != name for field in self.fields):
-                raise Misuse(
-                    f"'{name}' is not asked for by {self.name}: {', '.join(each.name for each in self.fields)}"
-                )
+                known = ", ".join(each.name for each in self.fields)
+                raise Misuse(f"'{name}' is not asked for by {self.name}: it asks for {known}")
         return {field.name: _read(field, given.get(field.name), session, what(field)) for field in self.fields}
 
     def run(self, session: Session, told: Mapping[str, Any]) -> Any:

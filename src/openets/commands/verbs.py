@@ -52,6 +52,7 @@ from openets.commands.reverse import reverse
 from openets.commands.surrender import surrender
 from openets.commands.transfer import transfer
 from openets.engine.session import Session
+from openets.kernel.clock import Clock
 
 
 def all_commands() -> tuple[Command, ...]:
@@ -152,6 +153,10 @@ class Verbs(Session):
     cancel = cancel
     retire = retire
     reverse = reverse
+
+    def at(self, clock: Clock) -> Verbs:
+        """The same session under another clock."""
+        return self._replace(clock=clock)
 
     @property
     def party(self) -> PartyVerbs:
