@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timezone
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from openets.engine.acts import Act, Outcome
-from openets.engine.commit import Progress, commit
 from openets.engine.rights import Actor
 from openets.kernel.clock import Clock
 from openets.laws.law import Law
 from openets.ledger.store import Store
+
+if TYPE_CHECKING:
+    from openets.engine.acts import Act, Outcome
+    from openets.engine.commit import Progress
 
 
 class SystemClock:
@@ -31,6 +33,8 @@ class Session(NamedTuple):
 
     def commit(self, acts: Sequence[Act], *, dry_run: bool = False, progress: Progress | None = None) -> list[Outcome]:
         """Send a batch down the one road."""
+        from openets.engine.commit import commit  # who only looks does not load the road and all its rules
+
         return commit(
             self.store,
             acts,
