@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from openets.cli import index
 from openets.cli.console import DEFAULT_STORE, JsonOption, LawOption, StoreOption, plain, session, settle, show
 from openets.commands.declare import DECLARED, Command
 from openets.commands.fields import DOCUMENT, FLAG, Field
@@ -17,10 +19,17 @@ from openets.laws.reading import read_law
 from openets.opening import DEFAULT_LAW
 
 
-def add_declared(app: typer.Typer, *names: str) -> None:
-    """Add declared commands to a group, each under the last word of its name."""
-    for name in names:
-        app.command(name.rpartition(" ")[2])(verb(DECLARED[name]))
+def add_group(app: typer.Typer, group: str) -> None:
+    """Add the declared commands of a group to it."""
+    for name in index.DECLARED:
+        if name.rpartition(" ")[0] == group:
+            add_declared(app, name)
+
+
+def add_declared(app: typer.Typer, name: str) -> None:
+    """Add a declared command to a program or group, under the last word of its name."""
+    import_module(index.DECLARED[name].module)
+    app.command(name.rpartition(" ")[2])(verb(DECLARED[name]))
 
 
 def verb(command: Command) -> Callable[..., None]:

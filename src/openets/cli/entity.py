@@ -8,20 +8,16 @@ from typing import Annotated
 import typer
 
 from openets.cli.console import DEFAULT_STORE, JsonOption, StoreOption, session, show, table
-from openets.cli.declared import add_declared
-from openets.commands.projects import accredit
+from openets.cli.declared import add_group
 from openets.commands.projects.step import ENTITY, entity_record
 from openets.projects.entity import Entity, entity_from
 
-DECLARED_IN = (accredit,)
-"""The module that declares the commands."""
 Key = Annotated[str, typer.Argument(help="The entity's key, such as DNV.")]
 
 
 def add_to(app: typer.Typer) -> None:
     group = typer.Typer(help="Operational entities: accreditation and interests.", no_args_is_help=True)
-    names = ("accredit", "extend", "suspend", "reinstate", "withdraw", "interest")
-    add_declared(group, *(f"entity {name}" for name in names))
+    add_group(group, "entity")
     group.command("list")(list_entities)
     group.command("show")(show_entity)
     app.add_typer(group, name="entity")

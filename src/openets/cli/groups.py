@@ -43,14 +43,13 @@ def lazy_group(entries: Mapping[str, Entry]) -> type[TyperGroup]:
 
 def loaded(name: str, entry: Entry) -> Any:
     """A command or group of the program, imported. A module of `commands` declares it, one of `cli` adds it by hand."""
-    module = import_module(entry.module)
     app = typer.Typer(rich_markup_mode=None, add_completion=False)
-    if entry.module.startswith("openets.commands"):
+    if entry.module.startswith("openets.commands."):
         from openets.cli.declared import add_declared
 
         add_declared(app, name)
     else:
-        module.add_to(app)
+        import_module(entry.module).add_to(app)
     found = get_command(app)
     return getattr(found, "commands", {}).get(name, found)
 

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 import typer
 
-from openets.cli.declared import add_declared
-from openets.commands.kyoto import cancel, carry_over, change_expiry, issue_removals, replace, retire
-
-DECLARED_IN = (issue_removals, retire, cancel, replace, carry_over, change_expiry)
-"""The modules that declare the commands."""
+from openets.cli.declared import add_group
 
 
 def add_to(app: typer.Typer) -> None:
     group = typer.Typer(no_args_is_help=True, help="What Parties do with their units under the Kyoto Protocol.")
-    names = ("issue-removals", "retire", "cancel", "replace", "carry-over", "change-expiry")
-    add_declared(group, *(f"kyoto {name}" for name in names))
+    add_group(group, "kyoto")
     app.add_typer(group, name="kyoto")

@@ -12,6 +12,7 @@ import typer
 
 from openets.cli.console import fail
 from openets.cli.groups import Entry, lazy_group
+from openets.cli.index import DECLARED
 from openets.kernel.refusals import Fault, Misuse, Refused
 
 COMMANDS: dict[str, Entry] = {
@@ -30,27 +31,8 @@ COMMANDS: dict[str, Entry] = {
     ),
     "accounts": Entry("openets.cli.looking", "List accounts."),
     "holdings": Entry("openets.cli.looking", "The serial blocks that an account holds."),
-    "open-registry": Entry("openets.commands.open_account", "Open a registry with the accounts that it begins with."),
-    "open-account": Entry(
-        "openets.commands.open_account", "Open an account; operators' accounts name their installation."
-    ),
-    "issue": Entry("openets.commands.issue", "Issue units into a registry's first account, within the cap."),
-    "plan": Entry("openets.commands.allocate", "Enter what the allocation plan gives an installation for a year."),
-    "allocate": Entry("openets.commands.allocate", "Allocate allowances of a year to an operator, within the plan."),
-    "report": Entry(
-        "openets.commands.report_emissions",
-        "Enter verified emissions of a year, or (without any) that the report is missing.",
-    ),
-    "transfer": Entry(
-        "openets.commands.transfer", "Transfer units to another account, in the same registry or another."
-    ),
-    "surrender": Entry("openets.commands.surrender", "Surrender units for the emissions of a year."),
-    "cancel": Entry("openets.commands.cancel", "Cancel units of an account for good."),
-    "retire": Entry("openets.commands.retire", "Retire a registry's surrendered units for the State's own compliance."),
-    "reverse": Entry(
-        "openets.commands.reverse",
-        "Reverse a surrender or an allocation made in error; the same serial numbers go back.",
-    ),
+    # what is declared stands by itself
+    **{name: entry for name, entry in DECLARED.items() if " " not in name},
     "party": Entry("openets.cli.party", "Parties to the Kyoto Protocol: their records and where they stand."),
     "kyoto": Entry("openets.cli.kyoto", "What Parties do with their units under the Kyoto Protocol."),
     "project": Entry("openets.cli.project", "Projects that earn credits: their cycles, step by step."),

@@ -10,9 +10,8 @@ from typing import Annotated, Any
 import typer
 
 from openets.cli.console import DEFAULT_STORE, JsonOption, RequestOption, StoreOption, out, session, show, table
-from openets.cli.declared import add_declared
+from openets.cli.declared import add_group
 from openets.commands.declare import new_request
-from openets.commands.notices import complete, issue, update
 from openets.commands.notices import watch as watching
 from openets.commands.notices.listing import notice_of
 from openets.commands.notices.listing import notices as known_notices
@@ -21,8 +20,6 @@ from openets.compliance.notices import answers_of
 from openets.compliance.notices_record import Notice, NoticeStatus, body_of_notice, outstanding
 from openets.kernel.refusals import Misuse, Refused
 
-DECLARED_IN = (issue, update, complete)
-"""The modules that declare commands."""
 Key = Annotated[str, typer.Argument(help="The notification, such as ITL17.")]
 
 _COLUMNS = ("Notification", "Code", "Name", "Party", "Issued", "Deadline", "Asked for", "Outstanding", "Status")
@@ -30,10 +27,9 @@ _COLUMNS = ("Notification", "Code", "Name", "Party", "Issued", "Deadline", "Aske
 
 def add_to(app: typer.Typer) -> None:
     group = typer.Typer(help="Notifications of the international transaction log.", no_args_is_help=True)
-    add_declared(group, "notice issue")
+    add_group(group, "notice")
     group.command("list")(list_notices)
     group.command("show")(show_notice)
-    add_declared(group, "notice update", "notice overdue", "notice complete")
     group.command("watch")(watch)
     app.add_typer(group, name="notice")
 
