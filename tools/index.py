@@ -51,7 +51,7 @@ def _known() -> list[Command]:
 
 def _index(known: list[Command]) -> Iterator[str]:
     yield f'"""Every declared command: the module that declares it, and its sentence.\n\n{_BY}\n"""\n'
-    yield "from __future__ import annotations\n\nfrom openets.cli.groups import Entry\n"
+    yield "from __future__ import annotations\n\nfrom openets.cli.entry import Entry\n"
     yield "DECLARED: dict[str, Entry] = {"
     for each in known:
         yield f"    {each.name!r}: Entry({each.function.__module__!r}, {each.sentence!r}),"
@@ -95,7 +95,7 @@ def _class(name: str, sentence: str, known: list[Command], group: str) -> Iterat
 
 
 def _function(command: Command) -> str:
-    return inspect.unwrap(command.function).__name__
+    return str(inspect.unwrap(command.function).__name__)
 
 
 def _alias(name: str) -> str:
@@ -109,7 +109,7 @@ def _formatted(lines: Iterator[str]) -> str:
         program = [sys.executable, "-m", "ruff", *words, "--stdin-filename", "src/openets/commands/verbs.py", "-"]
         done = subprocess.run(program, input=text, capture_output=True, text=True, check=True)
         text = str(done.stdout)
-    return str(text)
+    return text
 
 
 def write(package: Path) -> None:

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib import import_module
-from typing import Any, NamedTuple
+from typing import Any
 
 import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
-
-class Entry(NamedTuple):
-    """A command of the program: the module that has it, and its sentence in the list of all."""
-
-    module: str
-    sentence: str
+from openets.cli.entry import Entry
 
 
 def lazy_group(entries: Mapping[str, Entry]) -> type[TyperGroup]:

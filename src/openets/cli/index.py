@@ -5,7 +5,7 @@ Written by `python -m tools.index src/openets`: change the declarations, not thi
 
 from __future__ import annotations
 
-from openets.cli.groups import Entry
+from openets.cli.entry import Entry
 
 DECLARED: dict[str, Entry] = {
     "open-registry": Entry("openets.commands.open_account", "Open a registry with the accounts that it begins with."),
