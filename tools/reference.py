@@ -21,7 +21,7 @@ from openets.laws.now import TRANSACTION_TYPES, eu_ets
 from openets.projects import entities
 from openets.projects.cycle import cycles
 from tools.reference_codes import codes
-from tools.reference_commands import commands
+from tools.reference_commands import commands, formatted
 from tools.reference_parameters import parameters
 from tools.reference_tables import table
 
@@ -37,7 +37,8 @@ def pages() -> dict[str, str]:
         "codes.md": codes,
         "parameters.md": parameters,
     }
-    return {name: "\n".join([_GENERATED, "", *maker()]).rstrip() + "\n" for name, maker in makers.items()}
+    found = {name: "\n".join([_GENERATED, "", *maker()]).rstrip() + "\n" for name, maker in makers.items()}
+    return {**found, "commands.md": formatted(found["commands.md"])}
 
 
 def write(folder: Path) -> None:

@@ -118,7 +118,7 @@ def _transaction_types() -> Iterator[str]:
 def _transaction_type(row: TransactionType) -> tuple[object, ...]:
     places = listed(row.transferring), listed(row.acquiring)
     between = {True: "one registry", False: "two registries", None: ""}[row.same_registry]
-    looks = listed(_LOOKS[each] for each in row.looks)
+    looks = listed(_LOOKS.get(each, each) for each in row.looks)
     return (
         *(f"`{row.code}`", row.name, str(row.effect), _makes(row), listed(row.units), *places, between),
         *(yes(row.names_year), row.reversed_by, looks, row.source, row.verified),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shlex
+import subprocess
+import sys
 from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import groupby
@@ -34,6 +36,12 @@ def commands(law: Law) -> Iterator[str]:
     yield _INTRODUCTION
     for command in in_order():
         yield from _page(command, law)
+
+
+def formatted(page: str) -> str:
+    """A page as the formatter leaves it: it looks after the examples in Python, too."""
+    program = [sys.executable, "-m", "ruff", "format", "--quiet", "--stdin-filename", "docs/reference/commands.md", "-"]
+    return str(subprocess.run(program, input=page, capture_output=True, text=True, check=True).stdout)
 
 
 def in_order() -> list[Command]:
