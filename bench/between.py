@@ -56,7 +56,7 @@ def random_transfers(
         source, target = random.choice(sources), random.choice(targets)
         while target == source:
             target = random.choice(targets)
-        kind = transfer_type(source, target, UNIT)
+        kind = transfer_type(eu_ets(), source, target, UNIT)
         found.append(Proposal(kind, source, target, UNIT, random.randint(1, 50), f"{name}:{index}"))
     return found
 
@@ -101,10 +101,10 @@ class Together:
         self.session = Session(store, eu_ets(), midday(date.fromisoformat(Network.day)), administrator("bench"))
         self.accounts = {}
         for code in REGISTRIES:
-            expect(self.session.commit(registry_acts(code, "Bench", f"open:{code}")))
+            expect(self.session.commit(registry_acts(eu_ets(), code, "Bench", f"open:{code}")))
             outcomes = self.session.commit(openings(code, accounts))
             self.accounts[code] = [outcome.reference for outcome in outcomes]
-            expect(self.session.commit([issuance(code, UNIT, accounts * STOCK, f"issue:{code}")]))
+            expect(self.session.commit([issuance(eu_ets(), code, UNIT, accounts * STOCK, f"issue:{code}")]))
             party = Network.party(code)
             rows = self.accounts[code]
             expect(self.session.commit([Proposal("10-0", party, row, UNIT, STOCK, f"stock:{row}") for row in rows]))

@@ -33,9 +33,9 @@ def desk_at(address: str) -> Session:
 
 def fill(session: Session, accounts: int, stock: int = STOCK) -> list[str]:
     """Open a registry with `accounts` operators, each holding `stock` units; their identifiers."""
-    expect(session.commit(registry_acts(REGISTRY, "Bench", f"open:{REGISTRY}")))
+    expect(session.commit(registry_acts(eu_ets(), REGISTRY, "Bench", f"open:{REGISTRY}")))
     identifiers = open_accounts(session, accounts)
-    expect(session.commit([issuance(REGISTRY, UNIT, accounts * stock, "issue")]))
+    expect(session.commit([issuance(eu_ets(), REGISTRY, UNIT, accounts * stock, "issue")]))
     party = government_account(REGISTRY, "100")
     endowments = [
         Proposal("10-0", party, identifier, UNIT, stock, f"stock:{number}")
@@ -63,7 +63,7 @@ def transfers(accounts: Sequence[str], number: int, seed: int, name: str) -> lis
     found = []
     for index in range(number):
         source, target = random.sample(accounts, 2)
-        type = transfer_type(source, target, UNIT)
+        type = transfer_type(eu_ets(), source, target, UNIT)
         found.append(Proposal(type, source, target, UNIT, random.randint(1, 50), f"{name}:{index}"))
     return found
 

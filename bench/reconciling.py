@@ -79,7 +79,7 @@ def fill(folder: Path, sizes: Sizes) -> list[str]:
     """Both sides with the same accounts and blocks; the accounts' identifiers."""
     registry, log = sides(folder, create=True)
     log.begin([REGISTRY])
-    expect(registry.do(registry_acts(REGISTRY, "Bench", "open")))
+    expect(registry.do(registry_acts(eu_ets(), REGISTRY, "Bench", "open")))
     registry.begin()
     opened = registry.do(
         [

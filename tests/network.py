@@ -22,7 +22,7 @@ from typing import Any
 
 from openets.commands.issue import issuance
 from openets.commands.open_account import registry_acts
-from openets.commands.parties.initial_report import initial_report
+from openets.commands.parties.initial_report import InitialReport, initial_report
 from openets.commands.parties.review import review
 from openets.commands.parties.standing import party_of
 from openets.commands.parties.suspend import reinstate, suspend
@@ -111,7 +111,7 @@ class Network:
         self.log(ITL).begin(self.registries)
         self.log(CITL).begin(sorted(self.members))
         for code in self.registries:
-            expect(self.registry(code).do(registry_acts(code, code, f"open:{code}")))
+            expect(self.registry(code).do(registry_acts(eu_ets(), code, code, f"open:{code}")))
             self.registry(code).begin()
         self.settle()
 
@@ -168,7 +168,9 @@ class Network:
         reported, on = date(2006, 12, 27), date(2007, 12, 10)
         request = f"report:{code}"
         must(
-            initial_report(session, party=code, base_year_emissions=BASE, request=request, on=reported, synthetic=True)
+            initial_report(
+                session, party=code, report=InitialReport(BASE, synthetic=True), request=request, on=reported
+            )
         )
         amount = party_of(self.store(ITL), code).reported_amount
         must(review(session, party=code, assigned_amount=amount, request=f"review:{code}", on=on))
@@ -212,11 +214,11 @@ class Network:
 
     def issue(self, code: str, quantity: int, unit: str = "AAU") -> str:
         """Propose an issuance (of EUA2: a conversion); the transfer's id."""
-        return must(self.propose(issuance(code, unit, quantity, self.request()))[0])
+        return must(self.propose(issuance(eu_ets(), code, unit, quantity, self.request()))[0])
 
     def send(self, source: str, target: str, quantity: int, unit: str = "AAU", **more: Any) -> str:
         """Propose a transfer within a registry or to another; its id."""
-        kind = transfer_type(source, target, unit)
+        kind = transfer_type(eu_ets(), source, target, unit)
         return must(self.propose(Proposal(kind, source, target, unit, quantity, self.request(), **more))[0])
 
     def move(self, kind: str, source: str, target: str, quantity: int, unit: str = "AAU", **more: Any) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from openets.commands.parties.initial_report import initial_report
+from openets.commands.parties.initial_report import InitialReport, initial_report
 from openets.commands.parties.standing import retired
 from openets.engine.acts import EnterOfficial
 from openets.kernel.units import Elements
@@ -72,7 +72,7 @@ def a_treaty(office: Office) -> None:
     for code in (*PERCENT, "CDM"):
         office.registry(code)
     for code in PERCENT:
-        words = {"party": code, "base_year_emissions": BASE_YEAR, "request": office.request()}
+        words = {"party": code, "report": InitialReport(BASE_YEAR), "request": office.request()}
         must(initial_report(office.session, **words))
     office.on("2007-12-10")
     for code, percent in PERCENT.items():

@@ -9,7 +9,7 @@ from openets.commands.issue import issuance
 from openets.commands.transfer import transfer_type
 from openets.engine.acts import Act, Outcome, TakeStep
 from openets.kernel.units import NO_ELEMENTS, Elements
-from openets.laws.now import ACTIVITIES
+from openets.laws.now import ACTIVITIES, eu_ets
 from openets.ledger.transactions import Proposal
 from tests.session import Office, must
 from tests.stories import BOILER, FOREST, GROVE, STOVE, WIND, a_treaty, the_period_ends
@@ -54,11 +54,11 @@ class Walk:
         request = f"{self.name}:{kind}:{self.number}"
         match kind:
             case "issue":
-                return issuance(choose(("AT", "DE")), choose(UNITS), quantity * 10, request)
+                return issuance(eu_ets(), choose(("AT", "DE")), choose(UNITS), quantity * 10, request)
             case "transfer":
                 places = [*self.operators, *self.parties, *self.people]
                 source, target, unit = choose(places), choose(places), choose(self.units)
-                kind = transfer_type(source, target, unit)
+                kind = transfer_type(eu_ets(), source, target, unit)
                 return Proposal(kind, source, target, unit, quantity, request)
             case "surrender":
                 account = choose(self.operators)

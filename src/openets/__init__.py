@@ -3,10 +3,9 @@
 This is what a notebook, a test or a simulation needs::
 
     import openets
-    from openets.commands.surrender import surrender
 
-    session = openets.connect("sqlite:///registry.db")
-    surrender(session, account="AT-120-6-0-33", unit="EUA1", quantity=100, year=2005, request="mine-1")
+    books = openets.connect("sqlite:///registry.db")
+    books.surrender(account="AT-120-6-0-33", quantity=100, unit="EUA1", year=2005)
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from openets.engine.session import Session
+    from openets.commands.verbs import Verbs
     from openets.kernel.clock import Clock
 
 __version__ = "0.1.0"
@@ -28,8 +27,8 @@ def connect(
     name: str = "notebook",
     clock: Clock | None = None,
     create: bool = False,
-) -> Session:
-    """The administrator's session at the books of `address`, under the law that they name.
+) -> Verbs:
+    """The administrator's session at the books of `address`, under the law that they name; commands are its methods.
 
     `address` is ``memory:``, ``sqlite:///FILE`` or ``postgresql://…``. With `create`, new books are made where there
     are none, under `law`: the name of a law of the package or a folder (the EU ETS where none is named). Without it a
@@ -40,7 +39,9 @@ def connect(
     >>> books.law.name
     'European Union Emissions Trading Scheme'
     """
+    from openets.commands.verbs import Verbs
     from openets.engine.rights import administrator
     from openets.opening import open_session
 
-    return open_session(address, administrator(name), law=law, clock=clock, create=create or address == "memory:")
+    here = open_session(address, administrator(name), law=law, clock=clock, create=create or address == "memory:")
+    return Verbs(*here)

@@ -1,4 +1,4 @@
-"""Every act of moving units, typed: dry, done, done again, refused."""
+"""Every command of moving units, typed: dry, done, done again, refused."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.cli.conftest import PARTY, PLANT, TRADER, WORKS, Books, make_registry
 from tests.ets import MISUSED, REFUSED, SOUND, done, ets, everything, new_books
 
 SURRENDER = ("surrender", PLANT, 300, "--unit", "EUA1", "--year", 2006)
-ACTS: dict[str, tuple[object, ...]] = {
+COMMANDS: dict[str, tuple[object, ...]] = {
     "issue": ("issue", "AT", 10, "--unit", "EUA1"),
     "plan": ("plan", "AT_1", 2000, "--year", 2007),
     "allocate": ("allocate", PLANT, 10, "--unit", "EUA1", "--year", 2007),
@@ -34,16 +34,16 @@ BEFOREHAND: dict[str, list[tuple[object, ...]]] = {
 """What must have happened before."""
 
 
-def prepare(act: str, books: Books) -> tuple[object, ...]:
+def prepare(command: str, books: Books) -> tuple[object, ...]:
     reference = ""
-    for words in BEFOREHAND.get(act, []):
+    for words in BEFOREHAND.get(command, []):
         reference = done(ets(*words, "--json", store=books.address))["reference"]
-    return ("reverse", reference) if act == "reverse" else ACTS[act]
+    return ("reverse", reference) if command == "reverse" else COMMANDS[command]
 
 
-@pytest.mark.parametrize("act", ACTS)
-def test_a_dry_run_says_what_would_be_and_writes_nothing(books: Books, act: str) -> None:
-    words = prepare(act, books)
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_dry_run_says_what_would_be_and_writes_nothing(books: Books, command: str) -> None:
+    words = prepare(command, books)
     before = everything(books.address)
     answer = done(ets(*words, "--dry-run", "--json", store=books.address))
     (first, *_) = answer if isinstance(answer, list) else [answer]
@@ -54,9 +54,9 @@ def test_a_dry_run_says_what_would_be_and_writes_nothing(books: Books, act: str)
     assert changed(before, everything(books.address)) == set()
 
 
-@pytest.mark.parametrize("act", ACTS)
-def test_the_same_request_is_done_once_and_answered_twice(books: Books, act: str) -> None:
-    words = (*prepare(act, books), "--request", "mine-1")
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_same_request_is_done_once_and_answered_twice(books: Books, command: str) -> None:
+    words = (*prepare(command, books), "--request", "mine-1")
     first = done(ets(*words, "--json", store=books.address))
     before = everything(books.address)
     again = done(ets(*words, "--json", store=books.address))
@@ -70,18 +70,18 @@ def listed(answer: Any) -> list[dict[str, Any]]:
     return answer if isinstance(answer, list) else [answer]
 
 
-@pytest.mark.parametrize("act", [name for name in ACTS if name != "open-registry"])
-def test_the_same_request_for_something_else_is_refused(books: Books, act: str) -> None:
-    words = prepare(act, books)
+@pytest.mark.parametrize("command", [name for name in COMMANDS if name != "open-registry"])
+def test_the_same_request_for_something_else_is_refused(books: Books, command: str) -> None:
+    words = prepare(command, books)
     done(ets("cancel", PLANT, 3, "--unit", "EUA1", "--request", "mine-1", "--json", store=books.address))
     said = ets(*words, "--request", "mine-1", "--json", store=books.address)
     assert said.code == REFUSED
     assert "P-4006" in [row["code"] for row in said.json["refusals"]]
 
 
-@pytest.mark.parametrize("act", ACTS)
-def test_done_says_what_was_done(books: Books, act: str) -> None:
-    said = ets(*prepare(act, books), store=books.address)
+@pytest.mark.parametrize("command", COMMANDS)
+def test_done_says_what_was_done(books: Books, command: str) -> None:
+    said = ets(*prepare(command, books), store=books.address)
     assert (said.code, said.err) == (SOUND, "")
     assert len(said.out.splitlines()) == 1
 
@@ -174,8 +174,8 @@ def test_quantities_may_be_written_with_marks(books: Books) -> None:
 @pytest.mark.postgres
 def test_postgresql_takes_the_same_words(postgres_url: str) -> None:
     make_registry(new_books(postgres_url))
-    for act, words in ACTS.items():
-        if act not in (*BEFOREHAND, "missing report", "surrender"):
+    for command, words in COMMANDS.items():
+        if command not in (*BEFOREHAND, "missing report", "surrender"):
             done(ets(*words, "--json", store=postgres_url))
     given = done(ets(*SURRENDER, "--json", store=postgres_url))["reference"]
     done(ets("retire", "AT", 100, "--unit", "EUA1", "--dry-run", "--json", store=postgres_url))

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from openets.checks.check import CHECKS
-from openets.cli.reference import pages
 from openets.compliance import notices_steps, party_steps
 from openets.compliance.notices_record import NoticeStatus, notice_types
 from openets.laws.now import ACCOUNT_TYPES, ACTIVITIES, TRANSACTION_TYPES, UNIT_TYPES, eu_ets, kyoto
@@ -17,9 +16,10 @@ from openets.laws.reading import read_law
 from openets.ledger.transactions import Status
 from openets.projects import entities
 from openets.projects.cycles import cycles
+from tools.reference import pages
 
 FOLDER = Path(__file__).parents[2] / "docs" / "reference"
-REFRESH = "run `python -m openets.cli.reference docs/reference`"
+REFRESH = "run `python -m tools.reference docs/reference`"
 COMMANDS = (
     "init", "import eutl", "import eutl-transactions", "demo", "serve", "status", "accounts", "holdings", "issue",
     "plan", "allocate", "report", "transfer", "surrender", "cancel", "retire", "reverse", "verify", "export journal",
@@ -127,7 +127,7 @@ def test_every_party_and_every_number_of_the_protocol_has_its_line() -> None:
 
 
 def test_the_pages_are_written_by_one_command(tmp_path: Path) -> None:
-    program = [sys.executable, "-m", "openets.cli.reference", str(tmp_path)]
+    program = [sys.executable, "-m", "tools.reference", str(tmp_path)]
     subprocess.run(program, check=True)
     assert {file.name: file.read_text("utf-8") for file in tmp_path.iterdir()} == pages()
     wrong = subprocess.run([*program[:-1], str(tmp_path / "none")], capture_output=True, text=True, check=False)

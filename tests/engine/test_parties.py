@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openets.commands.notices.issue import issue
+from openets.commands.notices.issue import Notification, issue
 from openets.commands.notices.listing import notice_of, notices
 from openets.commands.notices.watch import watch
 from openets.commands.parties.final_review import final_review
-from openets.commands.parties.initial_report import initial_report
+from openets.commands.parties.initial_report import InitialReport, initial_report
 from openets.commands.parties.inventory import inventory, review_inventory
 from openets.commands.parties.review import review
 from openets.commands.parties.standing import (
@@ -37,7 +37,7 @@ def party(office: Office, code: str, base: int = 1_000_000, *, issued: bool = Tr
     """A Party that has reported and was reviewed, with all of its AAUs; its Party holding account."""
     account = office.registry(code)
     day = date(2006, 12, 5)
-    must(initial_report(office.session, party=code, base_year_emissions=base, on=day, request=office.request()))
+    must(initial_report(office.session, party=code, report=InitialReport(base), on=day, request=office.request()))
     amount = party_of(office.store, code).assigned_amount
     must(review(office.session, party=code, assigned_amount=amount, on=date(2007, 12, 10), request=office.request()))
     if issued:
@@ -109,7 +109,7 @@ def test_units_of_nobody_are_no_position(office: Office) -> None:
 
 def test_a_transaction_that_names_its_notification_settles_it(office: Office) -> None:
     austria = party(office, "AT")
-    must(issue(office.session, code=2, party="AT", quantity=500, request=office.request()))
+    must(issue(office.session, Notification("AT", 2, quantity=500), request=office.request()))
     into = office.government("AT", "220")
     must(office.propose("4-0", austria, into, "AAU", 200, notice="ITL1"))
     assert outstanding(notice_of(office.store, "ITL1")) == 300
@@ -125,7 +125,7 @@ def test_a_transaction_that_names_its_notification_settles_it(office: Office) ->
 def test_a_notification_is_settled_whatever_day_it_is(office: Office) -> None:
     """Books may be written under a clock that stands earlier; what passed its checks must go through."""
     austria = party(office, "AT")
-    must(issue(office.session, code=2, party="AT", quantity=500, request=office.request()))
+    must(issue(office.session, Notification("AT", 2, quantity=500), request=office.request()))
     office.on("2010-01-01")
     must(office.propose("4-0", austria, office.government("AT", "220"), "AAU", 500, notice="ITL1"))
 

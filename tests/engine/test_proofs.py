@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from openets.commands.notices.issue import Notification
 from openets.commands.notices.issue import issue as issue_notice
 from openets.commands.projects.issue import issue
 from openets.commands.projects.reversal import report_reversal, settle_reversal
@@ -126,7 +127,7 @@ def test_a_reversal_is_settled_by_transactions_that_make_it_good(forest: Office)
     use = must(forest.propose("5-0", italy, retired, "lCER", 2_000))
     assert settled(forest, use) == ["P-7065"], "to retire units makes nothing good"
     asks = {"code": 4, "party": "IT", "quantity": 2_000}
-    must(issue_notice(forest.session, **asks, project="UG5", request=forest.request()))
+    must(issue_notice(forest.session, Notification(**asks, project="UG5"), request=forest.request()))
     words = {"notice": "ITL1", "replaces": (("CDM", 1, 2_000),)}
     replaced = must(forest.propose("6-0", italy, forest.government("IT", "422"), "AAU", 2_000, **words))
     assert settled(forest, replaced) == []

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
 from openets.commands.kyoto.carry_over import carry_over
-from openets.commands.kyoto.change_expiry import change_expiry
+from openets.commands.kyoto.change_expiry import Expiry, change_expiry
 from openets.commands.kyoto.replace import replace
 from openets.commands.notices.complete import complete
+from openets.commands.notices.issue import Notification
 from openets.commands.notices.issue import issue as issue_notice
 from openets.commands.notices.listing import notice_of, notices
 from openets.commands.notices.watch import watch
@@ -20,6 +22,7 @@ from openets.commands.projects.change_track import change_track
 from openets.commands.projects.design import design
 from openets.commands.projects.issue import issue
 from openets.commands.projects.step import project_record
+from openets.engine.outcomes import Outcome
 from openets.engine.showing import eligibility
 from openets.engine.steps import TakeStep
 from openets.engine.verify import verify_store
@@ -311,7 +314,7 @@ def forests(office: Office) -> Office:
 def test_a_notification_about_one_forest_is_not_answered_with_another(forests: Office) -> None:
     italy = forests.registry("IT")
     told = {"code": 4, "party": "IT", "project": "UG5", "quantity": 1_000}
-    must(issue_notice(forests.session, **told, request="n1"))
+    must(issue_notice(forests.session, Notification(**told), request="n1"))
     other = {"notice": "ITL1", "replaces": (("CDM", 4_001, 4_100),)}
     assert codes(forests.propose("6-0", italy, forests.government("IT", "422"), "AAU", 100, **other)) == ["P-5401"]
     mandatory = forests.government("IT", "250")
@@ -323,7 +326,7 @@ def test_a_notification_about_one_forest_is_not_answered_with_another(forests: O
 
 def test_replacing_in_parts_takes_up_where_the_last_part_ended(forests: Office) -> None:
     told = {"code": 5, "party": "IT", "project": "UG6", "quantity": 1_000}
-    must(issue_notice(forests.session, **told, request="n1"))
+    must(issue_notice(forests.session, Notification(**told), request="n1"))
     for part in range(4):
         words = {"party": "IT", "unit": "AAU", "quantity": 250, "notice": "ITL1"}
         first = replace(forests.session, **words, request=f"part-{part}")
@@ -337,26 +340,28 @@ def test_an_expiry_date_is_put_off_only_as_a_notification_and_the_project_say(fo
     words = {"account": forests.registry("IT"), "unit": "lCER", "quantity": 10}
     later = date(2047, 12, 31)
     told = {"code": 9, "party": "IT", "project": "UG5", "quantity": 10}
-    must(issue_notice(forests.session, **told, request="n1"))
+    must(issue_notice(forests.session, Notification(**told), request="n1"))
     own, other = ((("CDM", start, start + 9),) for start in (2_001, 6_001))
-    asked = {**words, "expiry": later, "notice": "ITL1"}
-    assert codes(change_expiry(forests.session, **words, expiry=later, serials=own, request="e1")) == ["P-5306"]
-    assert codes(change_expiry(forests.session, **asked, serials=own, request="e2")) == ["P-5307"], (
-        "nothing was renewed"
-    )
+
+    def later_by(serials: Any, request: str) -> Outcome:
+        asked = Expiry(**words, expiry=later, serials=serials)
+        return change_expiry(forests.session, asked, notice="ITL1", request=request)
+
+    assert codes(change_expiry(forests.session, Expiry(**words, expiry=later, serials=own), request="e1")) == ["P-5306"]
+    assert codes(later_by(own, "e2")) == ["P-5307"], "nothing was renewed"
     forests.on("2027-06-01")
     renewal = {"entity": "DNV", "baseline": 0, "expected": 1}
     must(forests.step("CDM", "project", "UG5", "renew", **renewal))
-    assert codes(change_expiry(forests.session, **asked, serials=other, request="e3")) == ["P-5401"]
+    assert codes(later_by(other, "e3")) == ["P-5401"]
     forests.on("2028-01-01")
-    assert codes(change_expiry(forests.session, **asked, serials=own, request="e4")) == ["P-5056"], "they have expired"
+    assert codes(later_by(own, "e4")) == ["P-5056"], "they have expired"
     forests.on("2027-12-31")
-    must(change_expiry(forests.session, **asked, serials=own, request="e5"))
+    must(later_by(own, "e5"))
 
 
 def test_whoever_has_used_what_expires_is_reminded_in_time_and_once(forests: Office) -> None:
     told = {"code": 5, "party": "IT", "project": "UG6", "quantity": 400}
-    must(issue_notice(forests.session, **told, request="n1"))
+    must(issue_notice(forests.session, Notification(**told), request="n1"))
     must(replace(forests.session, party="IT", unit="AAU", quantity=400, notice="ITL1", request="early"))
     [day] = {block.series.expiry for _, block in forests.store.holdings() if block.series.unit == "lCER"}
     forests.on((date.fromisoformat(day) - timedelta(days=31)).isoformat())
@@ -429,7 +434,7 @@ def test_who_was_suspended_after_its_validation_does_not_verify(farm: Office) ->
 
 def test_a_notification_is_settled_by_its_party_and_not_twice_in_one_batch(office: Office) -> None:
     austria, germany = party(office, "AT"), party(office, "DE")
-    must(issue_notice(office.session, code=2, party="AT", quantity=500, request="n1"))
+    must(issue_notice(office.session, Notification("AT", 2, quantity=500), request="n1"))
     wrong = office.propose("4-0", germany, office.government("DE", "220"), "AAU", 500, notice="ITL1")
     assert codes(wrong) == ["P-5401"]
     into = office.government("AT", "220")

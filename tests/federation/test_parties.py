@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from openets.commands.notices.issue import issue
+from openets.commands.notices.issue import Notification, issue
 from openets.commands.notices.update import update
 from openets.federation.kinds import finish
 from openets.kernel.refusals import Fault, Misuse, Refused
@@ -154,7 +154,7 @@ def noticed() -> tuple[Network, str, str]:
     """The log has notified Spain to cancel 500 units; the network, and where from and where to."""
     network = under_protocol("ES", "DE")
     spain = network.endow("ES", 57_500)
-    must(issue(network.log(ITL).session, code=2, party="ES", quantity=500, request="notice"))
+    must(issue(network.log(ITL).session, Notification("ES", 2, quantity=500), request="notice"))
     return network, spain, government_account("ES", "220")
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from openets.commands.projects.accredit import accredit
+from openets.commands.projects.accredit import Accreditation, accredit
 from openets.commands.projects.approve import approve
 from openets.commands.projects.design import design, state_additionality
-from openets.commands.projects.monitor import monitor
+from openets.commands.projects.monitor import Monitoring, monitor
 from openets.commands.projects.register import register
 from openets.commands.projects.request_issuance import request_issuance
 from openets.commands.projects.validate import validate
@@ -23,7 +23,8 @@ def accredited(office: Office, *keys: str) -> None:
     office.registry("CDM")
     for key in keys or ("DNV", "SGS"):
         told: dict[str, Any] = {"name": key, "mechanisms": ["CDM", "JI", "VER"], "scopes": [1, 14]}
-        must(accredit(office.session, entity=key, **told, on=date(2005, 1, 1), request=office.request()))
+        words = {"accreditation": Accreditation(**told), "on": date(2005, 1, 1)}
+        must(accredit(office.session, entity=key, **words, request=office.request()))
 
 
 def registered(office: Office, key: str, document: dict[str, Any] = WIND_FARM, **more: Any) -> None:
@@ -53,10 +54,7 @@ def requested(office: Office, key: str, reductions: int, year: int = 2008, *, ba
         monitor(
             session,
             project=key,
-            first_day=date(year, 1, 1),
-            last_day=date(year, 12, 31),
-            baseline=baseline,
-            monitored=baseline - reductions,
+            report=Monitoring(date(year, 1, 1), date(year, 12, 31), baseline, baseline - reductions),
             on=date(next_year, 2, 1),
             request=office.request(),
         )

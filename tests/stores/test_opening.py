@@ -55,7 +55,7 @@ def test_books_stay_when_they_are_closed_and_opened_again(sql_store: Store) -> N
     again = Office(open_store(sql_store.address))
     assert verify_store(again.store).transactions == verify_store(sql_store).transactions
     held = again.balance(plant, "EUA1")
-    must(again.commit([cancellation(plant, "EUA1", 1, "after-reopening")])[0])
+    must(again.commit([cancellation(again.session.law, plant, "EUA1", 1, "after-reopening")])[0])
     assert again.balance(plant, "EUA1") == held - 1 > 0
 
 

@@ -8,11 +8,11 @@ from datetime import date
 import pytest
 
 from openets.commands.notices.complete import complete
-from openets.commands.notices.issue import issue
+from openets.commands.notices.issue import Notification, issue
 from openets.commands.notices.update import update
 from openets.commands.parties.criterion import criterion
 from openets.commands.parties.elect import elect
-from openets.commands.parties.initial_report import initial_report
+from openets.commands.parties.initial_report import InitialReport, initial_report
 from openets.commands.parties.inventory import inventory, review_inventory
 from openets.commands.parties.review import review
 from openets.commands.parties.suspend import suspend
@@ -35,8 +35,7 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> str:
             initial_report(
                 office.session,
                 party=code,
-                base_year_emissions=base,
-                synthetic=code == "ES",
+                report=InitialReport(base, synthetic=code == "ES"),
                 on=date(2006, 12, 5),
                 request=office.request(),
             )
@@ -64,9 +63,9 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> str:
     must(office.transfer(austria, spain, "AAU", 30_000_000))
     must(criterion(office.session, party="AT", criterion="national registry", met=True, request=office.request()))
     must(suspend(office.session, party="ES", reason="Its <system> is broken.", request=office.request()))
-    must(issue(office.session, code=2, party="AT", quantity=500, note="Cancel & tell.", request=office.request()))
+    must(issue(office.session, Notification("AT", 2, quantity=500, note="Cancel & tell."), request=office.request()))
     must(office.propose("4-0", austria, office.government("AT", "220"), "AAU", 200, notice="ITL1"))
-    must(issue(office.session, code=8, party="ES", request=office.request()))
+    must(issue(office.session, Notification("ES", 8), request=office.request()))
     must(update(office.session, key="ITL2", note="See decision 13.", request=office.request()))
     must(complete(office.session, key="ITL2", request=office.request()))
     return address

@@ -1,33 +1,31 @@
-"""What all commands share: the store option, the session, printing as text or JSON, and failing in words."""
+"""What all commands share: the store option, the session, printing as text or JSON, and failing in words.
+
+Rich is imported when something is printed with it, not before: most of what `ets` says, it says in plain lines.
+"""
 
 from __future__ import annotations
 
 import getpass
 import json
+import os
 import sys
-import time
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Annotated, Any, NoReturn
-from uuid import uuid4
+from functools import cache
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, cast
 
 import typer
-from rich import box
-from rich.console import Console
-from rich.measure import Measurement
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
-from rich.table import Table
-from rich.text import Text
 
-from openets.checks.check import request_fault
-from openets.engine.acts import Outcome
-from openets.engine.rights import administrator
-from openets.engine.session import Session
-from openets.importing.eutl.replay import Progress as StepProgress
-from openets.kernel.identifiers import parse_account_identifier
 from openets.kernel.refusals import Misuse, Refused
-from openets.laws.now import FOREIGN_REGISTRIES, eu_ets, kyoto
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress, TaskID
+    from rich.table import Table
+
+    from openets.engine.acts import Outcome
+    from openets.engine.session import Session
+    from openets.importing.eutl.replay import Progress as StepProgress
 
 DEFAULT_STORE = "sqlite:///openets.db"
 
@@ -40,26 +38,52 @@ StoreOption = Annotated[
         show_default=True,
     ),
 ]
+LawOption = Annotated[
+    str,
+    typer.Option(
+        "--law",
+        envvar="OPENETS_LAW",
+        help="The law: a name from `ets law list` or a folder. Books know theirs; name it where its folder has moved.",
+    ),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
 RequestOption = Annotated[
-    str, typer.Option("--request", help="Your own id for this act; the same id again gets the same answer.")
+    str, typer.Option("--request", help="Your own id for this command; the same id again gets the same answer.")
 ]
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Say what would happen and write nothing.")]
 
 _WIDEST = 400
-_LONGEST_TEXT = 250
-_MOST_DIGITS = 15
 
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+@cache
+def _console(stderr: bool) -> Console:
+    from rich.console import Console
+
+    return Console(stderr=stderr, highlight=False, soft_wrap=True)
+
+
+class _Console:
+    """A console of Rich that is made when it is first used."""
+
+    def __init__(self, *, stderr: bool) -> None:
+        self._stderr = stderr
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(_console(self._stderr), name)
+
+
+out = cast("Console", _Console(stderr=False))
+err = cast("Console", _Console(stderr=True))
 
 
 def session(store: str, *, create: bool = False, law: str = "") -> Session:
-    """The session of whoever runs the command."""
+    """The session of whoever runs the command, under the law of the books; new books get the law that is named."""
+    from openets.engine.rights import administrator
     from openets.opening import open_session
 
     if store == "memory:":
         raise Misuse("books in memory would end with this command: use sqlite:///FILE or postgresql://…")
+    law = law or os.environ.get("OPENETS_LAW", "")
     return open_session(store, administrator(_who()), create=create, law=law)
 
 
@@ -70,22 +94,14 @@ def _who() -> str:
         return "cli"
 
 
-def fresh(request: str) -> str:
-    """The caller's request id, or a new one."""
-    if request and request_fault(request, ""):
-        raise Misuse(f"--request is '{request}': use 1 to 120 letters, digits and . _ : / + -")
-    # the time first, so that new ids stand together at the end of their index
-    return request or f"cli:{time.time_ns() // 1_000_000:012x}-{uuid4().hex[:20]}"
-
-
 def show(answer: Any, text: str | Table, as_json: bool) -> None:
     """Print an answer as JSON or as text."""
     if as_json:
         print_json(plain(answer))
-    elif isinstance(text, Table):
-        print_table(text)
-    else:
+    elif isinstance(text, str):
         out.print(text, markup=False)
+    else:
+        print_table(text)
 
 
 def print_json(answer: Any) -> None:
@@ -122,6 +138,10 @@ def settle(outcome: Outcome, done: str, as_json: bool, *, dry_run: bool = False)
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Table:
     """A table for people: numbers to the right, thousands marked. Years come as text."""
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
     result = Table(title=Text(title), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
     listed = [list(row) for row in rows]
     for index, column in enumerate(columns):
@@ -135,20 +155,25 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> 
 
 def print_table(content: Table) -> None:
     """Print a table as wide as its numbers need: a narrow terminal may wrap it, but no digit is ever cut."""
+    from rich.console import Console
+    from rich.measure import Measurement
+
     options = out.options.update(width=_WIDEST, max_width=_WIDEST)
-    wide = Measurement.get(out, options, content).maximum
+    wide = Measurement.get(_console(False), options, content).maximum
     Console(width=max(out.width, wide), highlight=False).print(content)
 
 
 @contextmanager
 def progress(quiet: bool) -> Iterator[Progress]:
     """A progress bar on the terminal's error side; silent where nobody looks."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
     bar = Progress(
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
-        console=err,
+        console=_console(True),
         disable=quiet or not err.is_terminal,
     )
     with bar:
@@ -157,8 +182,10 @@ def progress(quiet: bool) -> Iterator[Progress]:
 
 def steps_on(bar: Progress, task: TaskID) -> StepProgress:
     """Show the steps of a replay on a progress bar, one after the other."""
+    from openets.importing.eutl.replay import Progress as StepProgress
+
     return StepProgress(
-        lambda key, acts: bar.reset(task, description=f"{key:20}", total=acts),
+        lambda key, commands: bar.reset(task, description=f"{key:20}", total=commands),
         lambda number: bar.advance(task, number),
     )
 
@@ -177,50 +204,19 @@ def fail(kind: str, lines: list[str], code: int, refusals: list[dict[str, str]] 
     sys.exit(code)
 
 
-def whole(text: str, what: str) -> int:
-    """A whole number from the command line: `1000`, `1,000` or `1_000`."""
-    digits = text.replace(",", "").replace("_", "")
-    if not (digits.isascii() and digits.isdecimal()):
-        raise Misuse(f"{what} is '{shortened(text)}': expected a whole number of units, such as 1000")
-    if len(digits.lstrip("0")) > _MOST_DIGITS:
-        raise Misuse(f"{what} is '{shortened(text)}': a number has {_MOST_DIGITS} digits at most")
-    return int(digits)
+_READERS = {
+    "whole": "whole",
+    "shortened": "shortened",
+    "words": "words",
+    "identifier": "account",
+    "registry_code": "registry",
+}
+"""What commands written by hand read text with → its name in `commands.reading`, which is imported with the first."""
 
 
-def shortened(text: str) -> str:
-    """`text`, or its beginning where it is too long to be repeated."""
-    return text if len(text) <= 60 else f"{text[:60]}…"
+def __getattr__(name: str) -> Any:
+    if name in _READERS:
+        from openets.commands import reading
 
-
-def identifier(text: str) -> str:
-    """An account identifier of the right shape. Whether its check digits are right, the log's checks say."""
-    parse_account_identifier(text)
-    return text
-
-
-def registry_code(text: str) -> str:
-    """The code of a registry of the law, or of a Party to the Kyoto Protocol."""
-    known = {*FOREIGN_REGISTRIES, *(state.registry for state in eu_ets().members.values()), *kyoto().targets}
-    if text not in known:
-        hint = f": did you mean {text.upper()}?" if text.upper() in known else ": expected one such as AT, CDM or EU"
-        raise Misuse(f"'{shortened(text)}' is no registry of the {eu_ets().name}, nor of a Party{hint}")
-    return text
-
-
-def compliance_year(year: int) -> int:
-    """A year of the law."""
-    if eu_ets().period(year) is None:
-        phases = eu_ets().periods
-        raise Misuse(f"{year} is not a year of the law: it runs from {phases[0].first_year} to {phases[-1].last_year}")
-    return year
-
-
-def words(text: str, what: str, *, needed: bool = False) -> str:
-    """Free text in which nothing is hidden: no control characters, not too long, and something where it is needed."""
-    if any(unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp") for sign in text):
-        raise Misuse(f"{what} holds a line break or another control character: write it on one line")
-    if len(text) > _LONGEST_TEXT:
-        raise Misuse(f"{what} is {len(text)} characters long, {_LONGEST_TEXT} are the most")
-    if needed and not text.strip():
-        raise Misuse(f"{what} is empty")
-    return text
+        return getattr(reading, _READERS[name])
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

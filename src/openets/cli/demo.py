@@ -1,4 +1,4 @@
-"""`ets demo`: a whole registry from nothing, then the explorer."""
+"""`ets demo`: a whole registry from nothing, then the explorer. Written by hand: it plays a story of many commands."""
 
 from __future__ import annotations
 
@@ -7,11 +7,8 @@ from typing import Annotated
 import typer
 
 from openets.cli import looking, serving
-from openets.cli.console import JsonOption, StoreOption, out, progress, session, show, steps_on, table
-from openets.demo import SOURCE, demo_panel
-from openets.demo.commitment_period import play
+from openets.cli.console import JsonOption, LawOption, StoreOption, out, progress, session, show, steps_on, table
 from openets.engine.session import Session
-from openets.importing.eutl.replay import replay_panel
 from openets.kernel.refusals import Misuse
 from openets.stores.addresses import public
 
@@ -28,10 +25,11 @@ def demo(
     kyoto: Annotated[
         bool, typer.Option("--kyoto", help="Instead: seven Parties' commitment period, from report to true-up.")
     ] = False,
+    law: LawOption = "",
     as_json: JsonOption = False,
 ) -> None:
     """Make a registry of real national totals and synthetic installations, 2005-2012, and show it."""
-    here = session(store, create=True)
+    here = session(store, create=True, law=law)
     if kyoto:
         _play(here, store, as_json)
     else:
@@ -42,6 +40,8 @@ def demo(
 
 def _play(here: Session, store: str, as_json: bool) -> None:
     """Seven Parties play a whole commitment period."""
+    from openets.demo.commitment_period import play
+
     if here.store.heads():
         raise Misuse(f"there are books at {public(store)} already: the commitment period begins in new ones")
     with progress(as_json) as bar:
@@ -59,6 +59,9 @@ def _play(here: Session, store: str, as_json: bool) -> None:
 
 def _fill(here: Session, store: str, as_json: bool) -> None:
     """Real national totals, split over synthetic installations."""
+    from openets.demo import SOURCE, demo_panel
+    from openets.importing.eutl.replay import replay_panel
+
     panel = demo_panel(here.law)
     with progress(as_json) as bar:
         task = bar.add_task("Beginning", total=None)

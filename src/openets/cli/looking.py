@@ -81,11 +81,12 @@ def accounts(
 ) -> None:
     """List accounts."""
     text = find.lower()
+    here = session(store)
     if registry:
-        registry_code(registry)
+        registry_code(registry, here.law)
     matching = (
         row
-        for row in session(store).store.all_accounts()
+        for row in here.store.all_accounts()
         if registry in ("", row.registry) and text in f"{row.identifier} {row.name} {row.holder}".lower()
     )
     found = list(islice(matching, most + 1))

@@ -10,33 +10,63 @@ from typing import Any
 
 import typer
 
-from openets.cli import (
-    books,
-    demo,
-    entities,
-    exchange,
-    kyoto,
-    law,
-    looking,
-    moving,
-    notices,
-    paper,
-    parties,
-    projects,
-    serving,
-)
 from openets.cli.console import fail
-from openets.kernel.refusals import Fault, Misuse, Refused, Unavailable
+from openets.cli.entry import Entry
+from openets.cli.groups import lazy_group
+from openets.cli.index import DECLARED
+from openets.kernel.refusals import Fault, Misuse, Refused
+
+COMMANDS: dict[str, Entry] = {
+    "init": Entry(
+        "openets.cli.init",
+        "Make the books at --store, or bring them up to date; new books are kept under --law for ever.",
+    ),
+    "demo": Entry(
+        "openets.cli.demo",
+        "Make a registry of real national totals and synthetic installations, 2005-2012, and show it.",
+    ),
+    "serve": Entry("openets.cli.serving", "Serve the explorer until interrupted."),
+    "status": Entry(
+        "openets.cli.looking",
+        "How the registry stands: totals by year, units by type, agreement with the official letters.",
+    ),
+    "accounts": Entry("openets.cli.looking", "List accounts."),
+    "holdings": Entry("openets.cli.looking", "The serial blocks that an account holds."),
+    # what is declared stands by itself
+    **{name: entry for name, entry in DECLARED.items() if " " not in name},
+    "party": Entry("openets.cli.party", "Parties to the Kyoto Protocol: their records and where they stand."),
+    "kyoto": Entry("openets.cli.kyoto", "What Parties do with their units under the Kyoto Protocol."),
+    "project": Entry("openets.cli.project", "Projects that earn credits: their cycles, step by step."),
+    "entity": Entry("openets.cli.entity", "Operational entities: accreditation and interests."),
+    "notice": Entry("openets.cli.notice", "Notifications of the international transaction log."),
+    "import": Entry("openets.cli.import_", "Bring public data into the books."),
+    "export": Entry("openets.cli.export", "Take the books out as files."),
+    "verify": Entry(
+        "openets.cli.verify",
+        "Replay a journal from nothing and hold the result against the hashes (and the store's tables).",
+    ),
+    "backup": Entry("openets.cli.backup", "Copy the books of a SQLite store into one file while they are in use."),
+    "paper": Entry(
+        "openets.cli.paper",
+        "The tables and figures of the seed paper, computed again, and whether its statements hold.",
+    ),
+}
+"""What can be typed after `ets`. A sentence says what the command itself says; a test holds both together."""
 
 app = typer.Typer(
     name="ets",
+    cls=lazy_group(COMMANDS),
     help="An open emissions trading system: registry, transaction log, compliance and public explorer.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for room in (books, demo, entities, exchange, kyoto, law, looking, moving, notices, paper, parties, projects, serving):
-    room.add_to(app)
+
+
+@app.callback()
+def _program() -> None:
+    """Everything is a command of its own."""
+
 
 _UsageError: type[Any] = typer.BadParameter.__mro__[1]
 """Typer's class of errors in what was typed; where it lives changes from version to version."""
@@ -62,8 +92,6 @@ def main() -> None:
         )
     except Misuse as error:
         fail("misuse", [str(error)], 2)
-    except Unavailable as error:
-        fail("unavailable", [str(error)], 2)
     except Fault as error:
         fail("fault", [str(error), "Keep everything as it is and have it looked at."], 3)
     except BrokenPipeError:

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from openets.commands.declare import command
+from openets.commands.fields import Account, DryRun, Note, Quantity, Request, Unit
+from openets.commands.proposals import proposal_for
 from openets.engine.acts import Outcome
 from openets.engine.session import Session
-from openets.laws.now import government_account
+from openets.laws.law import Law
 from openets.ledger.transactions import Proposal
 
 
-def cancellation(account: str, unit: str, quantity: int, request: str, note: str = "") -> Proposal:
+def cancellation(law: Law, account: str, unit: str, quantity: int, request: str, note: str = "") -> Proposal:
     """The proposal to cancel units of an account in its own registry."""
-    target = government_account(account.partition("-")[0], "230")
-    type = "10-1" if unit == "EUA1" else "4-0"
-    return Proposal(type, account, target, unit, quantity, request, note=note)
+    return proposal_for(law, "cancel", unit=unit, quantity=quantity, request=request, source=account, note=note)
 
 
+@command("cancel", done="{quantity:,} {unit} cancelled")
 def cancel(
-    session: Session, *, account: str, unit: str, quantity: int, request: str, note: str = "", dry_run: bool = False
+    session: Session,
+    *,
+    account: Account,
+    quantity: Quantity,
+    unit: Unit,
+    note: Note = "",
+    request: Request = "",
+    dry_run: DryRun = False,
 ) -> Outcome:
-    """Cancel `quantity` units of an account."""
-    return session.one(cancellation(account, unit, quantity, request, note), dry_run=dry_run)
+    """Cancel units of an account for good."""
+    return session.one(cancellation(session.law, account, unit, quantity, request, note), dry_run=dry_run)

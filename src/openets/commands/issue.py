@@ -1,33 +1,33 @@
-"""Issue units: create them, or convert assigned amount units into allowances."""
+"""Issue units: create them, or convert units of the law above into allowances."""
 
 from __future__ import annotations
 
+from openets.commands.declare import command
+from openets.commands.fields import DryRun, Quantity, RegistryCode, Request, Unit
+from openets.commands.proposals import proposal_for
 from openets.engine.acts import Outcome
 from openets.engine.session import Session
-from openets.laws.now import government_account
+from openets.laws.law import Law
 from openets.ledger.transactions import Proposal
 
-ISSUANCE_TYPES = {
-    "AAU": "1-0",
-    "CER": "1-0",
-    "EUA1": "1-51",
-    "EUA2": "10-52",
-    "EUA2N": "1-22",
-    "EUA3": "1-31",
-    "EUAA": "1-30",
-}
-"""Unit type → the transaction type that brings it into being."""
+
+def issuance(law: Law, registry: str, unit: str, quantity: int, request: str, *, note: str = "") -> Proposal:
+    """The proposal to issue into the first account of a registry that may receive new units."""
+    return proposal_for(law, "issue", unit=unit, quantity=quantity, request=request, registry=registry, note=note)
 
 
-def issuance(registry: str, unit: str, quantity: int, request: str, *, note: str = "") -> Proposal:
-    """The proposal to issue into a registry's Party holding account (CDM: pending account)."""
-    party = government_account(registry, "110" if registry == "CDM" else "100")
-    type = ISSUANCE_TYPES.get(unit, "1-0")
-    if type == "10-52":
-        return Proposal(type, party, party, "AAU", quantity, request, note=note)
-    return Proposal(type, "", party, unit, quantity, request, note=note)
+@command("issue", done="{quantity:,} {unit} issued in {registry}")
+def issue(
+    session: Session,
+    *,
+    registry: RegistryCode,
+    quantity: Quantity,
+    unit: Unit,
+    request: Request = "",
+    dry_run: DryRun = False,
+) -> Outcome:
+    """Issue units into a registry's first account, within the cap.
 
-
-def issue(session: Session, *, registry: str, unit: str, quantity: int, request: str, dry_run: bool = False) -> Outcome:
-    """Issue `quantity` units of a type in a registry. Phase II allowances are converted from its AAUs."""
-    return session.one(issuance(registry, unit, quantity, request), dry_run=dry_run)
+    Units that the law makes of others, as allowances of assigned amount units, are converted from what lies there.
+    """
+    return session.one(issuance(session.law, registry, unit, quantity, request), dry_run=dry_run)

@@ -2,36 +2,123 @@
 
 from __future__ import annotations
 
+from typing import Annotated, NamedTuple
+
+from openets.commands.declare import command
+from openets.commands.fields import KEY as ANY_KEY
+from openets.commands.fields import LINE as NAME
+from openets.commands.fields import (
+    REGISTRY,
+    TEXT,
+    DryRun,
+    Field,
+    Kind,
+    RegistryCode,
+    Request,
+    Value,
+    number,
+    suggested,
+)
+from openets.commands.reading import INSTALLATION, registry_of, shortened
 from openets.engine.acts import Act, ChangeAccount, OpenAccount, OpenRegistry, Outcome
 from openets.engine.session import Session
 from openets.kernel.refusals import Misuse
-from openets.laws.now import ACCOUNT_TYPES, FOREIGN_REGISTRIES, government_accounts, kyoto, party_accounts
-from openets.ledger.accounts import AccountState, Opening
+from openets.laws.law import Law
+from openets.ledger.accounts import AccountState, AccountType, Installation, Opening
+from openets.ledger.terms import Terms
 
 
-def registry_acts(registry: str, name: str, request: str) -> list[Act]:
-    """The acts that open a registry and the accounts that it begins with."""
+def opened_by_hand(terms: Terms) -> tuple[AccountType, ...]:
+    """The account types of which anybody may have an account, those of operators first."""
+    open_to_all = [kind for kind in terms.accounts.values() if not kind.number and not kind.government]
+    return tuple(sorted(open_to_all, key=lambda kind: not kind.operator))
+
+
+ACCOUNT_TYPE: Kind = suggested(ANY_KEY, lambda law: [kind.code for kind in opened_by_hand(law.terms)])
+
+
+class NewAccount(NamedTuple):
+    """What is said of an account that is to be opened."""
+
+    registry: Annotated[str, Field(REGISTRY, "The registry's code.", "REGISTRY")]
+    name: Annotated[str, Field(NAME, "Name of the account or installation.", "NAME", "Plant")]
+    holder: Annotated[str, Field(TEXT, "Account holder; by default the name.")] = ""
+    type: Annotated[str, Field(ACCOUNT_TYPE, "Account type; that of operators if left out.")] = ""
+    installation: Annotated[str, Field(ANY_KEY, "Installation id such as AT_1, for operators.", example="AT_1")] = ""
+    activity: Annotated[
+        int | None, Field(number(0, 9999), "Activity code of the installation; the law's first if left out.")
+    ] = None
+
+
+def opening_of(session: Session, told: NewAccount) -> Opening:
+    """The opening that somebody asks for. Raises `Misuse` for what no account can be opened with."""
+    known = opened_by_hand(session.law.terms)
+    kind = next((each for each in known if each.code == (told.type or known[0].code)), None)
+    if kind is None:
+        names = ", ".join(f"{each.code} {each.name.lower()}" for each in known)
+        raise Misuse(
+            f"--type is '{told.type}': expected {names}; a registry opens its own accounts with `ets open-registry`"
+        )
+    holder = told.holder or told.name
+    return Opening(
+        told.registry,
+        kind.code,
+        told.name,
+        holder,
+        _installation(session.law, told, holder) if kind.operator else None,
+    )
+
+
+def _installation(law: Law, told: NewAccount, operator: str) -> Installation:
+    key = told.installation
+    if not key:
+        raise Misuse("an operator's account needs --installation, such as AT_1")
+    if not INSTALLATION.fullmatch(key):
+        raise Misuse(f"--installation is '{shortened(key)}': expected CC_ID, such as AT_1")
+    if registry_of(law, key) != told.registry:
+        raise Misuse(f"installation {key} belongs to another registry than {told.registry}")
+    activity = next(iter(law.activities), 0) if told.activity is None else told.activity
+    if law.activities and activity not in law.activities:
+        raise Misuse(f"--activity is {activity}: the scheme knows {', '.join(map(str, law.activities))}")
+    return Installation(key, key.partition("_")[0], told.name, operator, activity, "")
+
+
+@command("open-account", done="account of {name} opened")
+def open_account(
+    session: Session,
+    opening: Annotated[Opening | NewAccount, Value(NewAccount)],
+    *,
+    request: Request = "",
+    dry_run: DryRun = False,
+) -> Outcome:
+    """Open an account; operators' accounts name their installation.
+
+    The receipt's reference is the identifier of the account.
+    """
+    asked = opening_of(session, opening) if isinstance(opening, NewAccount) else opening
+    return session.one(OpenAccount(asked.registry, asked, request), dry_run=dry_run)
+
+
+def registry_acts(law: Law, registry: str, name: str, request: str) -> list[Act]:
+    """What opens a registry and the accounts that it begins with."""
     acts: list[Act] = [OpenRegistry(registry, request)]
-    own = government_accounts(registry)
-    # a State's further accounts are opened with its initial report; the CDM registry has none to submit
-    for type in (*own, *party_accounts(registry)) if registry == "CDM" else own:
-        opening = Opening(registry, type, f"{name}: {ACCOUNT_TYPES[type].name.lower()}", name)
+    for type in law.terms.registries[registry].opens:
+        opening = Opening(registry, type, f"{name}: {law.terms.accounts[type].name.lower()}", name)
         acts.append(OpenAccount(registry, opening, f"{request}:{type}"))
     return acts
 
 
-def open_registry(session: Session, registry: str, *, request: str, dry_run: bool = False) -> list[Outcome]:
-    """Open the registry of a Member State or of a Party, or the CDM's or the Union's, with its government accounts."""
-    state, party = session.law.members.get(registry), kyoto().targets.get(registry)
-    name = state.name if state is not None else FOREIGN_REGISTRIES.get(registry) or (party.name if party else None)
-    if name is None or (state is not None and state.registry != registry):
-        raise Misuse(f"'{registry}' is no registry of {session.law.name}, nor of a Party to the Kyoto Protocol")
-    return session.commit(registry_acts(registry, name, request), dry_run=dry_run)
-
-
-def open_account(session: Session, opening: Opening, *, request: str, dry_run: bool = False) -> Outcome:
-    """Open an account; the outcome's reference is its identifier."""
-    return session.one(OpenAccount(opening.registry, opening, request), dry_run=dry_run)
+@command("open-registry", done="Registry {registry} {be} open with {entries}", own_request="open:REGISTRY")
+def open_registry(
+    session: Session, registry: RegistryCode, *, request: Request = "", dry_run: DryRun = False
+) -> list[Outcome]:
+    """Open a registry with the accounts that it begins with."""
+    known, member = session.law.terms.registries.get(registry), session.law.members.get(registry)
+    if known is None or (member is not None and member.registry != registry):
+        party = ", nor of a Party to the Kyoto Protocol" if session.law.protocol is not None else ""
+        raise Misuse(f"'{registry}' is no registry of {session.law.name}{party}")
+    acts = registry_acts(session.law, registry, known.name, request or f"open:{registry}")
+    return session.commit(acts, dry_run=dry_run)
 
 
 def change_account(

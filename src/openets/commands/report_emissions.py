@@ -2,32 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from openets.commands.declare import command
+from openets.commands.fields import QUANTITY, DryRun, Field, InstallationKey, Request, YearOfLaw
+from openets.commands.reading import registry_of
 from openets.engine.acts import EnterReport, Outcome
 from openets.engine.rights import may
 from openets.engine.session import Session
 from openets.kernel.refusals import Misuse
-from openets.laws.law import Law
 
 
-def registry_of(law: Law, installation: str) -> str:
-    """The registry that keeps an installation's account. Raises `Misuse` for an unknown State."""
-    state = law.members.get(installation.partition("_")[0])
-    if state is None:
-        raise Misuse(f"'{installation}' is no installation: expected CC_ID, such as AT_1")
-    return state.registry
+def _done(told: Mapping[str, Any]) -> str:
+    verified = told["verified"]
+    entered = "missing report entered, account blocked" if verified is None else f"{verified:,} t entered"
+    return f"{told['installation']}, {told['year']}: {entered}"
 
 
+@command("report", done=_done)
 def report_emissions(
     session: Session,
     *,
-    installation: str,
-    year: int,
-    verified: int | None,
-    request: str,
+    installation: InstallationKey,
+    year: YearOfLaw,
+    verified: Annotated[
+        int | None,
+        Field(QUANTITY, "Verified tonnes; leave out for a missing report, which blocks the account.", blank=False),
+    ] = None,
+    request: Request = "",
     state: str = "",
-    dry_run: bool = False,
+    dry_run: DryRun = False,
 ) -> Outcome:
-    """Enter verified tonnes of `year`; `None` says that the report is missing and blocks the account."""
+    """Enter verified emissions of a year, or (without any) that the report is missing.
+
+    `state` says in other words how the report stands, where it is not simply there or missing.
+    """
     if not may(session.actor, "enter report"):
         raise Misuse(f"{session.actor.name} may not enter reports: a verifier or the administrator may")
     if session.law.period(year) is None:

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from openets.commands.declare import command
+from openets.commands.fields import KEY, DryRun, Field, Request
 from openets.engine.acts import Outcome
 from openets.engine.session import Session
 from openets.kernel.refusals import Misuse
-from openets.laws.now import TRANSACTION_TYPES
 from openets.ledger.entries import blocks_of, ranges_of
 from openets.ledger.transactions import Proposal
 
 
-def reverse(session: Session, *, transaction: str, request: str, dry_run: bool = False) -> Outcome:
-    """Undo a completed transaction by its opposite, with the same serial numbers."""
+@command("reverse", done="{transaction} reversed")
+def reverse(
+    session: Session,
+    *,
+    transaction: Annotated[str, Field(KEY, "Id of the transaction to undo, such as AT13.", "TRANSACTION")],
+    request: Request = "",
+    dry_run: DryRun = False,
+) -> Outcome:
+    """Reverse a surrender or an allocation made in error; the same serial numbers go back."""
     entry = session.store.entry(transaction)
     if entry is None or entry.kind != "transaction":
         raise Misuse(f"no transaction '{transaction}' is known")
     content, moved = blocks_of(entry)
-    kind = TRANSACTION_TYPES[content["type"]]
+    kind = session.law.terms.transactions[content["type"]]
     if not kind.reversed_by:
         raise Misuse(f"{transaction} is a {kind.name.lower()} ({kind.code}), which cannot be reversed")
     serials = ranges_of(entry)

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+from openets.commands.declare import command
+from openets.commands.fields import Account, DryRun, Quantity, Request, Unit, Year
+from openets.commands.proposals import proposal_for
 from openets.engine.acts import Outcome
 from openets.engine.session import Session
-from openets.laws.now import government_account
-from openets.ledger.transactions import Proposal
 
 
+@command("surrender", done="{quantity:,} {unit} surrendered for {year}")
 def surrender(
-    session: Session, *, account: str, unit: str, quantity: int, year: int, request: str, dry_run: bool = False
+    session: Session,
+    *,
+    account: Account,
+    quantity: Quantity,
+    unit: Unit,
+    year: Year,
+    request: Request = "",
+    dry_run: DryRun = False,
 ) -> Outcome:
-    """Hand `quantity` units to the State for the emissions of `year`. A blocked account may, too."""
-    set_aside = government_account(account.partition("-")[0], "100-6")
-    return session.one(Proposal("10-2", account, set_aside, unit, quantity, request, year), dry_run=dry_run)
+    """Surrender units for the emissions of a year.
+
+    A blocked account may, too.
+    """
+    asked = proposal_for(
+        session.law, "surrender", unit=unit, quantity=quantity, request=request, source=account, year=year
+    )
+    return session.one(asked, dry_run=dry_run)

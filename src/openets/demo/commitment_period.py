@@ -12,20 +12,21 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from openets.commands.notices.complete import complete
+from openets.commands.notices.issue import Notification
 from openets.commands.notices.issue import issue as issue_notice
 from openets.commands.open_account import open_registry
 from openets.commands.parties.decide import decide
 from openets.commands.parties.elect import elect
 from openets.commands.parties.final_review import final_review
-from openets.commands.parties.initial_report import initial_report
+from openets.commands.parties.initial_report import InitialReport, initial_report
 from openets.commands.parties.inventory import inventory, review_inventory
 from openets.commands.parties.review import review
 from openets.commands.parties.true_up import true_up
-from openets.commands.projects.accredit import accredit
+from openets.commands.projects.accredit import Accreditation, accredit
 from openets.commands.projects.approve import approve
 from openets.commands.projects.design import design, state_additionality
 from openets.commands.projects.issue import issue as issue_credits
-from openets.commands.projects.monitor import monitor
+from openets.commands.projects.monitor import Monitoring, monitor
 from openets.commands.projects.register import register
 from openets.commands.projects.request_issuance import request_issuance
 from openets.commands.projects.validate import validate
@@ -152,7 +153,7 @@ def _begin(story: Story) -> None:
                 raise Fault(f"registry {code} does not open: {outcome.refusals}")
     for code, tonnes in BASE_YEARS.items():
         outcome = initial_report(
-            story.session, party=code, base_year_emissions=tonnes, synthetic=True, request=story.request()
+            story.session, party=code, report=InitialReport(tonnes, synthetic=True), request=story.request()
         )
         story.tell(f"{code} submits its initial report: {tonnes:,} t in its base year", outcome)
     story.on("2007-11-30")
@@ -187,10 +188,7 @@ def _accredit(story: Story) -> None:
         outcome = accredit(
             story.session,
             entity=key,
-            name=f"{name} (invented)",
-            mechanisms=["CDM", "JI"],
-            scopes=[1, 13, 14],
-            synthetic=True,
+            accreditation=Accreditation(f"{name} (invented)", ["CDM", "JI"], [1, 13, 14], synthetic=True),
             request=story.request(),
         )
         story.tell(f"{name} are accredited", outcome)
@@ -294,10 +292,7 @@ def _verify_projects(story: Story) -> None:
         outcome = monitor(
             story.session,
             project=project,
-            first_day=date(2009, 1, 1),
-            last_day=date(2009, 12, 31),
-            baseline=DOCUMENTS[project]["baseline"],
-            monitored=monitored,
+            report=Monitoring(date(2009, 1, 1), date(2009, 12, 31), DOCUMENTS[project]["baseline"], monitored),
             request=story.request(),
         )
         story.tell(f"{project} reports on 2009", outcome)
@@ -375,7 +370,7 @@ def _breach_and_mend_the_reserve(story: Story) -> None:
     )
     story.tell("a later review finds 2,000,000 t more in RO's inventory of 2008", outcome)
     outcome = issue_notice(
-        story.session, code=7, party="RO", note="Ten million units are missing.", request=story.request()
+        story.session, Notification("RO", 7, note="Ten million units are missing."), request=story.request()
     )
     story.tell("the log notifies RO that its reserve is broken", outcome)
     notice = _key_of_last_notice(story)
@@ -412,12 +407,7 @@ def _replace_what_expires(story: Story) -> None:
     expiry = date.fromisoformat(block.series.expiry)
     outcome = issue_notice(
         story.session,
-        code=3,
-        party="ES",
-        unit="tCER",
-        project="BR2001",
-        quantity=294_000,
-        deadline=expiry,
+        Notification("ES", 3, unit="tCER", project="BR2001", quantity=294_000, deadline=expiry),
         request=story.request(),
     )
     notice = story.tell("the log notifies ES that its tCERs will expire", outcome)

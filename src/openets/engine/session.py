@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timezone
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from openets.engine.commit import Progress, commit
-from openets.engine.group_commit import GroupCommit
-from openets.engine.kind import Kinds
-from openets.engine.kinds import KINDS
-from openets.engine.outcomes import Outcome
 from openets.engine.rights import Actor
-from openets.engine.steps import AnyCommand
 from openets.kernel.clock import Clock
 from openets.laws.law import Law
 from openets.ledger.store import Store
+
+if TYPE_CHECKING:
+    from openets.engine.commit import Progress
+    from openets.engine.group_commit import GroupCommit
+    from openets.engine.kind import Kinds
+    from openets.engine.outcomes import Outcome
+    from openets.engine.steps import AnyCommand
 
 
 class SystemClock:
@@ -32,13 +33,19 @@ class Session(NamedTuple):
     law: Law
     clock: Clock
     actor: Actor
-    kinds: Kinds = KINDS
+    kinds: Kinds | None = None
+    """The kinds of commands that it takes; those of the engine alone where none are named."""
 
     def commit(
         self, commands: Sequence[AnyCommand], *, dry_run: bool = False, progress: Progress | None = None
     ) -> list[Outcome]:
         """Send a batch down the one road."""
-        store, law, clock, actor, kinds = self
+        # who only looks does not load the road and all its rules
+        from openets.engine.commit import commit
+        from openets.engine.kinds import KINDS
+
+        store, law, clock, actor, own = self
+        kinds = own or KINDS
         return commit(
             store, commands, law=law, clock=clock, actor=actor, kinds=kinds, dry_run=dry_run, progress=progress
         )
@@ -49,6 +56,8 @@ class Session(NamedTuple):
 
     def grouped(self, most: int = 500) -> GroupCommit:
         """The same place for many threads at once: commands that come together share a commit of at most so many."""
+        from openets.engine.group_commit import GroupCommit
+
         return GroupCommit(self.commit, most)
 
     def at(self, clock: Clock) -> Session:

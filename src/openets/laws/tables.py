@@ -190,6 +190,7 @@ def _account_type(code: str, row: Row, holds: frozenset[str], first: int) -> Acc
         replaces=row.text("replaces", ""),
         for_expiry=row.flag("for_expiry", False),
         same_project=row.flag("same_project", False),
+        reason=row.text("reason", ""),
     )
 
 

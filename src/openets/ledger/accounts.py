@@ -48,6 +48,8 @@ class AccountType:
     """Whether it replaces units because they expire."""
     same_project: bool = False
     """Whether units of the replaced type may go there only if they are of the same project."""
+    reason: str = ""
+    """Why a Party's units are cancelled into it, in the words by which somebody asks for it; ``""`` for all others."""
 
     @property
     def once(self) -> bool:

@@ -85,14 +85,15 @@ def _alias(address: str) -> str:
     """Django's name for the database at `address`, made known to it if need be."""
     settings = database(address)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "openets.site.settings")
-    import django
     from django.apps import apps
+    from django.conf import settings as of_django
     from django.db import connections
 
     if not apps.ready:
         # the books opened first are those that the pages show, whatever the environment said before
         os.environ["OPENETS_STORE"] = address
-        django.setup()
+        # as `django.setup()` does, without what only answering requests needs: a server calls that itself
+        apps.populate(of_django.INSTALLED_APPS)
     default = connections.databases["default"]
     if all(default.get(name) == value for name, value in settings.items()):
         return "default"

@@ -2,40 +2,66 @@
 
 from __future__ import annotations
 
+from typing import Annotated, NamedTuple
+
+from openets.commands.declare import command
+from openets.commands.fields import (
+    KEY,
+    DryRun,
+    Field,
+    Notice,
+    PartyUnit,
+    Quantity,
+    RegistryCode,
+    Request,
+    Serials,
+    Value,
+    suggested,
+)
+from openets.commands.kyoto.protocol import protocol_of, reasons, registry_with
+from openets.commands.proposals import proposal_for
 from openets.engine.acts import Outcome
 from openets.engine.session import Session
 from openets.kernel.refusals import Misuse
-from openets.laws.now import government_account
-from openets.ledger.transactions import Proposal, SerialRanges
 
-REASONS = {
-    "net source": "210",
-    "non-compliance": "220",
-    "voluntary": "230",
-    "excess issuance": "240",
-    "mandatory": "250",
-}
-"""Why units are cancelled → the type of the account that they go to; for excess issuance one of the CDM registry."""
+REASON = suggested(KEY, reasons)
 
 
+class Cancellation(NamedTuple):
+    """Which units a Party cancels, and why."""
+
+    party: RegistryCode
+    quantity: Quantity
+    unit: PartyUnit
+    reason: Annotated[str, Field(REASON, "Why: each reason has its account.", "--reason")]
+    serials: Serials = ()
+
+
+@command("kyoto cancel", done="{quantity:,} {unit} of {party} cancelled ({reason})")
 def cancel(
     session: Session,
+    cancellation: Annotated[Cancellation, Value(Cancellation)],
     *,
-    party: str,
-    unit: str,
-    quantity: int,
-    reason: str,
-    request: str,
-    notice: str = "",
-    serials: SerialRanges = (),
-    dry_run: bool = False,
+    notice: Notice = "",
+    request: Request = "",
+    dry_run: DryRun = False,
 ) -> Outcome:
-    """Cancel units of the Party holding account; `notice` is the log's notification that asks for it."""
-    if reason not in REASONS:
-        raise Misuse(f"'{reason}' is no reason to cancel; known are {', '.join(REASONS)}")
-    excess = reason == "excess issuance"
-    source = government_account(party, "110" if party == "CDM" else "100")
-    target = government_account("CDM" if excess else party, REASONS[reason])
-    type = "3-0" if excess and party != "CDM" else "4-0"
-    proposal = Proposal(type, source, target, unit, quantity, request, serials=serials, notice=notice)
+    """Cancel units of a Party for a reason of the Protocol."""
+    law, asked = protocol_of(session), cancellation
+    known = reasons(law)
+    if asked.reason not in known:
+        raise Misuse(f"'{asked.reason}' is no reason to cancel; known are {', '.join(known)}")
+    home = registry_with(law, known[asked.reason], asked.party)
+    proposal = proposal_for(
+        law,
+        # where another registry has the account of the reason, the units must be sent there
+        "cancel" if home == asked.party else "transfer",
+        unit=asked.unit,
+        quantity=asked.quantity,
+        request=request,
+        target=law.terms.standing_account(home, known[asked.reason]),
+        registry=asked.party,
+        serials=asked.serials,
+        notice=notice,
+    )
     return session.one(proposal, dry_run=dry_run)

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+from openets.commands.declare import command
+from openets.commands.fields import DryRun, PartyUnit, Quantity, RegistryCode, Request, Serials
+from openets.commands.kyoto.protocol import protocol_of
+from openets.commands.proposals import proposal_for
 from openets.engine.acts import Outcome
 from openets.engine.session import Session
-from openets.laws.now import government_account
-from openets.ledger.transactions import Proposal, SerialRanges
 
 
+@command("kyoto carry-over", done="{quantity:,} {unit} of {party} carried over")
 def carry_over(
     session: Session,
     *,
-    party: str,
-    unit: str,
-    quantity: int,
-    request: str,
-    serials: SerialRanges = (),
-    dry_run: bool = False,
+    party: RegistryCode,
+    quantity: Quantity,
+    unit: PartyUnit,
+    serials: Serials = (),
+    request: Request = "",
+    dry_run: DryRun = False,
 ) -> Outcome:
-    """Make units of the Party holding account valid for the next period; their serial numbers stay.
+    """Carry units over into the next commitment period.
 
-    `serials` name which, where some of the same type lie there that were carried over before.
+    Their serial numbers stay. `serials` name which, where some of the same type lie there that were carried over
+    before.
     """
-    account = government_account(party, "100")
-    type = "7-39" if unit == "AAU" else "7-38"
-    return session.one(Proposal(type, account, account, unit, quantity, request, serials=serials), dry_run=dry_run)
+    law = protocol_of(session)
+    proposal = proposal_for(
+        law, "carry over", unit=unit, quantity=quantity, request=request, registry=party, serials=serials
+    )
+    return session.one(proposal, dry_run=dry_run)

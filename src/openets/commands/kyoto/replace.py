@@ -3,38 +3,69 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Annotated, Any
 
-from openets.compliance.notices_record import notice_from
+from openets.commands.declare import command
+from openets.commands.fields import KEY, DryRun, Field, PartyUnit, Quantity, RegistryCode, Request
+from openets.commands.kyoto.protocol import protocol_of
+from openets.commands.proposals import proposal_for
+from openets.compliance.notices_record import Notice, notice_from, notice_types
 from openets.compliance.replacement import KIND
 from openets.engine.acts import Outcome
 from openets.engine.records import body_at
 from openets.engine.session import Session
 from openets.kernel.refusals import Misuse
 from openets.kernel.units import Block
-from openets.laws.now import accounts_of_use, government_account
+from openets.laws.law import Law
 from openets.ledger.entries import block_read
-from openets.ledger.transactions import Proposal, SerialRanges
+from openets.ledger.transactions import SerialRanges
 
-_ACCOUNTS = {4: "422", 5: "423"}
-_EXPIRY = {"tCER": "411", "lCER": "421"}
+VERB = "replace"
 
 
+@command("kyoto replace", done="{quantity:,} units replaced by {unit} in {party}")
 def replace(
-    session: Session, *, party: str, unit: str, quantity: int, notice: str, request: str, dry_run: bool = False
+    session: Session,
+    *,
+    party: RegistryCode,
+    quantity: Quantity,
+    unit: PartyUnit,
+    notice: Annotated[str, Field(KEY, "The notification that asks for it, such as ITL3.", example="ITL3")],
+    request: Request = "",
+    dry_run: DryRun = False,
 ) -> Outcome:
-    """Replace units as a notification asks; which ones follows from it and from what the Party retired."""
+    """Replace units of forests as a notification of the log asks.
+
+    Which ones follows from it and from what the Party retired.
+    """
+    law = protocol_of(session)
     body = body_at(session.store, "notice", notice)
     if body is None:
         raise Misuse(f"no notification '{notice}' is known: `ets notice list` lists them")
     asked = notice_from(body)
-    account = _ACCOUNTS.get(asked.code) or _EXPIRY.get(asked.unit, "411")
-    target = government_account(party, account)
-    kind = asked.unit or ("tCER" if account == "411" else "lCER")
+    account = _account(law, asked)
+    kind = asked.unit or law.terms.accounts[account].replaces
     found = _named_before(session, request) or _to_replace(session, party, kind, asked.project, quantity)
-    source = government_account(party, "100")
-    proposal = Proposal("6-0", source, target, unit, quantity, request, replaces=found, notice=notice)
+    proposal = proposal_for(
+        law,
+        VERB,
+        unit=unit,
+        quantity=quantity,
+        request=request,
+        target=law.terms.standing_account(party, account),
+        registry=party,
+        replaces=found,
+        notice=notice,
+    )
     return session.one(proposal, dry_run=dry_run)
+
+
+def _account(law: Law, asked: Notice) -> str:
+    """The type of the account by which a notification is settled: that of its unit type, or the first."""
+    terms, kind = law.terms, notice_types(law)[asked.code]
+    answers = [account for type, account in kind.answers if terms.transactions[type].verb == VERB]
+    known = answers or [code for code, each in terms.accounts.items() if each.for_expiry]
+    return next((each for each in known if terms.accounts[each].replaces == asked.unit), known[0])
 
 
 def _named_before(session: Session, request: str) -> SerialRanges:
@@ -48,7 +79,8 @@ def _named_before(session: Session, request: str) -> SerialRanges:
 
 def _to_replace(session: Session, party: str, unit: str, project: str, quantity: int) -> SerialRanges:
     """The first units of a project that the Party has used and not replaced yet, as many as are to be replaced."""
-    used, done = set(accounts_of_use(party)), body_at(session.store, KIND.name, party) or {"ranges": []}
+    used = set(session.law.terms.accounts_of_use(party))
+    done = body_at(session.store, KIND.name, party) or {"ranges": []}
     blocks = [
         block
         for owner, block in session.store.holdings()

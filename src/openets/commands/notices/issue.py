@@ -3,58 +3,82 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping
+from typing import Annotated, Any, NamedTuple
 
-from openets.commands.notices.listing import notices, number
+from openets.commands.declare import command
+from openets.commands.fields import (
+    KEY,
+    RANGES,
+    UNIT,
+    DryRun,
+    Field,
+    On,
+    PartyCode,
+    Request,
+    Value,
+    number,
+    suggested,
+)
+from openets.commands.notices.listing import notices
+from openets.commands.notices.listing import number as number_of
+from openets.commands.notices.step import AskedFor, Deadline, More
 from openets.commands.parties.step import as_json
-from openets.compliance.notices_record import key_prefix
+from openets.compliance.notices_record import key_prefix, notice_types
 from openets.compliance.notices_steps import KIND
 from openets.engine.acts import Outcome, TakeStep
 from openets.engine.session import Session
+from openets.ledger.transactions import SerialRanges
+
+CODE = suggested(number(1, 99), lambda law: map(str, notice_types()))
 
 
+class Notification(NamedTuple):
+    """What a notification says to a Party."""
+
+    party: PartyCode
+    code: Annotated[int, Field(CODE, "What it is about.")]
+    key: Annotated[str, Field(KEY, "Its number, such as ITL17; the next one if left out.")] = ""
+    quantity: AskedFor = None
+    unit: Annotated[str, Field(UNIT, "The unit type that it is about.")] = ""
+    project: Annotated[str, Field(KEY, "The project that it is about, such as CN1234.")] = ""
+    activity: Annotated[str, Field(KEY, "The land-use activity that it is about, such as AR.")] = ""
+    blocks: Annotated[SerialRanges, Field(RANGES, "Serial range that it is about, such as CN:1-100.", "--block")] = ()
+    deadline: Deadline = None
+    note: More = ""
+
+
+def _done(told: Mapping[str, Any]) -> str:
+    known = notice_types().get(told["code"])
+    return f"notification to {told['party']} issued ({known.name if known is not None else told['code']})"
+
+
+@command("notice issue", done=_done)
 def issue(
     session: Session,
+    notification: Annotated[Notification, Value(Notification)],
     *,
-    code: int,
-    party: str,
-    request: str,
-    key: str = "",
-    quantity: int | None = None,
-    unit: str = "",
-    project: str = "",
-    activity: str = "",
-    blocks: Sequence[tuple[str, int, int]] = (),
-    deadline: date | None = None,
-    note: str = "",
-    on: date | None = None,
-    dry_run: bool = False,
+    on: On = None,
+    request: Request = "",
+    dry_run: DryRun = False,
 ) -> Outcome:
-    """Issue it. Left out, its key is the next number, and its deadline what its code gives the Party.
+    """Issue a notification to a Party.
 
-    `blocks` are the serial ranges (origin, start, end) that it is about.
+    Left out, its key is the next number, and its deadline what its code gives the Party.
     """
-    told = {
-        "code": code,
-        "party": party,
-        "quantity": quantity,
-        "unit": unit or None,
-        "project": project or None,
-        "activity": activity or None,
-        "blocks": [list(block) for block in blocks] or None,
-        "deadline": deadline,
-        "note": note or None,
-        "on": on,
-    }
-    own = key or key_of(session, request) or next_key(session)
-    return session.one(TakeStep(party, KIND.name, own, "issue", as_json(told), request), dry_run=dry_run)
+    told = notification._asdict()
+    # what is left out is not told, and the key is no part of what the step is told
+    values = {name: value or None for name, value in told.items() if name not in ("key", "quantity")}
+    values |= {"quantity": told["quantity"], "blocks": [list(each) for each in told["blocks"]] or None, "on": on}
+    own = notification.key or key_of(session, request) or next_key(session)
+    step = TakeStep(notification.party, KIND.name, own, "issue", as_json(values), request)
+    return session.one(step, dry_run=dry_run)
 
 
 def next_key(session: Session) -> str:
     """The key after the last."""
     known = notices(session.store)
-    return f"{key_prefix(session.law)}{number(known[-1]) + 1 if known else 1}"
+    return f"{key_prefix(session.law)}{number_of(known[-1]) + 1 if known else 1}"
 
 
 def key_of(session: Session, request: str) -> str:

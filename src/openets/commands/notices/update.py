@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from openets.commands.notices.step import take
+from openets.commands.declare import command
+from openets.commands.fields import DryRun, On, Request
+from openets.commands.notices.step import AskedFor, Deadline, Key, More, take
 from openets.engine.acts import Outcome
 from openets.engine.session import Session
 
 
+@command("notice update", done="{key} updated")
 def update(
     session: Session,
     *,
-    key: str,
-    request: str,
-    quantity: int | None = None,
-    deadline: date | None = None,
-    note: str = "",
-    on: date | None = None,
-    dry_run: bool = False,
+    key: Key,
+    quantity: AskedFor = None,
+    deadline: Deadline = None,
+    note: More = "",
+    on: On = None,
+    request: Request = "",
+    dry_run: DryRun = False,
 ) -> Outcome:
-    """Change quantity or deadline, or add a note. A new deadline opens an overdue notification again."""
+    """Change what a notification asks for, or say more about it.
+
+    A new deadline opens an overdue notification again.
+    """
     told = {"quantity": quantity, "deadline": deadline, "note": note or None, "on": on}
     return take(session, key, "update", request, dry_run, **told)

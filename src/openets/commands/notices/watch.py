@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from openets.commands.declare import new_request
 from openets.commands.notices.complete import complete, overdue
-from openets.commands.notices.issue import issue
+from openets.commands.notices.issue import Notification, issue
 from openets.commands.notices.listing import notices
 from openets.commands.parties.standing import positions
 from openets.compliance.notices_checks import ABOUT_THE_RESERVE
@@ -21,10 +22,11 @@ from openets.kernel.units import Block, block_from_text
 from openets.ledger.accounts import Bucket
 
 
-def watch(session: Session, *, request: str) -> list[tuple[str, Outcome]]:
+def watch(session: Session, *, request: str = "") -> list[tuple[str, Outcome]]:
     """Call overdue what is, tell each Party below its reserve, complete what was restored, and tell whoever has retired
     tCERs or lCERs that are about to expire; what was done. Looking again on the same day does nothing more.
     """
+    request = request or new_request(session)
     today = session.clock.now().date()
     done: list[tuple[str, Outcome]] = []
     for each in notices(session.store):
@@ -65,14 +67,17 @@ def _remind(session: Session, party: str, today: date, request: str) -> list[tup
     for units, quantity in sorted(found.items()):
         if units in told:
             continue
-        outcome = issue(
-            session,
-            code=expiry,
-            party=party,
+        reminder = Notification(
+            party,
+            expiry,
             unit=units.unit,
             project=units.project,
             quantity=quantity,
             deadline=units.day,
+        )
+        outcome = issue(
+            session,
+            reminder,
             request=f"{request}:{party}:{units.unit}:{units.project}:{units.day}",
         )
         done.append((f"{party} must replace {quantity:,} {units.unit} of {units.project} by {units.day}", outcome))
@@ -83,16 +88,17 @@ def _tell(session: Session, code: str, margin: int, known: Notice | None, reques
     if margin < 0 and known is None:
         note = f"The registry holds {-margin:,} units less than the reserve."
         about = "joint reserve" if code == joint_party(session.law) else "reserve"
-        outcome = issue(
-            session,
-            code=codes_about(session.law, about)[0],
-            party=code,
-            note=note,
-            request=f"{request}:{code}:reserve",
-        )
+        about_it = Notification(code, codes_about(session.law, about)[0], note=note)
+        outcome = issue(session, about_it, request=f"{request}:{code}:reserve")
         return f"{code} is below its reserve", outcome
     if margin >= 0 and known is not None:
         note = f"The registry holds {margin:,} units more than the reserve."
         outcome = complete(session, key=known.key, note=note, request=f"{request}:{known.key}:restored")
         return f"{code} restored its reserve", outcome
     return None
+
+
+def _bubbles(session: Session) -> set[str]:
+    """The codes under which Parties meet a target together."""
+    protocol = session.law.protocol
+    return {each.bubble for each in protocol.bubble} if protocol is not None else set()

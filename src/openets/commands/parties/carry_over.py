@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import date
-
+from openets.commands.declare import command
+from openets.commands.fields import DryRun, On, PartyCode, PartyUnit, Quantity, Request
 from openets.commands.parties.step import take
 from openets.engine.acts import Outcome
 from openets.engine.session import Session
 
 
+@command("party carry-over", done="{party}: {quantity:,} {unit} to be carried over")
 def carry_over(
     session: Session,
     *,
-    party: str,
-    unit: str,
-    quantity: int,
-    request: str,
-    on: date | None = None,
-    dry_run: bool = False,
+    party: PartyCode,
+    quantity: Quantity,
+    unit: PartyUnit,
+    on: On = None,
+    request: Request = "",
+    dry_run: DryRun = False,
 ) -> Outcome:
-    """Record the request; the units themselves move by transactions 7-38 and 7-39."""
+    """Record what a Party asks to carry over into the next period.
+
+    The units themselves are carried over by `ets kyoto carry-over`.
+    """
     return take(session, party, "carry over", request, dry_run, unit=unit, quantity=quantity, on=on)

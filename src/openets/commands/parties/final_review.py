@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
-
+from openets.commands.declare import command
+from openets.commands.fields import DryRun, On, PartyCode, Request
 from openets.commands.parties.step import take
 from openets.engine.acts import Outcome
 from openets.engine.session import Session
 
 
+@command("party final-review", done="expert review of {party} completed")
 def final_review(
-    session: Session, *, party: str, request: str, on: date | None = None, dry_run: bool = False
+    session: Session, *, party: PartyCode, on: On = None, request: Request = "", dry_run: DryRun = False
 ) -> Outcome:
-    """Record it. From that day the Party has a hundred days to acquire and retire what it lacks."""
+    """Record that the expert review of the period is completed; the additional period begins.
+
+    From that day the Party has a hundred days to acquire and retire what it lacks.
+    """
     return take(session, party, "expert review completed", request, dry_run, on=on)

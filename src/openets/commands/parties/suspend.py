@@ -2,35 +2,37 @@
 
 from __future__ import annotations
 
-from datetime import date
-
+from openets.commands.declare import command
+from openets.commands.fields import DryRun, On, PartyCode, Reason, Request, Since
 from openets.commands.parties.step import take
 from openets.engine.acts import Outcome
 from openets.engine.session import Session
 
 
+@command("party suspend", done="{party} suspended")
 def suspend(
     session: Session,
     *,
-    party: str,
-    reason: str,
-    request: str,
-    since: date | None = None,
-    on: date | None = None,
-    dry_run: bool = False,
+    party: PartyCode,
+    reason: Reason,
+    since: Since = None,
+    on: On = None,
+    request: Request = "",
+    dry_run: DryRun = False,
 ) -> Outcome:
-    """Record that the enforcement branch suspended a Party from a day on."""
+    """Record that the enforcement branch suspended a Party's eligibility."""
     return take(session, party, "suspend", request, dry_run, reason=reason, since=since, on=on)
 
 
+@command("party reinstate", done="{party} reinstated")
 def reinstate(
     session: Session,
     *,
-    party: str,
-    request: str,
-    since: date | None = None,
-    on: date | None = None,
-    dry_run: bool = False,
+    party: PartyCode,
+    since: Since = None,
+    on: On = None,
+    request: Request = "",
+    dry_run: DryRun = False,
 ) -> Outcome:
-    """Record that its eligibility is back from a day on."""
+    """Record that a suspended Party's eligibility is back."""
     return take(session, party, "reinstate", request, dry_run, since=since, on=on)

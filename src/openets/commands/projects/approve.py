@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import date
+from typing import Annotated
 
-from openets.commands.projects.step import take
+from openets.commands.declare import command
+from openets.commands.fields import FLAG, KEY, DryRun, Field, On, Request
+from openets.commands.projects.step import Project, take
 from openets.engine.acts import Outcome
 from openets.engine.session import Session
 
 
+@command("project approve", done="{project}: approval of {party} entered")
 def approve(
     session: Session,
     *,
-    project: str,
-    party: str,
-    request: str,
-    sustainable: bool = False,
-    on: date | None = None,
-    dry_run: bool = False,
+    project: Project,
+    party: Annotated[str, Field(KEY, "Code of the Party that approves.", example="AT")],
+    sustainable: Annotated[
+        bool, Field(FLAG, "The host confirms that it helps to develop sustainably.", "--sustainable")
+    ] = False,
+    on: On = None,
+    request: Request = "",
+    dry_run: DryRun = False,
 ) -> Outcome:
-    """Enter the letter; the host's for a CDM project confirms (`sustainable`) that it helps to develop sustainably."""
+    """Enter a Party's letter of approval.
+
+    That of the host of a CDM project confirms that it helps to develop sustainably.
+    """
     told = {"party": party, "sustainable": sustainable or None, "on": on}
     return take(session, project, "approve", request, dry_run, **told)

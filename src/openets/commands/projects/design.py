@@ -2,52 +2,133 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Annotated, Any, NamedTuple
 
-from openets.commands.projects.step import PROJECT, as_json, take
+from openets.commands.declare import command
+from openets.commands.fields import (
+    DOCUMENT,
+    FLAG,
+    KEY,
+    QUANTITY,
+    TEXTS,
+    TONNES_BY_YEAR,
+    DryRun,
+    Field,
+    On,
+    Request,
+    Synthetic,
+    Value,
+    number,
+    suggested,
+)
+from openets.commands.fields import NUMBERS as SCOPES
+from openets.commands.projects.step import PROJECT, Project, as_json, take
 from openets.engine.acts import Outcome, TakeStep
 from openets.engine.session import Session
 from openets.kernel.refusals import Misuse
-from openets.projects.cycles import cycles, registry_of
+from openets.laws.law import Law
+from openets.projects.cycles import cycles, mechanisms, registry_of
 
 
+def _listed(law: Law, table: str) -> Iterable[str]:
+    """The names of a table of the law of projects."""
+    return law.protocol.tables["projects"][table] if law.protocol is not None else ()
+
+
+MECHANISM = suggested(KEY, lambda law: mechanisms(law) if law.protocol is not None else ())
+TECHNOLOGY = suggested(KEY, lambda law: _listed(law, "technologies"))
+GROUNDS = suggested(TEXTS, lambda law: _listed(law, "grounds"))
+Texts = Sequence[str]
+Tonnes = int | dict[str, int]
+
+
+class Design(NamedTuple):
+    """What a design document says. What is left out is not told."""
+
+    title: Annotated[str, Field(KEY, "Its title.")] = ""
+    parties: Annotated[Texts, Field(TEXTS, "Code of another Party; again for each.", "--party")] = ()
+    participants: Annotated[Texts, Field(TEXTS, "Whose project it is; again for each.", "--participant")] = ()
+    methodologies: Annotated[Texts, Field(TEXTS, "Such as ACM0002; again for each.", "--methodology")] = ()
+    scale: Annotated[str, Field(KEY, "large or small.")] = ""
+    scopes: Annotated[Sequence[int], Field(SCOPES, "Sectoral scope, 1 to 15; again for each.", "--scope")] = ()
+    technology: Annotated[str, Field(TECHNOLOGY, "Its technology, of those that the law names.")] = ""
+    kilowatts: Annotated[int | None, Field(QUANTITY, "Installed capacity.")] = None
+    megawatt_hours: Annotated[int | None, Field(QUANTITY, "Energy that it saves in a year.")] = None
+    dam_criteria: Annotated[
+        bool, Field(FLAG, "A large dam keeps to the World Commission on Dams' criteria.", "--dam-criteria")
+    ] = False
+    activity: Annotated[int | None, Field(number(1, 99), "Number of the land-use activity, of a sink.")] = None
+    unit: Annotated[str, Field(KEY, "Unit type, of a sink whose units expire.")] = ""
+    installations: Annotated[
+        Texts, Field(TEXTS, "Of the emissions trading scheme, where it saves; again for each.", "--installation")
+    ] = ()
+    crediting: Annotated[str, Field(KEY, "renewable or fixed.")] = ""
+    first_day: Annotated[str, Field(KEY, "First day of the crediting period, such as 2008-01-01.")] = ""
+    last_day: Annotated[str, Field(KEY, "Its last day; as late as it may be if left out.")] = ""
+    baseline: Annotated[
+        Tonnes | None, Field(TONNES_BY_YEAR, "Tonnes a year, or 2008=1000; again for each year.", "--baseline")
+    ] = None
+    expected: Annotated[Tonnes | None, Field(TONNES_BY_YEAR, "Expected reductions, in the same way.", "--expected")] = (
+        None
+    )
+    baseline_follows_output: Annotated[
+        bool,
+        Field(FLAG, "Reports need not keep within the registered baseline.", "--baseline-follows-output"),
+    ] = False
+    synthetic: Synthetic = False
+    document: Annotated[
+        Mapping[str, Any], Field(DOCUMENT, "The same words as JSON values; other fields go first.", "--document")
+    ] = {}
+
+
+def document_of(told: Design) -> dict[str, Any]:
+    """A design document as its step is told it."""
+    words = told._asdict()
+    fixed = {"fixed_baseline": False} if words.pop("baseline_follows_output") else {}
+    lists = {name: list(value) if isinstance(value, tuple) else value for name, value in words.items()}
+    known = {name: value for name, value in lists.items() if name != "document" and value not in ("", [], None, False)}
+    return {**told.document, **known, **fixed}
+
+
+@command("project design", done="{project}: design document entered")
 def design(
     session: Session,
     *,
-    project: str,
-    mechanism: str,
-    document: Mapping[str, Any],
-    request: str,
-    registry: str = "",
-    on: date | None = None,
-    dry_run: bool = False,
+    project: Project,
+    mechanism: Annotated[str, Field(MECHANISM, "The kind of project.", "--mechanism")],
+    document: Annotated[Mapping[str, Any] | Design, Value(Design)],
+    registry: Annotated[str, Field(KEY, "Whose journal keeps it; that of the mechanism or host if left out.")] = "",
+    on: On = None,
+    request: Request = "",
+    dry_run: DryRun = False,
 ) -> Outcome:
-    """Enter a design document: title, Parties, methodologies, crediting period, baseline … (`docs/guide/projects.md`).
+    """Enter a project's design document; a new one begins the cycle again.
 
-    The record is kept in the CDM's journal or in the host's; a voluntary project may name another `registry`.
+    Its record is kept in the journal of the registry that the mechanism names, or of the host; a voluntary project may
+    name another `registry`.
     """
     home = registry_of(session.law, mechanism, project)
     named = "registry named" in cycles(session.law)[mechanism].traits
     if registry and not named and registry != home:
         raise Misuse(f"{mechanism} project {project} is kept in registry {home}, not in {registry}")
-    home = registry or home
-    told = {**document, "mechanism": mechanism, "on": on}
-    return session.one(TakeStep(home, PROJECT, project, "design", as_json(told), request), dry_run=dry_run)
+    words = document_of(document) if isinstance(document, Design) else document
+    told = {**words, "mechanism": mechanism, "on": on}
+    return session.one(TakeStep(registry or home, PROJECT, project, "design", as_json(told), request), dry_run=dry_run)
 
 
+@command("project additionality", done="{project}: statement of additionality entered")
 def state_additionality(
     session: Session,
     *,
-    project: str,
-    grounds: Sequence[str],
-    argument: str,
-    request: str,
-    required_by_law: bool = False,
-    on: date | None = None,
-    dry_run: bool = False,
+    project: Project,
+    grounds: Annotated[Sequence[str], Field(GROUNDS, "A ground of the law; again for each.", "--ground")],
+    argument: Annotated[str, Field(KEY, "Why it would not happen without credits.", example="It does not pay.")],
+    required_by_law: Annotated[bool, Field(FLAG, "The law asks for it anyway.", "--required-by-law")] = False,
+    on: On = None,
+    request: Request = "",
+    dry_run: DryRun = False,
 ) -> Outcome:
-    """State the grounds on which the reductions are additional."""
+    """State why a project's reductions are additional."""
     told = {"grounds": list(grounds), "argument": argument, "required_by_law": required_by_law or None, "on": on}
     return take(session, project, "state additionality", request, dry_run, **told)

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from typing import Annotated, Any
 
-from openets.commands.projects.step import project_record
+from openets.commands.declare import command
+from openets.commands.fields import ACCOUNT, QUANTITY, DryRun, Field, Request
+from openets.commands.projects.step import Project, project_record
+from openets.commands.proposals import proposal_for
 from openets.engine.acts import Outcome
 from openets.engine.session import Session
 from openets.engine.showing import eligibility
 from openets.kernel.refusals import Misuse
 from openets.kernel.units import Elements
 from openets.laws.law import Law
-from openets.ledger.transactions import Effect, Proposal, TransactionType
+from openets.ledger.transactions import Proposal
 from openets.projects.issuing import Issuable, issuable
 
 
@@ -25,19 +30,25 @@ def may_issue(session: Session, project: str) -> Issuable:
     return issuable(session.law, body, today, found)
 
 
+def _done(told: Mapping[str, Any]) -> str:
+    quantity = told["quantity"]
+    return f"{told['project']}: {f'{quantity:,} ' if quantity else ''}units issued"
+
+
+@command("project issue", done=_done)
 def issue(
     session: Session,
     *,
-    project: str,
-    request: str,
-    quantity: int | None = None,
-    account: str = "",
-    dry_run: bool = False,
+    project: Project,
+    quantity: Annotated[int | None, Field(QUANTITY, "Units; all that may be issued if left out.")] = None,
+    account: Annotated[str, Field(ACCOUNT, "Of voluntary units: the account that they come into.")] = "",
+    request: Request = "",
+    dry_run: DryRun = False,
 ) -> Outcome:
-    """Issue units to a project, all that may be unless told.
+    """Issue a project's units (of Joint Implementation: convert assigned amount or removal units).
 
-    CERs, tCERs and lCERs come into the CDM registry's pending account, ERUs are converted in the host's Party holding
-    account, voluntary units come into `account`. Raises `Misuse` where nothing is ready.
+    They come into the account of the body that issues for projects, are converted in the host's Party holding account,
+    or, voluntary ones, come into `account`. Raises `Misuse` where nothing is ready.
     """
     registry = project_record(session, project).registry
     found = may_issue(session, project)
@@ -48,9 +59,7 @@ def issue(
         raise Misuse(f"nothing of {project} is ready to be issued: `ets project show {project}` says how far it is")
     units = found.quantity if units is None else units
     elements = Elements(found.activity, project, found.track, found.expiry)
-    return session.one(
-        _proposal(session.law, registry, (found.unit, units), elements, account, request), dry_run=dry_run
-    )
+    return session.one(_proposal(session.law, registry, found.unit, units, elements, account, request), dry_run=dry_run)
 
 
 def _asked_before(session: Session, request: str) -> int | None:
@@ -64,26 +73,23 @@ def _asked_before(session: Session, request: str) -> int | None:
 
 
 def _proposal(
-    law: Law, registry: str, wanted: tuple[str, int], elements: Elements, account: str, request: str
+    law: Law, registry: str, unit: str, units: int, elements: Elements, account: str, request: str
 ) -> Proposal:
-    """The transaction by which units (type, quantity) of a project come into being under the law."""
-    unit, units = wanted
-    terms = law.terms
-    kind, made_of = _transaction(law, unit)
-    standing = [each for each in kind.acquiring if terms.accounts[each].number and unit in terms.accounts[each].holds]
-    if kind.effect is Effect.CONVERT:
-        party = terms.standing_account(registry, standing[0])
-        return Proposal(kind.code, party, party, made_of, units, request, elements=elements)
-    own = (
-        [each for each in standing if each in terms.registries[registry].opens] if registry in terms.registries else []
+    """Into the named account or, of a law that knows one, into the standing account of the project's registry."""
+    made = [kind for kind in law.terms.transactions.values() if unit in map(kind.makes, kind.units)]
+    by_conversion = any(kind.verb == "convert" for kind in made)
+    into_any = not any(
+        law.terms.accounts[each].number for kind in made if kind.verb == "issue" for each in kind.acquiring
     )
-    if not own and not account:
+    if into_any and not by_conversion and not account:
         raise Misuse("voluntary units need an account of a person to come into: name it")
-    target = terms.standing_account(registry, own[0]) if own else account
-    return Proposal(kind.code, "", target, unit, units, request, elements=elements)
-
-
-def _transaction(law: Law, unit: str) -> tuple[TransactionType, str]:
-    """The transaction type by which a project's units come into being, and the unit type that they are made of."""
-    kinds = (kind for kind in law.terms.transactions.values() if "project" in law.needs.get(kind.code, ()))
-    return next((kind, source) for kind in kinds for source in sorted(kind.units) if kind.makes(source) == unit)
+    return proposal_for(
+        law,
+        "convert" if by_conversion else "issue",
+        unit=unit,
+        quantity=units,
+        request=request,
+        target=account if into_any and not by_conversion else "",
+        registry=registry,
+        elements=elements,
+    )

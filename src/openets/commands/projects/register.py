@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from openets.commands.projects.step import take
+from openets.commands.declare import command
+from openets.commands.fields import DryRun, On, Reason, Request
+from openets.commands.projects.step import Project, take
 from openets.engine.acts import Outcome
 from openets.engine.session import Session
 
 
-def register(session: Session, *, project: str, request: str, on: date | None = None, dry_run: bool = False) -> Outcome:
+@command("project register", done="{project}: registered")
+def register(
+    session: Session, *, project: Project, on: On = None, request: Request = "", dry_run: DryRun = False
+) -> Outcome:
     """Register a project: from now on it can be credited."""
     return take(session, project, "register", request, dry_run, on=on)
 
 
+@command("project reject", done="{project}: rejected")
 def reject(
-    session: Session, *, project: str, reason: str, request: str, on: date | None = None, dry_run: bool = False
+    session: Session,
+    *,
+    project: Project,
+    reason: Reason,
+    on: On = None,
+    request: Request = "",
+    dry_run: DryRun = False,
 ) -> Outcome:
-    """Refuse its registration; with a mended design it may come again."""
+    """Reject a project's registration.
+
+    With a mended design it may come again.
+    """
     return take(session, project, "reject", request, dry_run, reason=reason, on=on)

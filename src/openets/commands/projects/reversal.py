@@ -2,29 +2,44 @@
 
 from __future__ import annotations
 
-from datetime import date
+from typing import Annotated
 
-from openets.commands.projects.step import take
+from openets.commands.declare import command
+from openets.commands.fields import KEY, QUANTITY, DryRun, Field, On, Request
+from openets.commands.projects.step import Entity, Project, take
 from openets.engine.acts import Outcome
 from openets.engine.session import Session
 
 
+@command("project report-reversal", done="{project}: {quantity:,} t reported lost")
 def report_reversal(
     session: Session,
     *,
-    project: str,
-    entity: str,
-    quantity: int,
-    request: str,
-    on: date | None = None,
-    dry_run: bool = False,
+    project: Project,
+    quantity: Annotated[int, Field(QUANTITY, "Tonnes lost.", "QUANTITY")],
+    entity: Entity,
+    on: On = None,
+    request: Request = "",
+    dry_run: DryRun = False,
 ) -> Outcome:
-    """Report tonnes lost: no more units are issued until as many are replaced or cancelled."""
+    """Report that a sink lost what it had stored.
+
+    No more units are issued until as many are replaced or cancelled.
+    """
     return take(session, project, "report reversal", request, dry_run, entity=entity, quantity=quantity, on=on)
 
 
+@command("project settle-reversal", done="{project}: reversal made good")
 def settle_reversal(
-    session: Session, *, project: str, transaction: str, request: str, on: date | None = None, dry_run: bool = False
+    session: Session,
+    *,
+    project: Project,
+    transaction: Annotated[
+        str, Field(KEY, "The transaction that replaced or cancelled the units.", "TRANSACTION", "UG13")
+    ],
+    on: On = None,
+    request: Request = "",
+    dry_run: DryRun = False,
 ) -> Outcome:
-    """Name the transaction by which the units of the lost storage were replaced or cancelled."""
+    """Show that a reversal of storage was made good."""
     return take(session, project, "settle reversal", request, dry_run, transaction=transaction, on=on)

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import date
+from typing import Annotated
 
-from openets.commands.projects.step import take
+from openets.commands.declare import command
+from openets.commands.fields import KEY, QUANTITY, DryRun, Field, On, Request
+from openets.commands.projects.step import Project, take
 from openets.engine.acts import Outcome
 from openets.engine.session import Session
 
 
+@command("project set-aside", done="{project}: {quantity:,} allowances of {installation} given up")
 def set_aside(
     session: Session,
     *,
-    project: str,
-    installation: str,
-    quantity: int,
-    transaction: str,
-    request: str,
-    on: date | None = None,
-    dry_run: bool = False,
+    project: Project,
+    installation: Annotated[str, Field(KEY, "The installation, such as CZ_55.", "INSTALLATION", "CZ_55")],
+    quantity: Annotated[int, Field(QUANTITY, "Allowances given up.", "QUANTITY")],
+    transaction: Annotated[str, Field(KEY, "The transaction that shows it.")],
+    on: On = None,
+    request: Request = "",
+    dry_run: DryRun = False,
 ) -> Outcome:
-    """Name the completed cancellation of allowances of the installation or of its State; it counts once."""
+    """Show that allowances of an installation were given up, so that nothing is counted twice.
+
+    The completed cancellation of allowances of the installation, or of its State, counts once.
+    """
     told = {"installation": installation, "quantity": quantity, "transaction": transaction, "on": on}
     return take(session, project, "set aside", request, dry_run, **told)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
+from openets.commands.fields import KEY, TEXT, Field, number
 from openets.engine.acts import Outcome, TakeStep
 from openets.engine.session import Session
 from openets.kernel.refusals import Misuse
@@ -14,6 +15,14 @@ from openets.ledger.records import Record
 
 PROJECT = "project"
 ENTITY = "entity"
+
+Project = Annotated[
+    str, Field(KEY, "The project's number: its host's two letters and digits, as CN1234.", "PROJECT", "CN1234")
+]
+EntityKey = Annotated[str, Field(KEY, "The entity's key, such as DNV.", "ENTITY", "DNV")]
+Entity = Annotated[str, Field(KEY, "Key of the operational entity, such as DNV.", "--entity", "DNV")]
+Opinion = Annotated[str, Field(TEXT, "The entity's opinion in words.")]
+PeriodNumber = Annotated[int, Field(number(1, 9999), "Number of the monitoring period.", "--period")]
 
 
 def take(session: Session, project: str, step: str, request: str, dry_run: bool, **told: Any) -> Outcome:

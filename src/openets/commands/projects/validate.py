@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Mapping
+from typing import Annotated, Any
 
-from openets.commands.projects.step import take
+from openets.commands.declare import command
+from openets.commands.fields import FLAG, DryRun, Field, On, Request
+from openets.commands.projects.step import Entity, Opinion, Project, take
 from openets.engine.acts import Outcome
 from openets.engine.session import Session
 
 
+def _done(told: Mapping[str, Any]) -> str:
+    found = "positive" if told["positive"] else "negative"
+    return f"{told['project']}: {found} opinion of {told['entity']} entered"
+
+
+@command("project validate", done=_done)
 def validate(
     session: Session,
     *,
-    project: str,
-    entity: str,
-    request: str,
-    positive: bool = True,
-    opinion: str = "",
-    on: date | None = None,
-    dry_run: bool = False,
+    project: Project,
+    entity: Entity,
+    positive: Annotated[bool, Field(FLAG, "What the entity found.", "--positive/--negative")] = True,
+    opinion: Opinion = "",
+    on: On = None,
+    request: Request = "",
+    dry_run: DryRun = False,
 ) -> Outcome:
-    """Enter the opinion; a negative one sends the project back to its design."""
+    """Enter an entity's opinion of the design (in Joint Implementation: its determination).
+
+    A negative one sends the project back to its design.
+    """
     told = {"entity": entity, "positive": positive, "opinion": opinion or None, "on": on}
     return take(session, project, "validate", request, dry_run, **told)

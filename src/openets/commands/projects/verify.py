@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import date
+from typing import Annotated
 
-from openets.commands.projects.step import take
+from openets.commands.declare import command
+from openets.commands.fields import KEY, QUANTITY, DryRun, Field, On, Request
+from openets.commands.projects.step import PeriodNumber, Project, take
 from openets.engine.acts import Outcome
 from openets.engine.session import Session
 
 
+@command("project verify", done="{project}: period {period} certified")
 def verify(
     session: Session,
     *,
-    project: str,
-    period: int,
-    request: str,
-    entity: str = "",
-    certified: int | None = None,
-    on: date | None = None,
-    dry_run: bool = False,
+    project: Project,
+    period: PeriodNumber,
+    entity: Annotated[str, Field(KEY, "The entity; on track 1 the host verifies if left out.")] = "",
+    certified: Annotated[int | None, Field(QUANTITY, "Tonnes certified; all that was reported if left out.")] = None,
+    on: On = None,
+    request: Request = "",
+    dry_run: DryRun = False,
 ) -> Outcome:
-    """Certify tonnes of a period, all that was reported unless told. Without an entity: by the host (track 1)."""
+    """Enter the verification and certification of a monitoring period."""
     told = {"period": period, "entity": entity or None, "certified": certified, "on": on}
     return take(session, project, "verify", request, dry_run, **told)

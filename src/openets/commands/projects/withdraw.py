@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from openets.commands.projects.step import take
+from openets.commands.declare import command
+from openets.commands.fields import DryRun, On, Reason, Request
+from openets.commands.projects.step import Project, take
 from openets.engine.acts import Outcome
 from openets.engine.session import Session
 
 
+@command("project withdraw", done="{project}: withdrawn")
 def withdraw(
-    session: Session, *, project: str, reason: str, request: str, on: date | None = None, dry_run: bool = False
+    session: Session,
+    *,
+    project: Project,
+    reason: Reason,
+    on: On = None,
+    request: Request = "",
+    dry_run: DryRun = False,
 ) -> Outcome:
-    """Withdraw it: no more units can be issued for it. Those issued before stay as they are."""
+    """Withdraw a project and its registration: no more units can be issued for it.
+
+    Those issued before stay as they are.
+    """
     return take(session, project, "withdraw", request, dry_run, reason=reason, on=on)

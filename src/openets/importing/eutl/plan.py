@@ -125,8 +125,8 @@ class Planner:
 
     def _issuances(self, year: int, registry: str, unit: str, quantity: int) -> Iterator[Proposal]:
         if unit == "EUA2":
-            yield issuance(registry, "AAU", quantity, f"eutl:{year}:issue:{registry}:AAU")
-        yield issuance(registry, unit, quantity, f"eutl:{year}:issue:{registry}:{unit}")
+            yield issuance(self.law, registry, "AAU", quantity, f"eutl:{year}:issue:{registry}:AAU")
+        yield issuance(self.law, registry, unit, quantity, f"eutl:{year}:issue:{registry}:{unit}")
 
     def _auction(self, year: int, allocated: int) -> list[Act]:
         """From 2013: what the cap leaves after free allocation, into the Union's auction account."""
@@ -229,7 +229,7 @@ class Planner:
             missing -= quantity
             self.holdings[trade.seller][unit] -= quantity
             self.holdings[trade.buyer][unit] += quantity
-            type = transfer_type(self.registry[trade.seller], self.registry[trade.buyer], unit)
+            type = transfer_type(self.law, self.registry[trade.seller], self.registry[trade.buyer], unit)
             yield Proposal(
                 type,
                 source,
@@ -247,7 +247,7 @@ class Planner:
         total = sum(quantity for _, quantity in bought)
         if not total:
             return
-        yield issuance("CDM", "CER", total, f"eutl:{year}:issue:CDM:CER", note=_CREDIT_NOTE)._replace(
+        yield issuance(self.law, "CDM", "CER", total, f"eutl:{year}:issue:CDM:CER", note=_CREDIT_NOTE)._replace(
             reconstructed=True
         )
         pending = government_account("CDM", "110")

@@ -19,7 +19,6 @@ from openets.importing.eutl.plan import Planner, Step
 from openets.kernel.clock import midday
 from openets.kernel.refusals import Misuse, Refusal
 from openets.laws.law import Law
-from openets.laws.now import FOREIGN_REGISTRIES
 from openets.ledger.transactions import Proposal
 
 
@@ -115,8 +114,9 @@ def _refuse_strangers(panel: Panel, steps: list[Step], known: set[str], accounts
 
 def _open_registries(session: Session, codes: Iterable[str], year: int) -> None:
     there = session.store.heads()
-    names = {**{code: state.name for code, state in session.law.members.items()}, **FOREIGN_REGISTRIES}
-    acts = [act for code in codes if code not in there for act in registry_acts(code, names[code], f"open:{code}")]
+    law, known = session.law, session.law.terms.registries
+    new = [code for code in codes if code not in there]
+    acts = [act for code in new for act in registry_acts(law, code, known[code].name, f"open:{code}")]
     if acts:
         session.at(midday(session.law.deadline("allocation", year).replace(month=1, day=1))).commit(acts)
 

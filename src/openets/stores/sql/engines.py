@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from zlib import crc32
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from psycopg import Cursor
 
 from openets.kernel.refusals import Fault
 from openets.ledger.store import Edge
+
+if TYPE_CHECKING:
+    from psycopg import Cursor
 
 Row = tuple[Any, ...]
 
@@ -294,6 +296,8 @@ class PostgresEngine:
     def _cursor(self) -> Cursor[Row]:
         """A cursor that binds on the server, unlike Django's, so that statements stay prepared."""
         self.connection.ensure_connection()
+        from psycopg import Cursor  # takes longer to import than all of SQLite's side: only where it is needed
+
         return Cursor(self.connection.connection)
 
     def among(self, column: str, values: Sequence[Any]) -> tuple[str, Any]:

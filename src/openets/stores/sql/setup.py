@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from django.core.management import call_command
+from pathlib import Path
+
 from django.db import Error, connections
-from django.db.migrations.executor import MigrationExecutor
-from django.db.migrations.recorder import MigrationRecorder
 
 from openets.kernel.refusals import Misuse
 from openets.stores.addresses import public
 from openets.stores.sql.errors import advice, first_line, translated
 
 APP = "books"
+_MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def migrate(alias: str) -> None:
     """Make the tables or bring them up to date. Does nothing to tables that are newer than this program."""
+    from django.core.management import call_command
+
     with translated(alias):
         _refuse_newer(alias)
         _refuse_other_tables(alias)
@@ -25,7 +27,7 @@ def migrate(alias: str) -> None:
 def check_version(alias: str, address: str) -> None:
     """Raise `Misuse` unless the tables are exactly those that this program knows."""
     try:
-        applied, known = _applied(alias), _known(alias)
+        applied, known = _applied(alias), _known()
     except Error as error:
         raise Misuse(f"the books at {public(address)} cannot be opened: {advice(first_line(error))}") from error
     if not applied:
@@ -36,7 +38,7 @@ def check_version(alias: str, address: str) -> None:
 
 
 def _refuse_newer(alias: str) -> None:
-    newer = sorted(_applied(alias) - _known(alias))
+    newer = sorted(_applied(alias) - _known())
     if newer:
         raise Misuse(
             f"the books are of a newer version than this program (they know {newer[-1]}): install the newer OpenETS"
@@ -53,9 +55,15 @@ def _refuse_other_tables(alias: str) -> None:
 
 
 def _applied(alias: str) -> set[str]:
-    return {name for app, name in MigrationRecorder(connections[alias]).applied_migrations() if app == APP}
+    """The migrations that the tables have been through, asked without the machinery that every command would load."""
+    connection = connections[alias]
+    with connection.cursor() as cursor:
+        if "django_migrations" not in connection.introspection.table_names(cursor):
+            return set()
+        cursor.execute("SELECT name FROM django_migrations WHERE app = %s", [APP])
+        return {row[0] for row in cursor.fetchall()}
 
 
-def _known(alias: str) -> set[str]:
-    loader = MigrationExecutor(connections[alias]).loader
-    return {name for app, name in loader.disk_migrations if app == APP}
+def _known() -> set[str]:
+    """The migrations that this program has."""
+    return {file.stem for file in _MIGRATIONS.glob("[0-9]*.py")}

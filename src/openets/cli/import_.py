@@ -1,31 +1,32 @@
-"""Commands that bring data in and take it out."""
+"""`ets import`: written by hand, since a whole file stands behind it that is read step by step.
+
+The module has the name of what is typed, with a line below: Python keeps the word itself for its own statement.
+"""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from openets.cli.console import DEFAULT_STORE, JsonOption, StoreOption, progress, session, show, steps_on
+from openets.cli.console import DEFAULT_STORE, JsonOption, LawOption, StoreOption, progress, session, show, steps_on
 from openets.cli.project_register import import_cdm
 from openets.kernel.refusals import Misuse
-from openets.laws.now import eu_ets
 from openets.stores.addresses import public
 
+if TYPE_CHECKING:
+    from openets.laws.law import Law
+
 importing = typer.Typer(help="Bring public data into the books.", no_args_is_help=True)
-exporting = typer.Typer(help="Take the books out as files.", no_args_is_help=True)
 
 
 def add_to(app: typer.Typer) -> None:
     importing.command("eutl")(import_eutl)
     importing.command("eutl-transactions")(import_eutl_transactions)
     importing.command("cdm")(import_cdm)
-    exporting.command("journal")(export_journal)
-    exporting.command("parquet")(export_parquet)
     app.add_typer(importing, name="import")
-    app.add_typer(exporting, name="export")
 
 
 def import_eutl(
@@ -33,6 +34,7 @@ def import_eutl(
     through: Annotated[int | None, typer.Option(help="Stop after this year, for instance 2012.")] = None,
     report: Annotated[Path, typer.Option(help="Where to write the report of the import.")] = Path("import-report.json"),
     store: StoreOption = DEFAULT_STORE,
+    law: LawOption = "",
     as_json: JsonOption = False,
 ) -> None:
     """Replay the public record of the EU ETS. Interrupted? Start it again: it goes on where it was."""
@@ -43,9 +45,10 @@ def import_eutl(
     _may_be_written(report)
     with progress(as_json) as bar:
         task = bar.add_task("Reading and planning", total=None)
-        panel = read_panel(path, eu_ets(), through)
-        steps = planned(panel, eu_ets())
-        here = session(store, create=True)
+        under = _law_of(store, law)
+        panel = read_panel(path, under, through)
+        steps = planned(panel, under)
+        here = session(store, create=True, law=law)
         result = replay(here, panel, steps, steps_on(bar, task))
         bar.reset(task, description="Writing the report", total=None)
         content = import_report(here.store, here.law, panel, result)
@@ -61,6 +64,17 @@ def import_eutl(
     show({**answer, "disagreements": len(content["disagreements"]), "report": str(report)}, text, as_json)
     if result.refused:
         raise typer.Exit(1)
+
+
+def _law_of(store: str, law: str) -> Law:
+    """The law of the books, before any are made for what may turn out not to be readable."""
+    from openets.laws.reading import read_law
+    from openets.opening import DEFAULT_LAW
+
+    try:
+        return session(store, law=law).law
+    except Misuse:  # there are none yet, or they cannot be used: opening them for the import says so
+        return read_law(law or DEFAULT_LAW)
 
 
 def _may_be_written(file: Path) -> None:
@@ -96,37 +110,3 @@ def import_eutl_transactions(
         text,
         as_json,
     )
-
-
-def export_journal(
-    output: Annotated[Path, typer.Option(help="A new folder.")],
-    store: StoreOption = DEFAULT_STORE,
-    as_json: JsonOption = False,
-) -> None:
-    """Write every registry's journal as text that `ets verify` can replay without a database."""
-    from openets.engine import verify
-
-    with progress(as_json) as bar:
-        bar.add_task("Writing the journal", total=None)
-        manifest = verify.export_journal(session(store).store, output)
-    entries = sum(head["sequence"] for head in manifest["registries"].values())
-    text = f"Entries written to {output}: {entries:,}. Check them: ets verify {output}"
-    show(manifest, text, as_json)
-
-
-def export_parquet(
-    output: Annotated[Path, typer.Option(help="A new folder.")],
-    store: StoreOption = DEFAULT_STORE,
-    as_json: JsonOption = False,
-) -> None:
-    """Write the tables as Parquet files, for analysis."""
-    from openets.stores.sql.copying import write_parquet
-
-    opened = session(store).store
-    if output.is_dir() and any(output.iterdir()):
-        raise Misuse(f"{output} is not empty: name a new folder, so that nothing old is mixed in")
-    with progress(as_json) as bar:
-        bar.add_task("Writing Parquet", total=None)
-        written = write_parquet(opened, output)
-    lines = [f"{name}: {rows:,} rows" for name, rows in written.items()]
-    show(written, "\n".join(lines), as_json)

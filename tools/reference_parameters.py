@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from openets.cli.reference_tables import cell, listed, marked, table, yes
 from openets.laws.law import Deadline, Law, Member, Period
 from openets.laws.now import eu_ets, kyoto, linear_cap
 from openets.laws.protocol import Gas, PartyTarget
 from openets.laws.tables import LAST_YEAR
 from openets.projects import law as of_projects
+from tools.reference_tables import cell, listed, marked, table, yes
 
 _LAST_CAPPED_YEAR = 2022
 

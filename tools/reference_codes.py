@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from openets.cli.reference_tables import cell, listed, table, yes
 from openets.compliance.agreement import CAUSES
 from openets.compliance.notices_record import NoticeStatus, NoticeType, answers_of, notice_types
 from openets.kernel.units import UnitType
@@ -20,6 +19,7 @@ from openets.laws.now import (
 from openets.ledger.accounts import FOREIGN, TRANSIT, AccountType
 from openets.ledger.reconciliation import ReconciliationStatus
 from openets.ledger.transactions import LIFE, Status, TransactionType
+from tools.reference_tables import cell, listed, table, yes
 
 _CHANGES = {"project": "project and track", "expiry": "expiry date", "period": "applicable period, by one"}
 _LOOKS = {"totals": "totals", "parties": "Parties' records", "blocks": "serial blocks", "project": "project"}
@@ -118,7 +118,7 @@ def _transaction_types() -> Iterator[str]:
 def _transaction_type(row: TransactionType) -> tuple[object, ...]:
     places = listed(row.transferring), listed(row.acquiring)
     between = {True: "one registry", False: "two registries", None: ""}[row.same_registry]
-    looks = listed(_LOOKS[each] for each in eu_ets().needs.get(row.code, ()))
+    looks = listed(_LOOKS.get(each, each) for each in eu_ets().needs.get(row.code, ()))
     return (
         *(f"`{row.code}`", row.name, str(row.effect), _makes(row), listed(row.units), *places, between),
         *(yes(row.names_year), row.reversed_by, looks, row.source, row.verified),

@@ -1,6 +1,6 @@
 """The reference pages of the documentation, written from the program itself so that they cannot drift from it.
 
-python -m openets.cli.reference docs/reference
+python -m tools.reference docs/reference
 """
 
 from __future__ import annotations
@@ -11,31 +11,35 @@ from pathlib import Path
 from typing import Any
 
 import typer
-from typer.main import get_command
 
 from openets.checks.check import CHECKS, Check
 from openets.checks.check import named as checks_named
-from openets.cli.reference_codes import codes
-from openets.cli.reference_parameters import parameters
-from openets.cli.reference_tables import table
+from openets.cli.groups import loaded
+from openets.cli.main import COMMANDS
 from openets.compliance import notices_steps, party_steps
 from openets.federation.two_phase import RECEIVING
 from openets.laws.now import TRANSACTION_TYPES, eu_ets
 from openets.projects import entities
 from openets.projects.cycles import cycles
+from tools.reference_codes import codes
+from tools.reference_commands import commands, formatted
+from tools.reference_parameters import parameters
+from tools.reference_tables import table
 
-_GENERATED = "<!-- Written by `python -m openets.cli.reference docs/reference`. Change the program, not this page. -->"
+_GENERATED = "<!-- Written by `python -m tools.reference docs/reference`. Change the program, not this page. -->"
 
 
 def pages() -> dict[str, str]:
     """File name → content, for every page that is generated."""
     makers: dict[str, Callable[[], Iterator[str]]] = {
-        "cli.md": _commands,
+        "cli.md": _command_line,
+        "commands.md": lambda: commands(eu_ets()),
         "checks.md": _checks,
         "codes.md": codes,
         "parameters.md": parameters,
     }
-    return {name: "\n".join([_GENERATED, "", *maker()]).rstrip() + "\n" for name, maker in makers.items()}
+    found = {name: "\n".join([_GENERATED, "", *maker()]).rstrip() + "\n" for name, maker in makers.items()}
+    return {**found, "commands.md": formatted(found["commands.md"])}
 
 
 def write(folder: Path) -> None:
@@ -46,10 +50,11 @@ def write(folder: Path) -> None:
 
 # ---- commands ----------------------------------------------------------------------------------------
 
-_COMMANDS = """\
-# Commands
+_COMMAND_LINE = """\
+# The command line
 
-Every command takes `--help`. Those about books take `--store` (or the environment variable `OPENETS_STORE`):
+Every command takes `--help`; its fields stand in [Commands](commands.md). Those about books take `--store` (or the
+environment variable `OPENETS_STORE`):
 
 - `sqlite:///FILE` is a file of SQLite. `sqlite:///FILE?timeout=SECONDS` waits so long for another writer (30).
 - `postgresql://USER:PASSWORD@HOST:PORT/NAME` is a database of PostgreSQL. Signs such as `@` in a password: `%40`.
@@ -71,16 +76,15 @@ With `--json` all of these say the same shape:
   {"code": "7027", "name": "…", "sentence": "…", "field": "quantity", "detail": "…", "citation": "…"}]}
 ```
 
-`--request ID` is your own id for an act. The same id with the same content gets the first answer again and does nothing
-twice; the same id with other content is refused. `--dry-run` decides everything and writes nothing.
+`--request ID` is your own id for a command. The same id with the same content gets the first answer again and does
+nothing twice; the same id with other content is refused. `--dry-run` decides everything and writes nothing.
 """
 
 
-def _commands() -> Iterator[str]:
-    from openets.cli.main import app
-
-    yield _COMMANDS
-    yield from _command_pages(get_command(app), "ets")
+def _command_line() -> Iterator[str]:
+    yield _COMMAND_LINE
+    for name, entry in COMMANDS.items():
+        yield from _command_pages(loaded(name, entry), f"ets {name}")
 
 
 def _command_pages(command: Any, path: str) -> Iterator[str]:
@@ -202,6 +206,6 @@ def _steps(title: str, steps: Iterable[tuple[str, str, Sequence[Check[Any]]]]) -
 
 if __name__ == "__main__":
     if len(sys.argv) != 2 or not Path(sys.argv[1]).is_dir():
-        typer.echo("Name the folder to write into: python -m openets.cli.reference docs/reference", err=True)
+        typer.echo("Name the folder to write into: python -m tools.reference docs/reference", err=True)
         sys.exit(2)
     write(Path(sys.argv[1]))

@@ -1,0 +1,115 @@
+"""A declared command as a verb of the command line: its arguments and options follow from its fields."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from openets.cli import index
+from openets.cli.console import DEFAULT_STORE, JsonOption, LawOption, StoreOption, plain, session, settle, show
+from openets.commands.declare import DECLARED, Command
+from openets.commands.fields import DOCUMENT, FLAG, Field
+from openets.kernel.refusals import Misuse, Refused
+from openets.laws.reading import read_law
+from openets.opening import DEFAULT_LAW
+
+
+def add_group(app: typer.Typer, group: str) -> None:
+    """Add the declared commands of a group to it."""
+    for name in index.DECLARED:
+        if name.rpartition(" ")[0] == group:
+            add_declared(app, name)
+
+
+def add_declared(app: typer.Typer, name: str) -> None:
+    """Add a declared command to a program or group, under the last word of its name."""
+    import_module(index.DECLARED[name].module)
+    app.command(name.rpartition(" ")[2])(verb(DECLARED[name]))
+
+
+def verb(command: Command) -> Callable[..., None]:
+    """The function that Typer runs for a declared command."""
+
+    def run(store: str, law: str, as_json: bool, **typed: Any) -> None:
+        here = session(store, law=law)
+        given = {field.name: _as_text(field, typed[_word(field)]) for field in command.fields}
+        told = command.read(given, here, lambda field: field.option.partition("/")[0])
+        _answer(command, command.run(here, told), told, as_json)
+
+    parameters = [*map(_parameter, command.fields), *_OF_EVERY_COMMAND]
+    run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    run.__annotations__ = {each.name: each.annotation for each in parameters}
+    run.__name__ = command.name.replace(" ", "_").replace("-", "_")
+    run.__doc__ = "\n\n".join(filter(None, (command.sentence, command.more)))
+    return run
+
+
+def _answer(command: Command, outcome: Any, told: Mapping[str, Any], as_json: bool) -> None:
+    """Print a receipt, or the receipts of a command that takes several steps; raise the refusals."""
+    dry_run = told["dry_run"]
+    if not isinstance(outcome, list):
+        settle(outcome, command.say(told), as_json, dry_run=dry_run)
+        return
+    for each in outcome:
+        if not each.accepted:
+            raise Refused(each.refusals)
+    entries = ", ".join(each.reference for each in outcome[1:])
+    said = command.say({**told, "be": "would be" if dry_run else "is", "entries": entries})
+    show([{**plain(each), "dry_run": dry_run} for each in outcome], f"{said}.", as_json)
+
+
+def _as_text(field: Field, typed: Any) -> Any:
+    """What was typed; of a file, what stands in it."""
+    if field.kind is DOCUMENT and typed is not None:
+        try:
+            return Path(typed).read_text("utf-8")
+        except UnicodeDecodeError as error:
+            raise Misuse(f"{field.option} {typed} is no JSON in UTF-8 ({error})") from None
+    return typed
+
+
+def _word(field: Field) -> str:
+    """The name of the parameter that Typer knows a field by: the word that is typed for it."""
+    return field.option.partition("/")[0].removeprefix("--").replace("-", "_").lower()
+
+
+def _parameter(field: Field) -> inspect.Parameter:
+    """A field as a parameter of a function that Typer runs. Everything is text until its kind reads it."""
+    default: Any = inspect.Parameter.empty if field.needed else None
+    kind: Any = list[str] if field.kind.many else str
+    if field.kind is FLAG:
+        kind, default = bool, inspect.Parameter.empty if field.needed else field.default
+    elif field.kind is DOCUMENT:
+        kind = Path
+    declared: Any
+    if field.option.startswith("--"):
+        shown = field.default if isinstance(field.default, (int, str)) and field.default else None
+        declared = typer.Option(field.option, help=_help(field), show_default=str(shown) if shown else False)
+    else:
+        declared = typer.Argument(help=_help(field), show_default=False)
+    annotation: Any = Annotated[kind if default is not None else kind | None, declared]
+    return inspect.Parameter(_word(field), inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+
+
+def _help(field: Field) -> str:
+    """Its help, with what the law suggests where that is a short list."""
+    known: Sequence[str] = ()
+    if field.kind.widget == "choice" and field.kind.choices is not None:
+        known = list(map(str, field.kind.choices(read_law(DEFAULT_LAW))))
+    return f"{field.help} Under the law that is there by default: {', '.join(known)}." if known else field.help
+
+
+def _common(name: str, annotation: Any, default: Any) -> inspect.Parameter:
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+
+
+_OF_EVERY_COMMAND = (
+    _common("store", StoreOption, DEFAULT_STORE),
+    _common("law", LawOption, ""),
+    _common("as_json", JsonOption, False),
+)

@@ -1,0 +1,55 @@
+"""`ets entity`: who may validate and verify projects. Its steps are declared; lists are views, written by hand."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+
+from openets.cli.console import DEFAULT_STORE, JsonOption, StoreOption, session, show, table
+from openets.cli.declared import add_group
+from openets.commands.projects.step import ENTITY, entity_record
+from openets.projects.entity import Entity, entity_from
+
+Key = Annotated[str, typer.Argument(help="The entity's key, such as DNV.")]
+
+
+def add_to(app: typer.Typer) -> None:
+    group = typer.Typer(help="Operational entities: accreditation and interests.", no_args_is_help=True)
+    add_group(group, "entity")
+    group.command("list")(list_entities)
+    group.command("show")(show_entity)
+    app.add_typer(group, name="entity")
+
+
+def list_entities(store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) -> None:
+    """List operational entities."""
+    found = [entity_from(json.loads(record.body)) for record in session(store).store.all_records(ENTITY)]
+    rows = [(each.key, each.name, _state(each), ", ".join(each.mechanisms), _scopes(each)) for each in found]
+    columns = ("Entity", "Name", "State", "Mechanisms", "Scopes")
+    names = ("entity", "name", "state", "mechanisms", "scopes")
+    answer = [dict(zip(names, row, strict=True)) for row in rows]
+    show(answer, table("Operational entities", columns, rows), as_json)
+
+
+def _state(entity: Entity) -> str:
+    return entity.state + (", synthetic" if entity.synthetic else "")
+
+
+def _scopes(entity: Entity) -> str:
+    return " ".join(map(str, entity.scopes))
+
+
+def show_entity(entity: Key, store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) -> None:
+    """Show an entity: its scopes, the days on which it was accredited, its interests."""
+    record = entity_record(session(store), entity)
+    body = json.loads(record.body)
+    found = entity_from(body)
+    rows = [(str(row.first_day), str(row.last_day or ""), row.reason) for row in found.spells]
+    interests = f" Interests: {', '.join(found.interests)}." if found.interests else ""
+    title = (
+        f"{found.key} {found.name}: {_state(found)} for {', '.join(found.mechanisms)} ({', '.join(found.functions)}),"
+        f" scopes {_scopes(found) or 'none'}.{interests}"
+    )
+    show(body, table(title, ("Accredited from", "To", "Why it ended"), rows), as_json)

@@ -1,0 +1,73 @@
+"""A group of commands that imports only the one that is asked for; the list of all needs none of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+from typer.main import get_command
+
+from openets.cli.entry import Entry
+
+
+def lazy_group(entries: Mapping[str, Entry]) -> type[TyperGroup]:
+    """A class of groups whose commands are those of `entries`, each imported when it is first needed."""
+
+    class LazyGroup(TyperGroup):
+        def get_params(self, ctx: Any) -> list[Any]:
+            return _taken_as_they_are(super().get_params(ctx))
+
+        def list_commands(self, ctx: Any) -> list[str]:
+            return list(entries)
+
+        def get_command(self, ctx: Any, cmd_name: str) -> Any:
+            if cmd_name not in self.commands and cmd_name in entries:
+                self.commands[cmd_name] = loaded(cmd_name, entries[cmd_name])
+                _spare(self.commands[cmd_name], ctx)
+            return self.commands.get(cmd_name)
+
+        def format_commands(self, ctx: Any, formatter: Any) -> None:
+            with formatter.section("Commands"):
+                formatter.write_dl([(name, entry.sentence) for name, entry in entries.items()])
+
+    return LazyGroup
+
+
+def loaded(name: str, entry: Entry) -> Any:
+    """A command or group of the program, imported. A module of `commands` declares it, one of `cli` adds it by hand."""
+    app = typer.Typer(rich_markup_mode=None, add_completion=False)
+    if entry.module.startswith("openets.commands."):
+        from openets.cli.declared import add_declared
+
+        add_declared(app, name)
+    else:
+        import_module(entry.module).add_to(app)
+    found = get_command(app)
+    return getattr(found, "commands", {}).get(name, found)
+
+
+def _spare(command: Any, ctx: Any) -> None:
+    """Take the texts of a command, or of all in a group, as they are."""
+    _taken_as_they_are(command.get_params(ctx))
+    for below in getattr(command, "commands", {}).values():
+        _spare(below, ctx)
+
+
+def _taken_as_they_are(parameters: list[Any]) -> list[Any]:
+    """Spare the validation of what is text or a flag anyway, for which Typer would import pydantic.
+
+    How it does so has changed from version to version; where it is not as it is known here, Typer validates.
+    """
+    try:
+        from typer._coercion import PassThroughRuntimeParam
+    except ImportError:
+        return parameters
+    for each in parameters:
+        described: Any = getattr(each, "type_descriptor", None)
+        plain = described is not None and described.annotation in (str, bool)
+        if plain and not each.multiple and each.nargs == 1 and getattr(each, "_runtime_param", 0) is None:
+            each._runtime_param = PassThroughRuntimeParam(described.parameter_info, described.annotation)
+    return parameters

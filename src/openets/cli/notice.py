@@ -1,0 +1,108 @@
+"""`ets notice`: the notifications of the international transaction log.
+
+Steps with one are declared; lists are views, and `watch` is written by hand because it takes any number of steps.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from openets.cli.console import DEFAULT_STORE, JsonOption, RequestOption, StoreOption, out, session, show, table
+from openets.cli.declared import add_group
+from openets.commands.declare import new_request
+from openets.commands.notices import watch as watching
+from openets.commands.notices.listing import notice_of
+from openets.commands.notices.listing import notices as known_notices
+from openets.commands.reading import party, request_id, shortened
+from openets.compliance.notices_record import Notice, NoticeStatus, answers_of, notice_types, outstanding
+from openets.kernel.refusals import Misuse, Refused
+from openets.laws.law import Law
+from openets.records.bodies import body_of
+
+Key = Annotated[str, typer.Argument(help="The notification, such as ITL17.")]
+
+_COLUMNS = ("Notification", "Code", "Name", "Party", "Issued", "Deadline", "Asked for", "Outstanding", "Status")
+
+
+def add_to(app: typer.Typer) -> None:
+    group = typer.Typer(help="Notifications of the international transaction log.", no_args_is_help=True)
+    add_group(group, "notice")
+    group.command("list")(list_notices)
+    group.command("show")(show_notice)
+    group.command("watch")(watch)
+    app.add_typer(group, name="notice")
+
+
+def watch(store: StoreOption = DEFAULT_STORE, request: RequestOption = "", as_json: JsonOption = False) -> None:
+    """Call overdue what is, notify each Party below its reserve, complete what was restored, and remind each Party of
+    tCERs and lCERs that it has used and that are about to expire."""
+    here = session(store)
+    done = watching.watch(here, request=request_id(request, "--request") if request else new_request(here))
+    refused = [refusal for _, outcome in done for refusal in outcome.refusals]
+    if refused:
+        raise Refused(refused)
+    answer = [{"what": what, "reference": outcome.reference} for what, outcome in done]
+    text = (
+        "\n".join(f"{outcome.reference}: {what}." for what, outcome in done)
+        or "Nothing is overdue, below or about to expire."
+    )
+    show(answer, text, as_json)
+
+
+def list_notices(
+    to: Annotated[str, typer.Option("--party", help="Only those to this Party.")] = "",
+    status: Annotated[str, typer.Option(help="Only those that are open, incomplete or completed.")] = "",
+    store: StoreOption = DEFAULT_STORE,
+    as_json: JsonOption = False,
+) -> None:
+    """List notifications."""
+    if status.upper() not in ("", *NoticeStatus.__members__):
+        raise Misuse(f"--status is '{shortened(status)}': expected open, incomplete or completed")
+    wanted = NoticeStatus[status.upper()] if status else None
+    here = session(store)
+    only = party(to, here.law) if to else ""
+    found = [each for each in known_notices(here.store, only) if wanted in (None, each.status)]
+    rows = [_row(here.law, each) for each in found]
+    show([answer(here.law, each) for each in found], table("Notifications", _COLUMNS, rows), as_json)
+
+
+def show_notice(key: Key, store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) -> None:
+    """Show a notification: what it asks for, what settles it, and what was settled."""
+    here = session(store)
+    found = notice_of(here.store, key)
+    if as_json:
+        show(answer(here.law, found), "", True)
+        return
+    kind = notice_types(here.law)[found.code]
+    lines = [
+        f"{found.key} to {found.party}: {found.code} {kind.name}, {NoticeStatus(found.status).word}",
+        f"{kind.asks} Settled by {answers_of(kind)}.",
+        f"Asked for: {found.quantity:,}. Outstanding: {outstanding(found):,}. Deadline: {found.deadline or 'none'}.",
+        *(f"{each.on} {each.transaction}: {each.quantity:,} units" for each in found.settled),
+        *(f"{each.on} {each.note}" for each in found.changes),
+    ]
+    for line in lines:
+        out.print(line, markup=False)
+
+
+def answer(law: Law, notice: Notice) -> dict[str, Any]:
+    """A notification as JSON values."""
+    word = NoticeStatus(notice.status).word
+    name = notice_types(law)[notice.code].name
+    return {**body_of(notice), "name": name, "status": word, "outstanding": outstanding(notice)}
+
+
+def _row(law: Law, notice: Notice) -> tuple[Any, ...]:
+    return (
+        notice.key,
+        str(notice.code),
+        notice_types(law)[notice.code].name,
+        notice.party,
+        str(notice.issued_on),
+        str(notice.deadline or ""),
+        notice.quantity,
+        outstanding(notice),
+        NoticeStatus(notice.status).word,
+    )

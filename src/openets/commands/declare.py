@@ -1,0 +1,164 @@
+"""A command is declared once: the function that carries it out, whose signature names its fields.
+
+::
+
+    @command("surrender", done="{quantity:,} {unit} surrendered for {year}")
+    def surrender(session: Session, *, account: Account, quantity: Quantity, unit: Unit, year: Year,
+                  request: Request = "", dry_run: DryRun = False) -> Outcome:
+        \"\"\"Surrender units for the emissions of a year.\"\"\"
+
+From that come the verb of the command line (`cli.declared`), the method of a session (`commands.verbs`), the schema of
+a request and the fields of a form (`commands.schema`), and its page in the reference (`tools.reference`).
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property, wraps
+from typing import Any, TypeVar, cast, get_args, get_type_hints
+from uuid import uuid4
+
+from openets.commands.fields import NEEDED, Field, Value
+from openets.engine.session import Session
+from openets.kernel.refusals import Misuse
+from openets.laws.law import Law
+
+Verb = TypeVar("Verb", bound=Callable[..., Any])
+DECLARED: dict[str, Command] = {}
+"""Every command that has been imported, by name; `commands.verbs` imports all."""
+
+
+@dataclass(frozen=True)
+class Command:
+    """What somebody may ask for, under the name that is typed: ``surrender``, ``party review``."""
+
+    name: str
+    function: Callable[..., Any]
+    done: str | Callable[[Mapping[str, Any]], str]
+    """What was done, as a sentence with the values of its fields; of several steps also with `be` and `entries`."""
+    own_request: str
+    """The request id where the caller gives none, as the reference says it; ``""`` for a new one each time."""
+
+    @property
+    def sentence(self) -> str:
+        """What it does: the first paragraph of its function's docstring."""
+        return " ".join(inspect.cleandoc(self.function.__doc__ or "").partition("\n\n")[0].split())
+
+    @property
+    def more(self) -> str:
+        """What else is said of it."""
+        return " ".join(inspect.cleandoc(self.function.__doc__ or "").partition("\n\n")[2].split())
+
+    @cached_property
+    def fields(self) -> tuple[Field, ...]:
+        """Its fields, in the order of its signature; those of a value stand in its place."""
+        found: list[Field] = []
+        for name, default, said in _parameters(self.function):
+            if isinstance(said, Value):
+                found += [replace(each, part_of=name) for each in _parts(said)]
+            elif isinstance(said, Field):
+                found.append(replace(said, name=name, default=default))
+        return tuple(found)
+
+    @cached_property
+    def values(self) -> dict[str, Value]:
+        """Its parameters that are values of several fields."""
+        return {name: said for name, _, said in _parameters(self.function) if isinstance(said, Value)}
+
+    def read(
+        self, given: Mapping[str, Any], session: Session, what: Callable[[Field], str] = lambda field: field.name
+    ) -> dict[str, Any]:
+        """Field → value, of what an entrance was given as text or as JSON values; defaults where it was given nothing.
+
+        `what` says how the entrance names a field. Raises `Misuse` for the first that is wrong, missing or unknown.
+        """
+        for name in given:
+            if all(field.name != name for field in self.fields):
+                known = ", ".join(each.name for each in self.fields)
+                raise Misuse(f"'{name}' is not asked for by {self.name}: it asks for {known}")
+        return {field.name: _read(field, given.get(field.name), session, what(field)) for field in self.fields}
+
+    def run(self, session: Session, told: Mapping[str, Any]) -> Any:
+        """Carry it out with the values of its fields."""
+        single = {field.name: told[field.name] for field in self.fields if not field.part_of}
+        for name, value in self.values.items():
+            parts = {field.name: told[field.name] for field in self.fields if field.part_of == name}
+            single[name] = value.parts(**parts)
+        return self.function(session, **single)
+
+    def say(self, told: Mapping[str, Any]) -> str:
+        """What was done, in words."""
+        return self.done.format(**told) if isinstance(self.done, str) else self.done(told)
+
+    @property
+    def shown(self) -> tuple[Field, ...]:
+        """The fields that examples tell: those that are needed, and others that have an example of their own."""
+        return tuple(field for field in self.fields if field.needed or field.example)
+
+    def example(self, law: Law) -> dict[str, str]:
+        """What an entrance may be given, as text."""
+        return {field.name: field.example_under(law) for field in self.shown}
+
+
+def command(
+    name: str, *, done: str | Callable[[Mapping[str, Any]], str], own_request: str = ""
+) -> Callable[[Verb], Verb]:
+    """Declare a function as a command. Called without a request id it makes one, unless it has its `own_request`."""
+
+    def declare(function: Verb) -> Verb:
+        @wraps(function)
+        def verb(session: Session, *args: Any, **told: Any) -> Any:
+            if not told.get("request") and not own_request:
+                told["request"] = new_request(session)
+            return function(session, *args, **told)
+
+        DECLARED[name] = Command(name, verb, done, own_request)
+        return cast(Verb, verb)
+
+    return declare
+
+
+def new_request(session: Session) -> str:
+    """A new request id, which begins with the kind of place from which somebody acts, such as ``cli:``."""
+    place = re.sub(r"[^A-Za-z0-9]", "", session.actor.name.partition(":")[0])[:20]
+    # the time first, so that new ids stand together at the end of their index
+    return f"{place or 'own'}:{time.time_ns() // 1_000_000:012x}-{uuid4().hex[:20]}"
+
+
+def _read(field: Field, given: Any, session: Session, what: str) -> Any:
+    if given is None or (given in ("", [], ()) and field.blank and not field.needed):
+        if field.needed:
+            raise Misuse(f"{what} is missing: {field.help}")
+        return field.default
+    if field.kind.many:
+        return field.kind.read([given] if isinstance(given, (str, int)) else list(map(str, given)), what, session)
+    if isinstance(given, int) and not isinstance(given, bool):
+        given = str(given)  # as JSON has numbers
+    if not isinstance(given, str) and field.kind.schema["type"] not in ("boolean", "object"):
+        raise Misuse(f"{what} is {given!r:.60}: expected {field.kind.name} as text")
+    return field.kind.read(given, what, session)
+
+
+def _parameters(function: Callable[..., Any]) -> Iterator[tuple[str, Any, Any]]:
+    """Name, default, and the field or value that its annotation says, of every parameter."""
+    hints = get_type_hints(inspect.unwrap(function), include_extras=True)
+    for name, each in inspect.signature(function).parameters.items():
+        default = NEEDED if each.default is inspect.Parameter.empty else each.default
+        yield name, default, _said(hints.get(name))
+
+
+def _parts(value: Value) -> Iterator[Field]:
+    defaults = value.parts._field_defaults
+    for name, hint in get_type_hints(value.parts, include_extras=True).items():
+        said = _said(hint)
+        if isinstance(said, Field):
+            yield replace(said, name=name, default=defaults.get(name, NEEDED))
+
+
+def _said(hint: Any) -> Field | Value | None:
+    """The field or value among what an annotation says."""
+    return next((each for each in reversed(get_args(hint)) if isinstance(each, (Field, Value))), None)

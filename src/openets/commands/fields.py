@@ -1,0 +1,269 @@
+"""What a command is told: its fields, each of a kind that reads text in one place for every entrance.
+
+A field stands in the signature of its command, as ``Annotated[int, Field(QUANTITY, "How many units.")]``. From there it
+gets its name, whether it is needed, and its default. Command line, forms and the API hand over text (or, in JSON, whole
+numbers, true and false), and every kind says in the same words what is wrong, where, and what is expected instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any
+
+from openets.commands import reading
+from openets.engine.session import Session
+from openets.kernel.identifiers import account_identifier
+from openets.laws.law import Law
+
+NEEDED: Any = object()
+"""The default of a field that has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of field: how its text becomes a value, and how entrances show it."""
+
+    name: str
+    read: Callable[[Any, str, Session], Any]
+    """Text, what is read and the session → the value. Raises `Misuse`."""
+    schema: Mapping[str, Any]
+    """Its JSON schema. Where several values are told it is that of one."""
+    example: Callable[[Law], str]
+    widget: str = "text"
+    choices: Callable[[Law], Iterable[str]] | None = None
+    """What is suggested under a law; whether anything else is refused, the rules say."""
+    many: bool = False
+    """Whether it is told several times, as texts of one list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing that a command is told."""
+
+    kind: Kind
+    help: str
+    typed: str = ""
+    """How the command line asks for it: ``QUANTITY`` by its place, ``--amount`` or ``--met/--not-met`` as an option."""
+    example: str = ""
+    """An example, where that of its kind does not fit. A field that is not needed is part of examples only with one."""
+    blank: bool = True
+    """Whether blank text means the same as none where the field is not needed."""
+    name: str = ""
+    default: Any = NEEDED
+    part_of: str = ""
+    """The parameter of the command whose value it is a part of."""
+
+    @property
+    def needed(self) -> bool:
+        return self.default is NEEDED
+
+    @property
+    def option(self) -> str:
+        """Its name on the command line."""
+        return self.typed or f"--{self.name.replace('_', '-')}"
+
+    @property
+    def label(self) -> str:
+        """Its name for people."""
+        return self.name.replace("_", " ").capitalize()
+
+    def example_under(self, law: Law) -> str:
+        return self.example or self.kind.example(law)
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """Several fields that a command is handed as one value, a named tuple of them, so that it has few parameters."""
+
+    parts: type[Any]
+
+
+def _first(values: Iterable[object]) -> str:
+    return str(next(iter(values), ""))
+
+
+def _year(law: Law) -> str:
+    return str(law.periods[0].first_year)
+
+
+def _text(pattern: str) -> dict[str, Any]:
+    return {"type": "string", "pattern": pattern}
+
+
+def number(least: int, most: int) -> Kind:
+    """A whole number between two."""
+    return Kind(
+        "number",
+        lambda text, what, session: reading.number(text, what, least, most),
+        {"type": "integer", "minimum": least, "maximum": most},
+        lambda law: str(max(least, 1)),
+        "number",
+    )
+
+
+_ANY: dict[str, Any] = {"type": "string", "maxLength": reading.LONGEST_TEXT}
+_DAY: dict[str, Any] = {"type": "string", "format": "date"}
+_QUANTITY: dict[str, Any] = {"type": "integer", "minimum": 0, "maximum": 10**reading.MOST_DIGITS - 1}
+
+ACCOUNT = Kind(
+    "account",
+    lambda text, what, session: reading.account(text),
+    _text(r"^[A-Z]{2,3}-\d{3}-\d{1,15}-\d-\d{1,2}$"),
+    lambda law: _first_account(law),
+)
+REGISTRY = Kind(
+    "registry",
+    lambda text, what, session: reading.registry(text, session.law),
+    _text("^[A-Z]{2,3}$"),
+    lambda law: _first(sorted(law.members)),
+    choices=lambda law: sorted(law.terms.registries),
+)
+PARTY = Kind(
+    "Party",
+    lambda text, what, session: reading.party(text, session.law),
+    _text("^[A-Z]{2,3}$"),
+    lambda law: _first(sorted(law.protocol.targets)) if law.protocol else "",
+    choices=lambda law: sorted(law.protocol.targets) if law.protocol else (),
+)
+INSTALLATION = Kind(
+    "installation",
+    lambda text, what, session: reading.installation(text, session),
+    _text("^[A-Z]{2}_[A-Za-z0-9-]{1,30}$"),
+    lambda law: f"{_first(sorted(law.members))}_1",
+)
+UNIT = Kind(
+    "unit type",
+    lambda text, what, session: str(text),
+    {"type": "string"},
+    lambda law: _first(sorted(law.terms.allowances)),
+    "choice",
+    choices=lambda law: law.terms.units,
+)
+PARTY_UNIT = Kind(
+    "unit type",
+    UNIT.read,
+    UNIT.schema,
+    lambda law: _first(sorted(law.terms.commitment_units)),
+    "choice",
+    choices=lambda law: sorted(law.terms.commitment_units),
+)
+QUANTITY = Kind(
+    "quantity",
+    lambda text, what, session: reading.whole(text, what),
+    _QUANTITY,
+    lambda law: "1000",
+    "number",
+)
+YEAR = Kind(
+    "year", lambda text, what, session: reading.number(text, what, 1, 9999), number(1, 9999).schema, _year, "number"
+)
+YEAR_OF_LAW = Kind(
+    "year of the law",
+    lambda text, what, session: reading.year_of(text, what, session.law),
+    YEAR.schema,
+    _year,
+    "number",
+    choices=lambda law: [str(year) for period in law.periods for year in period.years],
+)
+DAY = Kind("day", lambda text, what, session: reading.day(text, what), _DAY, lambda law: "2008-01-01", "date")
+TEXT = Kind("text", lambda text, what, session: reading.words(text, what), _ANY, lambda law: "A note.")
+LINE = Kind(
+    "text", lambda text, what, session: reading.words(text, what, needed=True), {**_ANY, "minLength": 1}, TEXT.example
+)
+KEY = Kind("key", lambda text, what, session: str(text), {"type": "string"}, lambda law: "AT13")
+FLAG = Kind(
+    "yes or no",
+    lambda text, what, session: reading.flag(text, what),
+    {"type": "boolean"},
+    lambda law: "true",
+    "checkbox",
+)
+REQUEST = Kind(
+    "request id",
+    lambda text, what, session: reading.request_id(text, what),
+    _text("^[A-Za-z0-9._:/+-]{1,120}$"),
+    lambda law: "mine-1",
+    "hidden",
+)
+PERCENT = Kind("per cent", lambda text, what, session: reading.percent(text, what), _ANY, lambda law: "92", "number")
+RANGES = Kind(
+    "serial numbers",
+    lambda texts, what, session: tuple(reading.serials(each, what) for each in texts),
+    _text(reading.SERIALS),
+    lambda law: f"{_first(sorted(law.members))}:1-100",
+    many=True,
+)
+GASES = Kind(
+    "tonnes by gas",
+    lambda texts, what, session: dict(reading.gas(each, what) for each in texts),
+    {"type": "string"},
+    lambda law: "CO2=1000",
+    many=True,
+)
+TONNES_BY_YEAR = Kind(
+    "tonnes a year, or by year",
+    lambda texts, what, session: reading.tonnes_by_year(texts, what),
+    {"type": "string"},
+    lambda law: "1000",
+    many=True,
+)
+TEXTS = Kind("texts", lambda texts, what, session: list(map(str, texts)), _ANY, lambda law: "Text", many=True)
+NUMBERS = Kind(
+    "numbers",
+    lambda texts, what, session: [reading.number(each, what, 0, 9999) for each in texts],
+    {"type": "integer"},
+    lambda law: "1",
+    many=True,
+)
+DOCUMENT = Kind(
+    "JSON values",
+    lambda text, what, session: reading.document(text, what),
+    {"type": "object"},
+    lambda law: "design.json",
+    "file",
+)
+
+
+def _first_account(law: Law) -> str:
+    """The first account that is not a registry's own, as an example."""
+    code = _first(sorted(law.members)) or _first(law.terms.registries)
+    types = sorted(
+        (kind for kind in law.terms.accounts.values() if not kind.number), key=lambda kind: not kind.operator
+    )
+    return account_identifier(code, types[0].digits, law.terms.first_account, 0)
+
+
+def suggested(kind: Kind, choices: Callable[[Law], Iterable[str]]) -> Kind:
+    """The same kind, with what is suggested under a law; the first of it is the example."""
+    return Kind(
+        kind.name, kind.read, kind.schema, lambda law: _first(choices(law)), "choice", choices=choices, many=kind.many
+    )
+
+
+# ---- fields that many commands have ----------------------------------------------------------------
+
+Account = Annotated[str, Field(ACCOUNT, "Account identifier, such as AT-120-6-0-33.", "ACCOUNT")]
+Unit = Annotated[str, Field(UNIT, "Unit type, by its code in the law of the books.")]
+PartyUnit = Annotated[str, Field(PARTY_UNIT, "Unit type, by its code in the Protocol.")]
+Quantity = Annotated[int, Field(QUANTITY, "Whole number of units, such as 1000 or 1,000.", "QUANTITY")]
+Year = Annotated[int, Field(YEAR, "The year of the emissions.")]
+YearOfLaw = Annotated[int, Field(YEAR_OF_LAW, "The year of the emissions.")]
+RegistryCode = Annotated[str, Field(REGISTRY, "The registry's code, such as AT.", "REGISTRY")]
+PartyCode = Annotated[str, Field(PARTY, "The Party's code, such as AT; EU for the EU-15 together.", "PARTY")]
+InstallationKey = Annotated[str, Field(INSTALLATION, "Installation id, such as AT_1.", "INSTALLATION")]
+Reason = Annotated[str, Field(LINE, "Why, in one line.", "REASON", "Its report is missing")]
+Note = Annotated[str, Field(TEXT, "A note that stands in the journal.")]
+Notice = Annotated[str, Field(KEY, "The notification that the transaction answers, such as ITL3.")]
+Serials = Annotated[
+    tuple[tuple[str, int, int], ...], Field(RANGES, "Exact serial numbers, such as ES:1-100; may be repeated.")
+]
+On = Annotated[date | None, Field(DAY, "Day on which it took place, such as 2007-12-10; else today.")]
+Since = Annotated[date | None, Field(DAY, "Day from which it holds; the day of --on if left out.")]
+Synthetic = Annotated[bool, Field(FLAG, "What is entered is made up.", "--synthetic")]
+Request = Annotated[
+    str,
+    Field(REQUEST, "Your own id for this command; the same id again gets the same answer. Made anew if left out."),
+]
+DryRun = Annotated[bool, Field(FLAG, "Say what would happen and write nothing.", "--dry-run")]

@@ -1,0 +1,115 @@
+"""Which transaction type a verb means, and which accounts it fills in: the law's table, read for one proposal.
+
+Every transaction type of a law says by which `verb` it is asked for, with which units, between which accounts. A verb
+names neither a type nor the standing accounts of a registry: both follow from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from openets.kernel.refusals import Misuse
+from openets.laws.law import Law
+from openets.ledger.accounts import Bucket
+from openets.ledger.terms import Terms
+from openets.ledger.transactions import Effect, Proposal, TransactionType
+
+
+def proposal_for(
+    law: Law,
+    verb: str,
+    *,
+    unit: str,
+    quantity: int,
+    request: str,
+    source: str = "",
+    target: str = "",
+    registry: str = "",
+    **more: Any,
+) -> Proposal:
+    """The proposal that a verb means under a law; `more` are the other parts of a `Proposal`.
+
+    `unit` is what there is afterwards: who asks for units that a conversion makes names those, not what they are made
+    of. An account that is not named is the first standing one that the type may take units from, or bring them to, in
+    `registry` or in the registry of the account that is named. Where no type of the verb knows the unit, the first type
+    is proposed, so that the log refuses it with all its reasons and keeps that on record. Raises `Misuse` where the law
+    knows no such verb, or none that leads from one account to another.
+    """
+    home = registry or registry_of(source or target)
+    known = [kind for kind in law.terms.transactions.values() if kind.verb == verb]
+    if not known:
+        raise Misuse(f"nothing can be asked for by '{verb}' under {law.name}: it knows {', '.join(verbs(law))}")
+    fitting = [kind for kind in known if unit in _units_made(kind)]
+    for kind in (*fitting, *known):
+        ends = _accounts(law.terms, kind, source, target, home)
+        if ends is not None:
+            return Proposal(kind.code, *ends, _taken(kind, unit), quantity, request, **more)
+    units = ", ".join(sorted({each for kind in known for each in _units_made(kind)}))
+    raise Misuse(
+        f"'{verb}' of {unit or 'units'} needs an account that is not named, and registry {home or '?'} has none by"
+        f" itself; under {law.name} it is known of {units}"
+    )
+
+
+def transaction_type(law: Law, verb: str, *, unit: str, source: str, target: str) -> str:
+    """The code of the transaction type of a verb between two accounts."""
+    return proposal_for(law, verb, unit=unit, quantity=0, request="", source=source, target=target).type
+
+
+def verbs(law: Law) -> tuple[str, ...]:
+    """What can be asked for under a law."""
+    return tuple(dict.fromkeys(kind.verb for kind in law.terms.transactions.values() if kind.verb))
+
+
+def registry_of(account: str) -> str:
+    """The registry that an account identifier names."""
+    return account.partition("-")[0]
+
+
+def standing_in(law: Law, registry: str, bucket: Bucket) -> str:
+    """The first standing account of a registry in which units are `bucket`, such as those that were surrendered.
+
+    Raises `Misuse` where a law has none.
+    """
+    terms = law.terms
+    types = [code for code, kind in terms.accounts.items() if kind.bucket == bucket and not kind.party_only]
+    account = _standing(terms, registry, types)
+    if account is None:
+        raise Misuse(f"a registry has no account for units that are {bucket} under {law.name}")
+    return account
+
+
+def _units_made(kind: TransactionType) -> set[str]:
+    return set(map(kind.makes, kind.units)) if kind.effect is Effect.CONVERT else set(kind.units)
+
+
+def _taken(kind: TransactionType, unit: str) -> str:
+    """The unit type that a proposal names: of a conversion the one that it begins with."""
+    if kind.effect is not Effect.CONVERT:
+        return unit
+    return next((each for each in sorted(kind.units) if kind.makes(each) == unit), unit)
+
+
+def _accounts(terms: Terms, kind: TransactionType, source: str, target: str, home: str) -> tuple[str, str] | None:
+    """Both accounts, filled in where they are not named; `None` where they cannot be, or do not suit the type."""
+    begin = source if source or kind.effect is Effect.CREATE else _standing(terms, home, kind.transferring)
+    end = target or _standing(terms, home, kind.acquiring)
+    if begin is None or end is None:
+        return None
+    if kind.same_registry is not None and (registry_of(begin) == registry_of(end)) is not kind.same_registry:
+        return None
+    return begin, end
+
+
+def _standing(terms: Terms, registry: str, types: Sequence[str]) -> str | None:
+    """The first of these account types that a registry has once; one to which only Parties send is never meant."""
+    once = [each for each in types if terms.accounts[each].number and not terms.accounts[each].party_only]
+    found = next((each for each in once if each in _of_registry(terms, registry)), None)
+    meant = found or next(iter(once), None)
+    return terms.standing_account(registry, meant) if meant and registry else None
+
+
+def _of_registry(terms: Terms, registry: str) -> Iterator[str]:
+    known = terms.registries.get(registry)
+    yield from (*known.opens, *known.later) if known is not None else ()

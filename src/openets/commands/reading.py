@@ -1,0 +1,194 @@
+"""Text becomes a value here and nowhere else: the same limits and the same words for every entrance.
+
+`what` names the place at which the text stood, such as ``QUANTITY``, ``--year`` or ``quantity``. Every function raises
+`Misuse`, which says what is wrong, where, and what is expected instead.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from openets.checks.check import request_fault
+from openets.engine.session import Session
+from openets.kernel.clock import is_day
+from openets.kernel.identifiers import parse_account_identifier
+from openets.kernel.refusals import Misuse
+from openets.laws.law import Law
+
+LONGEST_TEXT = 250
+MOST_DIGITS = 15
+SERIALS = "([A-Z]{2,3}):([0-9]{1,15})(?:-([0-9]{1,15}))?"
+INSTALLATION = re.compile(r"[A-Z]{2}_[A-Za-z0-9-]{1,30}", re.ASCII)
+
+
+def shortened(text: str) -> str:
+    """`text`, or its beginning where it is too long to be repeated."""
+    return text if len(text) <= 60 else f"{text[:60]}…"
+
+
+# ---- numbers and days ------------------------------------------------------------------------------
+
+
+def whole(text: str, what: str) -> int:
+    """A whole number of units or tonnes: `1000`, `1,000` or `1_000`."""
+    digits = text.replace(",", "").replace("_", "")
+    if not (digits.isascii() and digits.isdecimal()):
+        raise Misuse(f"{what} is '{shortened(text)}': expected a whole number of units, such as 1000")
+    if len(digits.lstrip("0")) > MOST_DIGITS:
+        raise Misuse(f"{what} is '{shortened(text)}': a number has {MOST_DIGITS} digits at most")
+    return int(digits)
+
+
+def number(text: str, what: str, least: int, most: int) -> int:
+    """A whole number without marks, between two others."""
+    plain = text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS
+    if not plain or not least <= int(text) <= most:
+        raise Misuse(f"Invalid value for '{what}': '{shortened(text)}' is no whole number between {least} and {most}")
+    return int(text)
+
+
+def year_of(text: str, what: str, law: Law) -> int:
+    """A year of the law."""
+    year = number(text, what, 1, 9999)
+    if law.period(year) is None:
+        first, last = law.periods[0].first_year, max(period.last_year for period in law.periods)
+        raise Misuse(f"{year} is not a year of the scheme: it runs from {first} to {last}")
+    return year
+
+
+def day(text: str, what: str) -> date:
+    """A day, ``YYYY-MM-DD``."""
+    if not is_day(text):
+        raise Misuse(f"{what} is '{shortened(text)}': expected a day such as 2007-12-10")
+    return date.fromisoformat(text)
+
+
+def percent(text: str, what: str) -> Decimal:
+    """Per cent of the base year."""
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        raise Misuse(f"{what} is '{shortened(text)}': expected per cent of the base year, such as 92") from None
+
+
+def gas(text: str, what: str) -> tuple[str, int]:
+    """One gas of an inventory: its name and tonnes, as ``CO2=1000``."""
+    name, _, tonnes = text.partition("=")
+    return name, whole(tonnes, f"{what} {shortened(name)}")
+
+
+def tonnes_by_year(given: Sequence[str], what: str) -> int | dict[str, int]:
+    """Tonnes: one number for every year, or one for each as ``2008=1000``."""
+    if len(given) == 1 and "=" not in given[0]:
+        return whole(given[0], what)
+    pairs = [each.partition("=") for each in given]
+    if bad := [each for each, (_, sign, _) in zip(given, pairs, strict=True) if not sign]:
+        raise Misuse(
+            f"{what} is '{shortened(bad[0])}': expected tonnes a year such as 1000, or 2008=1000 for each year"
+        )
+    return {year: whole(tonnes, f"{what} {shortened(year)}") for year, _, tonnes in pairs}
+
+
+def serials(text: str, what: str) -> tuple[str, int, int]:
+    """Serial numbers of one registry, ``ES:1-100``. Whether they make sense, the checks say."""
+    found = re.fullmatch(SERIALS, text)
+    if found is None:
+        raise Misuse(
+            f"{what} is '{shortened(text)}': expected the originating registry and serial numbers, such as ES:1-100"
+        )
+    origin, first, last = found.groups()
+    return origin, int(first), int(last or first)
+
+
+# ---- codes -----------------------------------------------------------------------------------------
+
+
+def account(text: str) -> str:
+    """An account identifier of the right shape. Whether its check digits are right, the log's checks say."""
+    parse_account_identifier(text)
+    return text
+
+
+def registry(text: str, law: Law) -> str:
+    """The code of a registry of the law, or of those that it hangs from."""
+    known = law.terms.registries
+    if text not in known:
+        example = f"one such as {', '.join(sorted(known)[:3])}" if known else "none"
+        hint = f": did you mean {text.upper()}?" if text.upper() in known else f": expected {example}"
+        party = ", nor of a Party" if law.protocol is not None else ""
+        raise Misuse(f"'{shortened(text)}' is no registry of the {law.name}{party}{hint}")
+    return text
+
+
+def party(text: str, law: Law) -> str:
+    """The code of a Party with a target under the law, or under those that it hangs from."""
+    if law.protocol is None:
+        raise Misuse(f"{law.name} has no Parties with targets")
+    known = law.protocol.targets
+    if text not in known:
+        hint = f": did you mean {text.upper()}?" if text.upper() in known else ": expected one such as AT, JP or EU"
+        raise Misuse(f"'{shortened(text)}' is no Party with a target in Annex B{hint}")
+    return text
+
+
+def installation(key: str, session: Session) -> str:
+    """The id of an installation that the books know."""
+    registry_of(session.law, key)
+    with session.store.reading() as books:
+        if key not in books.installation_accounts([key]):
+            raise Misuse(f"no installation '{shortened(key)}' is known: `ets accounts --find TEXT` lists accounts")
+    return key
+
+
+def registry_of(law: Law, key: str) -> str:
+    """The registry that keeps an installation's account. Raises `Misuse` for an unknown member."""
+    member = law.members.get(key.partition("_")[0])
+    if member is None:
+        raise Misuse(f"'{shortened(key)}' is no installation: expected CC_ID, such as AT_1")
+    return member.registry
+
+
+def request_id(text: str, what: str) -> str:
+    """The caller's own id for a command."""
+    if request_fault(text, ""):
+        raise Misuse(f"{what} is '{text}': use 1 to 120 letters, digits and . _ : / + -")
+    return text
+
+
+# ---- text and all else -----------------------------------------------------------------------------
+
+
+def words(text: str, what: str, *, needed: bool = False) -> str:
+    """Free text in which nothing is hidden: no control characters, not too long, and something where it is needed."""
+    if any(unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp") for sign in text):
+        raise Misuse(f"{what} holds a line break or another control character: write it on one line")
+    if len(text) > LONGEST_TEXT:
+        raise Misuse(f"{what} is {len(text)} characters long, {LONGEST_TEXT} are the most")
+    if needed and not text.strip():
+        raise Misuse(f"{what} is empty")
+    return text
+
+
+def flag(value: object, what: str) -> bool:
+    """Yes or no."""
+    known = {True: True, False: False, "true": True, "on": True, "yes": True, "false": False, "no": False, "": False}
+    if isinstance(value, (str, bool)) and value in known:
+        return known[value]
+    raise Misuse(f"{what} is '{shortened(str(value))}': expected true or false")
+
+
+def document(text: str | dict[str, Any], what: str) -> dict[str, Any]:
+    """A JSON object."""
+    try:
+        content = json.loads(text) if isinstance(text, str) else text
+    except ValueError as error:
+        raise Misuse(f"{what} is no JSON in UTF-8 ({error})") from None
+    if type(content) is not dict:
+        raise Misuse(f"{what} must hold a JSON object, such as {{'title': …}}")
+    return content

@@ -1,0 +1,125 @@
+"""The two files that list every command, written from the declarations: the methods of a session, and what is typed.
+
+python -m tools.index src/openets
+
+A notebook's tab completion and mypy need the methods in plain sight, and `ets --help` must not import 60 modules to say
+a sentence of each: so both lists stand in files, which this program writes and a test holds to the declarations.
+"""
+
+from __future__ import annotations
+
+import inspect
+import pkgutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+from openets import commands
+from openets.cli.index import DECLARED as LISTED
+from openets.commands.declare import DECLARED, Command
+
+VERBS, INDEX = "commands/verbs.py", "cli/index.py"
+_BY = "Written by `python -m tools.index src/openets`: change the declarations, not this file."
+_GROUPS = {
+    "party": "What is recorded of Parties.",
+    "project": "The steps of a project's cycle, and the issuance of its units.",
+    "entity": "Accreditation of operational entities.",
+    "notice": "What is done with the notifications of the international log.",
+    "kyoto": "What Parties do with their units.",
+}
+_BY_HAND = {"notice": ("openets.commands.notices.watch", "watch")}
+"""A method that is no declared command, since it takes any number of steps."""
+
+
+def files() -> dict[str, str]:
+    """File under the package → content."""
+    known = _known()
+    return {VERBS: _formatted(_verbs(known)), INDEX: _formatted(_index(known))}
+
+
+def _known() -> list[Command]:
+    """Every command of the package: those that are listed stay where they are, new ones follow."""
+    for module in pkgutil.walk_packages(commands.__path__, f"{commands.__name__}."):
+        if module.name != "openets.commands.verbs":
+            import_module(module.name)
+    listed = list(LISTED)
+    found = [each for each in DECLARED.values() if each.function.__module__.startswith(f"{commands.__name__}.")]
+    return sorted(found, key=lambda each: (listed.index(each.name) if each.name in listed else len(listed), each.name))
+
+
+def _index(known: list[Command]) -> Iterator[str]:
+    yield f'"""Every declared command: the module that declares it, and its sentence.\n\n{_BY}\n"""\n'
+    yield "from __future__ import annotations\n\nfrom openets.cli.entry import Entry\n"
+    yield "DECLARED: dict[str, Entry] = {"
+    for each in known:
+        yield f"    {each.name!r}: Entry({each.function.__module__!r}, {each.sentence!r}),"
+    yield "}"
+
+
+def _verbs(known: list[Command]) -> Iterator[str]:
+    yield '"""Every command as a method of a session: ``books.surrender(…)``, ``books.party.review(…)``.\n'
+    yield "The functions are methods as they are: an editor shows their fields, and mypy checks them. A group such as"
+    yield f'`party` is the same session with the verbs of that group.\n\n{_BY}\n"""\n'
+    yield "from __future__ import annotations\n"
+    for each in known:
+        yield f"from {each.function.__module__} import {_function(each)} as {_alias(each.name)}"
+    for group, (module, name) in _BY_HAND.items():
+        yield f"from {module} import {name} as {group}_{name}"
+    yield "from openets.commands.declare import DECLARED, Command\nfrom openets.engine.session import Session"
+    yield "from openets.kernel.clock import Clock\n\n"
+    yield "def all_commands() -> tuple[Command, ...]:"
+    yield '    """Every command of the package: importing this module has declared them."""'
+    yield "    return tuple(DECLARED.values())\n\n"
+    groups = list(dict.fromkeys(each.name.split()[0] for each in known if " " in each.name))
+    for group in groups:
+        yield from _class(f"{group.title()}Verbs", _GROUPS.get(group, f"Commands of `{group}`."), known, group)
+    yield from _class("Verbs", "A session with every command as a method.", known, "")
+    yield '    def at(self, clock: Clock) -> Verbs:\n        """The same session under another clock."""'
+    yield "        return self._replace(clock=clock)"
+    for group in groups:
+        yield f"\n    @property\n    def {group}(self) -> {group.title()}Verbs:"
+        yield f"        return {group.title()}Verbs(*self)"
+
+
+def _class(name: str, sentence: str, known: list[Command], group: str) -> Iterator[str]:
+    yield f'class {name}(Session):\n    """{sentence}"""\n\n    __slots__ = ()'
+    for each in known:
+        of, _, last = each.name.rpartition(" ")
+        if of == group:
+            yield f"    {last.replace('-', '_')} = {_alias(each.name)}"
+    if group in _BY_HAND:
+        yield f"    {_BY_HAND[group][1]} = {group}_{_BY_HAND[group][1]}"
+    yield "\n"
+
+
+def _function(command: Command) -> str:
+    return str(inspect.unwrap(command.function).__name__)
+
+
+def _alias(name: str) -> str:
+    return name.replace(" ", "_").replace("-", "_")
+
+
+def _formatted(lines: Iterator[str]) -> str:
+    """The lines as the formatter leaves them."""
+    text: str = "\n".join(lines) + "\n"
+    for words in (["check", "--fix", "--quiet", "--select", "I"], ["format", "--quiet"]):
+        program = [sys.executable, "-m", "ruff", *words, "--stdin-filename", "src/openets/commands/verbs.py", "-"]
+        done = subprocess.run(program, input=text, capture_output=True, text=True, check=True)
+        text = str(done.stdout)
+    return text
+
+
+def write(package: Path) -> None:
+    """Write both files into the package's folder."""
+    for name, content in files().items():
+        (package / name).write_text(content, encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2 or not (Path(sys.argv[1]) / VERBS).is_file():
+        print("Name the folder of the package: python -m tools.index src/openets", file=sys.stderr)  # noqa: T201
+        sys.exit(2)
+    write(Path(sys.argv[1]))
