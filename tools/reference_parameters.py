@@ -182,11 +182,12 @@ def _gas(row: Gas) -> tuple[object, ...]:
 
 
 def _projects() -> Iterator[str]:
+    numbers = {**of_projects.table(eu_ets()), "eu_ets": eu_ets().tables["credits"]}
     yield "## Projects"
     yield ""
-    yield "What the law of the project mechanisms says in numbers."
+    yield "What the law of the project mechanisms says in numbers, and the scheme of the use of their credits."
     yield ""
-    yield from table(("rule", "value", "citation", "verified"), _rules_of("", of_projects.table(eu_ets())))
+    yield from table(("rule", "value", "citation", "verified"), _rules_of("", numbers))
 
 
 def _rules_of(group: str, table: Mapping[str, Any]) -> Iterator[tuple[object, ...]]:

@@ -52,7 +52,7 @@ def law(tmp_path: Path) -> Law:
 @pytest.fixture
 def registered() -> Iterator[ModuleType]:
     """The page's module, its kind registered; afterwards it is as if it had never been."""
-    table, line = blocks("python")
+    [table], [line] = blocks("python"), blocks("text")
     module = ModuleType("applications")
     before = dict(CHECKS)
     sys.modules[module.__name__] = module

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import IntEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -67,6 +67,17 @@ def test_a_record_reads_back_the_same(record: Whole, sparse: bool) -> None:
 def test_a_sparse_body_leaves_out_what_is_at_its_default() -> None:
     assert body_of(Whole("a", flag=False), sparse=True) == {"key": "a", "flag": False}
     assert record_from(Whole, {"key": "a"}) == Whole("a")
+
+
+def test_values_that_are_kept_as_they_were_told_stay_what_they_are() -> None:
+    """A list within a field that nothing is known of, such as what a reconciliation found."""
+
+    @dataclass(frozen=True)
+    class Kept:
+        rows: tuple[Any, ...] = ()
+
+    kept = Kept((["AT", 1, {"a": [2]}], "text", None))
+    assert body_of(kept) == {"rows": [["AT", 1, {"a": [2]}], "text", None]}
 
 
 def test_a_whole_body_has_every_field_as_plain_values() -> None:

@@ -53,7 +53,7 @@ def _plain(value: Any, sparse: bool) -> Any:
     kind = type(value)
     if kind in _AS_IT_IS:
         return value
-    if kind is tuple:
+    if kind is tuple or kind is list:
         return [_plain(each, sparse) for each in value]
     if kind is date or kind is Decimal:
         return str(value)

@@ -46,7 +46,7 @@ NOTICES = Table(
         Column("number", "Number", _number, csv_only=True, sort="number"),
         Column("key", "Notification", lambda row: row.key, kind="code", link=lambda row: url("notice", row.key)),
         Column("code", "Code", lambda row: row.code, kind="year", sort="code"),
-        Column("name", "About", lambda row: row.type.name, kind="long"),
+        Column("name", "About", lambda row: notice_types(eu_ets())[row.code].name, kind="long"),
         Column("party", "Party", lambda row: row.party, link=lambda row: url("party", row.party), sort="party"),
         Column("issued_on", "Issued", lambda row: row.issued_on, kind="short", sort="issued"),
         Column("deadline", "Deadline", lambda row: row.deadline, kind="short", sort="deadline"),
