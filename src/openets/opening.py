@@ -7,12 +7,10 @@ from openets.engine.session import Session, SystemClock
 from openets.kernel.clock import Clock
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
+from openets.laws.named import DEFAULT_LAW, law_named
 from openets.laws.reading import read_law
-from openets.ledger.store import BooksLaw, Store
+from openets.ledger.store import Store
 from openets.stores.door import open_store
-
-DEFAULT_LAW = "eu_ets"
-"""The law of new books for which none is named."""
 
 
 def open_session(
@@ -39,16 +37,3 @@ def law_of(store: Store, wanted: Law | None = None) -> Law:
             raise Misuse(f"these books are kept under the law {named.name}, not under {wanted.id}")
         return wanted
     return law_named(named)
-
-
-def law_named(named: BooksLaw) -> Law:
-    """The law that books name. Raises `Misuse` where its folder is no longer where it was."""
-    try:
-        return read_law(named.folder or named.name)
-    except Misuse as error:
-        if not named.folder:
-            raise
-        raise Misuse(
-            f"the books are kept under the law {named.name} of the folder {named.folder}, which cannot be used now:"
-            f" {error}. Put it back, or name the folder with --law"
-        ) from error

@@ -186,7 +186,7 @@ def test_the_journal_is_the_one_that_can_be_downloaded(api: Asker) -> None:
 
 
 def test_units_are_those_of_the_first_page(api: Asker) -> None:
-    from openets.web.home import balances
+    from openets.views.units import balances
 
     rows = api.items("/api/v1/units")
     for balance in balances():
@@ -241,7 +241,7 @@ def test_what_if_is_that_of_the_page_and_changes_nothing(treaty_api: Asker) -> N
     page = Reader().get(f"/parties/ES/?{asked}")
     assert page.column("What if")[:8] == [shown(term["units"]) for term in then["true_up"]["terms"]]
     assert f"{then['missing']:,} t would be missing" in page.text
-    assert Decimal(then["penalty_eur"]) == Decimal("22.50") * then["missing"] > 0
+    assert Decimal(then["penalty"]) == Decimal("22.50") * then["missing"] > 0
     assert treaty_api.get("/api/v1/parties/ES")["record"] == before["record"]
 
 
