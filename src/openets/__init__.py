@@ -7,6 +7,9 @@ This is what a notebook, a test or a simulation needs::
 
     session = openets.connect("sqlite:///registry.db")
     surrender(session, account="AT-120-6-0-33", unit="EUA1", quantity=100, year=2005, request="mine-1")
+
+The views of the books are methods of the session: ``session.emissions()``, ``.installations()``, ``.holdings(account)``
+and so on. Each is walked through row by row, or taken whole as a frame with ``.to_polars()``.
 """
 
 from __future__ import annotations
@@ -14,8 +17,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from openets.engine.session import Session
     from openets.kernel.clock import Clock
+    from openets.opening import Books
 
 __version__ = "0.1.0"
 __all__ = ["__version__", "connect"]
@@ -28,19 +31,21 @@ def connect(
     name: str = "notebook",
     clock: Clock | None = None,
     create: bool = False,
-) -> Session:
+) -> Books:
     """The administrator's session at the books of `address`, under the law that they name.
 
-    `address` is ``memory:``, ``sqlite:///FILE`` or ``postgresql://…``. With `create`, new books are made where there
-    are none, under `law`: the name of a law of the package or a folder (the EU ETS where none is named). Without it a
-    mistyped address is refused and makes no file. `name` stands in the journal beside every command; `clock` may be a
+    `address` is ``memory:``, ``plain-memory:``, ``sqlite:///FILE`` or ``postgresql://…``. With `create`, new books are
+    made where there are none, under `law`: the name of a law of the package or a folder (the EU ETS where none is
+    named). Without it a mistyped address is refused and makes no file. `name` stands in the journal beside every command; `clock` may be a
     :class:`~openets.kernel.clock.FixedClock` for work in the past. Books in memory end with the process.
 
     >>> books = connect()
     >>> books.law.name
     'European Union Emissions Trading Scheme'
+    >>> books.accounts().rows()
+    []
     """
     from openets.engine.rights import administrator
     from openets.opening import open_session
 
-    return open_session(address, administrator(name), law=law, clock=clock, create=create or address == "memory:")
+    return open_session(address, administrator(name), law=law, clock=clock, create=create)

@@ -10,19 +10,27 @@ from openets.laws.law import Law
 from openets.laws.named import DEFAULT_LAW, law_named
 from openets.laws.reading import read_law
 from openets.ledger.store import Store
-from openets.stores.door import open_store
+from openets.stores.door import new_in_memory, open_store
+from openets.views.front import ViewsOf
+
+
+class Books(ViewsOf, Session):
+    """A session with the views of its books as methods: what a notebook works with."""
+
+    __slots__ = ()
 
 
 def open_session(
     address: str, actor: Actor, *, law: str = "", clock: Clock | None = None, create: bool = False
-) -> Session:
+) -> Books:
     """Open the books at `address` under the law that they name, or that new books are to have.
 
+    ``memory:`` is new books in SQLite's memory, so that views work there too; ``plain-memory:`` has none.
     Raises `Misuse` where there are no books and `create` is not set, and where they are kept under another law.
     """
     wanted = read_law(law) if law else None
-    store = open_store(address, create=create)
-    return Session(store, law_of(store, wanted), clock or SystemClock(), actor)
+    store = new_in_memory() if address == "memory:" else open_store(address, create=create)
+    return Books(store, law_of(store, wanted), clock or SystemClock(), actor)
 
 
 def law_of(store: Store, wanted: Law | None = None) -> Law:

@@ -57,7 +57,7 @@ def answer(request: HttpRequest, view: View[Any], query: ListQuery, **more: Any)
 
 def _in_address(parameters: Any) -> Any:
     """How ninja is told that a model's fields are parameters of the address."""
-    return Query[parameters]
+    return Query[parameters]  # type: ignore[misc]
 
 
 def add_list(router: Router, address: str, view: View[Any], summary: str, name: str = "") -> None:

@@ -9,7 +9,7 @@ import time
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 from uuid import uuid4
 
 import typer
@@ -23,11 +23,13 @@ from rich.text import Text
 from openets.checks.check import request_fault
 from openets.engine.acts import Outcome
 from openets.engine.rights import administrator
-from openets.engine.session import Session
 from openets.importing.eutl.replay import Progress as StepProgress
 from openets.kernel.identifiers import parse_account_identifier
 from openets.kernel.refusals import Misuse, Refused
 from openets.laws.now import FOREIGN_REGISTRIES, eu_ets, kyoto
+
+if TYPE_CHECKING:
+    from openets.opening import Books
 
 DEFAULT_STORE = "sqlite:///openets.db"
 
@@ -54,11 +56,11 @@ out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
-def session(store: str, *, create: bool = False, law: str = "") -> Session:
+def session(store: str, *, create: bool = False, law: str = "") -> Books:
     """The session of whoever runs the command."""
     from openets.opening import open_session
 
-    if store == "memory:":
+    if store in ("memory:", "plain-memory:"):
         raise Misuse("books in memory would end with this command: use sqlite:///FILE or postgresql://…")
     return open_session(store, administrator(_who()), create=create, law=law)
 

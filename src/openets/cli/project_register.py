@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -23,9 +21,9 @@ from openets.cli.console import (
     show,
     table,
 )
+from openets.cli.lists import show_list
 from openets.commands.projects.issue import may_issue
-from openets.commands.projects.step import PROJECT, project_record
-from openets.engine.session import Session
+from openets.commands.projects.step import project_record
 from openets.importing.cdm.import_list import Imported, import_list
 from openets.kernel.refusals import Misuse
 from openets.projects.law import MECHANISMS, scopes
@@ -33,7 +31,7 @@ from openets.projects.project import Project, project_from
 from openets.projects.reckoning import certification_due
 from openets.projects.usability import usable_in_eu_ets, warnings
 
-_COLUMNS = ("Project", "Title", "Kind", "State", "Other Parties", "Certified", "Issued")
+_COLUMNS = ("id", "title", "mechanism", "state", "parties", "certified", "issued", "synthetic")
 _PERIODS = ("Period", "From", "To", "Baseline", "Monitored", "Leakage", "Reductions", "Certified", "Issued", "State")
 _STORY = ("Day", "Step", "What", "By")
 
@@ -42,8 +40,8 @@ def list_projects(
     host: Annotated[str, typer.Option(help="Only projects of this host, by its two letters.")] = "",
     mechanism: Annotated[str, typer.Option(help=f"Only this kind: {', '.join(MECHANISMS)}.")] = "",
     state: Annotated[str, typer.Option(help="Only projects in this state.")] = "",
-    methodology: Annotated[str, typer.Option(help="Only projects with this methodology.")] = "",
-    find: Annotated[str, typer.Option(help="Only projects with this text in number or title.")] = "",
+    methodology: Annotated[str, typer.Option(help="Only projects with a methodology that begins so.")] = "",
+    find: Annotated[str, typer.Option(help="Only projects with these words in number, title or host.")] = "",
     most: Annotated[int, typer.Option("--most", min=1, help="How many to list.")] = 50,
     store: StoreOption = DEFAULT_STORE,
     as_json: JsonOption = False,
@@ -51,36 +49,8 @@ def list_projects(
     """List projects."""
     if mechanism and mechanism not in MECHANISMS:
         raise Misuse(f"--mechanism is '{mechanism[:40]}': expected one of {', '.join(MECHANISMS)}")
-    text = find.lower()
-    matching = (
-        each
-        for each in _all(session(store))
-        if host in ("", each.host)
-        and mechanism in ("", each.mechanism)
-        and state in ("", each.state)
-        and (not methodology or methodology in each.methodologies)
-        and text in f"{each.key} {each.title} {each.listed.id if each.listed else ''}".lower()
-    )
-    found = list(islice(matching, most + 1))
-    rows = [
-        (
-            each.key,
-            each.title,
-            each.mechanism,
-            each.state + (", synthetic" if each.synthetic else ""),
-            " ".join(each.parties),
-            each.certified,
-            each.issued,
-        )
-        for each in found[:most]
-    ]
-    more = f" (the first {most}; --most lists more)" if len(found) > most else ""
-    names = ("project", "title", "mechanism", "state", "parties", "certified", "issued")
-    show([dict(zip(names, row, strict=True)) for row in rows], table(f"Projects{more}", _COLUMNS, rows), as_json)
-
-
-def _all(here: Session) -> Iterator[Project]:
-    return (project_from(json.loads(record.body)) for record in here.store.all_records(PROJECT))
+    found = session(store).projects(q=find, host=host, mechanism=mechanism, state=state, methodology=methodology)
+    show_list(found, "Projects", _COLUMNS, as_json=as_json, most=most)
 
 
 def show_project(

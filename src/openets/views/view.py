@@ -6,6 +6,7 @@ TOYS = View("toys", "Toys", "A toy.", (Column("name", "Toy", lambda toy: toy.nam
 from __future__ import annotations
 
 import csv
+import json
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -188,7 +189,10 @@ class Listing(Generic[Row]):
         import polars as pl
 
         columns = self._plain()
-        found = [[column.datum(row) for column in columns] for chunk in self._chunks() for row in chunk]
+        found = []
+        for chunk in self._chunks():
+            with books_at(self._alias, self._law):
+                found += [[_framed(column, column.datum(row)) for column in columns] for row in chunk]
         schema = {column.name: _dtype(column) for column in columns}
         return pl.DataFrame(found, schema=schema, orient="row")
 
@@ -206,12 +210,20 @@ class Listing(Generic[Row]):
             writer.writerows(map(plain_text, line) for line in self.view.lines(rows))
 
 
+_JSON = ("counts", "pairs", "parts")
+"""Kinds of values that a frame holds as JSON text."""
+
+
+def _framed(column: Column, value: Any) -> Any:
+    return json.dumps(value, ensure_ascii=False) if column.kind in _JSON and value is not None else value
+
+
 def _dtype(column: Column) -> Any:
     import polars as pl
 
-    if column.kind in WORDS:
+    if column.kind in WORDS or column.kind in _JSON:
         return pl.String
-    types: dict[str, Any] = {
+    types = {
         "number": pl.Int64,
         "year": pl.Int64,
         "exact": pl.Decimal(38, 6),
@@ -220,4 +232,4 @@ def _dtype(column: Column) -> Any:
         "texts": pl.List(pl.String),
         "numbers": pl.List(pl.Int64),
     }
-    return types.get(column.kind, pl.Object)
+    return types[column.kind]
