@@ -36,8 +36,9 @@ def connect(
 
     `address` is ``memory:``, ``plain-memory:``, ``sqlite:///FILE`` or ``postgresql://…``. With `create`, new books are
     made where there are none, under `law`: the name of a law of the package or a folder (the EU ETS where none is
-    named). Without it a mistyped address is refused and makes no file. `name` stands in the journal beside every command; `clock` may be a
-    :class:`~openets.kernel.clock.FixedClock` for work in the past. Books in memory end with the process.
+    named). Without it a mistyped address is refused and makes no file. `name` stands in the journal beside every
+    command; `clock` may be a :class:`~openets.kernel.clock.FixedClock` for work in the past. Books in memory end with
+    the process; those of ``plain-memory:`` have no views.
 
     >>> books = connect()
     >>> books.law.name

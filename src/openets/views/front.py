@@ -38,6 +38,8 @@ class ViewsOf:
             raise Misuse('the plain memory store has no views: use openets.connect("memory:") or a sqlite:/// address')
         return Listing(view, alias, self.law, sort, **{name: str(value) for name, value in filters.items()})
 
+    # ---- the views of the books that a session is at -------------------------------------------------
+
     def emissions(self, *, state: str = "", sector: str = "", sort: str = "") -> Listing[Any]:
         """Emissions, allocation and surrender by year, Member State and sector."""
         from openets.views.totals import EMISSIONS

@@ -20,6 +20,8 @@ from openets.web import figures
 from openets.web.query import fields, read_query
 from openets.web.tables import show_list
 
+# --- pages that show a view and little else -------------------------------------------------------
+
 
 def checks(request: HttpRequest) -> HttpResponseBase:
     """The catalogue of checks: what the transaction log asks of every transaction, and by which law."""

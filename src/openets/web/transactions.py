@@ -28,7 +28,7 @@ class Moved(NamedTuple):
 
 
 def moved(texts: Any) -> list[Moved]:
-    """The blocks that an entry names, such as ``EUA1:AT:0:0 1-100``."""
+    """The blocks that an entry names, such as ``UNIT:AT:0:0 1-100``."""
     return [Moved(str(text), _block(str(text))) for text in texts or ()]
 
 
