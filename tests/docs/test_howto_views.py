@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -57,8 +59,13 @@ def copied(tmp_path: Path) -> Path:
 
 
 def run(program: str, tree: Path, registry: Registry) -> str:
-    shutil.copy(registry.address.removeprefix("sqlite:///"), tree / "books.db")
-    environment = {**os.environ, "PYTHONPATH": str(tree / "src"), "OPENETS_STORE": "sqlite:///books.db"}
+    with closing(sqlite3.connect(registry.address.removeprefix("sqlite:///"))) as books:
+        books.execute("VACUUM INTO ?", [str(tree / "books.db")])
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(tree / "src" if (tree / "src").is_dir() else ROOT / "src"),
+        "OPENETS_STORE": "sqlite:///books.db",
+    }
     done = subprocess.run(
         [sys.executable, "-c", program], cwd=tree, env=environment, capture_output=True, text=True, check=False
     )

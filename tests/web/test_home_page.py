@@ -8,7 +8,7 @@ from tests.web.reading import Reader
 
 def test_it_shows_the_scheme_by_year(pages: Reader) -> None:
     page = pages.get("/")
-    assert page.h1 == "European Union Emissions Trading Law"
+    assert page.h1 == "European Union Emissions Trading Scheme"
     year = dict(zip(page.tables[0][0], page.tables[0][1], strict=True))
     assert year["Year"] == "2005"
     assert year["Allocated"] == "9,000"

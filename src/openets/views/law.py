@@ -19,7 +19,6 @@ from openets.laws.law import Law
 from openets.laws.named import DEFAULT_LAW, law_named
 from openets.laws.reading import read_law
 from openets.ledger.store import BooksLaw
-from openets.stores.sql import models
 
 
 class AtHand(NamedTuple):
@@ -69,6 +68,9 @@ def books_law() -> Law:
     known = _at_hand.get().law or _laws.get(books_name())
     if known is not None:
         return known
+    # here, so that views can be declared before Django has read its settings
+    from openets.stores.sql import models
+
     row = models.BooksLaw.objects.values_list("name", "digest", "folder").first()
     if row is None:
         return read_law(DEFAULT_LAW)
