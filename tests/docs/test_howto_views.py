@@ -61,11 +61,8 @@ def copied(tmp_path: Path) -> Path:
 def run(program: str, tree: Path, registry: Registry) -> str:
     with closing(sqlite3.connect(registry.address.removeprefix("sqlite:///"))) as books:
         books.execute("VACUUM INTO ?", [str(tree / "books.db")])
-    environment = {
-        **os.environ,
-        "PYTHONPATH": str(tree / "src" if (tree / "src").is_dir() else ROOT / "src"),
-        "OPENETS_STORE": "sqlite:///books.db",
-    }
+    source = tree / "src" if (tree / "src").is_dir() else ROOT / "src"
+    environment = {**os.environ, "PYTHONPATH": str(source), "OPENETS_STORE": "sqlite:///books.db"}
     done = subprocess.run(
         [sys.executable, "-c", program], cwd=tree, env=environment, capture_output=True, text=True, check=False
     )

@@ -67,7 +67,7 @@ STATE = Filter(
     "State",
     "How they stand.",
     FilterKind.CHOICE,
-    lambda: [("open", "Open"), ("blocked", "Blocked"), ("closed", "Closed")],
+    lambda: [("open", "Open"), ("closed", "Closed"), ("blocked", "Blocked")],
     "Any",
 )
 _FIELDS = ("key", "identifier", "registry", "type", "name", "holder", "state", "blocked", "installation")

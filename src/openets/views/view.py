@@ -90,8 +90,10 @@ class View(Generic[Row]):
 
     @cached_property
     def sorts(self) -> dict[str, Column]:
-        """The orders of the list by name."""
-        return {column.sort: column for column in self.columns if column.sort}
+        """The orders of the list by name, the usual one first."""
+        found = [column for column in self.columns if column.sort]
+        usual = self.sort.removeprefix("-")
+        return {column.sort: column for column in sorted(found, key=lambda column: column.sort != usual)}
 
     def ask(self, sort: str = "", **filters: Any) -> Source[Row]:
         """The list, narrowed and in order. Raises `Misuse` for an order or a filter that it does not have."""
