@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from openets.views.kept import Kept
 from openets.views.law import connection
-from openets.views.summaries import Kept
 
 _HOLDERS = """
     SELECT COALESCE(NULLIF(i.operator, ''), i.key), COUNT(DISTINCT i.key), SUM(y.allocated),
