@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 
 from openets.compliance.notices_record import notice_types
-from openets.laws.now import ACCOUNT_TYPES, TRANSACTION_TYPES, UNIT_TYPES
+from openets.laws.reading import read_law
 from openets.ledger.transactions import Status
 from tests.api.asking import Asker
 from tests.web.conftest import Registry
 from tests.web.reading import Reader
 
+TERMS = read_law("eu_ets").terms
 ALIKE = [
     ("/accounts/", "/api/v1/accounts", ""),
     ("/accounts/", "/api/v1/accounts", "q=minett&registry=LU&type=120&state=open&sort=-name"),
@@ -86,7 +87,7 @@ def shown(number: int) -> str:
 def flat(item: dict[str, Any]) -> dict[str, Any]:
     """A row with what an account holds in columns of their own, as its page sends it."""
     if isinstance(item.get("held"), dict):
-        held = {code.lower(): item["held"].get(code, 0) for code in UNIT_TYPES}
+        held = {code.lower(): item["held"].get(code, 0) for code in TERMS.units}
         return {**item, **held, "held": item["units"]}
     if "includes_synthetic" in item:
         return {**item, "synthetic": item["includes_synthetic"]}
@@ -299,9 +300,9 @@ def test_the_paper_is_that_of_the_pages(request: pytest.FixtureRequest, kyoto: s
 
 def test_codes_are_those_of_the_program(api: Asker) -> None:
     for address, known in (
-        ("unit-types", UNIT_TYPES),
-        ("account-types", ACCOUNT_TYPES),
-        ("transaction-types", TRANSACTION_TYPES),
+        ("unit-types", TERMS.units),
+        ("account-types", TERMS.accounts),
+        ("transaction-types", TERMS.transactions),
     ):
         rows = {row["code"]: row for row in api.items(f"/api/v1/codes/{address}", limit=9)}
         assert set(rows) == set(known)

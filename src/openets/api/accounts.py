@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from openets.api.filters import Key, filters_of
@@ -38,6 +38,6 @@ MARKED = BLOCKS.marked(False)
 
 
 @router.get("/accounts/{identifier}/blocks", response=listed(MARKED), summary="The blocks that an account holds")
-def blocks(request: HttpRequest, identifier: Key, query: Query[BlocksQuery]) -> dict[str, Any]:
+def blocks(request: HttpRequest, identifier: Key, query: Query[BlocksQuery]) -> HttpResponse:
     found = find(identifier)
     return answer(request, BLOCKS.marked(is_synthetic(found)), query, account=found.key)

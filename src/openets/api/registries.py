@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Annotated, Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Query, Router
 from pydantic import Field
 
@@ -35,7 +35,7 @@ def _head(code: str) -> Head:
 
 
 @router.get("/registries/{code}/entries", response=listed(ENTRIES), summary="The journal of a registry")
-def registry_entries(request: HttpRequest, code: Key, query: Query[EntriesQuery]) -> dict[str, Any]:
+def registry_entries(request: HttpRequest, code: Key, query: Query[EntriesQuery]) -> HttpResponse:
     return answer(request, ENTRIES, query, registry=_head(code).registry)
 
 

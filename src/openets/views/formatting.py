@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cache
 
+from openets.laws.law import Letters
 from openets.views.law import books_law
 
 NOTHING = "–"
@@ -63,7 +65,12 @@ def instant(text: str) -> str:
 
 def letters() -> dict[str, str]:
     """The law's letters and what each says."""
-    own, found = books_law().letters, dict[str, str]()
+    return _letters_of(books_law().letters)
+
+
+@cache
+def _letters_of(own: Letters) -> dict[str, str]:
+    found: dict[str, str] = {}
     for field, meaning in _MEANINGS.items():
         if letter := getattr(own, field):
             found.setdefault(letter, meaning)  # a law may say two things with one letter
@@ -79,5 +86,9 @@ def letter_meaning(code: str) -> str:
 
 def letter_class(code: str) -> str:
     """The part of a style's name that colours a letter, by what it says."""
-    own, plain = books_law().letters, code.rstrip("*")
+    return _class_of(books_law().letters, code.rstrip("*"))
+
+
+@cache
+def _class_of(own: Letters, plain: str) -> str:
     return next((style for field, style in _STYLES.items() if plain and getattr(own, field) == plain), "none")

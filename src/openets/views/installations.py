@@ -97,9 +97,8 @@ def _installations(
         letters = models.InstallationYear.objects.filter(year=of_year, official=letter)
         query = query.filter(key__in=letters.values("installation"))
     figures = models.InstallationYear.objects.filter(installation=OuterRef("key"), year=of_year)
-    # not chosen, so that they cost nothing in any order but their own
-    query = query.alias(**{name: Subquery(figures.values(name)[:1]) for name in OF_A_YEAR})
-    return Rows(query, lambda rows: _with_year(rows, of_year), ORDERS, Installation._fields)
+    reckoned = {name: Subquery(figures.values(name)[:1]) for name in OF_A_YEAR}
+    return Rows(query, lambda rows: _with_year(rows, of_year), ORDERS, Installation._fields, reckoned=reckoned)
 
 
 INSTALLATIONS: View[InstallationRow] = View(

@@ -57,7 +57,8 @@ def connection() -> BaseDatabaseWrapper:
 
 def books_name() -> str:
     """What tells these books from others in this process."""
-    return str(connection().settings_dict["NAME"])
+    # from the settings and not from a connection: this is asked for every cell of a page
+    return str(connections.databases[_at_hand.get().alias]["NAME"])
 
 
 def books_law() -> Law:

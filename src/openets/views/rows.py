@@ -54,11 +54,16 @@ class Rows(Generic[Row]):
     """The number of rows, where it is known without counting."""
     by_key: Callable[[list[Any]], list[Any]] | None = None
     """Reads rows by their keys, in that order. A page is then found by keys alone: for long, wide tables."""
+    reckoned: Mapping[str, Any] | None = None
+    """What an order may go by that is no column: it is worked out for that order alone."""
 
     def ordered(self, sort: str) -> Rows[Row]:
         """The list in the order that `sort` names; a minus sign before the name turns it round."""
-        terms = [_term(name, sort) for name in self.orders[sort.removeprefix("-")]]
-        return replace(self, query=self.query.order_by(*terms).values_list(*self.columns))
+        names = self.orders[sort.removeprefix("-")]
+        reckoned = self.reckoned or {}
+        query = self.query.alias(**{name: reckoned[name] for name in names if name in reckoned})
+        terms = [_term(name, sort) for name in names]
+        return replace(self, query=query.order_by(*terms).values_list(*self.columns))
 
     def count(self) -> int:
         return self.query.count() if self.counted is None else self.counted

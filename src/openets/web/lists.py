@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 
@@ -17,7 +18,7 @@ from openets.views.projects import PROJECTS, projects
 from openets.views.totals import SECTORS, STATES
 from openets.views.transactions import TRANSACTIONS
 from openets.web import figures
-from openets.web.query import fields, read_query
+from openets.web.query import ListQuery
 from openets.web.tables import show_list
 
 # --- pages that show a view and little else -------------------------------------------------------
@@ -49,28 +50,40 @@ def projects_list(request: HttpRequest) -> HttpResponseBase:
 
 
 def transactions(request: HttpRequest) -> HttpResponseBase:
-    query = read_query(request, TRANSACTIONS, fields(TRANSACTIONS))
-    return show_list(request, "transactions.html", TRANSACTIONS, figure=figures.volumes(query["registry"]))
+    def more(query: ListQuery) -> dict[str, Any]:
+        return {"figure": figures.volumes(query["registry"])}
+
+    return show_list(request, "transactions.html", TRANSACTIONS, more=more)
 
 
 def states(request: HttpRequest) -> HttpResponseBase:
     """Member States in one year, with a chart of them."""
-    year = int(read_query(request, STATES, fields(STATES))["year"] or 0)
-    return show_list(request, "states.html", STATES, figure=figures.states(year), year=year)
+
+    def more(query: ListQuery) -> dict[str, Any]:
+        year = int(query["year"] or 0)
+        return {"figure": figures.states(year), "year": year}
+
+    return show_list(request, "states.html", STATES, more=more)
 
 
 def sectors(request: HttpRequest) -> HttpResponseBase:
     """Sectors in one year, with a chart of them."""
-    query = read_query(request, SECTORS, fields(SECTORS))
-    year = int(query["year"] or 0)
-    return show_list(request, "sectors.html", SECTORS, figure=figures.sectors(year, query["state"]), year=year)
+
+    def more(query: ListQuery) -> dict[str, Any]:
+        year = int(query["year"] or 0)
+        return {"figure": figures.sectors(year, query["state"]), "year": year}
+
+    return show_list(request, "sectors.html", SECTORS, more=more)
 
 
 def differences(request: HttpRequest) -> HttpResponseBase:
     """Where the computed letter of a year is not the official one, and why."""
-    query = read_query(request, DIFFERENCES, fields(DIFFERENCES))
     judgement = summaries.judgement()
     view = DIFFERENCES if judgement is not None else DIFFERENCES.answering(lambda **_: [])
-    counts = Counter(each.cause for each in view.ask(**query.values))
-    causes = [(name, meaning, counts[name]) for name, meaning in CAUSES.items()]
-    return show_list(request, "differences.html", view, causes=causes, judgement=judgement)
+
+    def more(query: ListQuery) -> dict[str, Any]:
+        counts = Counter(each.cause for each in view.ask(**query.values))
+        causes = [(name, meaning, counts[name]) for name, meaning in CAUSES.items()]
+        return {"causes": causes, "judgement": judgement}
+
+    return show_list(request, "differences.html", view, more=more)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from math import ceil
@@ -71,9 +71,17 @@ class ListPage:
 
 
 def show_list(
-    request: HttpRequest, template: str, view: View[Any], given: Mapping[str, Any] = NOTHING, **context: Any
+    request: HttpRequest,
+    template: str,
+    view: View[Any],
+    given: Mapping[str, Any] = NOTHING,
+    more: Callable[[ListQuery], Mapping[str, Any]] = lambda query: NOTHING,
+    **context: Any,
 ) -> HttpResponseBase:
-    """A view as a page, or as CSV where that was asked for. `given` are filters that the address itself decides."""
+    """A view as a page, or as CSV where that was asked for.
+
+    `given` are filters that the address itself decides, `more` is what the page shows besides, by what was asked.
+    """
     form = fields(view)
     query = read_query(request, view, form)
     rows = _rows(view, query, given)
@@ -82,7 +90,7 @@ def show_list(
     listing = ListPage(view, form, query, rows.page(query.page, PAGE_SIZE), rows.count())
     if query.page > listing.pages:
         raise BadRequest(f"There is no page {query.page}: this list ends at page {listing.pages}.")
-    return render(request, template, {"listing": listing, **context})
+    return render(request, template, {"listing": listing, **context, **more(query)})
 
 
 def _rows(view: View[Any], query: ListQuery, given: Mapping[str, Any]) -> Source[Any]:
