@@ -6,6 +6,9 @@ This is what a notebook, a test or a simulation needs::
 
     books = openets.connect("sqlite:///registry.db")
     books.surrender(account="AT-120-6-0-33", quantity=100, unit="EUA1", year=2005)
+
+The views of the books are methods as well: ``books.emissions()``, ``.installations()``, ``.holdings(account)`` and so
+on. Each is walked through row by row, or taken whole as a frame with ``.to_polars()``.
 """
 
 from __future__ import annotations
@@ -13,8 +16,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from openets.commands.verbs import Verbs
     from openets.kernel.clock import Clock
+    from openets.notebook import Notebook
 
 __version__ = "0.1.0"
 __all__ = ["__version__", "connect"]
@@ -27,21 +30,24 @@ def connect(
     name: str = "notebook",
     clock: Clock | None = None,
     create: bool = False,
-) -> Verbs:
-    """The administrator's session at the books of `address`, under the law that they name; commands are its methods.
+) -> Notebook:
+    """The administrator's session at the books of `address`, under the law that they name; commands and views are its
+    methods.
 
-    `address` is ``memory:``, ``sqlite:///FILE`` or ``postgresql://…``. With `create`, new books are made where there
-    are none, under `law`: the name of a law of the package or a folder (the EU ETS where none is named). Without it a
-    mistyped address is refused and makes no file. `name` stands in the journal beside every command; `clock` may be a
-    :class:`~openets.kernel.clock.FixedClock` for work in the past. Books in memory end with the process.
+    `address` is ``memory:``, ``plain-memory:``, ``sqlite:///FILE`` or ``postgresql://…``. With `create`, new books are
+    made where there are none, under `law`: the name of a law of the package or a folder (the EU ETS where none is
+    named). Without it a mistyped address is refused and makes no file. `name` stands in the journal beside every
+    command; `clock` may be a :class:`~openets.kernel.clock.FixedClock` for work in the past. Books in memory end with
+    the process; those of ``plain-memory:`` have no views.
 
     >>> books = connect()
     >>> books.law.name
     'European Union Emissions Trading Scheme'
+    >>> books.accounts().rows()
+    []
     """
-    from openets.commands.verbs import Verbs
     from openets.engine.rights import administrator
+    from openets.notebook import Notebook
     from openets.opening import open_session
 
-    here = open_session(address, administrator(name), law=law, clock=clock, create=create or address == "memory:")
-    return Verbs(*here)
+    return Notebook(*open_session(address, administrator(name), law=law, clock=clock, create=create))

@@ -9,26 +9,33 @@ from openets.engine.session import Session, SystemClock
 from openets.kernel.clock import Clock
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
+from openets.laws.named import DEFAULT_LAW, law_named
 from openets.laws.reading import read_law
 from openets.ledger.accounts import TRANSIT
-from openets.ledger.store import BooksLaw, Store
-from openets.stores.door import open_store
+from openets.ledger.store import Store
+from openets.stores.door import new_in_memory, open_store
+from openets.views.front import ViewsOf
 
-DEFAULT_LAW = "eu_ets"
-"""The law of new books for which none is named."""
+
+class Books(ViewsOf, Session):
+    """A session with the views of its books as methods: what `ets` works with, which loads a command when it is asked
+    for."""
+
+    __slots__ = ()
 
 
 def open_session(
     address: str, actor: Actor, *, law: str = "", clock: Clock | None = None, create: bool = False
-) -> Session:
+) -> Books:
     """Open the books at `address` under the law that they name, or that new books are to have.
 
+    ``memory:`` is new books in SQLite's memory, so that views work there too; ``plain-memory:`` has none.
     Raises `Misuse` where there are no books and `create` is not set, and where they are kept under another law.
     """
     wanted = read_law(law) if law else None
-    store = open_store(address, create=create)
+    store = new_in_memory() if address == "memory:" else open_store(address, create=create)
     found = law_of(store, wanted)
-    return Session(store, found, clock or SystemClock(), actor, kinds_of(store, found))
+    return Books(store, found, clock or SystemClock(), actor, kinds_of(store, found))
 
 
 def kinds_of(store: Store, law: Law) -> Kinds:
@@ -56,16 +63,3 @@ def law_of(store: Store, wanted: Law | None = None) -> Law:
             raise Misuse(f"these books are kept under the law {named.name}, not under {wanted.id}")
         return wanted
     return law_named(named)
-
-
-def law_named(named: BooksLaw) -> Law:
-    """The law that books name. Raises `Misuse` where its folder is no longer where it was."""
-    try:
-        return read_law(named.folder or named.name)
-    except Misuse as error:
-        if not named.folder:
-            raise
-        raise Misuse(
-            f"the books are kept under the law {named.name} of the folder {named.folder}, which cannot be used now:"
-            f" {error}. Put it back, or name the folder with --law"
-        ) from error

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 
 from openets.compliance.notices_record import notice_types
-from openets.laws.now import ACCOUNT_TYPES, TRANSACTION_TYPES, UNIT_TYPES
 from openets.laws.reading import read_law
 from openets.ledger.transactions import Status
 from tests.api.asking import Asker
 from tests.web.conftest import Registry
 from tests.web.reading import Reader
 
+TERMS = read_law("eu_ets").terms
 ALIKE = [
     ("/accounts/", "/api/v1/accounts", ""),
     ("/accounts/", "/api/v1/accounts", "q=minett&registry=LU&type=120&state=open&sort=-name"),
@@ -87,7 +87,7 @@ def shown(number: int) -> str:
 def flat(item: dict[str, Any]) -> dict[str, Any]:
     """A row with what an account holds in columns of their own, as its page sends it."""
     if isinstance(item.get("held"), dict):
-        held = {code.lower(): item["held"].get(code, 0) for code in UNIT_TYPES}
+        held = {code.lower(): item["held"].get(code, 0) for code in TERMS.units}
         return {**item, **held, "held": item["units"]}
     if "includes_synthetic" in item:
         return {**item, "synthetic": item["includes_synthetic"]}
@@ -187,7 +187,7 @@ def test_the_journal_is_the_one_that_can_be_downloaded(api: Asker) -> None:
 
 
 def test_units_are_those_of_the_first_page(api: Asker) -> None:
-    from openets.web.home import balances
+    from openets.views.units import balances
 
     rows = api.items("/api/v1/units")
     for balance in balances():
@@ -242,7 +242,7 @@ def test_what_if_is_that_of_the_page_and_changes_nothing(treaty_api: Asker) -> N
     page = Reader().get(f"/parties/ES/?{asked}")
     assert page.column("What if")[:8] == [shown(term["units"]) for term in then["true_up"]["terms"]]
     assert f"{then['missing']:,} t would be missing" in page.text
-    assert Decimal(then["penalty_eur"]) == Decimal("22.50") * then["missing"] > 0
+    assert Decimal(then["penalty"]) == Decimal("22.50") * then["missing"] > 0
     assert treaty_api.get("/api/v1/parties/ES")["record"] == before["record"]
 
 
@@ -300,9 +300,9 @@ def test_the_paper_is_that_of_the_pages(request: pytest.FixtureRequest, kyoto: s
 
 def test_codes_are_those_of_the_program(api: Asker) -> None:
     for address, known in (
-        ("unit-types", UNIT_TYPES),
-        ("account-types", ACCOUNT_TYPES),
-        ("transaction-types", TRANSACTION_TYPES),
+        ("unit-types", TERMS.units),
+        ("account-types", TERMS.accounts),
+        ("transaction-types", TERMS.transactions),
     ):
         rows = {row["code"]: row for row in api.items(f"/api/v1/codes/{address}", limit=9)}
         assert set(rows) == set(known)

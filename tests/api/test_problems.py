@@ -14,12 +14,12 @@ SECRET = "password of the database"
 
 def failing(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
     """From now on the question about one account fails."""
-    from openets.stores.sql import queries
+    from openets.views import accounts
 
     def fail(*_: Any) -> None:
         raise error
 
-    monkeypatch.setattr(queries, "account", fail)
+    monkeypatch.setattr(accounts, "account", fail)
 
 
 def test_a_problem_says_what_where_and_what_to_do(api: Asker) -> None:

@@ -74,7 +74,7 @@ def test_a_difference_says_why(api: Asker) -> None:
 
 
 def test_differences_are_said_not_to_be_ready(api: Asker, monkeypatch: pytest.MonkeyPatch) -> None:
-    from openets.stores.sql import summaries
+    from openets.views import summaries
 
     monkeypatch.setattr(summaries, "judgement", lambda: None)
     assert "being worked out: ask again" in api.problem("/api/v1/differences", 503)["detail"]

@@ -36,7 +36,7 @@ def test_status_counts_what_is_there(books: Books) -> None:
 
 def test_accounts_are_found_by_text_and_registry(books: Books) -> None:
     def found(*words: object) -> list[str]:
-        return [row["account"] for row in done(ets("accounts", *words, "--json", store=books.address))]
+        return [row["identifier"] for row in done(ets("accounts", *words, "--json", store=books.address))]
 
     assert found("--find", "trad") == [TRADER]
     assert found("--find", PLANT) == [PLANT]

@@ -86,3 +86,9 @@ def test_the_whole_public_data(tmp_path: Path) -> None:
     assert said.code == SOUND, said.error
     for words in ("RWE Power", "as on record today", "11,155"):
         assert words in said.out
+
+
+def test_the_help_names_every_part() -> None:
+    from openets.cli.paper import NAMES
+
+    assert list(PARTS) == list(NAMES)

@@ -70,7 +70,7 @@ def test_a_party_is_shown_with_its_balance_reserve_and_eligibility(at: Session) 
 
 
 def test_parties_are_listed(at: Session) -> None:
-    assert [row["party"] for row in at.does("party", "list")] == ["AT"]
+    assert [row["code"] for row in at.does("party", "list")] == ["AT"]
     assert "Austria" in at.says("party", "list")
 
 

@@ -162,7 +162,7 @@ class served:  # noqa: N801 - reads as a verb
         from django.db import connections
 
         from openets.stores.addresses import database
-        from openets.stores.sql import summaries
+        from openets.views import summaries
 
         self.before = connections.databases["default"]
         connections["default"].close()
@@ -173,7 +173,7 @@ class served:  # noqa: N801 - reads as a verb
     def __exit__(self, *_: object) -> None:
         from django.db import connections
 
-        from openets.stores.sql import summaries
+        from openets.views import summaries
 
         connections["default"].close()
         del connections["default"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from openets.laws.now import government_account
+from openets.laws.reading import read_law
 from tests.web.conftest import Registry
 from tests.web.reading import Reader
 
@@ -24,7 +24,7 @@ def test_it_shows_its_latest_transactions(pages: Reader, registry: Registry) -> 
 
 
 def test_blocks_filter_sort_and_are_sent_as_csv(pages: Reader) -> None:
-    party = government_account("AT", "100")
+    party = read_law("eu_ets").terms.standing_account("AT", "100")
     assert set(pages.get(f"/accounts/{party}/?unit=AAU").column("Unit type")) == {"AAU"}
     starts = [int(row["start"]) for row in pages.csv(f"/accounts/{party}/?format=csv&sort=serial")]
     assert starts == sorted(starts)
@@ -43,7 +43,10 @@ def test_an_empty_account_has_a_page(pages: Reader, registry: Registry) -> None:
 
 
 def test_an_unverified_account_type_says_so(pages: Reader) -> None:
-    assert "Surrender set-aside unverified" in pages.get(f"/accounts/{government_account('AT', '100-6')}/").text
+    assert (
+        "Surrender set-aside unverified"
+        in pages.get(f"/accounts/{read_law('eu_ets').terms.standing_account('AT', '100-6')}/").text
+    )
 
 
 @pytest.mark.parametrize("question", ["unit=GOLD", "sort=price", "page=2"])

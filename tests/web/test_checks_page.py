@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from openets.laws.now import eu_ets
+from openets.laws.reading import read_law
 from openets.web.tables import PAGE_SIZE
 from tests.web.reading import Reader
 
 
 def test_it_lists_every_check_of_the_scheme(pages: Reader) -> None:
-    names = {check.name for listed in eu_ets().catalogue.values() for check in listed}
+    names = {check.name for listed in read_law("eu_ets").catalogue.values() for check in listed}
     rows = pages.csv("/checks/?format=csv")
     assert {row["name"] for row in rows} == names
     numbers = range(1, -(-len(rows) // PAGE_SIZE) + 1)
@@ -26,7 +26,7 @@ def test_it_marks_what_is_unverified(pages: Reader) -> None:
 
 def test_it_filters_by_transaction_type_and_words(pages: Reader) -> None:
     rows = pages.csv("/checks/?format=csv&type=10-53")
-    assert {row["name"] for row in rows} == {check.name for check in eu_ets().catalogue["10-53"]}
+    assert {row["name"] for row in rows} == {check.name for check in read_law("eu_ets").catalogue["10-53"]}
     assert pages.get("/checks/?q=7027").column("Code") == ["7027"]
 
 

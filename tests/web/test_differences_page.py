@@ -24,7 +24,7 @@ def test_it_filters_and_is_sent_as_csv(pages: Reader) -> None:
 
 
 def test_it_says_when_it_is_not_ready(pages: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
-    from openets.stores.sql import summaries
+    from openets.views import summaries
 
     monkeypatch.setattr(summaries, "judgement", lambda: None)
     assert "being worked out" in pages.get("/compliance/differences/").text

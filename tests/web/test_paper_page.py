@@ -113,7 +113,7 @@ def test_empty_books_say_what_they_lack(empty_pages: Reader) -> None:
 
 
 def test_holders_are_added_up_by_operator(pages: Reader) -> None:
-    from openets.stores.sql.holders import holders
+    from openets.views.holders import holders
 
     rows = {row.name: row for row in holders().rows}
     assert rows["Donau Energie AG"] == ("Donau Energie AG", 1, 6000, False)
@@ -124,9 +124,9 @@ def test_holders_are_added_up_by_operator(pages: Reader) -> None:
 def test_the_books_are_added_up_by_year_state_and_sector(pages: Reader) -> None:
     from types import SimpleNamespace
 
-    from openets.stores.sql.holders import Holders
-    from openets.stores.sql.paper_record import _record
-    from openets.stores.sql.summaries import Cell
+    from openets.views.holders import Holders
+    from openets.views.paper_record import _record
+    from openets.views.summaries import Cell
 
     cells = [
         Cell("GB", 1, 2005, "A", False, 1, 1, 100, 90, 90),

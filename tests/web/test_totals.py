@@ -28,7 +28,7 @@ def test_totals_follow_the_journal(tmp_path: Path) -> None:
 def test_large_books_show_the_totals_before_while_the_new_ones_are_worked_out(
     pages: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from openets.stores.sql import summaries
+    from openets.views import kept as kept_values
 
     state, entered, go, done = [1], Event(), Event(), Event()
 
@@ -39,9 +39,9 @@ def test_large_books_show_the_totals_before_while_the_new_ones_are_worked_out(
             done.set()
         return entries
 
-    monkeypatch.setattr(summaries, "state", lambda: state[0])
-    monkeypatch.setattr(summaries, "QUICK_SECONDS", 0.0)
-    kept = summaries.Kept(work)
+    monkeypatch.setattr(kept_values, "state", lambda: state[0])
+    monkeypatch.setattr(kept_values, "QUICK_SECONDS", 0.0)
+    kept = kept_values.Kept(work)
     assert kept.get(wait=True) == 1
     state[0] = 2
     assert kept.get(wait=True) == 1
@@ -54,7 +54,7 @@ def test_large_books_show_the_totals_before_while_the_new_ones_are_worked_out(
 
 
 def test_warming_books_that_are_not_there_is_no_error(tmp_path: Path) -> None:
-    from openets.stores.sql import summaries
+    from openets.views import summaries
 
     with served(f"sqlite:///{tmp_path / 'none.db'}"):
         summaries.warm()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from openets.laws.now import eu_ets
+from openets.laws.reading import read_law
 from tests.web.conftest import Registry
 from tests.web.reading import Page, Reader
 
@@ -25,7 +25,7 @@ def test_it_shows_its_life(pages: Reader, registry: Registry) -> None:
 
 def test_it_shows_the_checks_that_it_passed(pages: Reader, registry: Registry) -> None:
     text = pages.get(f"/transactions/{registry.surrender}/").text
-    for check in eu_ets().catalogue["10-2"]:
+    for check in read_law("eu_ets").catalogue["10-2"]:
         assert check.sentence in text
         assert f"{check.code} {check.citation}" in text
 

@@ -71,9 +71,9 @@ def test_a_question_without_sense_is_refused(pages: Reader, question: str) -> No
 
 
 def test_a_page_is_found_by_keys_in_their_order(pages: Reader) -> None:
-    from openets.stores.sql.queries import TransactionFilter, transactions
+    from openets.views.transactions import TRANSACTIONS
 
-    rows = transactions(TransactionFilter(), "-quantity")
+    rows = TRANSACTIONS.ask("-quantity")
     whole = [row.transaction.id for row in rows]
     paged = [row.transaction.id for number in range(1, 5) for row in rows.page(number, 4)]
     assert paged == whole[:16]

@@ -70,7 +70,7 @@ def test_it_shows_every_chain_with_number_and_hash(pages: Reader) -> None:
 
 
 def test_what_one_downloads_is_what_the_verifier_reads(pages: Reader, tmp_path: Path) -> None:
-    from openets.stores.sql.summaries import state
+    from openets.views.kept import state
 
     download(pages, tmp_path)
     assert verify_folder(tmp_path).entries == state()

@@ -10,14 +10,19 @@ from ninja.responses import NinjaJSONEncoder
 
 from openets.api.interface import interface
 from openets.api.problems import MEDIA_TYPE, TITLES, Problem
+from openets.views.law import books_law
 
 _SCHEMAS = "#/components/schemas/"
 _ERRORS = (400, 404, 405, 422, 500, 503)
 
 
-@cache
 def document() -> dict[str, Any]:
-    """The document, made once."""
+    """The document under the law of the books, made once: the law decides which codes can be asked for."""
+    return _document(books_law().digest)
+
+
+@cache
+def _document(digest: str) -> dict[str, Any]:
     found: dict[str, Any] = dict(interface.get_openapi_schema())
     schema = Problem.model_json_schema(ref_template=_SCHEMAS + "{model}", mode="serialization")
     schemas = found["components"]["schemas"]
@@ -48,9 +53,13 @@ def _parameter(parameter: dict[str, Any]) -> dict[str, Any]:
     return {**words, **parameter, "schema": kept}
 
 
-@cache
 def parameters() -> dict[str, frozenset[str]]:
     """The name of an address → what may be asked with it."""
+    return _parameters(books_law().digest)
+
+
+@cache
+def _parameters(digest: str) -> dict[str, frozenset[str]]:
     operations = [methods["get"] for methods in document()["paths"].values()]
     return {
         operation["operationId"]: frozenset(each["name"] for each in operation["parameters"] if each["in"] == "query")

@@ -24,7 +24,6 @@ from openets.api import (
     registries,
     totals,
     transactions,
-    units,
 )
 from openets.api.problems import of_exception
 
@@ -37,13 +36,13 @@ FAMILIES = (
     transactions.router,
     installations.router,
     totals.router,
-    units.router,
+    history.units,
     parties.router,
     notices.router,
     projects.router,
     codes.router,
     paper.router,
-    history.router,
+    history.history,
 )
 """In the order in which the documents name them."""
 

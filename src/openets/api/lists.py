@@ -1,127 +1,103 @@
-"""Lists: the shape that all of them have, the cursor, and rows that are at hand in order."""
+"""Lists: the schema that all of them have, the cursor, and the addresses that the views get."""
 
 from __future__ import annotations
 
 import base64
 import binascii
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from decimal import Decimal
 from hashlib import sha256
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
-from django.http import HttpRequest
-from pydantic import BaseModel, Field
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router
+from pydantic import BaseModel, Field, create_model
 
-from openets.api.asking import Asked
+from openets.api.exact import written
+from openets.api.filters import ListQuery, filters_of, given
+from openets.api.problems import Malformed
+from openets.api.schema import items, schema_of
 from openets.kernel.refusals import Misuse
-from openets.stores.sql import keyset
-from openets.stores.sql.keyset import Edge
-from openets.stores.sql.queries import Rows
+from openets.views.rows import FOREIGN, Edge
+from openets.views.view import View, WrongFilter
 
-Row = TypeVar("Row")
-Shape = TypeVar("Shape", bound=BaseModel)
-_FOREIGN = "the cursor is not one of this list and these filters: begin again without it"
+_JSON = "application/json; charset=utf-8"
+Item = TypeVar("Item", bound=BaseModel)
 
 
-class Listed(BaseModel, Generic[Shape]):
+class Listed(BaseModel, Generic[Item]):
     """A part of a list."""
 
-    items: list[Shape]
+    items: list[Item]
     count: int | None = Field(
         description="How many rows there are in all; said with the first part of a list, null with the others."
     )
     next: str | None = Field(description="The address of the next part; null at the end of the list.")
 
 
-class Orders(NamedTuple, Generic[Row]):
-    """How rows that are at hand can be ordered: by the values of a column, and then by their key."""
-
-    sorts: Mapping[str, Callable[[Row], int | str | None]]
-    key: Callable[[Row], int | str]
-
-
-@dataclass(frozen=True, slots=True)
-class Taken(Generic[Row]):
-    """The rows of an answer, and what its envelope says."""
-
-    rows: list[Row]
-    count: int | None
-    next: str | None
+def listed(view: View[Any]) -> type[BaseModel]:
+    """The schema of a view's list."""
+    base: Any = Listed[schema_of(view)]  # type: ignore[misc]
+    found: type[BaseModel] = create_model(view.name.title().replace("_", ""), __base__=base, __doc__=f"{view.title}.")
+    return found
 
 
-Kind = TypeVar("Kind", bound=Listed[Any])
+def answer(request: HttpRequest, view: View[Any], query: ListQuery, **more: Any) -> HttpResponse:
+    """The part of a list that was asked for. Raises `Misuse` for a cursor of another list."""
+    filters = given(view, query)
+    # the parts that follow are of the same year, whatever is reported meanwhile
+    usual = {each.name: filters[each.name] for each in view.filters if each.default is not None}
+    query = query.model_copy(update={name: int(value) for name, value in usual.items() if value})
+    try:
+        source = view.ask(getattr(query, "sort", ""), **filters, **more)
+    except WrongFilter as error:
+        raise Malformed(error.field, error.detail) from error
+    part = source.part(_edge(request, query), query.limit)
+    count = None if query.cursor else source.count()
+    found = {"items": items(view, part.rows), "count": count, "next": _next(request, query, part.edge)}
+    # written at once: the rows come from the columns of which the schema was made, and need no second look
+    text = json.dumps(found, default=_written, ensure_ascii=False)
+    return HttpResponse(text, content_type=_JSON)
 
 
-def listed(kind: type[Kind], taken: Taken[Row], shape: Callable[[Row], BaseModel]) -> Kind:
-    """An answer with these rows."""
-    return kind(items=[shape(row) for row in taken.rows], count=taken.count, next=taken.next)
+def _written(value: Any) -> str:
+    """What JSON has no words for: fractions and days."""
+    return written(value) if isinstance(value, Decimal) else str(value)
 
 
-def take(request: HttpRequest, asked: Asked, rows: Rows[Row]) -> Taken[Row]:
-    """The part of a list in the books that was asked for. Raises `Misuse` for a cursor of another list."""
-    found = keyset.part(rows, _edge(request, asked), asked.limit)
-    return Taken(found.rows, None if asked.cursor else rows.count(), _next(request, asked, found.edge))
+def _in_address(parameters: Any) -> Any:
+    """How ninja is told that a model's fields are parameters of the address."""
+    return Query[parameters]  # type: ignore[misc]
 
 
-def take_from(request: HttpRequest, asked: Asked, rows: Iterable[Row], orders: Orders[Row], sort: str) -> Taken[Row]:
-    """The same for rows that are at hand; blanks come last."""
-    down, value = sort.startswith("-"), orders.sorts[sort.removeprefix("-")]
-    by_key = sorted(rows, key=orders.key)
-    known = sorted((row for row in by_key if value(row) is not None), key=_certain(value), reverse=down)
-    ordered = known + [row for row in by_key if value(row) is None]
-    edge = _edge(request, asked)
-    start = 0 if edge is None else _after(ordered, value, orders.key, edge, down=down)
-    part = ordered[start : start + asked.limit]
-    more = len(ordered) > start + asked.limit
-    last = [value(part[-1]), orders.key(part[-1])] if more else None
-    return Taken(part, None if asked.cursor else len(ordered), _next(request, asked, last))
+def add_list(router: Router, address: str, view: View[Any], summary: str, name: str = "") -> None:
+    """Give a view an address at which its list is answered."""
+    operation = name or view.name
 
+    def endpoint(request: HttpRequest, query: Any) -> HttpResponse:
+        return answer(request, view, query)
 
-def _certain(value: Callable[[Row], int | str | None]) -> Callable[[Row], Any]:
-    """`value` for the eyes of a type checker, of rows in which it is known."""
-    return value
-
-
-def _after(
-    ordered: Sequence[Row],
-    value: Callable[[Row], int | str | None],
-    key: Callable[[Row], int | str],
-    edge: Edge,
-    *,
-    down: bool,
-) -> int:
-    """How many rows stand at or before an edge. Raises `Misuse` for an edge that no such row could have."""
-    keys = {type(key(row)) for row in ordered}
-    values = {type(value(row)) for row in ordered} | {type(None)}
-    if len(edge) != 2 or not ordered or type(edge[1]) not in keys or type(edge[0]) not in values:
-        raise Misuse(_FOREIGN)
-    return sum(_stands_before(value(row), key(row), edge, down=down) for row in ordered)
-
-
-def _stands_before(value: Any, key: Any, edge: Sequence[Any], *, down: bool) -> bool:
-    """Whether a row stands at or before an edge. Rows alike in the column stand by their keys, whatever the order."""
-    if value == edge[0]:
-        return bool(key <= edge[1])
-    if value is None or edge[0] is None:
-        return edge[0] is None
-    return bool(value > edge[0] if down else value < edge[0])
+    asked = filters_of(f"{operation.title().replace('_', '')}Query", view)
+    endpoint.__name__ = operation
+    # ninja reads the parameters from the annotations, and those are made from the view
+    endpoint.__annotations__ = {"request": HttpRequest, "query": _in_address(asked)}
+    router.get(address, response=listed(view), summary=summary, by_alias=True)(endpoint)
 
 
 # ---- the cursor ----------------------------------------------------------------------------------
 
 
-def _edge(request: HttpRequest, asked: Asked) -> Edge | None:
-    """Where a cursor points; `None` without one. Raises `Misuse` for one that was made for another question."""
-    if not asked.cursor:
+def _edge(request: HttpRequest, query: ListQuery) -> Edge | None:
+    """Where a cursor points; `None` without one. Raises `Misuse` for one that was made for another query."""
+    if not query.cursor:
         return None
     try:
-        fingerprint, edge = json.loads(base64.b64decode(asked.cursor, altchars=b"-_", validate=True))
+        fingerprint, edge = json.loads(base64.b64decode(query.cursor, altchars=b"-_", validate=True))
     except (binascii.Error, ValueError, TypeError, RecursionError) as error:
-        raise Misuse(_FOREIGN) from error
-    if fingerprint != _fingerprint(request, asked) or type(edge) is not list or not all(map(_plain, edge)):
-        raise Misuse(_FOREIGN)
+        raise Misuse(FOREIGN) from error
+    if fingerprint != _fingerprint(request, query) or type(edge) is not list or not all(map(_plain, edge)):
+        raise Misuse(FOREIGN)
     return edge
 
 
@@ -129,16 +105,16 @@ def _plain(value: object) -> bool:
     return value is None or type(value) in (int, str)
 
 
-def _fingerprint(request: HttpRequest, asked: Asked) -> str:
-    """What tells a question from all others, so that no cursor is taken for one of another list."""
-    question = json.dumps([request.path, asked.question()], sort_keys=True)
-    return sha256(question.encode()).hexdigest()[:12]
+def _fingerprint(request: HttpRequest, query: ListQuery) -> str:
+    """What tells a query from all others, so that no cursor is taken for one of another list."""
+    identity = json.dumps([request.path, query.identity()], sort_keys=True)
+    return sha256(identity.encode()).hexdigest()[:12]
 
 
-def _next(request: HttpRequest, asked: Asked, edge: Edge | None) -> str | None:
+def _next(request: HttpRequest, query: ListQuery, edge: Edge | None) -> str | None:
     if edge is None:
         return None
-    content = json.dumps([_fingerprint(request, asked), list(edge)], ensure_ascii=False, separators=(",", ":"))
-    words = asked.model_dump(exclude_defaults=True)
+    content = json.dumps([_fingerprint(request, query), list(edge)], ensure_ascii=False, separators=(",", ":"))
+    words = query.model_dump(exclude_defaults=True)
     words["cursor"] = base64.urlsafe_b64encode(content.encode()).decode("ascii")
     return request.build_absolute_uri(f"{request.path}?{urlencode(words)}")

@@ -1,4 +1,4 @@
-"""Shapes that say what a record says, in the record's own names."""
+"""Schemas that say what a record says, in the record's own names."""
 
 from __future__ import annotations
 
@@ -6,6 +6,6 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Mirror(BaseModel):
-    """A shape that is read from a record with the same names."""
+    """A schema that is read from a record with the same names."""
 
     model_config = ConfigDict(from_attributes=True)

@@ -9,8 +9,8 @@ from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from openets.api.asking import MOST_ROWS, USUAL_ROWS
 from openets.api.document import document
+from openets.api.filters import MOST_ROWS, USUAL_ROWS
 from openets.api.problems import NAMES, TITLES
 
 _LISTS = ("limit", "cursor")

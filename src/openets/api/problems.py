@@ -54,7 +54,7 @@ class FieldFault(BaseModel):
     detail: str
 
 
-class RefusalShape(BaseModel):
+class RefusalSchema(BaseModel):
     """A rule that said no."""
 
     code: str = Field(description="The field's number, or ours, which begins with P-.")
@@ -65,7 +65,7 @@ class RefusalShape(BaseModel):
     citation: str = Field(description="Where the law says so.")
 
     @classmethod
-    def of(cls, refusal: Refusal) -> RefusalShape:
+    def of(cls, refusal: Refusal) -> RefusalSchema:
         return cls(**refusal.as_dict())
 
 
@@ -78,7 +78,7 @@ class Problem(BaseModel):
     detail: str = Field(description="What is wrong here, and what to do.")
     instance: str = Field(description="The address that was asked.")
     errors: list[FieldFault] = Field(default_factory=list, description="The parameters concerned, with status 422.")
-    refusals: list[RefusalShape] = Field(default_factory=list, description="Every rule that said no.")
+    refusals: list[RefusalSchema] = Field(default_factory=list, description="Every rule that said no.")
 
 
 def problem(
@@ -96,7 +96,7 @@ def problem(
         detail=detail,
         instance=request.get_full_path(),
         errors=list(errors),
-        refusals=[RefusalShape.of(each) for each in refusals],
+        refusals=[RefusalSchema.of(each) for each in refusals],
     )
     return HttpResponse(json.dumps(body.model_dump(), ensure_ascii=False), status=status, content_type=MEDIA_TYPE)
 

@@ -85,7 +85,13 @@ def main(arguments: list[str]) -> int:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "openets.site.settings")
     django.setup()
-    (Path(arguments[0]) / FILE).write_text(page(), encoding="utf-8", newline="\n")
+    from openets.laws.named import DEFAULT_LAW
+    from openets.laws.reading import read_law
+    from openets.views.law import books_at
+
+    # no books are asked: the page is about the law that new books get
+    with books_at("default", read_law(DEFAULT_LAW)):
+        (Path(arguments[0]) / FILE).write_text(page(), encoding="utf-8", newline="\n")
     return 0
 
 

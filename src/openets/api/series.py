@@ -1,28 +1,35 @@
-"""What the units of a block share, as answers say it."""
+"""Blocks of serial numbers that a journal entry names, as answers say them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
-from openets.kernel.units import Series
+from openets.api.schema import schema_of
+from openets.kernel.units import Block, block_from_text
+from openets.views.blocks import BLOCKS
+from openets.views.law import books_law
+
+BlockSchema: Any = schema_of(BLOCKS, "SerialsSchema")
 
 
-class SeriesShape(BaseModel):
-    """The elements of serial numbers."""
+class MovedSchema(BlockSchema):
+    """A block as the journal entry names it."""
 
-    unit: str
-    origin: str = Field(description="The registry that issued them first.")
-    original_period: int
-    applicable_period: int
-    activity: int | None = Field(description="Land-use activity (LULUCF).")
-    project: str | None
-    track: int | None = Field(description="Of Joint Implementation.")
-    expiry: str | None = Field(description="The last day on which tCERs and lCERs are valid.")
+    text: str = Field(description="As the journal writes it.")
 
-    @staticmethod
-    def elements(series: Series) -> dict[str, Any]:
-        """The elements by name, `None` for those that the series does not have."""
-        own = series._asdict()
-        return own | {name: own[name] or None for name in ("activity", "project", "track", "expiry")}
+
+def moved(texts: Iterable[str]) -> list[MovedSchema]:
+    """The blocks that an entry names; without those that cannot be read."""
+    blocks = [(text, _block(str(text))) for text in texts]
+    return [MovedSchema(**BLOCKS.item(block), text=text) for text, block in blocks if block is not None]
+
+
+def _block(text: str) -> Block | None:
+    try:
+        block = block_from_text(text)
+    except ValueError:
+        return None
+    return block if block.series.unit in books_law().terms.units else None

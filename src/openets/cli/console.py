@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from openets.engine.acts import Outcome
-    from openets.engine.session import Session
     from openets.importing.eutl.replay import Progress as StepProgress
+    from openets.opening import Books
 
 DEFAULT_STORE = "sqlite:///openets.db"
 
@@ -76,12 +76,12 @@ out = cast("Console", _Console(stderr=False))
 err = cast("Console", _Console(stderr=True))
 
 
-def session(store: str, *, create: bool = False, law: str = "") -> Session:
+def session(store: str, *, create: bool = False, law: str = "") -> Books:
     """The session of whoever runs the command, under the law of the books; new books get the law that is named."""
     from openets.engine.rights import administrator
     from openets.opening import open_session
 
-    if store == "memory:":
+    if store in ("memory:", "plain-memory:"):
         raise Misuse("books in memory would end with this command: use sqlite:///FILE or postgresql://…")
     law = law or os.environ.get("OPENETS_LAW", "")
     return open_session(store, administrator(_who()), create=create, law=law)

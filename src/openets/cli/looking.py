@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import Annotated
 
 import typer
@@ -21,13 +20,12 @@ from openets.cli.console import (
     show,
     table,
 )
-from openets.kernel.refusals import Misuse
-from openets.kernel.units import MOST_UNITS
-from openets.laws.now import ACCOUNT_TYPES, UNIT_TYPES, serial_number
+from openets.cli.lists import show_list
 from openets.views import status as stocktaking
 
 _YEAR_COLUMNS = ("Year", "Installations", "Allocated", "Verified", "Surrendered", "of which allowances")
 _UNIT_COLUMNS = ("Unit", "Issued =", "Held +", "Surrendered +", "Cancelled +", "Retired +", "Replacement", "Balances")
+_ACCOUNT_COLUMNS = ("identifier", "type_name", "name", "holder", "state", "blocked")
 _LETTER_COLUMNS = ("Period", "Official A, B, C", "Computed alike", "Share")
 
 
@@ -74,36 +72,17 @@ def _as_json(found: stocktaking.Status) -> dict[str, object]:
 
 def accounts(
     registry: Annotated[str, typer.Option(help="Only accounts of this registry.")] = "",
-    find: Annotated[str, typer.Option(help="Only accounts with this text in name, holder or identifier.")] = "",
+    find: Annotated[str, typer.Option(help="Only accounts with these words in name, holder or identifier.")] = "",
     most: Annotated[int, typer.Option("--most", min=1, help="How many to list.")] = 50,
     store: StoreOption = DEFAULT_STORE,
     as_json: JsonOption = False,
 ) -> None:
     """List accounts."""
-    text = find.lower()
     here = session(store)
     if registry:
         registry_code(registry, here.law)
-    matching = (
-        row
-        for row in here.store.all_accounts()
-        if registry in ("", row.registry) and text in f"{row.identifier} {row.name} {row.holder}".lower()
-    )
-    found = list(islice(matching, most + 1))
-    rows = [
-        (
-            row.identifier,
-            ACCOUNT_TYPES[row.type].name,
-            row.name,
-            row.holder,
-            "blocked" if row.blocked else str(row.state),
-        )
-        for row in found[:most]
-    ]
-    more = f" (the first {most}; --most lists more)" if len(found) > most else ""
-    columns = ("Account", "Type", "Name", "Holder", "State")
-    answer = [dict(zip(("account", "type", "name", "holder", "state"), row, strict=True)) for row in rows]
-    show(answer, table(f"Accounts{more}", columns, rows), as_json)
+    found = here.accounts(q=find, registry=registry)
+    show_list(found, "Accounts", _ACCOUNT_COLUMNS, as_json=as_json, most=most)
 
 
 def holdings(
@@ -112,19 +91,7 @@ def holdings(
     as_json: JsonOption = False,
 ) -> None:
     """The serial blocks that an account holds."""
-    here = session(store)
-    with here.store.reading() as books:
-        found = books.accounts([identifier(account)])
-        if not found:
-            raise Misuse(f"no account '{account}' is known: `ets accounts --find TEXT` lists accounts")
-        blocks = sorted(held.block for held in books.largest_blocks(_everything(found[account].key)))
-    rows = [(serial_number(block), block.series.unit, block.start, block.end, block.quantity) for block in blocks]
-    columns = ("Serial numbers", "Unit", "Start", "End", "Quantity")
-    answer = [dict(zip(("serial", "unit", "start", "end", "quantity"), row, strict=True)) for row in rows]
-    total = sum(block.quantity for block in blocks)
-    show(answer, table(f"{account}: {total:,} units, blocks: {len(blocks):,}", columns, rows), as_json)
-
-
-def _everything(account: int) -> dict[tuple[int, str], int]:
-    """What to ask a store for, to be shown all blocks of an account."""
-    return {(account, unit): MOST_UNITS for unit in UNIT_TYPES}
+    found = session(store).holdings(identifier(account), sort="serial")
+    total, blocks = sum(row.quantity for row in found), len(found)
+    title = f"{account}: {total:,} units, blocks: {blocks:,}"
+    show_list(found, title, ("serial", "unit", "start", "end", "quantity"), as_json=as_json)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -23,66 +21,39 @@ from openets.cli.console import (
     show,
     table,
 )
+from openets.cli.lists import show_list
 from openets.commands.projects.issue import may_issue
-from openets.commands.projects.step import PROJECT, project_record
-from openets.engine.session import Session
+from openets.commands.projects.step import project_record
 from openets.importing.cdm.import_list import Imported, import_list
 from openets.kernel.refusals import Misuse
-from openets.laws.now import eu_ets
+from openets.laws.law import Law
 from openets.projects.cycles import mechanisms
 from openets.projects.law import scopes
 from openets.projects.project import Project, project_from
 from openets.projects.reckoning import certification_due
 from openets.projects.usability import usability, warnings
 
-_COLUMNS = ("Project", "Title", "Kind", "State", "Other Parties", "Certified", "Issued")
+_COLUMNS = ("id", "title", "mechanism", "state", "parties", "certified", "issued", "synthetic")
 _PERIODS = ("Period", "From", "To", "Baseline", "Monitored", "Leakage", "Reductions", "Certified", "Issued", "State")
 _STORY = ("Day", "Step", "What", "By")
 
 
 def list_projects(
     host: Annotated[str, typer.Option(help="Only projects of this host, by its two letters.")] = "",
-    mechanism: Annotated[str, typer.Option(help=f"Only this kind: {', '.join(mechanisms(eu_ets()))}.")] = "",
+    mechanism: Annotated[str, typer.Option(help="Only this kind of project.")] = "",
     state: Annotated[str, typer.Option(help="Only projects in this state.")] = "",
-    methodology: Annotated[str, typer.Option(help="Only projects with this methodology.")] = "",
-    find: Annotated[str, typer.Option(help="Only projects with this text in number or title.")] = "",
+    methodology: Annotated[str, typer.Option(help="Only projects with a methodology that begins so.")] = "",
+    find: Annotated[str, typer.Option(help="Only projects with these words in number, title or host.")] = "",
     most: Annotated[int, typer.Option("--most", min=1, help="How many to list.")] = 50,
     store: StoreOption = DEFAULT_STORE,
     as_json: JsonOption = False,
 ) -> None:
     """List projects."""
-    if mechanism and mechanism not in mechanisms(eu_ets()):
-        raise Misuse(f"--mechanism is '{mechanism[:40]}': expected one of {', '.join(mechanisms(eu_ets()))}")
-    text = find.lower()
-    matching = (
-        each
-        for each in _all(session(store))
-        if host in ("", each.host)
-        and mechanism in ("", each.mechanism)
-        and state in ("", each.state)
-        and (not methodology or methodology in each.methodologies)
-        and text in f"{each.key} {each.title} {each.listed.id if each.listed else ''}".lower()
-    )
-    found = list(islice(matching, most + 1))
-    rows = [
-        (
-            each.key,
-            each.title,
-            each.mechanism,
-            each.state + (", synthetic" if each.synthetic else ""),
-            " ".join(each.parties),
-            each.certified,
-            each.issued,
-        )
-        for each in found[:most]
-    ]
-    more = f" (the first {most}; --most lists more)" if len(found) > most else ""
-    names = ("project", "title", "mechanism", "state", "parties", "certified", "issued")
-    show([dict(zip(names, row, strict=True)) for row in rows], table(f"Projects{more}", _COLUMNS, rows), as_json)
-
-
-def _all(here: Session) -> Iterator[Project]:
-    return (project_from(json.loads(record.body)) for record in here.store.all_records(PROJECT))
+    here = session(store)
+    if mechanism and mechanism not in mechanisms(here.law):
+        raise Misuse(f"--mechanism is '{mechanism[:40]}': expected one of {', '.join(mechanisms(here.law))}")
+    found = here.projects(q=find, host=host, mechanism=mechanism, state=state, methodology=methodology)
+    show_list(found, "Projects", _COLUMNS, as_json=as_json, most=most)
 
 
 def show_project(
@@ -97,24 +68,20 @@ def show_project(
     found = project_from(body)
     may = may_issue(here, project)
     today = here.clock.now().date()
-    usable = usability(eu_ets(), found, today)
+    usable = usability(here.law, found, today)
+    notes = warnings(here.law, found)
     if as_json:
-        answer = {
-            **body,
-            "issuable": plain(may),
-            "usable_in_eu_ets": plain(usable),
-            "warnings": warnings(eu_ets(), found),
-        }
+        answer = {**body, "issuable": plain(may), "usable_in_eu_ets": plain(usable), "warnings": notes}
         show({**answer, "reference": record.reference}, "", True)
         return
-    lines = _facts(found)
+    lines = _facts(here.law, found)
     if found.registered is not None:
         lines.append(
             f"May be issued now: {may.quantity:,} {may.unit}, of them {may.share_of_proceeds:,} to adaptation."
         )
         lines += [f"  {refusal}" for refusal in may.refusals]
     lines.append(f"Usable in the EU ETS: {usable.answer}. {' '.join(usable.reasons)}")
-    lines += [f"Note: {warning}" for warning in warnings(eu_ets(), found)]
+    lines += [f"Note: {warning}" for warning in notes]
     for line in lines:
         out.print(line, markup=False)
     if found.periods:
@@ -141,7 +108,7 @@ def _periods(project: Project) -> list[tuple[Any, ...]]:
     ]
 
 
-def _facts(project: Project) -> list[str]:
+def _facts(law: Law, project: Project) -> list[str]:
     marks = ", synthetic" if project.synthetic else ""
     lines = [f"{project.key} {project.title}", f"{project.mechanism}, {project.scale} scale, {project.state}{marks}."]
     if project.parties:
@@ -149,11 +116,11 @@ def _facts(project: Project) -> list[str]:
     if project.methodologies:
         lines.append(f"Methodologies: {', '.join(project.methodologies)}.")
     if project.scopes:
-        lines.append(f"Scopes: {', '.join(f'{number} {scopes(eu_ets())[number]}' for number in project.scopes)}.")
+        lines.append(f"Scopes: {', '.join(f'{number} {scopes(law)[number]}' for number in project.scopes)}.")
     if project.crediting is not None:
         crediting = project.crediting
         lines.append(f"Credited from {crediting.first_day} to {crediting.last_day} ({crediting.kind}).")
-    if (due := certification_due(eu_ets(), project)) is not None:
+    if (due := certification_due(law, project)) is not None:
         lines.append(f"Next certification report due by {due}.")
     if project.listed is not None:
         row = project.listed

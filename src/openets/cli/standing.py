@@ -21,16 +21,18 @@ from openets.cli.console import (
     table,
     whole,
 )
-from openets.commands.parties.standing import position_of, positions
+from openets.cli.lists import show_list
+from openets.commands.parties.standing import position_of
 from openets.compliance.party_limits import additional_period, carry_over_limits, penalty, sink_limit
 from openets.compliance.party_position import Balance, Position, what_if
 from openets.compliance.party_record import CRITERIA
 from openets.kernel.money import Money
 from openets.kernel.refusals import Misuse
-from openets.laws.now import eu_ets, kyoto
+from openets.laws.law import Law
 
-_LIST_COLUMNS = ("Code", "Party", "% of base year", "Assigned amount", "Register R", "Emissions E", "R - E", "Reserve",
-                 "Margin", "Eligible")  # fmt: skip
+_LIST_COLUMNS = (
+    "code", "name", "percent", "assigned_amount", "register", "emissions", "distance", "reserve", "margin", "eligible",
+)  # fmt: skip
 _BALANCE_COLUMNS = ("Term", "What it is", "Units")
 _CHANGE_COLUMNS = ("", "Now", "Then", "Change")
 _YEAR_COLUMNS = ("Year", "Tonnes", "Known as")
@@ -38,25 +40,8 @@ _YEAR_COLUMNS = ("Year", "Tonnes", "Known as")
 
 def list_parties(store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) -> None:
     """List the Parties on record and where they stand at true-up."""
-    here = session(store)
-    found = positions(eu_ets(), here.store, here.clock.now().date())
-    rows = [
-        (
-            code,
-            _name(each),
-            str(each.party.percent),
-            each.party.assigned_amount,
-            each.true_up.register,
-            each.true_up.emissions if each.emissions_known else "",
-            each.true_up.distance if each.emissions_known else "",
-            each.reserve.level,
-            each.margin,
-            "yes" if each.eligibility.eligible else "no",
-        )
-        for code, each in found.items()
-    ]
     title = "Parties; tonnes of CO2 equivalent, emissions of the whole period (missing years like the latest known)"
-    show([answer_of(each) for each in found.values()], table(title, _LIST_COLUMNS, rows), as_json)
+    show_list(session(store).parties(record="yes", sort="code"), title, _LIST_COLUMNS, as_json=as_json)
 
 
 def show_party(
@@ -66,11 +51,11 @@ def show_party(
 ) -> None:
     """Show where a Party stands: balance, reserve, eligibility, inventories."""
     here = session(store)
-    found = position_of(eu_ets(), here.store, party, here.clock.now().date())
+    found = position_of(here.law, here.store, party, here.clock.now().date())
     if as_json:
-        show(answer_of(found), "", True)
+        show(answer_of(found, here.law), "", True)
         return
-    for line in _facts(found):
+    for line in _facts(found, here.law):
         out.print(line, markup=False)
     print_table(table("R against E, term by term", _BALANCE_COLUMNS, _balance_rows(found)))
     print_table(table("Emissions of the period", _YEAR_COLUMNS, [(str(row.year), *row[1:]) for row in found.years]))
@@ -81,19 +66,19 @@ def what_if_party(
     buy: Annotated[str, typer.Option(help="AAUs that it would buy.")] = "0",
     sell: Annotated[str, typer.Option(help="AAUs that it would sell.")] = "0",
     inventory: Annotated[str, typer.Option(help="Tonnes to which its latest inventory would be revised.")] = "",
-    price: Annotated[str, typer.Option(help="Price a tonne in EUR, for the paper's penalty, such as 22.50.")] = "",
+    price: Annotated[str, typer.Option(help="Price a tonne, in the law's currency, for the paper's penalty.")] = "",
     store: StoreOption = DEFAULT_STORE,
     as_json: JsonOption = False,
 ) -> None:
     """Show where a Party would stand if it bought, sold, or had its inventory revised. Nothing is written."""
     here = session(store)
-    now = position_of(eu_ets(), here.store, party, here.clock.now().date())
+    now = position_of(here.law, here.store, party, here.clock.now().date())
     revised = whole(inventory, "--inventory") if inventory else None
     then = what_if(now, buy=whole(buy, "--buy"), sell=whole(sell, "--sell"), inventory=revised)
     rows = [(title, before, after, after - before) for title, before, after in compared(now, then)]
     title = f"{party}: what if it bought {buy}, sold {sell}" + (f", emitted {inventory} a year" if inventory else "")
-    answer: dict[str, Any] = {"now": answer_of(now), "then": answer_of(then)}
-    cost = _penalties(price, now, then) if price else None
+    answer: dict[str, Any] = {"now": answer_of(now, here.law), "then": answer_of(then, here.law)}
+    cost = _penalties(price, here.law.currency, now, then) if price else None
     if cost is not None:
         answer["penalty"] = {"now": str(cost[0]), "then": str(cost[1])}
     show(answer, table(title, _CHANGE_COLUMNS, rows), as_json)
@@ -101,11 +86,11 @@ def what_if_party(
         out.print(f"The paper's penalty P·(E - R): {cost[0]} now, {cost[1]} then.", markup=False)
 
 
-def _penalties(price: str, now: Position, then: Position) -> tuple[Money, Money]:
+def _penalties(price: str, currency: str, now: Position, then: Position) -> tuple[Money, Money]:
     """The paper's penalty at true-up, before and after."""
     if not _PRICE.fullmatch(price):
         raise Misuse(f"--price is '{shortened(price)}': expected an amount such as 22.50")
-    each = Money(Decimal(price), "EUR")
+    each = Money(Decimal(price), currency)
     before, after = (penalty(each, here.true_up.emissions, here.true_up.register) for here in (now, then))
     return before, after
 
@@ -125,13 +110,13 @@ def compared(now: Position, then: Position) -> list[tuple[str, int, int]]:
     ]
 
 
-def answer_of(found: Position) -> dict[str, Any]:
+def answer_of(found: Position, law: Law) -> dict[str, Any]:
     """A position as JSON values."""
     party = found.party
-    days = additional_period(eu_ets(), party)
+    days = additional_period(law, party)
     return {
         "party": party.code,
-        "name": _name(found),
+        "name": _name(found, law),
         "synthetic": party.synthetic,
         "on": found.on.isoformat(),
         "base_year_emissions": party.base_year_emissions,
@@ -148,8 +133,8 @@ def answer_of(found: Position) -> dict[str, Any]:
         "reasons": list(found.eligibility.reasons),
         "criteria": {name: _finding(found, name) for name in CRITERIA},
         "supplementarity_percent": None if found.share is None else str(found.share),
-        "sink_limit": sink_limit(eu_ets(), party),
-        "carry_over_limits": carry_over_limits(eu_ets(), party.assigned_amount),
+        "sink_limit": sink_limit(law, party),
+        "carry_over_limits": carry_over_limits(law, party.assigned_amount),
         "additional_period": None if days is None else {"begins": str(days.begins), "ends": str(days.ends)},
         "decision": None if party.decision is None else plain(party.decision),
         "plan": party.plan,
@@ -169,9 +154,10 @@ def _finding(found: Position, criterion: str) -> list[dict[str, Any]]:
     ]
 
 
-def _name(found: Position) -> str:
-    target = kyoto().targets.get(found.party.code)
-    return target.name if target is not None else found.party.code
+def _name(found: Position, law: Law) -> str:
+    code = found.party.code
+    target = law.protocol.targets.get(code) if law.protocol is not None else None
+    return target.name if target is not None else code
 
 
 def _balance_rows(found: Position) -> list[tuple[str, str, int]]:
@@ -185,11 +171,11 @@ def _balance_rows(found: Position) -> list[tuple[str, str, int]]:
     ]
 
 
-def _facts(found: Position) -> list[str]:
+def _facts(found: Position, law: Law) -> list[str]:
     party, reserve = found.party, found.reserve
     fixed = "fixed by the initial review" if party.fixed else "as reported, not reviewed yet"
     lines = [
-        f"{party.code} {_name(found)}{' (synthetic)' if party.synthetic else ''}, on {found.on.isoformat()}",
+        f"{party.code} {_name(found, law)}{' (synthetic)' if party.synthetic else ''}, on {found.on.isoformat()}",
         f"Base year {party.base_year_emissions:,} t, target {party.percent} % of it. Assigned amount"
         f" {party.assigned_amount:,} t, {fixed}.",
         f"Reserve {reserve.level:,} (the {reserve.governs} governs), held towards it {found.holdings:,}: margin"

@@ -35,6 +35,7 @@ if PRODUCTION and len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("OPENETS_SECRET_KEY is too short: use at least 50 random characters")
 
 DATABASES = {"default": database(os.environ.get("OPENETS_STORE", "sqlite:///openets.db"))}
+DATABASE_ROUTERS = ["openets.views.law.Router"]
 INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "openets.stores.sql.apps.BooksConfig",
@@ -52,7 +53,10 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [PACKAGE / "web" / "templates", PACKAGE / "api" / "templates"],
-        "OPTIONS": {"environment": "openets.web.jinja.environment"},
+        "OPTIONS": {
+            "environment": "openets.web.jinja.environment",
+            "context_processors": ["openets.web.jinja.law_at_hand"],
+        },
     }
 ]
 ROOT_URLCONF = "openets.site.urls"

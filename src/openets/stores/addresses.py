@@ -1,4 +1,4 @@
-"""Addresses of books: ``memory:``, ``sqlite:///FILE``, ``postgresql://USER:PASSWORD@HOST:PORT/NAME``."""
+"""Addresses of books: ``memory:``, ``sqlite-memory:NAME``, ``sqlite:///FILE``, ``postgresql://USER:PASSWORD@HOST:PORT/NAME``."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 from openets.kernel.refusals import Misuse
 
 _SQLITE = "sqlite:///"
+IN_MEMORY = "sqlite-memory:"
+"""Begins the address of SQLite books in memory; their name follows. They end with the process."""
 _SQLITE_START = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536;"
     # 64 MiB of log before it is put away: a page that one large batch after another touches is put away once
@@ -20,6 +22,8 @@ _PATIENCE = 30
 
 def database(address: str) -> dict[str, Any]:
     """The Django database settings of a SQL store's address. Raises `Misuse` for any other address."""
+    if address.startswith(IN_MEMORY):
+        return _in_memory(address.removeprefix(IN_MEMORY))
     file = sqlite_file(address)
     if file is not None:
         return {
@@ -48,6 +52,18 @@ def database(address: str) -> dict[str, Any]:
             "OPTIONS": {"prepare_threshold": 3, **dict(parse_qsl(parts.query))},
         }
     raise Misuse(f"'{address}' is no address of a store: use sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME")
+
+
+def _in_memory(name: str) -> dict[str, Any]:
+    """SQLite in memory, shared by the threads of this process."""
+    if not name.isalnum():
+        raise Misuse(f"'{IN_MEMORY}{name}' is no address of a store: a name of letters and digits follows the colon")
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "CONN_MAX_AGE": None,
+        "NAME": f"file:openets-{name}?mode=memory&cache=shared",
+        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": _PATIENCE, "init_command": "PRAGMA foreign_keys=ON"},
+    }
 
 
 def public(address: str) -> str:

@@ -7,14 +7,18 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from copy import deepcopy
+from itertools import count
 from pathlib import Path
 
 from openets.kernel.refusals import Misuse, Unavailable
 from openets.ledger.store import Store
-from openets.stores.addresses import database, sqlite_file
+from openets.stores.addresses import IN_MEMORY, database, sqlite_file
 from openets.stores.memory import MemoryStore
 
 DEFAULT = "sqlite:///openets.db"
+PLAIN_MEMORY = "plain-memory:"
+"""Books in plain memory, for tests and simulation: quick, without tables and so without views."""
+_in_memory = count(1)
 
 
 def open_store(address: str, *, create: bool = False) -> Store:
@@ -23,7 +27,7 @@ def open_store(address: str, *, create: bool = False) -> Store:
     Raises `Misuse` where nothing has been made yet, where the books are of a newer version, or where they
     cannot be reached.
     """
-    if address == "memory:":
+    if address in ("memory:", PLAIN_MEMORY):
         return MemoryStore()
     alias = _alias(address)
     from openets.stores.sql.setup import check_version, migrate
@@ -37,6 +41,11 @@ def open_store(address: str, *, create: bool = False) -> Store:
             migrate(alias)
         check_version(alias, address)
     return SqlStore(address, alias)
+
+
+def new_in_memory() -> Store:
+    """New books in memory that views can read: SQLite's, which end with the process."""
+    return open_store(f"{IN_MEMORY}{next(_in_memory)}", create=True)
 
 
 def _check_file(path: Path, create: bool) -> None:

@@ -10,7 +10,6 @@ from typing import NamedTuple
 from openets.compliance.agreement import AGREES, NOT_COMPARED
 from openets.compliance.standing import Standing, standings
 from openets.laws.law import Law
-from openets.laws.now import ACCOUNT_TYPES
 from openets.ledger.accounts import Bucket
 from openets.ledger.store import Store
 
@@ -87,12 +86,12 @@ def status(store: Store, law: Law) -> Status:
         synthetic=sum(row.synthetic for row in installations.values()),
         stationary=[YearTotals(year, *stationary[year]) for year in sorted(stationary)],
         aviation=[YearTotals(year, *aviation[year]) for year in sorted(aviation)],
-        units=unit_totals(store),
+        units=unit_totals(store, law),
         agreement=agreement(store, law),
     )
 
 
-def unit_totals(store: Store) -> list[UnitTotals]:
+def unit_totals(store: Store, law: Law) -> list[UnitTotals]:
     """Units by type and bucket; converted units count for the type that they became."""
     kinds = {row.identifier: row.type for row in store.all_accounts()}
     issued: Counter[str] = Counter()
@@ -102,7 +101,7 @@ def unit_totals(store: Store) -> list[UnitTotals]:
     for unit in sorted(issued):
         buckets: Counter[Bucket] = Counter()
         for identifier, quantity in store.balances(unit).items():
-            buckets[ACCOUNT_TYPES[kinds[identifier]].bucket] += quantity
+            buckets[law.terms.accounts[kinds[identifier]].bucket] += quantity
         if issued[unit] or buckets:
             totals.append(UnitTotals(unit, issued[unit], *(buckets[bucket] for bucket in Bucket)))
     return totals

@@ -10,11 +10,13 @@ from threading import Lock
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
 
 from openets.analytics.charts import NARROW, STYLE_HASH, WIDE, draw
-from openets.stores.sql import queries, summaries
-from openets.web import figures, paper, parties, words
+from openets.views import summaries
+from openets.views.installations import installation
+from openets.views.places import sectors
+from openets.web import figures, paper, parties
 from openets.web.figures import Figure
 from openets.web.jinja import VERSION
-from openets.web.questions import choice, text, whole
+from openets.web.query import choice, text, whole
 from openets.web.tables import send
 
 _POLICY = f"default-src 'none'; style-src '{STYLE_HASH}'; frame-ancestors 'none'"
@@ -26,7 +28,7 @@ def _state(request: HttpRequest) -> str:
 
 
 def _sector(request: HttpRequest) -> str:
-    return choice(request, "sector", words.sectors())
+    return choice(request, "sector", sectors())
 
 
 def _year(request: HttpRequest) -> int:
@@ -35,7 +37,7 @@ def _year(request: HttpRequest) -> int:
 
 def _installation(request: HttpRequest) -> Figure:
     key = text(request, "installation")
-    found = queries.installation(key)
+    found = installation(key)
     if found is None:
         raise Http404(f"No installation has the id “{key}”.")
     return figures.installation(found)

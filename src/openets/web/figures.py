@@ -1,27 +1,31 @@
 """The charts of the pages: each with its title, its words, its table and its drawing.
 
 A page shows a figure's table; the drawing and the CSV have addresses of their own (`charts.py`), made from
-the same question, so that a page never waits for a drawing.
+the same query, so that a page never waits for a drawing.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from dataclasses import dataclass, replace
+from typing import Any
 from urllib.parse import urlencode
 
 from openets.analytics import charts
 from openets.analytics.charts import YearPoint
 from openets.ledger.accounts import Installation
 from openets.ledger.store import YearRecord
-from openets.stores.sql import queries, summaries
-from openets.stores.sql.queries_totals import GroupLine, letter_lines, sector_lines, state_lines, year_lines
-from openets.stores.sql.summaries import Volume
-from openets.web import words
-from openets.web.jinja import url
-from openets.web.tables import Column, Table, marked
+from openets.views.columns import Column
+from openets.views.installations import years_of
+from openets.views.law import books_law
+from openets.views.letters import letter_lines, letters_view
+from openets.views.names import transaction_type_name
+from openets.views.places import place_name
+from openets.views.places import sectors as known_sectors
+from openets.views.totals import SECTORS, STATES, YEARS, GroupLine, sector_lines, state_lines, year_lines
+from openets.views.view import View
+from openets.views.volumes import VOLUMES, VolumeLine, volume_lines
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,7 @@ class Figure:
     title: str
     description: str
     """What a reader who cannot see it should know; the numbers are in the table."""
-    table: Table
+    table: View[Any]
     rows: Sequence[Any]
     draw: Callable[[int], dict[str, Any]]
     height: int
@@ -51,35 +55,14 @@ def _note(synthetic: bool) -> str:
     return "includes synthetic installations" if synthetic else ""
 
 
-def tags(line: GroupLine) -> list[str]:
-    """The word that stands beside a Member State or sector of which some installations are synthetic."""
-    return ["includes synthetic"] if line.synthetic else []
-
-
 def _of(state: str, sector: str) -> str:
     """The words that name a choice of Member State and sector."""
-    parts = [words.state_name(state)] if state else []
-    parts += [words.sectors()[sector].name.lower()] if sector else []
+    parts = [place_name(state)] if state else []
+    parts += [known_sectors()[sector].name.lower()] if sector else []
     return ", ".join(parts) or "all Member States"
 
 
 # --- cap, allocation, verified emissions and surrender by year ------------------------------------
-
-
-YEARS = Table(
-    "years",
-    "Cap, allocation, verified emissions and surrender by year, in tonnes of CO₂ equivalent",
-    (
-        Column("year", "Year", lambda row: row.year, kind="year"),
-        Column("phase", "Period", lambda row: row.phase, kind="short"),
-        Column("cap", "Cap", lambda row: row.cap, kind="number"),
-        Column("allocated", "Allocated", lambda row: row.totals.allocated, kind="number"),
-        Column("verified", "Verified emissions", lambda row: row.totals.verified, kind="number"),
-        Column("surrendered", "Surrendered", lambda row: row.totals.surrendered, kind="number"),
-        Column("reports", "Reports", lambda row: row.totals.reports, kind="number"),
-        Column("synthetic", "Synthetic", lambda row: row.totals.synthetic, csv_only=True),
-    ),
-)
 
 
 def years(state: str = "", sector: str = "") -> Figure:
@@ -106,45 +89,20 @@ def years(state: str = "", sector: str = "") -> Figure:
 # --- compliance letters by year -------------------------------------------------------------------
 
 
-def _letter_column(letter: str) -> Column:
-    return Column(
-        f"official_{letter}" if letter != words.NOTHING else "official_none",
-        letter,
-        lambda row: row.official.get(letter, 0),
-        kind="number",
-    )
-
-
-def _computed(letter: str) -> Column:
-    name = f"computed_{letter}"
-    return Column(name, f"{letter}, computed", lambda row: row.computed and row.computed.get(letter, 0), kind="number")
-
-
-LETTERS = Table(
-    "compliance",
-    "Installations by compliance letter and year: official, computed, and where the two differ",
-    (
-        Column("year", "Year", lambda row: row.year, kind="year"),
-        *map(_letter_column, ("A", "B", "C", "D", "E", "X", words.NOTHING)),
-        *map(_computed, ("A", "B", "C")),
-        Column("differ", "Differ", lambda row: row.differing, kind="number"),
-        Column("synthetic", "Synthetic", lambda row: row.synthetic, csv_only=True),
-    ),
-)
-
-
 def letters(state: str = "", sector: str = "") -> Figure:
     lines = letter_lines(state, sector)
+    own = books_law().letters
+    others = (own.short, own.no_report, own.corrected_short, own.corrected_enough, own.impossible)
     counts = [
-        (line.year, letter, line.official[letter]) for line in lines for letter in "BCDEX" if line.official[letter]
+        (line.year, letter, line.official[letter]) for line in lines for letter in others if line.official[letter]
     ]
     synthetic = any(line.synthetic for line in lines)
     return Figure(
         "letters",
         {"state": state, "sector": sector},
-        "Compliance letters other than A",
-        f"Installations by year with an official letter B, C, D, E or X, stacked, {_of(state, sector)}.",
-        LETTERS,
+        f"Compliance letters other than {own.enough}",
+        f"Installations by year with an official letter {_listed(others)}, stacked, {_of(state, sector)}.",
+        letters_view(),
         lines,
         lambda width: charts.letters_chart(counts, width, _note(synthetic)),
         220,
@@ -155,22 +113,26 @@ def letters(state: str = "", sector: str = "") -> Figure:
 # --- Member States and sectors of a year ----------------------------------------------------------
 
 
-def _groups(page: str, title: str) -> Table:
-    columns = (
-        Column("code", "Code", lambda row: row.code, csv_only=True),
-        Column("name", title, lambda row: row.name, link=lambda row: url(page, row.code), tags=tags),
-        Column("installations", "Installations", lambda row: row.installations, kind="number"),
-        Column("verified", "Verified emissions", lambda row: row.totals.verified, kind="number"),
-        Column("in_compliance", "In compliance", lambda row: words.percent(row.complying, row.judged), kind="number"),
-        Column("synthetic", "Synthetic", lambda row: row.synthetic, csv_only=True),
-    )
-    return Table(f"{page}-ranking", f"{title}, the greatest verified emissions first", columns)
+def _listed(letters: Sequence[str]) -> str:
+    """Letters in a sentence: ``B, C or D``."""
+    *most, last = letters
+    return f"{', '.join(most)} or {last}"
 
 
-STATES, SECTORS = _groups("state", "Member State"), _groups("sector", "Sector")
+def _ranked(view: View[GroupLine], title: str) -> View[GroupLine]:
+    """The columns of a ranking: the code is for CSV only."""
+    names = ("code", "name", "installations", "verified", "in_compliance", "includes_synthetic")
+    found = view.only(f"{view.name[:-1]}-ranking", f"{title}, the greatest verified emissions first", *names)
+    columns = [replace(each, on="csv data") if each.name == "code" else each for each in found.columns]
+    return replace(found, columns=columns)
 
 
-def _ranking(name: str, table: Table, lines: Sequence[GroupLine], asked: Mapping[str, str], title: str) -> Figure:
+RANKED_STATES, RANKED_SECTORS = _ranked(STATES, "Member State"), _ranked(SECTORS, "Sector")
+
+
+def _ranking(
+    name: str, table: View[GroupLine], lines: Sequence[GroupLine], asked: Mapping[str, str], title: str
+) -> Figure:
     ranked = sorted(lines, key=lambda line: -line.totals.verified)
     bars = [(line.name, line.totals.verified) for line in ranked if line.totals.verified]
     synthetic = any(line.synthetic for line in ranked)
@@ -188,31 +150,34 @@ def _ranking(name: str, table: Table, lines: Sequence[GroupLine], asked: Mapping
 
 
 def states(year: int) -> Figure:
-    return _ranking("states", STATES, state_lines(year), {"year": str(year)}, f"Emissions by Member State, {year}")
+    return _ranking(
+        "states", RANKED_STATES, state_lines(year), {"year": str(year)}, f"Emissions by Member State, {year}"
+    )
 
 
 def sectors(year: int, state: str = "") -> Figure:
     asked = {"year": str(year), "state": state}
-    return _ranking("sectors", SECTORS, sector_lines(year, state), asked, f"Emissions by sector, {year}")
+    return _ranking("sectors", RANKED_SECTORS, sector_lines(year, state), asked, f"Emissions by sector, {year}")
 
 
 # --- one installation -----------------------------------------------------------------------------
 
-INSTALLATION_YEARS = Table(
+INSTALLATION_YEARS: View[YearRecord] = View(
     "installation",
     "The installation's years, in tonnes of CO₂ equivalent",
+    "A year of the installation, as it is on record.",
     (
-        Column("year", "Year", lambda row: row.year, kind="year"),
-        Column("allocated", "Allocated", lambda row: row.allocated, kind="number"),
-        Column("verified", "Verified emissions", lambda row: row.verified, kind="number"),
-        Column("surrendered", "Surrendered", lambda row: row.surrendered, kind="number"),
-        Column("official", "Official", lambda row: row.official, kind="letter"),
+        Column("year", "Year", lambda row: row.year, "The year.", "year"),
+        Column("allocated", "Allocated", lambda row: row.allocated, "Units allocated.", "number"),
+        Column("verified", "Verified emissions", lambda row: row.verified, "Verified emissions.", "number"),
+        Column("surrendered", "Surrendered", lambda row: row.surrendered, "Units surrendered.", "number"),
+        Column("official", "Official", lambda row: row.official, "The official letter.", "letter"),
     ),
 )
 
 
 def installation(thing: Installation, records: Sequence[YearRecord] | None = None) -> Figure:
-    records = queries.years_of(thing.key) if records is None else records
+    records = years_of(thing.key) if records is None else records
     note = "synthetic installation" if thing.synthetic else ""
     points = [YearPoint(row.year, None, row.allocated, row.verified, row.surrendered) for row in records]
     return Figure(
@@ -221,7 +186,7 @@ def installation(thing: Installation, records: Sequence[YearRecord] | None = Non
         "Its years",
         f"Bars of the verified emissions of installation {thing.key} by year, with a line for its allocation"
         " and marks for units surrendered.",
-        marked(INSTALLATION_YEARS, thing.synthetic),
+        INSTALLATION_YEARS.marked(thing.synthetic),
         records,
         lambda width: charts.years_chart(points, width, note),
         320,
@@ -232,31 +197,6 @@ def installation(thing: Installation, records: Sequence[YearRecord] | None = Non
 # --- transactions by year -------------------------------------------------------------------------
 
 
-class VolumeLine(NamedTuple):
-    """What moved in a year, by transaction type, apart by whether a record shows it."""
-
-    year: int
-    type: str
-    reconstructed: bool
-    number: int
-    units: int
-    synthetic: bool
-
-
-VOLUMES = Table(
-    "volumes",
-    "Transactions by year, type and origin",
-    (
-        Column("year", "Year", lambda row: row.year, kind="year"),
-        Column("type", "Type", lambda row: row.type),
-        Column("name", "Name", lambda row: words.transaction_type_name(row.type)),
-        Column("origin", "Origin", lambda row: "Reconstructed" if row.reconstructed else "Recorded", page_only=True),
-        Column("reconstructed", "Reconstructed", lambda row: row.reconstructed, csv_only=True),
-        Column("transactions", "Transactions", lambda row: row.number, kind="number"),
-        Column("units", "Units", lambda row: row.units, kind="number"),
-        Column("synthetic", "Synthetic", lambda row: row.synthetic, csv_only=True),
-    ),
-)
 _MANY_KINDS = 6
 
 
@@ -278,22 +218,6 @@ def volumes(registry: str = "") -> Figure:
     )
 
 
-def volume_lines(registry: str) -> list[VolumeLine]:
-    found: dict[tuple[int, str, bool], list[Volume]] = {}
-    for (home, kind, _, year, inferred), volume in summaries.totals().transactions.items():
-        if registry in ("", home):
-            found.setdefault((year, kind, inferred), []).append(volume)
-    return [
-        VolumeLine(
-            *key,
-            sum(each.number for each in found[key]),
-            sum(each.units for each in found[key]),
-            any(each.synthetic for each in found[key]),
-        )
-        for key in sorted(found)
-    ]
-
-
 def _stacked(lines: Sequence[VolumeLine]) -> list[tuple[int, str, int]]:
     """(year, what, units): the most frequent types by name, the others together, what was reconstructed apart."""
     by_kind: Counter[str] = Counter()
@@ -302,6 +226,6 @@ def _stacked(lines: Sequence[VolumeLine]) -> list[tuple[int, str, int]]:
     named = {kind for kind, _ in by_kind.most_common(_MANY_KINDS)}
     stacked: Counter[tuple[int, str]] = Counter()
     for line in lines:
-        what = words.transaction_type_name(line.type) if line.type in named else "Other"
+        what = transaction_type_name(line.type) if line.type in named else "Other"
         stacked[line.year, charts.RECONSTRUCTED if line.reconstructed else what] += line.units
     return [(year, what, units) for (year, what), units in stacked.items()]

@@ -2,72 +2,38 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from openets.laws.now import eu_ets
-from openets.ledger.accounts import Bucket
-from openets.stores.sql import chains, queries, queries_projects, summaries
-from openets.web import figures, words
-from openets.web.installations import emitters
-from openets.web.parties import STANDING, parties_on_record
-
-
-class Balance(NamedTuple):
-    """Where the units of one type are that were ever issued."""
-
-    unit: str
-    issued: int
-    converted: int
-    """Units that have become another type: assigned amount units turned into allowances."""
-    held: int
-    surrendered: int
-    cancelled: int
-    retired: int
-    replacement: int
-
-    @property
-    def holds(self) -> bool:
-        return self.issued == sum(units for _, units in self.parts)
-
-    @property
-    def parts(self) -> list[tuple[str, int]]:
-        """(name, units) in the order in which the bar shows them."""
-        named = [("surrendered", self.surrendered), ("retired", self.retired), ("cancelled", self.cancelled)]
-        return [("held", self.held), *named, ("replacement", self.replacement), ("converted", self.converted)]
-
-
-def balances(registry: str = "") -> list[Balance]:
-    """The balance of every unit type in the books, or in the accounts of one registry."""
-    totals = queries.totals(registry)
-    return [
-        Balance(unit, *(totals.get((unit, what), 0) for what in ("issued", "converted", *Bucket)))
-        for unit in sorted({unit for unit, _ in totals})
-    ]
+from openets.stores.sql import chains
+from openets.views import projects, summaries
+from openets.views.history import any_history
+from openets.views.installations import EMITTERS, any_synthetic, biggest_emitters
+from openets.views.law import books_law
+from openets.views.parties import STANDING, parties_on_record
+from openets.views.places import registry_of
+from openets.views.units import balances
+from openets.web import figures
 
 
 def home(request: HttpRequest) -> HttpResponse:
     totals = summaries.totals()
     year = summaries.latest_year()
-    law = eu_ets()
     parties = parties_on_record()
     context = {
-        "scheme": law,
         "totals": totals,
         "year": year,
-        "numbers": _numbers(totals, len(parties), queries_projects.number()),
+        "numbers": _numbers(totals, len(parties), projects.number()),
         "years": figures.years(),
         "letters": figures.letters(),
         "judgement": summaries.judgement(),
-        "amended": [state.name for state in law.members.values() if state.cap_amended],
-        "emitters": emitters(year),
+        "amended": [state.name for state in books_law().members.values() if state.cap_amended],
+        "emitters": (EMITTERS, biggest_emitters(year)),
         "balances": balances(),
         "heads": chains.heads(),
-        "history": queries.any_history(),
+        "history": any_history(),
         "parties": (STANDING, parties),
-        "synthetic": queries.any_synthetic(),
+        "synthetic": any_synthetic(),
     }
     return render(request, "home.html", context)
 
@@ -78,7 +44,8 @@ def _numbers(totals: summaries.Totals, parties: int, projects: int) -> list[tupl
         ("Parties", parties, "parties"),
         (
             "States",
-            len({state for state, _ in totals.installations} - {words.NORTHERN_IRELAND}),
+            # what is kept apart within another State's registry is no State of its own
+            len({registry_of(state) for state, _ in totals.installations}),
             "states",
         ),
         ("installations", sum(totals.installations.values()), "installations"),

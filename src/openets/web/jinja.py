@@ -1,4 +1,4 @@
-"""The template engine: Jinja that fails on an unknown name, with the words of `words.py` at hand."""
+"""The template engine: Jinja that fails on an unknown name, with the formats of `views.formatting` at hand."""
 
 from __future__ import annotations
 
@@ -6,12 +6,28 @@ from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed_version
 from typing import Any
 
+from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
 from jinja2 import Environment, StrictUndefined
 
-from openets.stores.sql.queries import any_synthetic
-from openets.web import words
+from openets.views import formatting, names
+from openets.views.blocks import serial
+from openets.views.installations import any_synthetic
+from openets.views.law import books_law
+from openets.views.places import members_on_record, place_name
+
+TAGS = {
+    "synthetic": "Generated for demonstration: no real installation",
+    "includes synthetic": "Some of its installations were generated for demonstration",
+    "reconstructed": "Inferred by the replay: no record shows this transaction",
+    "not ratified": "It signed, and did not ratify: its target binds nobody",
+    "unverified": "The source of this value was not seen",
+    "blocked": "No verified report: closed to transfers",
+    "closed": "This account is closed",
+    "imported": "From a public list: history, no units of these books",
+}
+"""What the marks beside values mean."""
 
 
 def _version() -> str:
@@ -30,20 +46,48 @@ def url(name: str, *arguments: object) -> str:
     return reverse(name, args=arguments)
 
 
+def address_of(link: tuple[str, ...]) -> str:
+    """The address that a column's link names: page, what it needs, and perhaps a query string at the end."""
+    *parts, last = link
+    return url(*parts) + last if last.startswith("?") else url(*link)
+
+
+def registry_page(code: str) -> str:
+    """The page that says most of a registry's country: of the member, of the Party, or none."""
+    if code in members_on_record():
+        return "state"
+    law = books_law().protocol
+    return "party" if law is not None and code in law.targets else ""
+
+
+def law_at_hand(request: HttpRequest) -> dict[str, Any]:
+    """What every template knows: the law of the books."""
+    return {"law": books_law()}
+
+
 def environment(**options: Any) -> Environment:
     """What Django asks for when it first renders a template."""
     options["undefined"] = StrictUndefined
     made = Environment(trim_blocks=True, lstrip_blocks=True, **options)
     made.globals.update(
-        any_synthetic=any_synthetic, url=url, static=static, version=VERSION, words=words, tag_meanings=words.TAGS
+        address_of=address_of,
+        any_synthetic=any_synthetic,
+        letters_of_law=formatting.letters,
+        registry_page=registry_page,
+        serial_number=serial,
+        static=static,
+        tag_meanings=TAGS,
+        transaction_type_name=names.transaction_type_name,
+        url=url,
+        version=VERSION,
     )
     made.filters.update(
-        number=words.number,
-        millions=words.millions,
-        instant=words.instant,
-        state_name=words.state_name,
-        unit_name=words.unit_name,
-        letter_meaning=words.letter_meaning,
-        letter_class=words.letter_class,
+        number=formatting.number,
+        millions=formatting.millions,
+        instant=formatting.instant,
+        state_name=place_name,
+        unit_name=names.unit_name,
+        letter_meaning=formatting.letter_meaning,
+        letter_class=formatting.letter_class,
     )
     return made

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import cache, lru_cache
-from typing import Any, NamedTuple
+from functools import cache
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -18,34 +18,22 @@ from openets.analytics import charts
 from openets.analytics.charts import Gap, Measure, Span, Stop
 from openets.analytics.paper import concentration as concentration_part
 from openets.analytics.paper import figure_1, figure_2, figure_3, figure_4, table_1, table_2
-from openets.analytics.paper.findings import CITATION, NUMBER_COLUMNS, STATEMENT_COLUMNS, Part, Verdict
+from openets.analytics.paper.findings import CITATION, NUMBER_COLUMNS, STATEMENT_COLUMNS, Part
 from openets.analytics.paper.findings import Column as PaperColumn
-from openets.analytics.paper.inventories import shipped
-from openets.analytics.paper.parts import PARTS, Evidence
-from openets.analytics.paper.record import PublicRecord
+from openets.analytics.paper.parts import PARTS
 from openets.laws.protocol import PartyTarget
-from openets.stores.sql.paper_record import paper_record
+from openets.views.columns import Column
+from openets.views.law import books_law
+from openets.views.paper import OVERVIEW, part
+from openets.views.paper_record import paper_record
+from openets.views.view import View
 from openets.web.figures import Figure
-from openets.web.jinja import url
-from openets.web.questions import choice, wants_csv
-from openets.web.tables import Column, Table, send
+from openets.web.query import choice, wants_csv
+from openets.web.tables import send
 
 ROW_HEIGHT = 22
 _OF = ("rows", "numbers", "statements")
 """The tables of a part that are sent as CSV."""
-
-
-# --- the evidence ---------------------------------------------------------------------------------
-
-
-def part(name: str) -> Part:
-    """A part of the paper, held against these books."""
-    return _part(name, paper_record())
-
-
-@lru_cache(maxsize=32)
-def _part(name: str, record: PublicRecord | None) -> Part:
-    return PARTS[name](Evidence(shipped(), record))
 
 
 # --- tables and drawings --------------------------------------------------------------------------
@@ -53,26 +41,29 @@ def _part(name: str, record: PublicRecord | None) -> Part:
 
 def _columns(columns: Sequence[PaperColumn]) -> list[Column]:
     """Columns of a part; the name of a Party leads to its page."""
-    found = [Column(each.name, each.title, each.value, kind=each.kind) for each in columns]
+    found = [Column(each.name, each.title, each.value, f"{each.title}.", each.kind) for each in columns]
     return [replace(each, link=_party) if each.name == "name" else each for each in found]
 
 
-def _party(row: Any) -> str:
+def _party(row: Any) -> tuple[str, ...]:
     party = getattr(row, "party", None)
-    return url("party", party.code) if isinstance(party, PartyTarget) else ""
+    # there are pages of Parties only where the law of the books has any
+    known = isinstance(party, PartyTarget) and books_law().protocol is not None
+    return ("party", party.code) if known and isinstance(party, PartyTarget) else ()
 
 
-def _table(found: Part, name: str = "") -> Table:
-    return Table(f"paper-{name or found.name}", found.title, _columns(found.columns))
+def _table(found: Part, name: str = "") -> View[Any]:
+    return View(f"paper-{name or found.name}", found.title, "A row of the part.", _columns(found.columns))
 
 
-def _numbers(found: Part) -> Table:
-    return Table(f"paper-{found.name}-numbers", "Numbers of the paper and ours", _columns(NUMBER_COLUMNS))
+def _numbers(found: Part) -> View[Any]:
+    columns = _columns(NUMBER_COLUMNS)
+    return View(f"paper-{found.name}-numbers", "Numbers of the paper and ours", "A number.", columns)
 
 
-def _statements(found: Part) -> Table:
+def _statements(found: Part) -> View[Any]:
     columns = _columns(STATEMENT_COLUMNS)
-    return Table(f"paper-{found.name}-statements", "What the paper says, and whether it holds", columns)
+    return View(f"paper-{found.name}-statements", "What the paper says, and whether it holds", "A statement.", columns)
 
 
 def _drawn(
@@ -214,39 +205,9 @@ def _figures(request: HttpRequest, name: str) -> list[Figure]:
 # --- pages ----------------------------------------------------------------------------------------
 
 
-class Overview(NamedTuple):
-    """A part's line on the first page."""
-
-    part: Part
-
-    def number(self, verdict: Verdict) -> int:
-        return sum(statement.verdict is verdict for statement in self.part.statements)
-
-
-OVERVIEW = Table(
-    "paper",
-    "The parts of the paper: numbers compared, and statements tested",
-    (
-        Column("name", "Part", lambda row: row.part.name, csv_only=True),
-        Column(
-            "title",
-            "Part",
-            lambda row: row.part.title,
-            kind="long",
-            link=lambda row: url("paper-part", row.part.name),
-        ),
-        Column("compared", "Numbers compared", lambda row: len(row.part.compared) or None, kind="number"),
-        Column("differ", "Differ", lambda row: len(row.part.differing) if row.part.compared else None, kind="number"),
-        Column("hold", "Statements hold", lambda row: row.number(Verdict.HOLDS), kind="number"),
-        Column("fail", "Do not hold", lambda row: row.number(Verdict.FAILS), kind="number"),
-        Column("open", "Not computed", lambda row: row.number(Verdict.OPEN), kind="number"),
-    ),
-)
-
-
 def paper(request: HttpRequest) -> HttpResponseBase:
     """All parts, with how many of their numbers and statements agree."""
-    rows = [Overview(part(name)) for name in PARTS]
+    rows = list(OVERVIEW.ask())
     if wants_csv(request):
         return send(OVERVIEW, rows)
     context = {"table": OVERVIEW, "rows": rows, "citation": CITATION, "record": paper_record()}

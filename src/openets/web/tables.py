@@ -1,111 +1,36 @@
-"""Tables: declared once, shown as a page of HTML and sent as CSV."""
+"""Views as pages of HTML and as CSV."""
 
 from __future__ import annotations
 
 import csv
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from math import ceil
-from typing import Any, Protocol
+from typing import Any
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 
-from openets.web.questions import Asked, Filter
+from openets.views.columns import Column
+from openets.views.rows import Source
+from openets.views.text import plain_text
+from openets.views.view import View, WrongFilter
+from openets.web.query import Field, ListQuery, fields, read_query
 
 PAGE_SIZE = 50
 _CSV_CHUNK = 500
+NOTHING: Mapping[str, Any] = {}
 
 
 @dataclass(frozen=True)
-class Column:
-    """A column. `kind` is a cell's look: text, long, short, number, year, letter, judged, code, hash, instant."""
-
-    name: str
-    """The heading in CSV."""
-    title: str
-    value: Callable[[Any], Any]
-    kind: str = "text"
-    link: Callable[[Any], str] | None = None
-    tags: Callable[[Any], Sequence[str]] | None = None
-    """Words to set beside the value, such as ``synthetic``."""
-    sort: str = ""
-    csv_only: bool = False
-    page_only: bool = False
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table's columns and its name. The caption is for those who cannot see where it stands."""
-
-    name: str
-    caption: str
-    columns: Sequence[Column]
-
-    @property
-    def shown(self) -> list[Column]:
-        return [column for column in self.columns if not column.csv_only]
-
-    @property
-    def sent(self) -> list[Column]:
-        return [column for column in self.columns if not column.page_only]
-
-    @property
-    def sorts(self) -> list[str]:
-        return [column.sort for column in self.columns if column.sort]
-
-
-def marked(table: Table, synthetic: bool) -> Table:
-    """A table of one installation's or account's rows, each of which says in CSV whether they are synthetic."""
-    return replace(
-        table,
-        columns=(*table.columns, Column("synthetic", "Synthetic", lambda row: synthetic, csv_only=True)),
-    )
-
-
-class RowSource(Protocol):
-    """A list that was asked for, as `stores.sql.queries` gives it."""
-
-    def count(self) -> int: ...
-    def page(self, number: int, size: int) -> list[Any]: ...
-    def __iter__(self) -> Iterator[Any]: ...
-
-
-@dataclass(frozen=True)
-class KeptRows:
-    """Rows that are all at hand."""
-
-    rows: Sequence[Any]
-
-    def count(self) -> int:
-        return len(self.rows)
-
-    def page(self, number: int, size: int) -> list[Any]:
-        return list(self.rows[(number - 1) * size : number * size])
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter(self.rows)
-
-
-def in_order(rows: Iterable[Any], table: Table, sort: str) -> KeptRows:
-    """Rows at hand in the order of the column that `sort` names, blanks last."""
-    column = next(each for each in table.columns if each.sort == sort.removeprefix("-"))
-    known = [(value, row) for row in rows if (value := column.value(row)) is not None]
-    blank = [row for row in rows if column.value(row) is None]
-    known.sort(key=lambda pair: pair[0], reverse=sort.startswith("-"))
-    return KeptRows([row for _, row in known] + blank)
-
-
-@dataclass(frozen=True)
-class Listing:
+class ListPage:
     """A page of a list, ready for the template."""
 
-    table: Table
-    filters: Sequence[Filter]
-    asked: Asked
+    table: View[Any]
+    fields: Sequence[Field]
+    query: ListQuery
     rows: list[Any]
     total: int
 
@@ -115,7 +40,7 @@ class Listing:
 
     @property
     def first(self) -> int:
-        return (self.asked.page - 1) * PAGE_SIZE + 1
+        return (self.query.page - 1) * PAGE_SIZE + 1
 
     @property
     def last(self) -> int:
@@ -123,19 +48,19 @@ class Listing:
 
     def direction(self, column: Column) -> str:
         """What `aria-sort` says of a column."""
-        if column.sort != self.asked.sort.removeprefix("-"):
+        if column.sort != self.query.sort.removeprefix("-"):
             return "none"
-        return "descending" if self.asked.sort.startswith("-") else "ascending"
+        return "descending" if self.query.sort.startswith("-") else "ascending"
 
     def sort_link(self, column: Column) -> str:
         """Sort by a column: numbers from the greatest, text from A, and round again at the second time."""
-        first = f"-{column.sort}" if column.kind in ("number", "instant") else column.sort
+        first = f"-{column.sort}" if column.kind in ("number", "exact", "instant") else column.sort
         second = first.removeprefix("-") if first.startswith("-") else f"-{first}"
-        return self.asked.link(sort=second if self.asked.sort == first else first)
+        return self.query.link(sort=second if self.query.sort == first else first)
 
     def near(self) -> list[int]:
         """Page numbers to offer: the first, the last and those around this one; 0 stands for a gap."""
-        here = self.asked.page
+        here = self.query.page
         wanted = sorted({1, self.pages, *range(max(1, here - 2), min(self.pages, here + 2) + 1)})
         found: list[int] = []
         for number in wanted:
@@ -145,28 +70,40 @@ class Listing:
         return found
 
 
-def show(
+def show_list(
     request: HttpRequest,
     template: str,
-    table: Table,
-    filters: Sequence[Filter],
-    asked: Asked,
-    rows: RowSource,
+    view: View[Any],
+    given: Mapping[str, Any] = NOTHING,
+    more: Callable[[ListQuery], Mapping[str, Any]] = lambda query: NOTHING,
     **context: Any,
 ) -> HttpResponseBase:
-    """The list as a page, or as CSV where that was asked for."""
-    if asked.csv:
-        return send(table, rows)
-    listing = Listing(table, filters, asked, rows.page(asked.page, PAGE_SIZE), rows.count())
-    if asked.page > listing.pages:
-        raise BadRequest(f"There is no page {asked.page}: this list ends at page {listing.pages}.")
-    return render(request, template, {"listing": listing, **context})
+    """A view as a page, or as CSV where that was asked for.
+
+    `given` are filters that the address itself decides, `more` is what the page shows besides, by what was asked.
+    """
+    form = fields(view)
+    query = read_query(request, view, form)
+    rows = _rows(view, query, given)
+    if query.csv:
+        return send(view, rows)
+    listing = ListPage(view, form, query, rows.page(query.page, PAGE_SIZE), rows.count())
+    if query.page > listing.pages:
+        raise BadRequest(f"There is no page {query.page}: this list ends at page {listing.pages}.")
+    return render(request, template, {"listing": listing, **context, **more(query)})
 
 
-def send(table: Table, rows: Iterable[Any]) -> HttpResponseBase:
+def _rows(view: View[Any], query: ListQuery, given: Mapping[str, Any]) -> Source[Any]:
+    try:
+        return view.ask(query.sort, **query.values, **given)
+    except WrongFilter as error:
+        raise BadRequest(f"{error}.") from error
+
+
+def send(view: View[Any], rows: Iterable[Any]) -> HttpResponseBase:
     """All rows as CSV, sent while they are read."""
-    response = StreamingHttpResponse(_lines(table, rows), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{table.name}.csv"'
+    response = StreamingHttpResponse(_lines(view, rows), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{view.name}.csv"'
     return response
 
 
@@ -177,25 +114,9 @@ class _Echo:
         return line
 
 
-def _lines(table: Table, rows: Iterable[Any]) -> Iterator[str]:
+def _lines(view: View[Any], rows: Iterable[Any]) -> Iterator[str]:
     writer = csv.writer(_Echo())
-    columns = table.sent
-    yield writer.writerow([column.name for column in columns])
-    walk = iter(rows)
+    walk = view.lines(rows)
+    yield writer.writerow(next(walk))
     while chunk := list(islice(walk, _CSV_CHUNK)):
-        yield "".join(writer.writerow([plain(column.value(row)) for column in columns]) for row in chunk)
-
-
-_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
-
-
-def plain(value: Any) -> str:
-    """A value for a CSV cell. Text that a spreadsheet would run as a formula gets an apostrophe before it."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    written = str(value)
-    if written[:1] in ("=", "+", "-", "@", "\t", "\r") and not _NUMBER.fullmatch(written):
-        return "'" + written
-    return written
+        yield "".join(writer.writerow(map(plain_text, line)) for line in chunk)

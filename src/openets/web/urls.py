@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
+from django.http import Http404, HttpRequest
 from django.urls import URLPattern, path, register_converter
 from django.urls.converters import StringConverter
 from django.views.decorators.http import require_safe
 
+from openets.views.law import books_law, no_protocol
 from openets.web import (
     accounts,
     charts,
-    checks,
-    differences,
     entities,
-    history,
     home,
     installations,
+    lists,
     notices,
     paper,
     parties,
+    places,
     projects,
     search,
-    sectors,
-    states,
     transactions,
     verify,
 )
@@ -47,32 +47,46 @@ def page(address: str, view: Callable[..., Any], name: str) -> URLPattern:
     return path(address, require_safe(view), name=name)
 
 
+def protocol_page(address: str, view: Callable[..., Any], name: str) -> URLPattern:
+    """A page that is there only where the books' law hangs from a protocol between States."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **named: Any) -> Any:
+        law = books_law()
+        if law.protocol is None:
+            sentence = no_protocol(law)
+            raise Http404(f"{sentence[:1].upper()}{sentence[1:]}.")
+        return view(request, *args, **named)
+
+    return page(address, guarded, name)
+
+
 urlpatterns = [
     page("", home.home, "home"),
-    page("states/", states.states, "states"),
-    page("states/<slug:code>/", states.state, "state"),
-    page("sectors/", sectors.sectors, "sectors"),
-    page("sectors/<slug:slug>/", sectors.sector, "sector"),
-    page("installations/", installations.installations, "installations"),
-    page("installations/<key:key>/", installations.installation, "installation"),
-    page("accounts/", accounts.accounts, "accounts"),
-    page("accounts/<key:identifier>/", accounts.account, "account"),
-    page("transactions/", transactions.transactions, "transactions"),
-    page("transactions/<slug:reference>/", transactions.transaction, "transaction"),
-    page("compliance/differences/", differences.differences, "differences"),
-    page("entities/", entities.entities, "entities"),
-    page("entities/<key:key>/", entities.entity, "entity"),
-    page("history/", history.history, "history"),
-    page("checks/", checks.checks, "checks"),
-    page("notices/", notices.notices, "notices"),
-    page("notices/<slug:key>/", notices.notice, "notice"),
+    page("states/", lists.states, "states"),
+    page("states/<slug:code>/", places.state, "state"),
+    page("sectors/", lists.sectors, "sectors"),
+    page("sectors/<slug:slug>/", places.sector, "sector"),
+    page("installations/", lists.installations, "installations"),
+    page("installations/<key:key>/", installations.installation_page, "installation"),
+    page("accounts/", accounts.account_list, "accounts"),
+    page("accounts/<key:identifier>/", accounts.account_page, "account"),
+    page("transactions/", lists.transactions, "transactions"),
+    page("transactions/<slug:reference>/", transactions.transaction_page, "transaction"),
+    page("compliance/differences/", lists.differences, "differences"),
+    protocol_page("entities/", entities.entity_list, "entities"),
+    protocol_page("entities/<key:key>/", entities.entity_page, "entity"),
+    page("history/", lists.history, "history"),
+    page("checks/", lists.checks, "checks"),
+    protocol_page("notices/", lists.notices, "notices"),
+    protocol_page("notices/<slug:key>/", notices.notice_page, "notice"),
     page("paper/", paper.paper, "paper"),
     page("paper/<slug:name>/", paper.paper_part, "paper-part"),
-    page("parties/", parties.parties, "parties"),
-    page("parties/<slug:code>/", parties.party, "party"),
-    page("projects/", projects.projects, "projects"),
-    page("projects/<slug:key>/", projects.project, "project"),
-    page("search", search.search, "search"),
+    protocol_page("parties/", parties.party_list, "parties"),
+    protocol_page("parties/<slug:code>/", parties.party_page, "party"),
+    protocol_page("projects/", lists.projects_list, "projects"),
+    protocol_page("projects/<slug:key>/", projects.project_page, "project"),
+    page("search", search.search_page, "search"),
     page("verify/", verify.verify, "verify"),
     page("verify/journal.zip", verify.archive, "archive"),
     page("verify/manifest.json", verify.manifest, "manifest"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
 from typing import IO
@@ -14,34 +15,28 @@ from django.shortcuts import render
 
 from openets.engine.verify import MANIFEST, export_journal, journal_line, manifest_text
 from openets.stores.sql import chains
+from openets.stores.sql.chains import Head
 from openets.stores.sql.store import SqlStore
-from openets.web import words
-from openets.web.jinja import url
-from openets.web.questions import wants_csv, whole
-from openets.web.tables import Column, Table, send
+from openets.views.columns import Column
+from openets.views.registries import REGISTRIES
+from openets.views.view import View
+from openets.web.query import wants_csv, whole
+from openets.web.tables import send
 
 LAST_POSITION = 10**15 - 1
 
 
-def _heads(upto: int) -> Table:
+def _heads(upto: int) -> View[Head]:
     """The heads of all chains; their journals end at a position, so that they fit the manifest that does too."""
-    return Table(
-        "heads",
-        "The head of every registry's chain",
-        (
-            Column("registry", "Registry", lambda row: row.registry, kind="code"),
-            Column("name", "Name", lambda row: words.state_name(row.registry)),
-            Column("sequence", "Entries", lambda row: row.sequence, kind="number"),
-            Column("hash", "Hash of the last entry", lambda row: row.hash, kind="hash"),
-            Column(
-                "journal",
-                "Journal",
-                lambda row: f"{row.registry}.jsonl",
-                link=lambda row: f"{url('journal', row.registry)}?upto={upto}",
-                page_only=True,
-            ),
-        ),
+    journal = Column(
+        "journal",
+        "Journal",
+        lambda row: f"{row.registry}.jsonl",
+        "The registry's journal.",
+        on="page",
+        link=lambda row: ("journal", row.registry, f"?upto={upto}"),
     )
+    return replace(REGISTRIES, name="heads", columns=(*REGISTRIES.columns, journal))
 
 
 def verify(request: HttpRequest) -> HttpResponseBase:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from threading import Thread
 
 from openets.analytics.charts import WIDE, YearPoint, draw, years_chart
-from openets.stores.sql import summaries
+from openets.views import summaries
 
 
 def warm() -> None:

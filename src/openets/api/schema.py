@@ -1,0 +1,53 @@
+"""What an answer looks like, made from a view: a field for each of its columns, with the column's words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated, Any
+
+from pydantic import BaseModel, Field, create_model
+
+from openets.api.exact import Exact
+from openets.views.columns import TYPES, Column
+from openets.views.view import View
+
+_FORMATS = {"instant": {"format": "date-time"}}
+_schemas: dict[int, tuple[View[Any], type[BaseModel]]] = {}
+
+
+def schema_of(view: View[Any], name: str = "") -> type[BaseModel]:
+    """The schema of a view's rows. It is made once for each view."""
+    known = _schemas.get(id(view))
+    if known is not None and not name:
+        return known[1]
+    fields: dict[str, Any] = {_safe(column.name): _field(column) for column in view.on("data")}
+    found: type[BaseModel] = create_model(name or f"{_one(view)}Schema", __doc__=view.help, **fields)
+    _schemas.setdefault(id(view), (view, found))
+    return found
+
+
+def _one(view: View[Any]) -> str:
+    """The name of one of a list: ``Account`` of accounts."""
+    words = view.name.replace("-", "_").split("_")
+    last = words[-1]
+    words[-1] = f"{last[:-3]}y" if last.endswith("ies") else last.removesuffix("s")
+    return "".join(word.title() for word in words)
+
+
+def _safe(name: str) -> str:
+    """A name that no method of pydantic's models has."""
+    return f"{name}_" if hasattr(BaseModel, name) else name
+
+
+def _field(column: Column) -> tuple[Any, Any]:
+    type: Any = Exact if column.kind == "exact" else TYPES[column.kind]
+    help = f"{column.help} In {column.unit}." if column.unit else column.help
+    extra: dict[str, Any] | None = _FORMATS.get(column.kind)
+    alias = column.name if _safe(column.name) != column.name else None
+    field = Field(description=help, json_schema_extra=extra, alias=alias)
+    return Annotated[type, field] if not column.null else Annotated[type | None, field], ...
+
+
+def items(view: View[Any], rows: Iterable[Any]) -> list[dict[str, Any]]:
+    """Rows as data."""
+    return [view.item(row) for row in rows]

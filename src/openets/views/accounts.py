@@ -1,0 +1,156 @@
+"""Accounts with what they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from django.db.models import F, Sum
+
+from openets.ledger.accounts import Account, AccountState
+from openets.stores.sql import models
+from openets.views import choices
+from openets.views.columns import Column
+from openets.views.installations import synthetic_among, synthetic_registries
+from openets.views.law import books_law
+from openets.views.names import account_type_name
+from openets.views.rows import Rows, holding
+from openets.views.view import Filter, FilterKind, View
+
+
+class AccountRow(NamedTuple):
+    """An account and what it holds, by unit type."""
+
+    account: Account
+    held: dict[str, int]
+    synthetic: bool
+
+
+def tags(row: AccountRow) -> list[str]:
+    found = [str(row.account.state)] if row.account.state == "closed" else []
+    found += ["blocked"] if row.account.blocked else []
+    return [*found, "synthetic"] if row.synthetic else found
+
+
+def _held(row: AccountRow) -> dict[str, int]:
+    return dict(sorted(row.held.items()))
+
+
+COLUMNS = (
+    Column("identifier", "Account", lambda row: row.account.identifier, "Its identifier.", "code", sort="id",
+           link=lambda row: ("account", row.account.identifier)),
+    Column("name", "Name", lambda row: row.account.name, "What its holder calls it.", tags=tags, sort="name"),
+    Column("holder", "Holder", lambda row: row.account.holder, "Who holds it.", "long", sort="holder"),
+    Column("registry", "Registry", lambda row: row.account.registry, "Code of its registry.", on="csv data"),
+    Column("type", "Type", lambda row: row.account.type, "Code of its type.", on="csv data"),
+    Column("type_name", "Type", lambda row: account_type_name(row.account.type), "Name of its type.", sort="type"),
+    Column("state", "State", lambda row: str(row.account.state), "open or closed.", on="csv data"),
+    Column("blocked", "Blocked", lambda row: row.account.blocked, "No verified report: closed to transfers.", "flag",
+           on="csv data"),
+    Column("installation", "Installation", lambda row: row.account.installation,
+           "Id of the installation that it belongs to.", on="csv data", null=True),
+    Column("units", "Units", lambda row: sum(row.held.values()), "Units of all types.", "number", "units",
+           csv="held"),
+    Column("held", "Units by type", _held, "Units by unit type.", "counts", "units", on="csv data",
+           keys=lambda: books_law().terms.units),
+    Column("synthetic", "Synthetic", lambda row: row.synthetic,
+           "Of an installation or Party that was made up for demonstration.", "flag", on="csv data"),
+)  # fmt: skip
+ORDERS = {
+    "id": ("registry", "key"),
+    "name": ("name", "key"),
+    "holder": ("holder", "key"),
+    "type": ("type", "key"),
+}
+STATE = Filter(
+    "state",
+    "State",
+    "How they stand.",
+    FilterKind.CHOICE,
+    lambda: [("open", "Open"), ("closed", "Closed"), ("blocked", "Blocked")],
+    "Any",
+)
+_FIELDS = ("key", "identifier", "registry", "type", "name", "holder", "state", "blocked", "installation")
+
+
+def _accounts(q: str = "", registry: str = "", type: str = "", state: str = "") -> Rows[AccountRow]:
+    query = holding(models.Account.objects.all(), q, "identifier", "name", "holder", "installation")
+    if registry:
+        query = query.filter(registry=registry)
+    if type:
+        query = query.filter(type=type)
+    if state == "blocked":
+        query = query.filter(blocked=True)
+    elif state:
+        query = query.filter(state=state)
+    return Rows(query, _with_holdings, ORDERS, _FIELDS)
+
+
+ACCOUNTS: View[AccountRow] = View(
+    "accounts",
+    "Accounts and what they hold",
+    "An account and what it holds.",
+    COLUMNS,
+    query=_accounts,
+    filters=(
+        choices.words(
+            "Id, name, holder or installation", "Words that all stand in identifier, name, holder or installation."
+        ),
+        choices.REGISTRY,
+        choices.ACCOUNT_TYPE,
+        STATE,
+    ),
+    sort="id",
+)
+
+
+def _account(row: Sequence[Any]) -> Account:
+    key, identifier, registry, kind, name, holder, state, blocked, installation = row
+    return Account(key, identifier, registry, kind, name, holder, AccountState(state), blocked, installation)
+
+
+def _with_holdings(rows: list[Any]) -> list[AccountRow]:
+    found = [_account(row) for row in rows]
+    held = holdings([each.key for each in found])
+    made_up, registries = synthetic_among(each.installation for each in found), synthetic_registries()
+    return [
+        AccountRow(each, held.get(each.key, {}), each.installation in made_up or each.registry in registries)
+        for each in found
+    ]
+
+
+def row_of(account: Account) -> AccountRow:
+    """An account as the list shows it."""
+    return AccountRow(account, holdings([account.key]).get(account.key, {}), is_synthetic(account))
+
+
+def is_synthetic(account: Account) -> bool:
+    """Whether an account belongs to a synthetic installation or Party."""
+    return bool(synthetic_among([account.installation])) or account.registry in synthetic_registries()
+
+
+def holdings(keys: Sequence[int]) -> dict[int, dict[str, int]]:
+    """Units by account key and unit type."""
+    rows = models.Block.objects.filter(account__in=keys).order_by().values_list("account", "unit")
+    held: dict[int, dict[str, int]] = {}
+    for key, unit, quantity in rows.annotate(units=Sum(F("end") - F("start") + 1)):
+        held.setdefault(key, {})[unit] = quantity
+    return held
+
+
+def account(identifier: str) -> Account | None:
+    row = models.Account.objects.filter(identifier=identifier).values_list(*_FIELDS).first()
+    return _account(row) if row else None
+
+
+def accounts_of(installation: str) -> list[Account]:
+    """The accounts of an installation."""
+    if not installation:
+        return []
+    query = models.Account.objects.filter(installation=installation).order_by("key")
+    return [_account(row) for row in query.values_list(*_FIELDS)]
+
+
+def accounts_by_key(keys: Iterable[int]) -> dict[int, Account]:
+    query = models.Account.objects.filter(key__in=set(keys) - {0}).values_list(*_FIELDS)
+    return {row[0]: _account(row) for row in query}

@@ -1,0 +1,96 @@
+"""What an account holds, block by block of serial numbers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django.db.models import F
+
+from openets.kernel.refusals import Misuse
+from openets.kernel.units import Block, Series
+from openets.ledger.accounts import Account
+from openets.stores.sql import models
+from openets.views import choices
+from openets.views.accounts import account
+from openets.views.columns import Column
+from openets.views.law import books_law
+from openets.views.rows import Rows
+from openets.views.view import View, WrongFilter
+
+
+def serial(block: Block) -> str:
+    """A block's serial number as people read it."""
+    return books_law().terms.serial_number(block)
+
+
+COLUMNS = (
+    Column("unit", "Unit type", lambda row: row.series.unit, "Code of the unit type."),
+    Column("origin", "Origin", lambda row: row.series.origin, "The registry that issued them first."),
+    Column("start", "First serial number", lambda row: row.start, "The first serial number.", "number",
+           sort="serial"),
+    Column("end", "Last serial number", lambda row: row.end, "The last serial number.", "number"),
+    Column("quantity", "Units", lambda row: row.quantity, "How many units.", "number", "units", sort="quantity"),
+    Column("original_period", "Original period", lambda row: row.series.original_period,
+           "The period for which they were issued.", "number", on="csv data"),
+    Column("applicable_period", "Period", lambda row: row.series.applicable_period,
+           "The period for which they are valid.", "year"),
+    Column("activity", "Activity", lambda row: row.series.activity or None, "Land-use activity (LULUCF).", "number",
+           on="data", null=True),
+    Column("project", "Project", lambda row: row.series.project, "The project that they come from.", on="data",
+           null=True),
+    Column("track", "Track", lambda row: row.series.track or None, "Of Joint Implementation.", "number", on="data",
+           null=True),
+    Column("expiry", "Expiry", lambda row: row.series.expiry, "The last day on which units that expire are valid.",
+           on="data", null=True),
+    Column("serial", "As one number", serial, "As people read it: the elements joined by hyphens.", "code"),
+)  # fmt: skip
+ORDERS = {"quantity": ("unit", "units", "start"), "serial": ("origin", "start")}
+
+
+def _blocks(account: int, unit: str = "") -> Rows[Block]:
+    query = models.Block.objects.filter(account=account)
+    if unit:
+        query = query.filter(unit=unit)
+    # written as in the index `block_largest`, so that the largest are read from it
+    query = query.annotate(units=F("end") - F("start"))
+    return Rows(query, _with_series, ORDERS, ("series", "start", "end"))
+
+
+BLOCKS: View[Block] = View(
+    "blocks",
+    "Blocks of serial numbers that the account holds",
+    "A block of serial numbers.",
+    COLUMNS,
+    query=_blocks,
+    filters=(choices.UNIT,),
+    sort="-quantity",
+)
+HOLDINGS: View[Block] = replace(
+    BLOCKS, name="holdings", query=lambda account, unit="": _blocks(known_account(account).key, unit)
+)
+"""The same by the account's identifier."""
+
+
+def _with_series(rows: list[Any]) -> list[Block]:
+    wanted = models.Series.objects.filter(id__in={row[0] for row in rows})
+    series = {row[0]: Series(*row[1:]) for row in wanted.values_list("id", *Series._fields)}
+    return [Block(series[number], start, end) for number, start, end in rows]
+
+
+def key_of(identifier: str) -> int:
+    """The books' number for an account, 0 where none is named. Raises `WrongFilter` for one that they do not know."""
+    if not identifier:
+        return 0
+    found = account(identifier)
+    if found is None:
+        raise WrongFilter("account", f"must be the identifier of an account: none is called “{identifier}”")
+    return found.key
+
+
+def known_account(identifier: str) -> Account:
+    """The account of an identifier. Raises `Misuse` for one that the books do not know."""
+    found = account(identifier)
+    if found is None:
+        raise Misuse(f"no account '{identifier[:60]}' is known: `ets accounts --find TEXT` lists accounts")
+    return found

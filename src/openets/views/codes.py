@@ -1,0 +1,169 @@
+"""The codes of the field in the books' law: unit, account and transaction types, notifications, statuses.
+
+Each says whether its source was seen (`verified`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple, TypeVar
+
+from openets.compliance.notices_record import NoticeStatus, NoticeType, notice_types
+from openets.kernel.units import UnitType
+from openets.ledger.accounts import AccountType
+from openets.ledger.transactions import Status, TransactionType
+from openets.views.checks import VERIFIED
+from openets.views.columns import Column
+from openets.views.law import books_law, protocol
+from openets.views.view import View
+
+Row = TypeVar("Row")
+
+
+def _chosen(rows: Iterable[Row], verified: str, name: str = "verified") -> list[Row]:
+    return [row for row in rows if verified in ("", "yes" if getattr(row, name) else "no")]
+
+
+def _code(row: Any) -> Any:
+    return row.code
+
+
+CODE = Column("code", "Code", _code, "Its code.", "code", sort="code")
+NAME = Column("name", "Name", lambda row: row.name, "Its name.", "long")
+SOURCE = Column("source", "Source", lambda row: row.source, "Where the code comes from.", "long")
+SEEN = Column("verified", "Verified", lambda row: row.verified, "Whether the source of this value was seen.", "flag")
+
+UNIT_TYPES: View[UnitType] = View(
+    "unit_types",
+    "Unit types",
+    "A kind of unit.",
+    (
+        CODE,
+        NAME,
+        Column("denomination", "One unit is", lambda row: row.denomination, "What one unit stands for."),
+        Column("kyoto", "Number", lambda row: row.numbers[0] if row.numbers else None,
+               "The unit type's number in serial numbers; null where they show none.", "number", null=True),
+        Column("supplementary", "Supplementary", lambda row: row.numbers[1] if len(row.numbers) > 1 else None,
+               "The number that tells it from others of that number.", "number", null=True),
+        Column("period", "Period", lambda row: row.period,
+               "The number of the period that it is issued for, as serial numbers show it.", "number", null=True),
+        Column("vintage", "Vintage", lambda row: row.vintage or None, "The first year for which it may be used.",
+               "year", null=True),
+        Column("allowance", "Allowance", lambda row: row.allowance,
+               "Whether the scheme itself issues it to cover emissions.", "flag"),
+        SOURCE,
+        SEEN,
+    ),
+    key=_code,
+    query=lambda verified="": _chosen(books_law().terms.units.values(), verified),
+    filters=(VERIFIED,),
+    sort="code",
+)  # fmt: skip
+
+ACCOUNT_TYPES: View[AccountType] = View(
+    "account_types",
+    "Account types",
+    "A kind of account.",
+    (
+        CODE,
+        NAME,
+        Column("kyoto", "Number", lambda row: row.digits, "The number of the type in identifiers.", "number"),
+        Column("bucket", "Units there are", lambda row: str(row.bucket),
+               "Where its units stand: held, surrendered, cancelled, retired, replacement."),
+        Column("government", "Government", lambda row: row.government, "Whether a registry has it by itself.", "flag"),
+        Column("holds", "Holds", lambda row: sorted(row.holds), "The unit types that it may hold.", "texts"),
+        SOURCE,
+        SEEN,
+    ),
+    key=_code,
+    query=lambda verified="": _chosen(books_law().terms.accounts.values(), verified),
+    filters=(VERIFIED,),
+    sort="code",
+)  # fmt: skip
+
+TRANSACTION_TYPES: View[TransactionType] = View(
+    "transaction_types",
+    "Transaction types",
+    "A kind of transaction.",
+    (
+        CODE,
+        NAME,
+        Column("effect", "Effect", lambda row: str(row.effect), "create, move, convert or replace."),
+        Column("units", "Units", lambda row: sorted(row.units), "The unit types that it may move.", "texts"),
+        Column("makes", "Makes", lambda row: row.targets, "Unit type → what it becomes.", "pairs", on="data"),
+        Column("transferring", "From", lambda row: sorted(row.transferring),
+               "Types of the account that it may come from.", "texts"),
+        Column("acquiring", "To", lambda row: sorted(row.acquiring), "Types of the account that it may go to.",
+               "texts"),
+        Column("same_registry", "Same registry", lambda row: row.same_registry,
+               "Within one registry, or between two; null where that is open.", "flag", null=True),
+        Column("reversed_by", "Reversed by", lambda row: row.reversed_by, "The type that undoes it.", null=True),
+        SOURCE,
+        SEEN,
+    ),
+    key=_code,
+    query=lambda verified="": _chosen(books_law().terms.transactions.values(), verified),
+    filters=(VERIFIED,),
+    sort="code",
+)  # fmt: skip
+
+
+def _answers(row: NoticeType) -> list[dict[str, str | None]]:
+    return [{"transaction_type": type, "account_type": account or None} for type, account in row.answers]
+
+
+NOTICE_TYPES: View[NoticeType] = View(
+    "notice_types",
+    "Codes of notifications",
+    "A code of notifications.",
+    (
+        Column("code", "Code", _code, "Its code.", "number", sort="code"),
+        NAME,
+        Column("asks", "Asks", lambda row: row.asks, "What it asks for.", "long"),
+        Column("answers", "Answers", _answers,
+               "Transactions that settle it, with the type of the account that they must go to; none where no"
+               " transaction does.", "parts", on="data"),
+        Column("units", "Units", lambda row: sorted(row.units), "The unit types that such a transaction may move.",
+               "texts"),
+        Column("days", "Days", lambda row: row.days, "How long a Party has.", "number", "days", null=True),
+        Column("verified", "Verified", lambda row: row.days_verified,
+               "Whether the source of the number of days was seen.", "flag"),
+    ),
+    key=_code,
+    query=lambda verified="": _chosen(notice_types().values() if protocol() else (), verified, "days_verified"),
+    filters=(VERIFIED,),
+    sort="code",
+)  # fmt: skip
+
+
+class StatusRow(NamedTuple):
+    """A status, and of what it is one."""
+
+    of: str
+    status: int
+    name: str
+    final: bool
+
+
+STATUSES: View[StatusRow] = View(
+    "statuses",
+    "Statuses of transactions and notifications",
+    "A status of a transaction or notification, in the numbers of the field.",
+    (
+        Column("of", "Of", lambda row: row.of, "transaction or notification."),
+        Column("status", "Status", lambda row: row.status, "Its number.", "number", sort="status"),
+        Column("name", "Name", lambda row: row.name, "Its name."),
+        Column("final", "Final", lambda row: row.final, "Whether nothing follows it.", "flag"),
+    ),
+    key=lambda row: row.of,
+    query=lambda: _statuses(),
+    sort="status",
+)
+
+
+def _statuses() -> list[StatusRow]:
+    found = [StatusRow("transaction", each.value, each.name.replace("_", " ").lower(), each.final) for each in Status]
+    if books_law().protocol is None:
+        return found
+    completed = NoticeStatus.COMPLETED
+    return found + [StatusRow("notification", each.value, each.word, each is completed) for each in NoticeStatus]

@@ -1,0 +1,84 @@
+"""A column: what a list says of each of its rows, declared once for pages, CSV, Parquet, JSON, the API and frames."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+WORDS = frozenset({"text", "long", "short", "code", "letter", "judged", "hash", "instant"})
+"""Kinds of text, apart by how they are set."""
+TYPES: dict[str, Any] = {
+    **dict.fromkeys(WORDS, str),
+    "number": int,
+    "year": int,
+    "exact": Decimal,
+    "flag": bool,
+    "day": date,
+    "texts": list[str],
+    "numbers": list[int],
+    "counts": dict[str, int],
+    "pairs": dict[str, str],
+    "parts": list[dict[str, str | None]],
+}
+"""Kind of column → the type of its values."""
+
+Link = Callable[[Any], tuple[str, ...]]
+"""Row → the name of a page and what its address needs; nothing where there is none."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column. `value` gets its value from a row; `kind`, a key of `TYPES`, says what that is and how it is set."""
+
+    name: str
+    """The name of the field, everywhere but in headings."""
+    title: str
+    """The heading on a page."""
+    value: Callable[[Any], Any]
+    help: str
+    """What it says, in plain words."""
+    kind: str = "text"
+    unit: str = ""
+    """What its numbers count, such as ``t CO2e``."""
+    on: str = "page csv data"
+    """Where it stands: on pages, in CSV, and as data (JSON, API, Parquet, frames)."""
+    null: bool = False
+    """Whether it may say nothing: data then has a null, where a page leaves a blank."""
+    sort: str = ""
+    """The name of the list's order by this column."""
+    csv: str = ""
+    """Its name in CSV, where that is another."""
+    link: Link | None = None
+    tags: Callable[[Any], Sequence[str]] | None = None
+    """Marks to set beside the value, such as ``synthetic``."""
+    keys: Callable[[], Iterable[str]] | None = None
+    """Of `counts`: the keys that have columns of their own in CSV and frames."""
+
+    def datum(self, row: Any) -> Any:
+        """The value as data: of the type of its kind, with `None` for nothing where that may be."""
+        value = self.value(row)
+        if value is None or (self.null and value == ""):
+            return None
+        if self.kind in ("texts", "numbers"):
+            return list(value)
+        return dict(value) if self.kind in ("counts", "pairs") else value
+
+    def plain(self) -> Sequence[Column]:
+        """The columns of single values that stand for it where a value cannot hold several."""
+        if self.kind != "counts" or self.keys is None:
+            return (self,)
+        return [_count(self, key) for key in self.keys()]
+
+
+def _count(column: Column, key: str) -> Column:
+    return Column(
+        key.lower(),
+        key,
+        lambda row: column.value(row).get(key, 0),
+        f"{column.help} Of {key}.",
+        "number",
+        column.unit,
+    )

@@ -1,0 +1,94 @@
+"""How values are written for people: numbers, tonnes, shares, instants, letters."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import cache
+
+from openets.laws.law import Letters
+from openets.views.law import books_law
+
+NOTHING = "–"
+MINUS = "−"
+
+_MEANINGS = {
+    "enough": "surrendered at least its verified emissions",
+    "short": "surrendered less than its verified emissions",
+    "no_report": "verified emissions were not entered",
+    "corrected_short": "corrected by the authority: not in compliance",
+    "corrected_enough": "corrected by the authority: in compliance",
+    "impossible": "entering or surrendering was impossible",
+    "nothing_owed": "no obligation",
+}
+"""Field of a law's letters → what the letter says."""
+_STYLES = {
+    "enough": "a",
+    "short": "b",
+    "no_report": "c",
+    "corrected_short": "d",
+    "corrected_enough": "e",
+    "impossible": "x",
+}
+
+
+def number(value: int | Decimal | None) -> str:
+    """A number with thousands separators, and a minus sign where it is negative."""
+    return NOTHING if value is None else f"{value:,}".replace("-", MINUS)
+
+
+def millions(tonnes: int | None) -> str:
+    """Tonnes in millions, with as many decimals as can be read."""
+    if tonnes is None:
+        return NOTHING
+    value = Decimal(tonnes) / 1_000_000
+    places = 0 if value >= 1000 else 1 if value >= 10 else 2
+    return f"{value:,.{places}f}"
+
+
+def percent(part: int, whole: int) -> str:
+    """A share in per cent; `–` of nothing."""
+    if not whole:
+        return NOTHING
+    share = Decimal(100 * part) / whole
+    return f"{share:.1f} %" if part in (0, whole) or 1 <= share <= 99 else f"{share:.2f} %"
+
+
+def change(percent: Decimal) -> str:
+    """Per cent of a base year as the change from it: ``−8 %``."""
+    return f"{percent - 100:+g} %".replace("-", MINUS).replace("+0 %", "0 %")
+
+
+def instant(text: str) -> str:
+    """``2006-04-30T12:00:00Z`` as people read it; anything else as it is."""
+    return f"{text[:10]} {text[11:19]} UTC" if len(text) == 20 and text.endswith("Z") else text
+
+
+def letters() -> dict[str, str]:
+    """The law's letters and what each says."""
+    return _letters_of(books_law().letters)
+
+
+@cache
+def _letters_of(own: Letters) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for field, meaning in _MEANINGS.items():
+        if letter := getattr(own, field):
+            found.setdefault(letter, meaning)  # a law may say two things with one letter
+    return found
+
+
+def letter_meaning(code: str) -> str:
+    """What a compliance letter says, the star of a closed account's rules included."""
+    plain = code.rstrip("*").replace("-", books_law().letters.nothing_owed)
+    meaning = letters().get(plain, "no letter" if not code else "not a known letter")
+    return f"{meaning} (reckoned under the rules of a closed account)" if code.endswith("*") else meaning
+
+
+def letter_class(code: str) -> str:
+    """The part of a style's name that colours a letter, by what it says."""
+    return _class_of(books_law().letters, code.rstrip("*"))
+
+
+@cache
+def _class_of(own: Letters, plain: str) -> str:
+    return next((style for field, style in _STYLES.items() if plain and getattr(own, field) == plain), "none")

@@ -1,0 +1,103 @@
+"""The public record: the Commission's own transaction file, kept beside the books and never part of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from django.db.models import Q
+
+from openets.stores.sql import models
+from openets.views import choices
+from openets.views.columns import Column
+from openets.views.rows import Rows, holding
+from openets.views.view import Filter, FilterKind, View
+
+
+class HistoryRow(NamedTuple):
+    """A block of the Commission's public transaction file."""
+
+    row: int
+    transaction: str
+    type: str
+    at: str
+    transferring_registry: str
+    transferring_account: str
+    transferring_name: str
+    acquiring_registry: str
+    acquiring_account: str
+    acquiring_name: str
+    unit: str
+    project: str
+    amount: int
+    source: str
+
+
+COLUMNS = (
+    Column("transaction", "Transaction", lambda row: row.transaction, "Its id in the file.", "code", sort="id"),
+    Column("at", "At", lambda row: row.at, "When it was, as the file writes it.", "instant", sort="at"),
+    Column("type", "Type", lambda row: row.type, "Its type, as the file writes it."),
+    Column("transferring_registry", "From registry", lambda row: row.transferring_registry, "Where it came from."),
+    Column("transferring_account", "From account", lambda row: row.transferring_account, "The account there."),
+    Column("transferring_name", "From name", lambda row: row.transferring_name, "The name of that account.",
+           on="csv data"),
+    Column("acquiring_registry", "To registry", lambda row: row.acquiring_registry, "Where it went."),
+    Column("acquiring_account", "To account", lambda row: row.acquiring_account, "The account there."),
+    Column("acquiring_name", "To name", lambda row: row.acquiring_name, "The name of that account.", on="csv data"),
+    Column("unit", "Unit type", lambda row: row.unit, "The unit type, as the file writes it."),
+    Column("project", "Project", lambda row: row.project, "The project of the units.", on="csv data"),
+    Column("amount", "Units", lambda row: row.amount, "How many units.", "number", "units", sort="amount"),
+    Column("source", "Source", lambda row: row.source, "The file that it was read from.", on="csv data"),
+    Column("row", "Row", lambda row: row.row, "Its row there.", "number", on="csv data"),
+)  # fmt: skip
+ORDERS = {"at": ("at", "row", "id"), "amount": ("amount", "row", "id"), "id": ("transaction", "row", "id")}
+_SEARCHED = ("transaction", "transferring_account", "transferring_name", "acquiring_account", "acquiring_name")
+
+
+def _history(q: str = "", type: str = "", unit: str = "", since: str = "", until: str = "") -> Rows[HistoryRow]:
+    query = holding(models.HistoryBlock.objects.all(), q, *_SEARCHED)
+    query = query.filter(**{name: value for name, value in {"type": type, "unit": unit}.items() if value})
+    if since:
+        query = query.filter(at__gte=since)
+    if until:
+        query = query.filter(at__lte=until + "T99")
+    return Rows(query, lambda rows: [HistoryRow(*row) for row in rows], ORDERS, HistoryRow._fields)
+
+
+def _of_file(name: str, label: str, help: str) -> Filter:
+    """A filter whose choices are what occurs in the file."""
+
+    def choices() -> list[tuple[str, str]]:
+        values = models.HistoryBlock.objects.order_by().values_list(name, flat=True).distinct()
+        return [(value, value) for value in sorted(set(values)) if value]
+
+    return Filter(name, label, help, FilterKind.CHOICE, choices, of_books=True)
+
+
+HISTORY: View[HistoryRow] = View(
+    "history",
+    "Blocks of the Commission's public transaction file",
+    "A block of the Commission's public transaction file, as written there. It is part of no balance.",
+    COLUMNS,
+    query=_history,
+    filters=(
+        choices.words("Transaction, account or name", "Words that all stand in transaction, accounts or their names."),
+        _of_file("type", "Type", "A transaction type of the file."),
+        _of_file("unit", "Unit type", "A unit type of the file."),
+        choices.SINCE,
+        choices.UNTIL,
+    ),
+    sort="-at",
+)
+
+
+def any_history() -> bool:
+    return models.HistoryBlock.objects.exists()
+
+
+def history_beside(identifiers: Sequence[str], number: int = 20) -> list[HistoryRow]:
+    """Blocks of the Commission's file that name one of these accounts."""
+    query = models.HistoryBlock.objects.filter(
+        Q(transferring_account__in=identifiers) | Q(acquiring_account__in=identifiers)
+    )
+    return [HistoryRow(*row) for row in query.order_by("at", "row").values_list(*HistoryRow._fields)[:number]]

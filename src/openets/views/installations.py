@@ -1,0 +1,168 @@
+"""Installations with a year of theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from django.db.models import OuterRef, Subquery
+
+from openets.ledger.accounts import Installation
+from openets.ledger.store import YearRecord
+from openets.stores.sql import models
+from openets.stores.sql.synthetic import KINDS, MADE_UP
+from openets.views import choices, summaries
+from openets.views.columns import Column
+from openets.views.places import activities_of, sector_of
+from openets.views.rows import Rows, holding
+from openets.views.view import Filter, FilterKind, View
+
+
+class InstallationRow(NamedTuple):
+    """An installation and how one of its years stands."""
+
+    installation: Installation
+    year: YearRecord
+
+
+def tags(row: InstallationRow) -> list[str]:
+    return ["synthetic"] if row.installation.synthetic else []
+
+
+COLUMNS = (
+    Column("name", "Installation", lambda row: row.installation.name, "Its name.", tags=tags, sort="name",
+           link=lambda row: ("installation", row.installation.key)),
+    Column("id", "Id", lambda row: row.installation.key, "What the books know it by.", "code", sort="id"),
+    Column("member_state", "State", lambda row: row.installation.member_state, "Code of its Member State.",
+           sort="state"),
+    Column("year", "Year", lambda row: row.year.year or None, "The year of the figures; null in books without any.",
+           "year", on="csv data", null=True),
+    Column("verified", "Verified, t", lambda row: row.year.verified,
+           "Verified emissions; null where none are on record.", "number", "t", null=True, sort="verified"),
+    Column("official", "Letter", lambda row: row.year.official, "The official compliance letter.", "letter",
+           null=True),
+    Column("allocated", "Allocated, t", lambda row: row.year.allocated, "Units allocated for the year.", "number",
+           "units", sort="allocated"),
+    Column("surrendered", "Surrendered, t", lambda row: row.year.surrendered, "Units surrendered for the year.",
+           "number", "units", sort="surrendered"),
+    Column("sector", "Sector", lambda row: sector_of(row.installation.activity).name, "Its sector of activities.",
+           sort="sector"),
+    Column("activity", "Activity", lambda row: row.installation.activity, "The code of its activity.", "number",
+           on="csv data"),
+    Column("operator", "Operator", lambda row: row.installation.operator, "Who operates it.", "long",
+           sort="operator"),
+    Column("city", "Place", lambda row: row.installation.city, "Where it stands.", on="csv data"),
+    Column("synthetic", "Synthetic", lambda row: row.installation.synthetic,
+           "Generated for demonstration: no real installation.", "flag", on="csv data"),
+)  # fmt: skip
+ORDERS = {
+    "name": ("name", "key"),
+    "id": ("key",),
+    "state": ("member_state", "name", "key"),
+    "sector": ("activity", "name", "key"),
+    "operator": ("operator", "key"),
+    "verified": ("verified", "key"),
+    "allocated": ("allocated", "key"),
+    "surrendered": ("surrendered", "key"),
+}
+OF_A_YEAR = ("verified", "allocated", "surrendered")
+LETTER = Filter(
+    "letter",
+    "Official letter",
+    "An official letter of the year.",
+    FilterKind.CHOICE,
+    lambda: [(code, code) for code in summaries.totals().letters],
+    "Any",
+    of_books=True,
+)
+KIND = Filter("kind", "Kind", "Only the synthetic ones.", FilterKind.CHOICE, lambda: [("synthetic", "Synthetic only")])
+
+
+def _installations(
+    q: str = "", state: str = "", sector: str = "", letter: str = "", year: str = "", kind: str = ""
+) -> Rows[InstallationRow]:
+    of_year = int(year or summaries.latest_year())
+    query = holding(models.Installation.objects.all(), q, "name", "key", "operator", "city")
+    if state:
+        query = query.filter(member_state=state)
+    if sector:
+        query = query.filter(activity__in=activities_of(sector))
+    if kind:
+        query = query.filter(synthetic=True)
+    if letter:
+        letters = models.InstallationYear.objects.filter(year=of_year, official=letter)
+        query = query.filter(key__in=letters.values("installation"))
+    figures = models.InstallationYear.objects.filter(installation=OuterRef("key"), year=of_year)
+    reckoned = {name: Subquery(figures.values(name)[:1]) for name in OF_A_YEAR}
+    return Rows(query, lambda rows: _with_year(rows, of_year), ORDERS, Installation._fields, reckoned=reckoned)
+
+
+INSTALLATIONS: View[InstallationRow] = View(
+    "installations",
+    "Installations and aircraft operators",
+    "An installation and how one of its years stands. Tonnes, or units.",
+    COLUMNS,
+    query=_installations,
+    filters=(
+        choices.words("Name, id, operator or place", "Words that all stand in name, id, operator or place."),
+        choices.MEMBER,
+        choices.SECTOR,
+        LETTER,
+        choices.YEAR,
+        KIND,
+    ),
+    sort="name",
+)
+EMITTERS = INSTALLATIONS.only(
+    "emitters", "The biggest emitters of the year", "name", "member_state", "sector", "verified", "official"
+)
+
+
+def _with_year(rows: list[Any], year: int) -> list[InstallationRow]:
+    things = [Installation(*row[: len(Installation._fields)]) for row in rows]
+    records = models.InstallationYear.objects.filter(year=year, installation__in=[each.key for each in things])
+    known = {record.installation: record for record in map(YearRecord._make, records.values_list(*YearRecord._fields))}
+    return [InstallationRow(each, known.get(each.key) or YearRecord(each.key, year)) for each in things]
+
+
+def installation(key: str) -> Installation | None:
+    row = models.Installation.objects.filter(key=key).values_list(*Installation._fields).first()
+    return Installation(*row) if row else None
+
+
+def installations_by_key(keys: Iterable[str]) -> dict[str, Installation]:
+    rows = models.Installation.objects.filter(key__in=set(keys)).values_list(*Installation._fields)
+    return {row[0]: Installation(*row) for row in rows}
+
+
+def years_of(key: str) -> list[YearRecord]:
+    """All years of an installation, oldest first."""
+    rows = models.InstallationYear.objects.filter(installation=key).order_by("year")
+    return [YearRecord(*row) for row in rows.values_list(*YearRecord._fields)]
+
+
+def biggest_emitters(year: int, number: int = 10, **filters: str) -> list[InstallationRow]:
+    """Installations with the greatest verified emissions of a year; of a member or sector where one is named."""
+    if filters:
+        top = INSTALLATIONS.ask("-verified", year=str(year), **filters).page(1, number)
+        return [row for row in top if row.year.verified is not None]
+    found = models.InstallationYear.objects.filter(year=year, verified__gt=0).order_by("-verified", "installation")
+    records = [YearRecord(*row) for row in found.values_list(*YearRecord._fields)[:number]]
+    names = installations_by_key(record.installation for record in records)
+    return [InstallationRow(names[record.installation], record) for record in records if record.installation in names]
+
+
+def synthetic_among(keys: Iterable[str]) -> set[str]:
+    """Which of these installations are synthetic."""
+    query = models.Installation.objects.filter(key__in=set(keys) - {""}, synthetic=True)
+    return set(query.values_list("key", flat=True))
+
+
+def any_synthetic() -> bool:
+    return models.Installation.objects.filter(synthetic=True).exists() or bool(synthetic_registries())
+
+
+def synthetic_registries() -> set[str]:
+    """Registries of synthetic Parties, and that of the projects' body where its entities are."""
+    found = models.Record.objects.filter(kind__in=KINDS, body__contains=MADE_UP.strip("%"))
+    return set(found.values_list("registry", flat=True))

@@ -1,0 +1,75 @@
+"""What takes long to work out, kept in process for a state of the journal."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from contextvars import copy_context
+from threading import Lock, Thread
+from time import perf_counter
+from typing import Generic, TypeVar
+
+from django.db import connections
+from django.db.models import Sum
+
+from openets.stores.sql import models
+from openets.views.law import books_name
+
+Value = TypeVar("Value")
+QUICK_SECONDS = 0.05
+
+_log = logging.getLogger(__name__)
+
+
+def state() -> int:
+    """The journal's state: the number of entries in all chains."""
+    return models.Registry.objects.aggregate(entries=Sum("sequence"))["entries"] or 0
+
+
+class Kept(Generic[Value]):
+    """What `work` returned for a state of the journal. `work` is given that state."""
+
+    def __init__(self, work: Callable[[int], Value]) -> None:
+        self._work = work
+        self._lock = Lock()
+        self._seconds = 0.0
+        self._key: tuple[str, int] | None = None
+        self._value: Value | None = None
+        self._making: tuple[str, int] | None = None
+
+    def get(self, *, wait: bool) -> Value | None:
+        """The value for the journal as it is, or as it was while that takes long; `None` at first."""
+        key = (books_name(), state())
+        kept, value = self._key, self._value
+        if kept == key:
+            return value
+        same_books = kept is not None and kept[0] == key[0]
+        if (wait and not same_books) or (same_books and self._seconds < QUICK_SECONDS):
+            with self._lock:
+                return self._value if self._key == key else self._make(key)
+        if self._making != key:
+            self._making = key
+            # in the same context, so that it reads the same books
+            Thread(target=copy_context().run, args=(self._make_behind, key), daemon=True).start()
+        return value if same_books else None
+
+    def forget(self) -> None:
+        self._key = self._value = self._making = None
+
+    def _make(self, key: tuple[str, int]) -> Value:
+        started = perf_counter()
+        value = self._work(key[1])
+        self._seconds = perf_counter() - started
+        self._value = value
+        self._key = key
+        return value
+
+    def _make_behind(self, key: tuple[str, int]) -> None:
+        try:
+            with self._lock:
+                self._make(key)
+        except Exception:
+            _log.exception("the totals of the books could not be worked out")
+        finally:
+            self._making = None
+            connections.close_all()

@@ -1,0 +1,99 @@
+"""The books at hand and their law: what queries and pages ask instead of naming a database or a law themselves.
+
+A web server has one set of books, which is Django's default database. A notebook may have several at once: whoever
+reads others than the default says so with `books_at`, and every query inside reads those.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, NamedTuple
+
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from openets.kernel.refusals import Misuse
+from openets.laws.law import Law
+from openets.laws.named import DEFAULT_LAW, law_named
+from openets.laws.reading import read_law
+from openets.ledger.store import BooksLaw
+
+
+class AtHand(NamedTuple):
+    """Django's name for a database, and the law of its books where it is known already."""
+
+    alias: str
+    law: Law | None
+
+
+_DEFAULT = AtHand(DEFAULT_DB_ALIAS, None)
+_at_hand: ContextVar[AtHand] = ContextVar("books at hand", default=_DEFAULT)
+_laws: dict[str, Law] = {}
+
+
+@contextmanager
+def books_at(alias: str, law: Law | None = None) -> Iterator[None]:
+    """Let every query inside read these books."""
+    token = _at_hand.set(AtHand(alias, law))
+    try:
+        yield
+    finally:
+        _at_hand.reset(token)
+
+
+class Router:
+    """Sends what Django's models read to the books at hand. Named in the settings."""
+
+    def db_for_read(self, model: Any, **hints: Any) -> str:
+        return _at_hand.get().alias
+
+
+def connection() -> BaseDatabaseWrapper:
+    """The connection to the books at hand."""
+    return connections[_at_hand.get().alias]
+
+
+def books_name() -> str:
+    """What tells these books from others in this process."""
+    # from the settings and not from a connection: this is asked for every cell of a page
+    return str(connections.databases[_at_hand.get().alias]["NAME"])
+
+
+def books_law() -> Law:
+    """The law of the books at hand. Books that have named none yet are shown under the law that they would be given.
+
+    Raises `Misuse` where the folder of their law is no longer where it was.
+    """
+    known = _at_hand.get().law or _laws.get(books_name())
+    if known is not None:
+        return known
+    # here, so that views can be declared before Django has read its settings
+    from openets.stores.sql import models
+
+    row = models.BooksLaw.objects.values_list("name", "digest", "folder").first()
+    if row is None:
+        return read_law(DEFAULT_LAW)
+    # books never change their law, so it is asked for once
+    return _laws.setdefault(books_name(), law_named(BooksLaw(*row)))
+
+
+def protocol() -> Law:
+    """The law with Parties from which the books' law hangs. Raises `Misuse` where there is none."""
+    law = books_law()
+    if law.protocol is None:
+        raise Misuse(no_protocol(law))
+    return law.protocol
+
+
+def no_protocol(law: Law) -> str:
+    """Why there are no Parties, projects or notifications under a law."""
+    return (
+        f"the {law.name} hangs from no protocol between States: these books have no Parties, projects or notifications"
+    )
+
+
+def forget() -> None:
+    """Keep nothing: for whoever exchanges the books under a running process."""
+    _laws.clear()

@@ -1,0 +1,131 @@
+"""Notifications of the log of a protocol to its Parties."""
+
+from __future__ import annotations
+
+import json
+from typing import NamedTuple
+
+from openets.compliance.notices_record import (
+    Notice,
+    NoticeStatus,
+    NoticeType,
+    key_prefix,
+    notice_from,
+    notice_types,
+    outstanding,
+)
+from openets.stores.sql import models
+from openets.views.columns import Column
+from openets.views.installations import synthetic_registries
+from openets.views.law import books_law
+from openets.views.parties import party_name
+from openets.views.view import Filter, FilterKind, View, synthetic_column
+
+
+class NoticeRow(NamedTuple):
+    """A notification, and whether it went to a Party that was made up."""
+
+    notice: Notice
+    synthetic: bool
+
+    @property
+    def number(self) -> int:
+        return int(self.notice.key.removeprefix(key_prefix(books_law())))
+
+    @property
+    def status(self) -> str:
+        return NoticeStatus(self.notice.status).word
+
+
+def _tags(row: NoticeRow) -> list[str]:
+    return ["synthetic"] if row.synthetic else []
+
+
+COLUMNS = (
+    Column("number", "Number", lambda row: row.number, "Its number.", "number", on="csv data", sort="number"),
+    Column("key", "Notification", lambda row: row.notice.key, "The number with the log's letters.", "code", tags=_tags,
+           link=lambda row: ("notice", row.notice.key)),
+    Column("code", "Code", lambda row: row.notice.code, "The code of what it is about.", "year", sort="code"),
+    Column("name", "About", lambda row: type_of(row.notice).name, "What it is about.", "long"),
+    Column("party", "Party", lambda row: row.notice.party, "The Party to which it went.", sort="party",
+           link=lambda row: ("party", row.notice.party)),
+    Column("issued_on", "Issued", lambda row: row.notice.issued_on, "The day on which it was issued.", "day",
+           null=True, sort="issued"),
+    Column("deadline", "Deadline", lambda row: row.notice.deadline, "The last day on which it can be settled.", "day",
+           null=True, sort="deadline"),
+    Column("quantity", "Asked for", lambda row: row.notice.quantity or None,
+           "Units asked for; null where none are.", "number", "units", null=True, sort="quantity"),
+    Column("outstanding", "Outstanding", lambda row: outstanding(row.notice) or None, "Of them, still asked for.",
+           "number", "units", null=True),
+    Column("unit", "Unit type", lambda row: row.notice.unit, "The unit type that it is about.", on="csv data",
+           null=True),
+    Column("project", "Project", lambda row: row.notice.project, "The project that it is about.", on="csv data",
+           null=True),
+    Column("status", "Status", lambda row: row.status, "open, incomplete or completed.", "short", sort="status"),
+    synthetic_column(lambda row: row.synthetic),
+)  # fmt: skip
+
+
+def _types() -> list[tuple[str, str]]:
+    return [(str(code), f"{code} {kind.name}") for code, kind in notice_types(books_law()).items()]
+
+
+def _to_parties() -> list[tuple[str, str]]:
+    codes = models.Record.objects.filter(kind="notice").values_list("registry", flat=True).distinct()
+    return [(code, party_name(code)) for code in sorted(set(codes))]
+
+
+def _notices(party: str = "", code: str = "", status: str = "") -> list[NoticeRow]:
+    return [
+        row
+        for row in notice_rows()
+        if party in ("", row.notice.party) and code in ("", str(row.notice.code)) and status in ("", row.status)
+    ]
+
+
+NOTICES: View[NoticeRow] = View(
+    "notices",
+    "Notifications of the international transaction log",
+    "A notification to a Party.",
+    COLUMNS,
+    key=lambda row: row.number,
+    query=_notices,
+    filters=(
+        Filter("party", "Party", "The code of a Party.", FilterKind.CHOICE, _to_parties, of_books=True),
+        Filter("code", "About", "What they are about.", FilterKind.CHOICE, _types),
+        Filter("status", "Status", "How they stand.", FilterKind.CHOICE,
+               lambda: [(each.word, each.word) for each in NoticeStatus]),
+    ),
+    sort="-number",
+)  # fmt: skip
+
+
+def type_of(notice: Notice) -> NoticeType:
+    """What the law says of notifications with this one's code."""
+    return notice_types(books_law())[notice.code]
+
+
+def notice_rows(party: str = "") -> list[NoticeRow]:
+    """Every notification, or those to one Party, in the order of their numbers."""
+    query = models.Record.objects.filter(kind="notice")
+    if party:
+        query = query.filter(registry=party)
+    synthetic = synthetic_registries()
+    found = [notice_from(json.loads(body)) for body in query.order_by("key").values_list("body", flat=True)]
+    return sorted((NoticeRow(each, each.party in synthetic) for each in found), key=lambda row: row.number)
+
+
+def notice(key: str) -> NoticeRow | None:
+    """One notification."""
+    body = models.Record.objects.filter(kind="notice", key=key).values_list("body", flat=True).first()
+    if body is None:
+        return None
+    found = notice_from(json.loads(body))
+    return NoticeRow(found, found.party in synthetic_registries())
+
+
+def is_called(row: NoticeRow, wanted: str) -> bool:
+    """Whether a notification has this number or project, or all of these beginnings of words in what it is about."""
+    about, low = type_of(row.notice).name.lower().split(), wanted.lower()
+    named = low in (row.notice.key.lower(), row.notice.project.lower())
+    return named or all(any(each.startswith(word) for each in about) for word in low.split())

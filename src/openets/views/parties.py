@@ -1,0 +1,238 @@
+"""Parties to the protocol from which the books' law hangs, and where each stands."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from datetime import date
+from typing import NamedTuple
+
+from django.utils import timezone
+
+from openets.compliance.party_limits import Counts
+from openets.compliance.party_position import Bubble, Position, bubble, bubble_members, joint_party, position
+from openets.compliance.party_record import Party, party_from
+from openets.laws.law import Law
+from openets.laws.protocol import PartyTarget
+from openets.ledger.store import Total
+from openets.stores.sql import models
+from openets.views import choices
+from openets.views.columns import Column
+from openets.views.formatting import change
+from openets.views.law import books_law, protocol
+from openets.views.view import Filter, FilterKind, View
+
+KIND = "party"
+
+
+class PartyRow(NamedTuple):
+    """A Party with a target, and where it stands if it is on record."""
+
+    target: PartyTarget
+    position: Position | None
+
+    def at_true_up(self, name: str) -> int | None:
+        """A figure of the position at true-up, `None` where the Party is not on record or its emissions are unknown."""
+        if self.position is None or (name != "register" and not self.position.emissions_known):
+            return None
+        figure: int = getattr(self.position.true_up, name)
+        return figure
+
+    @property
+    def assigned_amount(self) -> int | None:
+        """Of the record; of the law where there is none."""
+        return self.position.party.assigned_amount if self.position is not None else self.target.assigned_amount
+
+    @property
+    def of_law(self) -> bool:
+        """Whether the assigned amount is the law's."""
+        return self.position is None and self.target.assigned_amount is not None
+
+    @property
+    def margin(self) -> int | None:
+        """Units above the reserve, `None` where none need be kept."""
+        return self.position.margin if self.position is not None and self.position.keeps_reserve else None
+
+    @property
+    def eligible(self) -> bool | None:
+        return self.position.eligibility.eligible if self.position is not None else None
+
+    @property
+    def synthetic(self) -> bool:
+        return self.position is not None and self.position.party.synthetic
+
+    @property
+    def tags(self) -> list[str]:
+        if self.position is None:
+            return [] if self.target.ratified else ["not ratified"]
+        return ["synthetic"] if self.synthetic else []
+
+    @property
+    def amount_tags(self) -> list[str]:
+        return ["unverified"] if self.of_law and not self.target.assigned_amount_verified else []
+
+
+def _yes_no(value: bool | None) -> str | None:
+    return None if value is None else "yes" if value else "no"
+
+
+def _figure(name: str, title: str, help: str) -> Column:
+    return Column(
+        name, title, lambda row: row.at_true_up(name), help, "number", "t CO2e or units", null=True, sort=name
+    )
+
+
+COLUMNS = (
+    Column("code", "Code", lambda row: row.target.code, "Its code.", "code", sort="code"),
+    Column("name", "Party", lambda row: row.target.name, "Its name.", tags=lambda row: row.tags, sort="name",
+           link=lambda row: ("party", row.target.code)),
+    Column("target", "Target", lambda row: change(row.target.percent), "Its target as a change.", "short",
+           on="page csv"),
+    Column("percent", "Per cent of base year", lambda row: row.target.percent,
+           "What it may emit, per cent of its base year.", "exact", "%", on="csv data"),
+    Column("change", "Change", lambda row: row.target.change, "The same as a change from the base year.", "exact",
+           "%", on="data"),
+    Column("assigned_amount", "Assigned amount", lambda row: row.assigned_amount,
+           "Of its record; of the law where there is none.", "number", "t CO2e", null=True,
+           tags=lambda row: row.amount_tags, sort="assigned_amount"),
+    Column("assigned_amount_verified", "Verified",
+           lambda row: row.target.assigned_amount_verified if row.of_law else None,
+           "Whether the source of the law's figure was seen; null where the record's is shown, or none.", "flag",
+           on="data", null=True),
+    Column("on_record", "On record", lambda row: row.position is not None, "Whether these books keep its record.",
+           "flag", on="csv data"),
+    _figure("register", "Register R", "R: units that its registry can set against emissions."),
+    _figure("emissions", "Emissions E", "E of the whole period; null while there is no inventory."),
+    _figure("distance", "R − E", "R - E: below 0 is missing at true-up."),
+    Column("reserve", "Reserve", lambda row: row.position and row.position.reserve.level,
+           "Units that its registry must keep.", "number", "units", null=True, sort="reserve"),
+    Column("margin", "Above the reserve", lambda row: row.margin, "Units above the reserve, where it binds.",
+           "number", "units", null=True, sort="margin"),
+    Column("eligible", "Eligible", lambda row: _yes_no(row.eligible), "Whether it may transfer and acquire units.",
+           "short", on="page csv", sort="eligible"),
+    Column("eligible", "Eligible", lambda row: row.eligible, "Whether it may transfer and acquire units.", "flag",
+           on="data", null=True),
+    Column("synthetic", "Synthetic", lambda row: row.synthetic, "Its record was made up for demonstration.", "flag",
+           on="csv data"),
+)  # fmt: skip
+GROUP = Filter(
+    "group",
+    "Group",
+    "Those that meet one target together with their joint Party, or all others.",
+    FilterKind.CHOICE,
+    lambda: [("bubble", "The EU-15"), ("others", "Others")],
+)
+
+
+def _parties(q: str = "", record: str = "", group: str = "") -> list[PartyRow]:
+    found, wanted = positions(), q.lower()
+    return [
+        PartyRow(target, found.get(target.code))
+        for target in protocol().targets.values()
+        if (wanted in target.name.lower() or wanted == target.code.lower())
+        and record in ("", _yes_no(target.code in found))
+        and group in ("", "bubble" if in_bubble(target) else "others")
+    ]
+
+
+PARTIES: View[PartyRow] = View(
+    "parties",
+    "Parties of Annex B: targets and where they stand at true-up; tonnes of CO₂ equivalent or units",
+    "A Party of Annex B and where it stands at true-up. Tonnes of CO2 equivalent, or units.",
+    COLUMNS,
+    key=lambda row: row.target.code,
+    query=_parties,
+    filters=(
+        choices.words("Name or code", "A part of the name, or the code."),
+        choices.yes_no(
+            "record", "Record", "Whether they are on record in these books.", "On record", "Not on record",
+            everything="All",
+        ),
+        GROUP,
+    ),
+    sort="name",
+)  # fmt: skip
+STANDING = PARTIES.only(
+    "standing",
+    "Parties on record: assigned amount, units to set against emissions, and emissions",
+    "name", "assigned_amount", "register", "emissions", "distance",
+)  # fmt: skip
+"""The columns of the first page."""
+
+
+# --- where they stand -----------------------------------------------------------------------------
+
+
+def today() -> date:
+    """The day for which pages and answers judge."""
+    return timezone.now().date()
+
+
+def parties() -> dict[str, Party]:
+    """Every Party on record, by code."""
+    rows = models.Record.objects.filter(kind=KIND).order_by("key").values_list("key", "body")
+    return {key: party_from(json.loads(body)) for key, body in rows}
+
+
+def totals() -> dict[Total, int]:
+    """Every running total that is not zero."""
+    rows = models.Total.objects.exclude(quantity=0).values_list("registry", "unit", "what", "quantity")
+    return {(registry, unit, what): quantity for registry, unit, what, quantity in rows}
+
+
+def in_bubble(target: PartyTarget) -> bool:
+    return bool(target.bubble) or target.code == joint_party(books_law())
+
+
+def _counts(found: Mapping[Total, int]) -> dict[str, Counts]:
+    """Totals of each registry: (unit type, what is counted) → units."""
+    counts: dict[str, dict[tuple[str, str], int]] = defaultdict(dict)
+    for (registry, unit, what), units in found.items():
+        counts[registry][unit, what] = units
+    return dict(counts)
+
+
+def _counts_of(counts: Mapping[str, Counts], code: str, law: Law) -> Counts:
+    """Totals by which a Party is judged: its registry's; for the joint Party all members' too."""
+    if code != joint_party(law):
+        return counts.get(code, {})
+    together: Counter[tuple[str, str]] = Counter()
+    for each in (code, *bubble_members(law)):
+        together.update(dict(counts.get(each, {})))
+    return together
+
+
+def standing() -> tuple[dict[str, Position], Bubble | None]:
+    """Where every Party on record stands today, and how those that meet one target together do."""
+    law, known = books_law(), parties()
+    if law.protocol is None or not known:
+        return {}, None
+    counts, on = _counts(totals()), today()
+    found = {code: position(law, party, _counts_of(counts, code, law), on) for code, party in known.items()}
+    joint = found.get(joint_party(law))
+    return found, bubble(law, joint.party, found, counts.get(joint_party(law), {})) if joint is not None else None
+
+
+def positions() -> dict[str, Position]:
+    """Where every Party on record stands today, by code."""
+    return standing()[0]
+
+
+def parties_on_record() -> list[PartyRow]:
+    """The Parties whose records these books keep, by name."""
+    found = positions()
+    rows = [PartyRow(protocol().targets[code], each) for code, each in found.items()]
+    return sorted(rows, key=lambda row: row.target.name)
+
+
+def party_name(code: str) -> str:
+    law = books_law().protocol
+    target = law.targets.get(code) if law is not None else None
+    return target.name if target is not None else code
+
+
+def reference(kind: str, key: str) -> str:
+    """The journal entry that made a record what it is."""
+    row = models.Record.objects.filter(kind=kind, key=key).values_list("reference", flat=True).first()
+    return row or ""

@@ -1,0 +1,93 @@
+"""Where things are: members, Parties and registries by code, and sectors of activities, as the books' law has them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from openets.laws.law import Law
+from openets.projects.law import countries
+from openets.views import summaries
+from openets.views.law import books_law
+
+
+class Place(NamedTuple):
+    """A member, a Party, or another registry of the law."""
+
+    code: str
+    name: str
+    registry: str
+
+
+def place(code: str) -> Place:
+    """The member, Party or registry with a code, whether or not the law knows it."""
+    law = books_law()
+    member = law.members.get(code)
+    if member is not None:
+        return Place(code, member.name, member.registry)
+    registry = law.terms.registries.get(code)
+    party = law.protocol.targets.get(code) if law.protocol is not None else None
+    known = registry or party
+    return Place(code, known.name if known is not None else code, code)
+
+
+def place_name(code: str) -> str:
+    """The name of a member or registry; its code where the law does not know it."""
+    return place(code).name
+
+
+def country_name(code: str) -> str:
+    """The name of a country that may host a project."""
+    country = countries().get(code)
+    return country.name if country is not None else code
+
+
+class Sector(NamedTuple):
+    """Activities that are read together."""
+
+    slug: str
+    name: str
+    activities: tuple[int, ...]
+
+
+_sectors: dict[str, dict[str, Sector]] = {}
+
+
+def sectors() -> dict[str, Sector]:
+    """Sectors by slug, in the order of their names."""
+    law = books_law()
+    if law.digest not in _sectors:
+        _sectors[law.digest] = _sectors_of(law)
+    return _sectors[law.digest]
+
+
+def _sectors_of(law: Law) -> dict[str, Sector]:
+    found: dict[str, list[int]] = {}
+    for code, (_, name) in law.activities.items():
+        found.setdefault(name, []).append(code)
+    return {_slug(name): Sector(_slug(name), name, tuple(found[name])) for name in sorted(found) if _slug(name)}
+
+
+def _slug(name: str) -> str:
+    return name.lower().replace(" ", "-")
+
+
+def sector_of(activity: int) -> Sector:
+    """The sector of an activity; one without a page where the law does not list the activity."""
+    name = books_law().sector(activity)
+    return sectors().get(_slug(name), Sector("", name, (activity,)))
+
+
+def activities_of(sector: str) -> tuple[int, ...] | None:
+    """The activities of a sector by slug; `None`, which is all of them, where none is named."""
+    return sectors()[sector].activities if sector else None
+
+
+def members_on_record() -> set[str]:
+    """Codes of the members whose installations the books hold."""
+    return {code for code, _ in summaries.totals().installations}
+
+
+def registry_of(member: str) -> str:
+    """The registry of a member's installations."""
+    known = books_law().members.get(member)
+    return known.registry if known is not None else member

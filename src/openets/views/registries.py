@@ -1,0 +1,77 @@
+"""Registries with the heads of their chains, and the entries of a journal."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from openets.stores.sql import chains, models
+from openets.stores.sql.chains import Head
+from openets.views import choices
+from openets.views.columns import Column
+from openets.views.places import place_name
+from openets.views.rows import Rows
+from openets.views.view import View
+
+
+def _heads(upto: str = "") -> list[Head]:
+    return chains.heads(int(upto) if upto else None)
+
+
+REGISTRIES: View[Head] = View(
+    "registries",
+    "The head of every registry's chain",
+    "A registry and the head of its journal's chain.",
+    (
+        Column("registry", "Registry", lambda row: row.registry, "Its code.", "code", sort="registry"),
+        Column("name", "Name", lambda row: place_name(row.registry), "Whose it is."),
+        Column("sequence", "Entries", lambda row: row.sequence, "The number of its entries.", "number"),
+        Column("hash", "Hash of the last entry", lambda row: row.hash, "Hash of the last entry.", "hash"),
+    ),
+    key=lambda row: row.registry,
+    query=_heads,
+    filters=(choices.UPTO,),
+    sort="registry",
+)
+
+
+class EntryRow(NamedTuple):
+    """A journal entry; its hash is taken over the one before it and `text`."""
+
+    registry: str
+    sequence: int
+    kind: str
+    at: str
+    hash: str
+    text: str
+
+
+def _entries(registry: str, upto: str = "") -> Rows[EntryRow]:
+    query = models.JournalEntry.objects.filter(registry=registry)
+    if upto:
+        query = query.filter(position__lte=int(upto))
+    orders = {"sequence": ("sequence",)}
+    return Rows(query, lambda rows: [EntryRow(*row) for row in rows], orders, EntryRow._fields)
+
+
+ENTRIES: View[EntryRow] = View(
+    "entries",
+    "The journal of a registry",
+    "A journal entry. Its hash is SHA-256 over the hash before it, a line feed and `text`.",
+    (
+        Column("registry", "Registry", lambda row: row.registry, "Whose journal it is."),
+        Column("sequence", "Number", lambda row: row.sequence, "Its number in the journal.", "number",
+               sort="sequence"),
+        Column("kind", "Kind", lambda row: row.kind, "What it is about."),
+        Column("at", "At", lambda row: row.at, "When it was written.", "instant"),
+        Column("hash", "Hash", lambda row: row.hash, "Its hash.", "hash"),
+        Column("text", "Text", lambda row: row.text, "What the hash is taken of, byte for byte in UTF-8.", "long"),
+    ),
+    query=_entries,
+    filters=(choices.UPTO,),
+    sort="sequence",
+)  # fmt: skip
+
+
+def head_of(code: str) -> Head | None:
+    """The head of one registry's chain."""
+    return next((head for head in chains.heads() if head.registry == code), None)

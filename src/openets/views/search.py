@@ -1,0 +1,91 @@
+"""Search by name or id over everything that has a page."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from openets.views import summaries
+from openets.views.accounts import ACCOUNTS
+from openets.views.entities import ENTITIES, entities
+from openets.views.entities import called as entities_called
+from openets.views.installations import INSTALLATIONS
+from openets.views.law import books_law
+from openets.views.notices import NOTICES, is_called, notice_rows
+from openets.views.parties import parties
+from openets.views.places import Place, Sector, members_on_record, place, sectors
+from openets.views.projects import PROJECTS, projects
+from openets.views.projects import called as projects_called
+from openets.views.transactions import TransactionRow, transaction
+from openets.views.view import View
+
+SHOWN = 10
+"""Rows of each kind; a link leads to all of them."""
+Table = tuple[View[Any], list[Any], int]
+"""A kind of thing with a table: the first rows, and how many there are."""
+
+
+class PartyFound(NamedTuple):
+    """A Party, and what there is of it."""
+
+    code: str
+    name: str
+    marks: list[str]
+    has_notices: bool
+    has_projects: bool
+
+
+class Found(NamedTuple):
+    """What a search found of each kind."""
+
+    year: int
+    transaction: TransactionRow | None
+    members: list[Place]
+    sectors: list[Sector]
+    parties: list[PartyFound]
+    projects: Table
+    entities: Table
+    notices: Table
+    installations: Table
+    accounts: Table
+
+
+def search(text: str) -> Found:
+    """What has these words in its name, or this very id."""
+    low = text.lower()
+    every_project, every_notice = projects(), notice_rows()
+    with_notices, hosts = {each.notice.party for each in every_notice}, {each.host for each in every_project}
+    installations, accounts = INSTALLATIONS.ask("-verified", q=text), ACCOUNTS.ask(q=text)
+    return Found(
+        year=summaries.latest_year(),
+        transaction=transaction(text.strip().upper()),
+        members=[each for each in map(place, sorted(members_on_record())) if _is(each, low)],
+        sectors=[each for each in sectors().values() if low in each.name.lower()],
+        parties=[PartyFound(*each, each[0] in with_notices, each[0] in hosts) for each in _parties(low)],
+        projects=_first(PROJECTS, projects_called(every_project, text)),
+        entities=_first(ENTITIES, entities_called(entities(), text)),
+        notices=_first(NOTICES, [each for each in every_notice if is_called(each, text)]),
+        installations=(INSTALLATIONS, installations.page(1, SHOWN), installations.count()),
+        accounts=(ACCOUNTS, accounts.page(1, SHOWN), accounts.count()),
+    )
+
+
+def _is(place: Place, low: str) -> bool:
+    return low in place.name.lower() or low == place.code.lower()
+
+
+def _first(view: View[Any], rows: list[Any]) -> Table:
+    return view, rows[:SHOWN], len(rows)
+
+
+def _parties(low: str) -> list[tuple[str, str, list[str]]]:
+    """(code, name, marks) of the Party with this code, then of those with this in their names."""
+    law = books_law().protocol
+    if law is None:
+        return []
+    record = parties()
+    found = [
+        (code, target.name, ["synthetic"] if code in record and record[code].synthetic else [])
+        for code, target in law.targets.items()
+        if low in target.name.lower() or low == code.lower()
+    ]
+    return sorted(found, key=lambda each: (each[0].lower() != low, each[1]))

@@ -1,0 +1,276 @@
+"""Totals over the whole books, kept in process until the journal grows.
+
+Adding up a quarter of a million installation-years takes longer than a page may. So it is done once for each
+state of the journal: at once where the books are small, otherwise in the background while pages go on showing
+the totals before, which name the journal entry that they stand at.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from django.db import connections
+
+from openets.compliance.agreement import AGREES, NOT_COMPARED
+from openets.compliance.standing import standings
+from openets.ledger.accounts import AIRCRAFT
+from openets.ledger.store import YearRecord
+from openets.stores.sql import models
+from openets.stores.sql.synthetic import SYNTHETIC
+from openets.views import law
+from openets.views.kept import Kept
+from openets.views.law import books_law, connection
+
+SMALL_ROWS = 3000
+"""Installation-years that are judged within a request; more than that are judged in the background."""
+
+_log = logging.getLogger(__name__)
+
+
+# --- totals ---------------------------------------------------------------------------------------
+
+
+class Cell(NamedTuple):
+    """Installation-years of one Member State, activity, year, official letter and kind, added up."""
+
+    state: str
+    activity: int
+    year: int
+    official: str
+    synthetic: bool
+    installations: int
+    reports: int
+    allocated: int
+    verified: int
+    surrendered: int
+
+
+class Volume(NamedTuple):
+    """Transactions of one kind: how many, how many units, and whether any belong to synthetic installations."""
+
+    number: int
+    units: int
+    synthetic: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Totals:
+    """The books added up, as they stood after `entries` journal entries."""
+
+    entries: int
+    cells: list[Cell]
+    installations: dict[tuple[str, int], int]
+    """Installations by (Member State, activity)."""
+    synthetic: set[tuple[str, int]]
+    """(Member State, activity) of the synthetic ones among them."""
+    accounts: dict[tuple[str, str], int]
+    """Accounts by (registry, account type)."""
+    balances: dict[tuple[str, str, str], int]
+    """Units by (registry of the account, account type, unit type)."""
+    transactions: dict[tuple[str, str, str, int, bool], Volume]
+    """By (registry, type, unit type, year of the transaction, reconstructed)."""
+
+    def of(self, state: str = "", activities: Collection[int] | None = None) -> list[Cell]:
+        """Cells of a Member State, of some activities, or all."""
+        return [
+            cell
+            for cell in self.cells
+            if state in ("", cell.state) and (activities is None or cell.activity in activities)
+        ]
+
+    @cached_property
+    def latest_year(self) -> int:
+        """The last year for which anybody reported emissions; 0 in empty books."""
+        return max((cell.year for cell in self.cells if cell.reports), default=0)
+
+    @cached_property
+    def letters(self) -> list[str]:
+        """Official letters on record, as their source writes them."""
+        return sorted({cell.official for cell in self.cells if cell.official})
+
+    @cached_property
+    def judged_years(self) -> frozenset[int]:
+        """Years of which there are official letters, anyone's."""
+        return frozenset(cell.year for cell in self.cells if cell.official)
+
+    @cached_property
+    def years(self) -> list[int]:
+        """Years on record, the latest first."""
+        return sorted({cell.year for cell in self.cells}, reverse=True)
+
+
+_CELLS = """
+    SELECT i.member_state, i.activity, y.year, y.official, i.synthetic, COUNT(*), COUNT(y.verified),
+           SUM(y.allocated), COALESCE(SUM(y.verified), 0), SUM(y.surrendered)
+    FROM installation_year y JOIN installation i ON i.key = y.installation
+    GROUP BY i.member_state, i.activity, y.year, y.official, i.synthetic
+    ORDER BY y.year
+"""
+_BALANCES = """
+    SELECT a.registry, a.type, b.unit, SUM(b.units)
+    FROM (SELECT account, unit, SUM("end" - start + 1) AS units FROM block GROUP BY account, unit) b
+    JOIN account a ON a.key = b.account
+    GROUP BY a.registry, a.type, b.unit
+"""
+_TRANSACTIONS = f"""
+    SELECT registry, type, unit, SUBSTR(at, 1, 4), reconstructed, COUNT(*), SUM(quantity),
+           MAX(CASE WHEN {SYNTHETIC["transaction_log"]} THEN 1 ELSE 0 END)
+    FROM transaction_log GROUP BY registry, type, unit, SUBSTR(at, 1, 4), reconstructed
+"""
+_INSTALLATIONS = "SELECT member_state, activity, COUNT(*) FROM installation GROUP BY member_state, activity"
+_SYNTHETIC = "SELECT DISTINCT member_state, activity FROM installation WHERE synthetic"
+_ACCOUNTS = "SELECT registry, type, COUNT(*) FROM account GROUP BY registry, type"
+
+
+def _read(question: str) -> list[tuple[Any, ...]]:
+    with connection().cursor() as cursor:
+        cursor.execute(question)
+        return list(cursor.fetchall())
+
+
+def _add_up(entries: int) -> Totals:
+    # sums come back as Decimal from PostgreSQL
+    cells = [Cell(a, b, c, d, bool(e), *map(int, rest)) for a, b, c, d, e, *rest in _read(_CELLS)]
+    return Totals(
+        entries=entries,
+        cells=cells,
+        installations={(a, b): number for a, b, number in _read(_INSTALLATIONS)},
+        synthetic={(a, b) for a, b in _read(_SYNTHETIC)},
+        accounts={(a, b): number for a, b, number in _read(_ACCOUNTS)},
+        balances={(a, b, c): int(units) for a, b, c, units in _read(_BALANCES)},
+        transactions={
+            (registry, kind, unit, int(year), bool(inferred)): Volume(number, int(units), bool(made_up))
+            for registry, kind, unit, year, inferred, number, units, made_up in _read(_TRANSACTIONS)
+        },
+    )
+
+
+_totals = Kept(_add_up)
+
+
+def totals() -> Totals:
+    """The books added up."""
+    found = _totals.get(wait=True)
+    assert found is not None
+    return found
+
+
+@dataclass
+class YearTotals:
+    """Some installations' year, added up. Tonnes; letters are the official ones."""
+
+    installations: int = 0
+    reports: int = 0
+    allocated: int = 0
+    verified: int = 0
+    surrendered: int = 0
+    synthetic: bool = False
+    """Whether any of them are synthetic."""
+    letters: Counter[str] = field(default_factory=Counter)
+
+    def add(self, cell: Cell) -> None:
+        self.installations += cell.installations
+        self.reports += cell.reports
+        self.allocated += cell.allocated
+        self.verified += cell.verified
+        self.surrendered += cell.surrendered
+        self.synthetic = self.synthetic or cell.synthetic
+        self.letters[cell.official] += cell.installations
+
+
+def add_up(cells: Iterable[Cell], by: Callable[[Cell], Any]) -> dict[Any, YearTotals]:
+    """Cells added up by whatever `by` says of them."""
+    found: dict[Any, YearTotals] = {}
+    for cell in cells:
+        found.setdefault(by(cell), YearTotals()).add(cell)
+    return found
+
+
+def latest_year() -> int:
+    """The last year for which anybody reported emissions; 0 in empty books."""
+    return totals().latest_year
+
+
+# --- computed letters -----------------------------------------------------------------------------
+
+
+class Difference(NamedTuple):
+    """An installation's year whose computed letter is not the official one."""
+
+    installation: str
+    member_state: str
+    activity: int
+    name: str
+    synthetic: bool
+    year: int
+    official: str
+    computed: str
+    cause: str
+    verified: int | None
+    surrendered: int
+
+
+@dataclass(frozen=True, eq=False)
+class Judgement:
+    """Every installation-year judged by the scheme's rules on the books as they are."""
+
+    entries: int
+    letters: dict[tuple[str, int, int, str], int]
+    """Installation-years by (Member State, activity, year, computed letter)."""
+    compared: int
+    differences: list[Difference]
+
+
+def _judge(entries: int) -> Judgement:
+    fields = ("key", "member_state", "activity", "name", "synthetic")
+    known = {row[0]: row for row in models.Installation.objects.values_list(*fields)}
+    letters: Counter[tuple[str, int, int, str]] = Counter()
+    differences: list[Difference] = []
+    compared = 0
+    aircraft = {key for key, row in known.items() if row[2] == AIRCRAFT}
+    judged = totals().judged_years
+    for record, status, cause, _ in standings(books_law(), _records(), aircraft=aircraft, judged=judged):
+        key, state, activity, name, synthetic = known[record.installation]
+        letters[state, activity, status.year, status.letter] += 1
+        compared += cause != NOT_COMPARED
+        if cause not in (AGREES, NOT_COMPARED):
+            own = (key, state, activity, name, synthetic, status.year, record.official, status.letter, cause)
+            differences.append(Difference(*own, record.verified, record.surrendered))
+    return Judgement(entries, dict(letters), compared, differences)
+
+
+def _records() -> Iterator[YearRecord]:
+    query = models.InstallationYear.objects.order_by("installation", "year").values_list(*YearRecord._fields)
+    return map(YearRecord._make, query.iterator(chunk_size=5000))
+
+
+_judgement = Kept(_judge)
+
+
+def judgement() -> Judgement | None:
+    """Every installation-year judged, or `None` while that is still being worked out for the first time."""
+    few = sum(cell.installations for cell in totals().cells) <= SMALL_ROWS
+    return _judgement.get(wait=few)
+
+
+def forget() -> None:
+    """Keep nothing: for tests, and for whoever exchanges the books under a running process."""
+    _totals.forget()
+    _judgement.forget()
+    law.forget()
+
+
+def warm() -> None:
+    """Work everything out, so that the first visitor need not wait."""
+    try:
+        totals()
+        _judgement.get(wait=True)
+    except Exception:
+        _log.exception("the totals of the books could not be worked out")
+    finally:
+        connections.close_all()

@@ -1,0 +1,110 @@
+"""Units in all: where those are that were ever issued, by registry and unit type; and the balance of each type."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from openets.ledger.accounts import Bucket
+from openets.views import choices, summaries
+from openets.views.columns import Column
+from openets.views.installations import synthetic_registries
+from openets.views.law import books_law
+from openets.views.parties import totals
+from openets.views.places import registry_of
+from openets.views.view import View
+
+
+class UnitsRow(NamedTuple):
+    """What a registry's totals say of a unit type."""
+
+    registry: str
+    unit: str
+    counts: dict[str, int]
+    synthetic: bool
+
+
+def _count(name: str, title: str, help: str, sort: str = "") -> Column:
+    return Column(name, title, lambda row: row.counts.get(name, 0), help, "number", "units", sort=sort)
+
+
+COUNTS = (
+    _count("issued", "Issued", "Units ever issued.", "issued"),
+    _count("converted", "Converted", "Have become another type."),
+    _count("bought", "Bought", "Came from other registries."),
+    _count("sold", "Sold", "Went to other registries."),
+    _count("held", "Held", "In accounts of holders.", "held"),
+    _count("surrendered", "Surrendered", "Surrendered for emissions."),
+    _count("retired", "Retired", "Retired for a commitment."),
+    _count("cancelled", "Cancelled", "Cancelled."),
+    _count("replacement", "Replacement", "Stand in for units that expired or lost their storage."),
+    _count("carried", "Carried over", "Carried over into the next period."),
+)
+
+
+def _units(registry: str = "", unit: str = "") -> list[UnitsRow]:
+    return [row for row in units_rows() if registry in ("", row.registry) and unit in ("", row.unit)]
+
+
+UNITS: View[UnitsRow] = View(
+    "units",
+    "Units by registry and type",
+    "Where the units of a type are that a registry has, and what came and went.",
+    (
+        Column("registry", "Registry", lambda row: row.registry, "Code of the registry.", sort="registry"),
+        Column("unit", "Unit type", lambda row: row.unit, "Code of the unit type.", "code", sort="unit"),
+        Column("denomination", "One unit is", lambda row: books_law().terms.denomination(row.unit),
+               "What one unit stands for."),
+        *COUNTS,
+        Column("includes_synthetic", "Synthetic", lambda row: row.synthetic,
+               "Whether an installation of the registry, or its Party's record, is.", "flag", on="csv data",
+               csv="synthetic"),
+    ),
+    key=lambda row: f"{row.registry} {row.unit}",
+    query=_units,
+    filters=(choices.REGISTRY, choices.UNIT),
+    sort="registry",
+)  # fmt: skip
+
+
+def units_rows() -> list[UnitsRow]:
+    """Every registry's totals by unit type, of those that count anything."""
+    found: dict[tuple[str, str], dict[str, int]] = {}
+    for (registry, unit, what), number in totals().items():
+        found.setdefault((registry, unit), {})[what] = number
+    made_up = {registry_of(member) for member, _ in summaries.totals().synthetic} | synthetic_registries()
+    return [UnitsRow(registry, unit, counts, registry in made_up) for (registry, unit), counts in found.items()]
+
+
+class Balance(NamedTuple):
+    """Where the units of one type are that were ever issued."""
+
+    unit: str
+    issued: int
+    converted: int
+    """Units that have become another type: assigned amount units turned into allowances."""
+    held: int
+    surrendered: int
+    cancelled: int
+    retired: int
+    replacement: int
+
+    @property
+    def holds(self) -> bool:
+        return self.issued == sum(units for _, units in self.parts)
+
+    @property
+    def parts(self) -> list[tuple[str, int]]:
+        """(name, units) in the order in which the bar shows them."""
+        named = [("surrendered", self.surrendered), ("retired", self.retired), ("cancelled", self.cancelled)]
+        return [("held", self.held), *named, ("replacement", self.replacement), ("converted", self.converted)]
+
+
+def balances(registry: str = "") -> list[Balance]:
+    """The balance of every unit type in the books, or in the accounts of one registry."""
+    counts: dict[str, dict[str, int]] = {}
+    for (home, unit, what), number in totals().items():
+        if registry in ("", home):
+            own = counts.setdefault(unit, {})
+            own[what] = own.get(what, 0) + number
+    names = ("issued", "converted", *Bucket)
+    return [Balance(unit, *(counts[unit].get(what, 0) for what in names)) for unit in sorted(counts)]

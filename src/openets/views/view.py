@@ -1,0 +1,237 @@
+"""A view: a list of the books declared once, and what somebody gets who asks for it from Python.
+
+TOYS = View("toys", "Toys", "A toy.", (Column("name", "Toy", lambda toy: toy.name, "What it is called."),), ...)
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections import namedtuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+from functools import cached_property
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from openets.kernel.refusals import Misuse
+from openets.laws.law import Law
+from openets.views.columns import WORDS, Column
+from openets.views.law import books_at
+from openets.views.rows import CHUNK, KeptRows, Rows, Source
+
+if TYPE_CHECKING:
+    import polars as pl
+
+Row = TypeVar("Row")
+Choices = Callable[[], Sequence[tuple[str, str]]]
+"""(value, what a form calls it), asked when a page or an answer is made: the law and the books decide them."""
+
+
+class FilterKind(Enum):
+    """How a filter is asked for."""
+
+    TEXT = "text"
+    CHOICE = "choice"
+    DAY = "day"
+    YEAR = "year"
+    POSITION = "position"
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Something by which a list can be narrowed. Every filter is given as text; ``""`` asks for everything."""
+
+    name: str
+    label: str
+    """What a form calls it; ``""`` keeps it out of forms."""
+    help: str
+    kind: FilterKind = FilterKind.TEXT
+    choices: Choices | None = None
+    everything: str = "All"
+    of_books: bool = False
+    """Whether what the books hold decides the choices, and not the law."""
+    default: Callable[[], str] | None = None
+
+
+class WrongFilter(Misuse):
+    """A filter asks for what cannot be."""
+
+    def __init__(self, field: str, detail: str) -> None:
+        self.field, self.detail = field, detail
+        super().__init__(f"“{field}” {detail}")
+
+
+@dataclass(frozen=True)
+class View(Generic[Row]):
+    """A list: its columns, filters and order, and the query that finds its rows."""
+
+    name: str
+    title: str
+    help: str
+    """What a row is."""
+    columns: Sequence[Column]
+    key: Callable[[Row], int | str] = lambda row: 0
+    """What tells a row from all others, where rows are at hand."""
+    query: Callable[..., Rows[Row] | Iterable[Row]] | None = None
+    filters: Sequence[Filter] = ()
+    sort: str = ""
+    """The usual order."""
+
+    def on(self, place: str) -> list[Column]:
+        return [column for column in self.columns if place in column.on]
+
+    @cached_property
+    def shown(self) -> list[Column]:
+        """The columns of a page."""
+        return self.on("page")
+
+    @cached_property
+    def sorts(self) -> dict[str, Column]:
+        """The orders of the list by name, the usual one first."""
+        found = [column for column in self.columns if column.sort]
+        usual = self.sort.removeprefix("-")
+        return {column.sort: column for column in sorted(found, key=lambda column: column.sort != usual)}
+
+    def ask(self, sort: str = "", **filters: Any) -> Source[Row]:
+        """The list, narrowed and in order. Raises `Misuse` for an order or a filter that it does not have."""
+        assert self.query is not None
+        order = sort or self.sort
+        if order.removeprefix("-") not in self.sorts:
+            raise Misuse(f"{self.name} cannot be sorted by '{order[:40]}': it can be sorted by {', '.join(self.sorts)}")
+        found = self.query(**filters)
+        return found.ordered(order) if isinstance(found, Rows) else self.in_order(found, order)
+
+    def in_order(self, rows: Iterable[Row], sort: str = "") -> KeptRows[Row]:
+        """Rows at hand in an order of the list."""
+        order = sort or self.sort
+        return KeptRows.of(rows, self.sorts[order.removeprefix("-")].value, self.key, down=order.startswith("-"))
+
+    def item(self, row: Row) -> dict[str, Any]:
+        """A row as data, by the names of its columns."""
+        return {column.name: column.datum(row) for column in self.on("data")}
+
+    def only(self, name: str, title: str, *names: str) -> View[Row]:
+        """A smaller table of the same rows."""
+        return replace(self, name=name, title=title, columns=[each for each in self.columns if each.name in names])
+
+    def without(self, name: str, *names: str) -> View[Row]:
+        """The same table without some of its columns."""
+        return replace(self, name=name, columns=[each for each in self.columns if each.name not in names])
+
+    def answering(self, query: Callable[..., Rows[Row] | Iterable[Row]]) -> View[Row]:
+        """The same list of another query's rows."""
+        return replace(self, query=query)
+
+    def marked(self, synthetic: bool) -> View[Row]:
+        """The table of one installation's or account's rows, each of which says whether they are synthetic."""
+        return replace(self, columns=(*self.columns, synthetic_column(lambda row: synthetic)))
+
+    def lines(self, rows: Iterable[Row]) -> Iterator[list[Any]]:
+        """The heading and the rows of a CSV."""
+        columns = [each for column in self.on("csv") for each in column.plain()]
+        yield [column.csv or column.name for column in columns]
+        for row in rows:
+            yield [column.value(row) for column in columns]
+
+
+def synthetic_column(value: Callable[[Any], bool]) -> Column:
+    """The column that says of a row whether it was made up."""
+    return Column("synthetic", "Synthetic", value, "Made up for demonstration.", "flag", on="csv data")
+
+
+class Listing(Generic[Row]):
+    """A view's answer in Python: walk through it, or take it whole with `rows`, `to_polars`, `to_csv`, `to_parquet`.
+
+    It is read when it is used, so that the same listing read again says what the books hold then.
+    """
+
+    def __init__(self, view: View[Row], alias: str, law: Law, sort: str = "", **filters: Any) -> None:
+        self.view, self._alias, self._law = view, alias, law
+        self._sort, self._filters = sort, {name: "" if value is None else value for name, value in filters.items()}
+
+    def _chunks(self) -> Iterator[list[Row]]:
+        """The rows in pieces; between two of them other books may be read."""
+        with books_at(self._alias, self._law):
+            walk = iter(self.view.ask(self._sort, **self._filters))
+        while True:
+            with books_at(self._alias, self._law):
+                chunk = list(islice(walk, CHUNK))
+            if not chunk:
+                return
+            yield chunk
+
+    def _plain(self) -> list[Column]:
+        with books_at(self._alias, self._law):
+            return [each for column in self.view.on("data") for each in column.plain()]
+
+    def __iter__(self) -> Iterator[Any]:
+        columns = self.view.on("data")
+        make: Any = namedtuple("Row", [column.name for column in columns], rename=True)  # type: ignore[misc]
+        for chunk in self._chunks():
+            with books_at(self._alias, self._law):
+                rows = [make._make(column.datum(row) for column in columns) for row in chunk]
+            yield from rows
+
+    def __len__(self) -> int:
+        with books_at(self._alias, self._law):
+            return self.view.ask(self._sort, **self._filters).count()
+
+    def __repr__(self) -> str:
+        return f"<{self.view.title}: {len(self):,} rows; columns {', '.join(c.name for c in self.view.on('data'))}>"
+
+    def rows(self) -> list[Any]:
+        """All rows, each with its fields by name."""
+        return list(self)
+
+    def to_polars(self) -> pl.DataFrame:
+        """All rows as a frame, with a column for each of the view's."""
+        import polars as pl
+
+        columns = self._plain()
+        found = []
+        for chunk in self._chunks():
+            with books_at(self._alias, self._law):
+                found += [[_framed(column, column.datum(row)) for column in columns] for row in chunk]
+        schema = {column.name: _dtype(column) for column in columns}
+        return pl.DataFrame(found, schema=schema, orient="row")
+
+    def to_parquet(self, file: str | Path) -> None:
+        """Write all rows into a Parquet file."""
+        self.to_polars().write_parquet(file)
+
+    def to_csv(self, file: str | Path) -> None:
+        """Write all rows into a CSV file, with the columns that the page's CSV has."""
+        from openets.views.text import plain_text
+
+        with books_at(self._alias, self._law), Path(file).open("w", encoding="utf-8", newline="") as target:
+            writer = csv.writer(target)
+            rows = self.view.ask(self._sort, **self._filters)
+            writer.writerows(map(plain_text, line) for line in self.view.lines(rows))
+
+
+_JSON = ("counts", "pairs", "parts")
+"""Kinds of values that a frame holds as JSON text."""
+
+
+def _framed(column: Column, value: Any) -> Any:
+    return json.dumps(value, ensure_ascii=False) if column.kind in _JSON and value is not None else value
+
+
+def _dtype(column: Column) -> Any:
+    import polars as pl
+
+    if column.kind in WORDS or column.kind in _JSON:
+        return pl.String
+    types = {
+        "number": pl.Int64,
+        "year": pl.Int64,
+        "exact": pl.Decimal(38, 6),
+        "flag": pl.Boolean,
+        "day": pl.Date,
+        "texts": pl.List(pl.String),
+        "numbers": pl.List(pl.Int64),
+    }
+    return types[column.kind]

@@ -1,0 +1,58 @@
+"""One Member State with its years, sectors, caps and accounts; one sector with its years and Member States."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from openets.views import places, summaries
+from openets.views.installations import EMITTERS, biggest_emitters
+from openets.views.law import books_law
+from openets.views.names import activity_name
+from openets.views.totals import STATES, state_lines
+from openets.views.units import balances
+from openets.web import figures
+
+
+def state(request: HttpRequest, code: str) -> HttpResponse:
+    place, law, totals = places.place(code), books_law(), summaries.totals()
+    if code not in law.members and code not in places.members_on_record():
+        raise Http404(f"No Member State has the code “{code}”.")
+    year = summaries.latest_year()
+    context = {
+        "place": place,
+        "member": law.members.get(code),
+        "is_party": law.protocol is not None and code in law.protocol.targets,
+        "year": year,
+        "installations": sum(n for (home, _), n in totals.installations.items() if home == code),
+        "years": figures.years(code),
+        "letters": figures.letters(code),
+        "judgement": summaries.judgement(),
+        "sectors": figures.sectors(year, code),
+        "emitters": (EMITTERS, biggest_emitters(year, state=code)),
+        "accounts": sum(n for (home, _), n in totals.accounts.items() if home == place.registry),
+        "balances": balances(place.registry) if place.registry == code else [],
+    }
+    return render(request, "state.html", context)
+
+
+def sector(request: HttpRequest, slug: str) -> HttpResponse:
+    found = places.sectors().get(slug)
+    if found is None:
+        raise Http404(f"There is no sector “{slug}”.")
+    year = summaries.latest_year()
+    lines = [line for line in state_lines(year, slug) if line.installations]
+    # a cap is of all sectors, so it is left out
+    table = STATES.without(f"{slug}-states", "cap")
+    context = {
+        "sector": found,
+        "activities": [(code, activity_name(code)) for code in found.activities],
+        "year": year,
+        "installations": sum(line.installations for line in lines),
+        "years": figures.years(sector=slug),
+        "letters": figures.letters(sector=slug),
+        "judgement": summaries.judgement(),
+        "states": (table, sorted(lines, key=lambda line: -line.totals.verified)),
+        "emitters": (EMITTERS, biggest_emitters(year, sector=slug)),
+    }
+    return render(request, "sector.html", context)
