@@ -331,7 +331,7 @@ def _dark_rules() -> str:
     rules = "".join(
         f'[fill="{light}"]{{fill:{dark}}}[stroke="{light}"]{{stroke:{dark}}}' for light, dark in DARK.items()
     )
-    return f"@media (prefers-color-law: dark){{{rules}}}"
+    return f"@media (prefers-color-scheme: dark){{{rules}}}"
 
 
 _STYLE = _dark_rules()
