@@ -13,7 +13,7 @@ import sys
 from multiprocessing.synchronize import Barrier
 from typing import Any
 
-from openets.kernel.refusals import Misuse
+from openets.kernel.refusals import Misuse, Unavailable
 from openets.ledger.store import Store
 from openets.ledger.transactions import Proposal
 from openets.stores.door import open_store
@@ -62,6 +62,6 @@ def _say(references: list[Any]) -> None:
 if __name__ == "__main__":
     try:
         commit_for_ever(sys.argv[1], sys.argv[2], int(sys.argv[3]))
-    except Misuse as error:
+    except (Misuse, Unavailable) as error:
         sys.stderr.write(f"{error}\n")
         sys.exit(NO_BOOKS)

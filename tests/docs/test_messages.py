@@ -15,8 +15,7 @@ from tests.network import ITL, Network
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "reference" / "messages.md").read_text("utf-8")
-SOURCES = [*(ROOT / "src" / "openets" / "federation").glob("*.py")]
-SOURCES += [ROOT / "src" / "openets" / "engine" / f"{name}.py" for name in ("knowing", "reserving")]
+SOURCES = [*(ROOT / "src" / "openets" / "federation").rglob("*.py")]
 
 
 def rows(heading: str) -> dict[str, list[str]]:
@@ -59,7 +58,7 @@ def a_busy_day() -> dict[str, set[str]]:
     """The parts of the items of every kind of message, as they were sent."""
     network = Network()
     said: dict[str, set[str]] = defaultdict(set)
-    deliver = network.courier.deliver
+    deliver = network.transport.deliver
 
     def overhear(message: str) -> None:
         content = json.loads(message)
@@ -67,7 +66,7 @@ def a_busy_day() -> dict[str, set[str]]:
             said[content["kind"]] |= set(item)
         deliver(message)
 
-    network.courier.deliver = overhear  # type: ignore[method-assign]
+    network.transport.deliver = overhear  # type: ignore[method-assign]
     spain, trader = network.endow("ES", 1_000), network.person("DE")
     network.operator("ES_1")
     network.settle()
@@ -79,12 +78,12 @@ def a_busy_day() -> dict[str, set[str]]:
     network.carry()
     network.send(spain, network.party("DE"), 10)
     network.hold_back()
-    network.courier.post(network.registry("ES").ask("9"))
+    network.transport.post(network.registry("ES").ask("9"))
     network.carry()
     differ(network)
-    network.courier.post(network.log(ITL).reconcile("ES"))
+    network.transport.post(network.log(ITL).reconcile("ES"))
     network.carry()
-    assert not network.courier.refused
+    assert not network.transport.refused
     return said
 
 

@@ -72,7 +72,7 @@ def test_every_transaction_type_says_what_it_makes_and_what_its_checks_look_at()
     assert "| ERU of AAU; ERU-RMU of RMU; changes project and track |" in lines["2-0"]
     assert "| AAU of EUA2; gives back what was converted |" in lines["10-62"]
     assert "| changes applicable period, by one |" in lines["7-39"]
-    assert "| Parties' records, project, totals |" in lines["1-0"]
+    assert "| Parties' records, limit, notice, project, serial blocks, totals |" in lines["1-0"]
     for kind in TRANSACTION_TYPES.values():
         assert lines[kind.code].endswith("| yes |" if kind.verified else "| **no** |")
 

@@ -76,11 +76,11 @@ def _wait_for_books(file: Path, child: subprocess.Popen[bytes]) -> None:
 
 
 def _steps_if_any(books: str) -> int:
-    from openets.kernel.refusals import Misuse
+    from openets.kernel.refusals import Misuse, Unavailable
 
     try:
         return steps_done(books)
-    except Misuse:  # killed while the tables were made
+    except (Misuse, Unavailable):  # killed while the tables were made
         assert "ets init" in ets("status", store=books).error
         return 0
 

@@ -39,7 +39,7 @@ def verb(command: Command) -> Callable[..., None]:
         here = session(store, law=law)
         given = {field.name: _as_text(field, typed[_word(field)]) for field in command.fields}
         told = command.read(given, here, lambda field: field.option.partition("/")[0])
-        _answer(command, command.run(here, told), told, as_json)
+        _answer(command, command.run(here, told), {**told, "law": here.law}, as_json)
 
     parameters = [*map(_parameter, command.fields), *_OF_EVERY_COMMAND]
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]

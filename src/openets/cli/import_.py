@@ -13,7 +13,7 @@ import typer
 
 from openets.cli.console import DEFAULT_STORE, JsonOption, LawOption, StoreOption, progress, session, show, steps_on
 from openets.cli.project_register import import_cdm
-from openets.kernel.refusals import Misuse
+from openets.kernel.refusals import Misuse, Unavailable
 from openets.stores.addresses import public
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def _law_of(store: str, law: str) -> Law:
 
     try:
         return session(store, law=law).law
-    except Misuse:  # there are none yet, or they cannot be used: opening them for the import says so
+    except (Misuse, Unavailable):  # there are none yet, or they cannot be used: opening them for the import says so
         return read_law(law or DEFAULT_LAW)
 
 

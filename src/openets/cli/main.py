@@ -14,7 +14,7 @@ from openets.cli.console import fail
 from openets.cli.entry import Entry
 from openets.cli.groups import lazy_group
 from openets.cli.index import DECLARED
-from openets.kernel.refusals import Fault, Misuse, Refused
+from openets.kernel.refusals import Fault, Misuse, Refused, Unavailable
 
 COMMANDS: dict[str, Entry] = {
     "init": Entry(
@@ -46,6 +46,7 @@ COMMANDS: dict[str, Entry] = {
         "Replay a journal from nothing and hold the result against the hashes (and the store's tables).",
     ),
     "backup": Entry("openets.cli.backup", "Copy the books of a SQLite store into one file while they are in use."),
+    "law": Entry("openets.cli.law", "Laws: the folders of data under which books are kept."),
     "paper": Entry(
         "openets.cli.paper",
         "The tables and figures of the seed paper, computed again, and whether its statements hold.",
@@ -92,6 +93,8 @@ def main() -> None:
         )
     except Misuse as error:
         fail("misuse", [str(error)], 2)
+    except Unavailable as error:
+        fail("unavailable", [str(error)], 2)
     except Fault as error:
         fail("fault", [str(error), "Keep everything as it is and have it looked at."], 3)
     except BrokenPipeError:

@@ -39,7 +39,8 @@ class Command:
     name: str
     function: Callable[..., Any]
     done: str | Callable[[Mapping[str, Any]], str]
-    """What was done, as a sentence with the values of its fields; of several steps also with `be` and `entries`."""
+    """What was done, as a sentence with the values of its fields; of several steps also with `be` and `entries`,
+    and with the `law` of the books where a function says it."""
     own_request: str
     """The request id where the caller gives none, as the reference says it; ``""`` for a new one each time."""
 

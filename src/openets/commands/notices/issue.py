@@ -30,7 +30,7 @@ from openets.engine.acts import Outcome, TakeStep
 from openets.engine.session import Session
 from openets.ledger.transactions import SerialRanges
 
-CODE = suggested(number(1, 99), lambda law: map(str, notice_types()))
+CODE = suggested(number(1, 99), lambda law: map(str, notice_types(law)) if law.protocol is not None else ())
 
 
 class Notification(NamedTuple):
@@ -49,7 +49,7 @@ class Notification(NamedTuple):
 
 
 def _done(told: Mapping[str, Any]) -> str:
-    known = notice_types().get(told["code"])
+    known = notice_types(told["law"]).get(told["code"])
     return f"notification to {told['party']} issued ({known.name if known is not None else told['code']})"
 
 
