@@ -112,7 +112,7 @@ def test_numbers_of_records_are_whole_too(treaty_api: Asker, known_of_treaty: li
 
 def test_money_and_per_cents_are_strings(api: Asker) -> None:
     found = api.get("/api/v1/installations/DE_1")
-    assert (found["years"][0]["official"], found["years"][0]["penalty_eur"], found["penalties"]) == ("A*", "0", [])
+    assert (found["years"][0]["official"], found["years"][0]["penalty"], found["penalties"]) == ("A*", "0", [])
     assert found["years"][0]["penalty_not_shown"] == "official letter"
     assert api.get("/api/v1/parties/AT")["target"]["burden_sharing_percent"] == "87"
     (japan,) = api.get("/api/v1/parties?q=japan")["items"]

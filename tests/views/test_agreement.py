@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 import openets
-from openets.opening import Books
+from openets.notebook import Notebook
 from openets.views.text import plain_text
 from tests.web.conftest import Registry
 from tests.web.reading import Reader
@@ -44,7 +44,7 @@ def answered(reader: Reader, address: str) -> list[dict[str, Any]]:
     return items
 
 
-def agree(books: Books, reader: Reader, name: str, page: str, address: str) -> None:
+def agree(books: Notebook, reader: Reader, name: str, page: str, address: str) -> None:
     listing = getattr(books, name)()
     rows, frame, items = listing.rows(), listing.to_polars(), answered(reader, address)
     assert len(rows) == len(items) == frame.height == len(listing)

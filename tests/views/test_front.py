@@ -9,7 +9,7 @@ import pytest
 
 import openets
 from openets.kernel.refusals import Misuse
-from openets.opening import Books
+from openets.notebook import Notebook
 from openets.views.columns import Column
 from openets.views.view import View
 from tests.web.conftest import Registry
@@ -21,14 +21,14 @@ VIEWS = (
 
 
 @pytest.fixture
-def books(registry: Registry) -> Books:
+def books(registry: Registry) -> Notebook:
     return openets.connect(registry.address)
 
 
 @pytest.mark.parametrize("name", VIEWS)
-def test_every_view_is_a_method_with_words(books: Books, name: str) -> None:
+def test_every_view_is_a_method_with_words(books: Notebook, name: str) -> None:
     assert name in dir(books)
-    assert getattr(Books, name).__doc__
+    assert getattr(Notebook, name).__doc__
     listing = getattr(books, name)()
     assert listing.to_polars().height == len(listing.rows()) == len(listing)
     assert str(len(listing)) in repr(listing)
@@ -40,18 +40,18 @@ def test_new_books_in_memory_have_them_too(name: str) -> None:
     assert listing.to_polars().height == len(listing)
 
 
-def test_rows_have_their_fields_by_name(books: Books) -> None:
+def test_rows_have_their_fields_by_name(books: Notebook) -> None:
     top = next(iter(books.installations(sort="-verified")))
     assert (top.id, top.verified, top.member_state, top.sector) == ("AT_1", 5000, "AT", "Combustion")
 
 
-def test_filters_are_given_by_name(books: Books) -> None:
+def test_filters_are_given_by_name(books: Notebook) -> None:
     assert {row.registry for row in books.accounts(registry="LU")} == {"LU"}
     assert [row.id for row in books.installations(sector="cement-and-lime", year=2005)] == ["DE_1"]
     assert books.transactions(unit="EUA1", since="2006-04-01").to_polars()["at"].min() >= "2006-04-01"
 
 
-def test_holdings_and_years_are_of_one_thing(books: Books, registry: Registry) -> None:
+def test_holdings_and_years_are_of_one_thing(books: Notebook, registry: Registry) -> None:
     assert sum(row.quantity for row in books.holdings(registry.plant)) == 500
     assert [(row.year, row.computed) for row in books.years("DE_1")] == [(2005, "B")]
     assert [row.computed for row in books.years("DE_1", as_of="2006-01-01")] != ["B"]
@@ -61,12 +61,12 @@ def test_holdings_and_years_are_of_one_thing(books: Books, registry: Registry) -
         books.years("nobody").rows()
 
 
-def test_an_order_that_there_is_not_is_refused(books: Books) -> None:
+def test_an_order_that_there_is_not_is_refused(books: Notebook) -> None:
     with pytest.raises(Misuse, match="it can be sorted by"):
         books.accounts(sort="colour").rows()
 
 
-def test_files_are_written(books: Books, tmp_path: Path) -> None:
+def test_files_are_written(books: Notebook, tmp_path: Path) -> None:
     books.accounts().to_csv(tmp_path / "accounts.csv")
     books.accounts().to_parquet(tmp_path / "accounts.parquet")
     sent = pl.read_csv(tmp_path / "accounts.csv", infer_schema_length=0)
@@ -75,7 +75,7 @@ def test_files_are_written(books: Books, tmp_path: Path) -> None:
     assert list(map(int, sent["held"])) == kept["units"].to_list()
 
 
-def test_two_books_are_read_side_by_side(books: Books, treaty: str) -> None:
+def test_two_books_are_read_side_by_side(books: Notebook, treaty: str) -> None:
     other = openets.connect(treaty)
     here, there = iter(books.accounts(sort="id")), iter(other.accounts(sort="id"))
     assert next(here).registry == "AT"
@@ -96,11 +96,11 @@ def test_a_mistyped_address_makes_no_file(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_views_stay_with_a_session_under_another_clock(books: Books) -> None:
-    assert isinstance(books.at(books.clock), Books)
+def test_views_stay_with_a_session_under_another_clock(books: Notebook) -> None:
+    assert isinstance(books.at(books.clock), Notebook)
 
 
-def test_a_view_of_ones_own_is_read_like_any_other(books: Books) -> None:
+def test_a_view_of_ones_own_is_read_like_any_other(books: Notebook) -> None:
     toys: View[str] = View(
         "toys",
         "Toys",

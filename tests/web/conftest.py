@@ -17,6 +17,7 @@ from openets.importing.cdm.import_list import import_list
 from openets.kernel.clock import midday
 from openets.ledger.accounts import Installation, Opening
 from openets.ledger.history import HistoryBlock
+from openets.opening import law_of
 from openets.stores.door import open_store
 from tests.engine.test_projects_list import FARM, write
 from tests.session import Office, must
@@ -147,7 +148,7 @@ def treaty_pages(treaty: str) -> Iterator[Reader]:
 def empty_pages(tmp_path: Path) -> Iterator[Reader]:
     """The site over books in which nothing has happened yet."""
     address = f"sqlite:///{tmp_path / 'empty.db'}"
-    open_store(address, create=True)
+    law_of(open_store(address, create=True))
     with served(address):
         yield Reader()
 

@@ -31,14 +31,15 @@ def test_it_says_why_letters_differ_and_fines_nobody_whose_official_letter_is_a(
     assert "EUR" not in page.text.replace("Penalty, EUR", "")
     assert "No penalty shown: official letter 2005" in page.text
     (row,) = pages.csv("/installations/DE_1/?format=csv")
-    assert (row["penalty_eur"], row["penalty_not_shown"]) == ("0", "official letter")
+    assert (row["penalty"], row["penalty_not_shown"]) == ("0", "official letter")
 
 
 def test_it_shows_the_penalty_where_the_official_letter_says_b(pages: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
-    from openets.stores.sql import queries
+    from openets.views import installations
+    from openets.web import installations as pages_of
 
-    (year,) = queries.years_of("DE_1")
-    monkeypatch.setattr(queries, "years_of", lambda key: [year._replace(official="B")])
+    (year,) = installations.years_of("DE_1")
+    monkeypatch.setattr(pages_of, "years_of", lambda key: [year._replace(official="B")])
     page = pages.get("/installations/DE_1/")
     assert page.column("Penalty, EUR", 1) == ["20,000"]
     assert "20,000.00 EUR" in page.text

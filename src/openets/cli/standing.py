@@ -66,7 +66,9 @@ def what_if_party(
     buy: Annotated[str, typer.Option(help="AAUs that it would buy.")] = "0",
     sell: Annotated[str, typer.Option(help="AAUs that it would sell.")] = "0",
     inventory: Annotated[str, typer.Option(help="Tonnes to which its latest inventory would be revised.")] = "",
-    price: Annotated[str, typer.Option(help="Price a tonne, in the law's currency, for the paper's penalty.")] = "",
+    price: Annotated[
+        str, typer.Option(help="Price a tonne in the law's currency, for the paper's penalty, such as 22.50.")
+    ] = "",
     store: StoreOption = DEFAULT_STORE,
     as_json: JsonOption = False,
 ) -> None:

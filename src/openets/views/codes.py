@@ -14,7 +14,7 @@ from openets.ledger.accounts import AccountType
 from openets.ledger.transactions import Status, TransactionType
 from openets.views.checks import VERIFIED
 from openets.views.columns import Column
-from openets.views.law import books_law, protocol
+from openets.views.law import books_law
 from openets.views.view import View
 
 Row = TypeVar("Row")
@@ -130,7 +130,7 @@ NOTICE_TYPES: View[NoticeType] = View(
                "Whether the source of the number of days was seen.", "flag"),
     ),
     key=_code,
-    query=lambda verified="": _chosen(notice_types().values() if protocol() else (), verified, "days_verified"),
+    query=lambda verified="": _chosen(notice_types(books_law()).values(), verified, "days_verified"),
     filters=(VERIFIED,),
     sort="code",
 )  # fmt: skip

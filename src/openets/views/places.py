@@ -37,7 +37,7 @@ def place_name(code: str) -> str:
 
 def country_name(code: str) -> str:
     """The name of a country that may host a project."""
-    country = countries().get(code)
+    country = countries(books_law()).get(code)
     return country.name if country is not None else code
 
 

@@ -2,13 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+from openets.kernel.refusals import Misuse, Unavailable
+
+_AGAIN_AFTER = 5
+"""Seconds after which a browser may ask anew for what could not be answered yet."""
+
+
+class OurErrors:
+    """Middleware that answers what OpenETS raises on purpose with a page of its own."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """The page for a misuse or for books that cannot be used now; anything else is left to Django."""
+        match error:
+            case Unavailable():
+                return unavailable(request, error)
+            case Misuse():
+                return bad_request(request, error)
+        return None
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400: the question makes no sense."""
-    sentence = str(exception) or "This address asks for something that this page cannot answer."
+    sentence = _sentence(exception) or "This address asks for something that this page cannot answer."
     return _page(request, 400, "This question cannot be answered", sentence)
 
 
@@ -22,6 +48,18 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """500: our fault. The page asks nothing of the books, which may be what failed."""
     sentence = "Something went wrong on our side. Nothing was changed: this site only reads."
     return _page(request, 500, "Something went wrong", sentence)
+
+
+def unavailable(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """503: the same question may be answered later."""
+    response = _page(request, 503, "Not available now", _sentence(exception))
+    response["Retry-After"] = str(_AGAIN_AFTER)
+    return response
+
+
+def _sentence(error: Exception) -> str:
+    text = str(error)
+    return f"{text[:1].upper()}{text[1:]}{'.' if text and not text.endswith('.') else ''}"
 
 
 def _page(request: HttpRequest, status: int, title: str, sentence: str) -> HttpResponse:

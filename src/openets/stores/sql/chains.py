@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Max, QuerySet
 
+from openets.kernel.refusals import Misuse
 from openets.ledger.journal import FORMAT, GENESIS, Entry, chained
 from openets.stores.sql import models
 
@@ -76,9 +77,15 @@ def _until(upto: int | None) -> QuerySet[models.JournalEntry, models.JournalEntr
 
 
 def manifest(upto: int | None = None) -> dict[str, Any]:
-    """What an export of the journal, or of its part up to a position, says of itself."""
+    """What an export of the journal, or of its part up to a position, says of itself.
+
+    Raises `Misuse` for books that have named no law yet.
+    """
+    named = models.BooksLaw.objects.values_list("name", "digest").first()
+    if named is None:
+        raise Misuse("these books have named no law yet: there is nothing to export")
     registries = {head.registry: {"sequence": head.sequence, "hash": head.hash} for head in heads(upto)}
-    return {"format": FORMAT, "registries": registries}
+    return {"format": FORMAT, "law": dict(zip(("name", "digest"), named, strict=True)), "registries": registries}
 
 
 def chain(registry: str, upto: int | None = None) -> Iterator[tuple[int, Entry]]:
