@@ -54,7 +54,7 @@ def home(request: HttpRequest) -> HttpResponse:
     law = eu_ets()
     parties = parties_on_record()
     context = {
-        "scheme": law,
+        "law": law,
         "totals": totals,
         "year": year,
         "numbers": _numbers(totals, len(parties), queries_projects.number()),
