@@ -39,8 +39,8 @@ def connect(
     >>> books.law.name
     'European Union Emissions Trading Scheme'
     """
+    from openets.commands.verbs import Verbs
     from openets.engine.rights import administrator
-    from openets.notebook import Notebook
     from openets.opening import open_session
 
     here = open_session(address, administrator(name), law=law, clock=clock, create=create or address == "memory:")
