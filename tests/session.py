@@ -29,6 +29,7 @@ from openets.engine.rights import Actor, administrator
 from openets.engine.session import Session
 from openets.kernel.clock import midday
 from openets.kernel.units import Block
+from openets.laws.law import Law
 from openets.laws.now import eu_ets, government_account
 from openets.ledger.accounts import AccountState, Installation, Opening
 from openets.ledger.store import Store, YearRecord
@@ -42,10 +43,10 @@ A_DAY = "2006-02-28"
 class Office:
     """A store, the law, a day, somebody who acts; and what they can do, in short words."""
 
-    def __init__(self, store: Store | None = None, day: str = A_DAY) -> None:
+    def __init__(self, store: Store | None = None, day: str = A_DAY, law: Law | None = None) -> None:
         self.store: Store = MemoryStore() if store is None else store
         self.numbers = count(1)
-        self.session = Session(self.store, eu_ets(), midday(date.fromisoformat(day)), administrator("tester"))
+        self.session = Session(self.store, law or eu_ets(), midday(date.fromisoformat(day)), administrator("tester"))
         self.store.begin(self.session.law.as_named)
         self.installation_of: dict[str, str] = {}
 

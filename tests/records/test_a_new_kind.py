@@ -66,8 +66,7 @@ def registered() -> Iterator[ModuleType]:
 
 
 def office_of(law: Law, store: Store) -> Office:
-    office = Office(store, day="2009-05-01")
-    office.session = office.session._replace(law=law)
+    office = Office(store, day="2009-05-01", law=law)
     office.registry("AT")
     return office
 
@@ -145,8 +144,7 @@ def test_a_law_above_hands_down_the_kinds_that_it_keeps(law: Law) -> None:
 def test_under_a_law_without_a_protocol_there_are_no_parties(tmp_path: Path) -> None:
     (tmp_path / "law.toml").write_text('name = "Alone"\nsummary = "It hangs from none."\ncitation = "none"\n', "utf-8")
     (tmp_path / "periods.toml").write_text(PERIODS.replace('"EUA2"', ""), "utf-8")
-    office = Office(MemoryStore(), day="2009-05-01")
-    office.session = office.session._replace(law=read_law(str(tmp_path)))
+    office = Office(MemoryStore(), day="2009-05-01", law=read_law(str(tmp_path)))
     for kind in ("party", "notice", "project", "entity", "replaced", "counted"):
         with pytest.raises(Misuse, match=f"'{kind}' is no kind of record under the law Alone; known are reconc"):
             office.commit([TakeStep("AT", kind, "AT", "initial report", "{}", kind)])
