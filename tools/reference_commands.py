@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import groupby
 
+from openets.cli.index import DECLARED as LISTED
 from openets.cli.main import COMMANDS
 from openets.commands.declare import Command
 from openets.commands.fields import DAY, FLAG, NUMBERS, TONNES_BY_YEAR, Field
@@ -46,8 +47,8 @@ def formatted(page: str) -> str:
 
 def in_order() -> list[Command]:
     """All commands in the order in which the program lists them."""
-    first = list(COMMANDS)
-    return sorted(all_commands(), key=lambda command: first.index(command.name.partition(" ")[0]))
+    first, listed = list(COMMANDS), list(LISTED)
+    return sorted(all_commands(), key=lambda each: (first.index(each.name.partition(" ")[0]), listed.index(each.name)))
 
 
 def _page(command: Command, law: Law) -> Iterator[str]:

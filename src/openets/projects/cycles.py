@@ -111,7 +111,9 @@ def mechanisms(law: Law) -> tuple[str, ...]:
 
 
 def programmes(law: Law) -> tuple[str, ...]:
-    """What entities may be accredited for."""
+    """What entities may be accredited for; nothing where the law has no protocol."""
+    if law.protocol is None:
+        return ()
     return tuple(dict.fromkeys(cycle.programme for cycle in cycles(law).values()))
 
 
