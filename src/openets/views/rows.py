@@ -6,6 +6,7 @@ law says them or totals are kept in process.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -98,7 +99,8 @@ def holding(query: QuerySet[Any, Any], text: str, *fields: str) -> QuerySet[Any,
     for word in text.split():
         either = Q()
         for field in fields:
-            either |= Q(**{f"{field}__icontains": word})
+            # SQLite's own comparison knows no capital letters beyond those of English
+            either |= Q(**{f"{field}__icontains": word} if word.isascii() else {f"{field}__iregex": re.escape(word)})
         query = query.filter(either)
     return query
 
