@@ -32,8 +32,12 @@ def impatient(store: Store) -> None:
 
 
 def test_the_door_for_python_opens_books_in_memory() -> None:
-    assert isinstance(openets.connect().store, MemoryStore)
-    assert isinstance(openets.connect("memory:").store, MemoryStore)
+    """Those of ``memory:`` have views, and each call has its own; ``plain-memory:`` is the store without SQL."""
+    one, other = openets.connect(), openets.connect("memory:")
+    one.open_registry("GB")
+    assert one.accounts().rows()
+    assert other.accounts().rows() == []
+    assert isinstance(openets.connect("plain-memory:").store, MemoryStore)
 
 
 def test_every_table_of_the_books_is_looked_at_by_these_tests(sql_store: Store) -> None:
