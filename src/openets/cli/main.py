@@ -112,7 +112,7 @@ def main() -> None:
 def _run() -> int:
     """The program's own exit code. Typer's errors become the same answers as ours."""
     try:
-        code = app(standalone_mode=False)
+        code = app(prog_name="ets", standalone_mode=False)
     except _UsageError as error:
         if "--json" not in sys.argv and type(error).__name__ == "NoArgsIsHelpError":
             error.show()
