@@ -14,10 +14,10 @@ from bench import places
 from bench.machine import print_header
 from bench.rounds import Figure, Rounds, parser, publish
 from openets.commands.issue import issuance
-from openets.commands.open_account import registry_acts
+from openets.commands.open_account import registry_commands
 from openets.commands.transfer import transfer_type
-from openets.engine.acts import OpenAccount
 from openets.engine.commit import expect
+from openets.engine.kinds.open_account import OpenAccount
 from openets.engine.rights import administrator
 from openets.engine.session import Session
 from openets.kernel.clock import midday
@@ -101,7 +101,7 @@ class Together:
         self.session = Session(store, eu_ets(), midday(date.fromisoformat(Network.day)), administrator("bench"))
         self.accounts = {}
         for code in REGISTRIES:
-            expect(self.session.commit(registry_acts(eu_ets(), code, "Bench", f"open:{code}")))
+            expect(self.session.commit(registry_commands(eu_ets(), code, "Bench", f"open:{code}")))
             outcomes = self.session.commit(openings(code, accounts))
             self.accounts[code] = [outcome.reference for outcome in outcomes]
             expect(self.session.commit([issuance(eu_ets(), code, UNIT, accounts * STOCK, f"issue:{code}")]))

@@ -7,10 +7,10 @@ from datetime import date
 from random import Random
 
 from openets.commands.issue import issuance
-from openets.commands.open_account import registry_acts
+from openets.commands.open_account import registry_commands
 from openets.commands.transfer import transfer_type
-from openets.engine.acts import OpenAccount
 from openets.engine.commit import expect
+from openets.engine.kinds.open_account import OpenAccount
 from openets.engine.rights import administrator
 from openets.engine.session import Session
 from openets.kernel.clock import midday
@@ -33,7 +33,7 @@ def desk_at(address: str) -> Session:
 
 def fill(session: Session, accounts: int, stock: int = STOCK) -> list[str]:
     """Open a registry with `accounts` operators, each holding `stock` units; their identifiers."""
-    expect(session.commit(registry_acts(eu_ets(), REGISTRY, "Bench", f"open:{REGISTRY}")))
+    expect(session.commit(registry_commands(eu_ets(), REGISTRY, "Bench", f"open:{REGISTRY}")))
     identifiers = open_accounts(session, accounts)
     expect(session.commit([issuance(eu_ets(), REGISTRY, UNIT, accounts * stock, "issue")]))
     party = government_account(REGISTRY, "100")

@@ -21,9 +21,9 @@ from bench.books import scattered
 from bench.import_eutl import limited
 from bench.machine import print_header
 from bench.rounds import Figure, number, parser, publish
-from openets.commands.open_account import registry_acts
-from openets.engine.acts import OpenAccount
+from openets.commands.open_account import registry_commands
 from openets.engine.commit import expect
+from openets.engine.kinds.open_account import OpenAccount
 from openets.engine.rights import administrator
 from openets.engine.session import Session
 from openets.federation.log_side import LogSide
@@ -79,7 +79,7 @@ def fill(folder: Path, sizes: Sizes) -> list[str]:
     """Both sides with the same accounts and blocks; the accounts' identifiers."""
     registry, log = sides(folder, create=True)
     log.begin([REGISTRY])
-    expect(registry.do(registry_acts(eu_ets(), REGISTRY, "Bench", "open")))
+    expect(registry.do(registry_commands(eu_ets(), REGISTRY, "Bench", "open")))
     registry.begin()
     opened = registry.do(
         [

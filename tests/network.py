@@ -21,14 +21,16 @@ from itertools import count, pairwise
 from typing import Any
 
 from openets.commands.issue import issuance
-from openets.commands.open_account import registry_acts
+from openets.commands.open_account import registry_commands
 from openets.commands.parties.initial_report import InitialReport, initial_report
 from openets.commands.parties.review import review
 from openets.commands.parties.standing import party_of
 from openets.commands.parties.suspend import reinstate, suspend
 from openets.commands.transfer import transfer_type
-from openets.engine.acts import ChangeAccount, OpenAccount, Outcome
 from openets.engine.commit import expect
+from openets.engine.kinds.change_account import ChangeAccount
+from openets.engine.kinds.open_account import OpenAccount
+from openets.engine.outcomes import Outcome
 from openets.engine.rights import administrator
 from openets.engine.session import Session
 from openets.federation.log_side import LogSide
@@ -111,7 +113,7 @@ class Network:
         self.log(ITL).begin(self.registries)
         self.log(CITL).begin(sorted(self.members))
         for code in self.registries:
-            expect(self.registry(code).do(registry_acts(eu_ets(), code, code, f"open:{code}")))
+            expect(self.registry(code).do(registry_commands(eu_ets(), code, code, f"open:{code}")))
             self.registry(code).begin()
         self.settle()
 

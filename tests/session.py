@@ -24,9 +24,11 @@ from openets.commands.retire import retire
 from openets.commands.reverse import reverse
 from openets.commands.surrender import surrender
 from openets.commands.transfer import transfer
-from openets.engine.acts import Act, OpenAccount, Outcome, TakeStep
+from openets.engine.kinds.open_account import OpenAccount
+from openets.engine.outcomes import Outcome
 from openets.engine.rights import Actor, administrator
 from openets.engine.session import Session
+from openets.engine.steps import AnyCommand, TakeStep
 from openets.kernel.clock import midday
 from openets.kernel.units import Block
 from openets.laws.law import Law
@@ -164,7 +166,7 @@ class Office:
         request = kw.pop("request", None) or self.request()
         return self.session.one(Proposal(kind, source, target, unit, quantity, request, **kw), dry_run=dry_run)
 
-    def commit(self, acts: list[Act], **kw: Any) -> list[Outcome]:
+    def commit(self, acts: list[AnyCommand], **kw: Any) -> list[Outcome]:
         return self.session.commit(acts, **kw)
 
     # ---- looking -------------------------------------------------------------------------------------

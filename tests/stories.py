@@ -6,7 +6,7 @@ from typing import Any
 
 from openets.commands.parties.initial_report import InitialReport, initial_report
 from openets.commands.parties.standing import retired
-from openets.engine.acts import EnterOfficial
+from openets.engine.kinds.official import EnterOfficial
 from openets.kernel.units import Elements
 from tests.projects.specimen import BOILER_HOUSE, PLANTATION, WIND_FARM
 from tests.session import Office, codes, must

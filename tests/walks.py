@@ -7,7 +7,8 @@ from random import Random
 
 from openets.commands.issue import issuance
 from openets.commands.transfer import transfer_type
-from openets.engine.acts import Act, Outcome, TakeStep
+from openets.engine.outcomes import Outcome
+from openets.engine.steps import AnyCommand, TakeStep
 from openets.kernel.units import NO_ELEMENTS, Elements
 from openets.laws.now import ACTIVITIES, eu_ets
 from openets.ledger.transactions import Proposal
@@ -46,7 +47,7 @@ class Walk:
         self.surrenders += [row.reference for row in outcomes if row.accepted and ":10-2:" in row.request]
         return outcomes
 
-    def act(self) -> Act:
+    def act(self) -> AnyCommand:
         choose = self.chance.choice
         self.number += 1
         quantity = self.chance.choice((1, 5, 5, 10, 10, 50, self.chance.randrange(1, 400)))
@@ -78,7 +79,7 @@ class Walk:
         source, target = self.office.government(code, "100-6"), self.office.government(code, "300")
         return Proposal("4-3", source, target, "EUA1", quantity, request)
 
-    def under_the_protocol(self, verb: str, quantity: int, request: str) -> Act:
+    def under_the_protocol(self, verb: str, quantity: int, request: str) -> AnyCommand:
         """Issue, move, use or convert Kyoto units."""
         choose = self.chance.choice
         party = choose(self.parties)
@@ -133,7 +134,7 @@ class TreatyWalk(Walk):
         if self.chance.random() < 0.5:
             the_period_ends(office, "AT", 1_000)
 
-    def act(self) -> Act:
+    def act(self) -> AnyCommand:
         act = super().act()
         if ":step:" not in act.request:
             return act
@@ -142,7 +143,7 @@ class TreatyWalk(Walk):
         told = {"reason": "As drawn."} if name == "suspend" else {"year": year, "tonnes": 900}
         return TakeStep("DE", "party", "DE", name, json.dumps({} if name == "reinstate" else told), act.request)
 
-    def under_the_protocol(self, verb: str, quantity: int, request: str) -> Act:
+    def under_the_protocol(self, verb: str, quantity: int, request: str) -> AnyCommand:
         choose = self.chance.choice
         party = choose(self.parties)
         match verb:

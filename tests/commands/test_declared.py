@@ -21,7 +21,7 @@ from openets.commands.declare import DECLARED, Command, command
 from openets.commands.fields import QUANTITY, DryRun, Field, Note, Quantity, Request, Value
 from openets.commands.schema import form, schema
 from openets.commands.verbs import Verbs, all_commands
-from openets.engine.acts import Outcome
+from openets.engine.outcomes import Outcome
 from openets.engine.session import Session
 from openets.kernel.refusals import Misuse
 from openets.laws.reading import read_law

@@ -8,8 +8,12 @@ import pytest
 
 from openets.commands.report_emissions import report_emissions
 from openets.commands.transfer import transfer_type
-from openets.engine.acts import ChangeAccount, EnterPlan, EnterReport, OpenAccount, digest
 from openets.engine.commit import expect
+from openets.engine.kinds.change_account import ChangeAccount
+from openets.engine.kinds.open_account import OpenAccount
+from openets.engine.kinds.plan import EnterPlan
+from openets.engine.kinds.report import EnterReport
+from openets.engine.outcomes import digest
 from openets.kernel.refusals import Misuse
 from openets.laws.now import eu_ets
 from openets.ledger.accounts import AccountState, Opening

@@ -6,8 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from openets.engine.acts import Act, EnterReport, Outcome
 from openets.engine.group_commit import GroupCommit
+from openets.engine.kinds.report import EnterReport
+from openets.engine.outcomes import Outcome
+from openets.engine.steps import AnyCommand
 from openets.engine.verify import verify_store
 from openets.kernel.refusals import Misuse
 from openets.ledger.store import Store
@@ -29,10 +31,10 @@ def office(store: Store) -> Office:
     return Office(store)
 
 
-def hand_in_all(office: Office, shared: GroupCommit, commands: list[Act]) -> list[Outcome | Misuse]:
+def hand_in_all(office: Office, shared: GroupCommit, commands: list[AnyCommand]) -> list[Outcome | Misuse]:
     """Give every command from several threads; the answers in the order of the commands."""
 
-    def hand_in(command: Act) -> Outcome | Misuse:
+    def hand_in(command: AnyCommand) -> Outcome | Misuse:
         try:
             return shared.one(command)
         except Misuse as error:
@@ -47,7 +49,7 @@ def hand_in_all(office: Office, shared: GroupCommit, commands: list[Act]) -> lis
 def test_everybody_gets_the_answer_to_his_own_request(office: Office) -> None:
     plant, trader = office.operator("AT_1"), office.person("AT", "Trader")
     office.endow(plant, "EUA1", 1_000)
-    acts: list[Act] = [Proposal("10-0", plant, trader, "EUA1", 10, f"r:{number}") for number in range(150)]
+    acts: list[AnyCommand] = [Proposal("10-0", plant, trader, "EUA1", 10, f"r:{number}") for number in range(150)]
     answers = hand_in_all(office, office.session.grouped(most=5), acts)
     assert [answer.request for answer in answers if isinstance(answer, Outcome)] == [act.request for act in acts]
     assert sum(answer.accepted for answer in answers if isinstance(answer, Outcome)) == 100
@@ -61,7 +63,7 @@ def test_an_act_that_makes_no_sense_is_misuse_for_its_caller_alone(office: Offic
     office.endow(plant, "EUA1", 1_000)
     good = [Proposal("10-0", plant, trader, "EUA1", 10, f"r:{number}") for number in range(40)]
     bad = [EnterReport("AT", f"AT_{number}", 2005, 1, "reported", f"b:{number}") for number in range(100, 110)]
-    mixed: list[Act] = [*good[:20], *bad, *good[20:]]
+    mixed: list[AnyCommand] = [*good[:20], *bad, *good[20:]]
     answers = hand_in_all(office, office.session.grouped(), mixed)
     assert [isinstance(answer, Misuse) for answer in answers] == [act in bad for act in mixed]
     assert office.balance(trader, "EUA1") == 400

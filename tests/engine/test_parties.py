@@ -27,7 +27,7 @@ from openets.commands.parties.standing import (
 from openets.commands.parties.true_up import true_up
 from openets.compliance.notices_record import outstanding
 from openets.compliance.party_position import balance, bubble_members, register_held
-from openets.engine.acts import Outcome
+from openets.engine.outcomes import Outcome
 from tests.session import Office, codes, must
 
 DAY = date(2012, 6, 1)

@@ -12,7 +12,7 @@ from openets.commands.projects.issue import issue
 from openets.commands.projects.reversal import report_reversal, settle_reversal
 from openets.commands.projects.set_aside import set_aside
 from openets.commands.projects.step import project_record
-from openets.engine.acts import TakeStep
+from openets.engine.steps import TakeStep
 from openets.engine.verify import verify_store
 from openets.kernel.refusals import Misuse
 from openets.kernel.units import Elements

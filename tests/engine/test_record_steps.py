@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from openets.engine.acts import TakeStep
 from openets.engine.rights import OPERATOR, Actor
+from openets.engine.steps import TakeStep
 from openets.engine.verify import verify_store
 from openets.kernel.refusals import Misuse
 from tests.session import Office, codes, must, state

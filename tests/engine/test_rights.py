@@ -6,16 +6,14 @@ from collections.abc import Callable
 
 import pytest
 
-from openets.engine.acts import (
-    Act,
-    ChangeAccount,
-    EnterOfficial,
-    EnterPlan,
-    EnterReport,
-    OpenAccount,
-    OpenRegistry,
-)
+from openets.engine.kinds.change_account import ChangeAccount
+from openets.engine.kinds.official import EnterOfficial
+from openets.engine.kinds.open_account import OpenAccount
+from openets.engine.kinds.open_registry import OpenRegistry
+from openets.engine.kinds.plan import EnterPlan
+from openets.engine.kinds.report import EnterReport
 from openets.engine.rights import OPERATOR, VERIFIER, Actor, administrator, may_move
+from openets.engine.steps import AnyCommand
 from openets.kernel.refusals import Misuse
 from openets.laws.now import TRANSACTION_TYPES
 from openets.ledger.accounts import AccountState, Opening
@@ -67,7 +65,7 @@ def test_an_operator_does_not_verify_itself(office: Office, plant: str) -> None:
         ours.report(plant, 2005, 1)
 
 
-ACTS: dict[str, Callable[[str], Act]] = {
+ACTS: dict[str, Callable[[str], AnyCommand]] = {
     "open a registry": lambda _: OpenRegistry("DE", "r"),
     "open an account": lambda _: OpenAccount("AT", Opening("AT", "121", "Me", "Me"), "r"),
     "lift its own block": lambda own: ChangeAccount("AT", own, AccountState.OPEN, False, "r"),

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from openets.engine.acts import EnterReport
+from openets.engine.kinds.report import EnterReport
 from openets.kernel.identifiers import account_identifier
 from openets.ledger.transactions import Proposal
 from tests.federation.test_bad_messages import refused, said

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from openets.commands.issue import issuance
-from openets.engine.acts import EnterPlan
 from openets.engine.commit import expect
+from openets.engine.kinds.plan import EnterPlan
 from openets.kernel.refusals import Fault, Misuse
 from openets.laws.now import eu_ets, government_account
 from openets.ledger.transactions import Proposal, Status

@@ -12,8 +12,8 @@ from types import ModuleType
 import pytest
 
 from openets.checks.check import CHECKS
-from openets.engine.acts import TakeStep
 from openets.engine.records import KINDS, body_at
+from openets.engine.steps import TakeStep
 from openets.engine.verify import verify_store
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law

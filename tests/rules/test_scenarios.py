@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 from openets.checks.check import CHECKS
-from openets.engine.acts import Outcome
+from openets.engine.outcomes import Outcome
 from openets.engine.rights import OPERATOR, Actor
 from openets.engine.verify import verify_store
 from openets.federation.two_phase import RECEIVING

@@ -9,7 +9,10 @@ from typing import Any
 
 import pytest
 
-from openets.engine.acts import EnterOfficial, EnterPlan, EnterReport, OpenAccount
+from openets.engine.kinds.official import EnterOfficial
+from openets.engine.kinds.open_account import OpenAccount
+from openets.engine.kinds.plan import EnterPlan
+from openets.engine.kinds.report import EnterReport
 from openets.engine.rights import Actor
 from openets.engine.verify import export_journal, verify_folder, verify_store
 from openets.kernel.identifiers import account_identifier

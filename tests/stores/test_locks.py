@@ -9,7 +9,7 @@ from threading import Barrier
 
 import pytest
 
-from openets.engine.acts import Outcome
+from openets.engine.outcomes import Outcome
 from openets.kernel.refusals import Unavailable
 from openets.ledger.accounts import KEYS_PER_REGISTRY, Account, AccountState
 from openets.ledger.store import Changes, Store

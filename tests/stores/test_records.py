@@ -7,8 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from openets.engine.acts import TakeStep
 from openets.engine.records import body_at
+from openets.engine.steps import TakeStep
 from openets.engine.verify import verify_store
 from openets.kernel.refusals import Unavailable
 from openets.ledger.records import Place, Record

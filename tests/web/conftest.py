@@ -12,7 +12,7 @@ import pytest
 
 from openets.commands.open_account import open_account
 from openets.demo.commitment_period import play
-from openets.engine.acts import EnterOfficial
+from openets.engine.kinds.official import EnterOfficial
 from openets.importing.cdm.import_list import import_list
 from openets.kernel.clock import midday
 from openets.ledger.accounts import Installation, Opening

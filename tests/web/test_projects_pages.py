@@ -11,7 +11,7 @@ import pytest
 
 from openets.commands.projects.issue import issue
 from openets.commands.projects.withdraw import withdraw
-from openets.engine.acts import TakeStep
+from openets.engine.steps import TakeStep
 from openets.importing.cdm.import_list import import_list
 from openets.importing.cdm.rows import FIRST_NUMBER
 from openets.stores.door import open_store

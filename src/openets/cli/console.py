@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
     from rich.table import Table
 
-    from openets.engine.acts import Outcome
+    from openets.engine.outcomes import Outcome
     from openets.importing.eutl.replay import Progress as StepProgress
     from openets.opening import Books
 

@@ -6,7 +6,8 @@ from openets.commands.declare import command
 from openets.commands.fields import Account, DryRun, InstallationKey, Quantity, Request, Unit, Year, YearOfLaw
 from openets.commands.proposals import proposal_for
 from openets.commands.reading import registry_of
-from openets.engine.acts import EnterPlan, Outcome
+from openets.engine.kinds.plan import EnterPlan
+from openets.engine.outcomes import Outcome
 from openets.engine.session import Session
 
 

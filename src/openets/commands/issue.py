@@ -5,7 +5,7 @@ from __future__ import annotations
 from openets.commands.declare import command
 from openets.commands.fields import DryRun, Quantity, RegistryCode, Request, Unit
 from openets.commands.proposals import proposal_for
-from openets.engine.acts import Outcome
+from openets.engine.outcomes import Outcome
 from openets.engine.session import Session
 from openets.laws.law import Law
 from openets.ledger.transactions import Proposal

@@ -20,8 +20,12 @@ from openets.commands.fields import (
     suggested,
 )
 from openets.commands.reading import INSTALLATION, registry_of, shortened
-from openets.engine.acts import Act, ChangeAccount, OpenAccount, OpenRegistry, Outcome
+from openets.engine.kinds.change_account import ChangeAccount
+from openets.engine.kinds.open_account import OpenAccount
+from openets.engine.kinds.open_registry import OpenRegistry
+from openets.engine.outcomes import Outcome
 from openets.engine.session import Session
+from openets.engine.steps import AnyCommand
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
 from openets.ledger.accounts import AccountState, AccountType, Installation, Opening
@@ -99,9 +103,9 @@ def open_account(
     return session.one(OpenAccount(asked.registry, asked, request), dry_run=dry_run)
 
 
-def registry_acts(law: Law, registry: str, name: str, request: str) -> list[Act]:
+def registry_commands(law: Law, registry: str, name: str, request: str) -> list[AnyCommand]:
     """What opens a registry and the accounts that it begins with."""
-    acts: list[Act] = [OpenRegistry(registry, request)]
+    acts: list[AnyCommand] = [OpenRegistry(registry, request)]
     for type in law.terms.registries[registry].opens:
         opening = Opening(registry, type, f"{name}: {law.terms.accounts[type].name.lower()}", name)
         acts.append(OpenAccount(registry, opening, f"{request}:{type}"))
@@ -117,7 +121,7 @@ def open_registry(
     if known is None or (member is not None and member.registry != registry):
         party = ", nor of a Party to the Kyoto Protocol" if session.law.protocol is not None else ""
         raise Misuse(f"'{registry}' is no registry of {session.law.name}{party}")
-    acts = registry_acts(session.law, registry, known.name, request or f"open:{registry}")
+    acts = registry_commands(session.law, registry, known.name, request or f"open:{registry}")
     return session.commit(acts, dry_run=dry_run)
 
 

@@ -8,7 +8,8 @@ from typing import Annotated, Any
 from openets.commands.declare import command
 from openets.commands.fields import QUANTITY, DryRun, Field, InstallationKey, Request, YearOfLaw
 from openets.commands.reading import registry_of
-from openets.engine.acts import EnterReport, Outcome
+from openets.engine.kinds.report import EnterReport
+from openets.engine.outcomes import Outcome
 from openets.engine.rights import may
 from openets.engine.session import Session
 from openets.kernel.refusals import Misuse

@@ -7,7 +7,7 @@ from typing import Annotated
 from openets.commands.declare import command
 from openets.commands.fields import FLAG, DryRun, Field, Quantity, RegistryCode, Request, Unit
 from openets.commands.proposals import proposal_for, standing_in
-from openets.engine.acts import Outcome
+from openets.engine.outcomes import Outcome
 from openets.engine.session import Session
 from openets.ledger.accounts import Bucket
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from openets.commands.declare import command
 from openets.commands.fields import KEY, DryRun, Field, Request
-from openets.engine.acts import Outcome
+from openets.engine.outcomes import Outcome
 from openets.engine.session import Session
 from openets.kernel.refusals import Misuse
 from openets.ledger.entries import blocks_of, ranges_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from openets.commands.declare import command
 from openets.commands.fields import Account, DryRun, Quantity, Request, Unit, Year
 from openets.commands.proposals import proposal_for
-from openets.engine.acts import Outcome
+from openets.engine.outcomes import Outcome
 from openets.engine.session import Session
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from openets.commands.declare import command
 from openets.commands.fields import ACCOUNT, Account, DryRun, Field, Note, Quantity, Request, Unit
 from openets.commands.proposals import proposal_for, transaction_type
-from openets.engine.acts import Outcome
+from openets.engine.outcomes import Outcome
 from openets.engine.session import Session
 from openets.laws.law import Law
 

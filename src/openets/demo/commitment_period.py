@@ -31,7 +31,7 @@ from openets.commands.projects.register import register
 from openets.commands.projects.request_issuance import request_issuance
 from openets.commands.projects.validate import validate
 from openets.commands.projects.verify import verify
-from openets.engine.acts import Outcome
+from openets.engine.outcomes import Outcome
 from openets.engine.session import Session
 from openets.kernel.clock import midday
 from openets.kernel.refusals import Fault

@@ -23,8 +23,7 @@ from openets.compliance.party_limits import (
 from openets.compliance.party_position import bubble_members, joint_party
 from openets.compliance.party_record import party_from
 from openets.compliance.party_steps import TOTALS
-from openets.engine.steps import AnyCommand as Act
-from openets.engine.steps import TakeStep
+from openets.engine.steps import AnyCommand, TakeStep
 from openets.kernel.units import block_from_text
 from openets.laws.law import Law
 from openets.ledger.books import Books
@@ -38,12 +37,12 @@ _COUNTING = frozenset({("party", "true-up report"), ("notice", "complete")})
 """Steps that look at totals of their Party's registry."""
 
 
-def named(acts: Iterable[Act]) -> set[str]:
+def named(acts: Iterable[AnyCommand]) -> set[str]:
     """References of the transactions that steps of projects name."""
     return {evidence for act in acts if type(act) is TakeStep and (evidence := _named_by(act))}
 
 
-def homes(acts: Iterable[Act]) -> set[str]:
+def homes(acts: Iterable[AnyCommand]) -> set[str]:
     """Registries of those transactions: that one has been counted is written in its own registry's journal."""
     return {home_of(each) for each in named(acts)}
 
@@ -58,7 +57,7 @@ def _named_by(act: TakeStep) -> str:
     return evidence_of(act.step, values) if type(values) is dict else ""
 
 
-def load_shown(books: Books, acts: Iterable[Act]) -> None:
+def load_shown(books: Books, acts: Iterable[AnyCommand]) -> None:
     """Bring to hand the journal entries of the transactions that steps name, and the accounts that they went by."""
     wanted = sorted(named(acts))
     found = books.work.entries_at(wanted) if wanted else {}
@@ -69,7 +68,7 @@ def load_shown(books: Books, acts: Iterable[Act]) -> None:
         books.accounts |= books.work.accounts(sorted(missing))
 
 
-def notices_of(books: Books, acts: Iterable[Act]) -> set[Place]:
+def notices_of(books: Books, acts: Iterable[AnyCommand]) -> set[Place]:
     """The notifications that those transactions answer."""
     contents = (json.loads(books.entries[name].text) for name in named(acts) if name in books.entries)
     return {("notice", content["notice"]) for content in contents if content.get("notice")}
@@ -157,12 +156,12 @@ _EVIDENCE: dict[str, Callable[[Looking, str], Body | None]] = {
 """Kinds of evidence, by the name that the tables of records have for them."""
 
 
-def counts_totals(acts: Iterable[Act]) -> bool:
+def counts_totals(acts: Iterable[AnyCommand]) -> bool:
     """Whether any step looks at totals."""
     return any(type(act) is TakeStep and (act.kind, act.step) in _COUNTING for act in acts)
 
 
-def parties_of(acts: Iterable[Act]) -> set[Place]:
+def parties_of(acts: Iterable[AnyCommand]) -> set[Place]:
     """The Parties whose totals steps look at: notifications are kept in the journal of the Party's registry."""
     steps = (act for act in acts if type(act) is TakeStep)
     return {("party", act.registry) for act in steps if (act.kind, act.step) in _COUNTING}

@@ -20,7 +20,7 @@ from openets.commands.fields import (
 )
 from openets.commands.kyoto.protocol import protocol_of, reasons, registry_with
 from openets.commands.proposals import proposal_for
-from openets.engine.acts import Outcome
+from openets.engine.outcomes import Outcome
 from openets.engine.session import Session
 from openets.kernel.refusals import Misuse
 

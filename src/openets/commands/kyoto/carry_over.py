@@ -6,7 +6,7 @@ from openets.commands.declare import command
 from openets.commands.fields import DryRun, PartyUnit, Quantity, RegistryCode, Request, Serials
 from openets.commands.kyoto.protocol import protocol_of
 from openets.commands.proposals import proposal_for
-from openets.engine.acts import Outcome
+from openets.engine.outcomes import Outcome
 from openets.engine.session import Session
 
 

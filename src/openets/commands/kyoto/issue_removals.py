@@ -9,7 +9,7 @@ from openets.commands.declare import command
 from openets.commands.fields import KEY, DryRun, Field, Quantity, RegistryCode, Request, suggested
 from openets.commands.kyoto.protocol import protocol_of
 from openets.commands.proposals import proposal_for
-from openets.engine.acts import Outcome
+from openets.engine.outcomes import Outcome
 from openets.engine.session import Session
 from openets.kernel.refusals import Misuse
 from openets.kernel.units import Elements

@@ -11,7 +11,7 @@ from openets.commands.kyoto.protocol import protocol_of
 from openets.commands.proposals import proposal_for
 from openets.compliance.notices_record import Notice, notice_from, notice_types
 from openets.compliance.replacement import KIND
-from openets.engine.acts import Outcome
+from openets.engine.outcomes import Outcome
 from openets.engine.records import body_at
 from openets.engine.session import Session
 from openets.kernel.refusals import Misuse

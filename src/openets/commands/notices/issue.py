@@ -26,8 +26,9 @@ from openets.commands.notices.step import AskedFor, Deadline, More
 from openets.commands.parties.step import as_json
 from openets.compliance.notices_record import key_prefix, notice_types
 from openets.compliance.notices_steps import KIND
-from openets.engine.acts import Outcome, TakeStep
+from openets.engine.outcomes import Outcome
 from openets.engine.session import Session
+from openets.engine.steps import TakeStep
 from openets.ledger.transactions import SerialRanges
 
 CODE = suggested(number(1, 99), lambda law: map(str, notice_types(law)) if law.protocol is not None else ())

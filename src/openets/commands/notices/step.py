@@ -9,8 +9,9 @@ from openets.commands.fields import DAY, KEY, QUANTITY, TEXT, Field
 from openets.commands.notices.listing import notice_of
 from openets.commands.parties.step import as_json
 from openets.compliance.notices_steps import KIND
-from openets.engine.acts import Outcome, TakeStep
+from openets.engine.outcomes import Outcome
 from openets.engine.session import Session
+from openets.engine.steps import TakeStep
 
 Key = Annotated[str, Field(KEY, "The notification, such as ITL17.", "KEY", "ITL17")]
 Deadline = Annotated[date | None, Field(DAY, "The day until which it is to be settled.")]

@@ -15,7 +15,7 @@ from openets.compliance.notices_record import Notice, NoticeStatus, codes_about
 from openets.compliance.party_position import joint_party
 from openets.compliance.replacement import KIND as REPLACED
 from openets.compliance.replacement import Expiring, expiring
-from openets.engine.acts import Outcome
+from openets.engine.outcomes import Outcome
 from openets.engine.records import body_at
 from openets.engine.session import Session
 from openets.kernel.units import Block, block_from_text

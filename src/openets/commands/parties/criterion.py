@@ -8,7 +8,7 @@ from openets.commands.declare import command
 from openets.commands.fields import FLAG, KEY, DryRun, Field, On, PartyCode, Request, Since, suggested
 from openets.commands.parties.step import take
 from openets.compliance.party_record import CRITERIA
-from openets.engine.acts import Outcome
+from openets.engine.outcomes import Outcome
 from openets.engine.session import Session
 
 CRITERION = suggested(KEY, lambda law: CRITERIA)

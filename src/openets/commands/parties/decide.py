@@ -9,7 +9,7 @@ from openets.commands.fields import LINE, QUANTITY, TEXT, DryRun, Field, On, Par
 from openets.commands.parties.standing import party_of
 from openets.commands.parties.step import take
 from openets.compliance.party_limits import reviewed_emissions
-from openets.engine.acts import Outcome
+from openets.engine.outcomes import Outcome
 from openets.engine.session import Session
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from openets.commands.declare import command
 from openets.commands.fields import DryRun, On, PartyCode, Request
 from openets.commands.parties.step import take
-from openets.engine.acts import Outcome
+from openets.engine.outcomes import Outcome
 from openets.engine.session import Session
 
 

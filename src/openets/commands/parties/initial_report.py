@@ -15,8 +15,10 @@ from openets.commands.parties.step import as_json
 from openets.compliance.party_limits import over_the_period
 from openets.compliance.party_steps import KIND
 from openets.compliance.party_steps import PERCENT as PERCENT_OF_BASE
-from openets.engine.acts import Act, OpenAccount, Outcome, TakeStep
+from openets.engine.kinds.open_account import OpenAccount
+from openets.engine.outcomes import Outcome
 from openets.engine.session import Session
+from openets.engine.steps import AnyCommand, TakeStep
 from openets.kernel.refusals import Misuse
 from openets.ledger.accounts import Opening
 
@@ -70,7 +72,7 @@ def initial_report(
     return first
 
 
-def _missing_accounts(session: Session, party: str, name: str, request: str) -> list[Act]:
+def _missing_accounts(session: Session, party: str, name: str, request: str) -> list[AnyCommand]:
     """What opens the accounts that a registry needs under the Protocol and does not have yet."""
     terms = session.law.terms
     wanted = {terms.standing_account(party, type): type for type in terms.registries[party].later}

@@ -8,7 +8,7 @@ from typing import Annotated
 from openets.commands.declare import command
 from openets.commands.fields import GASES, QUANTITY, DryRun, Field, On, PartyCode, Request, Year
 from openets.commands.parties.step import take
-from openets.engine.acts import Outcome
+from openets.engine.outcomes import Outcome
 from openets.engine.session import Session
 
 Tonnes = Annotated[int, Field(QUANTITY, "Tonnes of CO2 equivalent, such as 86,600,000.", "TONNES", "86600000")]

@@ -7,7 +7,7 @@ from typing import Annotated
 from openets.commands.declare import command
 from openets.commands.fields import FLAG, QUANTITY, DryRun, Field, On, PartyCode, Request
 from openets.commands.parties.step import take
-from openets.engine.acts import Outcome
+from openets.engine.outcomes import Outcome
 from openets.engine.session import Session
 
 

@@ -8,8 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from openets.compliance.party_steps import KIND
-from openets.engine.acts import Outcome, TakeStep
+from openets.engine.outcomes import Outcome
 from openets.engine.session import Session
+from openets.engine.steps import TakeStep
 
 
 def take(session: Session, party: str, step: str, request: str, dry_run: bool, **told: Any) -> Outcome:

@@ -8,7 +8,7 @@ from openets.commands.declare import command
 from openets.commands.fields import QUANTITY, DryRun, Field, On, PartyCode, Request
 from openets.commands.parties.standing import retired
 from openets.commands.parties.step import take
-from openets.engine.acts import Outcome
+from openets.engine.outcomes import Outcome
 from openets.engine.session import Session
 
 

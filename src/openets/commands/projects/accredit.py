@@ -21,8 +21,9 @@ from openets.commands.fields import (
     suggested,
 )
 from openets.commands.projects.step import ENTITY, EntityKey, as_json, entity_record
-from openets.engine.acts import Outcome, TakeStep
+from openets.engine.outcomes import Outcome
 from openets.engine.session import Session
+from openets.engine.steps import TakeStep
 from openets.laws.law import Law
 from openets.projects.cycles import programmes
 from openets.projects.entity import FUNCTIONS

@@ -24,8 +24,9 @@ from openets.commands.fields import (
 )
 from openets.commands.fields import NUMBERS as SCOPES
 from openets.commands.projects.step import PROJECT, Project, as_json, take
-from openets.engine.acts import Outcome, TakeStep
+from openets.engine.outcomes import Outcome
 from openets.engine.session import Session
+from openets.engine.steps import TakeStep
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
 from openets.projects.cycles import cycles, mechanisms, registry_of

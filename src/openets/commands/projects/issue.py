@@ -10,7 +10,7 @@ from openets.commands.declare import command
 from openets.commands.fields import ACCOUNT, QUANTITY, DryRun, Field, Request
 from openets.commands.projects.step import Project, project_record
 from openets.commands.proposals import proposal_for
-from openets.engine.acts import Outcome
+from openets.engine.outcomes import Outcome
 from openets.engine.session import Session
 from openets.engine.showing import eligibility
 from openets.kernel.refusals import Misuse

@@ -8,7 +8,7 @@ from typing import Annotated, NamedTuple
 from openets.commands.declare import command
 from openets.commands.fields import DAY, QUANTITY, DryRun, Field, On, Request, Value, number
 from openets.commands.projects.step import Project, take
-from openets.engine.acts import Outcome
+from openets.engine.outcomes import Outcome
 from openets.engine.session import Session
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, NamedTuple
 from openets.commands.declare import command
 from openets.commands.fields import TONNES_BY_YEAR, DryRun, Field, On, Request, Value
 from openets.commands.projects.step import Entity, Opinion, Project, take
-from openets.engine.acts import Outcome
+from openets.engine.outcomes import Outcome
 from openets.engine.session import Session
 
 

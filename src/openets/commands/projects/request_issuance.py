@@ -7,7 +7,7 @@ from typing import Annotated
 from openets.commands.declare import command
 from openets.commands.fields import QUANTITY, DryRun, Field, On, Request
 from openets.commands.projects.step import PeriodNumber, Project, take
-from openets.engine.acts import Outcome
+from openets.engine.outcomes import Outcome
 from openets.engine.session import Session
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from openets.commands.declare import command
 from openets.commands.fields import FLAG, DryRun, Field, On, Reason, Request
 from openets.commands.projects.step import PeriodNumber, Project, take
-from openets.engine.acts import Outcome
+from openets.engine.outcomes import Outcome
 from openets.engine.session import Session
 
 

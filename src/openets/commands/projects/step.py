@@ -8,8 +8,9 @@ from datetime import date
 from typing import Annotated, Any
 
 from openets.commands.fields import KEY, TEXT, Field, number
-from openets.engine.acts import Outcome, TakeStep
+from openets.engine.outcomes import Outcome
 from openets.engine.session import Session
+from openets.engine.steps import TakeStep
 from openets.kernel.refusals import Misuse
 from openets.ledger.records import Record
 

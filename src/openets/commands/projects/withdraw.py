@@ -5,7 +5,7 @@ from __future__ import annotations
 from openets.commands.declare import command
 from openets.commands.fields import DryRun, On, Reason, Request
 from openets.commands.projects.step import Project, take
-from openets.engine.acts import Outcome
+from openets.engine.outcomes import Outcome
 from openets.engine.session import Session
 
 

@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from openets.commands.open_account import open_registry
 from openets.commands.projects.step import PROJECT, as_json
-from openets.engine.acts import Outcome, TakeStep
+from openets.engine.outcomes import Outcome
 from openets.engine.session import Session
+from openets.engine.steps import TakeStep
 from openets.importing.cdm.rows import COLUMNS, ListedProject, read_row
 from openets.importing.eutl.table import open_table
 from openets.kernel.refusals import Misuse

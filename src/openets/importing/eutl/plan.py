@@ -15,7 +15,11 @@ from typing import NamedTuple
 
 from openets.commands.issue import issuance
 from openets.commands.transfer import transfer_type
-from openets.engine.acts import Act, EnterOfficial, EnterPlan, EnterReport, OpenAccount
+from openets.engine.kinds.official import EnterOfficial
+from openets.engine.kinds.open_account import OpenAccount
+from openets.engine.kinds.plan import EnterPlan
+from openets.engine.kinds.report import EnterReport
+from openets.engine.steps import AnyCommand
 from openets.importing.eutl.panel import Panel, PanelRow
 from openets.importing.eutl.trades import Trade, match
 from openets.kernel.refusals import Misuse
@@ -34,7 +38,7 @@ class Step(NamedTuple):
 
     key: str
     on: date
-    acts: list[Act]
+    acts: list[AnyCommand]
 
 
 class Planner:
@@ -78,7 +82,7 @@ class Planner:
                 yield Step(f"{year - 1}:official", publication, list(self._officials(year - 1, before)))
                 yield from self._end_of_phase(year - 1, surrender + timedelta(days=1), goes_on=bool(rows))
 
-    def _openings(self, rows: Iterable[PanelRow]) -> Iterator[Act]:
+    def _openings(self, rows: Iterable[PanelRow]) -> Iterator[AnyCommand]:
         for row in rows:
             if row.installation in self.opened:
                 continue
@@ -89,10 +93,10 @@ class Planner:
             opening = Opening(registry, type, installation.name, installation.operator, installation)
             yield OpenAccount(registry, opening, f"eutl:open:{row.installation}")
 
-    def _allocations(self, year: int, rows: list[PanelRow]) -> list[Act]:
+    def _allocations(self, year: int, rows: list[PanelRow]) -> list[AnyCommand]:
         plans: dict[str, list[tuple[str, int, int]]] = defaultdict(list)
         amounts: dict[tuple[str, str], int] = defaultdict(int)
-        moves: list[Act] = []
+        moves: list[AnyCommand] = []
         for row in rows:
             if not row.allocated:
                 continue
@@ -103,7 +107,7 @@ class Planner:
             party = government_account(registry, "100")
             moves.append(Proposal("10-53", party, row.installation, unit, row.allocated, request, year))
             self.holdings[row.installation][unit] += row.allocated
-        acts: list[Act] = [
+        acts: list[AnyCommand] = [
             EnterPlan(registry, year, tuple(plans[registry]), f"eutl:{year}:plan:{registry}")
             for registry in sorted(plans)
         ]
@@ -128,7 +132,7 @@ class Planner:
             yield issuance(self.law, registry, "AAU", quantity, f"eutl:{year}:issue:{registry}:AAU")
         yield issuance(self.law, registry, unit, quantity, f"eutl:{year}:issue:{registry}:{unit}")
 
-    def _auction(self, year: int, allocated: int) -> list[Act]:
+    def _auction(self, year: int, allocated: int) -> list[AnyCommand]:
         """From 2013: what the cap leaves after free allocation, into the Union's auction account."""
         quantity = (linear_cap(self.law, year) or 0) - allocated
         if quantity <= 0:
@@ -139,7 +143,7 @@ class Planner:
         request = f"eutl:{year}:auction"
         return [Proposal("1-31", "", account, "EUA3", quantity, request, reconstructed=True, note=note)]
 
-    def _reports(self, rows: Iterable[PanelRow]) -> Iterator[Act]:
+    def _reports(self, rows: Iterable[PanelRow]) -> Iterator[AnyCommand]:
         for row in rows:
             years = self.unreported[row.installation]
             (years.add if row.report == "not reported" else years.discard)(row.year)
@@ -147,7 +151,7 @@ class Planner:
             registry = self.registry[row.installation]
             yield EnterReport(registry, row.installation, row.year, row.verified, row.report, request)
 
-    def _officials(self, year: int, rows: Iterable[PanelRow]) -> Iterator[Act]:
+    def _officials(self, year: int, rows: Iterable[PanelRow]) -> Iterator[AnyCommand]:
         letters: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for row in rows:
             if row.official:
@@ -157,7 +161,7 @@ class Planner:
 
     # ---- surrender -----------------------------------------------------------------------------------
 
-    def _surrenders(self, year: int, rows: list[PanelRow]) -> Iterator[Act]:
+    def _surrenders(self, year: int, rows: list[PanelRow]) -> Iterator[AnyCommand]:
         due = [row for row in rows if row.surrendered]
         yield from self._purchases(year, due)
         yield from self._credits(year, due)
@@ -170,7 +174,7 @@ class Planner:
         assert phase is not None
         return {1: ("EUA1",), 2: ("EUA2N", "EUA2")}.get(phase.number, ("EUA3",))
 
-    def _purchases(self, year: int, due: list[PanelRow]) -> Iterator[Act]:
+    def _purchases(self, year: int, due: list[PanelRow]) -> Iterator[AnyCommand]:
         """Reconstructed transfers that give every installation what it surrendered."""
         need = {row.installation: row.allowances for row in due}
         aviation = {key: n for key, n in need.items() if self._is_aviation(key)}
@@ -215,11 +219,11 @@ class Planner:
 
     def _buy(
         self, year: int, wanted: dict[str, int], offered: dict[str, int], units: tuple[str, ...], mark: str
-    ) -> Iterator[Act]:
+    ) -> Iterator[AnyCommand]:
         for number, trade in enumerate(match(wanted, offered, self.registry)):
             yield from self._trade(trade, units, f"eutl:{year}:trade:{mark}{number}")
 
-    def _trade(self, trade: Trade, units: tuple[str, ...], request: str) -> Iterator[Act]:
+    def _trade(self, trade: Trade, units: tuple[str, ...], request: str) -> Iterator[AnyCommand]:
         missing = trade.quantity
         source = government_account("EU", "100-14") if trade.seller == _AUCTION else trade.seller
         for unit in reversed(units):
@@ -241,7 +245,7 @@ class Planner:
                 note=_TRADE_NOTE,
             )
 
-    def _credits(self, year: int, due: list[PanelRow]) -> Iterator[Act]:
+    def _credits(self, year: int, due: list[PanelRow]) -> Iterator[AnyCommand]:
         """Credits that were surrendered, issued in the CDM registry and bought from it."""
         bought = [(row.installation, row.surrendered - row.allowances) for row in due]
         total = sum(quantity for _, quantity in bought)
@@ -266,7 +270,7 @@ class Planner:
                     note=_CREDIT_NOTE,
                 )
 
-    def _surrender(self, row: PanelRow) -> Iterator[Act]:
+    def _surrender(self, row: PanelRow) -> Iterator[AnyCommand]:
         target = government_account(self.registry[row.installation], "100-6")
         own = ("EUAA",) if self._is_aviation(row.installation) else ()
         parts = [("CER", row.surrendered - row.allowances)]
@@ -293,7 +297,7 @@ class Planner:
         units = [unit for unit, kind in UNIT_TYPES.items() if kind.replaced_by and kind.period == phase.serial]
         yield Step(f"{year}:end-of-phase", on, list(self._left_over(units, replaced=phase.banks_into_next)))
 
-    def _left_over(self, units: list[str], *, replaced: bool) -> Iterator[Act]:
+    def _left_over(self, units: list[str], *, replaced: bool) -> Iterator[AnyCommand]:
         type, verb = ("10-41", "replace") if replaced else ("10-1", "cancel")
         for installation in sorted(self.holdings):
             for unit in units:

@@ -11,9 +11,12 @@ from collections.abc import Callable, Iterable
 from hashlib import sha256
 from typing import NamedTuple
 
-from openets.commands.open_account import registry_acts
-from openets.engine.acts import Act, MarkImported, OpenAccount, Outcome
+from openets.commands.open_account import registry_commands
+from openets.engine.kinds.mark_imported import MarkImported
+from openets.engine.kinds.open_account import OpenAccount
+from openets.engine.outcomes import Outcome
 from openets.engine.session import Session
+from openets.engine.steps import AnyCommand
 from openets.importing.eutl.panel import Panel
 from openets.importing.eutl.plan import Planner, Step
 from openets.kernel.clock import midday
@@ -116,7 +119,7 @@ def _open_registries(session: Session, codes: Iterable[str], year: int) -> None:
     there = session.store.heads()
     law, known = session.law, session.law.terms.registries
     new = [code for code in codes if code not in there]
-    acts = [act for code in new for act in registry_acts(law, code, known[code].name, f"open:{code}")]
+    acts = [act for code in new for act in registry_commands(law, code, known[code].name, f"open:{code}")]
     if acts:
         session.at(midday(session.law.deadline("allocation", year).replace(month=1, day=1))).commit(acts)
 
@@ -126,7 +129,7 @@ def _accounts(session: Session) -> dict[str, str]:
     return {row.installation: row.identifier for row in session.store.all_accounts() if row.installation}
 
 
-def _addressed(act: Act, accounts: dict[str, str]) -> Act:
+def _addressed(act: AnyCommand, accounts: dict[str, str]) -> AnyCommand:
     """The act with installations' keys replaced by their accounts."""
     if type(act) is Proposal:
         source, target = accounts.get(act.transferring), accounts.get(act.acquiring)
@@ -152,7 +155,7 @@ def _is_done(session: Session, mark: MarkImported) -> bool:
     return True
 
 
-def _refused(acts: list[Act], outcomes: list[Outcome]) -> list[Refusals]:
+def _refused(acts: list[AnyCommand], outcomes: list[Outcome]) -> list[Refusals]:
     found = []
     for act, outcome in zip(acts, outcomes, strict=False):
         if not outcome.accepted:
