@@ -43,7 +43,7 @@ def test_it_shows_the_penalty_where_the_official_letter_says_b(pages: Reader, mo
     page = pages.get("/installations/DE_1/")
     assert page.column("Penalty, EUR", 1) == ["20,000"]
     assert "20,000.00 EUR" in page.text
-    assert "500 tonnes not covered on time" in page.text
+    assert "500 units not covered on time" in page.text
     assert "No penalty shown" not in page.text
 
 

@@ -25,7 +25,8 @@ INK, MUTED, RULE = "#1d2b2a", "#5a6763", "#ddd8ca"
 RECONSTRUCTED = "reconstructed"
 """The series of what was inferred: it stands apart from what is on record, last and in a colour of its own."""
 RECONSTRUCTED_COLOUR = "#7b857f"
-LETTER_COLOURS = {"B": "#c9952b", "C": "#a8402f", "D": "#6d4c7d", "E": "#3c6e8f", "X": "#7b857f"}
+LETTER_COLOURS = ("#c9952b", "#a8402f", "#6d4c7d", "#3c6e8f", "#7b857f")
+"""Of the letters that do not say that all is in order, as the law lists them."""
 SERIES_COLOURS = ("#14483f", "#2f6f62", "#7fa99b", "#b4552d", "#c9952b", "#3c6e8f", "#6d4c7d")
 
 DARK = {
@@ -66,13 +67,18 @@ _SERIES = (
 )
 
 
-def years_chart(points: Sequence[YearPoint], width: int, note: str = "") -> dict[str, Any]:
-    """Verified emissions as bars; allocation, surrender and cap beside them."""
+def _scale(greatest: int) -> tuple[int, str]:
+    """By what figures are divided so that they can be read, and its word."""
+    return (MILLION, "million") if greatest >= 2 * MILLION else (1000, "thousand")
+
+
+def years_chart(points: Sequence[YearPoint], width: int, measure: str, note: str = "") -> dict[str, Any]:
+    """Verified emissions as bars; allocation, surrender and cap beside them. `measure` is what they count."""
     greatest = max((value or 0 for point in points for value in point[1:]), default=0)
-    scale, unit = (MILLION, "million tonnes") if greatest >= 2 * MILLION else (1000, "thousand tonnes")
+    scale, many = _scale(greatest)
     shown = [each for each in _SERIES if any(getattr(point, each[1]) is not None for point in points)]
     values = [
-        {"year": str(point.year), "series": title, "tonnes": getattr(point, field) / scale}
+        {"year": str(point.year), "series": title, "quantity": getattr(point, field) / scale}
         for point in points
         for title, field, _ in shown
         if getattr(point, field) is not None
@@ -80,8 +86,8 @@ def years_chart(points: Sequence[YearPoint], width: int, note: str = "") -> dict
     colour = alt.Color("series:N").scale(domain=[each[0] for each in shown], range=[each[2] for each in shown])
     base = alt.Chart(_data(values)).encode(
         x=alt.X("year:O").axis(labelAngle=0, labelOverlap=True, title=None),
-        y=alt.Y("tonnes:Q").axis(title=f"{unit} of CO₂e"),
-        color=colour.legend(orient="top", title=None, columns=2 if width < 500 else 4),
+        y=alt.Y("quantity:Q").axis(title=f"{many} {measure}"),
+        color=colour.legend(orient="top", title=None, columns=2 if width < 500 else 4, columnPadding=26),
     )
     band = 0.62
     bars = base.transform_filter("datum.series == 'Verified emissions'").mark_bar(width={"band": band})
@@ -91,11 +97,17 @@ def years_chart(points: Sequence[YearPoint], width: int, note: str = "") -> dict
     return _finished(alt.layer(bars, ticks, line, cap), width, 320, note)
 
 
-def letters_chart(counts: Sequence[tuple[int, str, int]], width: int, note: str = "") -> dict[str, Any]:
-    """Installations that did not comply by year and letter, stacked; (year, letter, installations)."""
+def letters_chart(
+    counts: Sequence[tuple[int, str, int]], letters: Sequence[str], width: int, note: str = ""
+) -> dict[str, Any]:
+    """Installations that did not comply by year and letter, stacked; (year, letter, installations).
+
+    `letters` are all that there may be, in the order of the law; each has its colour by its place among them.
+    """
     values = [{"year": str(year), "letter": letter, "installations": number} for year, letter, number in counts]
-    letters = [letter for letter in LETTER_COLOURS if any(each[1] == letter for each in counts)]
-    colour = alt.Color("letter:N").scale(domain=letters, range=[LETTER_COLOURS[each] for each in letters])
+    colours = dict(zip(letters, LETTER_COLOURS, strict=True))
+    there = [letter for letter in letters if any(each[1] == letter for each in counts)]
+    colour = alt.Color("letter:N").scale(domain=there, range=[colours[each] for each in there])
     chart = (
         alt.Chart(_data(values))
         .mark_bar(width={"band": 0.62})
@@ -109,14 +121,15 @@ def letters_chart(counts: Sequence[tuple[int, str, int]], width: int, note: str 
     return _finished(chart, width, 220, note)
 
 
-def ranking_chart(bars: Sequence[tuple[str, int]], width: int, note: str = "") -> dict[str, Any]:
-    """Tonnes by name, the greatest at the top; (name, tonnes)."""
-    values = [{"name": name, "tonnes": tonnes / MILLION} for name, tonnes in bars]
+def ranking_chart(bars: Sequence[tuple[str, int]], width: int, measure: str, note: str = "") -> dict[str, Any]:
+    """Quantities by name, the greatest at the top; (name, how many). `measure` is what they count."""
+    scale, many = _scale(max((quantity for _, quantity in bars), default=0))
+    values = [{"name": name, "quantity": quantity / scale} for name, quantity in bars]
     chart = (
         alt.Chart(_data(values))
         .mark_bar(color=VERIFIED, height={"band": 0.68})
         .encode(
-            x=alt.X("tonnes:Q").axis(title="million tonnes of CO₂e", tickCount=5),
+            x=alt.X("quantity:Q").axis(title=f"{many} {measure}", tickCount=5),
             y=alt.Y("name:N").sort("-x").axis(title=None, labelLimit=140 if width < 500 else 260),
         )
     )

@@ -16,8 +16,7 @@ from openets.ledger.store import YearRecord
 from openets.views.accounts import accounts_of, holdings
 from openets.views.installations import INSTALLATIONS, InstallationRow, years_of
 from openets.views.installations import installation as find
-from openets.views.judged import JudgedYear, judged_years, penalised_by_phase
-from openets.views.law import books_law
+from openets.views.judged import JudgedYear, judged_years, penalties_by_period
 from openets.views.years import years_in, years_view
 
 router = Router(tags=["installations"])
@@ -83,10 +82,7 @@ def installation(request: HttpRequest, key: Key, query: Query[InstallationQuery]
 
 def _penalties(years: list[JudgedYear]) -> list[PenaltySchema]:
     """Phases in which a penalty is shown."""
-    found, of_phase = [], penalised_by_phase(years)
-    for phase in books_law().periods:
-        tonnes = of_phase[phase.number]
-        if tonnes:
-            money = books_law().penalty(phase.first_year).times(tonnes)
-            found.append(PenaltySchema(phase=phase.name, tonnes=tonnes, amount=money.amount, currency=money.currency))
-    return found
+    return [
+        PenaltySchema(phase=period.name, tonnes=short, amount=money.amount, currency=money.currency)
+        for period, short, money in penalties_by_period(years)
+    ]

@@ -30,7 +30,7 @@ def add_to(program: typer.Typer) -> None:
 def list_laws(as_json: JsonOption = False) -> None:
     """The laws of the package."""
     laws = [read_law(name) for name in law_names()]
-    rows = [(law.id, law.name, _years(law), str(len(law.members)), _units(law), _above(law)) for law in laws]
+    rows = [(law.id, law.name, _years(law), str(len(law.members)), law.measure, _above(law)) for law in laws]
     columns = ("law", "name", "years", "members", "a unit is", "hangs from")
     show([_answer(law) for law in laws], table("Laws", columns, rows), as_json)
 
@@ -70,11 +70,6 @@ def check(law: LawArgument, as_json: JsonOption = False) -> None:
 
 def _years(law: Law) -> str:
     return f"{min(each.first_year for each in law.periods)}-{max(each.last_year for each in law.periods)}"
-
-
-def _units(law: Law) -> str:
-    own = dict.fromkeys(unit.denomination for unit in law.terms.units.values())
-    return ", ".join(own)
 
 
 def _above(law: Law) -> str:

@@ -26,7 +26,7 @@ from openets.views import status as stocktaking
 _YEAR_COLUMNS = ("Year", "Installations", "Allocated", "Verified", "Surrendered", "of which allowances")
 _UNIT_COLUMNS = ("Unit", "Issued =", "Held +", "Surrendered +", "Cancelled +", "Retired +", "Replacement", "Balances")
 _ACCOUNT_COLUMNS = ("identifier", "type_name", "name", "holder", "state", "blocked")
-_LETTER_COLUMNS = ("Period", "Official A, B, C", "Computed alike", "Share")
+_LETTER_COLUMNS = ("Period", "Official letters", "Computed alike", "Share")
 
 
 def add_to(app: typer.Typer) -> None:
@@ -47,9 +47,9 @@ def status(store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) -> N
     synthetic = f", {found.synthetic:,} of them synthetic" if found.synthetic else ""
     out.print(f"Registries: {found.registries}. Accounts: {found.accounts:,}.")
     out.print(f"Installations: {found.installations:,}{synthetic}.")
-    print_table(table("Stationary installations, tonnes", _YEAR_COLUMNS, _years(found.stationary)))
+    print_table(table(f"Stationary installations, {here.law.measure}", _YEAR_COLUMNS, _years(found.stationary)))
     if found.aviation:
-        print_table(table("Aircraft operators, tonnes", _YEAR_COLUMNS, _years(found.aviation)))
+        print_table(table(f"Aircraft operators, {here.law.measure}", _YEAR_COLUMNS, _years(found.aviation)))
     units = [(*row, "yes" if row.balances else "NO") for row in found.units]
     print_table(table("Units", _UNIT_COLUMNS, units))
     letters = [

@@ -188,6 +188,11 @@ class Law:
         return {code: needs_of(checks) for code, checks in self.catalogue.items()}
 
     @cached_property
+    def measure(self) -> str:
+        """What its figures count, such as ``t CO2e``: the denominations of its units, each once."""
+        return ", ".join(dict.fromkeys(unit.denomination for unit in self.terms.units.values()))
+
+    @cached_property
     def as_named(self) -> BooksLaw:
         """How books name it."""
         return BooksLaw(self.id, self.digest, self.folder)

@@ -37,13 +37,13 @@ COLUMNS = (
            sort="state"),
     Column("year", "Year", lambda row: row.year.year or None, "The year of the figures; null in books without any.",
            "year", on="csv data", null=True),
-    Column("verified", "Verified, t", lambda row: row.year.verified,
-           "Verified emissions; null where none are on record.", "number", "t", null=True, sort="verified"),
+    Column("verified", "Verified", lambda row: row.year.verified,
+           "Verified emissions; null where none are on record.", "number", null=True, sort="verified"),
     Column("official", "Letter", lambda row: row.year.official, "The official compliance letter.", "letter",
            null=True),
-    Column("allocated", "Allocated, t", lambda row: row.year.allocated, "Units allocated for the year.", "number",
+    Column("allocated", "Allocated", lambda row: row.year.allocated, "Units allocated for the year.", "number",
            "units", sort="allocated"),
-    Column("surrendered", "Surrendered, t", lambda row: row.year.surrendered, "Units surrendered for the year.",
+    Column("surrendered", "Surrendered", lambda row: row.year.surrendered, "Units surrendered for the year.",
            "number", "units", sort="surrendered"),
     Column("sector", "Sector", lambda row: sector_of(row.installation.activity).name, "Its sector of activities.",
            sort="sector"),
@@ -99,8 +99,8 @@ def _installations(
 
 INSTALLATIONS: View[InstallationRow] = View(
     "installations",
-    "Installations and aircraft operators",
-    "An installation and how one of its years stands. Tonnes, or units.",
+    "Installations",
+    "An installation and how one of its years stands. In the denomination of the law's units.",
     COLUMNS,
     query=_installations,
     filters=(
@@ -112,6 +112,7 @@ INSTALLATIONS: View[InstallationRow] = View(
         KIND,
     ),
     sort="name",
+    measured=True,
 )
 EMITTERS = INSTALLATIONS.only(
     "emitters", "The biggest emitters of the year", "name", "member_state", "sector", "verified", "official"

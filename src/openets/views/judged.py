@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from typing import NamedTuple
 
 from openets.compliance.agreement import CAUSES, NOT_COMPARED, cause
 from openets.compliance.penalties import Shown, shown
 from openets.compliance.status import Reported, Surrendered, YearStatus, statuses
-from openets.laws.law import Law
+from openets.kernel.money import Money
+from openets.laws.law import Law, Period
 from openets.ledger.accounts import Installation
 from openets.ledger.store import YearRecord
 from openets.views import summaries, transactions
@@ -55,13 +56,24 @@ def _cycle(law: Law, key: str) -> str:
     return next((kind.cycle for kind in kinds if kind.operator), "")
 
 
-def penalised_by_phase(years: Sequence[JudgedYear]) -> Counter[int]:
-    """Period → tonnes for which a penalty is shown."""
-    tonnes: Counter[int] = Counter()
-    for year in years:
-        if year.status is not None and year.penalty is not None:
-            tonnes[year.status.phase] += year.penalty.tonnes
-    return tonnes
+class PeriodPenalty(NamedTuple):
+    """What of a period's computed penalties is shown: the units that were missing, and the sum of its years."""
+
+    period: Period
+    short: int
+    amount: Money
+
+
+def penalties_by_period(years: Sequence[JudgedYear]) -> list[PeriodPenalty]:
+    """Every period in which a penalty is shown, added up year by year: an indexed amount is another in each year."""
+    law, found = books_law(), []
+    nothing = Money(Decimal(0), law.currency)
+    for period in law.periods:
+        own = [each.penalty for each in years if each.penalty and each.status and each.status.phase == period.number]
+        short = sum(each.tonnes for each in own)
+        if short:
+            found.append(PeriodPenalty(period, short, sum((each.amount for each in own), nothing)))
+    return found
 
 
 def _reported(record: YearRecord) -> Reported:

@@ -104,23 +104,25 @@ def _year(year: str) -> int:
 _HELP = "A part of the name, or the code."
 STATES: View[GroupLine] = View(
     "states",
-    "Member States in one year; tonnes of CO₂ equivalent",
-    "A Member State in one year. Tonnes of CO2 equivalent, or units.",
+    "Member States in one year",
+    "A Member State in one year. In the denomination of the law's units.",
     _columns("state", "Member State", state=True),
     key=lambda row: row.code,
     query=lambda q="", sector="", year="": _named(state_lines(_year(year), sector), q),
     filters=(choices.words("Name or code", _HELP), choices.SECTOR, choices.YEAR),
     sort="name",
+    measured=True,
 )
 SECTORS: View[GroupLine] = View(
     "sectors",
-    "Sectors in one year; tonnes of CO₂ equivalent",
-    "A sector in one year. Tonnes of CO2 equivalent, or units.",
+    "Sectors in one year",
+    "A sector in one year. In the denomination of the law's units.",
     _columns("sector", "Sector", state=False),
     key=lambda row: row.code,
     query=lambda q="", state="", year="": _named(sector_lines(_year(year), state), q),
     filters=(choices.words("Name", _HELP), choices.MEMBER, choices.YEAR),
     sort="name",
+    measured=True,
 )
 
 
@@ -180,8 +182,8 @@ class YearLine(NamedTuple):
 
 YEARS: View[YearLine] = View(
     "years",
-    "Cap, allocation, verified emissions and surrender by year, in tonnes of CO₂ equivalent",
-    "A year of all installations, or of a Member State's or sector's. Tonnes of CO2 equivalent, or units.",
+    "Cap, allocation, verified emissions and surrender by year",
+    "A year of all installations, or of a Member State's or sector's. In the denomination of the law's units.",
     (
         Column("year", "Year", lambda row: row.year, "The year.", "year", sort="year"),
         Column("phase", "Period", lambda row: row.phase, "The period of the law.", "short"),
@@ -202,6 +204,7 @@ YEARS: View[YearLine] = View(
     query=lambda state="", sector="": year_lines(state, sector),
     filters=(choices.MEMBER, choices.SECTOR),
     sort="year",
+    measured=True,
 )  # fmt: skip
 
 
@@ -248,7 +251,7 @@ class EmissionsRow(NamedTuple):
 EMISSIONS: View[EmissionsRow] = View(
     "emissions",
     "Emissions by year, Member State and sector",
-    "A year of a Member State's installations of one sector. Tonnes of CO2 equivalent, or units.",
+    "A year of a Member State's installations of one sector. In the denomination of the law's units.",
     (
         Column("year", "Year", lambda row: row.year, "The year.", "year", sort="year"),
         Column("state", "State", lambda row: row.state, "Code of the Member State.", sort="state"),

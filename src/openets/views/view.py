@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
 from openets.views.columns import WORDS, Column
-from openets.views.law import books_at
+from openets.views.law import books_at, books_law
 from openets.views.rows import CHUNK, KeptRows, Rows, Source
 
 if TYPE_CHECKING:
@@ -79,6 +79,13 @@ class View(Generic[Row]):
     filters: Sequence[Filter] = ()
     sort: str = ""
     """The usual order."""
+    measured: bool = False
+    """Whether its figures count what the law measures: tonnes of CO2 here, pounds of NOx there."""
+
+    @property
+    def caption(self) -> str:
+        """The title, with what the figures count."""
+        return f"{self.title}; {books_law().measure}" if self.measured else self.title
 
     def on(self, place: str) -> list[Column]:
         return [column for column in self.columns if place in column.on]

@@ -33,8 +33,8 @@ def years_in(currency: str) -> View[JudgedYear]:
     """The same with penalties in a currency, ``""`` for a law without any."""
     return View(
         "installation-years",
-        "The installation's years: figures in tonnes, official and computed letter side by side",
-        "An installation's year. Tonnes, or units; what the rules say is null before they can judge the year.",
+        "The installation's years: figures, official and computed letter side by side",
+        "An installation's year, in the denomination of the law's units; null until the rules can judge the year.",
         (
             Column("year", "Year", lambda row: row.record.year, "The year.", "year", sort="year"),
             Column("free", "Free allocation", lambda row: row.record.free, "Allocated free of charge by the plan.",
@@ -78,6 +78,7 @@ def years_in(currency: str) -> View[JudgedYear]:
         key=lambda row: row.record.year,
         query=_years,
         sort="year",
+        measured=True,
     )  # fmt: skip
 
 

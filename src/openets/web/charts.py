@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Ht
 from openets.analytics.charts import NARROW, STYLE_HASH, WIDE, draw
 from openets.views import summaries
 from openets.views.installations import installation
+from openets.views.law import books_law
 from openets.views.places import sectors
 from openets.web import figures, paper, parties
 from openets.web.figures import Figure
@@ -20,7 +21,6 @@ from openets.web.query import choice, text, whole
 from openets.web.tables import send
 
 _POLICY = f"default-src 'none'; style-src '{STYLE_HASH}'; frame-ancestors 'none'"
-FIRST_YEAR, LAST_YEAR = 2005, 2100
 
 
 def _state(request: HttpRequest) -> str:
@@ -32,7 +32,8 @@ def _sector(request: HttpRequest) -> str:
 
 
 def _year(request: HttpRequest) -> int:
-    return whole(request, "year", FIRST_YEAR, LAST_YEAR) or summaries.latest_year()
+    own = books_law().periods
+    return whole(request, "year", own[0].first_year, own[-1].last_year) or summaries.latest_year()
 
 
 def _installation(request: HttpRequest) -> Figure:
@@ -73,7 +74,7 @@ def chart_svg(request: HttpRequest, name: str) -> HttpResponseBase:
     """A chart's drawing. A browser that has the same drawing already is told so."""
     figure = _figure(request, name)
     width = NARROW if choice(request, "width", ("narrow", "wide"), "wide") == "narrow" else WIDE
-    shown = (VERSION, name, width, figure.title, figure.synthetic, list(figure.rows))
+    shown = (VERSION, name, width, figure.title, figure.table.caption, figure.synthetic, list(figure.rows))
     content = sha256(repr(shown).encode()).hexdigest()
     tag = f'"{content[:32]}"'
     if tag in request.headers.get("If-None-Match", ""):

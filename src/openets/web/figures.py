@@ -80,7 +80,7 @@ def years(state: str = "", sector: str = "") -> Figure:
         " and marks for units surrendered.",
         YEARS,
         lines,
-        lambda width: charts.years_chart(points, width, _note(synthetic)),
+        lambda width: charts.years_chart(points, width, books_law().measure, _note(synthetic)),
         320,
         synthetic,
     )
@@ -104,7 +104,7 @@ def letters(state: str = "", sector: str = "") -> Figure:
         f"Installations by year with an official letter {_listed(others)}, stacked, {_of(state, sector)}.",
         letters_view(),
         lines,
-        lambda width: charts.letters_chart(counts, width, _note(synthetic)),
+        lambda width: charts.letters_chart(counts, others, width, _note(synthetic)),
         220,
         synthetic,
     )
@@ -143,28 +143,33 @@ def _ranking(
         f"{title}: horizontal bars, the greatest at the top.",
         table,
         ranked,
-        lambda width: charts.ranking_chart(bars, width, _note(synthetic)),
+        lambda width: charts.ranking_chart(bars, width, books_law().measure, _note(synthetic)),
         22 * max(3, len(bars)),
         synthetic,
     )
 
 
+def _in(year: int) -> str:
+    """The year in a title; new books have none yet."""
+    return f", {year}" if year else ""
+
+
 def states(year: int) -> Figure:
     return _ranking(
-        "states", RANKED_STATES, state_lines(year), {"year": str(year)}, f"Emissions by Member State, {year}"
+        "states", RANKED_STATES, state_lines(year), {"year": str(year)}, f"Emissions by Member State{_in(year)}"
     )
 
 
 def sectors(year: int, state: str = "") -> Figure:
     asked = {"year": str(year), "state": state}
-    return _ranking("sectors", RANKED_SECTORS, sector_lines(year, state), asked, f"Emissions by sector, {year}")
+    return _ranking("sectors", RANKED_SECTORS, sector_lines(year, state), asked, f"Emissions by sector{_in(year)}")
 
 
 # --- one installation -----------------------------------------------------------------------------
 
 INSTALLATION_YEARS: View[YearRecord] = View(
     "installation",
-    "The installation's years, in tonnes of CO₂ equivalent",
+    "The installation's years",
     "A year of the installation, as it is on record.",
     (
         Column("year", "Year", lambda row: row.year, "The year.", "year"),
@@ -173,6 +178,7 @@ INSTALLATION_YEARS: View[YearRecord] = View(
         Column("surrendered", "Surrendered", lambda row: row.surrendered, "Units surrendered.", "number"),
         Column("official", "Official", lambda row: row.official, "The official letter.", "letter"),
     ),
+    measured=True,
 )
 
 
@@ -188,7 +194,7 @@ def installation(thing: Installation, records: Sequence[YearRecord] | None = Non
         " and marks for units surrendered.",
         INSTALLATION_YEARS.marked(thing.synthetic),
         records,
-        lambda width: charts.years_chart(points, width, note),
+        lambda width: charts.years_chart(points, width, books_law().measure, note),
         320,
         thing.synthetic,
     )

@@ -9,8 +9,7 @@ from openets.compliance.penalties import DOUBTS
 from openets.views.accounts import accounts_of, holdings
 from openets.views.history import history_beside
 from openets.views.installations import installation, years_of
-from openets.views.judged import JudgedYear, judged_years, penalised_by_phase
-from openets.views.law import books_law
+from openets.views.judged import JudgedYear, judged_years, penalties_by_period
 from openets.views.names import activity_name
 from openets.views.places import sector_of
 from openets.views.years import years_view
@@ -37,7 +36,7 @@ def installation_page(request: HttpRequest, key: str) -> HttpResponseBase:
         "years": years,
         "table": view,
         "figure": figures.installation(found, records),
-        "penalties": _penalties(years),
+        "penalties": penalties_by_period(years),
         "not_fined": _not_fined(years),
         "causes": {year.cause: year.meaning for year in years if year.meaning},
         "accounts": accounts,
@@ -45,16 +44,6 @@ def installation_page(request: HttpRequest, key: str) -> HttpResponseBase:
         "history": history_beside([account.identifier for account in accounts]),
     }
     return render(request, "installation.html", context)
-
-
-def _penalties(years: list[JudgedYear]) -> list[tuple[str, int, str]]:
-    """(phase, tonnes, money) of every phase in which a penalty is shown."""
-    law, tonnes = books_law(), penalised_by_phase(years)
-    return [
-        (row.name, tonnes[row.number], str(law.penalty(row.first_year).times(tonnes[row.number])))
-        for row in law.periods
-        if tonnes[row.number]
-    ]
 
 
 def _not_fined(years: list[JudgedYear]) -> list[tuple[str, str, str]]:

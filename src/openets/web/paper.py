@@ -179,7 +179,7 @@ def _biggest() -> Figure:
         "The thirty greatest account holders, allocated 2005-2007",
         "Horizontal bars of what the thirty greatest account holders were allocated in Phase I.",
         found.rows,
-        lambda width, note: charts.ranking_chart(bars, width, note),
+        lambda width, note: charts.ranking_chart(bars, width, books_law().measure, note),
     )
 
 
