@@ -31,17 +31,20 @@ def proposal_for(
     """The proposal that a verb means under a law; `more` are the other parts of a `Proposal`.
 
     `unit` is what there is afterwards: who asks for units that a conversion makes names those, not what they are made
-    of. An account that is not named is the first standing one that the type may take units from, or bring them to, in
-    `registry` or in the registry of the account that is named. Where no type of the verb knows the unit, the first type
-    is proposed, so that the log refuses it with all its reasons and keeps that on record. Raises `Misuse` where the law
-    knows no such verb, or none that leads from one account to another.
+    of. The first type of the verb is meant that knows the unit and the types of the accounts. An account that is not
+    named is the first standing one that the type may take units from, or bring them to, in `registry` or in the
+    registry of the account that is named. Where no type knows all of these, the first that comes near is proposed, so
+    that the log refuses it with all its reasons and keeps that on record.
+
+    Raises `Misuse` where the law knows no such verb, or none that leads from one account to another.
     """
     home = registry or registry_of(source or target)
     known = [kind for kind in law.terms.transactions.values() if kind.verb == verb]
     if not known:
         raise Misuse(f"nothing can be asked for by '{verb}' under {law.name}: it knows {', '.join(verbs(law))}")
     fitting = [kind for kind in known if unit in _units_made(kind)]
-    for kind in (*fitting, *known):
+    suiting = [kind for kind in fitting if _suits(law.terms, kind, source, target)]
+    for kind in (*suiting, *fitting, *known):
         ends = _accounts(law.terms, kind, source, target, home)
         if ends is not None:
             return Proposal(kind.code, *ends, _taken(kind, unit), quantity, request, **more)
@@ -89,6 +92,20 @@ def _taken(kind: TransactionType, unit: str) -> str:
     if kind.effect is not Effect.CONVERT:
         return unit
     return next((each for each in sorted(kind.units) if kind.makes(each) == unit), unit)
+
+
+def _suits(terms: Terms, kind: TransactionType, source: str, target: str) -> bool:
+    """Whether the accounts that are named may be, by their identifiers, of the types between which `kind` leads."""
+    ends = ((source, kind.transferring), (target, kind.acquiring))
+    return all(not named or not types or not _types(terms, named).isdisjoint(types) for named, types in ends)
+
+
+def _types(terms: Terms, account: str) -> set[str]:
+    """The account types of which an account may be: several have the same digits, but for those with a fixed number."""
+    _, digits, number, *_ = (*account.split("-"), "", "")
+    alike = {code: kind.number for code, kind in terms.accounts.items() if str(kind.digits) == digits}
+    standing = {code for code, fixed in alike.items() if fixed and str(fixed) == number}
+    return standing or {code for code, fixed in alike.items() if not fixed}
 
 
 def _accounts(terms: Terms, kind: TransactionType, source: str, target: str, home: str) -> tuple[str, str] | None:
