@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from openets.analytics.paper.findings import Number, Part, Statement
-from openets.analytics.paper.parts import PARTS, read_evidence
-from openets.analytics.paper.record import Holder, PublicRecord, Sector
+from openets_paper.findings import Number, Part, Statement
+from openets_paper.parts import PARTS, read_evidence
+from openets_paper.record import Holder, PublicRecord, Sector
 from tests.importing.panels import ABSENT, REAL
 
 DATA = REAL.parent

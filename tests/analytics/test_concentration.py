@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from openets.analytics.paper.concentration import by_first_word, concentration, ranked
-from openets.analytics.paper.findings import Verdict
-from openets.analytics.paper.record import Holder, Sector
+from openets_paper.concentration import by_first_word, concentration, ranked
+from openets_paper.findings import Verdict
+from openets_paper.record import Holder, Sector
 from tests.analytics.conftest import number, part, small_record, statement
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from openets.analytics.paper import figure_1
-from openets.analytics.paper.findings import Verdict
 from openets.laws.now import ACCOUNT_TYPES, TRANSACTION_TYPES, UNIT_TYPES
+from openets_paper import figure_1
+from openets_paper.findings import Verdict
 from tests.analytics.conftest import part, statement
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from openets.analytics.paper.figure_2 import BUYER, SELLER, Distance, figure_2
-from openets.analytics.paper.findings import Verdict
-from openets.analytics.paper.inventories import Inventory, shipped
+from openets_paper.figure_2 import BUYER, SELLER, Distance, figure_2
+from openets_paper.findings import Verdict
+from openets_paper.inventories import Inventory, shipped
 from tests.analytics.conftest import number, part, statement
 
 

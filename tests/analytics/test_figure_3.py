@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from openets.analytics.paper.figure_3 import labels
-from openets.analytics.paper.findings import Verdict
+from openets_paper.figure_3 import labels
+from openets_paper.findings import Verdict
 from tests.analytics.conftest import part, statement
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from openets.analytics.paper.findings import Verdict
 from openets.laws.now import eu_ets
+from openets_paper.findings import Verdict
 from tests.analytics.conftest import part
 
 

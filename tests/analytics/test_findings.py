@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from openets.analytics.paper.findings import Bound, Number, Verdict, decimals, judged, listed, rounded
-from openets.analytics.paper.parts import PARTS
+from openets_paper.findings import Bound, Number, Verdict, decimals, judged, listed, rounded
+from openets_paper.parts import PARTS
 from tests.analytics.conftest import part
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from openets.analytics.paper.inventories import read_inventories, shipped
-from openets.analytics.paper.parts import read_evidence
-from openets.analytics.paper.record import Holder, Sector, read_record
 from openets.kernel.refusals import Misuse
 from openets.laws.now import kyoto
+from openets_paper.inventories import read_inventories, shipped
+from openets_paper.parts import read_evidence
+from openets_paper.record import Holder, Sector, read_record
 from tests.importing.panels import Handmade
 
 

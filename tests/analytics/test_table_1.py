@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from openets.analytics.paper.findings import Verdict
+from openets_paper.findings import Verdict
 from tests.analytics.conftest import number, part, statement
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from openets.analytics.paper.findings import Verdict
-from openets.analytics.paper.findings import printed as printed_data
-from openets.analytics.paper.table_2 import plans, table_2, total
+from openets_paper.findings import Verdict
+from openets_paper.findings import printed as printed_data
+from openets_paper.table_2 import plans, table_2, total
 from tests.analytics.conftest import number, part, small_record, statement
 
 

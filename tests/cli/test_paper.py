@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from openets.analytics.paper.parts import PARTS
+from openets_paper.parts import PARTS
 from tests.cli.conftest import Books
 from tests.ets import MISUSED, SOUND, done, ets, ets_program
 from tests.importing.panels import ABSENT, REAL, small

@@ -21,7 +21,6 @@ from openets.views import (  # noqa: E402 - only after Django has read its setti
     installations,
     letters,
     notices,
-    paper,
     parties,
     projects,
     registries,
@@ -34,9 +33,10 @@ from openets.views import (  # noqa: E402 - only after Django has read its setti
 from openets.views.columns import TYPES, Column  # noqa: E402
 from openets.views.law import books_at  # noqa: E402
 from openets.views.view import View  # noqa: E402
+from openets_paper import overview  # noqa: E402
 
 MODULES = (
-    accounts, blocks, checks, codes, entities, history, installations, letters, notices, paper, parties, projects,
+    accounts, blocks, checks, codes, entities, history, installations, letters, notices, overview, parties, projects,
     registries, totals, transactions, units, volumes,
 )  # fmt: skip
 

@@ -1,6 +1,5 @@
-"""Looking without touching: charts, the seed paper computed again, and later prices and reports.
+"""Looking without touching: charts, and later prices and reports.
 
 Functions here take plain rows and give back plain results; floats are allowed because nothing here flows back
-into the books. No store and no page is read here, and law only as the schemes' parameters say it; `paper` reads
-files of public data where somebody names their folder. Pages, commands and notebooks call it.
+into the books. No store, no page and no file is read here. Pages, commands and notebooks call it.
 """

@@ -9,14 +9,14 @@ from django.http import Http404, HttpRequest
 from ninja import Router
 from pydantic import BaseModel, Field
 
-from openets.analytics.paper.findings import CITATION, Column, Number, Statement
-from openets.analytics.paper.parts import PARTS
 from openets.api.exact import Exact, written
 from openets.api.filters import Key
 from openets.api.lists import add_list
 from openets.api.schema import schema_of
-from openets.views.paper import OVERVIEW
-from openets.views.paper import part as part_of
+from openets_paper.findings import CITATION, Column, Number, Statement
+from openets_paper.overview import OVERVIEW
+from openets_paper.overview import part as part_of
+from openets_paper.parts import PARTS
 
 router = Router(tags=["the paper"])
 

@@ -9,10 +9,10 @@ from typing import Any
 
 from rich.table import Table
 
-from openets.analytics.paper.findings import CITATION, NUMBER_COLUMNS, STATEMENT_COLUMNS, Column, Part, Verdict
-from openets.analytics.paper.parts import PARTS, read_evidence
 from openets.cli.console import out, print_json, print_table, shortened, table
 from openets.kernel.refusals import Misuse
+from openets_paper.findings import CITATION, NUMBER_COLUMNS, STATEMENT_COLUMNS, Column, Part, Verdict
+from openets_paper.parts import PARTS, read_evidence
 
 _LONG = 46
 """Characters to which long words of a table are wrapped."""

@@ -16,20 +16,20 @@ from django.shortcuts import render
 
 from openets.analytics import charts
 from openets.analytics.charts import Gap, Measure, Span, Stop
-from openets.analytics.paper import concentration as concentration_part
-from openets.analytics.paper import figure_1, figure_2, figure_3, figure_4, table_1, table_2
-from openets.analytics.paper.findings import CITATION, NUMBER_COLUMNS, STATEMENT_COLUMNS, Part
-from openets.analytics.paper.findings import Column as PaperColumn
-from openets.analytics.paper.parts import PARTS
 from openets.laws.protocol import PartyTarget
 from openets.views.columns import Column
 from openets.views.law import books_law
-from openets.views.paper import OVERVIEW, part
-from openets.views.paper_record import paper_record
 from openets.views.view import View
 from openets.web.figures import Figure
 from openets.web.query import choice, wants_csv
 from openets.web.tables import send
+from openets_paper import concentration as concentration_part
+from openets_paper import figure_1, figure_2, figure_3, figure_4, table_1, table_2
+from openets_paper.books import paper_record
+from openets_paper.findings import CITATION, NUMBER_COLUMNS, STATEMENT_COLUMNS, Part
+from openets_paper.findings import Column as PaperColumn
+from openets_paper.overview import OVERVIEW, part
+from openets_paper.parts import PARTS
 
 ROW_HEIGHT = 22
 _OF = ("rows", "numbers", "statements")

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from openets.analytics.paper.findings import (
+from openets.laws.now import kyoto
+from openets.laws.protocol import PartyTarget
+from openets_paper.findings import (
     HUNDRED,
     Column,
     Number,
@@ -19,9 +21,7 @@ from openets.analytics.paper.findings import (
     rounded,
     share,
 )
-from openets.analytics.paper.inventories import Inventories, Inventory
-from openets.laws.now import kyoto
-from openets.laws.protocol import PartyTarget
+from openets_paper.inventories import Inventories, Inventory
 
 NAME = "figure-2"
 BUYER, SELLER = "buyer", "seller"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from openets.analytics.paper.record import YEARS, Holder, PublicRecord, Sector, by_state
 from openets.views import summaries
 from openets.views.holders import Holders, holders
 from openets.views.law import books_law
 from openets.views.summaries import Totals
+from openets_paper.record import YEARS, Holder, PublicRecord, Sector, by_state
 
 _SOURCE = "allocations and reports of 2005-2007 (European Commission, Union Registry / EUTL)"
 
@@ -16,7 +16,7 @@ _SOURCE = "allocations and reports of 2005-2007 (European Commission, Union Regi
 def paper_record() -> PublicRecord | None:
     """Phase I as these books have it; `None` where they hold no allocations of it."""
     # the paper is about a scheme that hangs from the Protocol: no other's installations are its evidence
-    return _record(summaries.totals(), holders()) if books_law().protocol is not None else None
+    return _record(summaries.totals(), holders(YEARS[0], YEARS[-1])) if books_law().protocol is not None else None
 
 
 @lru_cache(maxsize=4)
@@ -31,7 +31,7 @@ def _record(totals: Totals, found: Holders) -> PublicRecord | None:
         states=states,
         verified_2005=by_state((cell.state, cell.verified) for cell in cells if cell.year == YEARS[0]),
         sectors=_sectors(totals),
-        holders=tuple(Holder(*row[:3]) for row in found.rows if row.allocated),
+        holders=tuple(Holder(*row) for row in found.rows if row.allocated),
         installations=sum(row.installations for row in found.rows),
         synthetic=synthetic,
     )

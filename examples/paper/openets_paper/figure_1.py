@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from openets.analytics.paper.findings import Column, Part, Statement, judged, listed
 from openets.kernel.units import UnitType
 from openets.laws.now import ACCOUNT_TYPES, TRANSACTION_TYPES, UNIT_TYPES, eu_ets
 from openets.ledger.accounts import Bucket
 from openets.ledger.transactions import Effect, TransactionType
+from openets_paper.findings import Column, Part, Statement, judged, listed
 
 NAME = "figure-1"
 HOLDERS = {

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from openets.analytics.paper.findings import Column, Part, Statement, judged, printed
 from openets.laws.now import eu_ets
+from openets_paper.findings import Column, Part, Statement, judged, printed
 
 NAME = "figure-4"
 YEAR = 2005

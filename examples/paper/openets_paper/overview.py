@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from openets.analytics.paper.findings import Part, Verdict
-from openets.analytics.paper.inventories import shipped
-from openets.analytics.paper.parts import PARTS, Evidence
-from openets.analytics.paper.record import PublicRecord
 from openets.views.columns import Column
-from openets.views.paper_record import paper_record
 from openets.views.view import View
+from openets_paper.books import paper_record
+from openets_paper.findings import Part, Verdict
+from openets_paper.inventories import shipped
+from openets_paper.parts import PARTS, Evidence
+from openets_paper.record import PublicRecord
 
 
 def part(name: str) -> Part:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from openets.analytics.paper import table_2
-from openets.analytics.paper.findings import (
+from openets_paper import table_2
+from openets_paper.findings import (
     HUNDRED,
     Column,
     Number,
@@ -19,7 +19,7 @@ from openets.analytics.paper.findings import (
     rounded,
     share,
 )
-from openets.analytics.paper.table_2 import PlanRow, total
+from openets_paper.table_2 import PlanRow, total
 
 NAME = "figure-3"
 OTHERS = "others"

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from openets.analytics.paper import concentration, figure_1, figure_2, figure_3, figure_4, table_1, table_2
-from openets.analytics.paper.findings import Part
-from openets.analytics.paper.inventories import Inventories, read_inventories, shipped
-from openets.analytics.paper.record import PublicRecord, read_record
 from openets.kernel.refusals import Misuse
+from openets_paper import concentration, figure_1, figure_2, figure_3, figure_4, table_1, table_2
+from openets_paper.findings import Part
+from openets_paper.inventories import Inventories, read_inventories, shipped
+from openets_paper.record import PublicRecord, read_record
 
 INVENTORIES = "unfccc_annex1_without_lulucf"
 """How the file of inventories begins."""

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from openets.analytics.paper.findings import (
+from openets.laws.now import eu_ets
+from openets_paper.findings import (
     HUNDRED,
     MILLION,
     Column,
@@ -24,8 +25,7 @@ from openets.analytics.paper.findings import (
     rounded,
     share,
 )
-from openets.analytics.paper.record import PublicRecord
-from openets.laws.now import eu_ets
+from openets_paper.record import PublicRecord
 
 NAME = "table-2"
 MT = "Mt a year"

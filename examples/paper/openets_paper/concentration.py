@@ -9,7 +9,8 @@ from decimal import Decimal
 from itertools import accumulate
 from typing import NamedTuple
 
-from openets.analytics.paper.findings import (
+from openets.laws.now import eu_ets
+from openets_paper.findings import (
     MILLION,
     Bound,
     Column,
@@ -22,8 +23,7 @@ from openets.analytics.paper.findings import (
     rounded,
     share,
 )
-from openets.analytics.paper.record import Holder, PublicRecord
-from openets.laws.now import eu_ets
+from openets_paper.record import Holder, PublicRecord
 
 NAME = "concentration"
 COMPANIES = 30

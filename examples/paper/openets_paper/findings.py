@@ -178,4 +178,4 @@ def listed(words: list[str]) -> str:
 @cache
 def printed(name: str) -> dict[str, Any]:
     """One of the files in `data/`."""
-    return tomllib.loads((files("openets.analytics.paper") / "data" / f"{name}.toml").read_text("utf-8"))
+    return tomllib.loads((files("openets_paper") / "data" / f"{name}.toml").read_text("utf-8"))

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 import polars as pl
 
-from openets.analytics.paper.findings import printed
 from openets.kernel.refusals import Misuse
 from openets.laws.now import BUBBLE, kyoto
+from openets_paper.findings import printed
 
 BASE_YEAR, YEAR = "Base year", "2005"
 _NAMES = {

@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
-from openets.analytics.paper.findings import (
+from openets.laws.now import BUBBLE, kyoto
+from openets.laws.protocol import PartyTarget
+from openets_paper.findings import (
     Bound,
     Column,
     Number,
@@ -18,9 +20,7 @@ from openets.analytics.paper.findings import (
     rounded,
     share,
 )
-from openets.analytics.paper.inventories import Inventories
-from openets.laws.now import BUBBLE, kyoto
-from openets.laws.protocol import PartyTarget
+from openets_paper.inventories import Inventories
 
 NAME = "table-1"
 _BELGIUM = (
