@@ -17,8 +17,6 @@ from openets.commands.parties.initial_report import InitialReport, initial_repor
 from openets.commands.parties.inventory import inventory, review_inventory
 from openets.commands.parties.review import review
 from openets.commands.parties.standing import (
-    bubble_of,
-    counts_by_registry,
     party_of,
     position_of,
     positions,
@@ -26,7 +24,13 @@ from openets.commands.parties.standing import (
 )
 from openets.commands.parties.true_up import true_up
 from openets.compliance.notices_record import outstanding
-from openets.compliance.party_position import balance, bubble_members, register_held
+from openets.compliance.party_position import (
+    balance,
+    bubble_members,
+    bubble_of,
+    counts_by_registry,
+    register_held,
+)
 from openets.engine.outcomes import Outcome
 from tests.session import Office, codes, must
 

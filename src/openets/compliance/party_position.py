@@ -6,6 +6,7 @@ does not speak, are taken off as a term of their own. Quantities are tonnes, or 
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -30,6 +31,7 @@ from openets.compliance.party_limits import (
 )
 from openets.compliance.party_record import Figure, Inventory, Party
 from openets.laws.law import Law
+from openets.ledger.store import Total
 
 
 class Term(NamedTuple):
@@ -237,6 +239,33 @@ def revised(law: Law, party: Party, on: date, tonnes: int) -> Party:
     return party.with_inventory(found._replace(reviewed=(*found.reviewed, Figure(tonnes, on))))
 
 
+# ---- all Parties together ------------------------------------------------------------------------
+
+
+def positions(law: Law, parties: Mapping[str, Party], totals: Mapping[Total, int], on: date) -> dict[str, Position]:
+    """The position of every Party on a day: (registry, unit type, what is counted) → units are the books' totals."""
+    counts = counts_by_registry(totals)
+    return {code: position(law, party, counts_of(law, counts, code), on) for code, party in parties.items()}
+
+
+def counts_by_registry(totals: Mapping[Total, int]) -> dict[str, Counts]:
+    """Totals of each registry: (unit type, what is counted) → units."""
+    found: dict[str, dict[tuple[str, str], int]] = defaultdict(dict)
+    for (registry, unit, what), units in totals.items():
+        found[registry][unit, what] = units
+    return dict(found)
+
+
+def counts_of(law: Law, counts: Mapping[str, Counts], code: str) -> Counts:
+    """Totals by which a Party is judged: its registry's; for the joint Party of the bubble all members' too."""
+    if code != joint_party(law):
+        return counts.get(code, {})
+    together: Counter[tuple[str, str]] = Counter()
+    for each in (code, *bubble_members(law)):
+        together.update(dict(counts.get(each, {})))
+    return together
+
+
 # ---- the bubble ----------------------------------------------------------------------------------
 
 
@@ -254,7 +283,7 @@ class Member(NamedTuple):
 
 
 class Bubble(NamedTuple):
-    """A joint commitment under Article 4, such as that of the EU-15."""
+    """A joint commitment under Article 4: several Parties meet one target together."""
 
     joint_amount: int
     members: tuple[Member, ...]
@@ -295,6 +324,14 @@ def bubble_members(law: Law) -> dict[str, Decimal]:
 def joint_party(law: Law) -> str:
     """The code of the Party that the members of the bubble are together, ``""`` where there is no bubble."""
     return next((each.bubble for each in law.required_protocol.bubble), "")
+
+
+def bubble_of(law: Law, positions: Mapping[str, Position], totals: Mapping[Total, int]) -> Bubble | None:
+    """The bubble from the positions of its members at true-up; `None` while their joint Party is not on record."""
+    joint = positions.get(joint_party(law))
+    if joint is None:
+        return None
+    return bubble(law, joint.party, positions, counts_by_registry(totals).get(joint.party.code, {}))
 
 
 def bubble(law: Law, joint: Party, positions: Mapping[str, Position], counts: Counts) -> Bubble:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
-from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
 from django.utils import timezone
 
-from openets.compliance.party_limits import Counts
-from openets.compliance.party_position import Bubble, Position, bubble, bubble_members, joint_party, position
+from openets.compliance import party_position
+from openets.compliance.party_position import Bubble, Position, bubble_of, joint_party
 from openets.compliance.party_record import Party, party_from
-from openets.laws.law import Law
 from openets.laws.protocol import PartyTarget
 from openets.ledger.store import Total
 from openets.stores.sql import models
@@ -185,33 +182,14 @@ def in_bubble(target: PartyTarget) -> bool:
     return bool(target.bubble) or target.code == joint_party(books_law())
 
 
-def _counts(found: Mapping[Total, int]) -> dict[str, Counts]:
-    """Totals of each registry: (unit type, what is counted) → units."""
-    counts: dict[str, dict[tuple[str, str], int]] = defaultdict(dict)
-    for (registry, unit, what), units in found.items():
-        counts[registry][unit, what] = units
-    return dict(counts)
-
-
-def _counts_of(counts: Mapping[str, Counts], code: str, law: Law) -> Counts:
-    """Totals by which a Party is judged: its registry's; for the joint Party all members' too."""
-    if code != joint_party(law):
-        return counts.get(code, {})
-    together: Counter[tuple[str, str]] = Counter()
-    for each in (code, *bubble_members(law)):
-        together.update(dict(counts.get(each, {})))
-    return together
-
-
 def standing() -> tuple[dict[str, Position], Bubble | None]:
     """Where every Party on record stands today, and how those that meet one target together do."""
     law, known = books_law(), parties()
     if law.protocol is None or not known:
         return {}, None
-    counts, on = _counts(totals()), today()
-    found = {code: position(law, party, _counts_of(counts, code, law), on) for code, party in known.items()}
-    joint = found.get(joint_party(law))
-    return found, bubble(law, joint.party, found, counts.get(joint_party(law), {})) if joint is not None else None
+    found_totals = totals()
+    found = party_position.positions(law, known, found_totals, today())
+    return found, bubble_of(law, found, found_totals)
 
 
 def positions() -> dict[str, Position]:
