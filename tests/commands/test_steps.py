@@ -1,4 +1,4 @@
-"""A command that takes a step asks for what the record's table lets the step be told, and leaves out what was not said."""
+"""A command that takes a step asks for what the record's table needs, and leaves out what was not said."""
 
 from __future__ import annotations
 
