@@ -22,10 +22,8 @@ from typing import Any
 
 from openets.commands.issue import issuance
 from openets.commands.open_account import registry_commands
-from openets.commands.parties.initial_report import InitialReport, initial_report
-from openets.commands.parties.review import review
 from openets.commands.parties.standing import party_of
-from openets.commands.parties.suspend import reinstate, suspend
+from openets.commands.parties.steps import InitialReport, initial_report, reinstate, review, suspend
 from openets.commands.transfer import transfer_type
 from openets.engine.commit import expect
 from openets.engine.kinds.change_account import ChangeAccount

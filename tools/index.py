@@ -63,16 +63,21 @@ def _verbs(known: list[Command]) -> Iterator[str]:
     yield "The functions are methods as they are: an editor shows their fields, and mypy checks them. A group such as"
     yield f'`party` is the same session with the verbs of that group.\n\n{_BY}\n"""\n'
     yield "from __future__ import annotations\n"
+    modules = {(_group(each), each.function.__module__) for each in known}
+    modules |= {(group, module) for group, (module, _) in _BY_HAND.items()}
+    for group, module in sorted(modules):
+        if group:
+            package, _, last = module.rpartition(".")
+            yield f"from {package} import {last} as {_module(group, module)}"
     for each in known:
-        yield f"from {each.function.__module__} import {_function(each)} as {_alias(each.name)}"
-    for group, (module, name) in _BY_HAND.items():
-        yield f"from {module} import {name} as {group}_{name}"
+        if not _group(each):
+            yield f"from {each.function.__module__} import {_function(each)} as {_function(each)}"
     yield "from openets.commands.declare import DECLARED, Command\nfrom openets.engine.session import Session"
     yield "from openets.kernel.clock import Clock\n\n"
     yield "def all_commands() -> tuple[Command, ...]:"
     yield '    """Every command of the package: importing this module has declared them."""'
     yield "    return tuple(DECLARED.values())\n\n"
-    groups = list(dict.fromkeys(each.name.split()[0] for each in known if " " in each.name))
+    groups = list(dict.fromkeys(filter(None, map(_group, known))))
     for group in groups:
         yield from _class(f"{group.title()}Verbs", _GROUPS.get(group, f"Commands of `{group}`."), known, group)
     yield from _class("Verbs", "A session with every command as a method.", known, "")
@@ -86,11 +91,12 @@ def _verbs(known: list[Command]) -> Iterator[str]:
 def _class(name: str, sentence: str, known: list[Command], group: str) -> Iterator[str]:
     yield f'class {name}(Session):\n    """{sentence}"""\n\n    __slots__ = ()'
     for each in known:
-        of, _, last = each.name.rpartition(" ")
-        if of == group:
-            yield f"    {last.replace('-', '_')} = {_alias(each.name)}"
+        if _group(each) == group:
+            function = f"{_module(group, each.function.__module__)}." if group else ""
+            yield f"    {_attribute(each.name)} = {function}{_function(each)}"
     if group in _BY_HAND:
-        yield f"    {_BY_HAND[group][1]} = {group}_{_BY_HAND[group][1]}"
+        module, function = _BY_HAND[group]
+        yield f"    {function} = {_module(group, module)}.{function}"
     yield "\n"
 
 
@@ -98,8 +104,17 @@ def _function(command: Command) -> str:
     return str(inspect.unwrap(command.function).__name__)
 
 
-def _alias(name: str) -> str:
-    return name.replace(" ", "_").replace("-", "_")
+def _group(command: Command) -> str:
+    return command.name.rpartition(" ")[0]
+
+
+def _module(group: str, module: str) -> str:
+    """What a module is called among the imports, for the commands of a group."""
+    return f"{group}_{module.rpartition('.')[2]}"
+
+
+def _attribute(name: str) -> str:
+    return name.rpartition(" ")[2].replace("-", "_")
 
 
 def _formatted(lines: Iterator[str]) -> str:

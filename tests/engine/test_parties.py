@@ -9,20 +9,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openets.commands.notices.issue import Notification, issue
 from openets.commands.notices.listing import notice_of, notices
+from openets.commands.notices.steps import Notification, issue
 from openets.commands.notices.watch import watch
-from openets.commands.parties.final_review import final_review
-from openets.commands.parties.initial_report import InitialReport, initial_report
-from openets.commands.parties.inventory import inventory, review_inventory
-from openets.commands.parties.review import review
 from openets.commands.parties.standing import (
     party_of,
     position_of,
     positions,
     retired,
 )
-from openets.commands.parties.true_up import true_up
+from openets.commands.parties.steps import (
+    InitialReport,
+    final_review,
+    initial_report,
+    inventory,
+    review,
+    review_inventory,
+    true_up,
+)
 from openets.compliance.notices_record import outstanding
 from openets.compliance.party_position import (
     balance,

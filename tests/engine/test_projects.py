@@ -7,13 +7,16 @@ from datetime import date
 
 import pytest
 
-from openets.commands.projects.accredit import declare_interest, reinstate, suspend
-from openets.commands.projects.change_track import change_track
+from openets.commands.projects.entities import interest, reinstate, suspend
 from openets.commands.projects.issue import issue, may_issue
-from openets.commands.projects.review import conclude_review, request_review
-from openets.commands.projects.step import project_record
-from openets.commands.projects.validate import validate
-from openets.commands.projects.withdraw import withdraw
+from openets.commands.projects.steps import (
+    change_track,
+    conclude_review,
+    project_record,
+    request_review,
+    validate,
+    withdraw,
+)
 from openets.engine.verify import verify_store
 from openets.kernel.refusals import Misuse
 from openets.projects.project import project_from
@@ -156,7 +159,7 @@ def test_a_suspended_entity_validates_nothing(office: Office) -> None:
     refused = validate(office.session, project="CN7", entity="DNV", on=date(2009, 1, 5), request="v1")
     assert codes(refused) == ["P-7020"]
     must(reinstate(office.session, entity="DNV", on=date(2009, 2, 13), request="s2"))
-    must(declare_interest(office.session, entity="SGS", interest="CN7", request="s3"))
+    must(interest(office.session, entity="SGS", interest="CN7", request="s3"))
     assert codes(validate(office.session, project="CN7", entity="SGS", on=date(2009, 3, 1), request="v2")) == ["P-7022"]
     must(validate(office.session, project="CN7", entity="DNV", on=date(2009, 3, 1), request="v3"))
 

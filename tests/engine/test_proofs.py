@@ -6,12 +6,10 @@ import json
 
 import pytest
 
-from openets.commands.notices.issue import Notification
-from openets.commands.notices.issue import issue as issue_notice
+from openets.commands.notices.steps import Notification
+from openets.commands.notices.steps import issue as issue_notice
 from openets.commands.projects.issue import issue
-from openets.commands.projects.reversal import report_reversal, settle_reversal
-from openets.commands.projects.set_aside import set_aside
-from openets.commands.projects.step import project_record
+from openets.commands.projects.steps import project_record, report_reversal, set_aside, settle_reversal
 from openets.engine.steps import TakeStep
 from openets.engine.verify import verify_store
 from openets.kernel.refusals import Misuse

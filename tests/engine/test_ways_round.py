@@ -8,20 +8,16 @@ from typing import Any
 
 import pytest
 
-from openets.commands.kyoto.carry_over import carry_over
-from openets.commands.kyoto.change_expiry import Expiry, change_expiry
-from openets.commands.kyoto.replace import replace
-from openets.commands.notices.complete import complete
-from openets.commands.notices.issue import Notification
-from openets.commands.notices.issue import issue as issue_notice
+from openets.commands.kyoto import Expiry, carry_over, change_expiry, replace
 from openets.commands.notices.listing import notice_of, notices
+from openets.commands.notices.steps import Notification, complete
+from openets.commands.notices.steps import issue as issue_notice
 from openets.commands.notices.watch import watch
 from openets.commands.parties.standing import position_of
-from openets.commands.parties.true_up import true_up
-from openets.commands.projects.change_track import change_track
+from openets.commands.parties.steps import true_up
 from openets.commands.projects.design import design
 from openets.commands.projects.issue import issue
-from openets.commands.projects.step import project_record
+from openets.commands.projects.steps import change_track, project_record
 from openets.engine.outcomes import Outcome
 from openets.engine.showing import eligibility
 from openets.engine.steps import TakeStep

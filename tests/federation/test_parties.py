@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from openets.commands.notices.issue import Notification, issue
-from openets.commands.notices.update import update
+from openets.commands.notices.steps import Notification, issue, update
 from openets.federation.kinds import finish
 from openets.kernel.refusals import Fault, Misuse, Refused
 from openets.laws.now import government_account

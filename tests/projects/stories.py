@@ -5,14 +5,18 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from openets.commands.projects.accredit import Accreditation, accredit
-from openets.commands.projects.approve import approve
-from openets.commands.projects.design import design, state_additionality
-from openets.commands.projects.monitor import Monitoring, monitor
-from openets.commands.projects.register import register
-from openets.commands.projects.request_issuance import request_issuance
-from openets.commands.projects.validate import validate
-from openets.commands.projects.verify import verify
+from openets.commands.projects.design import design
+from openets.commands.projects.entities import Accreditation, accredit
+from openets.commands.projects.steps import (
+    Monitoring,
+    additionality,
+    approve,
+    monitor,
+    register,
+    request_issuance,
+    validate,
+    verify,
+)
 from openets.kernel.clock import midday
 from tests.projects.specimen import WIND_FARM
 from tests.session import Office, must
@@ -37,7 +41,7 @@ def registered(office: Office, key: str, document: dict[str, Any] = WIND_FARM, *
 
     mechanism = document["mechanism"]
     take(design, date(2007, 6, 1), mechanism=mechanism, document=values, **more)
-    take(state_additionality, date(2007, 6, 2), grounds=["investment"], argument="It does not pay.")
+    take(additionality, date(2007, 6, 2), grounds=["investment"], argument="It does not pay.")
     if mechanism != "VER":
         take(approve, date(2007, 7, 1), party=key[:2], sustainable=True)
         for party in values["parties"]:

@@ -7,15 +7,17 @@ from datetime import date
 
 import pytest
 
-from openets.commands.notices.complete import complete
-from openets.commands.notices.issue import Notification, issue
-from openets.commands.notices.update import update
-from openets.commands.parties.criterion import criterion
-from openets.commands.parties.elect import elect
-from openets.commands.parties.initial_report import InitialReport, initial_report
-from openets.commands.parties.inventory import inventory, review_inventory
-from openets.commands.parties.review import review
-from openets.commands.parties.suspend import suspend
+from openets.commands.notices.steps import Notification, complete, issue, update
+from openets.commands.parties.steps import (
+    InitialReport,
+    criterion,
+    elect,
+    initial_report,
+    inventory,
+    review,
+    review_inventory,
+    suspend,
+)
 from openets.stores.door import open_store
 from tests.session import Office, must
 from tests.web.conftest import served

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pytest
 
 from openets.commands.projects.issue import issue
-from openets.commands.projects.withdraw import withdraw
+from openets.commands.projects.steps import withdraw
 from openets.engine.steps import TakeStep
 from openets.importing.cdm.import_list import import_list
 from openets.importing.cdm.rows import FIRST_NUMBER

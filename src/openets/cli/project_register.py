@@ -23,7 +23,7 @@ from openets.cli.console import (
 )
 from openets.cli.lists import show_list
 from openets.commands.projects.issue import may_issue
-from openets.commands.projects.step import project_record
+from openets.commands.projects.steps import project_record
 from openets.importing.cdm.import_list import Imported, import_list
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law

@@ -28,6 +28,9 @@ from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
 
 Verb = TypeVar("Verb", bound=Callable[..., Any])
+Done = str | Callable[[Mapping[str, Any]], str]
+"""What was done, as a sentence with the values of the fields of a command; of several steps also with `be` and
+`entries`, and with the `law` of the books where a function says it."""
 DECLARED: dict[str, Command] = {}
 """Every command that has been imported, by name; `commands.verbs` imports all."""
 
@@ -38,9 +41,7 @@ class Command:
 
     name: str
     function: Callable[..., Any]
-    done: str | Callable[[Mapping[str, Any]], str]
-    """What was done, as a sentence with the values of its fields; of several steps also with `be` and `entries`,
-    and with the `law` of the books where a function says it."""
+    done: Done
     own_request: str
     """The request id where the caller gives none, as the reference says it; ``""`` for a new one each time."""
 
@@ -105,9 +106,7 @@ class Command:
         return {field.name: field.example_under(law) for field in self.shown}
 
 
-def command(
-    name: str, *, done: str | Callable[[Mapping[str, Any]], str], own_request: str = ""
-) -> Callable[[Verb], Verb]:
+def command(name: str, *, done: Done, own_request: str = "") -> Callable[[Verb], Verb]:
     """Declare a function as a command. Called without a request id it makes one, unless it has its `own_request`."""
 
     def declare(function: Verb) -> Verb:
@@ -149,17 +148,17 @@ def _parameters(function: Callable[..., Any]) -> Iterator[tuple[str, Any, Any]]:
     hints = get_type_hints(inspect.unwrap(function), include_extras=True)
     for name, each in inspect.signature(function).parameters.items():
         default = NEEDED if each.default is inspect.Parameter.empty else each.default
-        yield name, default, _said(hints.get(name))
+        yield name, default, said_of(hints.get(name))
 
 
 def _parts(value: Value) -> Iterator[Field]:
     defaults = value.parts._field_defaults
     for name, hint in get_type_hints(value.parts, include_extras=True).items():
-        said = _said(hint)
+        said = said_of(hint)
         if isinstance(said, Field):
             yield replace(said, name=name, default=defaults.get(name, NEEDED))
 
 
-def _said(hint: Any) -> Field | Value | None:
-    """The field or value among what an annotation says."""
-    return next((each for each in reversed(get_args(hint)) if isinstance(each, (Field, Value))), None)
+def said_of(hint: Any) -> Field | Value | None:
+    """The field or value that an annotation is, or that is among what it says."""
+    return next((each for each in (*reversed(get_args(hint)), hint) if isinstance(each, (Field, Value))), None)

@@ -92,6 +92,11 @@ def _text(pattern: str) -> dict[str, Any]:
     return {"type": "string", "pattern": pattern}
 
 
+def _by(read: Callable[[Any, str], Any]) -> Callable[[Any, str, Session], Any]:
+    """A reader that needs to know nothing of the books."""
+    return lambda text, what, session: read(text, what)
+
+
 def number(least: int, most: int) -> Kind:
     """A whole number between two."""
     return Kind(
@@ -149,13 +154,7 @@ PARTY_UNIT = Kind(
     "choice",
     choices=lambda law: sorted(law.terms.commitment_units),
 )
-QUANTITY = Kind(
-    "quantity",
-    lambda text, what, session: reading.whole(text, what),
-    _QUANTITY,
-    lambda law: "1000",
-    "number",
-)
+QUANTITY = Kind("quantity", _by(reading.whole), _QUANTITY, lambda law: "1000", "number")
 YEAR = Kind(
     "year", lambda text, what, session: reading.number(text, what, 1, 9999), number(1, 9999).schema, _year, "number"
 )
@@ -167,27 +166,17 @@ YEAR_OF_LAW = Kind(
     "number",
     choices=lambda law: [str(year) for period in law.periods for year in period.years],
 )
-DAY = Kind("day", lambda text, what, session: reading.day(text, what), _DAY, lambda law: "2008-01-01", "date")
-TEXT = Kind("text", lambda text, what, session: reading.words(text, what), _ANY, lambda law: "A note.")
+DAY = Kind("day", _by(reading.day), _DAY, lambda law: "2008-01-01", "date")
+TEXT = Kind("text", _by(reading.words), _ANY, lambda law: "A note.")
 LINE = Kind(
     "text", lambda text, what, session: reading.words(text, what, needed=True), {**_ANY, "minLength": 1}, TEXT.example
 )
 KEY = Kind("key", lambda text, what, session: str(text), {"type": "string"}, lambda law: "AT13")
-FLAG = Kind(
-    "yes or no",
-    lambda text, what, session: reading.flag(text, what),
-    {"type": "boolean"},
-    lambda law: "true",
-    "checkbox",
-)
+FLAG = Kind("yes or no", _by(reading.flag), {"type": "boolean"}, lambda law: "true", "checkbox")
 REQUEST = Kind(
-    "request id",
-    lambda text, what, session: reading.request_id(text, what),
-    _text("^[A-Za-z0-9._:/+-]{1,120}$"),
-    lambda law: "mine-1",
-    "hidden",
+    "request id", _by(reading.request_id), _text("^[A-Za-z0-9._:/+-]{1,120}$"), lambda law: "mine-1", "hidden"
 )
-PERCENT = Kind("per cent", lambda text, what, session: reading.percent(text, what), _ANY, lambda law: "92", "number")
+PERCENT = Kind("per cent", _by(reading.percent), _ANY, lambda law: "92", "number")
 RANGES = Kind(
     "serial numbers",
     lambda texts, what, session: tuple(reading.serials(each, what) for each in texts),
@@ -203,11 +192,7 @@ GASES = Kind(
     many=True,
 )
 TONNES_BY_YEAR = Kind(
-    "tonnes a year, or by year",
-    lambda texts, what, session: reading.tonnes_by_year(texts, what),
-    {"type": "string"},
-    lambda law: "1000",
-    many=True,
+    "tonnes a year, or by year", _by(reading.tonnes_by_year), {"type": "string"}, lambda law: "1000", many=True
 )
 TEXTS = Kind("texts", lambda texts, what, session: list(map(str, texts)), _ANY, lambda law: "Text", many=True)
 NUMBERS = Kind(
@@ -217,13 +202,7 @@ NUMBERS = Kind(
     lambda law: "1",
     many=True,
 )
-DOCUMENT = Kind(
-    "JSON values",
-    lambda text, what, session: reading.document(text, what),
-    {"type": "object"},
-    lambda law: "design.json",
-    "file",
-)
+DOCUMENT = Kind("JSON values", _by(reading.document), {"type": "object"}, lambda law: "design.json", "file")
 
 
 def _first_account(law: Law) -> str:

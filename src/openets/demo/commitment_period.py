@@ -11,26 +11,33 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from openets.commands.notices.complete import complete
-from openets.commands.notices.issue import Notification
-from openets.commands.notices.issue import issue as issue_notice
+from openets.commands.notices.steps import Notification, complete
+from openets.commands.notices.steps import issue as issue_notice
 from openets.commands.open_account import open_registry
-from openets.commands.parties.decide import decide
-from openets.commands.parties.elect import elect
-from openets.commands.parties.final_review import final_review
-from openets.commands.parties.initial_report import InitialReport, initial_report
-from openets.commands.parties.inventory import inventory, review_inventory
-from openets.commands.parties.review import review
-from openets.commands.parties.true_up import true_up
-from openets.commands.projects.accredit import Accreditation, accredit
-from openets.commands.projects.approve import approve
-from openets.commands.projects.design import design, state_additionality
+from openets.commands.parties.steps import (
+    InitialReport,
+    decide,
+    elect,
+    final_review,
+    initial_report,
+    inventory,
+    review,
+    review_inventory,
+    true_up,
+)
+from openets.commands.projects.design import design
+from openets.commands.projects.entities import Accreditation, accredit
 from openets.commands.projects.issue import issue as issue_credits
-from openets.commands.projects.monitor import Monitoring, monitor
-from openets.commands.projects.register import register
-from openets.commands.projects.request_issuance import request_issuance
-from openets.commands.projects.validate import validate
-from openets.commands.projects.verify import verify
+from openets.commands.projects.steps import (
+    Monitoring,
+    additionality,
+    approve,
+    monitor,
+    register,
+    request_issuance,
+    validate,
+    verify,
+)
 from openets.engine.outcomes import Outcome
 from openets.engine.session import Session
 from openets.kernel.clock import midday
@@ -206,7 +213,7 @@ def _register(story: Story, project: str, parties: dict[str, bool], *, validated
         request=story.request(),
     )
     story.tell(f"{project} ({mechanism}): {document['title']}", outcome)
-    outcome = state_additionality(
+    outcome = additionality(
         story.session,
         project=project,
         grounds=["investment"],

@@ -13,7 +13,7 @@ from typing import Any
 
 from openets.compliance import notices_steps, party_steps, replacement
 from openets.engine.posting import Stamp
-from openets.engine.showing import eligibility, looked_up
+from openets.engine.showing import looked_up
 from openets.engine.steps import TakeStep
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
@@ -118,6 +118,3 @@ def body_at(store: Store, kind: str, key: str) -> Body | None:
     with store.reading() as books:
         record = books.records([(kind, key)]).get((kind, key))
     return json.loads(record.body) if record is not None else None
-
-
-__all__ = ["KINDS", "OF_THE_LOG", "body_at", "eligibility", "kind_of", "places_of", "take", "values_of"]

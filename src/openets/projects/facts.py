@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from openets.laws.law import Law
 from openets.ledger.records import Body
@@ -105,7 +105,3 @@ class CycleFacts:
     def cycle(self) -> Cycle:
         """The cycle of the project as the step would leave it."""
         return cycles(self.law)[self.then.mechanism]
-
-
-Extra = dict[str, Any]
-"""Facts that only some steps have, by name."""

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from openets.commands.declare import new_request
-from openets.commands.notices.complete import complete, overdue
-from openets.commands.notices.issue import Notification, issue
 from openets.commands.notices.listing import notices
+from openets.commands.notices.steps import Notification, complete, issue, overdue
 from openets.commands.parties.standing import positions
 from openets.compliance.notices_checks import ABOUT_THE_RESERVE
 from openets.compliance.notices_record import Notice, NoticeStatus, codes_about
@@ -96,9 +95,3 @@ def _tell(session: Session, code: str, margin: int, known: Notice | None, reques
         outcome = complete(session, key=known.key, note=note, request=f"{request}:{known.key}:restored")
         return f"{code} restored its reserve", outcome
     return None
-
-
-def _bubbles(session: Session) -> set[str]:
-    """The codes under which Parties meet a target together."""
-    protocol = session.law.protocol
-    return {each.bubble for each in protocol.bubble} if protocol is not None else set()

@@ -1,4 +1,4 @@
-"""Enter a project's design document, and why it would not happen without its credits."""
+"""Enter a project's design document: the cycle begins with it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from openets.commands.fields import (
     suggested,
 )
 from openets.commands.fields import NUMBERS as SCOPES
-from openets.commands.projects.step import PROJECT, Project, as_json, take
+from openets.commands.steps import as_json
 from openets.engine.outcomes import Outcome
 from openets.engine.session import Session
 from openets.engine.steps import TakeStep
@@ -32,14 +32,17 @@ from openets.laws.law import Law
 from openets.projects.cycles import cycles, mechanisms, registry_of
 
 
-def _listed(law: Law, table: str) -> Iterable[str]:
+def listed(law: Law, table: str) -> Iterable[str]:
     """The names of a table of the law of projects."""
     return law.protocol.tables["projects"][table] if law.protocol is not None else ()
 
 
-MECHANISM = suggested(KEY, lambda law: mechanisms(law) if law.protocol is not None else ())
-TECHNOLOGY = suggested(KEY, lambda law: _listed(law, "technologies"))
-GROUNDS = suggested(TEXTS, lambda law: _listed(law, "grounds"))
+PROJECT = "project"
+Project = Annotated[
+    str, Field(KEY, "The project's number: its host's two letters and digits, as CN1234.", "PROJECT", "CN1234")
+]
+MECHANISM = suggested(KEY, mechanisms)
+TECHNOLOGY = suggested(KEY, lambda law: listed(law, "technologies"))
 Texts = Sequence[str]
 Tonnes = int | dict[str, int]
 
@@ -116,20 +119,3 @@ def design(
     words = document_of(document) if isinstance(document, Design) else document
     told = {**words, "mechanism": mechanism, "on": on}
     return session.one(TakeStep(registry or home, PROJECT, project, "design", as_json(told), request), dry_run=dry_run)
-
-
-@command("project additionality", done="{project}: statement of additionality entered")
-def state_additionality(
-    session: Session,
-    *,
-    project: Project,
-    grounds: Annotated[Sequence[str], Field(GROUNDS, "A ground of the law; again for each.", "--ground")],
-    argument: Annotated[str, Field(KEY, "Why it would not happen without credits.", example="It does not pay.")],
-    required_by_law: Annotated[bool, Field(FLAG, "The law asks for it anyway.", "--required-by-law")] = False,
-    on: On = None,
-    request: Request = "",
-    dry_run: DryRun = False,
-) -> Outcome:
-    """State why a project's reductions are additional."""
-    told = {"grounds": list(grounds), "argument": argument, "required_by_law": required_by_law or None, "on": on}
-    return take(session, project, "state additionality", request, dry_run, **told)

@@ -8,7 +8,8 @@ from typing import Annotated, Any
 
 from openets.commands.declare import command
 from openets.commands.fields import ACCOUNT, QUANTITY, DryRun, Field, Request
-from openets.commands.projects.step import Project, project_record
+from openets.commands.projects.design import Project
+from openets.commands.projects.steps import project_record
 from openets.commands.proposals import proposal_for
 from openets.engine.outcomes import Outcome
 from openets.engine.session import Session

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from openets.commands.open_account import open_registry
-from openets.commands.projects.step import PROJECT, as_json
+from openets.commands.projects.design import PROJECT
+from openets.commands.steps import as_json
 from openets.engine.outcomes import Outcome
 from openets.engine.session import Session
 from openets.engine.steps import TakeStep

@@ -1,15 +1,23 @@
-"""Issue a notification to a Party."""
+"""What is done with the international log's notifications: each command takes one step with the record of one.
+
+A notification's record is kept in the journal of the registry of the Party that it is addressed to. Units settle it by
+the transaction that names it.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Any, NamedTuple
 
 from openets.commands.declare import command
 from openets.commands.fields import (
+    DAY,
     KEY,
+    QUANTITY,
     RANGES,
+    TEXT,
     UNIT,
     DryRun,
     Field,
@@ -20,18 +28,29 @@ from openets.commands.fields import (
     number,
     suggested,
 )
-from openets.commands.notices.listing import notices
+from openets.commands.notices.listing import notice_of, notices
 from openets.commands.notices.listing import number as number_of
-from openets.commands.notices.step import AskedFor, Deadline, More
-from openets.commands.parties.step import as_json
+from openets.commands.steps import StepCommands, as_json
 from openets.compliance.notices_record import key_prefix, notice_types
 from openets.compliance.notices_steps import KIND
+from openets.compliance.notices_steps import STEPS as TABLE
 from openets.engine.outcomes import Outcome
 from openets.engine.session import Session
 from openets.engine.steps import TakeStep
 from openets.ledger.transactions import SerialRanges
 
+STEPS = StepCommands(
+    __name__,
+    KIND.name,
+    "key",
+    Field(KEY, "The notification, such as ITL17.", "KEY", "ITL17"),
+    needed=lambda step: TABLE[step].needed,
+    home=lambda session, key: notice_of(session.store, key).party,
+)
 CODE = suggested(number(1, 99), lambda law: map(str, notice_types(law)) if law.protocol is not None else ())
+Deadline = Annotated[date | None, Field(DAY, "The day until which it is to be settled.")]
+AskedFor = Annotated[int | None, Field(QUANTITY, "How many units it asks for.")]
+More = Annotated[str, Field(TEXT, "What more there is to say, in one line.")]
 
 
 class Notification(NamedTuple):
@@ -90,3 +109,36 @@ def key_of(session: Session, request: str) -> str:
         return ""
     kind, key = json.loads(entry.text)["record"]
     return str(key) if kind == KIND.name else ""
+
+
+update = STEPS.command(
+    "notice update",
+    "update",
+    "{key} updated",
+    """Change what a notification asks for, or say more about it.
+
+    A new deadline opens an overdue notification again.
+    """,
+    quantity=AskedFor,
+    deadline=Deadline,
+    note=More,
+)
+
+overdue = STEPS.command(
+    "notice overdue",
+    "overdue",
+    "{key} is overdue",
+    "Mark a notification incomplete: its deadline has passed.",
+    note=More,
+)
+
+complete = STEPS.command(
+    "notice complete",
+    "complete",
+    "{key} completed",
+    """Complete a notification of which nothing is outstanding.
+
+    One that asked for units completes itself with the last of them.
+    """,
+    note=More,
+)

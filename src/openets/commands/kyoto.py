@@ -1,0 +1,308 @@
+"""What Parties do with units under the Kyoto Protocol.
+
+Units of a Party lie in its Party holding account; each verb knows the accounts that its transaction goes by.
+Credits of projects are issued and converted by :mod:`openets.commands.projects`.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Annotated, NamedTuple
+
+from openets.commands.declare import command
+from openets.commands.fields import (
+    ACCOUNT,
+    DAY,
+    KEY,
+    PARTY_UNIT,
+    Account,
+    DryRun,
+    Field,
+    Notice,
+    PartyUnit,
+    Quantity,
+    RegistryCode,
+    Request,
+    Serials,
+    Value,
+    suggested,
+)
+from openets.commands.proposals import proposal_for
+from openets.compliance.notices_record import Notice as Notification
+from openets.compliance.notices_record import notice_from, notice_types
+from openets.compliance.replacement import KIND
+from openets.engine.outcomes import Outcome
+from openets.engine.records import body_at
+from openets.engine.session import Session
+from openets.kernel.refusals import Misuse
+from openets.kernel.units import Elements
+from openets.laws.law import Law
+from openets.ledger.entries import block_read
+from openets.ledger.segments import less
+from openets.ledger.transactions import SerialRanges
+
+ACTIVITY = suggested(KEY, lambda law: [letters for letters, _ in law.terms.activities.values()])
+EXPIRING = suggested(PARTY_UNIT, lambda law: sorted(law.terms.expiring))
+
+
+def protocol_of(session: Session) -> Law:
+    """The law under which the books' members have targets. Raises `Misuse` where there is none."""
+    found = session.law.protocol
+    if found is None:
+        raise Misuse(f"{session.law.name} has no Parties with targets: nothing of a protocol can be done in its books")
+    return found
+
+
+# ---- issued, retired, carried over ----------------------------------------------------------------
+
+
+@command("kyoto issue-removals", done="{quantity:,} removal units issued in {party} for {activity}")
+def issue_removals(
+    session: Session,
+    *,
+    party: RegistryCode,
+    quantity: Quantity,
+    activity: Annotated[str, Field(ACTIVITY, "Land-use activity, by its letters.")],
+    request: Request = "",
+    dry_run: DryRun = False,
+) -> Outcome:
+    """Issue removal units for what a Party's land took up, within what it may."""
+    law = protocol_of(session)
+    numbers = {letters: number for number, (letters, _) in law.terms.activities.items()}
+    if activity not in numbers:
+        raise Misuse(f"'{activity}' is no land-use activity; known are {', '.join(numbers)}")
+    (unit,) = law.terms.removal_units
+    elements = Elements(activity=numbers[activity])
+    proposal = proposal_for(
+        law, "issue", unit=unit, quantity=quantity, request=request, registry=party, elements=elements
+    )
+    return session.one(proposal, dry_run=dry_run)
+
+
+@command("kyoto retire", done="{quantity:,} {unit} retired by {party}")
+def retire(
+    session: Session,
+    *,
+    party: RegistryCode,
+    quantity: Quantity,
+    unit: PartyUnit,
+    account: Annotated[str, Field(ACCOUNT, "Account of the registry; the Party holding account if left out.")] = "",
+    serials: Serials = (),
+    request: Request = "",
+    dry_run: DryRun = False,
+) -> Outcome:
+    """Retire units of the Party holding account: they count against its emissions of the period."""
+    proposal = proposal_for(
+        protocol_of(session),
+        "retire for the commitment",
+        unit=unit,
+        quantity=quantity,
+        request=request,
+        source=account,
+        registry=party,
+        serials=serials,
+    )
+    return session.one(proposal, dry_run=dry_run)
+
+
+@command("kyoto carry-over", done="{quantity:,} {unit} of {party} carried over")
+def carry_over(
+    session: Session,
+    *,
+    party: RegistryCode,
+    quantity: Quantity,
+    unit: PartyUnit,
+    serials: Serials = (),
+    request: Request = "",
+    dry_run: DryRun = False,
+) -> Outcome:
+    """Carry units over into the next commitment period.
+
+    Their serial numbers stay. `serials` name which, where some of the same type lie there that were carried over
+    before.
+    """
+    law = protocol_of(session)
+    proposal = proposal_for(
+        law, "carry over", unit=unit, quantity=quantity, request=request, registry=party, serials=serials
+    )
+    return session.one(proposal, dry_run=dry_run)
+
+
+# ---- cancelled ------------------------------------------------------------------------------------
+
+
+def reasons(law: Law) -> dict[str, str]:
+    """Why units of a Party are cancelled → the type of the account that they go to."""
+    accounts = law.protocol.terms.accounts if law.protocol is not None else {}
+    return {kind.reason: code for code, kind in accounts.items() if kind.reason}
+
+
+REASON = suggested(KEY, reasons)
+
+
+class Cancellation(NamedTuple):
+    """Which units a Party cancels, and why."""
+
+    party: RegistryCode
+    quantity: Quantity
+    unit: PartyUnit
+    reason: Annotated[str, Field(REASON, "Why: each reason has its account.", "--reason")]
+    serials: Serials = ()
+
+
+@command("kyoto cancel", done="{quantity:,} {unit} of {party} cancelled ({reason})")
+def cancel(
+    session: Session,
+    cancellation: Annotated[Cancellation, Value(Cancellation)],
+    *,
+    notice: Notice = "",
+    request: Request = "",
+    dry_run: DryRun = False,
+) -> Outcome:
+    """Cancel units of a Party for a reason of the Protocol."""
+    law, asked = protocol_of(session), cancellation
+    known = reasons(law)
+    if asked.reason not in known:
+        raise Misuse(f"'{asked.reason}' is no reason to cancel; known are {', '.join(known)}")
+    home = _registry_with(law, known[asked.reason], asked.party)
+    proposal = proposal_for(
+        law,
+        # where another registry has the account of the reason, the units must be sent there
+        "cancel" if home == asked.party else "transfer",
+        unit=asked.unit,
+        quantity=asked.quantity,
+        request=request,
+        target=law.terms.standing_account(home, known[asked.reason]),
+        registry=asked.party,
+        serials=asked.serials,
+        notice=notice,
+    )
+    return session.one(proposal, dry_run=dry_run)
+
+
+def _registry_with(law: Law, type: str, registry: str) -> str:
+    """The registry whose standing account of a type is meant: this one, unless only bodies above members have it."""
+    having = [row for row in law.terms.registries.values() if type in (*row.opens, *row.later)]
+    if not having or any(row.member or row.code == registry for row in having):
+        return registry
+    return having[0].code
+
+
+# ---- units that expire ----------------------------------------------------------------------------
+
+
+class Expiry(NamedTuple):
+    """Which units of an account get a later last day."""
+
+    account: Account
+    quantity: Quantity
+    unit: Annotated[str, Field(EXPIRING, "Unit type that expires, by its code in the Protocol.", "--unit")]
+    expiry: Annotated[date, Field(DAY, "The new last day.")]
+    serials: Serials = ()
+
+
+@command("kyoto change-expiry", done="{quantity:,} {unit} of {account} expire on {expiry}")
+def change_expiry(
+    session: Session,
+    units: Annotated[Expiry, Value(Expiry)],
+    *,
+    notice: Notice = "",
+    request: Request = "",
+    dry_run: DryRun = False,
+) -> Outcome:
+    """Put off the day on which units of forests expire.
+
+    A notification of the log asks for it.
+    """
+    proposal = proposal_for(
+        protocol_of(session),
+        "change expiry",
+        unit=units.unit,
+        quantity=units.quantity,
+        request=request,
+        source=units.account,
+        target=units.account,
+        serials=units.serials,
+        elements=Elements(expiry=units.expiry.isoformat()),
+        notice=notice,
+    )
+    return session.one(proposal, dry_run=dry_run)
+
+
+_REPLACE = "replace"
+
+
+@command("kyoto replace", done="{quantity:,} units replaced by {unit} in {party}")
+def replace(
+    session: Session,
+    *,
+    party: RegistryCode,
+    quantity: Quantity,
+    unit: PartyUnit,
+    notice: Annotated[str, Field(KEY, "The notification that asks for it, such as ITL3.", example="ITL3")],
+    request: Request = "",
+    dry_run: DryRun = False,
+) -> Outcome:
+    """Replace units of forests as a notification of the log asks.
+
+    Which ones follows from it and from what the Party retired.
+    """
+    law = protocol_of(session)
+    body = body_at(session.store, "notice", notice)
+    if body is None:
+        raise Misuse(f"no notification '{notice}' is known: `ets notice list` lists them")
+    asked = notice_from(body)
+    account = _account(law, asked)
+    kind = asked.unit or law.terms.accounts[account].replaces
+    found = _named_before(session, request) or _to_replace(session, party, kind, asked.project, quantity)
+    proposal = proposal_for(
+        law,
+        _REPLACE,
+        unit=unit,
+        quantity=quantity,
+        request=request,
+        target=law.terms.standing_account(party, account),
+        registry=party,
+        replaces=found,
+        notice=notice,
+    )
+    return session.one(proposal, dry_run=dry_run)
+
+
+def _account(law: Law, asked: Notification) -> str:
+    """The type of the account by which a notification is settled: that of its unit type, or the first."""
+    terms, kind = law.terms, notice_types(law)[asked.code]
+    answers = [account for type, account in kind.answers if terms.transactions[type].verb == _REPLACE]
+    known = answers or [code for code, each in terms.accounts.items() if each.for_expiry]
+    return next((each for each in known if terms.accounts[each].replaces == asked.unit), known[0])
+
+
+def _named_before(session: Session, request: str) -> SerialRanges:
+    """What the same request replaced when it was made before: asked again it gets the same answer."""
+    answer = session.store.answer(request)
+    entry = session.store.entry(answer.reference) if answer is not None and answer.reference else None
+    if entry is None or entry.kind != "transaction":
+        return ()
+    return tuple(map(block_read, json.loads(entry.text).get("replaces", ())))
+
+
+def _to_replace(session: Session, party: str, unit: str, project: str, quantity: int) -> SerialRanges:
+    """The first units of a project that the Party has used and not replaced yet, as many as are to be replaced."""
+    used = set(session.law.terms.accounts_of_use(party))
+    body = body_at(session.store, KIND.name, party)
+    done = KIND.read(body).ranges if body is not None else ()
+    blocks = [
+        block
+        for owner, block in session.store.holdings()
+        if owner in used and block.series.unit == unit and project in ("", block.series.project)
+    ]
+    left = quantity
+    found: list[tuple[str, int, int]] = []
+    for block in sorted(blocks, key=lambda block: (block.series.expiry, block.series.origin, block.start)):
+        for origin, start, end in less([(block.series.origin, block.start, block.end)], done):
+            if left > 0:
+                last = min(end, start + left - 1)
+                found.append((origin, start, last))
+                left -= last - start + 1
+    return tuple(found)

@@ -1,0 +1,272 @@
+"""What is recorded of a Party: each command takes one step with its record.
+
+The law of the steps is in `compliance`. A Party's record is kept in the journal of its own registry.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Any, NamedTuple
+
+from openets.commands.declare import command
+from openets.commands.fields import (
+    FLAG,
+    GASES,
+    KEY,
+    LINE,
+    PERCENT,
+    QUANTITY,
+    TEXT,
+    DryRun,
+    Field,
+    On,
+    PartyCode,
+    PartyUnit,
+    Quantity,
+    Reason,
+    Request,
+    Since,
+    Synthetic,
+    Value,
+    Year,
+    suggested,
+)
+from openets.commands.kyoto import ACTIVITY, protocol_of
+from openets.commands.parties.standing import party_of, retired
+from openets.commands.steps import StepCommands, as_json
+from openets.compliance.party_limits import over_the_period, reviewed_emissions
+from openets.compliance.party_record import CRITERIA
+from openets.compliance.party_steps import KIND
+from openets.compliance.party_steps import PERCENT as PERCENT_OF_BASE
+from openets.compliance.party_steps import STEPS as TABLE
+from openets.engine.kinds.open_account import OpenAccount
+from openets.engine.outcomes import Outcome
+from openets.engine.session import Session
+from openets.engine.steps import AnyCommand, TakeStep
+from openets.kernel.refusals import Misuse
+from openets.ledger.accounts import Opening
+
+STEPS = StepCommands(
+    __name__,
+    KIND.name,
+    "party",
+    PartyCode,
+    needed=lambda step: TABLE[step].needed,
+    home=lambda session, party: party,
+)
+CRITERION = suggested(KEY, lambda law: CRITERIA)
+TONNES = Field(QUANTITY, "Tonnes of CO2 equivalent, such as 86,600,000.", "TONNES", "86600000")
+
+
+# ---- the initial report --------------------------------------------------------------------------
+
+
+class InitialReport(NamedTuple):
+    """What a Party reports at the beginning, in tonnes of CO2 equivalent."""
+
+    base_year_emissions: Annotated[
+        int, Field(QUANTITY, "Base-year emissions, tonnes of CO2 equivalent.", "BASE_YEAR", "86600000")
+    ]
+    percent: Annotated[Decimal | None, Field(PERCENT, "Per cent of the base year; that of the target if left out.")] = (
+        None
+    )
+    assigned_amount: Annotated[
+        int | None, Field(QUANTITY, "Assigned amount; what follows from the base year if left out.", "--amount")
+    ] = None
+    synthetic: Synthetic = False
+
+
+@command("party initial-report", done="initial report of {party} recorded")
+def initial_report(
+    session: Session,
+    *,
+    party: PartyCode,
+    report: Annotated[InitialReport, Value(InitialReport)],
+    on: On = None,
+    request: Request = "",
+    dry_run: DryRun = False,
+) -> Outcome:
+    """Record a Party's initial report: base year, target, assigned amount.
+
+    Its registry gets the accounts that only a Party needs.
+    """
+    law = session.law
+    target = protocol_of(session).targets.get(party)
+    if target is None:
+        raise Misuse(f"'{party}' has no target in Annex B: expected a code such as AT, or EU for the EU-15")
+    share = target.percent if report.percent is None else PERCENT_OF_BASE.read("'percent'", str(report.percent), law)
+    amount = report.assigned_amount
+    told = {
+        "base_year_emissions": report.base_year_emissions,
+        "percent": share,
+        "assigned_amount": over_the_period(law, report.base_year_emissions, share) if amount is None else amount,
+        "synthetic": True if report.synthetic else None,
+        "on": on,
+    }
+    step = TakeStep(party, KIND.name, party, "initial report", as_json(told), request)
+    if dry_run or not session.one(step, dry_run=True).accepted:
+        return session.one(step, dry_run=dry_run)
+    first, *_ = session.commit([step, *_missing_accounts(session, party, target.name, request)])
+    return first
+
+
+def _missing_accounts(session: Session, party: str, name: str, request: str) -> list[AnyCommand]:
+    """What opens the accounts that a registry needs under the Protocol and does not have yet."""
+    terms = session.law.terms
+    wanted = {terms.standing_account(party, type): type for type in terms.registries[party].later}
+    with session.store.reading() as books:
+        known = books.accounts(sorted(wanted))
+    return [
+        OpenAccount(party, Opening(party, type, f"{name}: {terms.accounts[type].name}", name), f"{request}:{type}")
+        for identifier, type in wanted.items()
+        if identifier not in known
+    ]
+
+
+# ---- review and eligibility ----------------------------------------------------------------------
+
+review = STEPS.command(
+    "party review",
+    "initial review",
+    "assigned amount of {party} fixed at {assigned_amount:,} t",
+    """Record the initial review, which fixes the assigned amount.
+
+    With `questions`, the Party is eligible only once every criterion is found met.
+    """,
+    assigned_amount=Field(QUANTITY, "The assigned amount that the review fixed, tonnes.", "AMOUNT"),
+    base_year_emissions=Field(QUANTITY, "Base-year emissions, if the review changed them.", "--base-year"),
+    questions=Field(FLAG, "Questions of implementation are open: no eligibility by time alone.", "--questions"),
+)
+
+criterion = STEPS.command(
+    "party criterion",
+    "criterion",
+    lambda told: f"{told['party']}: '{told['criterion']}' {'met' if told['met'] else 'not met'}",
+    "Record what was found of one of the six eligibility criteria, from a day on.",
+    criterion=Field(CRITERION, "The criterion.", "NAME"),
+    met=Field(FLAG, "Whether it is met.", "--met/--not-met", default=True),
+    since=Since,
+)
+
+suspend = STEPS.command(
+    "party suspend",
+    "suspend",
+    "{party} suspended",
+    "Record that the enforcement branch suspended a Party's eligibility.",
+    reason=Reason,
+    since=Since,
+)
+
+reinstate = STEPS.command(
+    "party reinstate",
+    "reinstate",
+    "{party} reinstated",
+    "Record that a suspended Party's eligibility is back.",
+    since=Since,
+)
+
+
+# ---- land use and inventories --------------------------------------------------------------------
+
+elect = STEPS.command(
+    "party elect",
+    "elect activity",
+    "{party}: {activity} counts, {cap:,} removal units at most",
+    "Record that a land-use activity counts for a Party, and the most removal units for it.",
+    activity=Field(ACTIVITY, "Land-use activity, by its letters.", "ACTIVITY"),
+    cap=Field(QUANTITY, "Most removal units that may be issued for it in the period.", "CAP"),
+)
+
+inventory = STEPS.command(
+    "party inventory",
+    "inventory",
+    "{party}, {year}: {tonnes:,} t submitted",
+    "Record a year's inventory as a Party submitted it, without land use.",
+    tonnes=TONNES,
+    year=Year,
+    gases=Field(GASES, "One gas of it, such as CO2=70000000; again for each.", "--gas"),
+)
+
+review_inventory = STEPS.command(
+    "party review-inventory",
+    "inventory review",
+    "{party}, {year}: {tonnes:,} t after review",
+    """Record what the review of a year's inventory left standing.
+
+    A later review may leave something else.
+    """,
+    tonnes=TONNES,
+    year=Year,
+)
+
+
+# ---- the end of the period -----------------------------------------------------------------------
+
+final_review = STEPS.command(
+    "party final-review",
+    "expert review completed",
+    "expert review of {party} completed",
+    """Record that the expert review of the period is completed; the additional period begins.
+
+    From that day the Party has a hundred days to acquire and retire what it lacks.
+    """,
+)
+
+
+def _with_units_retired(session: Session, party: str, told: dict[str, Any]) -> dict[str, Any]:
+    units = told.pop("units") if "units" in told else retired(session.law, session.store, party)
+    return {**told, "retired": units}
+
+
+true_up = STEPS.command(
+    "party true-up",
+    "true-up report",
+    "true-up report of {party} recorded",
+    """Record the true-up report: how many units were retired for the period.
+
+    Left out, they are those that lie in the retirement account; of the EU-15, in all of theirs.
+    """,
+    fill=_with_units_retired,
+    units=Field(QUANTITY, "Units retired; those in the books if left out."),
+)
+
+
+def _with_figures_on_record(session: Session, party: str, told: dict[str, Any]) -> dict[str, Any]:
+    here = party_of(session.store, party)
+    reviewed = reviewed_emissions(session.law, here, told.get("on") or session.clock.now().date()) or 0
+    return {"emissions": reviewed, "retired": here.true_up_retired, **told}
+
+
+decide = STEPS.command(
+    "party decide",
+    "compliance decided",
+    "compliance of {party} decided (`ets party show {party}`)",
+    """Decide whether a Party met its commitment; an excess is deducted 1.3 times and suspends it.
+
+    It does not suspend a member of a bubble whose joint target is met.
+    """,
+    fill=_with_figures_on_record,
+    emissions=Field(QUANTITY, "Emissions of the period; those of the reviews if left out.", default=None),
+    retired=Field(QUANTITY, "Units retired; those of the true-up report if left out.", default=None),
+    plan=Field(TEXT, "The compliance action plan, where there is one already."),
+)
+
+plan = STEPS.command(
+    "party plan",
+    "action plan",
+    "plan of {party} recorded",
+    "Record the compliance action plan of a Party that exceeded its amount.",
+    plan=Field(LINE, "The plan, in one line.", "TEXT", "Fewer cars."),
+)
+
+carry_over = STEPS.command(
+    "party carry-over",
+    "carry over",
+    "{party}: {quantity:,} {unit} to be carried over",
+    """Record what a Party asks to carry over into the next period.
+
+    The units themselves are carried over by `ets kyoto carry-over`.
+    """,
+    quantity=Quantity,
+    unit=PartyUnit,
+)

@@ -1,0 +1,126 @@
+"""Operational entities are accredited, suspended and withdrawn: each command takes one step with an entity's record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, NamedTuple
+
+from openets.commands.declare import command
+from openets.commands.fields import (
+    KEY,
+    LINE,
+    NUMBERS,
+    TEXTS,
+    DryRun,
+    Field,
+    On,
+    Reason,
+    Request,
+    Synthetic,
+    Value,
+    suggested,
+)
+from openets.commands.steps import StepCommands, as_json, record_of
+from openets.engine.outcomes import Outcome
+from openets.engine.session import Session
+from openets.engine.steps import TakeStep
+from openets.kernel.refusals import Misuse
+from openets.ledger.records import Record
+from openets.projects.cycles import programmes
+from openets.projects.entities import KIND
+from openets.projects.entities import STEPS as TABLE
+from openets.projects.entity import FUNCTIONS
+
+ENTITY = KIND.name
+MECHANISM = suggested(TEXTS, programmes)
+FUNCTION = suggested(TEXTS, lambda law: FUNCTIONS)
+EntityKey = Annotated[str, Field(KEY, "The entity's key, such as DNV.", "ENTITY", "DNV")]
+Scopes = Annotated[Sequence[int], Field(NUMBERS, "Sectoral scope, 1 to 15; again for each.", "--scope")]
+
+
+def entity_record(session: Session, entity: str) -> Record:
+    """An operational entity's record. Raises `Misuse` for an entity that the books do not know."""
+    found = record_of(session, ENTITY, entity)
+    if found is None:
+        raise Misuse(f"no operational entity '{entity[:40]}' is known: `ets entity accredit` begins its record")
+    return found
+
+
+class Accreditation(NamedTuple):
+    """What an entity is accredited for, and who it is."""
+
+    name: Annotated[str, Field(LINE, "Its name.", "NAME", "Det Norske Veritas")]
+    mechanisms: Annotated[Sequence[str], Field(MECHANISM, "A mechanism; again for each.", "--mechanism")]
+    scopes: Scopes
+    functions: Annotated[
+        Sequence[str],
+        Field(FUNCTION, "A function; all of them if left out.", "--function"),
+    ] = ()
+    country: Annotated[str, Field(KEY, "Where it is at home, two letters.")] = ""
+    registry: Annotated[
+        str, Field(KEY, "Whose journal keeps its record; that of the body that issues for projects if left out.")
+    ] = ""
+    synthetic: Synthetic = False
+
+
+@command("entity accredit", done="{entity}: accredited")
+def accredit(
+    session: Session,
+    *,
+    entity: EntityKey,
+    accreditation: Annotated[Accreditation, Value(Accreditation)],
+    on: On = None,
+    request: Request = "",
+    dry_run: DryRun = False,
+) -> Outcome:
+    """Accredit an entity to validate and verify."""
+    law, told = session.law, accreditation._asdict()
+    # what is left out is not told, and the registry is no part of what the step is told
+    values = {name: value or None for name, value in told.items() if name != "registry"}
+    home = accreditation.registry or next((code for code, row in law.terms.registries.items() if row.projects), "")
+    step = TakeStep(home, ENTITY, entity, "accredit", as_json({**values, "on": on}), request)
+    return session.one(step, dry_run=dry_run)
+
+
+STEPS = StepCommands(
+    __name__,
+    ENTITY,
+    "entity",
+    EntityKey,
+    needed=lambda step: TABLE[step].needed,
+    home=lambda session, entity: entity_record(session, entity).registry,
+)
+
+extend = STEPS.command(
+    "entity extend",
+    "extend",
+    "{entity}: accredited for more scopes",
+    "Accredit an entity for more scopes.",
+    scopes=Scopes,
+)
+
+suspend = STEPS.command(
+    "entity suspend",
+    "suspend",
+    "{entity}: suspended",
+    "Suspend an entity: what it signs from that day on is refused.",
+    reason=Reason,
+)
+
+reinstate = STEPS.command("entity reinstate", "reinstate", "{entity}: reinstated", "Lift an entity's suspension.")
+
+withdraw = STEPS.command(
+    "entity withdraw",
+    "withdraw",
+    "{entity}: accreditation withdrawn",
+    "Withdraw an entity's accreditation for good.",
+    reason=Reason,
+)
+
+interest = STEPS.command(
+    "entity interest",
+    "declare interest",
+    "{entity}: interest in {interest} recorded",
+    "Record that an entity has an interest in a project or company: it may not judge it.",
+    interest=Field(LINE, "A project's number, or a company's name.", "OF", "CN1234"),
+)

@@ -1,0 +1,283 @@
+"""The steps of a project's cycle after its design: each command takes one with the project's record.
+
+The law of the steps is in `projects`. Each is told the project's number, what the step needs, and (`on`) the day of the
+document that it enters, today unless told. The cycle begins with `design.py`; `issue.py` issues the units.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any, NamedTuple
+
+from openets.commands.fields import (
+    DAY,
+    FLAG,
+    KEY,
+    QUANTITY,
+    TEXT,
+    TEXTS,
+    TONNES_BY_YEAR,
+    Field,
+    Reason,
+    Value,
+    number,
+    suggested,
+)
+from openets.commands.projects.design import PROJECT, Project, Tonnes, listed
+from openets.commands.steps import StepCommands, record_of
+from openets.engine.session import Session
+from openets.kernel.refusals import Misuse
+from openets.ledger.records import Record
+from openets.projects.steps import FORMS
+
+
+def project_record(session: Session, project: str) -> Record:
+    """A project's record. Raises `Misuse` for a project that the books do not know."""
+    found = record_of(session, PROJECT, project)
+    if found is None:
+        raise Misuse(
+            f"no project '{project[:40]}' is known: `ets project list --find TEXT` lists projects, and"
+            " `ets project design` begins one"
+        )
+    return found
+
+
+STEPS = StepCommands(
+    __name__,
+    PROJECT,
+    "project",
+    Project,
+    needed=lambda step: FORMS[step].needed.split(),
+    home=lambda session, project: project_record(session, project).registry,
+)
+Entity = Annotated[str, Field(KEY, "Key of the operational entity, such as DNV.", "--entity", "DNV")]
+Opinion = Annotated[str, Field(TEXT, "The entity's opinion in words.")]
+PERIOD = Field(number(1, 9999), "Number of the monitoring period.", "--period")
+
+
+GROUNDS = suggested(TEXTS, lambda law: listed(law, "grounds"))
+
+
+# ---- additionality, approval, validation, registration -------------------------------------------
+
+additionality = STEPS.command(
+    "project additionality",
+    "state additionality",
+    "{project}: statement of additionality entered",
+    "State why a project's reductions are additional.",
+    also="grounds argument",
+    grounds=Field(GROUNDS, "A ground of the law; again for each.", "--ground"),
+    argument=Field(KEY, "Why it would not happen without credits.", example="It does not pay."),
+    required_by_law=Field(FLAG, "The law asks for it anyway.", "--required-by-law"),
+)
+
+approve = STEPS.command(
+    "project approve",
+    "approve",
+    "{project}: approval of {party} entered",
+    """Enter a Party's letter of approval.
+
+    That of the host of a CDM project confirms that it helps to develop sustainably.
+    """,
+    party=Field(KEY, "Code of the Party that approves.", example="AT"),
+    sustainable=Field(FLAG, "The host confirms that it helps to develop sustainably.", "--sustainable"),
+)
+
+
+def _found(told: Mapping[str, Any]) -> str:
+    found = "positive" if told["positive"] else "negative"
+    return f"{told['project']}: {found} opinion of {told['entity']} entered"
+
+
+validate = STEPS.command(
+    "project validate",
+    "validate",
+    _found,
+    """Enter an entity's opinion of the design (in Joint Implementation: its determination).
+
+    A negative one sends the project back to its design.
+    """,
+    entity=Entity,
+    positive=Field(FLAG, "What the entity found.", "--positive/--negative", default=True),
+    opinion=Opinion,
+)
+
+register = STEPS.command(
+    "project register",
+    "register",
+    "{project}: registered",
+    "Register a project: from now on it can be credited.",
+)
+
+reject = STEPS.command(
+    "project reject",
+    "reject",
+    "{project}: rejected",
+    """Reject a project's registration.
+
+    With a mended design it may come again.
+    """,
+    reason=Reason,
+)
+
+withdraw = STEPS.command(
+    "project withdraw",
+    "withdraw",
+    "{project}: withdrawn",
+    """Withdraw a project and its registration: no more units can be issued for it.
+
+    Those issued before stay as they are.
+    """,
+    reason=Reason,
+)
+
+
+# ---- monitoring and requests ---------------------------------------------------------------------
+
+
+class Monitoring(NamedTuple):
+    """What a project emitted (a sink: stored) in a period, in tonnes of CO2 equivalent."""
+
+    first_day: Annotated[date, Field(DAY, "First day of the period, such as 2008-01-01.", "FIRST_DAY")]
+    last_day: Annotated[date, Field(DAY, "Its last day.", "LAST_DAY", "2008-12-31")]
+    baseline: Annotated[int, Field(QUANTITY, "Tonnes that would have been emitted (a sink: stored) without it.")]
+    monitored: Annotated[int, Field(QUANTITY, "Tonnes that were emitted (a sink: stored).", example="400")]
+    leakage: Annotated[int, Field(QUANTITY, "Tonnes emitted elsewhere because of it.", blank=False)] = 0
+    reductions: Annotated[int | None, Field(QUANTITY, "What it comes to, to be checked.")] = None
+    replaces: Annotated[int, Field(number(0, 9999), "Number of the report that this one corrects.")] = 0
+
+
+monitor = STEPS.command(
+    "project monitor",
+    "monitor",
+    "{project}: report on {first_day} to {last_day} entered",
+    """Enter a monitoring report.
+
+    Reductions, where they are given, must be what the other numbers come to. A report that replaces another corrects
+    one that is not verified yet.
+    """,
+    report=Value(Monitoring),
+)
+
+verify = STEPS.command(
+    "project verify",
+    "verify",
+    "{project}: period {period} certified",
+    "Enter the verification and certification of a monitoring period.",
+    period=PERIOD,
+    entity=Field(KEY, "The entity; on track 1 the host verifies if left out."),
+    certified=Field(QUANTITY, "Tonnes certified; all that was reported if left out."),
+)
+
+request_issuance = STEPS.command(
+    "project request-issuance",
+    "request issuance",
+    "{project}: units of period {period} requested",
+    """Ask for the units of a certified period.
+
+    A review may be asked for in the days that follow.
+    """,
+    period=PERIOD,
+    quantity=Field(QUANTITY, "Units; all that is left of the period if left out."),
+)
+
+request_review = STEPS.command(
+    "project request-review",
+    "request review",
+    "{project}: review of period {period} requested",
+    """Ask for a review of a request for issuance.
+
+    Nothing of the period is issued until it is concluded.
+    """,
+    reason=Reason,
+    period=PERIOD,
+)
+
+
+def _concluded(told: Mapping[str, Any]) -> str:
+    ended = "passed" if told["passed"] else "rejected"
+    return f"{told['project']}: review of period {told['period']} {ended}"
+
+
+conclude_review = STEPS.command(
+    "project conclude-review",
+    "conclude review",
+    _concluded,
+    """Conclude a review: the request passes, or the period earns nothing.
+
+    Where it earns nothing, its days are free for another report.
+    """,
+    period=PERIOD,
+    passed=Field(FLAG, "How it ended.", "--passed/--rejected"),
+)
+
+
+# ---- a new crediting period, another track -------------------------------------------------------
+
+
+class Renewal(NamedTuple):
+    """What an entity has validated anew: tonnes a year, or by year."""
+
+    entity: Entity
+    baseline: Annotated[
+        Tonnes, Field(TONNES_BY_YEAR, "Tonnes a year, or 2015=1000; again for each year.", "--baseline")
+    ]
+    expected: Annotated[Tonnes, Field(TONNES_BY_YEAR, "Expected reductions, in the same way.", "--expected")]
+    opinion: Opinion = ""
+
+
+renew = STEPS.command(
+    "project renew",
+    "renew",
+    "{project}: crediting period renewed",
+    "Renew a project's crediting period, with a baseline that an entity has validated anew.",
+    renewal=Value(Renewal),
+)
+
+change_track = STEPS.command(
+    "project change-track",
+    "change track",
+    "{project}: on track {track} now",
+    """Take a project of Joint Implementation to the other track.
+
+    On track 2 an entity must determine it, and verify what the host alone had verified.
+    """,
+    track=Field(number(1, 2), "The other track of Joint Implementation.", "TRACK"),
+)
+
+
+# ---- allowances given up, storage that was lost --------------------------------------------------
+
+set_aside = STEPS.command(
+    "project set-aside",
+    "set aside",
+    "{project}: {quantity:,} allowances of {installation} given up",
+    """Show that allowances of an installation were given up, so that nothing is counted twice.
+
+    The completed cancellation of allowances of the installation, or of its State, counts once.
+    """,
+    installation=Field(KEY, "The installation, such as CZ_55.", "INSTALLATION", "CZ_55"),
+    quantity=Field(QUANTITY, "Allowances given up.", "QUANTITY"),
+    transaction=Field(KEY, "The transaction that shows it."),
+)
+
+report_reversal = STEPS.command(
+    "project report-reversal",
+    "report reversal",
+    "{project}: {quantity:,} t reported lost",
+    """Report that a sink lost what it had stored.
+
+    No more units are issued until as many are replaced or cancelled.
+    """,
+    quantity=Field(QUANTITY, "Tonnes lost.", "QUANTITY"),
+    entity=Entity,
+)
+
+settle_reversal = STEPS.command(
+    "project settle-reversal",
+    "settle reversal",
+    "{project}: reversal made good",
+    "Show that a reversal of storage was made good.",
+    transaction=Field(KEY, "The transaction that replaced or cancelled the units.", "TRANSACTION", "UG13"),
+)

@@ -1,0 +1,124 @@
+"""Commands that do nothing but take a step with a record: a row each.
+
+The record's own table says what a step needs, what it is checked by and what it makes of the record (`records.steps`).
+A row adds what only somebody who asks can tell: the name that is typed, what it does in words, and how its fields are
+asked for::
+
+    reject = STEPS.command(
+        "project reject", "reject", "{project}: rejected", "Reject a project's registration.", reason=Reason
+    )
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from inspect import Parameter, Signature
+from typing import Any
+
+from openets.commands.declare import DECLARED, Done, command, said_of
+from openets.commands.fields import FLAG, NEEDED, DryRun, Field, On, Request
+from openets.engine.outcomes import Outcome
+from openets.engine.session import Session
+from openets.engine.steps import TakeStep
+from openets.ledger.records import Record
+
+Fill = Callable[[Session, str, dict[str, Any]], dict[str, Any]]
+"""Session, key of the record and what was asked → what its step is told."""
+
+
+@dataclass(frozen=True)
+class StepCommands:
+    """What declares the commands of a kind of record in a module."""
+
+    module: str
+    kind: str
+    """The kind of record, as the journal calls it."""
+    key: str
+    """What its key is called: ``party``, ``project``."""
+    asked: Any
+    """How the key is asked for, as a signature would annotate it."""
+    needed: Callable[[str], Iterable[str]]
+    """The fields that a step cannot do without, by the record's table."""
+    home: Callable[[Session, str], str]
+    """The registry in whose journal a record is kept. Raises `Misuse` for a record that must be there and is not."""
+
+    def command(
+        self, name: str, step: str, done: Done, doc: str, *, also: str = "", fill: Fill | None = None, **asked: Any
+    ) -> Callable[..., Outcome]:
+        """Declare the command of a step. `asked` are its fields, as a signature would annotate them, in their order.
+
+        A field has to be told where the record's table needs it, or where `also` names it; else its default is what the
+        field says, or nothing. Every step may be told its day. `fill` makes what the step is told of what was asked,
+        where the books say what was left out.
+        """
+        needed = {self.key, *self.needed(step), *also.split()}
+        hints = {self.key: self.asked, **asked}
+        common = {"on": (On, None), "request": (Request, ""), "dry_run": (DryRun, False)}
+        words = {each: (hint, _default(hint, each in needed)) for each, hint in hints.items()} | common
+        signature = Signature(
+            [Parameter("session", Parameter.POSITIONAL_OR_KEYWORD)]
+            + [Parameter(each, Parameter.KEYWORD_ONLY, default=default) for each, (_, default) in words.items()]
+        )
+
+        def take(*session: Session, **told: Any) -> Outcome:
+            bound = signature.bind(*session, **told)
+            bound.apply_defaults()
+            here: Session = bound.arguments.pop("session")
+            values = bound.arguments
+            key, request, dry_run = values[self.key], values["request"], values["dry_run"]
+            told = self._told(name, values)
+            text = as_json(told if fill is None else fill(here, key, told))
+            return here.one(TakeStep(self.home(here, key), self.kind, key, step, text, request), dry_run=dry_run)
+
+        take.__name__ = take.__qualname__ = name.rpartition(" ")[2].replace("-", "_")
+        take.__module__, take.__doc__ = self.module, doc
+        take.__annotations__ = {each: hint for each, (hint, _) in words.items()}
+        take.__signature__ = signature  # type: ignore[attr-defined]
+        declared: Callable[..., Outcome] = command(name, done=done)(take)
+        return declared
+
+    def _told(self, name: str, values: Mapping[str, Any]) -> dict[str, Any]:
+        """What the step is told: not the key, nor what is left out."""
+        told = {}
+        for field in DECLARED[name].fields:
+            if field.name not in (self.key, "request", "dry_run"):
+                value = getattr(values[field.part_of], field.name) if field.part_of else values[field.name]
+                if field.needed or not _is_left_out(field, value):
+                    told[field.name] = value
+        return told
+
+
+def _default(hint: Any, needed: bool) -> Any:
+    """What holds where a parameter is not told; nothing where it must be."""
+    said = said_of(hint)
+    if not isinstance(said, Field) or (needed and said.default is NEEDED):
+        return Parameter.empty
+    if said.default is not NEEDED:
+        return said.default
+    return False if said.kind is FLAG else None
+
+
+def _is_left_out(field: Field, value: Any) -> bool:
+    return value in (None, "", (), [], {}) or (not value and value == field.default)
+
+
+def as_json(told: Mapping[str, Any]) -> str:
+    """What a step is told, as JSON; `None` is not told. The same words always give the same text, all in ASCII."""
+    known = {name: _plain(value) for name, value in told.items() if value is not None}
+    return json.dumps(known, sort_keys=True, separators=(",", ":"))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, (date, Decimal)):
+        return str(value)
+    return list(value) if isinstance(value, tuple) else value
+
+
+def record_of(session: Session, kind: str, key: str) -> Record | None:
+    """A record as the books have it; `None` for one that they do not know."""
+    with session.store.reading() as books:
+        return books.records([(kind, key)]).get((kind, key))
