@@ -9,6 +9,7 @@ a sentence of each: so both lists stand in files, which this program writes and 
 from __future__ import annotations
 
 import inspect
+import json
 import pkgutil
 import subprocess
 import sys
@@ -20,7 +21,7 @@ from openets import commands
 from openets.cli.index import DECLARED as LISTED
 from openets.commands.declare import DECLARED, Command
 
-VERBS, INDEX = "commands/verbs.py", "cli/index.py"
+VERBS, INDEX = "commands/verbs.py", "cli/index.json"
 _BY = "Written by `python -m tools.index src/openets`: change the declarations, not this file."
 _GROUPS = {
     "party": "What is recorded of Parties.",
@@ -36,7 +37,7 @@ _BY_HAND = {"notice": ("openets.commands.notices.watch", "watch")}
 def files() -> dict[str, str]:
     """File under the package → content."""
     known = _known()
-    return {VERBS: _formatted(_verbs(known)), INDEX: _formatted(_index(known))}
+    return {VERBS: _formatted(_verbs(known)), INDEX: _index(known)}
 
 
 def _known() -> list[Command]:
@@ -49,13 +50,11 @@ def _known() -> list[Command]:
     return sorted(found, key=lambda each: (listed.index(each.name) if each.name in listed else len(listed), each.name))
 
 
-def _index(known: list[Command]) -> Iterator[str]:
-    yield f'"""Every declared command: the module that declares it, and its sentence.\n\n{_BY}\n"""\n'
-    yield "from __future__ import annotations\n\nfrom openets.cli.entry import Entry\n"
-    yield "DECLARED: dict[str, Entry] = {"
-    for each in known:
-        yield f"    {each.name!r}: Entry({each.function.__module__!r}, {each.sentence!r}),"
-    yield "}"
+def _index(known: list[Command]) -> str:
+    """One line of JSON for each command."""
+    entries = {each.name: [each.function.__module__, each.sentence] for each in known}
+    lines = (f" {json.dumps(name)}: {json.dumps(entry, ensure_ascii=False)}" for name, entry in entries.items())
+    return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
 def _verbs(known: list[Command]) -> Iterator[str]:

@@ -98,16 +98,16 @@ def test_the_guide_names_every_status(api: Asker) -> None:
 
 
 def test_the_reference_page_says_what_the_program_says(api: Asker) -> None:
-    from openets.api.reference import page
+    from tools.reference_api import page
 
     file = ROOT / "docs" / "reference" / "api.md"
-    assert file.read_text("utf-8") == page(), "run `python -m openets.api.reference docs/reference`"
+    assert file.read_text("utf-8") == page(), "run `python -m tools.reference_api docs/reference`"
     for path in operations():
         assert f"\n### `{path}`\n" in page()
 
 
 def test_the_reference_page_is_written_by_one_command(tmp_path: Path) -> None:
-    program = [sys.executable, "-m", "openets.api.reference", str(tmp_path)]
+    program = [sys.executable, "-m", "tools.reference_api", str(tmp_path)]
     subprocess.run(program, check=True)
     assert (tmp_path / "api.md").read_text("utf-8") == (ROOT / "docs" / "reference" / "api.md").read_text("utf-8")
     wrong = subprocess.run([*program[:-1], str(tmp_path / "none")], capture_output=True, text=True, check=False)

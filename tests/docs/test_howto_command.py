@@ -60,7 +60,7 @@ def test_it_has_schema_form_and_reference(declared: Command) -> None:
 def test_the_lists_are_written_with_it(declared: Command) -> None:
     written = files()
     assert "    hand_back = hand_back\n" in written[VERBS]
-    assert '"hand-back": Entry("openets.commands.hand_back"' in written[INDEX]
+    assert '"hand-back": ["openets.commands.hand_back"' in written[INDEX]
 
 
 def test_the_lists_that_are_there_say_what_is_declared() -> None:

@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from openets.cli.entry import Entry
+from openets.cli.index import Entry
 
 
 def lazy_group(entries: Mapping[str, Entry]) -> type[TyperGroup]:

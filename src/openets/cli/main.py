@@ -11,9 +11,8 @@ from typing import Any
 import typer
 
 from openets.cli.console import fail
-from openets.cli.entry import Entry
 from openets.cli.groups import lazy_group
-from openets.cli.index import DECLARED
+from openets.cli.index import DECLARED, Entry
 from openets.kernel.refusals import Fault, Misuse, Refused, Unavailable
 
 COMMANDS: dict[str, Entry] = {

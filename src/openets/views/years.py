@@ -14,7 +14,9 @@ from openets.views.formatting import NOTHING
 from openets.views.installations import installation, years_of
 from openets.views.judged import JudgedYear, judged_years
 from openets.views.law import books_law
-from openets.views.view import View
+from openets.views.view import Filter, FilterKind, View
+
+AS_OF = Filter("as_of", "Judge on what was known on", "Judge by what was known on this day.", FilterKind.DAY)
 
 
 def _status(name: str, title: str, help: str, value: Callable[[Any], Any], kind: str = "number", unit: str = "t",
@@ -77,6 +79,7 @@ def years_in(currency: str) -> View[JudgedYear]:
         ),
         key=lambda row: row.record.year,
         query=_years,
+        filters=(AS_OF,),
         sort="year",
         measured=True,
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """The reference page of the read-only interface, written from its own document so that it cannot drift from it.
 
-python -m openets.api.reference docs/reference
+python -m tools.reference_api docs/reference
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 FILE = "api.md"
-_GENERATED = "<!-- Written by `python -m openets.api.reference docs/reference`. Change the program, not this page. -->"
+_GENERATED = "<!-- Written by `python -m tools.reference_api docs/reference`. Change the program, not this page. -->"
 _LEAD = """\
 # Read-only interface
 
@@ -79,7 +79,7 @@ def _named(schema: dict[str, Any]) -> str:
 def main(arguments: list[str]) -> int:
     """Write the page into a folder."""
     if len(arguments) != 1 or not Path(arguments[0]).is_dir():
-        sys.stderr.write("Name the folder to write into: python -m openets.api.reference docs/reference\n")
+        sys.stderr.write("Name the folder to write into: python -m tools.reference_api docs/reference\n")
         return 2
     import django
 
