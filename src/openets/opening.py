@@ -12,7 +12,7 @@ from openets.laws.law import Law
 from openets.laws.named import DEFAULT_LAW, law_named
 from openets.laws.reading import read_law
 from openets.ledger.accounts import TRANSIT
-from openets.ledger.store import Store
+from openets.ledger.store import Needs, Store
 from openets.stores.door import new_in_memory, open_store
 from openets.views.front import ViewsOf
 
@@ -43,8 +43,8 @@ def kinds_of(store: Store, law: Law) -> Kinds:
     guarded."""
     if TRANSIT in law.terms.accounts:
         with store.reading() as books:
-            names = [law.terms.standing_account(code, TRANSIT) for code in store.heads()]
-            if names and books.accounts(names):
+            names = {law.terms.standing_account(code, TRANSIT) for code in store.heads()}
+            if books.load(Needs(accounts=names)).accounts:
                 from openets.federation.kinds import SIDES
 
                 return SIDES

@@ -13,6 +13,7 @@ from openets.engine.session import Session
 from openets.engine.steps import TakeStep
 from openets.kernel.refusals import Misuse
 from openets.ledger.records import Record
+from openets.ledger.store import Needs
 
 PROJECT = "project"
 ENTITY = "entity"
@@ -53,7 +54,7 @@ def entity_record(session: Session, entity: str) -> Record:
 
 def _record(session: Session, kind: str, key: str) -> Record | None:
     with session.store.reading() as books:
-        return books.records([(kind, key)]).get((kind, key))
+        return books.load(Needs(records={(kind, key)})).records.get((kind, key))
 
 
 def as_json(told: Mapping[str, Any]) -> str:
