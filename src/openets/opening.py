@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from openets.engine.kind import Kinds
-from openets.engine.kinds import KINDS
+from typing import TYPE_CHECKING
+
 from openets.engine.rights import Actor
 from openets.engine.session import Session, SystemClock
 from openets.kernel.clock import Clock
@@ -15,6 +15,9 @@ from openets.ledger.accounts import TRANSIT
 from openets.ledger.store import Needs, Store
 from openets.stores.door import new_in_memory, open_store
 from openets.views.front import ViewsOf
+
+if TYPE_CHECKING:
+    from openets.engine.kind import Kinds
 
 
 class Books(ViewsOf, Session):
@@ -38,9 +41,9 @@ def open_session(
     return Books(store, found, clock or SystemClock(), actor, kinds_of(store, found))
 
 
-def kinds_of(store: Store, law: Law) -> Kinds:
-    """The commands that some books take: where they are those of a side of a federation, what others must hear of is
-    guarded."""
+def kinds_of(store: Store, law: Law) -> Kinds | None:
+    """The commands that some books take, where they are those of a side of a federation: what others must hear of is
+    guarded. `None` for all other books, which take those of the engine: who only looks need not load them."""
     if TRANSIT in law.terms.accounts:
         with store.reading() as books:
             names = {law.terms.standing_account(code, TRANSIT) for code in store.heads()}
@@ -48,7 +51,7 @@ def kinds_of(store: Store, law: Law) -> Kinds:
                 from openets.federation.kinds import SIDES
 
                 return SIDES
-    return KINDS
+    return None
 
 
 def law_of(store: Store, wanted: Law | None = None) -> Law:
