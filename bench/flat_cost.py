@@ -19,7 +19,7 @@ from bench.rounds import Figure, number, parser, publish, ratio_text
 from openets.engine.commit import expect
 from openets.engine.session import Session
 from openets.ledger.journal import Entry, chained
-from openets.ledger.store import Changes, Held
+from openets.ledger.store import Changes, Held, Needs
 from openets.ledger.transactions import Proposal, Transaction
 from tools.postgres import Server, new_database
 
@@ -155,7 +155,7 @@ def add_past(place: Place, count: int) -> None:
     keys, random = keys_of(place, place.accounts), Random(0)
     for done in range(0, count, PIECE):
         with place.session.store.work() as work:
-            head = work.lock([REGISTRY])[REGISTRY]
+            head = work.load(Needs(registries={REGISTRY})).heads[REGISTRY]
             changes = Changes()
             sequence, hash = head.sequence, head.hash
             for _ in range(min(PIECE, count - done)):
@@ -171,7 +171,7 @@ def add_past(place: Place, count: int) -> None:
 
 def keys_of(place: Place, identifiers: Sequence[str]) -> list[int]:
     with place.session.store.work() as work:
-        return sorted(account.key for account in work.accounts(identifiers).values())
+        return sorted(account.key for account in work.load(Needs(accounts=set(identifiers))).accounts.values())
 
 
 def past_transaction(random: Random, sequence: int, keys: Sequence[int]) -> Transaction:

@@ -16,6 +16,7 @@ from bench.machine import print_header
 from bench.rounds import Figure, parser, publish
 from openets.engine.session import Session
 from openets.engine.verify import verify_store
+from openets.ledger.store import Needs
 from openets.ledger.transactions import Proposal
 from tools.postgres import new_database
 
@@ -92,7 +93,8 @@ def examine(session: Session, target: str, answers: list[tuple[int, int, list[st
     """What the processes were told, held against the books."""
     verify_store(session.store)
     with session.store.work() as work:
-        known = work.answers([request for number in range(PROCESSES) for request in requests(number)])
+        asked = [request for number in range(PROCESSES) for request in requests(number)]
+        known = work.load(Needs(requests=asked)).answers
     return Finding(
         session.store.balances(UNIT).get(target, 0),
         sum(answer[0] for answer in answers),

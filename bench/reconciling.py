@@ -33,7 +33,7 @@ from openets.kernel.clock import midday
 from openets.laws.law import Law
 from openets.laws.now import eu_ets
 from openets.ledger.accounts import Opening
-from openets.ledger.store import Changes, Held
+from openets.ledger.store import Changes, Held, Needs
 from openets.ledger.transactions import Proposal
 from openets.stores.door import open_store
 
@@ -102,7 +102,7 @@ def fill(folder: Path, sizes: Sizes) -> list[str]:
 def lay(here: Session, owners: list[str], count: int) -> None:
     """Lay blocks of ten units into the accounts by turns, past the checks and the journal."""
     with here.store.work() as work:
-        keys = [account.key for account in work.accounts(owners).values()]
+        keys = [account.key for account in work.load(Needs(accounts=set(owners))).accounts.values()]
     held = (Held(next_key, block) for next_key, block in zip(cycle(sorted(keys)), blocks(count), strict=False))
     while piece := list(islice(held, PIECE)):
         with here.store.work() as work:

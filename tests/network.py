@@ -38,7 +38,7 @@ from openets.kernel.clock import instant_text
 from openets.kernel.units import Block
 from openets.laws.now import ACCOUNT_TYPES, TRANSACTION_TYPES, eu_ets, government_account, party_accounts
 from openets.ledger.accounts import FOREIGN, TRANSIT, AccountState, Installation, Opening
-from openets.ledger.store import Store
+from openets.ledger.store import Needs, Store
 from openets.ledger.transactions import FINAL, Effect, Proposal, Status
 from openets.ledger.transfers import ACQUIRING, Transfer
 from openets.stores.memory import MemoryStore
@@ -270,7 +270,7 @@ class Network:
     def transfer(self, side: str, name: str) -> Transfer | None:
         """A transfer as a side knows it."""
         with self.store(side).work() as work:
-            return work.transfers([name]).get(name)
+            return work.load(Needs(transfers={name})).transfers.get(name)
 
     def status(self, name: str) -> dict[str, int]:
         """Status of a transfer on every side that knows it."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from openets.engine.kind import Kinds
-from openets.engine.kinds import KINDS
+from typing import TYPE_CHECKING
+
 from openets.engine.rights import Actor
 from openets.engine.session import Session, SystemClock
 from openets.kernel.clock import Clock
@@ -12,9 +12,12 @@ from openets.laws.law import Law
 from openets.laws.named import DEFAULT_LAW, law_named
 from openets.laws.reading import read_law
 from openets.ledger.accounts import TRANSIT
-from openets.ledger.store import Store
+from openets.ledger.store import Needs, Store
 from openets.stores.door import new_in_memory, open_store
 from openets.views.front import ViewsOf
+
+if TYPE_CHECKING:
+    from openets.engine.kind import Kinds
 
 
 class Books(ViewsOf, Session):
@@ -38,17 +41,17 @@ def open_session(
     return Books(store, found, clock or SystemClock(), actor, kinds_of(store, found))
 
 
-def kinds_of(store: Store, law: Law) -> Kinds:
-    """The commands that some books take: where they are those of a side of a federation, what others must hear of is
-    guarded."""
+def kinds_of(store: Store, law: Law) -> Kinds | None:
+    """The commands that some books take, where they are those of a side of a federation: what others must hear of is
+    guarded. `None` for all other books, which take those of the engine: who only looks need not load them."""
     if TRANSIT in law.terms.accounts:
         with store.reading() as books:
-            names = [law.terms.standing_account(code, TRANSIT) for code in store.heads()]
-            if names and books.accounts(names):
+            names = {law.terms.standing_account(code, TRANSIT) for code in store.heads()}
+            if books.load(Needs(accounts=names)).accounts:
                 from openets.federation.kinds import SIDES
 
                 return SIDES
-    return KINDS
+    return None
 
 
 def law_of(store: Store, wanted: Law | None = None) -> Law:

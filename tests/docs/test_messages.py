@@ -10,7 +10,7 @@ from pathlib import Path
 from openets.federation.items import _PROPOSED
 from openets.federation.messages import KINDS, Message
 from openets.laws.now import government_account
-from openets.ledger.store import Changes, Held
+from openets.ledger.store import Changes, Held, Needs
 from tests.network import ITL, Network
 
 ROOT = Path(__file__).parents[2]
@@ -92,7 +92,7 @@ def differ(network: Network) -> None:
     store = network.store("ES")
     [(owner, block)] = [(a, b) for a, b in store.holdings() if a == network.party("ES") and b.quantity > 500]
     with store.work() as work:
-        key = work.accounts([owner])[owner].key
+        key = work.load(Needs(accounts={owner})).accounts[owner].key
         work.write(Changes(removed=[block], added=[Held(key, block._replace(end=block.end - 10))]))
 
 

@@ -16,7 +16,7 @@ from openets.kernel.units import Block, series_from_text
 from openets.laws.now import government_account
 from openets.ledger.reconciliation import ReconciliationStatus as Result
 from openets.ledger.segments import Span, less
-from openets.ledger.store import Changes, Held
+from openets.ledger.store import Changes, Held, Needs
 from openets.ledger.transactions import Proposal
 from tests.federation.test_bad_messages import everything, refused, said
 from tests.network import CITL, ITL, MakeStore, Network
@@ -61,7 +61,7 @@ def meddle(network: Network, side: str, change: Callable[[Block], Iterable[Held]
 
 def key(network: Network, side: str, account: str) -> int:
     with network.store(side).work() as work:
-        return work.accounts([account])[account].key
+        return work.load(Needs(accounts={account})).accounts[account].key
 
 
 def drift(network: Network) -> None:

@@ -19,7 +19,7 @@ from openets.kernel.identifiers import account_identifier
 from openets.kernel.refusals import Fault, Misuse
 from openets.kernel.units import Block, Series
 from openets.ledger.accounts import Installation, Opening
-from openets.ledger.store import Changes, Held, Store
+from openets.ledger.store import Changes, Held, Needs, Store
 from openets.ledger.transactions import Proposal
 from openets.stores.memory import MemoryStore
 from tests.books import changed, refused_requests, tables
@@ -365,7 +365,7 @@ def test_an_error_inside_the_work_undoes_it(office: Office, plant: str) -> None:
 def stumble(store: Store) -> None:
     """Work that reads, and breaks off."""
     with store.work() as work:
-        assert work.lock(["AT"])["AT"].sequence // 0
+        assert work.load(Needs(registries={"AT"})).heads["AT"].sequence // 0
 
 
 # ---- what nobody may do ----------------------------------------------------------------------------------
@@ -374,7 +374,7 @@ def stumble(store: Store) -> None:
 def write(store: Store, changes: Changes) -> None:
     """Write past all checks."""
     with store.work() as work:
-        work.lock(["AT"])
+        work.load(Needs(registries={"AT"}))
         work.write(changes)
 
 
@@ -523,13 +523,10 @@ def test_entries_are_found_by_their_references_all_at_once(office: Office) -> No
     a_year_with_everything(office)
     entries = {f"{entry.registry}{entry.sequence}": entry for entry in office.store.entries()}
     with office.store.work() as work:
-        work.lock(["AT", "DE"])
-        assert work.entries_at(list(entries)) == entries
-        assert work.entries_at(["AT2", "DE3", "AT999", "XX1", "AT", "7", "", "AT-1", "AT99999999999999999999"]) == {
-            "AT2": entries["AT2"],
-            "DE3": entries["DE3"],
-        }
-        assert work.entries_at([]) == {}
+        assert work.load(Needs(registries={"AT", "DE"}, entries=set(entries))).entries == entries
+        named = {"AT2", "DE3", "AT999", "XX1", "AT", "7", "", "AT-1", "AT99999999999999999999"}
+        assert work.load(Needs(entries=named)).entries == {"AT2": entries["AT2"], "DE3": entries["DE3"]}
+        assert work.load(Needs()).entries == {}
 
 
 def test_a_batch_may_be_refused_as_a_whole(office: Office) -> None:

@@ -12,7 +12,7 @@ from openets.engine.steps import TakeStep
 from openets.engine.verify import verify_store
 from openets.kernel.refusals import Unavailable
 from openets.ledger.records import Place, Record
-from openets.ledger.store import ChangedRecord, Changes, Store
+from openets.ledger.store import ChangedRecord, Changes, Needs, Store
 from openets.ledger.transactions import Proposal
 from tests.books import changed, let_go, tables
 from tests.session import Office, codes, must
@@ -34,8 +34,7 @@ def austria(office: Office) -> Record:
 
 def records_at(store: Store, *places: Place) -> dict[Place, Record]:
     with store.work() as work:
-        work.lock(["AT"])
-        return work.records(places)
+        return work.load(Needs(registries={"AT"}, records=set(places))).records
 
 
 def test_a_record_is_kept_as_its_last_step_left_it(office: Office, austria: Record) -> None:
@@ -87,8 +86,8 @@ def test_books_know_whether_they_keep_records_of_a_kind(office: Office) -> None:
 
     def kept() -> tuple[bool, bool]:
         with office.store.work() as work:
-            work.lock(["AT"])
-            return work.keeps("party"), work.keeps("entity")
+            kept = work.load(Needs(registries={"AT"}, keeps={"party", "entity"})).kept
+            return "party" in kept, "entity" in kept
 
     assert kept() == (False, False)
     must(office.on("2006-12-28").step("AT", "party", "AT", "initial report", **REPORT))
@@ -152,7 +151,7 @@ def test_who_asks_for_a_record_waits_for_no_writer(sql_store: Store) -> None:
             let_go(store)
 
     with store.work() as work, ThreadPoolExecutor(1) as pool:
-        work.lock(["AT"])
+        work.load(Needs(registries={"AT"}))
         work.write(Changes(records=[ChangedRecord(before._replace(body="{}"), before.reference)]))
         assert pool.submit(ask).result(timeout=20) == json.loads(before.body)
     assert body_at(store, "party", "AT") == {}

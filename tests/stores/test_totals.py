@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from openets.engine.verify import verify_store
 from openets.kernel.units import Elements
-from openets.ledger.store import Store, Total
+from openets.ledger.store import Needs, Store, Total
 from tests.session import Office, must
 
 
 def totals_of(store: Store, *registries: str) -> dict[Total, int]:
     """What the port says of some registries while they are locked; totals that came to nothing left out."""
     with store.work() as work:
-        work.lock(registries)
-        return {key: units for key, units in work.totals(registries).items() if units}
+        found = work.load(Needs(registries=set(registries), totals=set(registries)))
+        return {key: units for key, units in found.totals.items() if units}
 
 
 def test_totals_follow_every_unit(office: Office, plant: str, works: str) -> None:

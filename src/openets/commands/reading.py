@@ -20,6 +20,7 @@ from openets.kernel.clock import is_day
 from openets.kernel.identifiers import parse_account_identifier
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
+from openets.ledger.store import Needs
 
 LONGEST_TEXT = 250
 MOST_DIGITS = 15
@@ -141,7 +142,7 @@ def installation(key: str, session: Session) -> str:
     """The id of an installation that the books know."""
     registry_of(session.law, key)
     with session.store.reading() as books:
-        if key not in books.installation_accounts([key]):
+        if key not in books.load(Needs(installations={key})).accounts_of:
             raise Misuse(f"no installation '{shortened(key)}' is known: `ets accounts --find TEXT` lists accounts")
     return key
 

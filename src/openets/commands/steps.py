@@ -25,6 +25,7 @@ from openets.engine.outcomes import Outcome
 from openets.engine.session import Session
 from openets.engine.steps import TakeStep
 from openets.ledger.records import Record
+from openets.ledger.store import Needs
 
 Fill = Callable[[Session, str, dict[str, Any]], dict[str, Any]]
 """Session, key of the record and what was asked → what its step is told."""
@@ -121,4 +122,4 @@ def _plain(value: Any) -> Any:
 def record_of(session: Session, kind: str, key: str) -> Record | None:
     """A record as the books have it; `None` for one that they do not know."""
     with session.store.reading() as books:
-        return books.records([(kind, key)]).get((kind, key))
+        return books.load(Needs(records={(kind, key)})).records.get((kind, key))

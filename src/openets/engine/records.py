@@ -20,7 +20,7 @@ from openets.laws.law import Law
 from openets.ledger.books import Books
 from openets.ledger.journal import payload
 from openets.ledger.records import Body, Place, Record
-from openets.ledger.store import Store
+from openets.ledger.store import Needs, Store
 from openets.projects import counted, entities, steps
 from openets.records import reconciliation
 from openets.records.steps import RecordKind, Step, advance
@@ -116,5 +116,5 @@ def take(books: Books, act: TakeStep, mark: Stamp, law: Law) -> str:
 def body_at(store: Store, kind: str, key: str) -> Body | None:
     """A record as it stands, or `None` where there is none."""
     with store.reading() as books:
-        record = books.records([(kind, key)]).get((kind, key))
+        record = books.load(Needs(records={(kind, key)})).records.get((kind, key))
     return json.loads(record.body) if record is not None else None

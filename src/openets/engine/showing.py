@@ -28,6 +28,7 @@ from openets.kernel.units import block_from_text
 from openets.laws.law import Law
 from openets.ledger.books import Books
 from openets.ledger.records import Body, Place
+from openets.ledger.store import Needs
 from openets.projects.counted import TRANSACTION, evidence_of, home_of
 from openets.projects.facts import HostEligibility
 from openets.projects.taking import ELIGIBILITY
@@ -59,13 +60,11 @@ def _named_by(act: TakeStep) -> str:
 
 def load_shown(books: Books, acts: Iterable[AnyCommand]) -> None:
     """Bring to hand the journal entries of the transactions that steps name, and the accounts that they went by."""
-    wanted = sorted(named(acts))
-    found = books.work.entries_at(wanted) if wanted else {}
+    found = books.work.load(Needs(entries=named(acts))).entries
     told = {name: json.loads(entry.text) for name, entry in found.items() if entry.kind == "transaction"}
     books.entries |= {name: found[name] for name in told}
     missing = {content[end] for content in told.values() for end in ("from", "to")} - {"", *books.accounts}
-    if missing:
-        books.accounts |= books.work.accounts(sorted(missing))
+    books.accounts |= books.work.load(Needs(accounts=missing)).accounts
 
 
 def notices_of(books: Books, acts: Iterable[AnyCommand]) -> set[Place]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from openets.ledger.accounts import FOREIGN, TRANSIT, Account
-from openets.ledger.store import Reading, Store
+from openets.ledger.store import Needs, Reading, Store
 
 
 @dataclass
@@ -77,7 +77,7 @@ def _touched(store: Store, code: str, after: int, most: int) -> _Touched:
             after = entries[-1].sequence if entries else after
             contents = [(entry.sequence, json.loads(entry.text)) for entry in entries]
             touched = _identifiers(books, contents, installations)
-            accounts = books.accounts(sorted(touched))
+            accounts = books.load(Needs(accounts=set(touched))).accounts
             rows = [(row, touched[name]) for name, row in accounts.items() if row.type not in (TRANSIT, FOREIGN)]
             if rows or len(entries) < most:
                 return _Touched(rows, installations, after, len(entries) < most)
@@ -87,8 +87,8 @@ def _identifiers(
     books: Reading, contents: Sequence[tuple[int, dict[str, Any]]], installations: dict[str, dict[str, Any]]
 ) -> dict[str, int]:
     """Identifiers of the accounts that entries touch, with the number of the last of these entries."""
-    reported = sorted({content["installation"] for _, content in contents if content["kind"] == "report"})
-    account_of = books.installation_accounts(reported) if reported else {}
+    reported = {content["installation"] for _, content in contents if content["kind"] == "report"}
+    account_of = books.load(Needs(installations=reported)).accounts_of
     touched: dict[str, int] = {}
     for entry, content in contents:
         if content["kind"] == "report":

@@ -43,6 +43,7 @@ from openets.federation.side import OutboundItem, Side, content_of, is_late, is_
 from openets.kernel.refusals import Misuse, Refusal
 from openets.ledger.accounts import TRANSIT, Account, Opening
 from openets.ledger.records import Place, Record
+from openets.ledger.store import Needs
 from openets.ledger.transactions import Status
 from openets.ledger.transfers import Transfer, registry_of, with_sides, without
 
@@ -363,11 +364,9 @@ class LogSide(Side):
         if kind != "accepted" or not places:
             return _Traders({}, {})
         with self.session.store.reading() as books:
-            if not books.keeps("party"):
-                return _Traders({}, {})
-            return _Traders(
-                books.records(sorted(places)), books.accounts(sorted({content_of(own)["to"] for own in known}))
-            )
+            accounts = {content_of(own)["to"] for own in known}
+            found = books.load(Needs(keeps={"party"}, records=places, accounts=accounts))
+        return _Traders(found.records, found.accounts) if found.kept else _Traders({}, {})
 
     def _examined_again(self, own: Transfer, traders: _Traders) -> list[Refusal]:
         """Whether the Parties may still trade, now that the acquiring registry has accepted."""

@@ -9,7 +9,7 @@ Errors: `Misuse` where the books cannot be opened (missing, newer than this prog
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
@@ -141,10 +141,6 @@ class Changes:
     """Answers to acts that are no transactions."""
     refused: list[RefusedProposal] = field(default_factory=list)
 
-    def rows(self) -> int:
-        """How many rows there are to write."""
-        return sum(len(getattr(self, name)) for name in self.__slots__)
-
 
 @dataclass(slots=True)
 class Needs:
@@ -183,6 +179,21 @@ class Needs:
     taken: dict[tuple[str, str], int] = field(default_factory=dict)
     """Account identifier and unit type → how many exact ranges are to come out of it."""
 
+    @property
+    def rare(self) -> bool:
+        """Whether it asks for anything that only few commands need."""
+        return bool(
+            self.ranges
+            or self.unreported
+            or self.totals
+            or self.records
+            or self.keeps
+            or self.transactions
+            or self.entries
+            or self.transfers
+            or self.pending
+        )
+
     def units(self, account: str, unit: str, quantity: int, serials: Sequence[tuple[str, int, int]] = ()) -> None:
         """Ask for so many units of an account, besides those asked for before; for exact ranges where named."""
         key = (account, unit)
@@ -217,36 +228,9 @@ class Found:
 class Reading(Protocol):
     """One unchanging view of the books, for questions by key."""
 
-    def accounts(self, identifiers: Sequence[str]) -> dict[str, Account]:
-        """Accounts by identifier; unknown ones are absent."""
-        ...
-
-    def installation_accounts(self, installations: Sequence[str]) -> dict[str, Account]:
-        """The account of each installation, by installation key."""
-        ...
-
-    def largest_blocks(self, needs: Mapping[tuple[int, str], int]) -> list[Held]:
-        """For each (account key, unit type) its largest blocks, enough for the quantity or all there are."""
-        ...
-
-    def blocks_within(self, ranges: Sequence[tuple[str, int, int]]) -> list[Held]:
-        """Blocks that share a serial number with any range (origin, start, end)."""
-        ...
-
-    def blocks_touching(self, ends: Sequence[Edge], starts: Sequence[Edge]) -> list[Held]:
-        """Blocks that end at one of `ends` or start at one of `starts`, if the edge's account holds them."""
-        ...
-
-    def totals(self, registries: Sequence[str]) -> dict[Total, int]:
-        """All totals of these registries."""
-        ...
-
-    def records(self, places: Sequence[Place]) -> dict[Place, Record]:
-        """Records by kind and key; unknown ones are absent."""
-        ...
-
-    def transfers(self, ids: Sequence[str]) -> dict[str, Transfer]:
-        """Transfers by id; unknown ones are absent."""
+    def load(self, needs: Needs) -> Found:
+        """All that is asked for, in as few round trips as the store can. In a work, registries and request ids that
+        are named are locked first, until the work ends."""
         ...
 
     def coming_transfers(self) -> list[Transfer]:
@@ -254,56 +238,20 @@ class Reading(Protocol):
         these books have promised to receive, or from another account."""
         ...
 
-    def proposed_transfers(self, registries: Sequence[str]) -> list[Transfer]:
-        """Transfers of these registries that these books have set units aside for and that have not ended."""
-        ...
-
     def account_entries(self, registry: str, after: int, most: int) -> list[Entry]:
         """The first entries of a registry, after the one of that number, that opened or changed accounts."""
-        ...
-
-    def keeps(self, kind: str) -> bool:
-        """Whether there is any record of this kind."""
-        ...
-
-    def years(self, keys: Sequence[tuple[str, int]]) -> dict[tuple[str, int], YearRecord]:
-        """Year records by (installation key, year)."""
-        ...
-
-    def unreported(self, installations: Sequence[str]) -> dict[str, set[int]]:
-        """The years for which these installations' reports are missing."""
-        ...
-
-    def transactions(self, ids: Sequence[str]) -> dict[str, Transaction]:
-        """Transactions by id."""
-        ...
-
-    def entries_at(self, references: Sequence[str]) -> dict[str, Entry]:
-        """Journal entries by reference (registry + sequence)."""
-        ...
-
-    def reversals(self, ids: Sequence[str]) -> set[str]:
-        """Which of these transactions have been reversed."""
         ...
 
 
 class Work(Reading, Protocol):
     """One transaction on the books. Reads see what the work itself has not yet written as it was before."""
 
-    def lock(self, registries: Iterable[str]) -> dict[str, RegistryHead]:
-        """Lock the registries, in the order of their codes, until the work ends; heads of those that exist."""
-        ...
-
     def next_ordinal(self) -> int:
         """The ordinal for a registry that is about to open."""
         ...
 
-    def answers(self, requests: Sequence[str]) -> dict[str, Answer]:
-        """Stored answers by request id."""
-        ...
-
-    def load(self, needs: Needs) -> Found:
-        """Lock the registries and bring to hand all that is asked for, in as few round trips as the store can."""
+    def blocks_touching(self, ends: Sequence[Edge], starts: Sequence[Edge]) -> list[Held]:
+        """Blocks that end at one of `ends` or start at one of `starts`, if the edge's account holds them."""
         ...
 
     def write(self, changes: Changes) -> None:

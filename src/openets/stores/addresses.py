@@ -27,7 +27,7 @@ def database(address: str) -> dict[str, Any]:
     file = sqlite_file(address)
     if file is not None:
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "openets.stores.sql.sqlite",
             "CONN_MAX_AGE": None,
             "NAME": str(file),
             "OPTIONS": {
@@ -42,14 +42,15 @@ def database(address: str) -> dict[str, Any]:
         if not name:
             raise Misuse("the address names no database: use postgresql://USER:PASSWORD@HOST/NAME")
         return {
-            "ENGINE": "django.db.backends.postgresql",
+            "ENGINE": "openets.stores.sql.postgresql",
             "CONN_MAX_AGE": None,
             "NAME": name,
             "USER": unquote(parts.username or ""),
             "PASSWORD": unquote(parts.password or ""),
             "HOST": unquote(parts.hostname or ""),
             "PORT": port,
-            "OPTIONS": {"prepare_threshold": 3, **dict(parse_qsl(parts.query))},
+            # the store prepares its own statements; psycopg, where it does, throws all of them away with a transaction
+            "OPTIONS": {"prepare_threshold": None, **dict(parse_qsl(parts.query))},
         }
     raise Misuse(f"'{address}' is no address of a store: use sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME")
 
@@ -59,7 +60,7 @@ def _in_memory(name: str) -> dict[str, Any]:
     if not name.isalnum():
         raise Misuse(f"'{IN_MEMORY}{name}' is no address of a store: a name of letters and digits follows the colon")
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "openets.stores.sql.sqlite",
         "CONN_MAX_AGE": None,
         "NAME": f"file:openets-{name}?mode=memory&cache=shared",
         "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": _PATIENCE, "init_command": "PRAGMA foreign_keys=ON"},

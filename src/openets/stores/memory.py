@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -79,16 +79,16 @@ class MemoryStore:
 
     # ---- Work ----------------------------------------------------------------------------------------
 
-    def lock(self, registries: Iterable[str]) -> dict[str, RegistryHead]:
-        return {code: self._heads[code] for code in sorted(registries) if code in self._heads}
-
     def next_ordinal(self) -> int:
         return len(self._heads) + 1
 
     def load(self, needs: Needs) -> Found:
         known, years, found = self._accounts, list(needs.years), Found()
-        found.heads = self.lock(needs.registries)
-        found.answers = self.answers(needs.requests)
+        for code in needs.registries & self._heads.keys():
+            found.heads[code] = self._heads[code]
+        for request in needs.requests:
+            if request in self._answers:
+                found.answers[request] = self._answers[request]
         for name in needs.accounts & known.keys():
             found.accounts[name] = known[name]
         for key in needs.installations & self._accounts_of.keys():
@@ -104,36 +104,31 @@ class MemoryStore:
             if account is not None:
                 for block in self._shelves[account.key, unit].values():
                     found.blocks.append(Held(account.key, block))
-        self._load_rarer(needs, found)
+        if needs.rare:
+            self._load_rarer(needs, found)
         return found
 
     def _load_rarer(self, needs: Needs, found: Found) -> None:
         """What few batches ask for."""
-        found.blocks += self.blocks_within(needs.ranges) if needs.ranges else []
-        found.unreported = self.unreported(tuple(needs.unreported)) if needs.unreported else {}
-        found.totals = self.totals(tuple(needs.totals)) if needs.totals else {}
-        found.records = self.records(tuple(needs.records)) if needs.records else {}
-        found.kept = set(filter(self.keeps, needs.keeps))
-        found.transactions = self.transactions(tuple(needs.transactions)) if needs.transactions else {}
+        found.blocks += self._blocks_within(needs.ranges)
+        for (installation, year), record in self._years.items() if needs.unreported else ():
+            if record.report == "not reported" and installation in needs.unreported:
+                found.unreported.setdefault(installation, set()).add(year)
+        found.totals = {key: number for key, number in self._totals.items() if key[0] in needs.totals}
+        found.records = {place: self._records[place] for place in needs.records & self._records.keys()}
+        found.kept = {kind for kind, _ in self._records if kind in needs.keeps}
+        found.transactions = {name: self._transactions[name] for name in needs.transactions & self._transactions.keys()}
         found.reversed = self._reversed & needs.transactions
-        wanted = needs.entries | needs.transactions
-        found.entries = self.entries_at(tuple(wanted)) if wanted else {}
-        found.transfers = self.transfers(tuple(needs.transfers)) if needs.transfers else {}
-        found.pending = self.proposed_transfers(tuple(needs.pending)) if needs.pending else []
+        for reference in needs.entries | needs.transactions:
+            entry = self.entry(reference)
+            if entry is not None:
+                found.entries[reference] = entry
+        found.transfers = self.transfers(tuple(needs.transfers))
+        for each in self._transfers.values():
+            if each.registry in needs.pending and each.role != ACQUIRING and Status(each.status) not in FINAL:
+                found.pending.append(each)
 
-    def answers(self, requests: Sequence[str]) -> dict[str, Answer]:
-        return {request: self._answers[request] for request in requests if request in self._answers}
-
-    def accounts(self, identifiers: Sequence[str]) -> dict[str, Account]:
-        return {name: self._accounts[name] for name in identifiers if name in self._accounts}
-
-    def installation_accounts(self, installations: Sequence[str]) -> dict[str, Account]:
-        return {key: self._accounts_of[key] for key in installations if key in self._accounts_of}
-
-    def largest_blocks(self, needs: Mapping[tuple[int, str], int]) -> list[Held]:
-        return [Held(key[0], block) for key in needs for block in self._shelves[key].values()]
-
-    def blocks_within(self, ranges: Sequence[tuple[str, int, int]]) -> list[Held]:
+    def _blocks_within(self, ranges: Sequence[tuple[str, int, int]]) -> list[Held]:
         found: dict[tuple[str, int], Held] = {}
         for origin, start, end in ranges:
             starts = self._starts[origin]
@@ -158,12 +153,6 @@ class MemoryStore:
                     found[origin, held.block.start] = held
         return list(found.values())
 
-    def totals(self, registries: Sequence[str]) -> dict[Total, int]:
-        return {key: number for key, number in self._totals.items() if key[0] in registries}
-
-    def records(self, places: Sequence[Place]) -> dict[Place, Record]:
-        return {place: self._records[place] for place in places if place in self._records}
-
     def transfers(self, ids: Sequence[str]) -> dict[str, Transfer]:
         return {name: self._transfers[name] for name in ids if name in self._transfers}
 
@@ -176,37 +165,9 @@ class MemoryStore:
             or (each.role == INITIATING and each.home == each.target)
         ]
 
-    def proposed_transfers(self, registries: Sequence[str]) -> list[Transfer]:
-        found = [each for each in self._transfers.values() if each.registry in registries and each.role != ACQUIRING]
-        return [each for each in found if Status(each.status) not in FINAL]
-
     def account_entries(self, registry: str, after: int, most: int) -> list[Entry]:
         found = (entry for entry in self._entries if entry.registry == registry and entry.sequence > after)
         return [entry for entry in found if entry.kind in ACCOUNT_ENTRIES][:most]
-
-    def keeps(self, kind: str) -> bool:
-        return any(place[0] == kind for place in self._records)
-
-    def years(self, keys: Sequence[tuple[str, int]]) -> dict[tuple[str, int], YearRecord]:
-        return {key: self._years[key] for key in keys if key in self._years}
-
-    def unreported(self, installations: Sequence[str]) -> dict[str, set[int]]:
-        found: dict[str, set[int]] = {}
-        wanted = set(installations)
-        for (installation, year), record in self._years.items():
-            if record.report == "not reported" and installation in wanted:
-                found.setdefault(installation, set()).add(year)
-        return found
-
-    def transactions(self, ids: Sequence[str]) -> dict[str, Transaction]:
-        return {name: self._transactions[name] for name in ids if name in self._transactions}
-
-    def entries_at(self, references: Sequence[str]) -> dict[str, Entry]:
-        found = {reference: self.entry(reference) for reference in references}
-        return {reference: entry for reference, entry in found.items() if entry is not None}
-
-    def reversals(self, ids: Sequence[str]) -> set[str]:
-        return self._reversed.intersection(ids)
 
     def write(self, changes: Changes) -> None:
         self._write_blocks(changes)

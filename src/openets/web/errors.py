@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
 
 from openets.kernel.refusals import Misuse, Unavailable
 
@@ -66,4 +66,5 @@ def _page(request: HttpRequest, status: int, title: str, sentence: str) -> HttpR
     # only an address that is a page's own can be asked again without its question
     again = request.path if status == 400 and request.GET else ""
     context = {"status": status, "title": title, "sentence": sentence, "again": again}
-    return render(request, "error.html", context, status=status)
+    # without the request, for which Django would ask the books what every other page says
+    return HttpResponse(render_to_string("error.html", context), status=status)

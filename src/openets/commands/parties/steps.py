@@ -45,6 +45,7 @@ from openets.engine.session import Session
 from openets.engine.steps import AnyCommand, TakeStep
 from openets.kernel.refusals import Misuse
 from openets.ledger.accounts import Opening
+from openets.ledger.store import Needs
 
 STEPS = StepCommands(
     __name__,
@@ -115,7 +116,7 @@ def _missing_accounts(session: Session, party: str, name: str, request: str) -> 
     terms = session.law.terms
     wanted = {terms.standing_account(party, type): type for type in terms.registries[party].later}
     with session.store.reading() as books:
-        known = books.accounts(sorted(wanted))
+        known = books.load(Needs(accounts=set(wanted))).accounts
     return [
         OpenAccount(party, Opening(party, type, f"{name}: {terms.accounts[type].name}", name), f"{request}:{type}")
         for identifier, type in wanted.items()

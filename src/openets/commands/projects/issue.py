@@ -17,6 +17,7 @@ from openets.engine.showing import eligibility
 from openets.kernel.refusals import Misuse
 from openets.kernel.units import Elements
 from openets.laws.law import Law
+from openets.ledger.store import Needs
 from openets.ledger.transactions import Proposal
 from openets.projects.issuing import Issuable, issuable
 
@@ -25,7 +26,8 @@ def may_issue(session: Session, project: str) -> Issuable:
     """What may be issued to a project today. Raises `Misuse` for one that is not on record."""
     body = json.loads(project_record(session, project).body)
     with session.store.reading() as books:
-        host = books.records([("party", project[:2])]).get(("party", project[:2]))
+        place = ("party", project[:2])
+        host = books.load(Needs(records={place})).records.get(place)
     today = session.clock.now().date()
     found = eligibility(session.law, json.loads(host.body) if host is not None else None, today)
     return issuable(session.law, body, today, found)
@@ -69,7 +71,7 @@ def _asked_before(session: Session, request: str) -> int | None:
     if answer is None or not answer.reference:
         return None
     with session.store.reading() as books:
-        known = books.transactions([answer.reference]).get(answer.reference)
+        known = books.load(Needs(transactions={answer.reference})).transactions.get(answer.reference)
     return known.quantity if known is not None else None
 
 

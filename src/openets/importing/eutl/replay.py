@@ -22,6 +22,7 @@ from openets.importing.eutl.plan import Planner, Step
 from openets.kernel.clock import midday
 from openets.kernel.refusals import Misuse, Refusal
 from openets.laws.law import Law
+from openets.ledger.store import Needs
 from openets.ledger.transactions import Proposal
 
 
@@ -168,7 +169,7 @@ def _refused_before(session: Session, step: Step) -> list[Refusals]:
     """What was refused when the step was carried out: the books keep every answer."""
     requests = {act.request: act.quantity if type(act) is Proposal else 0 for act in step.acts}
     with session.store.work() as work:
-        answers = work.answers(list(requests))
+        answers = work.load(Needs(requests=list(requests))).answers
     return [
         Refusals(request, requests[request], str(Refusal(**json.loads(answer.refusals)[0])))
         for request in requests

@@ -1,11 +1,16 @@
-"""Where SQLite and PostgreSQL differ: bulk writing, membership in a list, and reading the largest blocks."""
+"""Where SQLite and PostgreSQL differ: locks, lists as parameters, the largest blocks, and writing all at once.
+
+A list is handed to either engine as one text of JSON, which both take apart by themselves.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from itertools import count
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from weakref import WeakKeyDictionary
 from zlib import crc32
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -18,47 +23,64 @@ if TYPE_CHECKING:
 
 Row = tuple[Any, ...]
 
-Rows = Callable[[], list[Row]]
-"""The rows that answer a question which has been sent already."""
-
 BLOCK = 'block.account, block.series, block.start, block."end"'
+_SIZE_ORDER = 'ORDER BY ("end" - start) DESC, origin, start'
+
+
+class Question(NamedTuple):
+    """SQL of which every column has a name of its own, and its parameters: texts, numbers and lists of those."""
+
+    text: str
+    parameters: Sequence[Any]
+
+
+class Written(NamedTuple):
+    """Rows for a table. Where it has a key, a row takes the place of the one that is there; a total is added to it."""
+
+    table: str
+    columns: Sequence[str]
+    rows: Sequence[Row]
+    key: Sequence[str] = ()
+
+    @property
+    def names(self) -> str:
+        return ", ".join(f'"{column}"' for column in self.columns)
+
+    @property
+    def conflict(self) -> str:
+        """What becomes of a row that is there already."""
+        if not self.key:
+            return ""
+        others = [name for name in self.columns if name not in self.key]
+        before = "total.quantity + " if self.table == "total" else ""
+        changed = ", ".join(f"{name} = {before}excluded.{name}" for name in others)
+        return f"ON CONFLICT ({', '.join(self.key)}) DO UPDATE SET {changed}"
 
 
 class Engine(Protocol):
     """What the store asks of an engine beyond plain SQL."""
 
-    for_update: str
-
     def fetch(self, question: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """All rows that answer a question."""
         ...
 
-    def ask(self, question: str, parameters: Sequence[Any] = ()) -> Rows:
-        """Send a question; what gives the rows that answer it."""
+    def answers(
+        self, questions: Sequence[Question], blocks: Mapping[tuple[str, str], int]
+    ) -> tuple[list[list[Row]], list[Row]]:
+        """The rows that answer each question. And rows of `BLOCK`: for each (account identifier, unit) the largest
+        blocks, enough for so many units or all there are."""
         ...
 
-    def pipelined(self) -> AbstractContextManager[None]:
-        """Send questions that are asked inside without waiting for the answers of those before."""
-        ...
-
-    def run(self, statement: str) -> None:
-        """Run a statement that has no rows."""
+    def lock(self, registries: Sequence[str], requests: Sequence[str]) -> list[Row]:
+        """Lock registries, in this order, and then request ids, until the transaction ends; the registries' rows."""
         ...
 
     def lock_openings(self) -> None:
         """Let nobody else open a registry until this transaction ends."""
         ...
 
-    def begin_work(self) -> None:
-        """Prepare the transaction that has just begun for the store's kind of questions."""
-        ...
-
-    def together(self, rows: int) -> AbstractContextManager[None]:
-        """Send what is written inside, about so many rows, in as few round trips as the engine can."""
-        ...
-
-    def delete_blocks(self, origin: str, starts: Sequence[int]) -> None:
-        """Remove the blocks that start there. Raises `Fault`, at the latest when `together` ends, if one is missing."""
+    def write(self, gone: Sequence[tuple[str, int]], tables: Sequence[Written]) -> None:
+        """Remove the blocks (origin, start) that are gone and write all tables. Raises `Fault` where one is missing."""
         ...
 
     def change_many(self, statement: str, rows: Sequence[Row]) -> None:
@@ -69,36 +91,28 @@ class Engine(Protocol):
         """Append rows to a table, as fast as the engine can."""
         ...
 
-    def among(self, column: str, values: Sequence[Any]) -> tuple[str, Any]:
-        """SQL and its parameter that hold where `column` is one of `values` (texts or integers)."""
+    def among(self, column: str) -> str:
+        """SQL that holds where `column`, a text, is in the list that is its parameter."""
         ...
 
-    def ask_keyed(self, table: str, columns: str, key: str, values: Sequence[str]) -> Rows:
-        """Rows of a table whose key is one of `values`."""
+    def pairs(self, text: str, number: str) -> str:
+        """SQL that holds where two columns are one of the pairs in the list that is its parameter."""
+        ...
+
+    def keyed(self, table: str, columns: str, key: str, values: Sequence[str]) -> Question:
+        """Asks for rows of a table whose key is one of `values`."""
         ...
 
     def listed(self, text: str) -> str:
         """SQL that joins the texts of a group's rows by commas."""
         ...
 
-    def pairs(self, columns: tuple[str, str], pairs: Sequence[tuple[str, int]]) -> tuple[str, list[Any]]:
-        """SQL and parameters that hold where the (text, integer) columns are one of `pairs`."""
+    def stored_answers(self, requests: Sequence[str]) -> Question:
+        """Asks for rows (request, digest, reference, refusals): what was answered to any of `requests`."""
         ...
 
-    def ask_answers(self, requests: Sequence[str]) -> Rows:
-        """Rows (request, digest, reference, refusals): what was answered to any of `requests`."""
-        ...
-
-    def largest_blocks(self, needs: Mapping[tuple[int, str], int]) -> list[Row]:
-        """Rows of `BLOCK`: for each (account, unit) the largest ones, enough or all."""
-        ...
-
-    def ask_largest_blocks(self, needs: Mapping[tuple[str, str], int]) -> Rows:
-        """The same for each (account identifier, unit)."""
-        ...
-
-    def ask_blocks_within(self, ranges: Sequence[tuple[str, int, int]]) -> Rows:
-        """Rows of `BLOCK`, each once: those that share a serial number with any range (origin, start, end)."""
+    def blocks_within(self, ranges: Sequence[tuple[str, int, int]]) -> Question:
+        """Asks for rows of `BLOCK`, each once: those that share a serial number with any range (origin, start, end)."""
         ...
 
     def blocks_touching(self, ends: Sequence[Edge], starts: Sequence[Edge]) -> list[Row]:
@@ -106,103 +120,97 @@ class Engine(Protocol):
         ...
 
 
-class SqliteEngine:
-    """SQLite: in the process, so one small question after the other costs little."""
+def _as_parameters(values: Iterable[Any]) -> list[Any]:
+    return [json.dumps(value) if isinstance(value, list) else value for value in values]
 
-    for_update = ""
+
+class SqliteEngine:
+    """SQLite: in the process, so one small question after the other costs little. The transaction is the lock."""
 
     def __init__(self, connection: BaseDatabaseWrapper) -> None:
         self.connection = connection
 
     def fetch(self, question: str, parameters: Sequence[Any] = ()) -> list[Row]:
         with self.connection.cursor() as cursor:
-            rows: list[Row] = cursor.execute(question, parameters).fetchall()
+            rows: list[Row] = cursor.execute(question, _as_parameters(parameters)).fetchall()
             return rows
 
-    def ask(self, question: str, parameters: Sequence[Any] = ()) -> Rows:
-        rows = self.fetch(question, parameters)
-        return lambda: rows
+    def answers(
+        self, questions: Sequence[Question], blocks: Mapping[tuple[str, str], int]
+    ) -> tuple[list[list[Row]], list[Row]]:
+        return [self.fetch(*question) for question in questions], self._largest(blocks)
 
-    def pipelined(self) -> AbstractContextManager[None]:
-        return nullcontext()
-
-    def run(self, statement: str) -> None:
-        with self.connection.cursor() as cursor:
-            cursor.execute(statement)
+    def lock(self, registries: Sequence[str], requests: Sequence[str]) -> list[Row]:
+        among = self.among("code")
+        return self.fetch(f"SELECT {_HEAD} FROM registry WHERE {among} ORDER BY code", [list(registries)])
 
     def lock_openings(self) -> None:
-        pass  # the transaction is the lock
-
-    def begin_work(self) -> None:
         pass
 
-    def together(self, rows: int) -> AbstractContextManager[None]:
-        return nullcontext()
-
-    def delete_blocks(self, origin: str, starts: Sequence[int]) -> None:
-        among, values = self.among("start", starts)
-        with self.connection.cursor() as cursor:
-            cursor.execute(f"DELETE FROM block WHERE origin = %s AND {among}", [origin, values])
-            _check_deleted(origin, len(starts), cursor.rowcount)
+    def write(self, gone: Sequence[tuple[str, int]], tables: Sequence[Written]) -> None:
+        if gone:
+            matched = f"DELETE FROM block WHERE {self.pairs('origin', 'start')}"
+            with self.connection.cursor() as cursor:
+                cursor.execute(matched, [json.dumps(gone)])
+                _check_deleted(len(gone), cursor.rowcount)
+        for each in tables:
+            marks = ", ".join(["%s"] * len(each.columns))
+            self.change_many(f"INSERT INTO {each.table} ({each.names}) VALUES ({marks}) {each.conflict}", each.rows)
 
     def change_many(self, statement: str, rows: Sequence[Row]) -> None:
         with self.connection.cursor() as cursor:
             cursor.executemany(statement, rows)
 
     def insert(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
-        self.change_many(_insertion(table, columns), rows)
+        self.write((), [Written(table, columns, rows)])
 
-    def among(self, column: str, values: Sequence[Any]) -> tuple[str, Any]:
-        return f"{column} IN (SELECT value FROM json_each(%s))", json.dumps(list(values))
+    def among(self, column: str) -> str:
+        return f"{column} IN (SELECT value FROM json_each(%s))"
 
-    def ask_keyed(self, table: str, columns: str, key: str, values: Sequence[str]) -> Rows:
-        among, wanted = self.among(key, values)
-        return self.ask(f"SELECT {columns} FROM {table} WHERE {among}", [wanted])
-
-    def pairs(self, columns: tuple[str, str], pairs: Sequence[tuple[str, int]]) -> tuple[str, list[Any]]:
+    def pairs(self, text: str, number: str) -> str:
         wanted = "SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(%s)"
-        return f"({columns[0]}, {columns[1]}) IN ({wanted})", [json.dumps(list(pairs))]
+        return f"({text}, {number}) IN ({wanted})"
+
+    def keyed(self, table: str, columns: str, key: str, values: Sequence[str]) -> Question:
+        return Question(f"SELECT {columns} FROM {table} WHERE {self.among(key)}", [list(values)])
 
     def listed(self, text: str) -> str:
         return f"group_concat({text})"
 
-    def ask_answers(self, requests: Sequence[str]) -> Rows:
-        among, values = self.among("request", requests)
+    def stored_answers(self, requests: Sequence[str]) -> Question:
+        among, wanted = self.among("request"), list(requests)
         question = f"""
             SELECT request, '', registry || sequence, '' FROM transaction_log WHERE {among}
             UNION ALL SELECT request, digest, reference, refusals FROM answer WHERE {among}"""
-        return self.ask(question, [values, values])
+        return Question(question, [wanted, wanted])
 
-    def largest_blocks(self, needs: Mapping[tuple[int, str], int]) -> list[Row]:
-        return self._largest("?", needs)
-
-    def ask_largest_blocks(self, needs: Mapping[tuple[str, str], int]) -> Rows:
-        rows = self._largest("(SELECT key FROM account WHERE identifier = ?)", needs)
-        return lambda: rows
-
-    def _largest(self, key: str, needs: Mapping[Any, int]) -> list[Row]:
-        order = 'ORDER BY ("end" - start) DESC, origin, start'
-        question = f"SELECT {BLOCK} FROM block WHERE account = {key} AND unit = ? {order}"
+    def _largest(self, needs: Mapping[tuple[str, str], int]) -> list[Row]:
+        key = "(SELECT key FROM account WHERE identifier = ?)"
+        question = f"SELECT {BLOCK} FROM block WHERE account = {key} AND unit = ? {_SIZE_ORDER}"
         raw = self._raw()
         found: list[Row] = []
-        for (account, unit), need in needs.items():
+        for place, need in needs.items():
             missing = need
-            for row in raw.execute(question, (account, unit)):
+            for row in raw.execute(question, place):
                 if missing <= 0:
                     break
                 found.append(row)
                 missing -= row[3] - row[2] + 1
         return found
 
-    def ask_blocks_within(self, ranges: Sequence[tuple[str, int, int]]) -> Rows:
-        inside = f"SELECT {BLOCK} FROM block WHERE origin = ? AND start BETWEEN ? AND ?"
-        before = f"SELECT {BLOCK} FROM block WHERE origin = ? AND start < ? ORDER BY start DESC LIMIT 1"
-        raw = self._raw()
-        found: dict[Row, None] = {}
-        for origin, start, end in ranges:
-            found.update(dict.fromkeys(raw.execute(inside, (origin, start, end))))
-            found.update((row, None) for row in raw.execute(before, (origin, start)) if row[3] >= start)
-        return lambda: list(found)
+    def blocks_within(self, ranges: Sequence[tuple[str, int, int]]) -> Question:
+        wanted = """(
+            SELECT json_extract(value, '$[0]') AS origin, json_extract(value, '$[1]') AS first,
+                json_extract(value, '$[2]') AS last FROM json_each(%s)) AS wanted"""
+        question = f"""
+            SELECT {BLOCK} FROM {wanted} CROSS JOIN block
+            WHERE block.origin = wanted.origin AND block.start BETWEEN wanted.first AND wanted.last
+            UNION
+            SELECT {BLOCK} FROM {wanted} CROSS JOIN block
+            WHERE block.origin = wanted.origin AND block."end" >= wanted.first AND block.start = (
+                SELECT max(near.start) FROM block AS near
+                WHERE near.origin = wanted.origin AND near.start < wanted.first)"""
+        return Question(question, [list(ranges), list(ranges)])
 
     def blocks_touching(self, ends: Sequence[Edge], starts: Sequence[Edge]) -> list[Row]:
         after = f"SELECT {BLOCK} FROM block WHERE account = ? AND origin = ? AND start = ?"
@@ -221,77 +229,102 @@ class SqliteEngine:
 
 
 class PostgresEngine:
-    """PostgreSQL: every question is a round trip, so few and set-based ones, prepared on the server."""
+    """PostgreSQL: every statement is a round trip and costs its client more than its server, so there are few of them:
+    the locks, one question of many parts, one statement that writes."""
 
-    for_update = "FOR UPDATE"
     _FIRST_LOOK = 4
+    _FEW_SHELVES = 8
+    """Up to so many accounts and units, what lies beside their blocks is asked for with them."""
     _COPY_FROM = 64
-    """Rows from which COPY is cheaper than a pipelined INSERT."""
+    """Rows from which COPY is cheaper than JSON."""
     _BUCKETS = 64
     """Into how many locks request ids are sorted."""
 
     def __init__(self, connection: BaseDatabaseWrapper) -> None:
         self.connection = connection
-        self._deletions: list[tuple[Cursor[Row], str, int]] = []
+        self._beside: dict[tuple[str, int], list[Row]] = {}
+        """Serial numbers just outside of blocks that were read → the block there, if any."""
 
     def fetch(self, question: str, parameters: Sequence[Any] = ()) -> list[Row]:
-        with self._cursor() as cursor:
-            return cursor.execute(question, parameters).fetchall()
+        return self._cursor().execute(question, _as_parameters(parameters)).fetchall()
 
-    def ask(self, question: str, parameters: Sequence[Any] = ()) -> Rows:
-        return self._cursor().execute(question, parameters).fetchall
+    def answers(
+        self, questions: Sequence[Question], blocks: Mapping[tuple[str, str], int]
+    ) -> tuple[list[list[Row]], list[Row]]:
+        asked = [*questions, self._largest(blocks)] if blocks else questions
+        parts = ", ".join([f"(SELECT json_agg(row_to_json(part)) FROM ({each.text}) AS part)" for each in asked])
+        parameters = [value for each in asked for value in each.parameters]
+        found = self._row(f"SELECT {parts}", parameters)
+        rows = [[tuple(row.values()) for row in json.loads(part)] if part is not None else [] for part in found]
+        return rows, self._enough(blocks, rows.pop()) if blocks else []
 
-    @contextmanager
-    def pipelined(self) -> Iterator[None]:
-        self.connection.ensure_connection()
-        with self.connection.connection.pipeline():
-            yield
-
-    def run(self, statement: str) -> None:
-        with self._cursor() as cursor:
-            cursor.execute(statement)
+    def lock(self, registries: Sequence[str], requests: Sequence[str]) -> list[Row]:
+        # Every question of a commit looks things up by key; a planner without statistics would rather scan the table,
+        # and compile the scan. And the same id may come at the same time through two registries, whose locks differ:
+        # one of them must wait. The count of the rows makes the request ids wait for the registries.
+        buckets = sorted({crc32(request.encode()) % self._BUCKETS for request in requests})
+        question = f"""
+            WITH settings AS MATERIALIZED (
+                SELECT set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true)
+            ), head AS MATERIALIZED (
+                SELECT {_HEAD} FROM registry WHERE {self.among("code")} ORDER BY code FOR UPDATE
+            ), asked AS MATERIALIZED (
+                SELECT count(pg_advisory_xact_lock(hashtext('openets request'), bucket::int))
+                FROM json_array_elements_text(%s::json) AS bucket WHERE (SELECT count(*) FROM head) >= 0
+            )
+            SELECT json_agg(row_to_json(head)) FILTER (WHERE code IS NOT NULL)
+            FROM settings CROSS JOIN asked LEFT JOIN head ON true"""
+        [heads] = self._row(question, [list(registries), buckets])
+        return [tuple(row.values()) for row in json.loads(heads)] if heads is not None else []
 
     def lock_openings(self) -> None:
-        self.run("SELECT pg_advisory_xact_lock(hashtext('openets opening'))")
+        self._cursor().execute("SELECT pg_advisory_xact_lock(hashtext('openets opening'))")
 
-    def begin_work(self) -> None:
-        # every question of a commit looks things up by key; a planner without statistics would rather scan the table,
-        # and compile the scan
-        self.run("SELECT set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true)")
-
-    @contextmanager
-    def together(self, rows: int) -> Iterator[None]:
-        # COPY cannot be pipelined, and many rows have no use for it
-        self.connection.ensure_connection()
-        with self.connection.connection.pipeline() if rows < self._COPY_FROM else nullcontext():
-            yield
-        for cursor, origin, expected in self._deletions:
-            _check_deleted(origin, expected, cursor.rowcount)
-        self._deletions.clear()
-
-    def delete_blocks(self, origin: str, starts: Sequence[int]) -> None:
-        cursor = self._cursor()
-        statement = """
-            DELETE FROM block WHERE ctid = ANY(ARRAY(
-                SELECT found.ctid FROM unnest(%s::bigint[]) AS gone(start) CROSS JOIN LATERAL (
-                    SELECT ctid FROM block WHERE origin = %s AND start = gone.start LIMIT 1
-                ) AS found
-            ))"""
-        cursor.execute(statement, [list(starts), origin])
-        self._deletions.append((cursor, origin, len(starts)))
+    def write(self, gone: Sequence[tuple[str, int]], tables: Sequence[Written]) -> None:
+        large = [each for each in tables if not each.key and len(each.rows) >= self._COPY_FROM]
+        small = [each for each in tables if each not in large]
+        if gone or small:
+            # one statement; new blocks wait for the count of those that are gone, whose places they may take
+            parts, parameters = [_GONE], [json.dumps(gone)]
+            for each in small:
+                waits = "WHERE (SELECT count(*) FROM gone) >= 0" if each.table == "block" else ""
+                parts.append(
+                    f"w_{each.table} AS (INSERT INTO {each.table} ({each.names}) SELECT {each.names}"
+                    f" FROM json_populate_recordset(NULL::{each.table}, %s::json) {waits} {each.conflict})"
+                )
+                parameters.append(json.dumps([dict(zip(each.columns, row, strict=True)) for row in each.rows]))
+            [deleted] = self._row(f"WITH {', '.join(parts)} SELECT count(*) FROM gone", parameters)
+            _check_deleted(len(gone), int(deleted or 0))
+        for each in large:
+            self.insert(*each[:3])
 
     def change_many(self, statement: str, rows: Sequence[Row]) -> None:
-        with self._cursor() as cursor:
-            cursor.executemany(statement, rows)
+        self._cursor().executemany(statement, rows)
 
     def insert(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
-        if len(rows) < self._COPY_FROM:
-            self.change_many(_insertion(table, columns), rows)
-            return
         names = ", ".join(f'"{column}"' for column in columns)
-        with self._cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+        with self._cursor().copy(f"COPY {table} ({names}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
+
+    def _row(self, statement: str, parameters: Sequence[Any]) -> list[bytes | None]:
+        """The one row that a statement gives, as texts. Prepared and sent by libpq itself: around a statement of a
+        single command a cursor of psycopg takes three times as long as the server does for its answer."""
+        self.connection.ensure_connection()
+        connection = self.connection.connection
+        server = connection.pgconn
+        if not connection.autocommit and server.transaction_status == _IDLE:
+            _stop_error(connection, server.exec_(b"BEGIN"))
+        names = _PREPARED.setdefault(connection, {})
+        name = names.get(statement)
+        if name is None:
+            name = f"openets_{next(_numbers)}".encode()
+            _stop_error(connection, server.prepare(name, _numbered(statement).encode()))
+            names[statement] = name
+        texts = [str(value).encode() for value in _as_parameters(parameters)]
+        result = server.exec_prepared(name, texts)
+        _stop_error(connection, result)
+        return [result.get_value(0, column) for column in range(result.nfields)]
 
     def _cursor(self) -> Cursor[Row]:
         """A cursor that binds on the server, unlike Django's, so that statements stay prepared."""
@@ -300,15 +333,11 @@ class PostgresEngine:
 
         return Cursor(self.connection.connection)
 
-    def among(self, column: str, values: Sequence[Any]) -> tuple[str, Any]:
-        return f"{column} = ANY(%s)", list(values)
+    def among(self, column: str) -> str:
+        return f"{column} = ANY(ARRAY(SELECT json_array_elements_text(%s::json)))"
 
-    def pairs(self, columns: tuple[str, str], pairs: Sequence[tuple[str, int]]) -> tuple[str, list[Any]]:
-        listed = "SELECT * FROM unnest(%s::text[], %s::bigint[])"
-        return f"({columns[0]}, {columns[1]}) IN ({listed})", [
-            [pair[0] for pair in pairs],
-            [pair[1] for pair in pairs],
-        ]
+    def pairs(self, text: str, number: str) -> str:
+        return f"({text}, {number}) IN (SELECT each->>0, (each->>1)::bigint FROM json_array_elements(%s::json) AS each)"
 
     def listed(self, text: str) -> str:
         return f"string_agg({text}, ',')"
@@ -316,123 +345,158 @@ class PostgresEngine:
     # Lists are joined LATERAL with LIMIT: each element then takes the index, whatever the planner thinks of the size
     # of tables that it has not analysed. Left to itself it scans them whole.
 
-    def ask_keyed(self, table: str, columns: str, key: str, values: Sequence[str]) -> Rows:
+    def keyed(self, table: str, columns: str, key: str, values: Sequence[str]) -> Question:
         question = f"""
-            SELECT found.* FROM unnest(%s::text[]) AS wanted(value) CROSS JOIN LATERAL (
+            SELECT found.* FROM json_array_elements_text(%s::json) AS wanted(value) CROSS JOIN LATERAL (
                 SELECT {columns} FROM {table} WHERE {key} = wanted.value LIMIT 1
             ) AS found"""
-        return self.ask(question, [list(values)])
+        return Question(question, [list(values)])
 
-    def ask_answers(self, requests: Sequence[str]) -> Rows:
-        # the same id may come at the same time through two registries, whose locks differ: one of them must wait
-        buckets = sorted({crc32(request.encode()) % self._BUCKETS for request in requests})
-        lock = "SELECT pg_advisory_xact_lock(hashtext('openets request'), bucket) FROM unnest(%s::int[]) AS bucket"
-        self._cursor().execute(lock, [buckets])
+    def stored_answers(self, requests: Sequence[str]) -> Question:
         question = """
-            SELECT found.* FROM unnest(%s::text[]) AS wanted(request) CROSS JOIN LATERAL (
-                SELECT request, '' AS digest, registry || sequence::text, '' FROM transaction_log
-                WHERE request = wanted.request LIMIT 1
+            SELECT found.* FROM json_array_elements_text(%s::json) AS wanted(request) CROSS JOIN LATERAL (
+                SELECT request, '' AS digest, registry || sequence::text AS reference, '' AS refusals
+                FROM transaction_log WHERE request = wanted.request LIMIT 1
             ) AS found
             UNION ALL
-            SELECT found.* FROM unnest(%s::text[]) AS wanted(request) CROSS JOIN LATERAL (
+            SELECT found.* FROM json_array_elements_text(%s::json) AS wanted(request) CROSS JOIN LATERAL (
                 SELECT request, digest, reference, refusals FROM answer WHERE request = wanted.request LIMIT 1
             ) AS found"""
-        return self.ask(question, [list(requests), list(requests)])
+        return Question(question, [list(requests), list(requests)])
 
-    def largest_blocks(self, needs: Mapping[tuple[int, str], int]) -> list[Row]:
-        return self._enough(dict(needs), self._ask_largest(needs, self._FIRST_LOOK)())
-
-    def ask_largest_blocks(self, needs: Mapping[tuple[str, str], int]) -> Rows:
-        question = f"""
-            SELECT wanted.number, wanted.unit, {BLOCK}
-            FROM unnest(%s::int[], %s::text[], %s::text[]) AS wanted(number, identifier, unit)
+    def _largest(self, needs: Mapping[tuple[str, str], int], most: int = _FIRST_LOOK) -> Question:
+        """Asks for rows (number of the need, origin, and those of `BLOCK`); where the needs are few, also for what
+        touches those blocks, under the number -1."""
+        wanted = [(number, *place) for number, place in enumerate(needs)]
+        largest = f"""
+            SELECT wanted.number, block.origin, {BLOCK} FROM (
+                SELECT (each->>0)::int AS number, each->>1 AS identifier, each->>2 AS unit
+                FROM json_array_elements(%s::json) AS each
+            ) AS wanted
             CROSS JOIN LATERAL (SELECT key FROM account WHERE identifier = wanted.identifier LIMIT 1) AS owner
             CROSS JOIN LATERAL (
-                SELECT account, series, start, "end" FROM block
-                WHERE account = owner.key AND unit = wanted.unit
-                ORDER BY ("end" - start) DESC, origin, start LIMIT {self._FIRST_LOOK}
+                SELECT account, series, start, "end", origin FROM block
+                WHERE account = owner.key AND unit = wanted.unit {_SIZE_ORDER} LIMIT {int(most)}
             ) AS block"""
-        keys, numbers = list(needs), list(range(len(needs)))
-        asked = self.ask(question, [numbers, [key[0] for key in keys], [key[1] for key in keys]])
+        if len(needs) > self._FEW_SHELVES:
+            return Question(largest, [wanted])
+        question = f"""
+            WITH largest AS MATERIALIZED ({largest})
+            SELECT * FROM largest
+            UNION ALL SELECT -1, block.origin, {BLOCK} FROM largest CROSS JOIN LATERAL (
+                SELECT * FROM block WHERE origin = largest.origin AND start = largest."end" + 1 LIMIT 1
+            ) AS block
+            UNION ALL SELECT -1, block.origin, {BLOCK} FROM largest CROSS JOIN LATERAL (
+                SELECT * FROM block WHERE origin = largest.origin AND start < largest.start ORDER BY start DESC LIMIT 1
+            ) AS block WHERE block."end" = largest.start - 1"""
+        return Question(question, [wanted])
 
-        def read() -> list[Row]:
-            rows = asked()
-            wanted = {(account, unit): needs[keys[number]] for number, unit, account, *_ in rows}
-            return self._enough(wanted, [row[1:] for row in rows])
-
-        return read
-
-    def _enough(self, looking: dict[tuple[int, str], int], rows: list[Row]) -> list[Row]:
+    def _enough(self, needs: Mapping[tuple[str, str], int], rows: list[Row]) -> list[Row]:
         """The rows of a first look, and where they are not enough those of further ones, each wider than the last."""
         found: list[Row] = []
         most = self._FIRST_LOOK
-        while looking:
-            counts: dict[tuple[int, str], int] = dict.fromkeys(looking, 0)
-            sums: dict[tuple[int, str], int] = dict.fromkeys(looking, 0)
-            for unit, account, _, start, end in rows:
-                counts[account, unit] += 1
-                sums[account, unit] += end - start + 1
-            again = {key: need for key, need in looking.items() if counts[key] == most and sums[key] < need}
-            found += [row[1:] for row in rows if (row[1], row[0]) not in again]
-            looking, most = again, most * 16
-            rows = self._ask_largest(list(looking), most)() if looking else []
+        while needs:
+            places = list(needs)
+            counts, sums = [0] * len(places), [0] * len(places)
+            for number, _, _, _, start, end in rows:
+                if number >= 0:
+                    counts[number] += 1
+                    sums[number] += end - start + 1
+            again = {
+                number for number, place in enumerate(places) if counts[number] == most and sums[number] < needs[place]
+            }
+            found += [row[2:] for row in rows if row[0] >= 0 and row[0] not in again]
+            if len(places) <= self._FEW_SHELVES:
+                self._know_beside(rows)
+            needs, most = {places[number]: needs[places[number]] for number in sorted(again)}, most * 16
+            rows = self.fetch(*self._largest(needs, most)) if needs else []
         return found
 
-    def _ask_largest(self, wanted: Iterable[tuple[int, str]], most: int) -> Rows:
-        keys = list(wanted)
-        question = f"""
-            SELECT wanted.unit, {BLOCK} FROM unnest(%s::bigint[], %s::text[]) AS wanted(account, unit)
-            CROSS JOIN LATERAL (
-                SELECT account, series, start, "end" FROM block
-                WHERE account = wanted.account AND unit = wanted.unit
-                ORDER BY ("end" - start) DESC, origin, start LIMIT {int(most)}
-            ) AS block"""
-        return self.ask(question, [[key[0] for key in keys], [key[1] for key in keys]])
+    def _know_beside(self, rows: Iterable[Row]) -> None:
+        """Keep what touches the blocks of some rows, so that it need not be asked for again."""
+        touching = [row for row in rows if row[0] < 0]
+        for number, origin, _, _, start, end in rows:
+            if number >= 0:
+                for serial in (start - 1, end + 1):
+                    near = [row[2:] for row in touching if row[1] == origin and serial in row[4:]]
+                    self._beside[origin, serial] = near
 
-    def ask_blocks_within(self, ranges: Sequence[tuple[str, int, int]]) -> Rows:
+    def blocks_within(self, ranges: Sequence[tuple[str, int, int]]) -> Question:
+        wanted = """(
+            SELECT each->>0 AS origin, (each->>1)::bigint AS first, (each->>2)::bigint AS last
+            FROM json_array_elements(%s::json) AS each) AS wanted"""
         question = f"""
-            SELECT {BLOCK} FROM unnest(%s::text[], %s::bigint[], %s::bigint[]) AS wanted(origin, first, last)
+            SELECT {BLOCK} FROM {wanted}
             CROSS JOIN LATERAL (
                 SELECT account, series, start, "end" FROM block
                 WHERE origin = wanted.origin AND start BETWEEN wanted.first AND wanted.last
             ) AS block
             UNION
-            SELECT {BLOCK} FROM unnest(%s::text[], %s::bigint[]) AS wanted(origin, first)
+            SELECT {BLOCK} FROM {wanted}
             CROSS JOIN LATERAL (
                 SELECT account, series, start, "end" FROM block
                 WHERE origin = wanted.origin AND start < wanted.first ORDER BY start DESC LIMIT 1
             ) AS block WHERE block."end" >= wanted.first"""
-        origins, firsts, lasts = ([each[index] for each in ranges] for index in range(3))
-        return self.ask(question, [origins, firsts, lasts, origins, firsts])
+        return Question(question, [list(ranges), list(ranges)])
 
     def blocks_touching(self, ends: Sequence[Edge], starts: Sequence[Edge]) -> list[Row]:
+        edges = [*ends, *starts]
+        if all((edge.origin, edge.serial) in self._beside for edge in edges):
+            return [row for edge in edges for row in self._beside[edge[1:]] if row[0] == edge.account]
+        edge = """(
+            SELECT (each->>0)::bigint AS account, each->>1 AS origin, (each->>2)::bigint AS serial
+            FROM json_array_elements(%s::json) AS each) AS edge"""
         question = f"""
-            SELECT {BLOCK} FROM unnest(%s::bigint[], %s::text[], %s::bigint[]) AS edge(account, origin, serial)
+            SELECT {BLOCK} FROM {edge}
             CROSS JOIN LATERAL (
                 SELECT account, series, start, "end" FROM block
                 WHERE origin = edge.origin AND start = edge.serial LIMIT 1
             ) AS block WHERE block.account = edge.account
             UNION
-            SELECT {BLOCK} FROM unnest(%s::bigint[], %s::text[], %s::bigint[]) AS edge(account, origin, serial)
+            SELECT {BLOCK} FROM {edge}
             CROSS JOIN LATERAL (
                 SELECT account, series, start, "end" FROM block
                 WHERE origin = edge.origin AND start <= edge.serial ORDER BY start DESC LIMIT 1
             ) AS block WHERE block.account = edge.account AND block."end" = edge.serial"""
-        return self.fetch(question, [*_columns(starts), *_columns(ends)])
+        return self.fetch(question, [list(starts), list(ends)])
 
 
-def _check_deleted(origin: str, expected: int, deleted: int) -> None:
+_HEAD = "code, ordinal, sequence, hash, next_serial, next_account"
+_GONE = """gone AS (
+    DELETE FROM block WHERE ctid = ANY(ARRAY(
+        SELECT found.ctid FROM json_array_elements(%s::json) AS each CROSS JOIN LATERAL (
+            SELECT ctid FROM block WHERE origin = each->>0 AND start = (each->>1)::bigint LIMIT 1
+        ) AS found
+    )) RETURNING 1)"""
+
+
+_PREPARED: WeakKeyDictionary[Any, dict[str, bytes]] = WeakKeyDictionary()
+"""Connection → the statements that it has prepared, and their names."""
+_numbers = count()
+_IDLE = 0
+"""libpq's status of a connection that is in no transaction."""
+_FAILED = 7
+"""libpq's status of a result that is an error."""
+
+
+@lru_cache(maxsize=256)
+def _numbered(statement: str) -> str:
+    """A statement with its parameters' places numbered, as the server wants it."""
+    first, *others = statement.split("%s")
+    return first + "".join(f"${number}{text}" for number, text in enumerate(others, start=1))
+
+
+def _stop_error(connection: Any, result: Any) -> None:
+    if result.status == _FAILED:
+        from psycopg.errors import error_from_result
+
+        _PREPARED.pop(connection, None)  # whatever was wrong, the next transaction begins afresh
+        raise error_from_result(result)
+
+
+def _check_deleted(expected: int, deleted: int) -> None:
     if deleted != expected:
-        raise Fault(f"{expected} blocks of {origin} should have been there, {deleted} were")
-
-
-def _insertion(table: str, columns: Sequence[str]) -> str:
-    names = ", ".join(f'"{column}"' for column in columns)
-    return f"INSERT INTO {table} ({names}) VALUES ({', '.join(['%s'] * len(columns))})"
-
-
-def _columns(edges: Sequence[Edge]) -> list[list[Any]]:
-    return [[edge[index] for edge in edges] for index in range(3)]
+        raise Fault(f"{expected} blocks should have been there, {deleted} were")
 
 
 def engine_of(connection: BaseDatabaseWrapper) -> Engine:

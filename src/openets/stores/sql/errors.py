@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import TracebackType
 
-from django.db import DatabaseError, DataError, IntegrityError, InternalError, connections
+from django.db import (
+    DatabaseError,
+    DataError,
+    IntegrityError,
+    InterfaceError,
+    InternalError,
+    OperationalError,
+    connections,
+)
+from django.db.utils import DatabaseErrorWrapper
 
-from openets.kernel.refusals import Fault, Misuse, Unavailable
+from openets.kernel.refusals import Fault, Misuse, OpenEtsError, Unavailable
 
 _AT_ONCE = ("account_identifier", "record.registry", '"registry" of relation "record"', "installation_pkey")
 """Words of the database where two works, each under locks of its own, found nothing and wrote the same."""
@@ -16,12 +26,40 @@ _OF_THE_FILE = ("unable to open", "readonly", "malformed", "not a database")
 """Words of the database about a file that will not be another one at the next call."""
 
 
+class OutOfReach(Unavailable, OperationalError):
+    """The database cannot be used now. Django knows the error for one of its own, too, and so ends what it began."""
+
+
+class SpoiltFile(Misuse, OperationalError):
+    """The file of the books cannot be used at all."""
+
+
+class OursForTheirs(DatabaseErrorWrapper):
+    """What Django's connections use to turn a driver's errors into its own, and here into ours: whoever asks, the store
+    or the query of a view, is told in the words of the kernel that the database is out of reach."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        try:
+            super().__exit__(kind, error, traceback)
+        except (OperationalError, InterfaceError) as found:
+            line = first_line(found)
+            raise (SpoiltFile if _is_of_the_file(line) else OutOfReach)(advice(line)) from found
+
+
+def _is_of_the_file(line: str) -> bool:
+    return any(name in line for name in _OF_THE_FILE)
+
+
 @contextmanager
 def translated(alias: str) -> Iterator[None]:
     """Raise `Misuse`, `Unavailable` or `Fault` for what the database raises."""
     try:
         with connections[alias].wrap_database_errors:  # bulk writing goes past Django's own cursors
             yield
+    except OpenEtsError:
+        raise
     except (IntegrityError, InternalError) as error:
         line = first_line(error)
         if "request" in line and "unique" in line.lower():
@@ -33,7 +71,7 @@ def translated(alias: str) -> Iterator[None]:
         raise Misuse(f"the database cannot take a value: {first_line(error)}. Nothing was written.") from error
     except DatabaseError as error:
         line = first_line(error)
-        raise (Misuse if any(name in line for name in _OF_THE_FILE) else Unavailable)(advice(line)) from error
+        raise (Misuse if _is_of_the_file(line) else Unavailable)(advice(line)) from error
     finally:
         if not connections[alias].in_atomic_block:
             connections[alias].close_if_unusable_or_obsolete()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.db import Error, connections
 
-from openets.kernel.refusals import Misuse
+from openets.kernel.refusals import Misuse, OpenEtsError
 from openets.stores.addresses import public
 from openets.stores.sql.errors import advice, first_line, translated
 
@@ -29,7 +29,8 @@ def check_version(alias: str, address: str) -> None:
     try:
         applied, known = _applied(alias), _known()
     except Error as error:
-        raise Misuse(f"the books at {public(address)} cannot be opened: {advice(first_line(error))}") from error
+        said = str(error) if isinstance(error, OpenEtsError) else advice(first_line(error))
+        raise Misuse(f"the books at {public(address)} cannot be opened: {said}") from error
     if not applied:
         raise Misuse(f"there are no books at {public(address)}: make them with `ets init`")
     _refuse_newer(alias)
