@@ -414,11 +414,12 @@ def all_transfers(store: Store) -> list[Transfer]:
     """Every transfer that a side knows, open or over."""
     if isinstance(store, MemoryStore):
         return list(store._transfers.values())
-    from openets.stores.sql.store import SqlStore, SqlWork
+    from openets.stores.sql.engines import engine_of
+    from openets.stores.sql.store import SqlStore
 
     if not isinstance(store, SqlStore):
         return all_transfers(store.store)  # type: ignore[attr-defined]
-    rows = SqlWork(store).engine.fetch(f"SELECT {', '.join(Transfer._fields)} FROM transfer")
+    rows = engine_of(store.connection).fetch(f"SELECT {', '.join(Transfer._fields)} FROM transfer")
     return [Transfer(*row) for row in rows]
 
 

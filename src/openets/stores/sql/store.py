@@ -64,11 +64,15 @@ class SqlStore:
                 law,
             )
 
+    def _on_tables(self) -> SqlWork:
+        """What reads and writes in the transaction that this thread's connection is in."""
+        return SqlWork(self.connection, self.series, self.series_ids)
+
     @contextmanager
     def work(self) -> Iterator[SqlWork]:
         with translated(self.alias):
             with transaction.atomic(using=self.alias, durable=True):
-                work = SqlWork(self.connection, self.series, self.series_ids)
+                work = self._on_tables()
                 yield work
             self.series, self.series_ids = work.series, work.series_ids
 
@@ -82,14 +86,14 @@ class SqlStore:
                 mode, connection.transaction_mode = connection.transaction_mode, None  # type: ignore[attr-defined]
                 try:
                     with transaction.atomic(using=self.alias, durable=True):
-                        yield SqlWork(self.connection, self.series, self.series_ids)
+                        yield self._on_tables()
                 finally:
                     connection.transaction_mode = mode  # type: ignore[attr-defined]
             else:
                 with transaction.atomic(using=self.alias, durable=True):
                     with connection.cursor() as cursor:
                         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-                    yield SqlWork(self.connection, self.series, self.series_ids)
+                    yield self._on_tables()
 
     # ---- reading all ---------------------------------------------------------------------------------
 
@@ -106,21 +110,15 @@ class SqlStore:
         return (Entry(*row) for row in self._all(question, parameters))
 
     def answer(self, request: str) -> Answer | None:
-        return (
-            SqlWork(self.connection, self.series, self.series_ids).load(Needs(requests=[request])).answers.get(request)
-        )
+        return self._on_tables().load(Needs(requests=[request])).answers.get(request)
 
     def transfers(self, ids: Sequence[str]) -> dict[str, Transfer]:
         with translated(self.alias):
-            return SqlWork(self.connection, self.series, self.series_ids).load(Needs(transfers=set(ids))).transfers
+            return self._on_tables().load(Needs(transfers=set(ids))).transfers
 
     def entry(self, reference: str) -> Entry | None:
         with translated(self.alias):
-            return (
-                SqlWork(self.connection, self.series, self.series_ids)
-                .load(Needs(entries={reference}))
-                .entries.get(reference)
-            )
+            return self._on_tables().load(Needs(entries={reference})).entries.get(reference)
 
     def holdings(self) -> Iterator[tuple[str, Block]]:
         question = f"SELECT account.identifier, {BLOCK} FROM block JOIN account ON account.key = block.account"
