@@ -21,7 +21,7 @@ from openets.engine.kinds.open_account import OpenAccount
 from openets.engine.rights import administrator
 from openets.engine.session import Session
 from openets.kernel.clock import midday
-from openets.laws.now import eu_ets
+from openets.laws.reading import read_law
 from openets.ledger.accounts import Opening
 from openets.ledger.store import Store
 from openets.ledger.transactions import Proposal
@@ -30,6 +30,7 @@ from tests.network import MakeStore, Network
 from tools.postgres import new_database
 
 SCRIPT = "between"
+EU_ETS = read_law("eu_ets")
 REGISTRIES = ("ES", "DE")
 UNIT = "AAU"
 STOCK = 50_000
@@ -56,7 +57,7 @@ def random_transfers(
         source, target = random.choice(sources), random.choice(targets)
         while target == source:
             target = random.choice(targets)
-        kind = transfer_type(eu_ets(), source, target, UNIT)
+        kind = transfer_type(EU_ETS, source, target, UNIT)
         found.append(Proposal(kind, source, target, UNIT, random.randint(1, 50), f"{name}:{index}"))
     return found
 
@@ -98,13 +99,13 @@ class Together:
 
     def __init__(self, address: str, accounts: int) -> None:
         store = open_store(address, create=True)
-        self.session = Session(store, eu_ets(), midday(date.fromisoformat(Network.day)), administrator("bench"))
+        self.session = Session(store, EU_ETS, midday(date.fromisoformat(Network.day)), administrator("bench"))
         self.accounts = {}
         for code in REGISTRIES:
-            expect(self.session.commit(registry_commands(eu_ets(), code, "Bench", f"open:{code}")))
+            expect(self.session.commit(registry_commands(EU_ETS, code, "Bench", f"open:{code}")))
             outcomes = self.session.commit(openings(code, accounts))
             self.accounts[code] = [outcome.reference for outcome in outcomes]
-            expect(self.session.commit([issuance(eu_ets(), code, UNIT, accounts * STOCK, f"issue:{code}")]))
+            expect(self.session.commit([issuance(EU_ETS, code, UNIT, accounts * STOCK, f"issue:{code}")]))
             party = Network.party(code)
             rows = self.accounts[code]
             expect(self.session.commit([Proposal("10-0", party, row, UNIT, STOCK, f"stock:{row}") for row in rows]))

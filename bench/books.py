@@ -15,11 +15,12 @@ from openets.engine.rights import administrator
 from openets.engine.session import Session
 from openets.kernel.clock import midday
 from openets.kernel.units import Block, Series
-from openets.laws.now import eu_ets, government_account
+from openets.laws.reading import read_law
 from openets.ledger.accounts import Installation, Opening
 from openets.ledger.transactions import Proposal
 from openets.stores.door import open_store
 
+EU_ETS = read_law("eu_ets")
 UNIT = "EUA1"
 STOCK = 50_000
 REGISTRY = "DE"
@@ -28,15 +29,15 @@ REGISTRY = "DE"
 def desk_at(address: str) -> Session:
     """An administrator's session at the books at `address`, which are made where there are none."""
     store = open_store(address, create=True)
-    return Session(store, eu_ets(), midday(date(2006, 6, 1)), administrator("bench"))
+    return Session(store, EU_ETS, midday(date(2006, 6, 1)), administrator("bench"))
 
 
 def fill(session: Session, accounts: int, stock: int = STOCK) -> list[str]:
     """Open a registry with `accounts` operators, each holding `stock` units; their identifiers."""
-    expect(session.commit(registry_commands(eu_ets(), REGISTRY, "Bench", f"open:{REGISTRY}")))
+    expect(session.commit(registry_commands(EU_ETS, REGISTRY, "Bench", f"open:{REGISTRY}")))
     identifiers = open_accounts(session, accounts)
-    expect(session.commit([issuance(eu_ets(), REGISTRY, UNIT, accounts * stock, "issue")]))
-    party = government_account(REGISTRY, "100")
+    expect(session.commit([issuance(EU_ETS, REGISTRY, UNIT, accounts * stock, "issue")]))
+    party = EU_ETS.terms.standing_account(REGISTRY, "100")
     endowments = [
         Proposal("10-0", party, identifier, UNIT, stock, f"stock:{number}")
         for number, identifier in enumerate(identifiers)
@@ -63,7 +64,7 @@ def transfers(accounts: Sequence[str], number: int, seed: int, name: str) -> lis
     found = []
     for index in range(number):
         source, target = random.sample(accounts, 2)
-        type = transfer_type(eu_ets(), source, target, UNIT)
+        type = transfer_type(EU_ETS, source, target, UNIT)
         found.append(Proposal(type, source, target, UNIT, random.randint(1, 50), f"{name}:{index}"))
     return found
 

@@ -20,7 +20,7 @@ from bench import places
 from bench.eutl import DATA, ets, has_data
 from bench.machine import print_header
 from bench.rounds import Figure, parser, publish
-from openets.laws.now import ACCOUNT_TYPES, TRANSACTION_TYPES, UNIT_TYPES
+from openets.laws.reading import read_law
 from openets.ledger.accounts import Account
 from openets.ledger.store import Store
 from openets.stores.door import open_store
@@ -28,6 +28,7 @@ from openets.stores.door import open_store
 SCRIPT = "pages"
 SEED = 2005
 LIMIT = 100
+TERMS = read_law("eu_ets").terms
 """Milliseconds."""
 FLOOR = "healthz"
 """The page that asks the books for next to nothing: what a request costs at the least."""
@@ -129,15 +130,15 @@ KINDS: dict[str, Maker] = {
     "account of a government": lambda here, random: _account(here, random, True),
     "accounts, sorted": _accounts,
     "accounts of a registry": lambda here, random: f"/accounts/?registry={random.choice(list(here.heads))}",
-    "accounts of a type": lambda here, random: f"/accounts/?type={random.choice(list(ACCOUNT_TYPES))}",
+    "accounts of a type": lambda here, random: f"/accounts/?type={random.choice(list(TERMS.accounts))}",
     "accounts by word": lambda here, random: f"/accounts/?q={_word(here, random)}",
     "transaction": _transaction,
     "transactions, sorted": _transactions,
     "transactions of a registry": lambda here, random: (
         f"/transactions/?registry={random.choice(list(here.heads))}&sort={_sort(random, 'at', 'quantity')}"
     ),
-    "transactions of a type": lambda here, random: f"/transactions/?type={random.choice(list(TRANSACTION_TYPES))}",
-    "transactions of a unit": lambda here, random: f"/transactions/?unit={random.choice(list(UNIT_TYPES))}",
+    "transactions of a type": lambda here, random: f"/transactions/?type={random.choice(list(TERMS.transactions))}",
+    "transactions of a unit": lambda here, random: f"/transactions/?unit={random.choice(list(TERMS.units))}",
     "transactions of an account": lambda here, random: (
         f"/transactions/?account={random.choice(here.accounts).identifier}"
     ),

@@ -31,13 +31,14 @@ from openets.federation.registry_side import RegistrySide
 from openets.federation.transport import Transport
 from openets.kernel.clock import midday
 from openets.laws.law import Law
-from openets.laws.now import eu_ets
+from openets.laws.reading import read_law
 from openets.ledger.accounts import Opening
 from openets.ledger.store import Changes, Held, Needs
 from openets.ledger.transactions import Proposal
 from openets.stores.door import open_store
 
 SCRIPT = "reconciling"
+EU_ETS = read_law("eu_ets")
 REGISTRY = "DE"
 LOG = "ITL"
 KEY = b"a key of this bench"
@@ -65,12 +66,12 @@ def sides(folder: Path, *, create: bool = False) -> tuple[RegistrySide, LogSide]
     """A registry and the international log, each on a file of its own."""
     registry = RegistrySide(
         REGISTRY,
-        session(places.sqlite_address(folder, "registry"), eu_ets().as_registry, create=create),
+        session(places.sqlite_address(folder, "registry"), EU_ETS.as_registry, create=create),
         {LOG: KEY},
         log=LOG,
     )
     log = LogSide(
-        LOG, session(places.sqlite_address(folder, "log"), eu_ets().as_upper_log, create=create), {REGISTRY: KEY}
+        LOG, session(places.sqlite_address(folder, "log"), EU_ETS.as_upper_log, create=create), {REGISTRY: KEY}
     )
     return registry, log
 
@@ -79,7 +80,7 @@ def fill(folder: Path, sizes: Sizes) -> list[str]:
     """Both sides with the same accounts and blocks; the accounts' identifiers."""
     registry, log = sides(folder, create=True)
     log.begin([REGISTRY])
-    expect(registry.do(registry_commands(eu_ets(), REGISTRY, "Bench", "open")))
+    expect(registry.do(registry_commands(EU_ETS, REGISTRY, "Bench", "open")))
     registry.begin()
     opened = registry.do(
         [

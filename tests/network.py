@@ -36,13 +36,13 @@ from openets.federation.registry_side import RegistrySide
 from openets.federation.transport import Transport
 from openets.kernel.clock import instant_text
 from openets.kernel.units import Block
-from openets.laws.now import ACCOUNT_TYPES, TRANSACTION_TYPES, eu_ets, government_account, party_accounts
 from openets.ledger.accounts import FOREIGN, TRANSIT, AccountState, Installation, Opening
 from openets.ledger.store import Needs, Store
 from openets.ledger.transactions import FINAL, Effect, Proposal, Status
 from openets.ledger.transfers import ACQUIRING, Transfer
 from openets.stores.memory import MemoryStore
 from openets.verifying import verify_store
+from tests.european import ACCOUNT_TYPES, EU_ETS, TRANSACTION_TYPES, government_account
 
 ITL, CITL = "ITL", "CITL"
 LOGS = (ITL, CITL)
@@ -111,7 +111,7 @@ class Network:
         self.log(ITL).begin(self.registries)
         self.log(CITL).begin(sorted(self.members))
         for code in self.registries:
-            expect(self.registry(code).do(registry_commands(eu_ets(), code, code, f"open:{code}")))
+            expect(self.registry(code).do(registry_commands(EU_ETS, code, code, f"open:{code}")))
             self.registry(code).begin()
         self.settle()
 
@@ -119,7 +119,7 @@ class Network:
 
     def reopen(self, name: str) -> AnySide:
         """Start a side (again) on its books: all that it only had in mind is gone."""
-        full = eu_ets()
+        full = EU_ETS
         law = {ITL: full.as_upper_log, CITL: full.as_own_log}.get(name, full.as_registry)
         session = Session(self.make_store(name), law, self.clock, administrator(name))
         if name in LOGS:
@@ -157,7 +157,7 @@ class Network:
 
     def open_party_accounts(self, code: str) -> None:
         """Open the accounts that a registry needs under the Protocol."""
-        for kind in party_accounts(code):
+        for kind in EU_ETS.terms.registries[code].later:
             self._open(Opening(code, kind, f"{code}: {ACCOUNT_TYPES[kind].name.lower()}", code))
 
     def report_party(self, code: str) -> int:
@@ -214,11 +214,11 @@ class Network:
 
     def issue(self, code: str, quantity: int, unit: str = "AAU") -> str:
         """Propose an issuance (of EUA2: a conversion); the transfer's id."""
-        return must(self.propose(issuance(eu_ets(), code, unit, quantity, self.request()))[0])
+        return must(self.propose(issuance(EU_ETS, code, unit, quantity, self.request()))[0])
 
     def send(self, source: str, target: str, quantity: int, unit: str = "AAU", **more: Any) -> str:
         """Propose a transfer within a registry or to another; its id."""
-        kind = transfer_type(eu_ets(), source, target, unit)
+        kind = transfer_type(EU_ETS, source, target, unit)
         return must(self.propose(Proposal(kind, source, target, unit, quantity, self.request(), **more))[0])
 
     def move(self, kind: str, source: str, target: str, quantity: int, unit: str = "AAU", **more: Any) -> str:

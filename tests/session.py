@@ -32,11 +32,11 @@ from openets.engine.steps import AnyCommand, TakeStep
 from openets.kernel.clock import midday
 from openets.kernel.units import Block
 from openets.laws.law import Law
-from openets.laws.now import eu_ets, government_account
 from openets.ledger.accounts import AccountState, Installation, Opening
 from openets.ledger.store import Store, YearRecord
 from openets.ledger.transactions import Proposal
 from openets.stores.memory import MemoryStore
+from tests.european import EU_ETS, government_account
 
 A_DAY = "2006-02-28"
 """The day on which a test begins unless it says otherwise: 2006 is allocated, 2005 is not settled yet."""
@@ -48,7 +48,7 @@ class Office:
     def __init__(self, store: Store | None = None, day: str = A_DAY, law: Law | None = None) -> None:
         self.store: Store = MemoryStore() if store is None else store
         self.numbers = count(1)
-        self.session = Session(self.store, law or eu_ets(), midday(date.fromisoformat(day)), administrator("tester"))
+        self.session = Session(self.store, law or EU_ETS, midday(date.fromisoformat(day)), administrator("tester"))
         self.store.begin(self.session.law.as_named)
         self.installation_of: dict[str, str] = {}
 

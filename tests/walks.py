@@ -10,8 +10,8 @@ from openets.commands.transfer import transfer_type
 from openets.engine.outcomes import Outcome
 from openets.engine.steps import AnyCommand, TakeStep
 from openets.kernel.units import NO_ELEMENTS, Elements
-from openets.laws.now import ACTIVITIES, eu_ets
 from openets.ledger.transactions import Proposal
+from tests.european import ACTIVITIES, EU_ETS
 from tests.session import Office, must
 from tests.stories import BOILER, FOREST, GROVE, STOVE, WIND, a_treaty, the_period_ends
 
@@ -55,11 +55,11 @@ class Walk:
         request = f"{self.name}:{kind}:{self.number}"
         match kind:
             case "issue":
-                return issuance(eu_ets(), choose(("AT", "DE")), choose(UNITS), quantity * 10, request)
+                return issuance(EU_ETS, choose(("AT", "DE")), choose(UNITS), quantity * 10, request)
             case "transfer":
                 places = [*self.operators, *self.parties, *self.people]
                 source, target, unit = choose(places), choose(places), choose(self.units)
-                kind = transfer_type(eu_ets(), source, target, unit)
+                kind = transfer_type(EU_ETS, source, target, unit)
                 return Proposal(kind, source, target, unit, quantity, request)
             case "surrender":
                 account = choose(self.operators)

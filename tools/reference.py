@@ -18,7 +18,7 @@ from openets.cli.groups import loaded
 from openets.cli.main import COMMANDS
 from openets.compliance import notices_steps, party_steps
 from openets.federation.two_phase import RECEIVING
-from openets.laws.now import TRANSACTION_TYPES, eu_ets
+from openets.laws.reading import read_law
 from openets.projects import entities
 from openets.projects.cycles import cycles
 from tools.reference_codes import codes
@@ -26,6 +26,7 @@ from tools.reference_commands import commands, formatted
 from tools.reference_parameters import parameters
 from tools.reference_tables import table
 
+EU_ETS = read_law("eu_ets")
 _GENERATED = "<!-- Written by `python -m tools.reference docs/reference`. Change the program, not this page. -->"
 
 
@@ -33,7 +34,7 @@ def pages() -> dict[str, str]:
     """File name → content, for every page that is generated."""
     makers: dict[str, Callable[[], Iterator[str]]] = {
         "cli.md": _command_line,
-        "commands.md": lambda: commands(eu_ets()),
+        "commands.md": lambda: commands(EU_ETS),
         "checks.md": _checks,
         "codes.md": codes,
         "parameters.md": parameters,
@@ -130,7 +131,6 @@ _COLUMNS = ("code", "name", "sentence", "field", "citation", "verified")
 
 
 def _checks() -> Iterator[str]:
-    law = eu_ets()
     yield "# Checks"
     yield ""
     yield (
@@ -138,18 +138,21 @@ def _checks() -> Iterator[str]:
         " are ours. *Verified* says whether the source was seen; where it says no, the value is from memory."
     )
     yield ""
-    used = {each.name: each for checks in law.catalogue.values() for each in checks}
+    used = {each.name: each for checks in EU_ETS.catalogue.values() for each in checks}
     yield from _check_table(used.values())
     yield "Asked by an acquiring registry that keeps books of its own, of what another sends it:"
     yield ""
     yield from _check_table(CHECKS[name] for name in RECEIVING)
     yield "## Which transaction passes which checks"
     yield ""
-    yield f"The catalogue of the {law.name}, in order of precedence. All refusals are given at once."
+    yield f"The catalogue of the {EU_ETS.name}, in order of precedence. All refusals are given at once."
     yield ""
     yield from table(
         ("transaction", "name", "checks"),
-        ((f"`{code}`", TRANSACTION_TYPES[code].name, _codes_of(checks)) for code, checks in law.catalogue.items()),
+        (
+            (f"`{code}`", EU_ETS.terms.transactions[code].name, _codes_of(checks))
+            for code, checks in EU_ETS.catalogue.items()
+        ),
     )
     yield from _records()
 
@@ -185,7 +188,7 @@ def _records() -> Iterator[str]:
     yield from _steps("Notifications", ((name, "", step.checks) for name, step in notices_steps.STEPS.items()))
     of_projects = [
         (name, cycle.name, checks_named(step.checks))
-        for cycle in cycles(eu_ets()).values()
+        for cycle in cycles(EU_ETS).values()
         for name, step in cycle.steps.items()
     ]
     yield from _steps("Projects", of_projects)

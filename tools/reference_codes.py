@@ -7,20 +7,14 @@ from collections.abc import Iterator
 from openets.compliance.agreement import CAUSES
 from openets.compliance.notices_record import NoticeStatus, NoticeType, answers_of, notice_types
 from openets.kernel.units import UnitType
-from openets.laws.now import (
-    ACCOUNT_TYPES,
-    ACTIVITIES,
-    TRANSACTION_TYPES,
-    UNIT_TYPES,
-    eu_ets,
-    government_accounts,
-    party_accounts,
-)
+from openets.laws.reading import read_law
 from openets.ledger.accounts import FOREIGN, TRANSIT, AccountType
 from openets.ledger.reconciliation import ReconciliationStatus
 from openets.ledger.transactions import LIFE, Status, TransactionType
 from tools.reference_tables import cell, listed, table, yes
 
+EU_ETS = read_law("eu_ets")
+TERMS, REGISTRIES = EU_ETS.terms, EU_ETS.terms.registries
 _CHANGES = {"project": "project and track", "expiry": "expiry date", "period": "applicable period, by one"}
 _LOOKS = {"totals": "totals", "parties": "Parties' records", "blocks": "serial blocks", "project": "project"}
 
@@ -54,10 +48,10 @@ def _units() -> Iterator[str]:
     )
     yield ""
     columns = ("code", "name", "unit type", "supplementary", "period", "allowance", "commitment")
-    yield from table((*columns, "serial numbers name", "source", "verified"), map(_unit_type, UNIT_TYPES.values()))
+    yield from table((*columns, "serial numbers name", "source", "verified"), map(_unit_type, TERMS.units.values()))
     yield "## Land-use activities (LULUCF)"
     yield ""
-    activities = [(str(number), letters, name) for number, (letters, name) in ACTIVITIES.items()]
+    activities = [(str(number), letters, name) for number, (letters, name) in TERMS.activities.items()]
     yield from table(
         ("number", "letters", "activity", "source", "verified"),
         [(*row, "UKREG EnvironmentalActivity", True) for row in activities],
@@ -82,7 +76,7 @@ def _accounts() -> Iterator[str]:
     yield "## Account types"
     yield ""
     columns = ("code", "name", "in the identifier", "units there are", "opened", "holds", "source", "verified")
-    yield from table(columns, map(_account_type, ACCOUNT_TYPES.values()))
+    yield from table(columns, map(_account_type, TERMS.accounts.values()))
 
 
 def _account_type(row: AccountType) -> tuple[object, ...]:
@@ -91,9 +85,9 @@ def _account_type(row: AccountType) -> tuple[object, ...]:
 
 
 def _opened(row: AccountType) -> str:
-    if row.code in party_accounts("AT"):
+    if row.code in REGISTRIES["AT"].later:
         return "with the Party's initial report"
-    if row.code in (*government_accounts("AT"), *government_accounts("CDM"), *party_accounts("CDM")):
+    if row.code in (*REGISTRIES["AT"].opens, *REGISTRIES["CDM"].opens, *REGISTRIES["CDM"].later):
         return "with the registry"
     return "by the program" if row.code in (TRANSIT, FOREIGN) else "on request"
 
@@ -111,14 +105,14 @@ def _transaction_types() -> Iterator[str]:
     yield ""
     columns = ("code", "name", "effect", "makes", "units", "from", "to", "between", "names a year", "reversed by")
     yield from table(
-        (*columns, "checks look at", "source", "verified"), map(_transaction_type, TRANSACTION_TYPES.values())
+        (*columns, "checks look at", "source", "verified"), map(_transaction_type, TERMS.transactions.values())
     )
 
 
 def _transaction_type(row: TransactionType) -> tuple[object, ...]:
     places = listed(row.transferring), listed(row.acquiring)
     between = {True: "one registry", False: "two registries", None: ""}[row.same_registry]
-    looks = listed(_LOOKS.get(each, each) for each in eu_ets().needs.get(row.code, ()))
+    looks = listed(_LOOKS.get(each, each) for each in EU_ETS.needs.get(row.code, ()))
     return (
         *(f"`{row.code}`", row.name, str(row.effect), _makes(row), listed(row.units), *places, between),
         *(yes(row.names_year), row.reversed_by, looks, row.source, row.verified),
@@ -168,7 +162,7 @@ def _notifications() -> Iterator[str]:
     )
     yield ""
     columns = ("code", "name", "what it asks", "settled by", "with", "it names", "days", "days verified")
-    yield from table(columns, map(_notice_type, notice_types(eu_ets()).values()))
+    yield from table(columns, map(_notice_type, notice_types(EU_ETS).values()))
     yield "Statuses of a notification (UKREG):"
     yield ""
     yield from table(("number", "status"), ((str(row.value), _words(row)) for row in NoticeStatus))

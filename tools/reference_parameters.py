@@ -6,13 +6,15 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from openets.laws.caps import yearly_cap
 from openets.laws.law import Deadline, Law, Member, Period
-from openets.laws.now import eu_ets, kyoto, linear_cap
 from openets.laws.protocol import Gas, PartyTarget
+from openets.laws.reading import read_law
 from openets.laws.tables import LAST_YEAR
 from openets.projects import law as of_projects
 from tools.reference_tables import cell, listed, marked, table, yes
 
+EU_ETS, KYOTO = read_law("eu_ets"), read_law("kyoto")
 _LAST_CAPPED_YEAR = 2022
 
 
@@ -29,7 +31,7 @@ def parameters() -> Iterator[str]:
 
 
 def _eu_ets() -> Iterator[str]:
-    law = eu_ets()
+    law = EU_ETS
     yield f"What the law of the {law.name} says in numbers. Tonnes of CO2 equivalent, or units of one tonne."
     yield ""
     yield "## Phases"
@@ -77,7 +79,7 @@ def _phase(row: Period) -> tuple[object, ...]:
         row.name,
         f"{row.first_year}-{row.last_year}",
         listed(row.units),
-        eu_ets().penalty(row.first_year),
+        EU_ETS.penalty(row.first_year),
         owed,
         banks,
         row.citation,
@@ -101,7 +103,7 @@ def _caps_from_2013(law: Law) -> Iterator[str]:
 
 
 def _year_of_cap(law: Law, year: int) -> tuple[object, ...]:
-    return str(year), law.tables["caps"]["EUA3"]["backloaded"].get(str(year)), linear_cap(law, year)
+    return str(year), law.tables["caps"]["EUA3"]["backloaded"].get(str(year)), yearly_cap(law.tables, "EUA3", year)
 
 
 def _member_states(law: Law) -> Iterator[str]:
@@ -137,7 +139,7 @@ def _member_state(row: Member) -> tuple[object, ...]:
 
 
 def _kyoto() -> Iterator[str]:
-    law = kyoto()
+    law = KYOTO
     yield f"## {law.name}"
     yield ""
     period = law.periods[0]
@@ -182,7 +184,7 @@ def _gas(row: Gas) -> tuple[object, ...]:
 
 
 def _projects() -> Iterator[str]:
-    numbers = {**of_projects.table(eu_ets()), "eu_ets": eu_ets().tables["credits"]}
+    numbers = {**of_projects.table(EU_ETS), "eu_ets": EU_ETS.tables["credits"]}
     yield "## Projects"
     yield ""
     yield "What the law of the project mechanisms says in numbers, and the scheme of the use of their credits."

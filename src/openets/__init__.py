@@ -5,7 +5,7 @@ This is what a notebook, a test or a simulation needs::
     import openets
 
     books = openets.connect("sqlite:///registry.db")
-    books.surrender(account="AT-120-6-0-33", quantity=100, unit="EUA1", year=2005)
+    books.surrender(account=account, quantity=100, unit=unit, year=2005)
 
 The views of the books are methods as well: ``books.emissions()``, ``.installations()``, ``.holdings(account)`` and so
 on. Each is walked through row by row, or taken whole as a frame with ``.to_polars()``.

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from openets.laws.now import ACCOUNT_TYPES, TRANSACTION_TYPES, UNIT_TYPES
 from openets_paper import figure_1
 from openets_paper.findings import Verdict
 from tests.analytics.conftest import part, statement
+from tests.european import ACCOUNT_TYPES, TRANSACTION_TYPES, UNIT_TYPES
 
 
 def lane(unit: str) -> figure_1.Lane:
@@ -78,5 +80,6 @@ def test_voluntary_credits_serve_no_target() -> None:
 def test_the_figure_follows_the_rules(monkeypatch: pytest.MonkeyPatch) -> None:
     before = places(lane("EUA1").used_for)
     others = {code: kind for code, kind in TRANSACTION_TYPES.items() if code != "10-2"}
-    monkeypatch.setattr(figure_1, "TRANSACTION_TYPES", others)
+    terms = replace(figure_1.EU_ETS.terms, transactions=others)
+    monkeypatch.setattr(figure_1, "EU_ETS", replace(figure_1.EU_ETS, terms=terms))
     assert places(lane("EUA1").used_for) == before - {"emissions of 2005-2007"}

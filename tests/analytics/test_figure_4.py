@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from openets.laws.now import eu_ets
 from openets_paper.findings import Verdict
 from tests.analytics.conftest import part
+from tests.european import EU_ETS
 
 
 def test_the_days_follow_one_another_from_the_first_emission() -> None:
@@ -20,7 +20,7 @@ def test_the_days_follow_one_another_from_the_first_emission() -> None:
 def test_they_are_the_schemes_own() -> None:
     for row in part("figure-4").rows:
         if row.name != "emissions":
-            assert row.until == eu_ets().deadline(row.name, 2005)
+            assert row.until == EU_ETS.deadline(row.name, 2005)
 
 
 def test_what_the_text_says_of_them_holds() -> None:

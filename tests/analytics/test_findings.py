@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from openets_paper.findings import Bound, Number, Verdict, decimals, judged, listed, rounded
+from openets_paper.findings import Bound, Number, Verdict, judged, listed
+from openets_paper.numbers import decimals, rounded
 from openets_paper.parts import PARTS
 from tests.analytics.conftest import part
 

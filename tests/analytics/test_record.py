@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from openets.kernel.refusals import Misuse
-from openets.laws.now import kyoto
 from openets_paper.inventories import read_inventories, shipped
 from openets_paper.parts import read_evidence
 from openets_paper.record import Holder, Sector, read_record
+from tests.european import KYOTO
 from tests.importing.panels import Handmade
 
 
@@ -141,7 +141,7 @@ def test_a_folder_that_is_none_or_holds_nothing_is_refused(tmp_path: Path) -> No
 def inventories(folder: Path, **cells: str) -> Path:
     """A table of inventories: a megatonne each, but for the cells that are given by code."""
     lines = ["party,1990,2005,Base year"]
-    for code, party in kyoto().targets.items():
+    for code, party in KYOTO.targets.items():
         if code != "EU" and cells.get(code) != "left out":
             lines.append(f"{party.name},9,{cells.get(code, '1000.5')},1000")
     file = folder / "unfccc_annex1_without_lulucf_kt_co2e_wide.csv"

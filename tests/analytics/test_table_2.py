@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from openets_paper.findings import Verdict
-from openets_paper.findings import printed as printed_data
+from openets_paper.sources import printed as printed_data
 from openets_paper.table_2 import plans, table_2, total
 from tests.analytics.conftest import number, part, small_record, statement
 

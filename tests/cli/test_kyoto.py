@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from openets.laws.now import government_account
 from tests.ets import MISUSED, REFUSED, SOUND, done, ets
+from tests.european import government_account
 
 
 @pytest.fixture(scope="module")

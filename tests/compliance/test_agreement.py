@@ -8,7 +8,7 @@ import pytest
 
 from openets.compliance.agreement import AGREES, CAUSES, NOT_COMPARED, cause, official_letter
 from openets.compliance.status import Reported, Surrendered, YearStatus, statuses
-from openets.laws.now import eu_ets
+from tests.european import EU_ETS
 
 STATES = {"n": "not reported", "e": "excluded", "r": "not required"}
 
@@ -26,7 +26,7 @@ def judged(story: str) -> list[YearStatus]:
         else:
             reports.append(Reported(int(year), None, int(emitted)))
         given.append(Surrendered(int(year), date.max, int(units)))
-    return statuses(eu_ets(), reports, given, date.max)
+    return statuses(EU_ETS, reports, given, date.max)
 
 
 TABLE = """
@@ -76,11 +76,11 @@ ROWS = [tuple(word.strip() for word in row.split("|")) for row in TABLE.strip().
 def test_a_cause_is_what_the_rows_own_figures_show(official: str, story: str, computed: str, expected: str) -> None:
     last = judged(story)[-1]
     assert last.letter == computed
-    assert cause(eu_ets().letters, official, last) == expected
+    assert cause(EU_ETS.letters, official, last) == expected
 
 
 def test_nothing_official_is_not_compared() -> None:
-    assert cause(eu_ets().letters, "", judged("2005:100/100")[0]) == NOT_COMPARED
+    assert cause(EU_ETS.letters, "", judged("2005:100/100")[0]) == NOT_COMPARED
 
 
 def test_a_star_does_not_change_a_letter() -> None:

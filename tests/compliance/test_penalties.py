@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from openets.compliance.penalties import DOUBTS, Shown, shown
 from openets.compliance.status import Reported, Surrendered, YearStatus, statuses
 from openets.kernel.money import Money
-from openets.laws.now import eu_ets
+from tests.european import EU_ETS
 
-SCHEME = eu_ets()
+SCHEME = EU_ETS
 LEVIED = SCHEME.tables["penalties_levied"]["levied"]
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from openets.laws.now import eu_ets
 from openets.views.status import judged
+from tests.european import EU_ETS
 from tests.session import Office
 from tests.stories import a_year_with_everything
 
@@ -11,7 +11,7 @@ from tests.stories import a_year_with_everything
 def test_every_year_of_every_installation_that_was_heard_of_is_judged() -> None:
     office = Office()
     a_year_with_everything(office)
-    found = {row.record.installation: row for row in judged(office.store, eu_ets())}
+    found = {row.record.installation: row for row in judged(office.store, EU_ETS)}
     assert {key: (row.status.letter, row.cause) for key, row in found.items()} == {
         "AT_1": ("A", "agrees"),
         "DE_1": ("C", "no official A, B or C"),
@@ -23,4 +23,4 @@ def test_a_year_with_a_plan_and_nothing_else_is_not_judged() -> None:
     office = Office()
     plant = office.operator("AT_1")
     office.plan(plant, 2005, 100)
-    assert list(judged(office.store, eu_ets())) == []
+    assert list(judged(office.store, EU_ETS)) == []

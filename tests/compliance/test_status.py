@@ -18,9 +18,9 @@ from openets.compliance.status import (
     statuses,
 )
 from openets.kernel.money import Money
-from openets.laws.now import eu_ets
+from tests.european import EU_ETS
 
-SCHEME = eu_ets()
+SCHEME = EU_ETS
 ALWAYS = date.max
 
 

@@ -90,7 +90,8 @@ def run(program: str, tree: Path) -> str:
 
 def python(words: list[str], tree: Path) -> subprocess.CompletedProcess[str]:
     source = tree / "src" if (tree / "src").is_dir() else ROOT / "src"
-    environment = {**os.environ, "PYTHONPATH": str(source), "OPENETS_STORE": "sqlite:///books.db"}
+    path = os.pathsep.join([str(source), str(ROOT / "examples" / "paper")])
+    environment = {**os.environ, "PYTHONPATH": path, "OPENETS_STORE": "sqlite:///books.db"}
     return subprocess.run(
         [sys.executable, *words], cwd=tree, env=environment, capture_output=True, text=True, check=False, timeout=120
     )

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from openets.federation.items import _PROPOSED
 from openets.federation.messages import KINDS, Message
-from openets.laws.now import government_account
 from openets.ledger.store import Changes, Held, Needs
+from tests.european import government_account
 from tests.network import ITL, Network
 
 ROOT = Path(__file__).parents[2]

@@ -11,11 +11,11 @@ import pytest
 from openets.checks.check import CHECKS
 from openets.compliance import notices_steps, party_steps
 from openets.compliance.notices_record import NoticeStatus, notice_types
-from openets.laws.now import ACCOUNT_TYPES, ACTIVITIES, TRANSACTION_TYPES, UNIT_TYPES, eu_ets, kyoto
 from openets.laws.reading import read_law
 from openets.ledger.transactions import Status
 from openets.projects import entities
 from openets.projects.cycles import cycles
+from tests.european import ACCOUNT_TYPES, ACTIVITIES, EU_ETS, KYOTO, TRANSACTION_TYPES, UNIT_TYPES
 from tools.reference import pages
 
 FOLDER = Path(__file__).parents[2] / "docs" / "reference"
@@ -49,7 +49,7 @@ def test_every_check_type_and_code_has_its_line() -> None:
     checks, codes = pages()["checks.md"], pages()["codes.md"]
     for check in CHECKS.values():
         assert f"| {check.code} | `{check.name}` | {check.sentence} |" in checks
-    for code in eu_ets().catalogue:
+    for code in EU_ETS.catalogue:
         assert f"| `{code}` | {TRANSACTION_TYPES[code].name} |" in checks
     for code in (*UNIT_TYPES, *ACCOUNT_TYPES, *TRANSACTION_TYPES):
         assert f"\n| `{code}` |" in codes
@@ -110,17 +110,17 @@ def test_what_was_not_seen_says_so() -> None:
 
 def test_every_member_state_and_activity_has_its_line() -> None:
     page = pages()["parameters.md"]
-    for state in eu_ets().members.values():
+    for state in EU_ETS.members.values():
         assert f"\n| `{state.code}` | {state.name} |" in page
-    for code, (name, sector) in eu_ets().activities.items():
+    for code, (name, sector) in EU_ETS.activities.items():
         assert f"\n| {code} | {name} | {sector} |" in page
 
 
 def test_every_party_and_every_number_of_the_protocol_has_its_line() -> None:
     page = pages()["parameters.md"]
-    for each in kyoto().targets.values():
+    for each in KYOTO.targets.values():
         assert f"\n| `{each.code}` | {each.name} | {each.annex_b_percent} |" in page
-    for name, rule in kyoto().rules.items():
+    for name, rule in KYOTO.rules.items():
         (line,) = [line for line in page.splitlines() if line.startswith(f"| `{name}` |")]
         assert line.endswith("| yes |" if rule.verified else "| **no** |")
     assert "| `share_of_proceeds.per_cent` | 2 |" in page

@@ -15,8 +15,8 @@ from openets.engine.kinds.plan import EnterPlan
 from openets.engine.kinds.report import EnterReport
 from openets.engine.outcomes import digest
 from openets.kernel.refusals import Misuse
-from openets.laws.now import eu_ets
 from openets.ledger.accounts import AccountState, Opening
+from tests.european import EU_ETS
 from tests.session import Office, codes, must
 
 
@@ -148,7 +148,7 @@ def test_equal_content_has_an_equal_fingerprint() -> None:
 def test_the_type_of_a_transfer_follows_from_where_it_goes_and_what(
     source: str, target: str, unit: str, kind: str
 ) -> None:
-    assert transfer_type(eu_ets(), source, target, unit) == kind
+    assert transfer_type(EU_ETS, source, target, unit) == kind
 
 
 def test_progress_is_told_of_every_act(office: Office, plant: str) -> None:

@@ -15,9 +15,9 @@ from openets.engine.kinds.report import EnterReport
 from openets.engine.rights import OPERATOR, VERIFIER, Actor, administrator, may_move
 from openets.engine.steps import AnyCommand
 from openets.kernel.refusals import Misuse
-from openets.laws.now import TRANSACTION_TYPES
 from openets.ledger.accounts import AccountState, Opening
 from openets.ledger.transactions import Proposal
+from tests.european import TRANSACTION_TYPES
 from tests.session import Office, codes, must, state
 
 OPERATORS_OWN = {"10-0", "3-0", "3-21", "10-2", "10-1", "4-0"}

@@ -19,10 +19,10 @@ from openets.commands.parties.standing import party_of
 from openets.commands.transfer import transfer_type
 from openets.federation.transport import Transport, addressee
 from openets.kernel.refusals import Misuse
-from openets.laws.now import eu_ets, government_account
 from openets.ledger.reconciliation import ReconciliationStatus
 from openets.ledger.store import Changes, Store
 from openets.ledger.transactions import Proposal, Status
+from tests.european import EU_ETS, government_account
 from tests.network import CITL, ITL, LOGS, MakeStore, Network, all_transfers, must
 
 UNITS = ("AAU", "AAU", "AAU", "EUA2", "EUA1")
@@ -240,11 +240,11 @@ class Storm:
         source, unit = choose(sorted(self._held(home)) or [(self.network.party(home), "AAU")])
         kind = choose(("issue", "send", "send", "send", "send", "send", "cancel", "retire", "nonsense"))
         if kind == "issue":
-            return issuance(eu_ets(), home, "CER" if home == "CDM" else choose(UNITS), quantity * 10, number)
+            return issuance(EU_ETS, home, "CER" if home == "CDM" else choose(UNITS), quantity * 10, number)
         match kind:
             case "send":
                 target = choose(self.accounts)
-                return Proposal(transfer_type(eu_ets(), source, target, unit), source, target, unit, quantity, number)
+                return Proposal(transfer_type(EU_ETS, source, target, unit), source, target, unit, quantity, number)
             case "cancel" | "retire" if home != "CDM":
                 to = government_account(home, "230" if kind == "cancel" else "300")
                 code = "10-1" if unit == "EUA1" and kind == "cancel" else "4-0" if kind == "cancel" else "5-0"

@@ -11,8 +11,8 @@ from random import Random
 
 import pytest
 
-from openets.laws.now import government_account
 from openets.ledger.transactions import Proposal
+from tests.european import government_account
 from tests.federation.storm import CrashError, Mortal, Storm
 from tests.network import MakeStore, Network, in_memory
 

@@ -8,9 +8,9 @@ from openets.commands.issue import issuance
 from openets.engine.commit import expect
 from openets.engine.kinds.plan import EnterPlan
 from openets.kernel.refusals import Fault, Misuse
-from openets.laws.now import eu_ets, government_account
 from openets.ledger.transactions import Proposal, Status
 from openets.verifying import verify_store
+from tests.european import EU_ETS, government_account
 from tests.network import ITL, MakeStore, Network
 from tests.session import codes
 
@@ -313,12 +313,12 @@ def test_entries_of_the_journals_say_what_happened(network: Network) -> None:
 def test_two_issuances_on_their_way_do_not_each_get_what_is_left(network: Network) -> None:
     """Spain's assigned amount is 1,666,195,929: the second billion is refused while the first is on its way."""
     billion = 1_000_000_000
-    first, second = network.propose(*(issuance(eu_ets(), "ES", "AAU", billion, request) for request in ("a", "b")))
+    first, second = network.propose(*(issuance(EU_ETS, "ES", "AAU", billion, request) for request in ("a", "b")))
     assert (first.accepted, codes(second)) == (True, ["5008"])
-    [third] = network.propose(issuance(eu_ets(), "ES", "AAU", billion, "c"))
+    [third] = network.propose(issuance(EU_ETS, "ES", "AAU", billion, "c"))
     assert codes(third) == ["5008"]
     network.settle()
-    [fourth] = network.propose(issuance(eu_ets(), "ES", "AAU", 600_000_000, "d"))
+    [fourth] = network.propose(issuance(EU_ETS, "ES", "AAU", 600_000_000, "d"))
     assert fourth.accepted
     network.settle()
     network.whole()

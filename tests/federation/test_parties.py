@@ -10,9 +10,9 @@ import pytest
 from openets.commands.notices.steps import Notification, issue, update
 from openets.federation.kinds import finish
 from openets.kernel.refusals import Fault, Misuse, Refused
-from openets.laws.now import government_account
 from openets.ledger.transactions import Proposal
 from tests.books import refused_requests
+from tests.european import government_account
 from tests.network import ITL, Network, must
 
 

@@ -13,8 +13,8 @@ import pytest
 
 from openets import demo
 from openets.demo import demo_panel, split
-from openets.laws.now import eu_ets
 from tests.ets import SOUND, done, ets, ets_program, everything, heads
+from tests.european import EU_ETS
 
 FIGURES = ("allocated", "verified", "surrendered", "surrendered_allowances")
 
@@ -35,7 +35,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 def test_sums_are_the_national_totals_to_the_tonne() -> None:
-    panel = demo_panel(eu_ets())
+    panel = demo_panel(EU_ETS)
     sums: Counter[tuple[str, int, str]] = Counter()
     for row in panel.rows:
         state = row.installation.partition("_")[0]
@@ -60,7 +60,7 @@ def test_the_books_hold_those_sums(made: str) -> None:
 def test_every_installation_says_synthetic(made: str) -> None:
     status = done(ets("status", "--json", store=made))
     assert status["installations"] == status["synthetic"] > 600
-    panel = demo_panel(eu_ets())
+    panel = demo_panel(EU_ETS)
     for installation in panel.installations.values():
         assert installation.synthetic
         assert "(synthetic)" in installation.name
@@ -84,7 +84,7 @@ def test_the_same_seed_makes_the_same_journal_without_a_network(
 
 
 def test_another_seed_makes_another_panel() -> None:
-    assert demo_panel(eu_ets(), 1) == demo_panel(eu_ets(), 1) != demo_panel(eu_ets(), 2)
+    assert demo_panel(EU_ETS, 1) == demo_panel(EU_ETS, 1) != demo_panel(EU_ETS, 2)
 
 
 def test_a_second_demonstration_changes_nothing(made: str) -> None:

@@ -22,12 +22,12 @@ from openets import demo
 from openets.compliance.agreement import AGREES, CAUSES, NOT_COMPARED
 from openets.compliance.standing import Standing, standings
 from openets.importing.eutl.panel import read_panel
-from openets.laws.now import eu_ets
 from openets.ledger.accounts import Bucket
 from openets.ledger.store import YearRecord
 from openets.stores.door import open_store
 from tests.books import changed, let_go
 from tests.ets import FAULTY, SOUND, Said, done, ets, ets_program, everything, heads
+from tests.european import EU_ETS
 
 VERIFIED = {
     2005: 2_014_076_770,
@@ -205,7 +205,7 @@ SHOWN = {
 @pytest.fixture(scope="module")
 def judged(real: Path) -> list[Standing]:
     """Every year of the whole record, 2005 to 2022, judged without books."""
-    panel = read_panel(real, eu_ets())
+    panel = read_panel(real, EU_ETS)
     records = [
         YearRecord(
             row.installation,
@@ -219,7 +219,7 @@ def judged(real: Path) -> list[Standing]:
     ]
     aircraft = {key for key, row in panel.installations.items() if row.aviation}
     years = {row.year for row in records if row.official}
-    return list(standings(eu_ets(), records, aircraft=aircraft, judged=years))
+    return list(standings(EU_ETS, records, aircraft=aircraft, judged=years))
 
 
 @pytest.mark.slow
@@ -245,7 +245,7 @@ def test_penalties_by_year_are_those_that_decision_4_states(judged: list[Standin
     assert sum(eur for _, eur in found.values()) == 6_631_561_240
     assert sum(row.status.penalty.amount for row in judged) == 31_420_782_220
     # of one year the most penalties in one State are known, of every kind: ours stay in that order of magnitude
-    known = eu_ets().tables["penalties_levied"]["number"]
+    known = EU_ETS.tables["penalties_levied"]["number"]
     assert found[known["year"]][0] <= known["states"] * known["most_in_one_state"]
 
 
@@ -253,7 +253,7 @@ def test_penalties_by_year_are_those_that_decision_4_states(judged: list[Standin
 def test_the_penalties_that_are_known_to_have_been_levied_are_ours(judged: list[Standing]) -> None:
     """Both are of the same day, in kronor: one rate of exchange turns our two amounts into them, to the krona."""
     computed = {(row.record.installation, row.record.year): row.penalty.amount.amount for row in judged}
-    levied = eu_ets().tables["penalties_levied"]["levied"]
+    levied = EU_ETS.tables["penalties_levied"]["levied"]
     rates = [Decimal(row["amount"]) / computed[row["installation"], row["year"]] for row in levied]
     assert max(rates) - min(rates) < Decimal("0.00001")
     assert 9 < min(rates) < Decimal("9.5")
@@ -301,7 +301,7 @@ def test_units_balance_and_issuance_is_within_the_law(whole: Path, status: dict[
     store = open_store(address(whole))
     totals = store.all_totals()
     let_go(store)
-    law = eu_ets()
+    law = EU_ETS
     for (registry, unit, what), quantity in totals.items():
         if what != "issued":
             continue

@@ -10,10 +10,10 @@ import pytest
 
 from openets.federation.kinds import SIDES
 from openets.kernel.refusals import Fault
-from openets.laws.now import TERMS, government_account
 from openets.ledger.accounts import TRANSIT, Installation
 from openets.ledger.journal import GENESIS, Entry, Link, follow, payload
 from openets.ledger.replay import Replay, replay
+from tests.european import TERMS, government_account
 
 KINDS = SIDES.entries
 AT = "2006-01-01T12:00:00Z"

@@ -8,9 +8,9 @@ import pytest
 
 from openets.checks.check import NEEDS
 from openets.kernel.units import Elements, Series
-from openets.laws.now import ACCOUNT_TYPES, TRANSACTION_TYPES, UNIT_TYPES, eu_ets
 from openets.ledger.accounts import AccountType, Bucket
 from openets.ledger.transactions import COMPLETED_LIFE, LIFE, Effect, Event, Status, TransactionType, may_become, step
+from tests.european import ACCOUNT_TYPES, EU_ETS, TRANSACTION_TYPES, UNIT_TYPES
 
 STEPS = """
 awaiting approval      | approve     | proposed
@@ -116,7 +116,7 @@ def test_a_transaction_type_speaks_of_units_and_accounts_that_exist(kind: Transa
     assert set(kind.targets.values()) <= UNIT_TYPES.keys()
     assert set(kind.targets) <= kind.units
     assert kind.changes <= {"project", "expiry", "period"}
-    assert eu_ets().needs[kind.code] <= NEEDS.keys()
+    assert EU_ETS.needs[kind.code] <= NEEDS.keys()
     assert kind.reversed_by in TRANSACTION_TYPES.keys() | {""}
 
 

@@ -10,7 +10,7 @@ import pytest
 from openets.kernel.clock import FixedClock, instant_text, is_day, midday
 from openets.kernel.money import Money
 from openets.kernel.units import Block, Series, block_from_text, series_from_text
-from openets.laws.now import ACTIVITIES, UNIT_TYPES, serial_number
+from tests.european import ACTIVITIES, UNIT_TYPES, serial_number
 
 EUA1 = Series("EUA1", "AT", 0, 0)
 

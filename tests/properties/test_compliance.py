@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openets.compliance.status import Reported, Surrendered, YearStatus, statuses
-from openets.laws.now import eu_ets
+from tests.european import EU_ETS
 
-SCHEME = eu_ets()
+SCHEME = EU_ETS
 TONNES = st.integers(0, 10**9)
 STORIES = st.dictionaries(st.integers(2005, 2020), st.tuples(TONNES, TONNES), min_size=1)
 """Year → (emitted, surrendered)."""

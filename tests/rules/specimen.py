@@ -9,11 +9,11 @@ from typing import Any
 from openets.checks.check import CHECKS, Facts, Finding, Reversal, refuse
 from openets.kernel.identifiers import account_identifier
 from openets.kernel.refusals import Refusal
-from openets.laws.now import ACCOUNT_TYPES, TERMS, TRANSACTION_TYPES, eu_ets
 from openets.ledger.accounts import Account, AccountState
 from openets.ledger.transactions import Proposal
+from tests.european import ACCOUNT_TYPES, EU_ETS, TERMS, TRANSACTION_TYPES
 
-PHASE_I = eu_ets().periods[0].units
+PHASE_I = EU_ETS.periods[0].units
 
 
 def account(kind: str = "120", registry: str = "AT", number: int = 6, **changes: Any) -> Account:

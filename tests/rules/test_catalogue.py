@@ -17,16 +17,16 @@ from openets.compliance import notices_steps, party_steps
 from openets.compliance.notices_record import NoticeType, notice_types
 from openets.federation.two_phase import RECEIVING
 from openets.laws.law import catalogue
-from openets.laws.now import ACCOUNT_TYPES, TRANSACTION_TYPES, eu_ets
 from openets.laws.reading import read_law
 from openets.ledger.transactions import Proposal
 from openets.projects import entities, steps
+from tests.european import ACCOUNT_TYPES, EU_ETS, TRANSACTION_TYPES
 from tests.rules.specimen import PLANT, case
 
 HERE = Path(__file__).parent
 EVERY_LOG = tomllib.loads(files("openets.laws").joinpath("every_log.toml").read_text("utf-8"))
 MODULES = (on_accounts, on_limits, on_protocol, on_rights, on_timing, on_units)
-SCHEME = eu_ets()
+SCHEME = EU_ETS
 FIELDS = {"actor"} | set(Proposal._fields)
 LOG_CHECKS = {check.name: check for check in CHECKS.values() if check.run.__module__.startswith("openets.checks.")}
 """The checks of transactions."""

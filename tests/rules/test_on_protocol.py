@@ -14,8 +14,8 @@ import pytest
 from openets.checks import on_protocol
 from openets.checks.check import Facts, ProjectFacts, Protocol
 from openets.kernel.units import Block, Elements, Series
-from openets.laws.now import ACCOUNT_TYPES, RESERVE_UNITS, serial_number
 from openets.ledger.accounts import Account
+from tests.european import ACCOUNT_TYPES, RESERVE_UNITS, serial_number
 from tests.rules.specimen import PARTY, PLANT, account, case, passes, refuses
 
 BERLIN = account("100", "DE", number=1)

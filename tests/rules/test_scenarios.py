@@ -17,10 +17,10 @@ from openets.engine.verify import verify_store
 from openets.federation.two_phase import RECEIVING
 from openets.kernel.identifiers import account_identifier
 from openets.kernel.units import Elements
-from openets.laws.now import TRANSACTION_TYPES, government_account
 from openets.ledger.entries import blocks_of
 from openets.ledger.transactions import Proposal
 from openets.stores.memory import MemoryStore
+from tests.european import TRANSACTION_TYPES, government_account
 from tests.session import Office, codes, must, state
 from tests.stories import BOILER, FOREST, GROVE, STOVE, WIND, a_treaty, the_period_ends
 

@@ -11,23 +11,23 @@ import pytest
 
 from openets.compliance.notices_record import notice_from
 from openets.compliance.party_record import Party, party_from
-from openets.demo.commitment_period import BASE_YEARS, FAILING, YEARLY, Event, holding, play
+from openets.demo.commitment_period import BASE_YEARS, FAILING, YEARLY, Event, play
 from openets.engine.rights import administrator
 from openets.engine.session import Session
 from openets.engine.verify import export_journal, verify_folder, verify_store
 from openets.kernel.clock import midday
-from openets.laws.now import UNIT_TYPES, eu_ets, government_account
 from openets.ledger.store import Store
 from openets.stores.door import open_store
 from openets.stores.memory import MemoryStore
 from openets.stores.sql.copying import write_parquet
+from tests.european import EU_ETS, UNIT_TYPES, government_account
 
 
 @pytest.fixture(scope="module")
 def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[Store, list[Event]]:
     address = f"sqlite:///{tmp_path_factory.mktemp('period') / 'books.db'}"
     store = open_store(address, create=True)
-    return store, list(play(Session(store, eu_ets(), midday(date(2006, 12, 1)), administrator("story"))))
+    return store, list(play(Session(store, EU_ETS, midday(date(2006, 12, 1)), administrator("story"))))
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +50,7 @@ def test_it_runs_under_verify(store: Store, tmp_path: Path) -> None:
 
 def test_the_same_story_gives_the_same_journal_on_every_store(store: Store) -> None:
     memory = MemoryStore()
-    events = list(play(Session(memory, eu_ets(), midday(date(2006, 12, 1)), administrator("story"))))
+    events = list(play(Session(memory, EU_ETS, midday(date(2006, 12, 1)), administrator("story"))))
     assert [entry.hash for entry in memory.entries()] == [entry.hash for entry in store.entries()]
     assert {event.refused for event in events if event.refused} >= {("5008",), ("P-5103",), ("P-5020",), ("P-5009",)}
 
@@ -103,7 +103,9 @@ def test_what_expires_is_replaced_and_its_notice_completed(store: Store) -> None
 
 
 def test_carried_units_are_valid_for_the_next_period_only(store: Store) -> None:
-    left = {block.series.applicable_period for owner, block in store.holdings() if owner == holding("UA")}
+    left = {
+        block.series.applicable_period for owner, block in store.holdings() if owner == government_account("UA", "100")
+    }
     assert left == {2}
 
 

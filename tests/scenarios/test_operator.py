@@ -8,8 +8,8 @@ import pytest
 
 from openets.compliance.status import YearStatus
 from openets.engine.verify import verify_store
-from openets.laws.now import eu_ets
 from openets.views.status import judged
+from tests.european import EU_ETS
 from tests.session import Office, codes, must
 
 
@@ -21,7 +21,7 @@ def office() -> Office:
 def status(office: Office, account: str, year: int) -> YearStatus:
     """How an operator stands for a year, judged on the books as they are."""
     key = office.installation_of[account]
-    found = {(row.record.installation, row.status.year): row.status for row in judged(office.store, eu_ets())}
+    found = {(row.record.installation, row.status.year): row.status for row in judged(office.store, EU_ETS)}
     return found[key, year]
 
 

@@ -10,7 +10,7 @@ from openets.commands.open_account import open_registry
 from openets.engine.verify import verify_store
 from openets.kernel.refusals import Misuse
 from openets.kernel.units import Block, Series
-from openets.laws.now import eu_ets, serial_number
+from tests.european import EU_ETS, serial_number
 from tests.session import Office, codes, must
 
 TABLE_2 = """
@@ -31,7 +31,7 @@ GB 245.3 246.2  9.5  8
 @pytest.mark.parametrize("row", TABLE_2.strip().splitlines(), ids=lambda row: row[:2])
 def test_the_caps_are_those_of_the_papers_table(row: str) -> None:
     code, first, second, additional, percent = row.split()
-    state = eu_ets().members[code]
+    state = EU_ETS.members[code]
     assert state.yearly_caps == {1: int(Decimal(first) * 10**6), 2: int(Decimal(second) * 10**6)}
     assert state.caps[1] == int(Decimal(first) * 3 * 10**6)
     extra = Decimal(additional.replace("-", "0"))
@@ -42,7 +42,7 @@ def test_the_caps_are_those_of_the_papers_table(row: str) -> None:
 
 def test_the_table_adds_up_as_the_paper_prints_it() -> None:
     """Its columns, added up here, are 2,298.5 and 2,082.63 Mt a year (the paper prints 2,082.68)."""
-    states = [state for state in eu_ets().members.values() if state.yearly_caps]
+    states = [state for state in EU_ETS.members.values() if state.yearly_caps]
     assert len(states) == 27
     assert sum(state.yearly_caps[1] for state in states) == 2_298_500_000
     assert sum(state.yearly_caps[2] for state in states) == 2_082_630_000

@@ -9,21 +9,10 @@ from decimal import Decimal
 from itertools import accumulate
 from typing import NamedTuple
 
-from openets.laws.now import eu_ets
-from openets_paper.findings import (
-    MILLION,
-    Bound,
-    Column,
-    Number,
-    Part,
-    Statement,
-    Verdict,
-    judged,
-    listed,
-    rounded,
-    share,
-)
+from openets_paper.findings import Bound, Column, Number, Part, Statement, Verdict, judged, listed
+from openets_paper.numbers import MILLION, rounded, share
 from openets_paper.record import Holder, PublicRecord
+from openets_paper.sources import EU_ETS
 
 NAME = "concentration"
 COMPANIES = 30
@@ -101,7 +90,7 @@ def by_first_word(record: PublicRecord) -> list[int]:
 
 def _states(record: PublicRecord) -> list[tuple[str, Decimal]]:
     """(name, share) of the Member States, the greatest first."""
-    names = {code: state.name for code, state in eu_ets().members.items()}
+    names = {code: state.name for code, state in EU_ETS.members.items()}
     ordered = sorted(record.states.items(), key=lambda item: (-item[1], item[0]))
     return [(names.get(code, code), share(tonnes, record.allocated)) for code, tonnes in ordered if tonnes]
 
@@ -216,7 +205,7 @@ def _open() -> Iterator[Statement]:
 def _left_out(record: PublicRecord | None) -> Iterator[str]:
     missing = [
         state.name
-        for code, state in eu_ets().members.items()
+        for code, state in EU_ETS.members.items()
         if record and state.joined <= 2007 and state.registry == code and not record.states.get(code)
     ]
     if missing:

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from openets.kernel.units import UnitType
-from openets.laws.now import ACCOUNT_TYPES, TRANSACTION_TYPES, UNIT_TYPES, eu_ets
 from openets.ledger.accounts import Bucket
 from openets.ledger.transactions import Effect, TransactionType
 from openets_paper.findings import Column, Part, Statement, judged, listed
+from openets_paper.sources import EU_ETS
 
 NAME = "figure-1"
 HOLDERS = {
@@ -86,18 +86,18 @@ def nodes() -> tuple[str, ...]:
 
 def _covers() -> dict[str, frozenset[str]]:
     """Emissions of a phase → the units that may be surrendered for them."""
-    return {_COVERS.format(phase.first_year, phase.last_year): phase.units for phase in eu_ets().periods}
+    return {_COVERS.format(phase.first_year, phase.last_year): phase.units for phase in EU_ETS.periods}
 
 
 def lanes() -> Iterator[Lane]:
-    for unit in UNIT_TYPES.values():
+    for unit in EU_ETS.terms.units.values():
         origin = tuple(_origin(unit.code))
         uses = (*_surrenders(unit.code), *_other_uses(unit))
         yield Lane(unit, _mechanism(unit, origin), origin, tuple(_holders(unit.code)), uses)
 
 
 def _origin(unit: str) -> Iterator[Edge]:
-    for kind in TRANSACTION_TYPES.values():
+    for kind in EU_ETS.terms.transactions.values():
         if kind.effect is Effect.CREATE and unit in kind.units:
             yield Edge(unit, "issuance", kind.code)
         for before, after in kind.targets.items():
@@ -116,7 +116,7 @@ def _mechanism(unit: UnitType, origin: tuple[Edge, ...]) -> str:
 
 def _holders(unit: str) -> Iterator[Edge]:
     for code, who in HOLDERS.items():
-        if unit in ACCOUNT_TYPES[code].holds:
+        if unit in EU_ETS.terms.accounts[code].holds:
             yield Edge(unit, who, code)
 
 
@@ -126,12 +126,12 @@ def _surrenders(unit: str) -> Iterator[Edge]:
 
 
 def _other_uses(unit: UnitType) -> Iterator[Edge]:
-    for kind in TRANSACTION_TYPES.values():
+    for kind in EU_ETS.terms.transactions.values():
         if kind.effect is Effect.MOVE and kind.same_registry is False and unit.code in kind.units:
             yield Edge(unit.code, TRADED, kind.code)
             break
     yield from _commitments(unit)
-    for kind in TRANSACTION_TYPES.values():
+    for kind in EU_ETS.terms.transactions.values():
         if _VOLUNTARY in kind.acquiring and _moves(kind, unit.code, _VOLUNTARY):
             yield Edge(unit.code, CANCELLED, kind.code)
             break
@@ -143,24 +143,24 @@ def _commitments(unit: UnitType) -> Iterator[Edge]:
         by = _reaching(unit.code, Bucket.RETIRED)
         yield from [Edge(unit.code, COMMITMENT, by)] if by else []
         return
-    for kind in TRANSACTION_TYPES.values():
+    for kind in EU_ETS.terms.transactions.values():
         after = kind.targets.get(unit.code, "")
-        if after and UNIT_TYPES[after].commitment:
+        if after and EU_ETS.terms.units[after].commitment:
             yield Edge(unit.code, COMMITMENT, kind.code, after)
             return
 
 
 def _reaching(unit: str, bucket: Bucket) -> str:
     """The first transaction type that brings a unit into an account of such a kind; ``""`` where none does."""
-    for kind in TRANSACTION_TYPES.values():
-        places = [code for code in kind.acquiring if ACCOUNT_TYPES[code].bucket is bucket]
+    for kind in EU_ETS.terms.transactions.values():
+        places = [code for code in kind.acquiring if EU_ETS.terms.accounts[code].bucket is bucket]
         if any(_moves(kind, unit, code) for code in places):
             return kind.code
     return ""
 
 
 def _moves(kind: TransactionType, unit: str, account: str) -> bool:
-    return kind.effect is Effect.MOVE and unit in kind.units and unit in ACCOUNT_TYPES[account].holds
+    return kind.effect is Effect.MOVE and unit in kind.units and unit in EU_ETS.terms.accounts[account].holds
 
 
 def _told(edges: tuple[Edge, ...]) -> str | None:

@@ -6,22 +6,11 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from openets.laws.now import kyoto
 from openets.laws.protocol import PartyTarget
-from openets_paper.findings import (
-    HUNDRED,
-    Column,
-    Number,
-    Part,
-    Statement,
-    Verdict,
-    judged,
-    listed,
-    printed,
-    rounded,
-    share,
-)
+from openets_paper.findings import Column, Number, Part, Statement, Verdict, judged, listed
 from openets_paper.inventories import Inventories, Inventory
+from openets_paper.numbers import HUNDRED, rounded, share
+from openets_paper.sources import KYOTO, printed
 
 NAME = "figure-2"
 BUYER, SELLER = "buyer", "seller"
@@ -100,7 +89,7 @@ def _panel(name: str, inventories: Inventories) -> Iterator[Distance]:
     """A panel, the greatest distance first, as the paper sorts."""
     order = printed("figures")["figure_2"][name]
     found = [
-        Distance(kyoto().targets[code], inventories.parties[code], name.upper(), place, 0)
+        Distance(KYOTO.targets[code], inventories.parties[code], name.upper(), place, 0)
         for place, code in enumerate(order, 1)
     ]
     found.sort(key=lambda row: -row.distance)

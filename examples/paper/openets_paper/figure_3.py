@@ -7,18 +7,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from openets_paper import table_2
-from openets_paper.findings import (
-    HUNDRED,
-    Column,
-    Number,
-    Part,
-    Statement,
-    judged,
-    listed,
-    printed,
-    rounded,
-    share,
-)
+from openets_paper.findings import Column, Number, Part, Statement, judged, listed
+from openets_paper.numbers import HUNDRED, rounded, share
+from openets_paper.sources import printed
 from openets_paper.table_2 import PlanRow, total
 
 NAME = "figure-3"

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from openets.laws.now import eu_ets
-from openets_paper.findings import Column, Part, Statement, judged, printed
+from openets_paper.findings import Column, Part, Statement, judged
+from openets_paper.sources import EU_ETS, printed
 
 NAME = "figure-4"
 YEAR = 2005
@@ -71,7 +71,7 @@ def told(day: date) -> str:
 
 
 def _rows() -> Iterator[Deadline]:
-    law, said = eu_ets(), printed("figures")["figure_4"]
+    law, said = EU_ETS, printed("figures")["figure_4"]
     citations = {each.event: each.citation for each in law.deadlines if each.first_year <= YEAR <= each.last_year}
     for name, what in _EVENTS.items():
         if name == "emissions":
@@ -83,8 +83,8 @@ def _rows() -> Iterator[Deadline]:
 
 
 def _statements(rows: tuple[Deadline, ...]) -> Iterator[Statement]:
-    first, second = eu_ets().periods[:2]
-    early, late = eu_ets().penalty(first.first_year), eu_ets().penalty(second.first_year)
+    first, second = EU_ETS.periods[:2]
+    early, late = EU_ETS.penalty(first.first_year), EU_ETS.penalty(second.first_year)
     for row in rows:
         if row.name in ("report", "surrender"):
             yield judged(

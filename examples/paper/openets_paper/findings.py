@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
-from functools import cache
-from importlib.resources import files
 from typing import Any, NamedTuple
 
+from openets_paper.numbers import decimals, rounded
+
 CITATION = "Mansanet-Bataller & Pardo, Energies 2008, 1, 120-153"
-HUNDRED = Decimal(100)
-MILLION = Decimal(1_000_000)
 
 
 class Column(NamedTuple):
@@ -155,27 +152,6 @@ def judged(where: str, text: str, holds: bool, because: str) -> Statement:
     return Statement(where, text, Verdict.HOLDS if holds else Verdict.FAILS, because)
 
 
-def rounded(value: Decimal, places: int) -> Decimal:
-    """To so many decimals, halves away from zero, as tables are printed."""
-    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-
-
-def decimals(value: Decimal) -> int:
-    """How many decimals a number is written with."""
-    return max(0, -int(value.as_tuple().exponent))
-
-
-def share(part: Decimal | int, whole: Decimal | int) -> Decimal:
-    """A part in per cent of the whole."""
-    return HUNDRED * part / whole
-
-
 def listed(words: list[str]) -> str:
     """``a, b and c``."""
     return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
-
-
-@cache
-def printed(name: str) -> dict[str, Any]:
-    """One of the files in `data/`."""
-    return tomllib.loads((files("openets_paper") / "data" / f"{name}.toml").read_text("utf-8"))

@@ -9,8 +9,7 @@ from typing import NamedTuple
 import polars as pl
 
 from openets.kernel.refusals import Misuse
-from openets.laws.now import BUBBLE, kyoto
-from openets_paper.findings import printed
+from openets_paper.sources import COMMUNITY, KYOTO, printed
 
 BASE_YEAR, YEAR = "Base year", "2005"
 _NAMES = {
@@ -53,13 +52,13 @@ def read_inventories(file: Path) -> Inventories:
     missing = [column for column in columns if column not in table.columns]
     if missing:
         raise Misuse(f"{file.name} lacks the column {', '.join(missing)}; it has {', '.join(table.columns)}")
-    codes = {party.name: code for code, party in kyoto().targets.items()} | _NAMES
+    codes = {party.name: code for code, party in KYOTO.targets.items()} | _NAMES
     found = {
         codes[name]: Inventory(_tonnes(base, name, BASE_YEAR, file), _tonnes(year, name, YEAR, file))
         for name, base, year in table.select(columns).iter_rows()
         if name in codes
     }
-    absent = [party.name for code, party in kyoto().targets.items() if code not in found and code != BUBBLE]
+    absent = [party.name for code, party in KYOTO.targets.items() if code not in found and code != COMMUNITY]
     if absent:
         raise Misuse(f"{file.name} has no row for {', '.join(absent)}: the table needs every Party of Annex B")
     return _with_community(f"UNFCCC, {file.name}", found)
@@ -76,6 +75,6 @@ def _tonnes(text: str | None, party: str, column: str, file: Path) -> int:
 
 
 def _with_community(source: str, parties: dict[str, Inventory]) -> Inventories:
-    own = [parties[party.code] for party in kyoto().bubble]
+    own = [parties[party.code] for party in KYOTO.bubble]
     community = Inventory(sum(each.base_year for each in own), sum(each.year_2005 for each in own))
-    return Inventories(source, {**parties, BUBBLE: community})
+    return Inventories(source, {**parties, COMMUNITY: community})

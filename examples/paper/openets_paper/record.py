@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from openets.kernel.refusals import Misuse
-from openets.laws.now import eu_ets
+from openets_paper.sources import EU_ETS
 
 YEARS = (2005, 2006, 2007)
 PANEL_COLUMNS = ("registry", "installation_id", "year", "alloc", "ver")
@@ -88,7 +88,7 @@ def by_state(rows: Iterable[tuple[str, Any]]) -> dict[str, int]:
     """(registry as the record names it, tonnes) added up by Member State: Northern Ireland is the United Kingdom's."""
     found: dict[str, int] = {}
     for code, tonnes in rows:
-        state = eu_ets().members.get(code)
+        state = EU_ETS.members.get(code)
         home = state.registry if state else code
         found[home] = found.get(home, 0) + int(tonnes)
     return found
@@ -127,7 +127,7 @@ def _sectors(rows: pl.DataFrame) -> dict[str, Sector]:
     found: dict[str, Sector] = {}
     sums = rows.group_by("activity_code").agg(pl.col(*_TONNES).sum())
     for code, allocated, verified in sums.iter_rows():
-        name = eu_ets().sector(int(code)) if code and code.isdecimal() else "Not stated"
+        name = EU_ETS.sector(int(code)) if code and code.isdecimal() else "Not stated"
         before = found.get(name, Sector(0, 0))
         found[name] = Sector(before.allocated + allocated, before.verified + verified)
     return dict(sorted(found.items(), key=lambda item: (-item[1].allocated, item[0])))

@@ -6,21 +6,11 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
-from openets.laws.now import BUBBLE, kyoto
 from openets.laws.protocol import PartyTarget
-from openets_paper.findings import (
-    Bound,
-    Column,
-    Number,
-    Part,
-    Statement,
-    judged,
-    listed,
-    printed,
-    rounded,
-    share,
-)
+from openets_paper.findings import Bound, Column, Number, Part, Statement, judged, listed
 from openets_paper.inventories import Inventories
+from openets_paper.numbers import rounded, share
+from openets_paper.sources import COMMUNITY, KYOTO, printed
 
 NAME = "table-1"
 _BELGIUM = (
@@ -84,7 +74,7 @@ def table_1(inventories: Inventories) -> Part:
 def _rows(inventories: Inventories) -> Iterable[TargetRow]:
     for row in printed("table_1")["row"]:
         for code in row["codes"]:
-            party = kyoto().targets[code]
+            party = KYOTO.targets[code]
             yield TargetRow(party, Decimal(row["printed"]), _implied(party, inventories))
 
 
@@ -171,8 +161,8 @@ def _statements(rows: tuple[TargetRow, ...], inventories: Inventories) -> tuple[
 
 
 def _assigned_amounts() -> str:
-    whole = kyoto().targets[BUBBLE].assigned_amount or 0
-    parts = sum(party.assigned_amount or 0 for party in kyoto().bubble)
+    whole = KYOTO.targets[COMMUNITY].assigned_amount or 0
+    parts = sum(party.assigned_amount or 0 for party in KYOTO.bubble)
     return (
         f"The law gives the fifteen States {whole:,} t together and, State by State, {parts:,} t: {whole - parts:,} t"
         " less. Both figures stand in Decision 2006/944/EC as amended."

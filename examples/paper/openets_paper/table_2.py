@@ -10,22 +10,10 @@ from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from openets.laws.now import eu_ets
-from openets_paper.findings import (
-    HUNDRED,
-    MILLION,
-    Column,
-    Number,
-    Part,
-    Statement,
-    decimals,
-    judged,
-    listed,
-    printed,
-    rounded,
-    share,
-)
+from openets_paper.findings import Column, Number, Part, Statement, judged, listed
+from openets_paper.numbers import HUNDRED, MILLION, decimals, rounded, share
 from openets_paper.record import PublicRecord
+from openets_paper.sources import EU_ETS, printed
 
 NAME = "table-2"
 MT = "Mt a year"
@@ -146,7 +134,7 @@ def _whole(rows: tuple[PlanRow, ...]) -> PlanRow:
 
 
 def _rows() -> Iterator[PlanRow]:
-    states = eu_ets().tables["members"]
+    states = EU_ETS.tables["members"]
     for code, row in printed("table_2")["row"].items():
         state = states[code]
         millions: dict[str, Any] = {name: _millions(state, *path) for name, path in _FIELDS.items()}

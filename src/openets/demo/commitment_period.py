@@ -43,7 +43,7 @@ from openets.engine.session import Session
 from openets.kernel.clock import midday
 from openets.kernel.refusals import Fault
 from openets.kernel.units import Elements
-from openets.laws.now import government_account, kyoto
+from openets.laws.law import Law
 from openets.ledger.accounts import PROCEEDS
 from openets.ledger.transactions import Proposal
 
@@ -100,6 +100,14 @@ class Story:
         self.session = self.session.at(midday(self.day))
         return self
 
+    def account(self, registry: str, type: str) -> str:
+        """A standing account of a registry."""
+        return self.session.law.terms.standing_account(registry, type)
+
+    def holding(self, registry: str) -> str:
+        """The account into which a registry issues: a Party's holding account, the CDM's pending account."""
+        return self.account(registry, self.session.law.terms.registries[registry].opens[0])
+
     def request(self) -> str:
         return f"story:{len(self.events) + 1}"
 
@@ -144,11 +152,6 @@ def play(session: Session) -> Iterator[Event]:
         told = len(story.events)
 
 
-def holding(party: str) -> str:
-    """The Party holding account; for the CDM the pending account."""
-    return government_account(party, "110" if party == "CDM" else "100")
-
-
 # ---- beginning -----------------------------------------------------------------------------------
 
 
@@ -165,25 +168,25 @@ def _begin(story: Story) -> None:
         story.tell(f"{code} submits its initial report: {tonnes:,} t in its base year", outcome)
     story.on("2007-11-30")
     for code in BASE_YEARS:
-        amount = assigned_amount(code)
+        amount = assigned_amount(story.session.law, code)
         outcome = review(story.session, party=code, assigned_amount=amount, request=story.request())
         story.tell(f"the review fixes the assigned amount of {code}: {amount:,}", outcome)
 
 
-def assigned_amount(code: str) -> int:
+def assigned_amount(law: Law, code: str) -> int:
     """Base year × per cent × 5, as the initial review left it."""
-    return int(Decimal(BASE_YEARS[code]) * kyoto().targets[code].percent / 100 * 5)
+    return int(Decimal(BASE_YEARS[code]) * law.required_protocol.targets[code].percent / 100 * 5)
 
 
 def _issue_assigned_amounts(story: Story) -> None:
     story.on("2008-01-02")
     for code in BASE_YEARS:
-        amount = assigned_amount(code)
-        story.move(f"{code} issues its assigned amount", "1-0", "", holding(code), "AAU", amount)
-    story.move("one more AAU is one too many", "1-0", "", holding("ES"), "AAU", 1, refused=("5008",))
+        amount = assigned_amount(story.session.law, code)
+        story.move(f"{code} issues its assigned amount", "1-0", "", story.holding(code), "AAU", amount)
+    story.move("one more AAU is one too many", "1-0", "", story.holding("ES"), "AAU", 1, refused=("5008",))
     what = "UA may not sell before it is eligible, sixteen months after its initial report"
     refused = ("P-5101", "P-5102")
-    story.move(what, "3-0", holding("UA"), holding("ES"), "AAU", 1_000_000, refused=refused)
+    story.move(what, "3-0", story.holding("UA"), story.holding("ES"), "AAU", 1_000_000, refused=refused)
 
 
 # ---- projects ------------------------------------------------------------------------------------
@@ -314,26 +317,26 @@ def _verify_projects(story: Story) -> None:
 
 def _issue_credits(story: Story) -> None:
     story.on("2011-01-05")
-    pending, fund = holding("CDM"), government_account("CDM", PROCEEDS)
+    pending, fund = story.holding("CDM"), story.account("CDM", PROCEEDS)
     outcome = issue_credits(story.session, project="CN1001", request=story.request())
     story.tell("the Executive Board issues 1,900,000 CERs to the wind farm", outcome)
     what = "nothing leaves the CDM registry before the Adaptation Fund has its 2 per cent"
-    story.move(what, "3-0", pending, holding("JP"), "CER", 1000, refused=("P-5020",))
+    story.move(what, "3-0", pending, story.holding("JP"), "CER", 1000, refused=("P-5020",))
     story.move("the Adaptation Fund gets 38,000 CERs", "10-0", pending, fund, "CER", 38_000)
-    story.move("the rest goes to JP", "3-0", pending, holding("JP"), "CER", 1_862_000)
+    story.move("the rest goes to JP", "3-0", pending, story.holding("JP"), "CER", 1_862_000)
     outcome = issue_credits(story.session, project="BR2001", request=story.request())
     story.tell("and 300,000 tCERs to the forest, which last for a time only", outcome)
     story.move("the Adaptation Fund gets its share", "10-0", pending, fund, "tCER", 6_000)
-    story.move("the rest goes to ES", "3-0", pending, holding("ES"), "tCER", 294_000)
+    story.move("the rest goes to ES", "3-0", pending, story.holding("ES"), "tCER", 294_000)
     outcome = issue_credits(story.session, project="RO3001", request=story.request())
     story.tell("RO converts 400,000 AAUs into ERUs, their serial numbers kept", outcome)
-    story.move("RO transfers the ERUs to CH", "3-0", holding("RO"), holding("CH"), "ERU", 400_000)
+    story.move("RO transfers the ERUs to CH", "3-0", story.holding("RO"), story.holding("CH"), "ERU", 400_000)
     outcome = issue_credits(story.session, project="UA4001", request=story.request())
     story.tell("UA converts 500,000 AAUs into ERUs", outcome)
-    same, elements = holding("UA"), Elements(project="UA4001", track=2)
+    same, elements = story.holding("UA"), Elements(project="UA4001", track=2)
     what = "more than was verified is not converted"
     story.move(what, "2-0", same, same, "AAU", 1, elements=elements, refused=("P-5018",))
-    story.move("UA transfers the ERUs to JP", "3-0", holding("UA"), holding("JP"), "ERU", 500_000)
+    story.move("UA transfers the ERUs to JP", "3-0", story.holding("UA"), story.holding("JP"), "ERU", 500_000)
 
 
 # ---- inventories and trade -----------------------------------------------------------------------
@@ -357,20 +360,20 @@ def _report_first_year(story: Story) -> None:
 
 def _trade(story: Story) -> None:
     story.on("2011-01-10")
-    story.move("JP buys from UA", "3-0", holding("UA"), holding("JP"), "AAU", 150_000_000)
-    story.move("ES buys from UA", "3-0", holding("UA"), holding("ES"), "AAU", 40_000_000)
-    story.move("NO buys from RO", "3-0", holding("RO"), holding("NO"), "AAU", 3_000_000)
-    story.move("CH buys from UA", "3-0", holding("UA"), holding("CH"), "AAU", 6_000_000)
+    story.move("JP buys from UA", "3-0", story.holding("UA"), story.holding("JP"), "AAU", 150_000_000)
+    story.move("ES buys from UA", "3-0", story.holding("UA"), story.holding("ES"), "AAU", 40_000_000)
+    story.move("NO buys from RO", "3-0", story.holding("RO"), story.holding("NO"), "AAU", 3_000_000)
+    story.move("CH buys from UA", "3-0", story.holding("UA"), story.holding("CH"), "AAU", 6_000_000)
     what = "NO may not sell most of what it has: its reserve"
-    story.move(what, "3-0", holding("NO"), holding("CH"), "AAU", 40_000_000, refused=("P-5103",))
+    story.move(what, "3-0", story.holding("NO"), story.holding("CH"), "AAU", 40_000_000, refused=("P-5103",))
 
 
 def _breach_and_mend_the_reserve(story: Story) -> None:
     """A review finds more emissions than the Party thought: what it has sold is missing from its reserve."""
     story.on("2011-01-20")
-    spare = assigned_amount("RO") - 3_000_000 - 400_000 - 5 * YEARLY["RO"]
-    story.move("RO sells all that its reserve lets go", "3-0", holding("RO"), holding("ES"), "AAU", spare)
-    story.move("and not one more", "3-0", holding("RO"), holding("ES"), "AAU", 1, refused=("P-5103",))
+    spare = assigned_amount(story.session.law, "RO") - 3_000_000 - 400_000 - 5 * YEARLY["RO"]
+    story.move("RO sells all that its reserve lets go", "3-0", story.holding("RO"), story.holding("ES"), "AAU", spare)
+    story.move("and not one more", "3-0", story.holding("RO"), story.holding("ES"), "AAU", 1, refused=("P-5103",))
     story.on("2011-02-01")
     outcome = review_inventory(
         story.session, party="RO", year=2008, tonnes=YEARLY["RO"] + 2_000_000, request=story.request()
@@ -384,7 +387,7 @@ def _breach_and_mend_the_reserve(story: Story) -> None:
     outcome = complete(story.session, key=notice, request=story.request())
     story.tell("which nobody may call mended before it is", outcome, refused=("P-7313",))
     story.on("2011-02-20")
-    story.move("RO buys back from UA", "3-0", holding("UA"), holding("RO"), "AAU", 10_000_000)
+    story.move("RO buys back from UA", "3-0", story.holding("UA"), story.holding("RO"), "AAU", 10_000_000)
     story.tell("RO's reserve is there again", complete(story.session, key=notice, request=story.request()))
 
 
@@ -393,9 +396,9 @@ def _removals(story: Story) -> None:
     outcome = elect(story.session, party="JP", activity="AR", cap=60_000_000, request=story.request())
     story.tell("JP counts its new forests, 60,000,000 t at most", outcome)
     elements = Elements(activity=1)
-    story.move("JP issues removal units", "1-0", "", holding("JP"), "RMU", 55_000_000, elements=elements)
+    story.move("JP issues removal units", "1-0", "", story.holding("JP"), "RMU", 55_000_000, elements=elements)
     what = "and not beyond what its forests took up"
-    story.move(what, "1-0", "", holding("JP"), "RMU", 5_000_001, elements=elements, refused=("P-5009",))
+    story.move(what, "1-0", "", story.holding("JP"), "RMU", 5_000_001, elements=elements, refused=("P-5009",))
 
 
 def _report_last_years(story: Story) -> None:
@@ -406,8 +409,8 @@ def _report_last_years(story: Story) -> None:
 def _replace_what_expires(story: Story) -> None:
     """tCERs that were used must be replaced before they expire."""
     story.on("2014-11-01")
-    retired = government_account("ES", "300")
-    story.move("ES retires its tCERs", "5-0", holding("ES"), retired, "tCER", 294_000)
+    retired = story.account("ES", "300")
+    story.move("ES retires its tCERs", "5-0", story.holding("ES"), retired, "tCER", 294_000)
     [block] = [
         block for owner, block in story.session.store.holdings() if owner == retired and block.series.unit == "tCER"
     ]
@@ -419,11 +422,11 @@ def _replace_what_expires(story: Story) -> None:
     )
     notice = story.tell("the log notifies ES that its tCERs will expire", outcome)
     key = _key_of_last_notice(story) if notice.reference else ""
-    target = government_account("ES", "411")
+    target = story.account("ES", "411")
     story.move(
         "ES replaces them by AAUs",
         "6-0",
-        holding("ES"),
+        story.holding("ES"),
         target,
         "AAU",
         294_000,
@@ -445,7 +448,7 @@ def _true_up(story: Story) -> None:
         outcome = final_review(story.session, party=code, request=story.request())
         story.tell(f"the expert review of {code} is completed: a hundred days begin", outcome)
     story.on("2015-02-15")
-    story.move("NZ buys a little from UA", "3-0", holding("UA"), holding("NZ"), "AAU", 5_000_000)
+    story.move("NZ buys a little from UA", "3-0", story.holding("UA"), story.holding("NZ"), "AAU", 5_000_000)
     for code, yearly in YEARLY.items():
         _retire(story, code, _owed(code, yearly))
     story.on("2015-03-12")
@@ -462,14 +465,14 @@ def _owed(code: str, yearly: int) -> int:
 def _retire(story: Story, code: str, owed: int) -> None:
     """Retire what covers the emissions, credits and removals first; what there is, where that is too little."""
     balances = {unit: story.session.store.balances(unit) for unit in ("CER", "ERU", "RMU", "AAU")}
-    left = owed - story.session.store.balances("tCER").get(government_account(code, "300"), 0)
+    left = owed - story.session.store.balances("tCER").get(story.account(code, "300"), 0)
     for unit in ("RMU", "ERU", "CER", "AAU"):
-        there = balances[unit].get(holding(code), 0)
+        there = balances[unit].get(story.holding(code), 0)
         keep = min(there, 1_000_000) if (code, unit) == ("JP", "CER") else 0
         quantity = min(there - keep, left)
         if quantity > 0:
-            target = government_account(code, "300")
-            story.move(f"{code} retires {quantity:,} {unit}", "5-0", holding(code), target, unit, quantity)
+            target = story.account(code, "300")
+            story.move(f"{code} retires {quantity:,} {unit}", "5-0", story.holding(code), target, unit, quantity)
             left -= quantity
 
 
@@ -482,16 +485,16 @@ def _decide(story: Story) -> None:
         story.tell(f"{code} {words}", outcome)
     story.on("2015-08-02")
     what = "NZ may not even buy until it is reinstated"
-    story.move(what, "3-0", holding("UA"), holding("NZ"), "AAU", 1, refused=("P-5102",))
+    story.move(what, "3-0", story.holding("UA"), story.holding("NZ"), "AAU", 1, refused=("P-5102",))
 
 
 def _carry_over(story: Story) -> None:
     story.on("2015-09-01")
-    same = holding("JP")
+    same = story.holding("JP")
     story.move("JP carries CERs over, within its limit", "7-38", same, same, "CER", 1_000_000)
     story.move("RMUs never", "7-38", same, same, "RMU", 1, refused=("P-5301", "P-5302", "7027"))
-    same = holding("UA")
+    same = story.holding("UA")
     left = story.session.store.balances("AAU").get(same, 0)
     story.move("UA carries over what is left", "7-39", same, same, "AAU", left)
     what = "and may not retire it for a period that is over"
-    story.move(what, "5-0", same, government_account("UA", "300"), "AAU", 1, refused=("P-3026", "P-3003"))
+    story.move(what, "5-0", same, story.account("UA", "300"), "AAU", 1, refused=("P-3026", "P-3003"))

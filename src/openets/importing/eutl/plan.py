@@ -23,8 +23,8 @@ from openets.engine.steps import AnyCommand
 from openets.importing.eutl.panel import Panel, PanelRow
 from openets.importing.eutl.trades import Trade, match
 from openets.kernel.refusals import Misuse
+from openets.laws.caps import yearly_cap
 from openets.laws.law import Law
-from openets.laws.now import UNIT_TYPES, government_account, linear_cap
 from openets.ledger.accounts import Opening
 from openets.ledger.transactions import Proposal
 
@@ -104,7 +104,7 @@ class Planner:
             plans[registry].append((row.installation, row.free, row.allocated))
             amounts[registry, unit] += row.allocated
             request = f"eutl:{year}:allocate:{row.installation}"
-            party = government_account(registry, "100")
+            party = self.law.terms.standing_account(registry, "100")
             moves.append(Proposal("10-53", party, row.installation, unit, row.allocated, request, year))
             self.holdings[row.installation][unit] += row.allocated
         acts: list[AnyCommand] = [
@@ -134,11 +134,11 @@ class Planner:
 
     def _auction(self, year: int, allocated: int) -> list[AnyCommand]:
         """From 2013: what the cap leaves after free allocation, into the Union's auction account."""
-        quantity = (linear_cap(self.law, year) or 0) - allocated
+        quantity = (yearly_cap(self.law.tables, "EUA3", year) or 0) - allocated
         if quantity <= 0:
             return []
         self.holdings[_AUCTION]["EUA3"] += quantity
-        account = government_account("EU", "100-14")
+        account = self.law.terms.standing_account("EU", "100-14")
         note = "Quantity derived from the linear reduction and the backloading, not from auction records."
         request = f"eutl:{year}:auction"
         return [Proposal("1-31", "", account, "EUA3", quantity, request, reconstructed=True, note=note)]
@@ -225,7 +225,7 @@ class Planner:
 
     def _trade(self, trade: Trade, units: tuple[str, ...], request: str) -> Iterator[AnyCommand]:
         missing = trade.quantity
-        source = government_account("EU", "100-14") if trade.seller == _AUCTION else trade.seller
+        source = self.law.terms.standing_account("EU", "100-14") if trade.seller == _AUCTION else trade.seller
         for unit in reversed(units):
             quantity = min(missing, self.holdings[trade.seller][unit])
             if not quantity:
@@ -254,7 +254,7 @@ class Planner:
         yield issuance(self.law, "CDM", "CER", total, f"eutl:{year}:issue:CDM:CER", note=_CREDIT_NOTE)._replace(
             reconstructed=True
         )
-        pending = government_account("CDM", "110")
+        pending = self.law.terms.standing_account("CDM", "110")
         for installation, quantity in bought:
             if quantity:
                 self.holdings[installation]["CER"] += quantity
@@ -271,7 +271,7 @@ class Planner:
                 )
 
     def _surrender(self, row: PanelRow) -> Iterator[AnyCommand]:
-        target = government_account(self.registry[row.installation], "100-6")
+        target = self.law.terms.standing_account(self.registry[row.installation], "100-6")
         own = ("EUAA",) if self._is_aviation(row.installation) else ()
         parts = [("CER", row.surrendered - row.allowances)]
         missing = row.allowances
@@ -294,7 +294,8 @@ class Planner:
             return
         if phase.banks_into_next and not goes_on:
             return
-        units = [unit for unit, kind in UNIT_TYPES.items() if kind.replaced_by and kind.period == phase.serial]
+        known = self.law.terms.units
+        units = [unit for unit, kind in known.items() if kind.replaced_by and kind.period == phase.serial]
         yield Step(f"{year}:end-of-phase", on, list(self._left_over(units, replaced=phase.banks_into_next)))
 
     def _left_over(self, units: list[str], *, replaced: bool) -> Iterator[AnyCommand]:
@@ -305,8 +306,8 @@ class Planner:
                 if not quantity:
                     continue
                 if replaced:
-                    self.holdings[installation][UNIT_TYPES[unit].replaced_by] += quantity
-                target = government_account(self.registry[installation], "230")
+                    self.holdings[installation][self.law.terms.units[unit].replaced_by] += quantity
+                target = self.law.terms.standing_account(self.registry[installation], "230")
                 yield Proposal(type, installation, target, unit, quantity, f"eutl:{verb}:{installation}:{unit}")
 
 
