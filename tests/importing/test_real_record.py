@@ -288,7 +288,7 @@ def test_causes_rest_on_the_rows_own_figures(judged: list[Standing]) -> None:
 @pytest.mark.slow
 def test_the_report_says_the_same_of_penalties(whole: Path) -> None:
     found = report(whole)["penalties"]
-    shown = {row["year"]: (row["installations"], Decimal(row["eur"])) for row in found["by year"]}
+    shown = {row["year"]: (row["installations"], Decimal(row["amount"])) for row in found["by year"]}
     assert shown == {year: figures for year, figures in SHOWN.items() if year <= 2012}
     assert found["known to have been levied"]
 

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from statistics import median
+from typing import get_type_hints
 
 import pytest
+
+import openets
+from openets.commands.verbs import Verbs
+from openets.notebook import Notebook
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "src" / "openets"
 KEPT = (".ci", "bench", "docs", "examples", "src", "tests", "tools")
 """The folders that are the project's own; beside them stand the files at the top."""
 
-FUNCTION_LINES = 70
-FILE_LINES = 600
+FUNCTION_LINES = 60
+FILE_LINES = 500
+MEDIAN_FUNCTION_LINES = 8
+FRONT_PARAMETERS = 7
+
 
 READERS = ("laws/reading.py", "laws/starting.py")
 """Modules of pure rooms that read and write a law's folder: the only input and output of those rooms."""
@@ -104,12 +114,53 @@ def height(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
 
 
 def test_files_are_short() -> None:
-    long = [name(path) for path in sources() if len(path.read_text(encoding="utf-8").splitlines()) > FILE_LINES]
+    lines = {name(path): len(path.read_text(encoding="utf-8").splitlines()) for path in sources()}
+    long = [path for path, height in lines.items() if height > FILE_LINES]
     assert not long, f"longer than {FILE_LINES} lines"
 
 
+def test_most_functions_are_read_at_a_glance() -> None:
+    heights = [height(node) for path in sources() for node in functions(parsed(path))]
+    assert median(heights) <= MEDIAN_FUNCTION_LINES
+
+
+def functions(tree: ast.Module) -> Iterator[ast.FunctionDef]:
+    yield from (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
+
+
+def fronts() -> list[type]:
+    """What somebody gets from `openets.connect`, and the groups of commands behind it."""
+    groups = [get_type_hints(each.fget)["return"] for each in vars(Verbs).values() if isinstance(each, property)]
+    return [Notebook, *groups]
+
+
+@pytest.mark.parametrize("front", fronts(), ids=lambda front: front.__name__)
+def test_nothing_in_front_asks_for_more_than_seven_things(front: type) -> None:
+    methods = {name: getattr(front, name) for name in dir(front) if not name.startswith("_")}
+    asked = {name: len(inspect.signature(each).parameters) - 1 for name, each in methods.items() if callable(each)}
+    assert len(asked) > 3
+    assert not {name: count for name, count in asked.items() if count > FRONT_PARAMETERS}
+
+
+@pytest.mark.parametrize("called", [getattr(openets, name) for name in openets.__all__ if name != "__version__"])
+def test_the_package_itself_asks_for_little(called: Callable[..., object]) -> None:
+    assert len(inspect.signature(called).parameters) <= FRONT_PARAMETERS
+    assert ">>> " in (called.__doc__ or ""), "the public front shows how it is used"
+
+
 def test_every_room_opens_with_a_paragraph() -> None:
-    silent = [room.name for room in rooms() if not ast.get_docstring(parsed(room / "__init__.py"))]
+    """At least a sentence of some length: what lives here, what may not, who calls it."""
+    said = {room.name: ast.get_docstring(parsed(room / "__init__.py")) or "" for room in rooms()}
+    short = {
+        name for name, text in said.items() if len(text.split()) < 8 or not text.rstrip().endswith((".", "`", ":"))
+    }
+    assert not short
+
+
+def test_every_module_says_what_it_is_for() -> None:
+    """But the tables' migrations, which Django writes."""
+    written = [path for path in sources() if path.parent.name != "migrations" and path.read_text("utf-8").strip()]
+    silent = [name(path) for path in written if not ast.get_docstring(parsed(path))]
     assert not silent
 
 

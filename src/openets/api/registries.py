@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated, Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,7 +13,7 @@ from openets.api.lists import add_list, answer, listed
 from openets.api.schema import schema_of
 from openets.stores.sql import chains
 from openets.stores.sql.chains import Head, Linked
-from openets.views.registries import ENTRIES, REGISTRIES, head_of
+from openets.views.registries import ENTRIES, REGISTRIES, content_of, head_of
 
 router = Router(tags=["registries"])
 add_list(router, "/registries", REGISTRIES, "Registries and the heads of their chains")
@@ -37,15 +36,6 @@ def _head(code: str) -> Head:
 @router.get("/registries/{code}/entries", response=listed(ENTRIES), summary="The journal of a registry")
 def registry_entries(request: HttpRequest, code: Key, query: Query[EntriesQuery]) -> HttpResponse:
     return answer(request, ENTRIES, query, registry=_head(code).registry)
-
-
-def content_of(linked: Linked) -> dict[str, Any]:
-    """What an entry says; nothing where its text cannot be read."""
-    try:
-        content = json.loads(linked.entry.text)
-    except ValueError:
-        return {}
-    return content if isinstance(content, dict) else {}
 
 
 class LinkedSchema(EntrySchema):

@@ -11,18 +11,31 @@ from pydantic import BaseModel, Field
 from openets.api.filters import Key
 from openets.api.lists import add_list
 from openets.api.mirror import Mirror
-from openets.api.registries import LinkedSchema, content_of
+from openets.api.registries import LinkedSchema
 from openets.api.schema import schema_of
-from openets.api.series import MovedSchema, moved
 from openets.ledger.transactions import COMPLETED_LIFE
 from openets.stores.sql import chains
+from openets.views.blocks import BLOCKS, moved
 from openets.views.law import books_law
+from openets.views.registries import content_of
 from openets.views.transactions import TRANSACTIONS, reversal_of
 from openets.views.transactions import transaction as find
 
 router = Router(tags=["transactions"])
 add_list(router, "/transactions", TRANSACTIONS, "Completed transactions")
 TransactionSchema: Any = schema_of(TRANSACTIONS)
+BlockSchema: Any = schema_of(BLOCKS, "SerialsSchema")
+
+
+class MovedSchema(BlockSchema):
+    """A block as the journal entry names it."""
+
+    text: str = Field(description="As the journal writes it.")
+
+    @classmethod
+    def all(cls, texts: Any) -> list[MovedSchema]:
+        """The blocks that an entry names; without those that cannot be read."""
+        return [cls(**BLOCKS.item(block), text=text) for text, block in moved(texts) if block is not None]
 
 
 class PassedStateSchema(BaseModel):
@@ -82,8 +95,8 @@ def transaction(request: HttpRequest, reference: Key) -> WholeTransaction:
         checks=[
             PassedSchema.model_validate(each, from_attributes=True) for each in books_law().catalogue.get(own.type, ())
         ],
-        blocks=moved(content.get("blocks") or ()),
-        created=moved(content.get("created") or ()),
+        blocks=MovedSchema.all(content.get("blocks")),
+        created=MovedSchema.all(content.get("created")),
         entry=LinkedSchema.linked(linked) if linked is not None else None,
         received=LinkedSchema.linked(received) if received is not None else None,
     )

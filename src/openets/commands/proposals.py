@@ -6,7 +6,7 @@ names neither a type nor the standing accounts of a registry: both follow from h
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from openets.kernel.refusals import Misuse
@@ -121,12 +121,10 @@ def _accounts(terms: Terms, kind: TransactionType, source: str, target: str, hom
 
 def _standing(terms: Terms, registry: str, types: Sequence[str]) -> str | None:
     """The first of these account types that a registry has once; one to which only Parties send is never meant."""
-    once = [each for each in types if terms.accounts[each].number and not terms.accounts[each].party_only]
-    found = next((each for each in once if each in _of_registry(terms, registry)), None)
-    meant = found or next(iter(once), None)
-    return terms.standing_account(registry, meant) if meant and registry else None
-
-
-def _of_registry(terms: Terms, registry: str) -> Iterator[str]:
     known = terms.registries.get(registry)
-    yield from (*known.opens, *known.later) if known is not None else ()
+    own = {*known.opens, *known.later} if known is not None else set()
+    once = [each for each in types if terms.accounts[each].number and not terms.accounts[each].party_only]
+    if not once or not registry:
+        return None
+    meant = next(filter(own.__contains__, once), once[0])
+    return terms.standing_account(registry, meant)

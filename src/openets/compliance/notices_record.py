@@ -75,12 +75,17 @@ class Notice:
     unit: str = ""
     project: str = ""
     activity: str = ""
+    """Land-use activity that it is about; ``""`` where it is about none."""
     blocks: tuple[tuple[str, int, int], ...] = ()
     """The serial ranges (origin, start, end) that it is about, where it names them."""
     note: str = ""
+    """What the log adds in words."""
     settled: tuple[Settlement, ...] = ()
+    """What has settled it so far."""
     changes: tuple[Change, ...] = ()
+    """What the log said of it later."""
     completed_on: date | None = None
+    """`None` while it is open."""
 
     @property
     def completed(self) -> bool:

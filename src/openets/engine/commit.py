@@ -8,8 +8,7 @@ nothing. Every command is answered for itself: a refused proposal leaves every t
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from openets.engine.kind import Deciding, Kind, Kinds
@@ -57,25 +56,20 @@ def commit(
         kinds.stop_mixed(types)
     under = Deciding(law, actor, stamp(clock.now(), actor.name))
     store.begin(law.as_named)
-    with _collector_paused(), store.work() as work:
-        books = Books(work, law.terms, law.as_named)
-        _load(books, among, law)
-        outcomes = _decide(books, among, under, progress)
-        if not dry_run:
-            work.write(books.finish())
-    return outcomes
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """A batch makes hundreds of thousands of records and no cycles; walking them again and again costs a third."""
-    running = gc.isenabled()
+    # a batch makes hundreds of thousands of records and no cycles; walking them again and again costs a third
+    collecting = gc.isenabled()
     gc.disable()
     try:
-        yield
+        with store.work() as work:
+            books = Books(work, law.terms, law.as_named)
+            _load(books, among, law)
+            outcomes = _decide(books, among, under, progress)
+            if not dry_run:
+                work.write(books.finish())
     finally:
-        if running:
+        if collecting:
             gc.enable()
+    return outcomes
 
 
 def _load(books: Books, among: Sequence[tuple[Kind[Any], Any]], law: Law) -> None:

@@ -72,9 +72,10 @@ def _plan(facts: Facts, books: Books, kind: TransactionType, law: Law) -> None:
 
 
 def _period(facts: Facts, books: Books, kind: TransactionType, law: Law) -> None:
-    year, types = facts.proposal.year, law.terms.accounts
-    ends = [types[each.type] for each in (facts.transferring, facts.acquiring) if each is not None]
-    of = next((each for each in ends if each.operator), None)
+    year, types, of = facts.proposal.year, law.terms.accounts, None
+    for each in (facts.acquiring, facts.transferring):
+        if each is not None and types[each.type].operator:
+            of = types[each.type]
     facts.surrender_units = law.units_for(year, of) if type(year) is int else frozenset()
 
 

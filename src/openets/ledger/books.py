@@ -315,7 +315,8 @@ class Books:
                 gone.add(place)
                 now[held.account].append(held.block)
         for account in sorted(now):
-            for block in merge(now[account]):
+            blocks = now[account]
+            for block in merge(blocks) if len(blocks) > 1 else blocks:
                 place = (block.series.origin, block.start)
                 known = loaded.get(place)
                 if known is not None and known.account == account and known.block == block:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from bisect import bisect_left, bisect_right, insort
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -208,7 +208,6 @@ class MemoryStore:
             for block in changes.removed:
                 removed.append(self._remove(block))
             for held in changes.added:
-                self._refuse_overlap(held.block)
                 self._add(held)
                 added.append(held.block)
         except Fault:
@@ -230,16 +229,14 @@ class MemoryStore:
 
     def _add(self, held: Held) -> None:
         block = held.block
-        place = (block.series.origin, block.start)
-        self._blocks[place] = held
-        insort(self._starts[block.series.origin], block.start)
-        self._shelves[held.account, block.series.unit][place] = block
-
-    def _refuse_overlap(self, block: Block) -> None:
         starts = self._starts[block.series.origin]
         index = bisect_right(starts, block.end) - 1
         if index >= 0 and self._blocks[block.series.origin, starts[index]].block.end >= block.start:
             raise Fault(f"serial numbers {block.text()} are held already")
+        place = (block.series.origin, block.start)
+        self._blocks[place] = held
+        starts.insert(index + 1, block.start)
+        self._shelves[held.account, block.series.unit][place] = block
 
     # ---- Store ---------------------------------------------------------------------------------------
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import F
 
 from openets.kernel.refusals import Misuse
-from openets.kernel.units import Block, Series
+from openets.kernel.units import Block, Series, block_from_text
 from openets.ledger.accounts import Account
 from openets.stores.sql import models
 from openets.views import choices
@@ -94,3 +94,23 @@ def known_account(identifier: str) -> Account:
     if found is None:
         raise Misuse(f"no account '{identifier[:60]}' is known: `ets accounts --find TEXT` lists accounts")
     return found
+
+
+class Moved(NamedTuple):
+    """A block that a journal entry names, read from its text; `block` is `None` where it cannot be read."""
+
+    text: str
+    block: Block | None
+
+
+def moved(texts: Any) -> list[Moved]:
+    """The blocks that an entry names, such as ``UNIT:AT:0:0 1-100``."""
+    return [Moved(str(text), _read(str(text))) for text in texts or ()]
+
+
+def _read(text: str) -> Block | None:
+    try:
+        block = block_from_text(text)
+    except (ValueError, IndexError):
+        return None
+    return block if block.series.unit in books_law().terms.units else None

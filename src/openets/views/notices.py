@@ -16,9 +16,10 @@ from openets.compliance.notices_record import (
 )
 from openets.stores.sql import models
 from openets.views.columns import Column
+from openets.views.detail import fact, grown, many, shape, stated, within
 from openets.views.installations import synthetic_registries
 from openets.views.law import books_law
-from openets.views.parties import party_name
+from openets.views.parties import party_name, reference
 from openets.views.view import Filter, FilterKind, View, synthetic_column
 
 
@@ -122,6 +123,41 @@ def notice(key: str) -> NoticeRow | None:
         return None
     found = notice_from(json.loads(body))
     return NoticeRow(found, found.party in synthetic_registries())
+
+
+class Block(NamedTuple):
+    """A range of serial numbers."""
+
+    origin: str
+    start: int
+    end: int
+
+
+WHOLE = grown(
+    NOTICES,
+    lambda row: row,
+    "WholeNotice",
+    "A notification with all that belongs to it.",
+    fact("asks", "What it asks for.", value=lambda row: type_of(row.notice).asks),
+    fact("answers", "Transactions that settle it.", "parts",
+         lambda row: [{"transaction_type": type, "account_type": account or None}
+                      for type, account in type_of(row.notice).answers]),
+    fact("days_verified", "Whether the source of the number of days that a Party has was seen.", "flag",
+         lambda row: type_of(row.notice).days_verified),
+    *within(
+        lambda row: row.notice,
+        shape(
+            Notice,
+            stated("activity", help="Land-use activity that it is about."),
+            many("blocks", shape(Block, name="SerialRange"), "What it is about, where it names serial numbers.",
+                 lambda notice: [Block(*each) for each in notice.blocks]),
+            stated("note", help="What the log adds in words."),
+            "settled", "changes", "completed_on",
+        ),
+    ),
+    fact("reference", "The journal entry that made it what it is.",
+         value=lambda row: reference("notice", row.notice.key)),
+)  # fmt: skip
 
 
 def is_called(row: NoticeRow, wanted: str) -> bool:

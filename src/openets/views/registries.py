@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import json
+from typing import Any, NamedTuple
 
 from openets.stores.sql import chains, models
-from openets.stores.sql.chains import Head
+from openets.stores.sql.chains import Head, Linked
 from openets.views import choices
 from openets.views.columns import Column
 from openets.views.places import place_name
@@ -75,3 +76,12 @@ ENTRIES: View[EntryRow] = View(
 def head_of(code: str) -> Head | None:
     """The head of one registry's chain."""
     return next((head for head in chains.heads() if head.registry == code), None)
+
+
+def content_of(linked: Linked) -> dict[str, Any]:
+    """What an entry says; nothing where its text cannot be read."""
+    try:
+        content = json.loads(linked.entry.text)
+    except ValueError:
+        return {}
+    return content if isinstance(content, dict) else {}

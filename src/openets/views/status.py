@@ -115,7 +115,9 @@ class Penalties(NamedTuple):
     """Those whose penalty is shown."""
     tonnes: int
     """Shown."""
-    eur: Decimal
+    amount: Decimal
+    """Of the shown ones, in `currency`."""
+    currency: str
     not_shown: dict[str, int]
     """Tonnes that the rules alone would penalise, by why they are not shown."""
 
@@ -126,10 +128,10 @@ def penalties(store: Store, law: Law) -> list[Penalties]:
     for row in judged(store, law):
         if row.status.penalised:
             years[row.status.year].append(row)
-    return [_penalties_of(year, rows) for year, rows in sorted(years.items())]
+    return [_penalties_of(law.currency, year, rows) for year, rows in sorted(years.items())]
 
 
-def _penalties_of(year: int, rows: list[Standing]) -> Penalties:
+def _penalties_of(currency: str, year: int, rows: list[Standing]) -> Penalties:
     not_shown: Counter[str] = Counter()
     for row in rows:
         if row.penalty.doubt:
@@ -138,7 +140,8 @@ def _penalties_of(year: int, rows: list[Standing]) -> Penalties:
         year,
         installations=sum(row.penalty.tonnes > 0 for row in rows),
         tonnes=sum(row.penalty.tonnes for row in rows),
-        eur=sum((row.penalty.amount.amount for row in rows), Decimal(0)),
+        amount=sum((row.penalty.amount.amount for row in rows), Decimal(0)),
+        currency=currency,
         not_shown=dict(not_shown),
     )
 

@@ -19,7 +19,7 @@ from openets.ledger.store import YearRecord
 from openets.views.columns import Column
 from openets.views.installations import years_of
 from openets.views.law import books_law
-from openets.views.letters import letter_lines, letters_view
+from openets.views.letters import LetterLine, letter_lines, letters_view
 from openets.views.names import transaction_type_name
 from openets.views.places import place_name
 from openets.views.places import sectors as known_sectors
@@ -44,6 +44,8 @@ class Figure:
     """Of the wide drawing, so that the page does not jump when it arrives."""
     synthetic: bool
     """Whether any of what it shows belongs to synthetic installations."""
+    blank: str = ""
+    """What to say instead of a drawing in which there would be nothing to see."""
 
     @property
     def question(self) -> str:
@@ -107,7 +109,15 @@ def letters(state: str = "", sector: str = "") -> Figure:
         lambda width: charts.letters_chart(counts, others, width, _note(synthetic)),
         220,
         synthetic,
+        "" if counts else _no_letters(lines, own.enough),
     )
+
+
+def _no_letters(lines: Sequence[LetterLine], enough: str) -> str:
+    """Why the chart of letters is empty: there are none, or none but the one of compliance."""
+    if not any(line.official.total() for line in lines):
+        return "There are no official letters yet."
+    return f"There are none so far: every letter says {enough}, or that nothing was owed."
 
 
 # --- Member States and sectors of a year ----------------------------------------------------------

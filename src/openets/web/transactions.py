@@ -2,53 +2,22 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from openets.kernel.units import Block, series_from_text
 from openets.ledger.transactions import COMPLETED_LIFE
 from openets.stores.sql import chains
+from openets.views.blocks import Moved, moved
 from openets.views.law import books_law
 from openets.views.notices import notice, type_of
 from openets.views.projects import ProjectRow, project_row
+from openets.views.registries import content_of
 from openets.views.transactions import reversal_of, tags, transaction
 
 SHOWN_BLOCKS = 200
 SHOWN_PROJECTS = 10
-
-
-class Moved(NamedTuple):
-    """A block that a journal entry names, read from its text; `block` is `None` where it cannot be read."""
-
-    text: str
-    block: Block | None
-
-
-def moved(texts: Any) -> list[Moved]:
-    """The blocks that an entry names, such as ``UNIT:AT:0:0 1-100``."""
-    return [Moved(str(text), _block(str(text))) for text in texts or ()]
-
-
-def _block(text: str) -> Block | None:
-    series, _, span = text.partition(" ")
-    start, _, end = span.partition("-")
-    try:
-        block = Block(series_from_text(series), int(start), int(end))
-    except (ValueError, IndexError):
-        return None
-    return block if block.series.unit in books_law().terms.units else None
-
-
-def _content(text: str) -> dict[str, Any]:
-    """An entry's text as a dictionary; an empty one where it is none."""
-    try:
-        content = json.loads(text)
-    except ValueError:
-        return {}
-    return content if isinstance(content, dict) else {}
 
 
 class ProjectOf(NamedTuple):
@@ -70,7 +39,7 @@ def transaction_page(request: HttpRequest, reference: str) -> HttpResponse:
         raise Http404(f"No transaction has the id “{reference}”.")
     own = row.transaction
     linked = chains.linked(own.registry, own.sequence)
-    content = _content(linked.entry.text) if linked else {}
+    content = content_of(linked) if linked else {}
     crosses = row.acquiring.registry if row.acquiring and row.acquiring.registry != own.registry else ""
     blocks, created = moved(content.get("blocks")), moved(content.get("created"))
     settles = notice(str(content.get("notice") or ""))

@@ -52,7 +52,7 @@ def import_report(store: Store, law: Law, panel: Panel, result: Result) -> dict[
         ),
         "agreement": [row._asdict() for row in stock.agreement],
         "penalties": {
-            "by year": [{**row._asdict(), "eur": str(row.eur)} for row in penalties(store, law)],
+            "by year": [{**row._asdict(), "amount": str(row.amount)} for row in penalties(store, law)],
             "note": (
                 "Computed by the rules from figures without dates, and shown only where the official letter says that"
                 " too little was surrendered (decision 4). No list of what was really levied is public."

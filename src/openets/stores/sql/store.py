@@ -22,7 +22,8 @@ from openets.ledger.records import Record
 from openets.ledger.store import Answer, BlocksOfAccount, BooksLaw, Group, Needs, Total, YearRecord
 from openets.ledger.transactions import Status
 from openets.ledger.transfers import Transfer
-from openets.stores.sql.engines import BLOCK, Row, engine_of
+from openets.stores.sql.engine import BLOCK, Row
+from openets.stores.sql.engines import engine_of
 from openets.stores.sql.errors import translated
 from openets.stores.sql.work import ACCOUNT, ENTRY, RECORD, TRANSFER, SqlWork, account_of
 
@@ -64,15 +65,14 @@ class SqlStore:
                 law,
             )
 
-    def _on_tables(self) -> SqlWork:
-        """What reads and writes in the transaction that this thread's connection is in."""
+    def _work(self) -> SqlWork:
         return SqlWork(self.connection, self.series, self.series_ids)
 
     @contextmanager
     def work(self) -> Iterator[SqlWork]:
         with translated(self.alias):
             with transaction.atomic(using=self.alias, durable=True):
-                work = self._on_tables()
+                work = self._work()
                 yield work
             self.series, self.series_ids = work.series, work.series_ids
 
@@ -86,14 +86,14 @@ class SqlStore:
                 mode, connection.transaction_mode = connection.transaction_mode, None  # type: ignore[attr-defined]
                 try:
                     with transaction.atomic(using=self.alias, durable=True):
-                        yield self._on_tables()
+                        yield self._work()
                 finally:
                     connection.transaction_mode = mode  # type: ignore[attr-defined]
             else:
                 with transaction.atomic(using=self.alias, durable=True):
                     with connection.cursor() as cursor:
                         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-                    yield self._on_tables()
+                    yield self._work()
 
     # ---- reading all ---------------------------------------------------------------------------------
 
@@ -110,15 +110,15 @@ class SqlStore:
         return (Entry(*row) for row in self._all(question, parameters))
 
     def answer(self, request: str) -> Answer | None:
-        return self._on_tables().load(Needs(requests=[request])).answers.get(request)
+        return self._work().load(Needs(requests=[request])).answers.get(request)
 
     def transfers(self, ids: Sequence[str]) -> dict[str, Transfer]:
         with translated(self.alias):
-            return self._on_tables().load(Needs(transfers=set(ids))).transfers
+            return self._work().load(Needs(transfers=set(ids))).transfers
 
     def entry(self, reference: str) -> Entry | None:
         with translated(self.alias):
-            return self._on_tables().load(Needs(entries={reference})).entries.get(reference)
+            return self._work().load(Needs(entries={reference})).entries.get(reference)
 
     def holdings(self) -> Iterator[tuple[str, Block]]:
         question = f"SELECT account.identifier, {BLOCK} FROM block JOIN account ON account.key = block.account"

@@ -16,7 +16,8 @@ from openets.ledger.records import Place, Record
 from openets.ledger.store import ACCOUNT_ENTRIES, Answer, Changes, Edge, Found, Held, Needs, YearRecord
 from openets.ledger.transactions import FINAL, Status, Transaction
 from openets.ledger.transfers import ACQUIRING, INITIATING, Transfer
-from openets.stores.sql.engines import Question, Row, Written, engine_of
+from openets.stores.sql.engine import Question, Row, Written
+from openets.stores.sql.engines import engine_of
 
 ACCOUNT = "key, identifier, registry, type, name, holder, state, blocked, installation"
 ENTRY = ", ".join(Entry._fields)

@@ -1,0 +1,124 @@
+"""Where SQLite and PostgreSQL differ: locks, lists as parameters, the largest blocks, and writing all at once.
+
+A list is handed to either engine as one text of JSON, which both take apart by themselves.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+from openets.kernel.refusals import Fault
+from openets.ledger.store import Edge
+
+if TYPE_CHECKING:
+    pass
+
+Row = tuple[Any, ...]
+
+HEAD = "code, ordinal, sequence, hash, next_serial, next_account"
+BLOCK = 'block.account, block.series, block.start, block."end"'
+SIZE_ORDER = 'ORDER BY ("end" - start) DESC, origin, start'
+
+
+class Question(NamedTuple):
+    """SQL of which every column has a name of its own, and its parameters: texts, numbers and lists of those."""
+
+    text: str
+    parameters: Sequence[Any]
+
+
+class Written(NamedTuple):
+    """Rows for a table. Where it has a key, a row takes the place of the one that is there; a total is added to it."""
+
+    table: str
+    columns: Sequence[str]
+    rows: Sequence[Row]
+    key: Sequence[str] = ()
+
+    @property
+    def names(self) -> str:
+        return ", ".join(f'"{column}"' for column in self.columns)
+
+    @property
+    def conflict(self) -> str:
+        """What becomes of a row that is there already."""
+        if not self.key:
+            return ""
+        others = [name for name in self.columns if name not in self.key]
+        before = "total.quantity + " if self.table == "total" else ""
+        changed = ", ".join(f"{name} = {before}excluded.{name}" for name in others)
+        return f"ON CONFLICT ({', '.join(self.key)}) DO UPDATE SET {changed}"
+
+
+class Engine(Protocol):
+    """What the store asks of an engine beyond plain SQL."""
+
+    def fetch(self, question: str, parameters: Sequence[Any] = ()) -> list[Row]:
+        """All rows that answer a question."""
+        ...
+
+    def answers(
+        self, questions: Sequence[Question], blocks: Mapping[tuple[str, str], int]
+    ) -> tuple[list[list[Row]], list[Row]]:
+        """The rows that answer each question. And rows of `BLOCK`: for each (account identifier, unit) the largest
+        blocks, enough for so many units or all there are."""
+        ...
+
+    def lock(self, registries: Sequence[str], requests: Sequence[str]) -> list[Row]:
+        """Lock registries, in this order, and then request ids, until the transaction ends; the registries' rows."""
+        ...
+
+    def lock_openings(self) -> None:
+        """Let nobody else open a registry until this transaction ends."""
+        ...
+
+    def write(self, gone: Sequence[tuple[str, int]], tables: Sequence[Written]) -> None:
+        """Remove the blocks (origin, start) that are gone and write all tables. Raises `Fault` where one is missing."""
+        ...
+
+    def change_many(self, statement: str, rows: Sequence[Row]) -> None:
+        """Run a statement once for each row."""
+        ...
+
+    def insert(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+        """Append rows to a table, as fast as the engine can."""
+        ...
+
+    def among(self, column: str) -> str:
+        """SQL that holds where `column`, a text, is in the list that is its parameter."""
+        ...
+
+    def pairs(self, text: str, number: str) -> str:
+        """SQL that holds where two columns are one of the pairs in the list that is its parameter."""
+        ...
+
+    def keyed(self, table: str, columns: str, key: str, values: Sequence[str]) -> Question:
+        """Asks for rows of a table whose key is one of `values`."""
+        ...
+
+    def listed(self, text: str) -> str:
+        """SQL that joins the texts of a group's rows by commas."""
+        ...
+
+    def stored_answers(self, requests: Sequence[str]) -> Question:
+        """Asks for rows (request, digest, reference, refusals): what was answered to any of `requests`."""
+        ...
+
+    def blocks_within(self, ranges: Sequence[tuple[str, int, int]]) -> Question:
+        """Asks for rows of `BLOCK`, each once: those that share a serial number with any range (origin, start, end)."""
+        ...
+
+    def blocks_touching(self, ends: Sequence[Edge], starts: Sequence[Edge]) -> list[Row]:
+        """Rows of `BLOCK`: those that end, or start, at one of these edges and belong to its account."""
+        ...
+
+
+def as_parameters(values: Iterable[Any]) -> list[Any]:
+    return [json.dumps(value) if isinstance(value, list) else value for value in values]
+
+
+def check_deleted(expected: int, deleted: int) -> None:
+    if deleted != expected:
+        raise Fault(f"{expected} blocks should have been there, {deleted} were")

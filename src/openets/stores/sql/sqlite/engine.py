@@ -1,0 +1,116 @@
+"""The store's engine on SQLite."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from openets.ledger.store import Edge
+from openets.stores.sql.engine import BLOCK, HEAD, SIZE_ORDER, Question, Row, Written, as_parameters, check_deleted
+
+
+class SqliteEngine:
+    """SQLite: in the process, so one small question after the other costs little. The transaction is the lock."""
+
+    def __init__(self, connection: BaseDatabaseWrapper) -> None:
+        self.connection = connection
+
+    def fetch(self, question: str, parameters: Sequence[Any] = ()) -> list[Row]:
+        with self.connection.cursor() as cursor:
+            rows: list[Row] = cursor.execute(question, as_parameters(parameters)).fetchall()
+            return rows
+
+    def answers(
+        self, questions: Sequence[Question], blocks: Mapping[tuple[str, str], int]
+    ) -> tuple[list[list[Row]], list[Row]]:
+        return [self.fetch(*question) for question in questions], self._largest(blocks)
+
+    def lock(self, registries: Sequence[str], requests: Sequence[str]) -> list[Row]:
+        among = self.among("code")
+        return self.fetch(f"SELECT {HEAD} FROM registry WHERE {among} ORDER BY code", [list(registries)])
+
+    def lock_openings(self) -> None:
+        pass
+
+    def write(self, gone: Sequence[tuple[str, int]], tables: Sequence[Written]) -> None:
+        if gone:
+            matched = f"DELETE FROM block WHERE {self.pairs('origin', 'start')}"
+            with self.connection.cursor() as cursor:
+                cursor.execute(matched, [json.dumps(gone)])
+                check_deleted(len(gone), cursor.rowcount)
+        for each in tables:
+            marks = ", ".join(["%s"] * len(each.columns))
+            self.change_many(f"INSERT INTO {each.table} ({each.names}) VALUES ({marks}) {each.conflict}", each.rows)
+
+    def change_many(self, statement: str, rows: Sequence[Row]) -> None:
+        with self.connection.cursor() as cursor:
+            cursor.executemany(statement, rows)
+
+    def insert(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+        self.write((), [Written(table, columns, rows)])
+
+    def among(self, column: str) -> str:
+        return f"{column} IN (SELECT value FROM json_each(%s))"
+
+    def pairs(self, text: str, number: str) -> str:
+        wanted = "SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(%s)"
+        return f"({text}, {number}) IN ({wanted})"
+
+    def keyed(self, table: str, columns: str, key: str, values: Sequence[str]) -> Question:
+        return Question(f"SELECT {columns} FROM {table} WHERE {self.among(key)}", [list(values)])
+
+    def listed(self, text: str) -> str:
+        return f"group_concat({text})"
+
+    def stored_answers(self, requests: Sequence[str]) -> Question:
+        among, wanted = self.among("request"), list(requests)
+        question = f"""
+            SELECT request, '', registry || sequence, '' FROM transaction_log WHERE {among}
+            UNION ALL SELECT request, digest, reference, refusals FROM answer WHERE {among}"""
+        return Question(question, [wanted, wanted])
+
+    def _largest(self, needs: Mapping[tuple[str, str], int]) -> list[Row]:
+        key = "(SELECT key FROM account WHERE identifier = ?)"
+        question = f"SELECT {BLOCK} FROM block WHERE account = {key} AND unit = ? {SIZE_ORDER}"
+        raw = self._raw()
+        found: list[Row] = []
+        for place, need in needs.items():
+            missing = need
+            for row in raw.execute(question, place):
+                if missing <= 0:
+                    break
+                found.append(row)
+                missing -= row[3] - row[2] + 1
+        return found
+
+    def blocks_within(self, ranges: Sequence[tuple[str, int, int]]) -> Question:
+        wanted = """(
+            SELECT json_extract(value, '$[0]') AS origin, json_extract(value, '$[1]') AS first,
+                json_extract(value, '$[2]') AS last FROM json_each(%s)) AS wanted"""
+        question = f"""
+            SELECT {BLOCK} FROM {wanted} CROSS JOIN block
+            WHERE block.origin = wanted.origin AND block.start BETWEEN wanted.first AND wanted.last
+            UNION
+            SELECT {BLOCK} FROM {wanted} CROSS JOIN block
+            WHERE block.origin = wanted.origin AND block."end" >= wanted.first AND block.start = (
+                SELECT max(near.start) FROM block AS near
+                WHERE near.origin = wanted.origin AND near.start < wanted.first)"""
+        return Question(question, [list(ranges), list(ranges)])
+
+    def blocks_touching(self, ends: Sequence[Edge], starts: Sequence[Edge]) -> list[Row]:
+        after = f"SELECT {BLOCK} FROM block WHERE account = ? AND origin = ? AND start = ?"
+        before = f"SELECT {BLOCK} FROM block WHERE origin = ? AND start <= ? ORDER BY start DESC LIMIT 1"
+        raw = self._raw()
+        found: list[Row] = [row for edge in starts for row in raw.execute(after, edge)]
+        for account, origin, serial in ends:
+            row = raw.execute(before, (origin, serial)).fetchone()
+            if row is not None and row[0] == account and row[3] == serial:
+                found.append(row)
+        return found
+
+    def _raw(self) -> Any:
+        self.connection.ensure_connection()
+        return self.connection.connection
