@@ -33,9 +33,9 @@ def plant(office: Office) -> str:
 @pytest.mark.parametrize(
     ("verified", "state", "words"),
     [
-        (-1, "reported", "must be whole tonnes"),
-        (1.5, "reported", "must be whole tonnes"),
-        (True, "reported", "must be whole tonnes"),
+        (-1, "reported", r"must be a whole number \(t CO2e\)"),
+        (1.5, "reported", r"must be a whole number \(t CO2e\)"),
+        (True, "reported", r"must be a whole number \(t CO2e\)"),
         (None, "reported", "a report has a figure"),
         (100, "not reported", "only a report has one"),
         (100, "excluded", "only a report has one"),

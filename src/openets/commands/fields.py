@@ -191,6 +191,14 @@ GASES = Kind(
     lambda law: "CO2=1000",
     many=True,
 )
+MEASUREMENTS = Kind(
+    "measurements of a report",
+    lambda texts, what, session: reading.measurements(texts, what),
+    {"type": "string"},
+    lambda law: f"{law.basis.measurements[0]}=1000",
+    many=True,
+    choices=lambda law: [f"{name}=1000" for name in law.basis.measurements],
+)
 TONNES_BY_YEAR = Kind(
     "tonnes a year, or by year", _by(reading.tonnes_by_year), {"type": "string"}, lambda law: "1000", many=True
 )

@@ -84,6 +84,19 @@ def gas(text: str, what: str) -> tuple[str, int]:
     return name, whole(tonnes, f"{what} {shortened(name)}")
 
 
+def measurements(given: Sequence[str], what: str) -> dict[str, int]:
+    """The measurements of a report, each as ``output=1000`` and each told once."""
+    found: dict[str, int] = {}
+    for each in given:
+        name, sign, value = each.partition("=")
+        if not (name and sign):
+            raise Misuse(f"{what} is '{shortened(each)}': expected a measurement and its value, such as output=1000")
+        if name in found:
+            raise Misuse(f"{what} tells '{shortened(name)}' twice")
+        found[name] = whole(value, f"{what} {shortened(name)}")
+    return found
+
+
 def tonnes_by_year(given: Sequence[str], what: str) -> int | dict[str, int]:
     """Tonnes: one number for every year, or one for each as ``2008=1000``."""
     if len(given) == 1 and "=" not in given[0]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 
 from openets.commands.declare import command
-from openets.commands.fields import QUANTITY, DryRun, Field, InstallationKey, Request, YearOfLaw
+from openets.commands.fields import MEASUREMENTS, QUANTITY, DryRun, Field, InstallationKey, Request, YearOfLaw
 from openets.commands.reading import registry_of
 from openets.engine.kinds.report import EnterReport
 from openets.engine.outcomes import Outcome
@@ -16,8 +16,13 @@ from openets.kernel.refusals import Misuse
 
 
 def _done(told: Mapping[str, Any]) -> str:
-    verified = told["verified"]
-    entered = "missing report entered, account blocked" if verified is None else f"{verified:,} t entered"
+    verified, measurements = told["verified"], told["measurements"] or {}
+    if measurements:
+        entered = ", ".join(f"{name} {value:,}" for name, value in measurements.items()) + " entered"
+    elif verified is None:
+        entered = "missing report entered, account blocked"
+    else:
+        entered = f"{verified:,} {told['law'].measure} entered"
     return f"{told['installation']}, {told['year']}: {entered}"
 
 
@@ -29,7 +34,15 @@ def report_emissions(
     year: YearOfLaw,
     verified: Annotated[
         int | None,
-        Field(QUANTITY, "Verified tonnes; leave out for a missing report, which blocks the account.", blank=False),
+        Field(QUANTITY, "What was verified; leave out for a missing report, which blocks the account.", blank=False),
+    ] = None,
+    measurements: Annotated[
+        Mapping[str, int] | None,
+        Field(
+            MEASUREMENTS,
+            "One of the measurements that the law's obligation basis names, such as output=1000; again for each.",
+            "--measurement",
+        ),
     ] = None,
     request: Request = "",
     state: str = "",
@@ -37,12 +50,16 @@ def report_emissions(
 ) -> Outcome:
     """Enter verified emissions of a year, or (without any) that the report is missing.
 
+    Under a law whose obligation basis is not mass a report names its `measurements`; what is owed follows from them.
     `state` says in other words how the report stands, where it is not simply there or missing.
     """
     if not may(session.actor, "enter report"):
         raise Misuse(f"{session.actor.name} may not enter reports: a verifier or the administrator may")
     if session.law.period(year) is None:
         raise Misuse(f"{year} is not a year of {session.law.name}")
-    state = state or ("not reported" if verified is None else "reported")
+    if verified is not None and measurements:
+        raise Misuse("a report has verified emissions or measurements, not both")
+    figure = tuple(sorted(measurements.items())) if measurements else verified
+    state = state or ("not reported" if figure is None else "reported")
     registry = registry_of(session.law, installation)
-    return session.one(EnterReport(registry, installation, year, verified, state, request), dry_run=dry_run)
+    return session.one(EnterReport(registry, installation, year, figure, state, request), dry_run=dry_run)

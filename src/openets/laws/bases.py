@@ -29,6 +29,11 @@ class Basis:
     parameters: tuple[str, ...]
     owed: Callable[[Measurements, Parameters], int]
 
+    @property
+    def is_mass(self) -> bool:
+        """Whether verified emissions alone are asked for, so that a report need not name them."""
+        return self.measurements == ("emissions",)
+
 
 BASES: dict[str, Basis] = {}
 """Every basis by name. Filled by the decorator below."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
 from openets.laws.reading import read_folder
 from openets.laws.rows import Problem, Source
@@ -26,7 +27,7 @@ def check(name: str) -> tuple[Law | None, list[Problem]]:
     law, sources, problems = read_folder(name)
     if law is None:
         return None, problems
-    for find in (_units, _accounts, _transactions, _calendar, _penalties, _registries, _citations):
+    for find in (_units, _accounts, _transactions, _calendar, _basis, _penalties, _registries, _citations):
         find(law, sources)
     return law, sorted(problem for source in sources.values() for problem in source.problems)
 
@@ -111,6 +112,21 @@ def _stop_early(law: Law, source: Source, event: str, year: int) -> None:
                 "Correct month, day or years_later.",
                 "deadline",
             )
+
+
+def _basis(law: Law, sources: Sources) -> None:
+    """Every year has the numbers that the obligation basis needs."""
+    for year in (each for period in law.periods for each in period.years):
+        try:
+            law.basis_parameters(year)
+        except Misuse:
+            wanted = ", ".join(law.basis.parameters)
+            sources["law"].problem(
+                f"the basis '{law.basis.name}' lacks its numbers of {year}",
+                f"Add a [[basis_values]] for its years, with {wanted} and a citation.",
+                "basis",
+            )
+            return
 
 
 def _penalties(law: Law, sources: Sources) -> None:

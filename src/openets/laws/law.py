@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
@@ -95,6 +96,17 @@ class Penalty:
 
 
 @dataclass(frozen=True, slots=True)
+class BasisValues:
+    """The law's own numbers for its obligation basis, such as a percentage, for the reports of some years."""
+
+    first_year: int
+    last_year: int
+    values: Mapping[str, Fraction]
+    citation: str
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Letters:
     """The letters with which a law says how an installation complied."""
 
@@ -150,6 +162,7 @@ class Law:
     parents: tuple[Law, ...]
     terms: Terms
     basis: Basis
+    basis_values: tuple[BasisValues, ...]
     periods: tuple[Period, ...]
     cycles: Mapping[str, tuple[int, int]]
     """Name of a cycle → month and day on which its compliance years begin."""
@@ -254,6 +267,14 @@ class Law:
             if each.first_year <= year <= each.last_year:
                 return each.of(year)
         return Money(Decimal(0), self.currency)
+
+    def basis_parameters(self, year: int) -> Mapping[str, Fraction]:
+        """The law's numbers for its obligation basis in `year`. Raises `Misuse` where it lacks one."""
+        values = next((each.values for each in self.basis_values if each.first_year <= year <= each.last_year), {})
+        for name in self.basis.parameters:
+            if name not in values:
+                raise Misuse(f"{self.name} has no '{name}' of {year}, which its basis '{self.basis.name}' needs")
+        return values
 
     @cached_property
     def currency(self) -> str:

@@ -137,7 +137,6 @@ def build(id: str, sources: dict[str, Source], folder: str = "") -> tuple[Law | 
     if problems:
         return None, problems
     made = catalogue(terms, every_log(), (checks, *_checks_above(parents)))
-    terms = terms
     law = Law(
         id=id,
         name=own.name,
@@ -147,6 +146,7 @@ def build(id: str, sources: dict[str, Source], folder: str = "") -> tuple[Law | 
         parents=parents,
         terms=terms,
         basis=own.basis,
+        basis_values=own.basis_values,
         periods=periods,
         cycles=cycles,
         zones=zones,

@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 from openets.checks.check import CHECKS
 from openets.kernel.money import Money
 from openets.kernel.units import UnitType
 from openets.laws.bases import BASES, Basis
-from openets.laws.law import Deadline, Letters, Member, Penalty, Period
+from openets.laws.law import BasisValues, Deadline, Letters, Member, Penalty, Period
 from openets.laws.protocol import PartyTarget
 from openets.laws.rows import Row, Source
 from openets.laws.units import read_units
@@ -40,6 +41,7 @@ class LawFile(NamedTuple):
     summary: str
     hangs_from: tuple[str, ...]
     basis: Basis
+    basis_values: tuple[BasisValues, ...]
     letters: Letters
     first_account: int
     capped_together: tuple[frozenset[str], ...]
@@ -55,12 +57,13 @@ class LawFile(NamedTuple):
         if chosen not in BASES:
             row.problem(f"'{chosen}' is no obligation basis", f"Write one of {', '.join(BASES)}.", "basis")
         letters, registries = source.row("letters"), source.row("registries")
-        row.used |= {"letters", "registries", "citation"}
+        row.used |= {"letters", "registries", "citation", "basis_values"}
         found = cls(
             name=row.text("name"),
             summary=row.text("summary"),
             hangs_from=row.words("hangs_from", ()),
             basis=BASES.get(chosen, BASES["mass"]),
+            basis_values=basis_values(source, BASES.get(chosen, BASES["mass"])),
             letters=Letters(*(letters.text(name, default) for name, default in _LETTERS.items())),
             first_account=row.whole("first_account", 100),
             capped_together=tuple(map(frozenset, row.table.get("capped_together", ()))),
@@ -72,6 +75,26 @@ class LawFile(NamedTuple):
         letters.close()
         row.close("capped_together")
         return found
+
+
+def basis_values(source: Source, basis: Basis) -> tuple[BasisValues, ...]:
+    """The numbers of ``[[basis_values]]`` for the law's obligation basis, the newest rule first."""
+    found = []
+    for row in source.list("basis_values"):
+        numbers = {name: row.decimal(name) for name in basis.parameters}
+        if numbers.get("scale") == 0:
+            row.problem("'scale' is 0", "Write the number by which the product is divided, above 0.", "scale")
+        found.append(
+            BasisValues(
+                first_year=row.whole("first_year", 0),
+                last_year=row.whole("last_year", LAST_YEAR),
+                values={name: Fraction(number) for name, number in numbers.items()},
+                citation=row.text("citation"),
+                verified=row.flag("verified", True),
+            )
+        )
+        row.close("note")
+    return tuple(sorted(found, key=lambda each: -each.first_year))
 
 
 # ---- words ------------------------------------------------------------------------------------------------------

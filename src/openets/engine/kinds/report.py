@@ -1,13 +1,15 @@
-"""Enter an installation's verified emissions of a year, or that there is no report."""
+"""Enter an installation's verified report of a year, or that there is none: what is owed is reckoned from it."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from openets.engine.installations import own, whole
+from openets.engine.installations import own
 from openets.engine.kind import Deciding, entering
 from openets.engine.posting import Stamp
 from openets.kernel.refusals import Misuse
+from openets.kernel.units import MOST_UNITS
+from openets.laws.bases import owed
 from openets.laws.law import Law
 from openets.ledger.books import Books
 from openets.ledger.codec import EntryForm
@@ -18,23 +20,32 @@ from openets.ledger.store import Needs
 REPORT_STATES = ("reported", "not reported", "not required", "excluded")
 MISSING = "not reported"
 
+Measured = tuple[tuple[str, int], ...]
+"""The measurements of a report, each with its name."""
+
 
 class EnterReport(NamedTuple):
     """Enter an installation's verified emissions of a year, or that there is no report.
 
-    A missing report (`not reported`) blocks the account for transfers; a report lifts the block.
+    A missing report (`not reported`) blocks the account for transfers; a report lifts the block. `verified` is the
+    figure itself under a law of mass, else the measurements that the law's obligation basis names. One field is both,
+    so that the fingerprint of a request does not change with what other laws ask for.
     """
 
     registry: str
     installation: str
     year: int
-    verified: int | None
+    verified: int | Measured | None
     state: str
     request: str
 
 
 class ReportEntry(NamedTuple):
-    """What the journal says of a report, in the measure of the law's basis; `verified` is `None` without a figure."""
+    """What the journal says of a report: `verified` is what is owed for it, `None` without a report.
+
+    The `measurements` are those from which it was reckoned, where the law's basis names some; below its standard
+    nothing is owed, and `credit` is what was earned.
+    """
 
     installation: str
     year: int
@@ -43,6 +54,8 @@ class ReportEntry(NamedTuple):
     request: str
     at: str
     by: str
+    measurements: Measured = ()
+    credit: int = 0
 
 
 REPORT = EntryForm("report", ReportEntry)
@@ -59,15 +72,25 @@ def enter(books: Books, command: EnterReport, under: Deciding) -> str:
     installation, year = command.installation, command.year
     account = own(books, command.registry, installation)
     _stop_senseless(command, under.mark)
+    figure = _figure(command, under.law)
+    verified = None if figure is None else max(figure, 0)
     record = books.year(installation, year)
-    books.set_year(record._replace(verified=command.verified, report=command.state, reported_on=under.mark.at[:10]))
+    books.set_year(record._replace(verified=verified, report=command.state, reported_on=under.mark.at[:10]))
     unreported = books.unreported.setdefault(installation, set())
     (unreported.add if command.state == MISSING else unreported.discard)(year)
     blocked = bool(unreported)
     if account.blocked is not blocked:
         books.set_account(account.with_blocked(blocked))
     told = ReportEntry(
-        installation, year, command.verified, command.state, command.request, under.mark.at, under.mark.by
+        installation=installation,
+        year=year,
+        verified=verified,
+        state=command.state,
+        request=command.request,
+        at=under.mark.at,
+        by=under.mark.by,
+        measurements=command.verified if isinstance(command.verified, tuple) else (),
+        credit=max(-(figure or 0), 0),
     )
     return books.write(command.registry, REPORT, told)
 
@@ -76,12 +99,34 @@ def _stop_senseless(command: EnterReport, mark: Stamp) -> None:
     installation, year = command.installation, command.year
     if command.state not in REPORT_STATES:
         raise Misuse(f"'{command.state}' is no state of a report; known are {', '.join(REPORT_STATES)}")
-    if command.verified is not None:
-        whole(command.verified, f"verified emissions of {installation}, {year}")
     if type(year) is not int or year >= int(mark.at[:4]):
         raise Misuse(f"{installation}: {year} has not ended on {mark.at[:10]}, so there is no report of it yet")
     if (command.verified is None) is (command.state == "reported"):
         raise Misuse(f"{installation}, {year}: a report has a figure, and only a report has one")
+
+
+def _figure(command: EnterReport, law: Law) -> int | None:
+    """Units owed for a report by the law's basis, below 0 where some were earned; `None` without a report."""
+    given, what = command.verified, f"{command.installation}, {command.year}"
+    if given is None:
+        return None
+    if not isinstance(given, tuple):
+        if not law.basis.is_mass:
+            wanted = ", ".join(law.basis.measurements)
+            raise Misuse(f"{what}: the law's basis is '{law.basis.name}', so a report names its {wanted}")
+        return _whole(given, f"verified emissions of {what}", law)
+    if not all(isinstance(each, tuple) and len(each) == 2 for each in given) or len(dict(given)) < len(given):
+        raise Misuse(f"{what}: a report names each measurement once, with its value, not {given!r:.80}")
+    figure = owed(law.basis, dict(given), law.basis_parameters(command.year))
+    _whole(abs(figure), f"what is owed for {what}", law)
+    return figure
+
+
+def _whole(value: object, what: str, law: Law) -> int:
+    """A whole number that the books can hold, of what the law measures."""
+    if type(value) is not int or not 0 <= value <= MOST_UNITS:
+        raise Misuse(f"{what} must be a whole number ({law.measure}) from 0 to {MOST_UNITS:,}, not {value!r}")
+    return value
 
 
 def apply(state: Replay, entry: Entry, told: ReportEntry) -> None:
