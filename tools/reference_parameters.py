@@ -8,9 +8,9 @@ from typing import Any
 
 from openets.laws.caps import yearly_cap
 from openets.laws.law import Deadline, Law, Member, Period
+from openets.laws.law_file import LAST_YEAR
 from openets.laws.protocol import Gas, PartyTarget
 from openets.laws.reading import read_law
-from openets.laws.tables import LAST_YEAR
 from openets.projects import law as of_projects
 from tools.reference_tables import cell, listed, marked, table, yes
 

@@ -13,9 +13,9 @@ from openets.kernel.refusals import Misuse
 from openets.kernel.units import UnitType
 from openets.laws.checking import check as checked
 from openets.laws.law import Deadline, Law
+from openets.laws.law_file import LAST_YEAR
 from openets.laws.reading import law_names, read_law
 from openets.laws.starting import new_law
-from openets.laws.tables import LAST_YEAR
 
 app = typer.Typer(name="law", help="Laws: the folders of data under which books are kept.", no_args_is_help=True)
 

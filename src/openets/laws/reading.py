@@ -14,9 +14,10 @@ from typing import Any
 from openets.checks import on_accounts, on_limits, on_protocol, on_rights, on_timing, on_units
 from openets.checks.check import CHECKS
 from openets.kernel.refusals import Misuse
-from openets.laws import tables
+from openets.laws import tables, words
 from openets.laws.caps import most_ever
 from openets.laws.law import Law, catalogue
+from openets.laws.law_file import LawFile
 from openets.laws.protocol import read_gases, read_rules, read_targets
 from openets.laws.rows import Problem, Source
 
@@ -117,7 +118,7 @@ def build(id: str, sources: dict[str, Source], folder: str = "") -> tuple[Law | 
     """Put a law together from its files. `None` and the problems where it cannot be used."""
     assert CHECK_MODULES and CHECKS
     empty = Source("", "", {})
-    own = tables.LawFile.read(sources["law"])
+    own = LawFile.read(sources["law"])
     parents = _parents(own.hangs_from, sources["law"])
     above = [each.terms for each in parents]
     targets = read_targets(sources["parties"].table) if "parties" in sources else {}
@@ -125,7 +126,7 @@ def build(id: str, sources: dict[str, Source], folder: str = "") -> tuple[Law | 
     years = {each.number: len(each.years) for each in periods}
     members = tables.members(sources.get("members", empty), years) or tables.members_of(targets)
     activities, aviation = tables.activities(sources.get("activities", empty))
-    terms = tables.terms(sources, above, own, members, zones)
+    terms = words.terms(sources, above, own, members, zones)
     periods = tables.with_vintages(periods, terms.units, sources["periods"])
     checks = tables.own_checks(sources.get("catalogue", empty), terms)
     days, penalties = (

@@ -82,3 +82,12 @@ def _vintages(plain: UnitType, row: Row, zones: Mapping[str, frozenset[str]]) ->
                 else None,
             }
         )
+
+
+def families(units: Mapping[str, UnitType]) -> dict[str, list[str]]:
+    """Name of a kind of unit with vintages → the unit types of its vintages."""
+    found: dict[str, list[str]] = {}
+    for code, unit in units.items():
+        if unit.family != code:
+            found.setdefault(unit.family, []).append(code)
+    return found
