@@ -39,6 +39,7 @@ OF_TYPE: dict[Any, st.SearchStrategy[Any]] = {
     tuple[str, ...]: st.lists(TEXTS, max_size=3).map(tuple),
     tuple[str, str]: st.tuples(TEXTS, TEXTS),
     tuple[tuple[str, int, int], ...]: st.lists(st.tuples(TEXTS, NUMBERS, NUMBERS), max_size=3).map(tuple),
+    tuple[tuple[str, int], ...]: st.lists(st.tuples(TEXTS, NUMBERS), max_size=3).map(tuple),
     tuple[tuple[str, str], ...]: st.lists(st.tuples(TEXTS, TEXTS), max_size=3).map(tuple),
 }
 """Type of a field → values of it. A kind of entry with a field of another type adds its own."""

@@ -39,12 +39,13 @@ def proposal_for(
     Raises `Misuse` where the law knows no such verb, or none that leads from one account to another.
     """
     home = registry or registry_of(source or target)
-    known = [kind for kind in law.terms.transactions.values() if kind.verb == verb]
-    if not known:
+    known = law.terms.verbs.get(verb)
+    if known is None:
         raise Misuse(f"nothing can be asked for by '{verb}' under {law.name}: it knows {', '.join(verbs(law))}")
     fitting = [kind for kind in known if unit in _units_made(kind)]
-    suiting = [kind for kind in fitting if _suits(law.terms, kind, source, target)]
-    for kind in (*suiting, *fitting, *known):
+    if len(fitting) > 1:
+        fitting.sort(key=lambda kind: not _suits(law.terms, kind, source, target))
+    for kind in (*fitting, *known):
         ends = _accounts(law.terms, kind, source, target, home)
         if ends is not None:
             return Proposal(kind.code, *ends, _taken(kind, unit), quantity, request, **more)
@@ -62,7 +63,7 @@ def transaction_type(law: Law, verb: str, *, unit: str, source: str, target: str
 
 def verbs(law: Law) -> tuple[str, ...]:
     """What can be asked for under a law."""
-    return tuple(dict.fromkeys(kind.verb for kind in law.terms.transactions.values() if kind.verb))
+    return tuple(law.terms.verbs)
 
 
 def registry_of(account: str) -> str:
@@ -114,9 +115,13 @@ def _accounts(terms: Terms, kind: TransactionType, source: str, target: str, hom
     end = target or _standing(terms, home, kind.acquiring)
     if begin is None or end is None:
         return None
-    if kind.same_registry is not None and (registry_of(begin) == registry_of(end)) is not kind.same_registry:
+    if kind.same_registry is not None and _are_of_one_registry(begin, end) is not kind.same_registry:
         return None
     return begin, end
+
+
+def _are_of_one_registry(first: str, second: str) -> bool:
+    return first.partition("-")[0] == second.partition("-")[0]
 
 
 def _standing(terms: Terms, registry: str, types: Sequence[str]) -> str | None:

@@ -52,6 +52,15 @@ class Terms:
         return frozenset(code for code, unit in self.units.items() if getattr(unit, trait))
 
     @cached_property
+    def verbs(self) -> dict[str, list[TransactionType]]:
+        """What can be asked for → the transaction types that it may mean, in the order of the law."""
+        found: dict[str, list[TransactionType]] = {}
+        for kind in self.transactions.values():
+            if kind.verb:
+                found.setdefault(kind.verb, []).append(kind)
+        return found
+
+    @cached_property
     def allowances(self) -> frozenset[str]:
         """Unit types that the scheme itself issues to cover emissions."""
         return self._having("allowance")
