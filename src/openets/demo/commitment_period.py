@@ -6,9 +6,11 @@ take the real road, so that whoever reads the books afterwards sees what the log
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
+from importlib.resources import files
 from typing import Any, NamedTuple
 
 from openets.commands.notices.steps import Notification, complete
@@ -47,32 +49,16 @@ from openets.laws.law import Law
 from openets.ledger.accounts import PROCEEDS
 from openets.ledger.transactions import Proposal
 
-BASE_YEARS = {
-    "ES": 290_000_000,
-    "RO": 280_000_000,
-    "JP": 1_260_000_000,
-    "UA": 920_000_000,
-    "NO": 50_000_000,
-    "CH": 53_000_000,
-    "NZ": 62_000_000,
-}
-"""Base-year emissions in tonnes: of the right order, and invented."""
-
-YEARLY = {
-    "ES": 340_000_000,
-    "RO": 150_000_000,
-    "JP": 1_215_000_000,
-    "UA": 420_000_000,
-    "NO": 51_000_000,
-    "CH": 50_000_000,
-    "NZ": 66_000_000,
-}
-"""Emissions of each year 2008-2012: invented, too."""
+_TABLES: dict[str, dict[str, Any]] = tomllib.loads((files(__package__) / "commitment_period.toml").read_text("utf-8"))
+BASE_YEARS: dict[str, int] = _TABLES["base_years"]
+"""Base-year emissions in tonnes."""
+YEARLY: dict[str, int] = _TABLES["yearly"]
+"""Emissions of each year 2008-2012, tonnes."""
+PROJECTS = _TABLES["projects"]
+"""Design documents."""
 
 FAILING = "NZ"
 """The Party that buys too little and too late."""
-
-Told = dict[str, Any]
 
 
 class Event(NamedTuple):
@@ -111,6 +97,12 @@ class Story:
     def request(self) -> str:
         return f"story:{len(self.events) + 1}"
 
+    def do(
+        self, what: str, command: Callable[..., Outcome], *given: Any, refused: tuple[str, ...] = (), **more: Any
+    ) -> Outcome:
+        """Give a command, as `commands` declares it; `refused` names the codes with which the log must say no."""
+        return self.tell(what, command(self.session, *given, request=self.request(), **more), refused)
+
     def tell(self, what: str, outcome: Outcome, refused: tuple[str, ...] = ()) -> Outcome:
         """Keep what happened. Raises `Fault` where it is not what the story is about."""
         codes = tuple(refusal.code for refusal in outcome.refusals)
@@ -120,8 +112,10 @@ class Story:
         return outcome
 
     def move(self, what: str, type: str, source: str, target: str, unit: str, quantity: int, **more: Any) -> Outcome:
-        """Propose a transaction; `refused` names the codes with which the log must say no."""
+        """Propose a transaction. A registry's code stands for the account into which it issues."""
         refused = more.pop("refused", ())
+        known = self.session.law.terms.registries
+        source, target = (self.holding(each) if each in known else each for each in (source, target))
         proposal = Proposal(type, source, target, unit, quantity, self.request(), **more)
         return self.tell(what, self.session.one(proposal), refused)
 
@@ -162,15 +156,18 @@ def _begin(story: Story) -> None:
             if not outcome.accepted:
                 raise Fault(f"registry {code} does not open: {outcome.refusals}")
     for code, tonnes in BASE_YEARS.items():
-        outcome = initial_report(
-            story.session, party=code, report=InitialReport(tonnes, synthetic=True), request=story.request()
+        story.do(
+            f"{code} submits its initial report: {tonnes:,} t in its base year",
+            initial_report,
+            party=code,
+            report=InitialReport(tonnes, synthetic=True),
         )
-        story.tell(f"{code} submits its initial report: {tonnes:,} t in its base year", outcome)
     story.on("2007-11-30")
     for code in BASE_YEARS:
         amount = assigned_amount(story.session.law, code)
-        outcome = review(story.session, party=code, assigned_amount=amount, request=story.request())
-        story.tell(f"the review fixes the assigned amount of {code}: {amount:,}", outcome)
+        story.do(
+            f"the review fixes the assigned amount of {code}: {amount:,}", review, party=code, assigned_amount=amount
+        )
 
 
 def assigned_amount(law: Law, code: str) -> int:
@@ -182,11 +179,11 @@ def _issue_assigned_amounts(story: Story) -> None:
     story.on("2008-01-02")
     for code in BASE_YEARS:
         amount = assigned_amount(story.session.law, code)
-        story.move(f"{code} issues its assigned amount", "1-0", "", story.holding(code), "AAU", amount)
-    story.move("one more AAU is one too many", "1-0", "", story.holding("ES"), "AAU", 1, refused=("5008",))
+        story.move(f"{code} issues its assigned amount", "1-0", "", code, "AAU", amount)
+    story.move("one more AAU is one too many", "1-0", "", "ES", "AAU", 1, refused=("5008",))
     what = "UA may not sell before it is eligible, sixteen months after its initial report"
     refused = ("P-5101", "P-5102")
-    story.move(what, "3-0", story.holding("UA"), story.holding("ES"), "AAU", 1_000_000, refused=refused)
+    story.move(what, "3-0", "UA", "ES", "AAU", 1_000_000, refused=refused)
 
 
 # ---- projects ------------------------------------------------------------------------------------
@@ -195,96 +192,37 @@ def _issue_assigned_amounts(story: Story) -> None:
 def _accredit(story: Story) -> None:
     story.on("2008-01-03")
     for key, name in (("FIRST", "First Verifiers"), ("SECOND", "Second Verifiers")):
-        outcome = accredit(
-            story.session,
+        story.do(
+            f"{name} are accredited",
+            accredit,
             entity=key,
             accreditation=Accreditation(f"{name} (invented)", ["CDM", "JI"], [1, 13, 14], synthetic=True),
-            request=story.request(),
         )
-        story.tell(f"{name} are accredited", outcome)
 
 
 def _register(story: Story, project: str, parties: dict[str, bool], *, validated: bool = True) -> None:
     """From the design document to registration; `parties` approve, a host saying whether it helps it to develop."""
-    document = dict(DOCUMENTS[project])
+    document = dict(PROJECTS[project])
     mechanism = document.pop("mechanism")
-    outcome = design(
-        story.session,
+    story.do(
+        f"{project} ({mechanism}): {document['title']}",
+        design,
         project=project,
         mechanism=mechanism,
         document={"synthetic": True, "participants": ["Invented Ltd"], **document},
-        request=story.request(),
     )
-    story.tell(f"{project} ({mechanism}): {document['title']}", outcome)
-    outcome = additionality(
-        story.session,
+    story.do(
+        f"{project} says why it is additional",
+        additionality,
         project=project,
         grounds=["investment"],
         argument="Without credits it does not pay.",
-        request=story.request(),
     )
-    story.tell(f"{project} says why it is additional", outcome)
     if validated:
-        outcome = validate(story.session, project=project, entity="FIRST", request=story.request())
-        story.tell(f"First Verifiers validate {project}", outcome)
+        story.do(f"First Verifiers validate {project}", validate, project=project, entity="FIRST")
     for party, sustainable in parties.items():
-        outcome = approve(story.session, project=project, party=party, sustainable=sustainable, request=story.request())
-        story.tell(f"{party} approves {project}", outcome)
-    story.tell(f"{project} is registered", register(story.session, project=project, request=story.request()))
-
-
-DOCUMENTS: dict[str, Told] = {
-    "CN1001": {
-        "mechanism": "CDM",
-        "title": "Wind farm",
-        "parties": ["JP"],
-        "methodologies": ["ACM0002"],
-        "scopes": [1],
-        "technology": "wind",
-        "kilowatts": 300_000,
-        "first_day": "2009-01-01",
-        "baseline": 2_000_000,
-        "expected": 1_900_000,
-    },
-    "BR2001": {
-        "mechanism": "CDM",
-        "title": "Reforestation",
-        "parties": ["ES"],
-        "methodologies": ["AR-AM0001"],
-        "scopes": [14],
-        "technology": "land use",
-        "activity": 1,
-        "unit": "tCER",
-        "first_day": "2009-01-01",
-        "baseline": 0,
-        "expected": 300_000,
-    },
-    "RO3001": {
-        "mechanism": "JI track 1",
-        "title": "Fuel switch of district heating",
-        "parties": ["CH"],
-        "methodologies": ["ACM0009"],
-        "scopes": [1],
-        "technology": "fuel switch",
-        "first_day": "2009-01-01",
-        "last_day": "2012-12-31",
-        "baseline": 900_000,
-        "expected": 400_000,
-    },
-    "UA4001": {
-        "mechanism": "JI track 2",
-        "title": "Landfill gas",
-        "parties": ["JP"],
-        "methodologies": ["ACM0001"],
-        "scopes": [13],
-        "technology": "methane",
-        "first_day": "2009-01-01",
-        "last_day": "2012-12-31",
-        "baseline": 700_000,
-        "expected": 500_000,
-    },
-}
-"""Design documents: a wind farm and a forest of the CDM, a project of each track of Joint Implementation."""
+        story.do(f"{party} approves {project}", approve, project=project, party=party, sustainable=sustainable)
+    story.do(f"{project} is registered", register, project=project)
 
 
 def _register_projects(story: Story) -> None:
@@ -299,44 +237,43 @@ def _verify_projects(story: Story) -> None:
     """Monitoring of 2009, its verification by whoever did not validate, and the request for units."""
     story.on("2010-11-02")
     for project, monitored in (("CN1001", 100_000), ("BR2001", 300_000), ("RO3001", 500_000), ("UA4001", 200_000)):
-        outcome = monitor(
-            story.session,
+        story.do(
+            f"{project} reports on 2009",
+            monitor,
             project=project,
-            report=Monitoring(date(2009, 1, 1), date(2009, 12, 31), DOCUMENTS[project]["baseline"], monitored),
-            request=story.request(),
+            report=Monitoring(date(2009, 1, 1), date(2009, 12, 31), PROJECTS[project]["baseline"], monitored),
         )
-        story.tell(f"{project} reports on 2009", outcome)
     story.on("2010-12-01")
-    for project in DOCUMENTS:
+    for project in PROJECTS:
         entity = "" if project == "RO3001" else "SECOND"
-        outcome = verify(story.session, project=project, period=1, entity=entity, request=story.request())
-        story.tell(f"{'Second Verifiers verify' if entity else 'RO itself verifies'} {project}", outcome)
-        outcome = request_issuance(story.session, project=project, period=1, request=story.request())
-        story.tell(f"{project} asks for its units", outcome)
+        story.do(
+            f"{'Second Verifiers verify' if entity else 'RO itself verifies'} {project}",
+            verify,
+            project=project,
+            period=1,
+            entity=entity,
+        )
+        story.do(f"{project} asks for its units", request_issuance, project=project, period=1)
 
 
 def _issue_credits(story: Story) -> None:
     story.on("2011-01-05")
     pending, fund = story.holding("CDM"), story.account("CDM", PROCEEDS)
-    outcome = issue_credits(story.session, project="CN1001", request=story.request())
-    story.tell("the Executive Board issues 1,900,000 CERs to the wind farm", outcome)
+    story.do("the Executive Board issues 1,900,000 CERs to the wind farm", issue_credits, project="CN1001")
     what = "nothing leaves the CDM registry before the Adaptation Fund has its 2 per cent"
-    story.move(what, "3-0", pending, story.holding("JP"), "CER", 1000, refused=("P-5020",))
+    story.move(what, "3-0", pending, "JP", "CER", 1000, refused=("P-5020",))
     story.move("the Adaptation Fund gets 38,000 CERs", "10-0", pending, fund, "CER", 38_000)
-    story.move("the rest goes to JP", "3-0", pending, story.holding("JP"), "CER", 1_862_000)
-    outcome = issue_credits(story.session, project="BR2001", request=story.request())
-    story.tell("and 300,000 tCERs to the forest, which last for a time only", outcome)
+    story.move("the rest goes to JP", "3-0", pending, "JP", "CER", 1_862_000)
+    story.do("and 300,000 tCERs to the forest, which last for a time only", issue_credits, project="BR2001")
     story.move("the Adaptation Fund gets its share", "10-0", pending, fund, "tCER", 6_000)
-    story.move("the rest goes to ES", "3-0", pending, story.holding("ES"), "tCER", 294_000)
-    outcome = issue_credits(story.session, project="RO3001", request=story.request())
-    story.tell("RO converts 400,000 AAUs into ERUs, their serial numbers kept", outcome)
-    story.move("RO transfers the ERUs to CH", "3-0", story.holding("RO"), story.holding("CH"), "ERU", 400_000)
-    outcome = issue_credits(story.session, project="UA4001", request=story.request())
-    story.tell("UA converts 500,000 AAUs into ERUs", outcome)
+    story.move("the rest goes to ES", "3-0", pending, "ES", "tCER", 294_000)
+    story.do("RO converts 400,000 AAUs into ERUs, their serial numbers kept", issue_credits, project="RO3001")
+    story.move("RO transfers the ERUs to CH", "3-0", "RO", "CH", "ERU", 400_000)
+    story.do("UA converts 500,000 AAUs into ERUs", issue_credits, project="UA4001")
     same, elements = story.holding("UA"), Elements(project="UA4001", track=2)
     what = "more than was verified is not converted"
     story.move(what, "2-0", same, same, "AAU", 1, elements=elements, refused=("P-5018",))
-    story.move("UA transfers the ERUs to JP", "3-0", story.holding("UA"), story.holding("JP"), "ERU", 500_000)
+    story.move("UA transfers the ERUs to JP", "3-0", "UA", "JP", "ERU", 500_000)
 
 
 # ---- inventories and trade -----------------------------------------------------------------------
@@ -346,12 +283,16 @@ def _year(story: Story, year: int, figures: dict[str, int]) -> None:
     """Every Party's inventory of a year, and its review half a year later."""
     story.on(f"{year + 2}-04-15")
     for code, tonnes in figures.items():
-        outcome = inventory(story.session, party=code, year=year, tonnes=tonnes, request=story.request())
-        story.tell(f"{code}: {tonnes:,} t in {year}", outcome)
+        story.do(f"{code}: {tonnes:,} t in {year}", inventory, party=code, year=year, tonnes=tonnes)
     story.on(f"{year + 2}-10-15")
     for code, tonnes in figures.items():
-        outcome = review_inventory(story.session, party=code, year=year, tonnes=tonnes, request=story.request())
-        story.tell(f"the review leaves {code} with {tonnes:,} t for {year}", outcome)
+        story.do(
+            f"the review leaves {code} with {tonnes:,} t for {year}",
+            review_inventory,
+            party=code,
+            year=year,
+            tonnes=tonnes,
+        )
 
 
 def _report_first_year(story: Story) -> None:
@@ -360,45 +301,47 @@ def _report_first_year(story: Story) -> None:
 
 def _trade(story: Story) -> None:
     story.on("2011-01-10")
-    story.move("JP buys from UA", "3-0", story.holding("UA"), story.holding("JP"), "AAU", 150_000_000)
-    story.move("ES buys from UA", "3-0", story.holding("UA"), story.holding("ES"), "AAU", 40_000_000)
-    story.move("NO buys from RO", "3-0", story.holding("RO"), story.holding("NO"), "AAU", 3_000_000)
-    story.move("CH buys from UA", "3-0", story.holding("UA"), story.holding("CH"), "AAU", 6_000_000)
+    story.move("JP buys from UA", "3-0", "UA", "JP", "AAU", 150_000_000)
+    story.move("ES buys from UA", "3-0", "UA", "ES", "AAU", 40_000_000)
+    story.move("NO buys from RO", "3-0", "RO", "NO", "AAU", 3_000_000)
+    story.move("CH buys from UA", "3-0", "UA", "CH", "AAU", 6_000_000)
     what = "NO may not sell most of what it has: its reserve"
-    story.move(what, "3-0", story.holding("NO"), story.holding("CH"), "AAU", 40_000_000, refused=("P-5103",))
+    story.move(what, "3-0", "NO", "CH", "AAU", 40_000_000, refused=("P-5103",))
 
 
 def _breach_and_mend_the_reserve(story: Story) -> None:
     """A review finds more emissions than the Party thought: what it has sold is missing from its reserve."""
     story.on("2011-01-20")
     spare = assigned_amount(story.session.law, "RO") - 3_000_000 - 400_000 - 5 * YEARLY["RO"]
-    story.move("RO sells all that its reserve lets go", "3-0", story.holding("RO"), story.holding("ES"), "AAU", spare)
-    story.move("and not one more", "3-0", story.holding("RO"), story.holding("ES"), "AAU", 1, refused=("P-5103",))
+    story.move("RO sells all that its reserve lets go", "3-0", "RO", "ES", "AAU", spare)
+    story.move("and not one more", "3-0", "RO", "ES", "AAU", 1, refused=("P-5103",))
     story.on("2011-02-01")
-    outcome = review_inventory(
-        story.session, party="RO", year=2008, tonnes=YEARLY["RO"] + 2_000_000, request=story.request()
+    story.do(
+        "a later review finds 2,000,000 t more in RO's inventory of 2008",
+        review_inventory,
+        party="RO",
+        year=2008,
+        tonnes=YEARLY["RO"] + 2_000_000,
     )
-    story.tell("a later review finds 2,000,000 t more in RO's inventory of 2008", outcome)
-    outcome = issue_notice(
-        story.session, Notification("RO", 7, note="Ten million units are missing."), request=story.request()
+    story.do(
+        "the log notifies RO that its reserve is broken",
+        issue_notice,
+        Notification("RO", 7, note="Ten million units are missing."),
     )
-    story.tell("the log notifies RO that its reserve is broken", outcome)
     notice = _key_of_last_notice(story)
-    outcome = complete(story.session, key=notice, request=story.request())
-    story.tell("which nobody may call mended before it is", outcome, refused=("P-7313",))
+    story.do("which nobody may call mended before it is", complete, key=notice, refused=("P-7313",))
     story.on("2011-02-20")
-    story.move("RO buys back from UA", "3-0", story.holding("UA"), story.holding("RO"), "AAU", 10_000_000)
-    story.tell("RO's reserve is there again", complete(story.session, key=notice, request=story.request()))
+    story.move("RO buys back from UA", "3-0", "UA", "RO", "AAU", 10_000_000)
+    story.do("RO's reserve is there again", complete, key=notice)
 
 
 def _removals(story: Story) -> None:
     story.on("2011-03-01")
-    outcome = elect(story.session, party="JP", activity="AR", cap=60_000_000, request=story.request())
-    story.tell("JP counts its new forests, 60,000,000 t at most", outcome)
+    story.do("JP counts its new forests, 60,000,000 t at most", elect, party="JP", activity="AR", cap=60_000_000)
     elements = Elements(activity=1)
-    story.move("JP issues removal units", "1-0", "", story.holding("JP"), "RMU", 55_000_000, elements=elements)
+    story.move("JP issues removal units", "1-0", "", "JP", "RMU", 55_000_000, elements=elements)
     what = "and not beyond what its forests took up"
-    story.move(what, "1-0", "", story.holding("JP"), "RMU", 5_000_001, elements=elements, refused=("P-5009",))
+    story.move(what, "1-0", "", "JP", "RMU", 5_000_001, elements=elements, refused=("P-5009",))
 
 
 def _report_last_years(story: Story) -> None:
@@ -410,29 +353,16 @@ def _replace_what_expires(story: Story) -> None:
     """tCERs that were used must be replaced before they expire."""
     story.on("2014-11-01")
     retired = story.account("ES", "300")
-    story.move("ES retires its tCERs", "5-0", story.holding("ES"), retired, "tCER", 294_000)
+    story.move("ES retires its tCERs", "5-0", "ES", retired, "tCER", 294_000)
     [block] = [
         block for owner, block in story.session.store.holdings() if owner == retired and block.series.unit == "tCER"
     ]
     expiry = date.fromisoformat(block.series.expiry)
-    outcome = issue_notice(
-        story.session,
-        Notification("ES", 3, unit="tCER", project="BR2001", quantity=294_000, deadline=expiry),
-        request=story.request(),
-    )
-    notice = story.tell("the log notifies ES that its tCERs will expire", outcome)
-    key = _key_of_last_notice(story) if notice.reference else ""
-    target = story.account("ES", "411")
-    story.move(
-        "ES replaces them by AAUs",
-        "6-0",
-        story.holding("ES"),
-        target,
-        "AAU",
-        294_000,
-        replaces=((block.series.origin, block.start, block.end),),
-        notice=key,
-    )
+    notice = Notification("ES", 3, unit="tCER", project="BR2001", quantity=294_000, deadline=expiry)
+    story.do("the log notifies ES that its tCERs will expire", issue_notice, notice)
+    replaced = (block.series.origin, block.start, block.end)
+    key, target = _key_of_last_notice(story), story.account("ES", "411")
+    story.move("ES replaces them by AAUs", "6-0", "ES", target, "AAU", 294_000, replaces=(replaced,), notice=key)
 
 
 def _key_of_last_notice(story: Story) -> str:
@@ -445,16 +375,14 @@ def _key_of_last_notice(story: Story) -> str:
 def _true_up(story: Story) -> None:
     story.on("2014-12-01")
     for code in BASE_YEARS:
-        outcome = final_review(story.session, party=code, request=story.request())
-        story.tell(f"the expert review of {code} is completed: a hundred days begin", outcome)
+        story.do(f"the expert review of {code} is completed: a hundred days begin", final_review, party=code)
     story.on("2015-02-15")
-    story.move("NZ buys a little from UA", "3-0", story.holding("UA"), story.holding("NZ"), "AAU", 5_000_000)
+    story.move("NZ buys a little from UA", "3-0", "UA", "NZ", "AAU", 5_000_000)
     for code, yearly in YEARLY.items():
         _retire(story, code, _owed(code, yearly))
     story.on("2015-03-12")
     for code in BASE_YEARS:
-        outcome = true_up(story.session, party=code, request=story.request())
-        story.tell(f"{code} submits its true-up report", outcome)
+        story.do(f"{code} submits its true-up report", true_up, party=code)
 
 
 def _owed(code: str, yearly: int) -> int:
@@ -472,7 +400,7 @@ def _retire(story: Story, code: str, owed: int) -> None:
         quantity = min(there - keep, left)
         if quantity > 0:
             target = story.account(code, "300")
-            story.move(f"{code} retires {quantity:,} {unit}", "5-0", story.holding(code), target, unit, quantity)
+            story.move(f"{code} retires {quantity:,} {unit}", "5-0", code, target, unit, quantity)
             left -= quantity
 
 
@@ -480,12 +408,11 @@ def _decide(story: Story) -> None:
     story.on("2015-08-01")
     for code in BASE_YEARS:
         plan = "It will buy in time, and cut its emissions from cattle." if code == FAILING else ""
-        outcome = decide(story.session, party=code, plan=plan, request=story.request())
         words = "owes what is missing, times 1.3, and is suspended" if code == FAILING else "has met its commitment"
-        story.tell(f"{code} {words}", outcome)
+        story.do(f"{code} {words}", decide, party=code, plan=plan)
     story.on("2015-08-02")
     what = "NZ may not even buy until it is reinstated"
-    story.move(what, "3-0", story.holding("UA"), story.holding("NZ"), "AAU", 1, refused=("P-5102",))
+    story.move(what, "3-0", "UA", "NZ", "AAU", 1, refused=("P-5102",))
 
 
 def _carry_over(story: Story) -> None:
