@@ -8,7 +8,7 @@ from openets.views import summaries
 from openets.views.holders import Holders, holders
 from openets.views.law import books_law
 from openets.views.summaries import Totals
-from openets_paper.record import YEARS, Holder, PublicRecord, Sector, by_state
+from openets_paper.record import YEARS, Holder, PublicRecord, by_sector, by_state
 
 _SOURCE = "allocations and reports of 2005-2007 (European Commission, Union Registry / EUTL)"
 
@@ -25,27 +25,17 @@ def _record(totals: Totals, found: Holders) -> PublicRecord | None:
     states = by_state((cell.state, cell.allocated) for cell in cells)
     if not any(states.values()):
         return None
+    given = {(cell.state, cell.year) for cell in cells if cell.allocated}
     synthetic = any(cell.synthetic for cell in cells)
     return PublicRecord(
         source=f"these books{', which hold synthetic installations' if synthetic else ''}: {_SOURCE}",
         states=states,
         verified_2005=by_state((cell.state, cell.verified) for cell in cells if cell.year == YEARS[0]),
-        sectors=_sectors(totals),
+        # without years in which a State has no allocations on record
+        sectors=by_sector(
+            (cell.activity, cell.allocated, cell.verified) for cell in cells if (cell.state, cell.year) in given
+        ),
         holders=tuple(Holder(*row) for row in found.rows if row.allocated),
         installations=sum(row.installations for row in found.rows),
         synthetic=synthetic,
     )
-
-
-def _sectors(totals: Totals) -> dict[str, Sector]:
-    """Sectors, the greatest allocation first, without years in which a State has no allocations on record."""
-    cells = [cell for cell in totals.cells if cell.year in YEARS]
-    given = {(cell.state, cell.year) for cell in cells if cell.allocated}
-    found: dict[str, Sector] = {}
-    law = books_law()
-    for cell in cells:
-        if (cell.state, cell.year) in given:
-            name = law.sector(cell.activity)
-            before = found.get(name, Sector(0, 0))
-            found[name] = Sector(before.allocated + cell.allocated, before.verified + cell.verified)
-    return dict(sorted(found.items(), key=lambda item: (-item[1].allocated, item[0])))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import polars as pl
 
+from openets.importing.eutl.panel import find
 from openets.kernel.refusals import Misuse
 from openets_paper.sources import EU_ETS
 
@@ -67,21 +68,10 @@ def read_record(folder: Path) -> PublicRecord:
         source=f"{panel_file.name} (European Commission, Union Registry / EUTL)",
         states=by_state(states.iter_rows()),
         verified_2005=by_state(verified.iter_rows()),
-        sectors=_sectors(joined.filter(pl.col("alloc").sum().over("registry", "year") > 0)),
+        sectors=by_sector(_activities(joined.filter(pl.col("alloc").sum().over("registry", "year") > 0))),
         holders=_holders(joined),
         installations=rows.unique(_KEY).height,
     )
-
-
-def find(folder: Path, start: str) -> Path:
-    """The one CSV file whose name begins so. Raises `Misuse` where there is none, or more than one."""
-    if not folder.is_dir():
-        raise Misuse(f"{folder} is no folder: give the one that holds the compliance panel and the installations")
-    found = sorted(file for file in folder.iterdir() if file.name.startswith(start) and ".csv" in file.name)
-    if len(found) != 1:
-        names = ", ".join(file.name for file in found) or "none"
-        raise Misuse(f"{folder}: expected one file {start}*.csv or {start}*.csv.gz, found {names}")
-    return found[0]
 
 
 def by_state(rows: Iterable[tuple[str, Any]]) -> dict[str, int]:
@@ -92,6 +82,16 @@ def by_state(rows: Iterable[tuple[str, Any]]) -> dict[str, int]:
         home = state.registry if state else code
         found[home] = found.get(home, 0) + int(tonnes)
     return found
+
+
+def by_sector(rows: Iterable[tuple[int, Any, Any]]) -> dict[str, Sector]:
+    """(activity code, allocated, verified) added up by sector, the greatest allocation first."""
+    found: dict[str, Sector] = {}
+    for code, allocated, verified in rows:
+        name = EU_ETS.sector(code)
+        before = found.get(name, Sector(0, 0))
+        found[name] = Sector(before.allocated + int(allocated), before.verified + int(verified))
+    return dict(sorted(found.items(), key=lambda item: (-item[1].allocated, item[0])))
 
 
 def _scan(file: Path, columns: tuple[str, ...]) -> pl.LazyFrame:
@@ -123,14 +123,10 @@ def _phase_one(panel: pl.LazyFrame, file: Path) -> pl.DataFrame:
     return read.select("row", *_KEY, "year", *(pl.col(f"{name}_t").fill_null(0).alias(name) for name in _TONNES))
 
 
-def _sectors(rows: pl.DataFrame) -> dict[str, Sector]:
-    found: dict[str, Sector] = {}
-    sums = rows.group_by("activity_code").agg(pl.col(*_TONNES).sum())
-    for code, allocated, verified in sums.iter_rows():
-        name = EU_ETS.sector(int(code)) if code and code.isdecimal() else "Not stated"
-        before = found.get(name, Sector(0, 0))
-        found[name] = Sector(before.allocated + allocated, before.verified + verified)
-    return dict(sorted(found.items(), key=lambda item: (-item[1].allocated, item[0])))
+def _activities(rows: pl.DataFrame) -> Iterator[tuple[int, int, int]]:
+    """(activity code, allocated, verified); 0 where the list of installations has no code."""
+    for code, allocated, verified in rows.group_by("activity_code").agg(pl.col(*_TONNES).sum()).iter_rows():
+        yield int(code) if code and code.isdecimal() else 0, allocated, verified
 
 
 def _holders(rows: pl.DataFrame) -> tuple[Holder, ...]:

@@ -61,12 +61,12 @@ class Panel(NamedTuple):
 
 def read_panel(folder: Path, law: Law, through: int | None = None) -> Panel:
     """Read both files of `folder`. Raises `Misuse` with file and row for anything malformed."""
-    panel_file = _find(folder, "compliance")
+    panel_file = find(folder, "compliance")
     rows = list(_rows(panel_file, law, through))
     if not rows:
         upto = f" through {through}" if through is not None else ""
         raise Misuse(f"{panel_file.name} has no rows{upto}: there is nothing to import")
-    installations = _installations(_find(folder, "installations"), law)
+    installations = _installations(find(folder, "installations"), law)
     wanted = {row.installation for row in rows}
     known = {key: installations[key] for key in sorted(wanted & installations.keys())}
     for key in sorted(wanted - installations.keys()):
@@ -76,7 +76,8 @@ def read_panel(folder: Path, law: Law, through: int | None = None) -> Panel:
     return Panel(panel_file.name, known, rows, len(wanted - installations.keys()))
 
 
-def _find(folder: Path, start: str) -> Path:
+def find(folder: Path, start: str) -> Path:
+    """The one CSV file whose name begins so. Raises `Misuse` where there is none, or more than one."""
     if not folder.is_dir():
         raise Misuse(f"{folder} is no folder: give the one that holds the compliance panel and the installations")
     found = sorted(file for file in folder.iterdir() if file.name.startswith(start) and ".csv" in file.name)
@@ -144,16 +145,7 @@ def _row(row: tuple[str, ...], line: int, place: str, law: Law) -> PanelRow:
     credits_shown = 2008 <= year <= 2012 and figures[4] is not None
     allowances = figures[4] if credits_shown and figures[4] is not None else surrendered
     return PanelRow(
-        key,
-        year,
-        figures[0] or 0,
-        allocated,
-        verified,
-        state_of_report,
-        surrendered,
-        allowances,
-        code,
-        line,
+        key, year, figures[0] or 0, allocated, verified, state_of_report, surrendered, allowances, code, line
     )
 
 
