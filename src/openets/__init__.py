@@ -1,14 +1,28 @@
 """OpenETS: an open emissions trading system.
 
-This is what a notebook, a test or a simulation needs::
+This is what a notebook, a test or a simulation needs. Here a registry of the UK's scheme opens, and allowances are
+issued and found again; nothing is written to disk.
 
-    import openets
+>>> import openets
+>>> books = openets.connect("memory:", law="uk_ets")
+>>> opened = books.open_registry("UK")
+>>> books.issue(registry="UK", quantity=1_000, unit="UKA").accepted
+True
+>>> [(row.identifier, row.units) for row in books.accounts() if row.units]
+[('UK-100-1-0-48', 1000)]
 
-    books = openets.connect("sqlite:///registry.db")
-    books.surrender(account=account, quantity=100, unit=unit, year=2005)
+What breaks a rule is answered, with every reason, and changes nothing:
 
-The views of the books are methods as well: ``books.emissions()``, ``.installations()``, ``.holdings(account)`` and so
-on. Each is walked through row by row, or taken whole as a frame with ``.to_polars()``.
+>>> refused = books.issue(registry="UK", quantity=2_000_000_000, unit="UKA")
+>>> [refusal.name for refusal in refused.refusals]
+['issuance_is_within_the_cap']
+
+What makes no sense raises :class:`~openets.kernel.refusals.Misuse`. The views of the books are methods as well:
+``books.emissions()``, ``.installations()``, ``.holdings(account)`` and so on. Each is walked through row by row, or
+taken whole as a frame:
+
+>>> books.units().to_polars()["held"].to_list()
+[1000]
 """
 
 from __future__ import annotations

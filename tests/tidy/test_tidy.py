@@ -30,7 +30,10 @@ FRONT_PARAMETERS = 7
 READERS = ("laws/reading.py", "laws/starting.py")
 """Modules of pure rooms that read and write a law's folder: the only input and output of those rooms."""
 
-PURE_ROOMS = ("kernel", "ledger", "checks", "records", "laws", "compliance", "projects")
+DOORS = ("engine/verify.py", "engine/group_commit.py", "engine/session.py")
+"""Where the engine meets the world: a folder to verify, the wait of a group of callers, the clock of a session."""
+
+PURE_ROOMS = ("kernel", "ledger", "checks", "records", "laws", "compliance", "projects", "engine")
 SHAPELESS_NAMES = {"utils", "util", "helpers", "common", "base", "misc"}
 NAMED_BY_DJANGO = {f"src/openets/stores/sql/{engine}/base.py" for engine in ("sqlite", "postgresql")}
 """Django takes the class of an engine from a module of this name."""
@@ -74,7 +77,9 @@ def sources() -> list[Path]:
 
 def pure_sources() -> list[Path]:
     own = {path: path.relative_to(PACKAGE) for path in sources() if path.is_relative_to(PACKAGE)}
-    return [path for path, name in own.items() if name.parts[0] in PURE_ROOMS and name.as_posix() not in READERS]
+    return [
+        path for path, name in own.items() if name.parts[0] in PURE_ROOMS and name.as_posix() not in (*READERS, *DOORS)
+    ]
 
 
 def texts() -> Iterator[tuple[Path, str]]:
