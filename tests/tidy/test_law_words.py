@@ -27,7 +27,6 @@ ORDINARY = {"later", "issue", "allocate", "transfer", "return", "retire", "deduc
 PROTOCOL = "2026-11: the group of commands is declared in a room of its own, and is typed as `ets kyoto`"
 PAGES = "2026-11: the page shows a record that only laws under the Protocol keep, in the Protocol's words"
 EXAMPLE = "2026-11: a code in an error's text, as an example of what is expected"
-USABILITY = "2026-11: what a credit is worth in the other scheme is told under that scheme's short name"
 EXCEPTIONS: dict[tuple[str, str], str] = {
     ("cli/kyoto.py", "Kyoto Protocol"): PROTOCOL,
     ("cli/kyoto.py", "kyoto"): PROTOCOL,
@@ -36,16 +35,13 @@ EXCEPTIONS: dict[tuple[str, str], str] = {
     ("cli/paper.py", "EU ETS"): "2026-11: the command recomputes the paper, which is about that scheme",
     ("cli/party.py", "Kyoto Protocol"): PROTOCOL,
     ("cli/project_register.py", "CDM"): "2026-11: the command reads the public list of that register's projects",
-    ("cli/project_register.py", "EU ETS"): USABILITY,
     ("commands/open_account.py", "Kyoto Protocol"): "2026-11: says who else could have had a registry",
     ("commands/parties/steps.py", "kyoto"): PROTOCOL,
     ("commands/projects/steps.py", "CDM"): "2026-11: the sentence of a step that only the Protocol's mechanisms have",
     ("engine/kinds/open_registry.py", "CDM"): EXAMPLE,
     ("kernel/identifiers.py", "CDM"): EXAMPLE,
     ("laws/named.py", "eu_ets"): "2026-11: the law of new books for which nobody names one",
-    ("projects/usability.py", "EU ETS"): USABILITY,
     ("views/codes.py", "kyoto"): "2026-11: the name of a column that readers of the interface know",
-    ("web/templates/macros.html", "EU ETS"): USABILITY,
     ("web/templates/party.html", "AAU"): PAGES,
     ("web/templates/party.html", "CER"): PAGES,
     ("web/templates/party.html", "ERU"): PAGES,

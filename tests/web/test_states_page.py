@@ -80,6 +80,6 @@ def test_a_state_that_is_none_is_not_found(pages: Reader) -> None:
 
 
 def test_a_state_and_its_party_lead_to_each_other(pages: Reader) -> None:
-    assert pages.get("/parties/AT/").link("Austria in the EU ETS") == "/states/AT/"
+    assert pages.get("/parties/AT/").link("Austria under the European Union Emissions Trading Scheme") == "/states/AT/"
     assert pages.get("/states/AT/").link("Austria as a Party to the Kyoto Protocol") == "/parties/AT/"
     assert "as a Party" not in pages.get("/states/CY/").text

@@ -71,7 +71,7 @@ def show_project(
     usable = usability(here.law, found, today)
     notes = warnings(here.law, found)
     if as_json:
-        answer = {**body, "issuable": plain(may), "usable_in_eu_ets": plain(usable), "warnings": notes}
+        answer = {**body, "issuable": plain(may), "usable_here": plain(usable), "warnings": notes}
         show({**answer, "reference": record.reference}, "", True)
         return
     lines = _facts(here.law, found)
@@ -80,7 +80,7 @@ def show_project(
             f"May be issued now: {may.quantity:,} {may.unit}, of them {may.share_of_proceeds:,} to adaptation."
         )
         lines += [f"  {refusal}" for refusal in may.refusals]
-    lines.append(f"Usable in the EU ETS: {usable.answer}. {' '.join(usable.reasons)}")
+    lines.append(f"Usable under the {here.law.name}: {usable.answer}. {' '.join(usable.reasons)}")
     lines += [f"Note: {warning}" for warning in notes]
     for line in lines:
         out.print(line, markup=False)

@@ -168,7 +168,7 @@ class Project:
     unit: str = ""
     """The type of unit that it earns."""
     installations: tuple[str, ...] = ()
-    """Installations of the EU ETS where it reduces emissions."""
+    """Installations of the scheme where it reduces emissions."""
     crediting: Crediting | None = None
     baseline: tuple[tuple[int, int], ...] = ()
     """(year, tonnes): what would be emitted (of a sink: stored) without it."""

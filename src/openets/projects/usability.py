@@ -56,12 +56,12 @@ def warnings(law: Law, project: Project) -> tuple[str, ...]:
     doubled = cycle.host == "with target" and project.host in law.members and _ENERGY in project.scopes
     if doubled and not project.installations:
         found.append(
-            "Indirect double counting is possible: it may reduce the emissions of power stations under the EU ETS"
+            f"Indirect double counting is possible: it may reduce the emissions of power stations under the {law.name}"
             " without naming them (Directive 2003/87/EC Art 11b(4))."
         )
     if project.installations:
         found.append(
-            f"It reduces emissions of installations under the EU ETS ({', '.join(project.installations)}): as many"
+            f"It reduces emissions of installations under the {law.name} ({', '.join(project.installations)}): as many"
             " allowances must be cancelled or set aside before its units are issued."
         )
     if project.periods and not project.fixed_baseline:
