@@ -48,12 +48,12 @@ def fill(session: Session, accounts: int, stock: int = STOCK) -> list[str]:
 
 def open_accounts(session: Session, number: int, name: str = "Plant") -> list[str]:
     """Open operators' accounts in the registry; their identifiers."""
-    acts = []
+    commands = []
     for index in range(number):
         place = Installation(f"{REGISTRY}_{name}{index}", REGISTRY, f"{name} {index}", "Bench", 1, "")
         opening = Opening(REGISTRY, "120", place.name, "Bench", place)
-        acts.append(OpenAccount(REGISTRY, opening, f"account:{name}:{index}"))
-    outcomes = session.commit(acts)
+        commands.append(OpenAccount(REGISTRY, opening, f"account:{name}:{index}"))
+    outcomes = session.commit(commands)
     expect(outcomes)
     return [outcome.reference for outcome in outcomes]
 

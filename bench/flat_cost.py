@@ -206,14 +206,14 @@ def settle(places_: Sequence[Place]) -> None:
 
 def seconds_each(place: Place, load: Load, turn: int) -> float:
     """Seconds a transfer."""
-    acts = proposals(place, load, turn)
-    parts = [acts[start : start + load.size] for start in range(0, len(acts), load.size)]
+    commands = proposals(place, load, turn)
+    parts = [commands[start : start + load.size] for start in range(0, len(commands), load.size)]
     started = perf_counter()
     outcomes = [place.session.commit(part) for part in parts]
     seconds = perf_counter() - started
     for part in outcomes:
         expect(part)
-    return seconds / len(acts)
+    return seconds / len(commands)
 
 
 def compare(engine: str, empty: Place, full: Place, sizes: Sizes, rounds: int) -> list[Figure]:

@@ -43,7 +43,7 @@ A_DAY = "2006-02-28"
 
 
 class Office:
-    """A store, the law, a day, somebody who acts; and what they can do, in short words."""
+    """A store, the law, a day, somebody who commands; and what they can do, in short words."""
 
     def __init__(self, store: Store | None = None, day: str = A_DAY, law: Law | None = None) -> None:
         self.store: Store = MemoryStore() if store is None else store
@@ -166,8 +166,8 @@ class Office:
         request = kw.pop("request", None) or self.request()
         return self.session.one(Proposal(kind, source, target, unit, quantity, request, **kw), dry_run=dry_run)
 
-    def commit(self, acts: list[AnyCommand], **kw: Any) -> list[Outcome]:
-        return self.session.commit(acts, **kw)
+    def commit(self, commands: list[AnyCommand], **kw: Any) -> list[Outcome]:
+        return self.session.commit(commands, **kw)
 
     # ---- looking -------------------------------------------------------------------------------------
 

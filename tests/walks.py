@@ -43,11 +43,11 @@ class Walk:
 
     def batch(self, size: int) -> list[Outcome]:
         """Send a batch of random acts; some will be refused."""
-        outcomes = self.office.commit([self.act() for _ in range(size)])
+        outcomes = self.office.commit([self.command() for _ in range(size)])
         self.surrenders += [row.reference for row in outcomes if row.accepted and ":10-2:" in row.request]
         return outcomes
 
-    def act(self) -> AnyCommand:
+    def command(self) -> AnyCommand:
         choose = self.chance.choice
         self.number += 1
         quantity = self.chance.choice((1, 5, 5, 10, 10, 50, self.chance.randrange(1, 400)))
@@ -134,14 +134,14 @@ class TreatyWalk(Walk):
         if self.chance.random() < 0.5:
             the_period_ends(office, "AT", 1_000)
 
-    def act(self) -> AnyCommand:
-        act = super().act()
-        if ":step:" not in act.request:
-            return act
+    def command(self) -> AnyCommand:
+        command = super().command()
+        if ":step:" not in command.request:
+            return command
         name = self.chance.choice(("suspend", "reinstate", "inventory"))
         year = self.chance.choice((2007, 2008))
         told = {"reason": "As drawn."} if name == "suspend" else {"year": year, "tonnes": 900}
-        return TakeStep("DE", "party", "DE", name, json.dumps({} if name == "reinstate" else told), act.request)
+        return TakeStep("DE", "party", "DE", name, json.dumps({} if name == "reinstate" else told), command.request)
 
     def under_the_protocol(self, verb: str, quantity: int, request: str) -> AnyCommand:
         choose = self.chance.choice

@@ -136,9 +136,9 @@ def test_whoever_expects_receipts_hears_of_refusals(office: Office, plant: str) 
 
 
 def test_equal_content_has_an_equal_fingerprint() -> None:
-    act = EnterPlan("AT", 2005, (("AT_1", 1, 1),), "r")
-    assert digest(act) == digest(EnterPlan("AT", 2005, (("AT_1", 1, 1),), "r"))
-    assert digest(act) != digest(act._replace(year=2006))
+    command = EnterPlan("AT", 2005, (("AT_1", 1, 1),), "r")
+    assert digest(command) == digest(EnterPlan("AT", 2005, (("AT_1", 1, 1),), "r"))
+    assert digest(command) != digest(command._replace(year=2006))
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_the_type_of_a_transfer_follows_from_where_it_goes_and_what(
 def test_progress_is_told_of_every_act(office: Office, plant: str) -> None:
     office.endow(plant, "EUA1", 100)
     told: list[int] = []
-    acts = [EnterReport("AT", "AT_1", 2005, tonnes, "reported", f"r:{tonnes}") for tonnes in range(1_234)]
-    office.commit(list(acts), progress=told.append)
+    commands = [EnterReport("AT", "AT_1", 2005, tonnes, "reported", f"r:{tonnes}") for tonnes in range(1_234)]
+    office.commit(list(commands), progress=told.append)
     assert sum(told) == 1_234
     assert max(told) == 500

@@ -49,9 +49,11 @@ def hand_in_all(office: Office, shared: GroupCommit, commands: list[AnyCommand])
 def test_everybody_gets_the_answer_to_his_own_request(office: Office) -> None:
     plant, trader = office.operator("AT_1"), office.person("AT", "Trader")
     office.endow(plant, "EUA1", 1_000)
-    acts: list[AnyCommand] = [Proposal("10-0", plant, trader, "EUA1", 10, f"r:{number}") for number in range(150)]
-    answers = hand_in_all(office, office.session.grouped(most=5), acts)
-    assert [answer.request for answer in answers if isinstance(answer, Outcome)] == [act.request for act in acts]
+    commands: list[AnyCommand] = [Proposal("10-0", plant, trader, "EUA1", 10, f"r:{number}") for number in range(150)]
+    answers = hand_in_all(office, office.session.grouped(most=5), commands)
+    assert [answer.request for answer in answers if isinstance(answer, Outcome)] == [
+        command.request for command in commands
+    ]
     assert sum(answer.accepted for answer in answers if isinstance(answer, Outcome)) == 100
     assert {code for answer in answers if isinstance(answer, Outcome) for code in codes(answer)} == {"7027"}
     assert office.balance(trader, "EUA1") == 1_000
@@ -65,7 +67,7 @@ def test_an_act_that_makes_no_sense_is_misuse_for_its_caller_alone(office: Offic
     bad = [EnterReport("AT", f"AT_{number}", 2005, 1, "reported", f"b:{number}") for number in range(100, 110)]
     mixed: list[AnyCommand] = [*good[:20], *bad, *good[20:]]
     answers = hand_in_all(office, office.session.grouped(), mixed)
-    assert [isinstance(answer, Misuse) for answer in answers] == [act in bad for act in mixed]
+    assert [isinstance(answer, Misuse) for answer in answers] == [command in bad for command in mixed]
     assert office.balance(trader, "EUA1") == 400
     verify_store(office.store)
 

@@ -58,11 +58,11 @@ def test_a_cancellation_of_the_operator_counts_and_only_once(office: Office) -> 
 
 def test_a_batch_cannot_count_a_transaction_twice(office: Office) -> None:
     values = json.dumps({"installation": "CZ_55", "quantity": 500, "transaction": cancelled(office)})
-    acts = [TakeStep("CZ", "project", key, "set aside", values, f"once-{key}") for key in ("CZ77", "CZ78")]
-    first, second = office.session.commit(acts)
+    commands = [TakeStep("CZ", "project", key, "set aside", values, f"once-{key}") for key in ("CZ77", "CZ78")]
+    first, second = office.session.commit(commands)
     must(first)
     assert codes(second) == ["P-7064"]
-    again, _ = office.session.commit(acts)
+    again, _ = office.session.commit(commands)
     assert (again.repeated, again.reference) == (True, first.reference)
     verify_store(office.store)
 

@@ -18,8 +18,8 @@ from openets.commands.parties.steps import true_up
 from openets.commands.projects.design import design
 from openets.commands.projects.issue import issue
 from openets.commands.projects.steps import change_track, project_record
+from openets.engine.evidence import eligibility
 from openets.engine.outcomes import Outcome
-from openets.engine.showing import eligibility
 from openets.engine.steps import TakeStep
 from openets.engine.verify import verify_store
 from openets.federation.kinds import SIDES
@@ -406,11 +406,11 @@ def test_two_reports_of_the_same_days_in_one_batch_leave_one(farm: Office) -> No
     """Not even where they share a single day, the last of one and the first of the other."""
     told = {"baseline": 1_000, "monitored": 0, "on": "2010-01-10"}
     days = (("2009-01-01", "2009-06-30"), ("2009-06-30", "2009-12-31"))
-    acts = [
+    commands = [
         TakeStep("CDM", "project", "CN1234", "monitor", json.dumps({**told, "first_day": a, "last_day": b}), f"m-{a}")
         for a, b in days
     ]
-    first, second = farm.session.commit(acts)
+    first, second = farm.session.commit(commands)
     must(first)
     assert codes(second) == ["P-7042"]
     must(farm.step("CDM", "project", "CN1234", "monitor", **told, first_day="2009-07-01", last_day="2009-12-31"))

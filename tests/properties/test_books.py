@@ -92,11 +92,11 @@ def test_a_dry_run_tells_what_would_happen_and_does_nothing(kind: type[Walk], se
     office = Office(MemoryStore())
     steps = kind(office, seed)
     steps.batch(30)
-    acts = [steps.act() for _ in range(size)]
+    commands = [steps.command() for _ in range(size)]
     before = state(office.store)
-    told = office.commit(acts, dry_run=True)
+    told = office.commit(commands, dry_run=True)
     assert state(office.store) == before
-    assert office.commit(acts) == told
+    assert office.commit(commands) == told
 
 
 @WALKS
@@ -106,12 +106,12 @@ def test_a_batch_decides_as_the_same_acts_one_by_one(kind: type[Walk], seed: int
     """As long as an account's units of a type are alike: a batch joins neighbours at its end, so other blocks may be
     the largest than when each act is written by itself, and what is asked of units depends on which are picked."""
     together, apart = Office(MemoryStore()), Office(MemoryStore())
-    acts = []
+    commands = []
     for office in (together, apart):
         steps = kind(office, seed, alike=True)
         steps.batch(30)
-        acts = [steps.act() for _ in range(size)]
-    assert together.commit(acts) == [apart.commit([act])[0] for act in acts]
+        commands = [steps.command() for _ in range(size)]
+    assert together.commit(commands) == [apart.commit([command])[0] for command in commands]
     assert verify_store(together.store).totals() == verify_store(apart.store).totals()
 
 
@@ -121,8 +121,8 @@ def test_a_batch_decides_as_the_same_acts_one_by_one(kind: type[Walk], seed: int
 def test_asking_everything_again_changes_nothing(kind: type[Walk], seed: int) -> None:
     office = Office(MemoryStore())
     steps = kind(office, seed)
-    acts = [steps.act() for _ in range(30)]
-    first = office.commit(acts)
+    commands = [steps.command() for _ in range(30)]
+    first = office.commit(commands)
     before = state(office.store)
-    assert office.commit(acts) == [outcome._replace(repeated=True) for outcome in first]
+    assert office.commit(commands) == [outcome._replace(repeated=True) for outcome in first]
     assert state(office.store) == before

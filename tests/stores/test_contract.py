@@ -169,8 +169,8 @@ def test_an_account_of_many_blocks_can_be_emptied_at_once(office: Office) -> Non
     party = office.registry("AT")
     must(office.issue("AT", "EUA1", 1_000))
     odd = [("AT", serial, serial) for serial in range(1, 1_000, 2)]
-    acts = [Proposal("10-0", party, plant, "EUA1", 1, f"odd:{row[1]}", serials=(row,)) for row in odd]
-    assert all(outcome.accepted for outcome in office.commit(acts))
+    commands = [Proposal("10-0", party, plant, "EUA1", 1, f"odd:{row[1]}", serials=(row,)) for row in odd]
+    assert all(outcome.accepted for outcome in office.commit(commands))
     assert len(office.blocks(plant)) == 500
     assert codes(office.transfer(plant, trader, "EUA1", 501)) == ["7027"]
     must(office.transfer(plant, trader, "EUA1", 500))
@@ -263,18 +263,18 @@ def test_a_refused_request_gets_the_same_refusals_again(office: Office, plant: s
 
 
 def test_a_request_that_moves_nothing_is_answered_once_as_well(office: Office, plant: str) -> None:
-    act = EnterReport("AT", "AT_1", 2005, 400, "reported", "report")
-    first, again = office.commit([act])[0], office.commit([act])[0]
+    command = EnterReport("AT", "AT_1", 2005, 400, "reported", "report")
+    first, again = office.commit([command])[0], office.commit([command])[0]
     assert again == first._replace(repeated=True)
-    other = office.commit([act._replace(verified=500)])[0]
+    other = office.commit([command._replace(verified=500)])[0]
     assert codes(other) == ["P-4006"]
     assert office.year(plant, 2005).verified == 400
 
 
 def test_the_same_request_twice_in_one_batch_is_answered_once(office: Office, plant: str) -> None:
     trader = office.person("AT", "Trader")
-    act = Proposal("10-0", plant, trader, "EUA1", 100, "once")
-    first, again, other = office.commit([act, act, act._replace(quantity=7)])
+    command = Proposal("10-0", plant, trader, "EUA1", 100, "once")
+    first, again, other = office.commit([command, command, command._replace(quantity=7)])
     assert again == first._replace(repeated=True)
     assert codes(other) == ["P-4006"]
     assert office.balance(trader, "EUA1") == 100
@@ -532,9 +532,9 @@ def test_entries_are_found_by_their_references_all_at_once(office: Office) -> No
 def test_a_batch_may_be_refused_as_a_whole(office: Office) -> None:
     """However many refusals there are to write, and although nothing else is."""
     plant, trader = office.operator("AT_1"), office.person("AT", "Trader")
-    acts = [Proposal("10-0", plant, trader, "EUA1", 10, f"refused:{number}") for number in range(100)]
+    commands = [Proposal("10-0", plant, trader, "EUA1", 10, f"refused:{number}") for number in range(100)]
     for repeated in (False, True):
-        outcomes = office.commit(acts)
+        outcomes = office.commit(commands)
         assert {codes(outcome)[0] for outcome in outcomes} == {"7027"}
         assert {outcome.repeated for outcome in outcomes} == {repeated}
 
@@ -542,13 +542,13 @@ def test_a_batch_may_be_refused_as_a_whole(office: Office) -> None:
 def test_an_act_touches_only_installations_of_its_own_registry(office: Office, plant: str, works: str) -> None:
     """Only that registry is locked: what another's act writes meanwhile would be lost."""
     before = state(office.store)
-    for act in (
+    for command in (
         EnterPlan("AT", 2005, (("DE_1", 1, 1),), "plan"),
         EnterReport("AT", "DE_1", 2005, 1, "reported", "report"),
         EnterOfficial("AT", 2005, (("DE_1", "A"),), "letters"),
     ):
         with pytest.raises(Misuse, match="is in registry DE, not in AT"):
-            office.commit([act])
+            office.commit([command])
     assert state(office.store) == before
 
 
@@ -565,10 +565,10 @@ def test_an_account_stays_blocked_until_its_last_missing_report_is_entered(offic
 
 def test_whoever_may_not_act_does_not_answer_for_those_who_may(office: Office, plant: str) -> None:
     stranger = office.session._replace(actor=Actor("eve", frozenset()))
-    act = Proposal("10-0", plant, office.registry("AT"), "EUA1", 10, "guessed")
-    assert codes(stranger.one(act)) == ["P-6001"]
-    must(office.commit([act])[0])
-    assert codes(stranger.one(act)) == ["P-6001"]
+    command = Proposal("10-0", plant, office.registry("AT"), "EUA1", 10, "guessed")
+    assert codes(stranger.one(command)) == ["P-6001"]
+    must(office.commit([command])[0])
+    assert codes(stranger.one(command)) == ["P-6001"]
 
 
 @pytest.mark.parametrize(
@@ -588,8 +588,8 @@ def test_whoever_may_not_act_does_not_answer_for_those_who_may(office: Office, p
     ids=str,
 )
 def test_nothing_malformed_is_accepted_or_breaks_the_store(office: Office, plant: str, change: dict[str, Any]) -> None:
-    act = Proposal("10-0", plant, office.registry("AT"), "EUA1", 10, "malformed")._replace(**change)
+    command = Proposal("10-0", plant, office.registry("AT"), "EUA1", 10, "malformed")._replace(**change)
     with suppress(Misuse):
-        assert not office.commit([act])[0].accepted
+        assert not office.commit([command])[0].accepted
     must(office.transfer(plant, office.registry("AT"), "EUA1", 10))
     verify_store(office.store)

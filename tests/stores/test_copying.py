@@ -52,15 +52,15 @@ def test_it_is_of_one_moment(sql_store: Store, tmp_path: Path, monkeypatch: pyte
     office, _, _ = stocked(sql_store)
     before = sum(head.sequence for head in sql_store.heads().values())
     write = copying._write_piece
-    acts = iter(["AT"])
+    commands = iter(["AT"])
 
-    def act(code: str) -> None:
+    def command(code: str) -> None:
         must(office.issue(code, "EUA1", 7))
         let_go(sql_store)
 
     def interrupted(frame: pl.DataFrame, file: Path) -> None:
-        for code in acts:
-            other = Thread(target=act, args=(code,))
+        for code in commands:
+            other = Thread(target=command, args=(code,))
             other.start()
             other.join()
         write(frame, file)

@@ -102,18 +102,18 @@ def test_a_step_that_is_refused_leaves_the_record_as_it_was(office: Office, aust
 
 
 def test_a_step_is_taken_once_however_often_it_is_asked_for(office: Office, austria: Record) -> None:
-    act = TakeStep("AT", "party", "AT", "suspend", '{"reason": "Its registry failed."}', "once")
-    [first], [again] = office.commit([act]), office.commit([act])
+    command = TakeStep("AT", "party", "AT", "suspend", '{"reason": "Its registry failed."}', "once")
+    [first], [again] = office.commit([command]), office.commit([command])
     assert again == first._replace(repeated=True)
-    assert codes(office.commit([act._replace(values='{"reason": "Another."}')])[0]) == ["P-4006"]
+    assert codes(office.commit([command._replace(values='{"reason": "Another."}')])[0]) == ["P-4006"]
     [record] = office.store.all_records("party")
     assert record.reference == first.reference
 
 
 def test_a_dry_run_of_a_step_writes_nothing(office: Office, austria: Record) -> None:
     before = tables(office.store)
-    act = TakeStep("AT", "party", "AT", "initial review", '{"assigned_amount": 8650}', "review")
-    assert office.commit([act], dry_run=True)[0].accepted
+    command = TakeStep("AT", "party", "AT", "initial review", '{"assigned_amount": 8650}', "review")
+    assert office.commit([command], dry_run=True)[0].accepted
     assert changed(before, tables(office.store)) == set()
 
 

@@ -52,8 +52,8 @@ def test_a_batch_picks_the_same_blocks_on_every_store(office: Office) -> None:
         plant, trader = each.operator("AT_1"), each.person("AT", "Trader")
         scatter(each, plant, sizes=(44, 43, 42, 41, 40))
         takes = [(35, "a"), (35, "b"), (35, "c"), (35, "d"), (4, "e")]
-        acts = [Proposal("10-0", plant, trader, "EUA1", quantity, name) for quantity, name in takes]
-        assert all(outcome.accepted for outcome in each.commit(acts))
+        commands = [Proposal("10-0", plant, trader, "EUA1", quantity, name) for quantity, name in takes]
+        assert all(outcome.accepted for outcome in each.commit(commands))
     assert _texts(office) == _texts(memory)
 
 

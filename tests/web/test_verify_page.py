@@ -89,10 +89,10 @@ def test_an_act_while_it_is_packed_is_left_out_of_it(
 ) -> None:
     before = sum(head.sequence for head in busy.store.heads().values())
     line = verify.journal_line
-    acts = iter(["AT"])
+    commands = iter(["AT"])
 
     def interrupted(*entry: Any) -> str:
-        for code in acts:
+        for code in commands:
             must(busy.issue(code, "EUA1", 7))
         return line(*entry)
 

@@ -235,7 +235,7 @@ def ranges_fault(ranges: SerialRanges, quantity: int) -> str | None:
 
 
 def request_fault(request: str, conflict: str) -> str | None:
-    """What is wrong with a request id; `conflict` is the reference of an earlier act with it and other content."""
+    """What is wrong with a request id; `conflict` is the reference of an earlier command with it and other content."""
     if conflict:
         return f"'{request}' was answered for other content ({conflict}): use a new id."
     if not _REQUEST.fullmatch(request):

@@ -105,11 +105,11 @@ def open_account(
 
 def registry_commands(law: Law, registry: str, name: str, request: str) -> list[AnyCommand]:
     """What opens a registry and the accounts that it begins with."""
-    acts: list[AnyCommand] = [OpenRegistry(registry, request)]
+    commands: list[AnyCommand] = [OpenRegistry(registry, request)]
     for type in law.terms.registries[registry].opens:
         opening = Opening(registry, type, f"{name}: {law.terms.accounts[type].name.lower()}", name)
-        acts.append(OpenAccount(registry, opening, f"{request}:{type}"))
-    return acts
+        commands.append(OpenAccount(registry, opening, f"{request}:{type}"))
+    return commands
 
 
 @command("open-registry", done="Registry {registry} {be} open with {entries}", own_request="open:REGISTRY")
@@ -121,8 +121,8 @@ def open_registry(
     if known is None or (member is not None and member.registry != registry):
         party = ", nor of a Party to the Kyoto Protocol" if session.law.protocol is not None else ""
         raise Misuse(f"'{registry}' is no registry of {session.law.name}{party}")
-    acts = registry_commands(session.law, registry, known.name, request or f"open:{registry}")
-    return session.commit(acts, dry_run=dry_run)
+    commands = registry_commands(session.law, registry, known.name, request or f"open:{registry}")
+    return session.commit(commands, dry_run=dry_run)
 
 
 def change_account(

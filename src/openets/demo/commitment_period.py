@@ -124,7 +124,7 @@ def play(session: Session) -> Iterator[Event]:
     """Play the whole period; each step as it has happened."""
     story = Story(session)
     told = 0
-    for act in (
+    for scene in (
         _begin,
         _issue_assigned_amounts,
         _accredit,
@@ -141,7 +141,7 @@ def play(session: Session) -> Iterator[Event]:
         _decide,
         _carry_over,
     ):
-        act(story)
+        scene(story)
         yield from story.events[told:]
         told = len(story.events)
 

@@ -32,23 +32,23 @@ def follow(books: Books, proposal: Proposal, reference: str, mark: Stamp, law: L
         _step(books, step, reference, mark, law)
 
 
-def follow_step(books: Books, act: TakeStep, reference: str, mark: Stamp, law: Law) -> str:
+def follow_step(books: Books, command: TakeStep, reference: str, mark: Stamp, law: Law) -> str:
     """Write down that a project's step has counted the transaction that it names; the step's own reference."""
-    values = json.loads(act.values)
-    evidence = evidence_of(act.step, values) if act.kind == "project" else ""
+    values = json.loads(command.values)
+    evidence = evidence_of(command.step, values) if command.kind == "project" else ""
     if evidence:
-        told = {"project": act.key, "step": act.step, "quantity": values.get("quantity", 0)}
+        told = {"project": command.key, "step": command.step, "quantity": values.get("quantity", 0)}
         counted = TakeStep(home_of(evidence), COUNTED, evidence, "count", json.dumps(told), f"#{reference}:counted")
         take(books, counted, mark, law)
     return reference
 
 
-def _step(books: Books, act: TakeStep, reference: str, mark: Stamp, law: Law) -> None:
+def _step(books: Books, command: TakeStep, reference: str, mark: Stamp, law: Law) -> None:
     """Take a step with a record that is at hand, in the registry that keeps it."""
-    record = books.records.get((act.kind, act.key))
+    record = books.records.get((command.kind, command.key))
     if record is None:
         return
     try:
-        take(books, act._replace(registry=record.registry), mark, law)
+        take(books, command._replace(registry=record.registry), mark, law)
     except Refused as refused:
-        raise Fault(f"{act.kind} {act.key} does not take what {reference} brings: {refused}") from refused
+        raise Fault(f"{command.kind} {command.key} does not take what {reference} brings: {refused}") from refused

@@ -13,7 +13,7 @@ from openets.compliance.notices_steps import settles
 from openets.compliance.party_position import bubble_members, joint_party
 from openets.compliance.party_record import Party, party_from
 from openets.compliance.replacement import replaced_before
-from openets.engine.showing import counts_of, eligibility
+from openets.engine.evidence import counts_of, eligibility
 from openets.kernel.units import Elements
 from openets.laws.law import Law
 from openets.ledger.accounts import PROCEEDS, Account, Bucket

@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from openets.compliance import notices_steps, party_steps, replacement
+from openets.engine.evidence import looked_up
 from openets.engine.posting import Stamp
-from openets.engine.showing import looked_up
 from openets.engine.steps import TakeStep
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
@@ -45,16 +45,16 @@ OF_THE_LOG = frozenset((kind.name, step) for kind in KINDS.values() for step in 
 _KEY = re.compile(r"[A-Za-z0-9._-]{1,40}")
 
 
-def kind_of(act: TakeStep, law: Law) -> RecordKind[Any, Any]:
+def kind_of(command: TakeStep, law: Law) -> RecordKind[Any, Any]:
     """The kind of record that a step is about. Raises `Misuse` for one that nobody knows or the law does not keep."""
-    kind = KINDS.get(act.kind)
+    kind = KINDS.get(command.kind)
     known = ", ".join(name for name, each in KINDS.items() if _keeps(law, each))
     if kind is None:
-        raise Misuse(f"'{act.kind}' is no kind of record; known are {known}")
+        raise Misuse(f"'{command.kind}' is no kind of record; known are {known}")
     if not _keeps(law, kind):
-        raise Misuse(f"'{act.kind}' is no kind of record under the law {law.name}; known are {known}")
-    if not _KEY.fullmatch(act.key):
-        raise Misuse(f"'{act.key}' is no key of a record: use 1 to 40 letters, digits and . _ -")
+        raise Misuse(f"'{command.kind}' is no kind of record under the law {law.name}; known are {known}")
+    if not _KEY.fullmatch(command.key):
+        raise Misuse(f"'{command.key}' is no key of a record: use 1 to 40 letters, digits and . _ -")
     return kind
 
 
@@ -62,54 +62,54 @@ def _keeps(law: Law, kind: RecordKind[Any, Any]) -> bool:
     return kind.every_law or kind.name in law.records
 
 
-def values_of(act: TakeStep) -> dict[str, Any]:
+def values_of(command: TakeStep) -> dict[str, Any]:
     """What a step is told. Raises `Misuse` where that is no JSON object."""
     try:
-        values = json.loads(act.values)
+        values = json.loads(command.values)
         # no journal can hold NaN, infinity or half a character
         json.dumps(values, allow_nan=False, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
-        raise Misuse(f"the values of step '{act.step}' are no JSON ({error})") from None
+        raise Misuse(f"the values of step '{command.step}' are no JSON ({error})") from None
     if type(values) is not dict:
-        raise Misuse(f"the values of step '{act.step}' must be a JSON object")
+        raise Misuse(f"the values of step '{command.step}' must be a JSON object")
     return values
 
 
-def places_of(acts: Iterable[TakeStep], law: Law) -> set[Place]:
+def places_of(commands: Iterable[TakeStep], law: Law) -> set[Place]:
     """The records that steps change or look at."""
     found: set[Place] = set()
-    for act in acts:
-        found.add((act.kind, act.key))
-        found.update(kind_of(act, law).needs(law, act.key, act.step, values_of(act)))
+    for command in commands:
+        found.add((command.kind, command.key))
+        found.update(kind_of(command, law).needs(law, command.key, command.step, values_of(command)))
     return found
 
 
-def take(books: Books, act: TakeStep, mark: Stamp, law: Law) -> str:
+def take(books: Books, command: TakeStep, mark: Stamp, law: Law) -> str:
     """Take a step; the reference of its journal entry. Raises `Refused` where a rule says no, `Misuse` for nonsense."""
-    kind, values = kind_of(act, law), values_of(act)
-    before = books.records.get((act.kind, act.key))
-    if before is not None and before.registry != act.registry:
-        raise Misuse(f"{act.kind} {act.key} is kept in registry {before.registry}, not in {act.registry}")
-    places = kind.needs(law, act.key, act.step, values)
+    kind, values = kind_of(command, law), values_of(command)
+    before = books.records.get((command.kind, command.key))
+    if before is not None and before.registry != command.registry:
+        raise Misuse(f"{command.kind} {command.key} is kept in registry {before.registry}, not in {command.registry}")
+    places = kind.needs(law, command.key, command.step, values)
     others = {place: json.loads(books.records[place].body) for place in places if place in books.records}
-    others |= looked_up(books, act, places, mark.day, law)
+    others |= looked_up(books, command, places, mark.day, law)
     now = json.loads(before.body) if before is not None else None
-    body = advance(kind, Step(act.key, act.step, values, now, others, mark.day, mark.by, law))
-    chain = books.chains[act.registry]
+    body = advance(kind, Step(command.key, command.step, values, now, others, mark.day, mark.by, law))
+    chain = books.chains[command.registry]
     content = {
         "kind": "record",
-        "record": [act.kind, act.key],
-        "step": act.step,
+        "record": [command.kind, command.key],
+        "step": command.step,
         "values": values,
         "now": body,
         **({"before": before.reference} if before is not None else {}),
-        "request": act.request,
+        "request": command.request,
         "at": mark.at,
         "by": mark.by,
     }
     books.changes.entries.append(chain.append("record", mark.at, payload(content)))
-    reference = f"{act.registry}{chain.sequence}"
-    books.set_record(Record(act.kind, act.key, act.registry, payload(body), reference))
+    reference = f"{command.registry}{chain.sequence}"
+    books.set_record(Record(command.kind, command.key, command.registry, payload(body), reference))
     return reference
 
 

@@ -1,6 +1,6 @@
 """The working copy of the books on which one batch is decided.
 
-`Books` loads with a handful of set-based reads what a batch touches, lets each act see the effects of those
+`Books` loads with a handful of set-based reads what a batch touches, lets each command see the effects of those
 before it, and in the end says what changed. It decides nothing: what may happen is for the checks.
 """
 

@@ -138,7 +138,7 @@ class Changes:
     transfers: list[Transfer] = field(default_factory=list)
     years: list[YearRecord] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
-    """Answers to acts that are no transactions."""
+    """Answers to commands that are no transactions."""
     refused: list[RefusedProposal] = field(default_factory=list)
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
-from openets.engine.showing import eligibility
+from openets.engine.evidence import eligibility
 from openets.kernel.refusals import Refusal
 from openets.laws.law import Law
 from openets.ledger.records import Body, Record

@@ -11,9 +11,9 @@ from openets.commands.fields import ACCOUNT, QUANTITY, DryRun, Field, Request
 from openets.commands.projects.design import Project
 from openets.commands.projects.steps import project_record
 from openets.commands.proposals import proposal_for
+from openets.engine.evidence import eligibility
 from openets.engine.outcomes import Outcome
 from openets.engine.session import Session
-from openets.engine.showing import eligibility
 from openets.kernel.refusals import Misuse
 from openets.kernel.units import Elements
 from openets.laws.law import Law

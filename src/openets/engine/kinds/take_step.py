@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from openets.engine.evidence import counts_totals, homes, load_shown, named, notices_of, parties_of
 from openets.engine.following import follow_step
 from openets.engine.kind import Deciding, entering
 from openets.engine.kinds.transaction import members_of_bubble
 from openets.engine.records import OF_THE_LOG, places_of, take
-from openets.engine.showing import counts_totals, homes, load_shown, named, notices_of, parties_of
 from openets.engine.steps import TakeStep
 from openets.engine.wellformed import stop_malformed
 from openets.kernel.refusals import Misuse

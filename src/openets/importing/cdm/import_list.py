@@ -61,7 +61,7 @@ def import_list(
     if closed and not dry_run:
         open_registry(session, REGISTRY, request=f"open:{REGISTRY}")
     there = {record.key: record for record in session.store.all_records(PROJECT)}
-    acts, changed, known = [], 0, 0
+    commands, changed, known = [], 0, 0
     for row, project in listed:
         record = there.get(project.key)
         body = json.loads(record.body) if record is not None else None
@@ -71,12 +71,12 @@ def import_list(
             known += 1
         else:
             changed += body is not None
-            acts.append(_act(project, record))
-    progress(rows - len(acts))
-    for start in range(0, 0 if closed and dry_run else len(acts), _BATCH):
-        _commit(session, acts[start : start + _BATCH], dry_run)
-        progress(len(acts[start : start + _BATCH]))
-    return Imported(file.name, rows, len(acts), known, changed, sorted(not_taken))
+            commands.append(_act(project, record))
+    progress(rows - len(commands))
+    for start in range(0, 0 if closed and dry_run else len(commands), _BATCH):
+        _commit(session, commands[start : start + _BATCH], dry_run)
+        progress(len(commands[start : start + _BATCH]))
+    return Imported(file.name, rows, len(commands), known, changed, sorted(not_taken))
 
 
 def _read(law: Law, file: Path) -> tuple[list[tuple[int, ListedProject]], list[NotTaken], int]:
@@ -125,8 +125,8 @@ def _act(project: ListedProject, record: Record | None) -> TakeStep:
     return TakeStep(REGISTRY, PROJECT, project.key, LIST, told, f"list:{project.key}:{digest}")
 
 
-def _commit(session: Session, acts: Sequence[TakeStep], dry_run: bool) -> None:
-    for outcome in _refused(session.commit(acts, dry_run=dry_run)):
+def _commit(session: Session, commands: Sequence[TakeStep], dry_run: bool) -> None:
+    for outcome in _refused(session.commit(commands, dry_run=dry_run)):
         raise Misuse(f"the books refuse request {outcome.request}: {outcome.refusals[0]}")
 
 

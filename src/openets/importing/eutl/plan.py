@@ -38,7 +38,7 @@ class Step(NamedTuple):
 
     key: str
     on: date
-    acts: list[AnyCommand]
+    commands: list[AnyCommand]
 
 
 class Planner:
@@ -107,13 +107,13 @@ class Planner:
             party = self.law.terms.standing_account(registry, "100")
             moves.append(Proposal("10-53", party, row.installation, unit, row.allocated, request, year))
             self.holdings[row.installation][unit] += row.allocated
-        acts: list[AnyCommand] = [
+        commands: list[AnyCommand] = [
             EnterPlan(registry, year, tuple(plans[registry]), f"eutl:{year}:plan:{registry}")
             for registry in sorted(plans)
         ]
         for (registry, unit), quantity in sorted(amounts.items()):
-            acts += self._issuances(year, registry, unit, quantity)
-        return acts + self._auction(year, sum(row.allocated for row in rows)) + moves
+            commands += self._issuances(year, registry, unit, quantity)
+        return commands + self._auction(year, sum(row.allocated for row in rows)) + moves
 
     def _unit(self, row: PanelRow) -> str:
         """The unit type in which an installation's allocation of a year is issued."""

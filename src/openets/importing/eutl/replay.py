@@ -1,6 +1,6 @@
 """Sending the planned steps down the one road, each in one commit; going on where it was interrupted.
 
-Each step ends with a mark in the journal that carries the fingerprint of all its acts. A step whose mark is
+Each step ends with a mark in the journal that carries the fingerprint of all its commands. A step whose mark is
 there is passed over; a mark with another fingerprint means that the books were made from other data.
 """
 
@@ -27,13 +27,13 @@ from openets.ledger.transactions import Proposal
 
 
 class Progress(NamedTuple):
-    """How callers are told what goes on: a step begins (key, acts), and acts are decided (number)."""
+    """How callers are told what goes on: a step begins (key, commands), and commands are decided (number)."""
 
     step: Callable[[str, int], None]
-    acts: Callable[[int], None]
+    commands: Callable[[int], None]
 
 
-SILENT = Progress(lambda key, acts: None, lambda number: None)
+SILENT = Progress(lambda key, commands: None, lambda number: None)
 
 
 class Refusals(NamedTuple):
@@ -49,7 +49,7 @@ class Result(NamedTuple):
 
     steps_done: int
     steps_known: int
-    acts: int
+    commands: int
     refused: list[Refusals]
 
 
@@ -74,17 +74,17 @@ def replay(session: Session, panel: Panel, steps: list[Step], progress: Progress
     total = 0
     refused: list[Refusals] = []
     for step, mark in zip(steps, marks, strict=True):
-        progress.step(step.key, len(step.acts))
+        progress.step(step.key, len(step.commands))
         if step.key in known:
             refused += _refused_before(session, step)
-            progress.acts(len(step.acts))
+            progress.commands(len(step.commands))
             continue
-        acts = [*(_addressed(act, accounts) for act in step.acts), mark]
-        outcomes = session.at(midday(step.on)).commit(acts, progress=progress.acts)
-        refused += _refused(step.acts, outcomes)
+        commands = [*(_addressed(command, accounts) for command in step.commands), mark]
+        outcomes = session.at(midday(step.on)).commit(commands, progress=progress.commands)
+        refused += _refused(step.commands, outcomes)
         if step.key.endswith(":open"):
             accounts = _accounts(session)
-        total += len(step.acts)
+        total += len(step.commands)
     return Result(len(steps) - len(known), len(known), total, refused)
 
 
@@ -106,9 +106,9 @@ def _other_data(step: str, source: str, verb: str) -> Misuse:
 def _refuse_strangers(panel: Panel, steps: list[Step], known: set[str], accounts: dict[str, str]) -> None:
     """An installation whose account somebody opened by hand cannot be opened again, so nothing begins."""
     for step in steps:
-        for act in step.acts if step.key not in known else ():
-            if type(act) is OpenAccount and act.opening.installation is not None:
-                key = act.opening.installation.key
+        for command in step.commands if step.key not in known else ():
+            if type(command) is OpenAccount and command.opening.installation is not None:
+                key = command.opening.installation.key
                 if key in accounts:
                     raise Misuse(
                         f"installation {key} of {panel.source} has an account already, {accounts[key]}, which this"
@@ -120,9 +120,9 @@ def _open_registries(session: Session, codes: Iterable[str], year: int) -> None:
     there = session.store.heads()
     law, known = session.law, session.law.terms.registries
     new = [code for code in codes if code not in there]
-    acts = [act for code in new for act in registry_commands(law, code, known[code].name, f"open:{code}")]
-    if acts:
-        session.at(midday(session.law.deadline("allocation", year).replace(month=1, day=1))).commit(acts)
+    commands = [command for code in new for command in registry_commands(law, code, known[code].name, f"open:{code}")]
+    if commands:
+        session.at(midday(session.law.deadline("allocation", year).replace(month=1, day=1))).commit(commands)
 
 
 def _accounts(session: Session) -> dict[str, str]:
@@ -130,19 +130,19 @@ def _accounts(session: Session) -> dict[str, str]:
     return {row.installation: row.identifier for row in session.store.all_accounts() if row.installation}
 
 
-def _addressed(act: AnyCommand, accounts: dict[str, str]) -> AnyCommand:
-    """The act with installations' keys replaced by their accounts."""
-    if type(act) is Proposal:
-        source, target = accounts.get(act.transferring), accounts.get(act.acquiring)
+def _addressed(command: AnyCommand, accounts: dict[str, str]) -> AnyCommand:
+    """The command with installations' keys replaced by their accounts."""
+    if type(command) is Proposal:
+        source, target = accounts.get(command.transferring), accounts.get(command.acquiring)
         if source is not None or target is not None:
-            return act._replace(transferring=source or act.transferring, acquiring=target or act.acquiring)
-    return act
+            return command._replace(transferring=source or command.transferring, acquiring=target or command.acquiring)
+    return command
 
 
 def _fingerprint(step: Step) -> str:
     state = sha256(step.on.isoformat().encode())
-    for act in step.acts:
-        state.update(repr(act).encode())
+    for command in step.commands:
+        state.update(repr(command).encode())
     return state.hexdigest()
 
 
@@ -156,18 +156,18 @@ def _is_done(session: Session, mark: MarkImported) -> bool:
     return True
 
 
-def _refused(acts: list[AnyCommand], outcomes: list[Outcome]) -> list[Refusals]:
+def _refused(commands: list[AnyCommand], outcomes: list[Outcome]) -> list[Refusals]:
     found = []
-    for act, outcome in zip(acts, outcomes, strict=False):
+    for command, outcome in zip(commands, outcomes, strict=False):
         if not outcome.accepted:
-            quantity = act.quantity if type(act) is Proposal else 0
-            found.append(Refusals(act.request, quantity, str(outcome.refusals[0])))
+            quantity = command.quantity if type(command) is Proposal else 0
+            found.append(Refusals(command.request, quantity, str(outcome.refusals[0])))
     return found
 
 
 def _refused_before(session: Session, step: Step) -> list[Refusals]:
     """What was refused when the step was carried out: the books keep every answer."""
-    requests = {act.request: act.quantity if type(act) is Proposal else 0 for act in step.acts}
+    requests = {command.request: command.quantity if type(command) is Proposal else 0 for command in step.commands}
     with session.store.work() as work:
         answers = work.load(Needs(requests=list(requests))).answers
     return [

@@ -78,7 +78,7 @@ def import_report(store: Store, law: Law, panel: Panel, result: Result) -> dict[
 
 
 def _not_replayed(panel: Panel, result: Result) -> dict[str, Any]:
-    """What the log refused: units by what they were for, and each act with its reason and its row of the file."""
+    """What the log refused: units by what they were for, and each command with its reason and its row of the file."""
     lines = {(row.installation, str(row.year)): row.line for row in panel.rows}
     units: Counter[str] = Counter()
     rows = []

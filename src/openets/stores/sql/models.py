@@ -181,7 +181,7 @@ class JournalEntry(models.Model):
 
 
 class Answer(models.Model):
-    """The answer to an act that is no transaction, or to a refused proposal, kept for the same request again."""
+    """The answer to a command that is no transaction, or to a refused proposal, kept for the same request again."""
 
     request = models.CharField(primary_key=True, max_length=120)
     digest = models.CharField(max_length=32)

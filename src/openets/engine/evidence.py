@@ -38,38 +38,38 @@ _COUNTING = frozenset({("party", "true-up report"), ("notice", "complete")})
 """Steps that look at totals of their Party's registry."""
 
 
-def named(acts: Iterable[AnyCommand]) -> set[str]:
+def named(commands: Iterable[AnyCommand]) -> set[str]:
     """References of the transactions that steps of projects name."""
-    return {evidence for act in acts if type(act) is TakeStep and (evidence := _named_by(act))}
+    return {evidence for command in commands if type(command) is TakeStep and (evidence := _named_by(command))}
 
 
-def homes(acts: Iterable[AnyCommand]) -> set[str]:
+def homes(commands: Iterable[AnyCommand]) -> set[str]:
     """Registries of those transactions: that one has been counted is written in its own registry's journal."""
-    return {home_of(each) for each in named(acts)}
+    return {home_of(each) for each in named(commands)}
 
 
-def _named_by(act: TakeStep) -> str:
-    if act.kind != "project" or '"transaction"' not in act.values:
+def _named_by(command: TakeStep) -> str:
+    if command.kind != "project" or '"transaction"' not in command.values:
         return ""
     try:
-        values = json.loads(act.values)
+        values = json.loads(command.values)
     except (ValueError, RecursionError):
         return ""  # what is no JSON is said where the step is taken
-    return evidence_of(act.step, values) if type(values) is dict else ""
+    return evidence_of(command.step, values) if type(values) is dict else ""
 
 
-def load_shown(books: Books, acts: Iterable[AnyCommand]) -> None:
+def load_shown(books: Books, commands: Iterable[AnyCommand]) -> None:
     """Bring to hand the journal entries of the transactions that steps name, and the accounts that they went by."""
-    found = books.work.load(Needs(entries=named(acts))).entries
+    found = books.work.load(Needs(entries=named(commands))).entries
     told = {name: json.loads(entry.text) for name, entry in found.items() if entry.kind == "transaction"}
     books.entries |= {name: found[name] for name in told}
     missing = {content[end] for content in told.values() for end in ("from", "to")} - {"", *books.accounts}
     books.accounts |= books.work.load(Needs(accounts=missing)).accounts
 
 
-def notices_of(books: Books, acts: Iterable[AnyCommand]) -> set[Place]:
+def notices_of(books: Books, commands: Iterable[AnyCommand]) -> set[Place]:
     """The notifications that those transactions answer."""
-    contents = (json.loads(books.entries[name].text) for name in named(acts) if name in books.entries)
+    contents = (json.loads(books.entries[name].text) for name in named(commands) if name in books.entries)
     return {("notice", content["notice"]) for content in contents if content.get("notice")}
 
 
@@ -105,9 +105,9 @@ class Looking(NamedTuple):
     law: Law
 
 
-def looked_up(books: Books, act: TakeStep, places: Iterable[Place], on: date, law: Law) -> dict[Place, Body]:
+def looked_up(books: Books, command: TakeStep, places: Iterable[Place], on: date, law: Law) -> dict[Place, Body]:
     """The evidence at which a step looks, of the places that its kind names."""
-    looking = Looking(books, act.registry, on, law)
+    looking = Looking(books, command.registry, on, law)
     found = {(kind, key): _EVIDENCE[kind](looking, key) for kind, key in places if kind in _EVIDENCE}
     return {place: body for place, body in found.items() if body is not None}
 
@@ -155,15 +155,15 @@ _EVIDENCE: dict[str, Callable[[Looking, str], Body | None]] = {
 """Kinds of evidence, by the name that the tables of records have for them."""
 
 
-def counts_totals(acts: Iterable[AnyCommand]) -> bool:
+def counts_totals(commands: Iterable[AnyCommand]) -> bool:
     """Whether any step looks at totals."""
-    return any(type(act) is TakeStep and (act.kind, act.step) in _COUNTING for act in acts)
+    return any(type(command) is TakeStep and (command.kind, command.step) in _COUNTING for command in commands)
 
 
-def parties_of(acts: Iterable[AnyCommand]) -> set[Place]:
+def parties_of(commands: Iterable[AnyCommand]) -> set[Place]:
     """The Parties whose totals steps look at: notifications are kept in the journal of the Party's registry."""
-    steps = (act for act in acts if type(act) is TakeStep)
-    return {("party", act.registry) for act in steps if (act.kind, act.step) in _COUNTING}
+    steps = (command for command in commands if type(command) is TakeStep)
+    return {("party", command.registry) for command in steps if (command.kind, command.step) in _COUNTING}
 
 
 def counts_of(books: Books, code: str, law: Law) -> Counts:
