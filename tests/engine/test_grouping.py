@@ -60,7 +60,7 @@ def test_everybody_gets_the_answer_to_his_own_request(office: Office) -> None:
     verify_store(office.store)
 
 
-def test_an_act_that_makes_no_sense_is_misuse_for_its_caller_alone(office: Office) -> None:
+def test_a_command_that_makes_no_sense_is_misuse_for_its_caller_alone(office: Office) -> None:
     plant, trader = office.operator("AT_1"), office.person("AT", "Trader")
     office.endow(plant, "EUA1", 1_000)
     good = [Proposal("10-0", plant, trader, "EUA1", 10, f"r:{number}") for number in range(40)]

@@ -102,7 +102,7 @@ def test_a_dry_run_tells_what_would_happen_and_does_nothing(kind: type[Walk], se
 @WALKS
 @settings(max_examples=25)
 @given(seed=st.integers(0, 10**9), size=st.integers(1, 24))
-def test_a_batch_decides_as_the_same_acts_one_by_one(kind: type[Walk], seed: int, size: int) -> None:
+def test_a_batch_decides_as_the_same_commands_one_by_one(kind: type[Walk], seed: int, size: int) -> None:
     """As long as an account's units of a type are alike: a batch joins neighbours at its end, so other blocks may be
     the largest than when each act is written by itself, and what is asked of units depends on which are picked."""
     together, apart = Office(MemoryStore()), Office(MemoryStore())

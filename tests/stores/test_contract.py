@@ -327,7 +327,7 @@ def test_a_refused_proposal_leaves_every_table_as_it_was_save_its_own_record(
     assert refused_requests(office.store) == ["too-much", "too-early"]
 
 
-def test_a_refused_act_does_not_hold_up_the_others_of_its_batch(office: Office, plant: str, works: str) -> None:
+def test_a_refused_command_does_not_hold_up_the_others_of_its_batch(office: Office, plant: str, works: str) -> None:
     trader = office.person("AT", "Trader")
     outcomes = office.commit(
         [
@@ -539,7 +539,7 @@ def test_a_batch_may_be_refused_as_a_whole(office: Office) -> None:
         assert {outcome.repeated for outcome in outcomes} == {repeated}
 
 
-def test_an_act_touches_only_installations_of_its_own_registry(office: Office, plant: str, works: str) -> None:
+def test_a_command_touches_only_installations_of_its_own_registry(office: Office, plant: str, works: str) -> None:
     """Only that registry is locked: what another's act writes meanwhile would be lost."""
     before = state(office.store)
     for command in (

@@ -84,7 +84,7 @@ def test_one_file_holds_all_exactly_as_the_export_writes_it(busy: Office, tmp_pa
     assert {path.name: path.read_bytes() for path in (tmp_path / "zip").iterdir()} == written
 
 
-def test_an_act_while_it_is_packed_is_left_out_of_it(
+def test_a_command_while_it_is_packed_is_left_out_of_it(
     busy: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = sum(head.sequence for head in busy.store.heads().values())
