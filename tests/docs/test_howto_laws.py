@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from openets.laws.starting import new_law
-from tests.docs.pages import HOWTO, ROOT, copied, follow, run
+from tests.docs.pages import HOWTO, ROOT, copied, follow, python, run, type_lines
 
 TOUCHED = {
     "a-check": {"src/openets/checks/on_accounts.py", "my_law/catalogue.toml"},
@@ -45,3 +45,16 @@ def test_a_howto_touches_what_it_names_and_no_more(name: str, tmp_path: Path) ->
 def test_every_howto_is_executed() -> None:
     executed = {*TOUCHED, "a-view", "a-column", "a-page", "a-command", "a-record-kind"}
     assert {page.stem for page in HOWTO.glob("*.md")} - {"README"} == executed
+
+
+def test_books_that_exist_get_a_new_standing_account(tmp_path: Path) -> None:
+    """As docs/howto/an-account-type.md says: by opening the registry again."""
+    new_law(tmp_path / "my_law")
+    type_lines("$ ets init --law my_law\n$ ets open-registry XX", tmp_path)
+    page = (HOWTO / "an-account-type.md").read_text("utf-8")
+    (tmp_path / "page.md").write_text(page.replace("$ ets law new my_law", "$ ets law check my_law"), "utf-8")
+    follow(tmp_path / "page.md", tmp_path)
+    type_lines("$ ets open-registry XX", tmp_path)
+    assert "New entrants reserve" in python(["-m", "openets.cli.main", "accounts"], tmp_path).stdout
+    verified = python(["-m", "openets.cli.main", "verify"], tmp_path)
+    assert (verified.returncode, "law has changed since" in verified.stdout) == (0, True)

@@ -43,6 +43,10 @@ SPOILT: dict[str, tuple[str, str, str, str, str]] = {
     "unknown word": ("accounts", "operator = true", "operators = true", "'operators' is not known here", "Known are"),
     "unknown bucket": ("accounts", 'bucket = "cancelled"', 'bucket = "gone"', "'gone' is no bucket", "Write one of held"),
     "number that an operator may have": ("accounts", "number = 3", "number = 11", "may be an operator's already", "below 10"),
+    "number that units on their way have": (
+        "accounts", "number = 3", "number = 900_000_001", "'cancelled' and 'transit' have the same number", "Give each its own",
+    ),
+    "type that every law has": ("accounts", "[trader]", "[transit]", "every law has an account type 'transit'", "another code"),
     "one number twice": ("accounts", "number = 3", "number = 2", "have the same number 2", "Give each its own"),
     "registry that opens what is no standing account": (
         "law", 'opens = ["government"', 'opens = ["operator"', "'operator' is no standing account", "fixed 'number'",

@@ -98,15 +98,7 @@ def _taken(kind: TransactionType, unit: str) -> str:
 def _suits(terms: Terms, kind: TransactionType, source: str, target: str) -> bool:
     """Whether the accounts that are named may be, by their identifiers, of the types between which `kind` leads."""
     ends = ((source, kind.transferring), (target, kind.acquiring))
-    return all(not named or not types or not _types(terms, named).isdisjoint(types) for named, types in ends)
-
-
-def _types(terms: Terms, account: str) -> set[str]:
-    """The account types of which an account may be: several have the same digits, but for those with a fixed number."""
-    _, digits, number, *_ = (*account.split("-"), "", "")
-    alike = {code: kind.number for code, kind in terms.accounts.items() if str(kind.digits) == digits}
-    standing = {code for code, fixed in alike.items() if fixed and str(fixed) == number}
-    return standing or {code for code, fixed in alike.items() if not fixed}
+    return all(not named or not types or not terms.types_of(named).isdisjoint(types) for named, types in ends)
 
 
 def _accounts(terms: Terms, kind: TransactionType, source: str, target: str, home: str) -> tuple[str, str] | None:

@@ -57,9 +57,8 @@ def report_emissions(
         raise Misuse(f"{session.actor.name} may not enter reports: a verifier or the administrator may")
     if session.law.period(year) is None:
         raise Misuse(f"{year} is not a year of {session.law.name}")
-    if verified is not None and measurements:
-        raise Misuse("a report has verified emissions or measurements, not both")
-    figure = tuple(sorted(measurements.items())) if measurements else verified
-    state = state or ("not reported" if figure is None else "reported")
+    measured = tuple(sorted((measurements or {}).items()))
+    state = state or ("reported" if verified is not None or measured else "not reported")
     registry = registry_of(session.law, installation)
-    return session.one(EnterReport(registry, installation, year, figure, state, request), dry_run=dry_run)
+    report = EnterReport(registry, installation, year, verified, state, request, measured)
+    return session.one(report, dry_run=dry_run)

@@ -12,7 +12,7 @@ from openets.laws.law import Member
 from openets.laws.law_file import LawFile
 from openets.laws.rows import Row, Source
 from openets.laws.units import families, read_units
-from openets.ledger.accounts import FOREIGN, TRANSIT, TRANSIT_NUMBER, AccountType, Bucket
+from openets.ledger.accounts import FOREIGN, STANDING, TRANSIT, TRANSIT_NUMBER, AccountType, Bucket
 from openets.ledger.terms import Registry, Terms
 from openets.ledger.transactions import Effect, TransactionType
 
@@ -20,6 +20,7 @@ _TRANSIT = AccountType(
     TRANSIT, "Transit", 100, Bucket.HELD, frozenset(), "our code: units on their way", False, TRANSIT_NUMBER, True
 )
 _FOREIGN = AccountType(FOREIGN, "Account of another registry", 0, Bucket.HELD, frozenset(), "our code", False, 0, True)
+_OF_EVERY_LAW = {TRANSIT: _TRANSIT, FOREIGN: _FOREIGN}
 _BETWEEN = {"one registry": True, "two registries": False, "": None}
 
 
@@ -36,7 +37,7 @@ def terms(
     units |= read_units(sources.get("units", empty), zones)
     accounts = {code: kind for each in above for code, kind in each.accounts.items()}
     accounts |= account_types(sources.get("accounts", empty), accounts, units, own.first_account)
-    accounts |= {TRANSIT: replace(_TRANSIT, holds=frozenset(units)), FOREIGN: _FOREIGN}
+    accounts |= _OF_EVERY_LAW | {TRANSIT: replace(_TRANSIT, holds=frozenset(units))}
     types = {code: kind for each in above for code, kind in each.transactions.items()}
     types |= transaction_types(sources.get("transactions", empty), types, units, accounts)
     land_use = {number: each for terms in above for number, each in terms.activities.items()}
@@ -85,6 +86,8 @@ def account_types(
         if code == "sets":
             continue
         check_code(row, code, 20)
+        if code in _OF_EVERY_LAW:
+            row.problem(f"every law has an account type '{code}' already", "Give yours another code.")
         holds = frozenset(sets.of(row, "holds", units, "unit type"))
         if row.flag("extends", False):
             if code not in above:
@@ -94,7 +97,7 @@ def account_types(
         else:
             found[code] = _account_type(code, row, holds, first)
         row.close()
-    _stop_doubles(source, {**above, **found})
+    _stop_doubles(source, {**_OF_EVERY_LAW, **above, **found})
     return found
 
 
@@ -104,10 +107,10 @@ def _account_type(code: str, row: Row, holds: frozenset[str], first: int) -> Acc
         row.problem(f"'{bucket}' is no bucket", f"Write one of {', '.join(Bucket)}.", "bucket")
         bucket = "held"
     number = row.whole("number", 0)
-    if first <= number < 900_000_000:
+    if first <= number < STANDING:
         row.problem(
             f"number {number} may be an operator's already",
-            f"Standing accounts have numbers below {first} (law.toml: first_account) or from 900000000 on.",
+            f"Standing accounts have numbers below {first} (law.toml: first_account) or from {STANDING} on.",
             "number",
         )
     return AccountType(

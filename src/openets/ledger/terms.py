@@ -167,6 +167,14 @@ class Terms:
             raise Misuse(f"a registry has no standing account of type '{type}'")
         return account_identifier(registry, kind.digits, kind.number, 0)
 
+    def types_of(self, account: str) -> set[str]:
+        """The account types of which an account may be by its identifier: that of its fixed number, or all that many
+        have with its digits."""
+        _, digits, number, *_ = (*account.split("-"), "", "")
+        alike = {code: kind.number for code, kind in self.accounts.items() if str(kind.digits) == digits}
+        standing = {code for code, fixed in alike.items() if fixed and str(fixed) == number}
+        return standing or {code for code, fixed in alike.items() if not fixed}
+
     def accounts_of_use(self, registry: str) -> tuple[str, ...]:
         """Identifiers of the accounts in which units lie that a Party has used, until it must replace them."""
         return tuple(

@@ -28,16 +28,16 @@ class EnterReport(NamedTuple):
     """Enter an installation's verified emissions of a year, or that there is no report.
 
     A missing report (`not reported`) blocks the account for transfers; a report lifts the block. `verified` is the
-    figure itself under a law of mass, else the measurements that the law's obligation basis names. One field is both,
-    so that the fingerprint of a request does not change with what other laws ask for.
+    figure itself under a law of mass; under another the `measurements` that its obligation basis names stand instead.
     """
 
     registry: str
     installation: str
     year: int
-    verified: int | Measured | None
+    verified: int | None
     state: str
     request: str
+    measurements: Measured = ()
 
 
 class ReportEntry(NamedTuple):
@@ -89,7 +89,7 @@ def enter(books: Books, command: EnterReport, under: Deciding) -> str:
         request=command.request,
         at=under.mark.at,
         by=under.mark.by,
-        measurements=command.verified if isinstance(command.verified, tuple) else (),
+        measurements=command.measurements,
         credit=max(-(figure or 0), 0),
     )
     return books.write(command.registry, REPORT, told)
@@ -101,21 +101,28 @@ def _stop_senseless(command: EnterReport, mark: Stamp) -> None:
         raise Misuse(f"'{command.state}' is no state of a report; known are {', '.join(REPORT_STATES)}")
     if type(year) is not int or year >= int(mark.at[:4]):
         raise Misuse(f"{installation}: {year} has not ended on {mark.at[:10]}, so there is no report of it yet")
-    if (command.verified is None) is (command.state == "reported"):
+    told = command.verified is not None or bool(command.measurements)
+    if told is not (command.state == "reported"):
         raise Misuse(f"{installation}, {year}: a report has a figure, and only a report has one")
 
 
 def _figure(command: EnterReport, law: Law) -> int | None:
     """Units owed for a report by the law's basis, below 0 where some were earned; `None` without a report."""
-    given, what = command.verified, f"{command.installation}, {command.year}"
-    if given is None:
-        return None
-    if not isinstance(given, tuple):
+    given, what = command.measurements, f"{command.installation}, {command.year}"
+    if command.verified is not None:
+        if given:
+            raise Misuse(f"{what}: a report has verified emissions or measurements, not both")
         if not law.basis.is_mass:
             wanted = ", ".join(law.basis.measurements)
             raise Misuse(f"{what}: the law's basis is '{law.basis.name}', so a report names its {wanted}")
-        return _whole(given, f"verified emissions of {what}", law)
-    if not all(isinstance(each, tuple) and len(each) == 2 for each in given) or len(dict(given)) < len(given):
+        return _whole(command.verified, f"verified emissions of {what}", law)
+    if not given:
+        return None
+    if (
+        not isinstance(given, tuple)
+        or not all(isinstance(each, tuple) and len(each) == 2 for each in given)
+        or len(dict(given)) < len(given)
+    ):
         raise Misuse(f"{what}: a report names each measurement once, with its value, not {given!r:.80}")
     figure = owed(law.basis, dict(given), law.basis_parameters(command.year))
     _whole(abs(figure), f"what is owed for {what}", law)
