@@ -85,8 +85,7 @@ def main(arguments: list[str]) -> int:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "openets.site.settings")
     django.setup()
-    from openets.laws.named import DEFAULT_LAW
-    from openets.laws.reading import read_law
+    from openets.laws.reading import DEFAULT_LAW, read_law
     from openets.views.law import books_at
 
     # no books are asked: the page is about the law that new books get

@@ -7,8 +7,7 @@ from datetime import date
 from typing import Any
 
 from openets.laws.caps import yearly_cap
-from openets.laws.law import Deadline, Law, Member, Period
-from openets.laws.law_file import LAST_YEAR
+from openets.laws.law import LAST_YEAR, Deadline, Law, Member, Period
 from openets.laws.protocol import Gas, PartyTarget
 from openets.laws.reading import read_law
 from openets.projects import law as of_projects

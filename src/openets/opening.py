@@ -9,8 +9,7 @@ from openets.engine.session import Session, SystemClock
 from openets.kernel.clock import Clock
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
-from openets.laws.named import DEFAULT_LAW, law_named
-from openets.laws.reading import read_law
+from openets.laws.reading import DEFAULT_LAW, law_named, read_law
 from openets.ledger.accounts import TRANSIT
 from openets.ledger.store import Needs, Store
 from openets.stores.door import new_in_memory, open_store

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from openets.laws.starting import new_law
+from openets.laws.reading import new_law
 from tests.docs.pages import HOWTO, ROOT, copied, follow, python, run, type_lines
 
 TOUCHED = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from openets.laws.starting import new_law
+from openets.laws.reading import new_law
 
 
 def folder(tmp_path: Path, name: str = "my_law", **changes: tuple[str, str]) -> Path:

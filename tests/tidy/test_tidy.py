@@ -27,7 +27,7 @@ MEDIAN_FUNCTION_LINES = 8
 FRONT_PARAMETERS = 7
 
 
-READERS = ("laws/reading.py", "laws/starting.py")
+READERS = ("laws/reading.py",)
 """Modules of pure rooms that read and write a law's folder: the only input and output of those rooms."""
 
 DOORS = ("engine/verify.py", "engine/group_commit.py", "engine/session.py")

@@ -15,8 +15,7 @@ from openets.cli.console import DEFAULT_STORE, JsonOption, LawOption, StoreOptio
 from openets.commands.declare import DECLARED, Command
 from openets.commands.fields import DOCUMENT, FLAG, Field
 from openets.kernel.refusals import Misuse, Refused
-from openets.laws.named import DEFAULT_LAW
-from openets.laws.reading import read_law
+from openets.laws.reading import DEFAULT_LAW, read_law
 
 
 def add_group(app: typer.Typer, group: str) -> None:

@@ -68,8 +68,7 @@ def import_eutl(
 
 def _law_of(store: str, law: str) -> Law:
     """The law of the books, before any are made for what may turn out not to be readable."""
-    from openets.laws.named import DEFAULT_LAW
-    from openets.laws.reading import read_law
+    from openets.laws.reading import DEFAULT_LAW, read_law
 
     try:
         return session(store, law=law).law

@@ -12,10 +12,8 @@ from openets.cli.console import JsonOption, out, print_json, print_table, show, 
 from openets.kernel.refusals import Misuse
 from openets.kernel.units import UnitType
 from openets.laws.checking import check as checked
-from openets.laws.law import Deadline, Law
-from openets.laws.law_file import LAST_YEAR
-from openets.laws.reading import law_names, read_law
-from openets.laws.starting import new_law
+from openets.laws.law import LAST_YEAR, Deadline, Law
+from openets.laws.reading import law_names, new_law, read_law
 
 app = typer.Typer(name="law", help="Laws: the folders of data under which books are kept.", no_args_is_help=True)
 

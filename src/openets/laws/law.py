@@ -23,8 +23,12 @@ from openets.ledger.accounts import AccountType
 from openets.ledger.store import BooksLaw
 from openets.ledger.terms import Terms
 
+LAST_YEAR = 9999
+"""The last year of a rule that ends with none."""
 
-@dataclass(frozen=True, slots=True)
+
+# by keyword, here and below: what may be left out stands where a reader looks for it, and need not come last
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Period:
     """A period of the law, of any length. `units` are those with which emissions of its years may be covered."""
 
@@ -35,9 +39,9 @@ class Period:
     serial: int
     """The number that serial numbers have for it."""
     units: frozenset[str]
-    restitution: bool
+    restitution: bool = False
     """Whether what is missing in a year is owed again in the next."""
-    banks_into_next: bool
+    banks_into_next: bool = False
     citation: str
     verified: bool = True
 
@@ -55,36 +59,36 @@ class Period:
         return range(self.first_year, self.last_year + 1)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Deadline:
     """The day of `event` in the compliance year or after it, for the years for which the law says so."""
 
     event: str
     month: int
     day: int
-    years_later: int
-    first_year: int
-    last_year: int
-    cycle: str
+    years_later: int = 1
+    first_year: int = 0
+    last_year: int = LAST_YEAR
+    cycle: str = ""
     citation: str
-    verified: bool
+    verified: bool = True
 
     def of(self, year: int) -> date:
         return date(year + self.years_later, self.month, self.day)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Penalty:
     """What each missing unit costs, for the emissions of some years."""
 
-    first_year: int
-    last_year: int
+    first_year: int = 0
+    last_year: int = LAST_YEAR
     amount: Money
     index: Mapping[int, Decimal]
     """Index figures by year, where the amount is of `base_year`; empty where it does not change."""
-    base_year: int
+    base_year: int = 0
     citation: str
-    verified: bool
+    verified: bool = True
 
     def of(self, year: int) -> Money:
         """The amount for one missing unit of `year`, rounded to whole units of currency where it is indexed."""
@@ -95,51 +99,51 @@ class Penalty:
         return Money(raised.quantize(Decimal(1)), self.amount.currency)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BasisValues:
     """The law's own numbers for its obligation basis, such as a percentage, for the reports of some years."""
 
-    first_year: int
-    last_year: int
+    first_year: int = 0
+    last_year: int = LAST_YEAR
     values: Mapping[str, Fraction]
     citation: str
-    verified: bool
+    verified: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Letters:
-    """The letters with which a law says how an installation complied."""
+    """The letters with which a law says how an installation complied: the European scheme's unless it has others."""
 
-    enough: str
-    short: str
-    no_report: str
-    corrected_short: str
-    corrected_enough: str
-    impossible: str
-    nothing_owed: str
+    enough: str = "A"
+    short: str = "B"
+    no_report: str = "C"
+    corrected_short: str = "D"
+    corrected_enough: str = "E"
+    impossible: str = "X"
+    nothing_owed: str = "–"
 
     @property
     def all(self) -> tuple[str, ...]:
         return tuple(getattr(self, name) for name in self.__slots__)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
     """A member of the law. Caps in the law's own units for the whole period; `None` where no source gives one."""
 
     code: str
     name: str
     registry: str
-    first_day: date | None
-    last_day: date | None
+    first_day: date | None = None
+    last_day: date | None = None
     caps: Mapping[int, int]
     yearly_caps: Mapping[int, int]
     """The cap as the source prints it, a year."""
-    cap_amended: bool
-    assigned_amount: int | None
-    assigned_amount_verified: bool
-    credit_limit_percent: Decimal | None
-    verified_2005: int | None
+    cap_amended: bool = False
+    assigned_amount: int | None = None
+    assigned_amount_verified: bool = True
+    credit_limit_percent: Decimal | None = None
+    verified_2005: int | None = None
 
     @property
     def joined(self) -> int:

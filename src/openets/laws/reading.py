@@ -1,7 +1,11 @@
-"""From a folder of data to a `Law`. The folder may be part of the package or stand anywhere; nothing in it is run."""
+"""From a folder of data to a `Law`, and the folder with which a law of one's own begins.
+
+The folder may be part of the package or stand anywhere; nothing in it is run.
+"""
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
@@ -15,24 +19,24 @@ from openets.checks import on_accounts, on_limits, on_protocol, on_rights, on_ti
 from openets.checks.check import CHECKS
 from openets.kernel.refusals import Misuse
 from openets.laws import tables, words
+from openets.laws.bases import BASES
 from openets.laws.caps import most_ever
-from openets.laws.law import Law, catalogue
-from openets.laws.law_file import LawFile
+from openets.laws.law import Law, Letters, catalogue
 from openets.laws.protocol import read_gases, read_rules, read_targets
 from openets.laws.rows import Problem, Source
+from openets.ledger.store import BooksLaw
 
 CHECK_MODULES = (on_accounts, on_limits, on_protocol, on_rights, on_timing, on_units)
 """The modules whose import declares the checks."""
 
-FILES = (
-    "law", "units", "accounts", "transactions", "members", "periods", "calendar", "penalties", "catalogue",
-)  # fmt: skip
-"""What every folder of a law may hold, without ``.toml``; all but ``law`` and ``periods`` may be left out."""
+DEFAULT_LAW = "eu_ets"
+"""The law of new books for which none is named."""
 
 STARTER = "starter"
 """The folder of the law that `ets law new` begins a law of one's own with."""
 
 _LARGEST_FILE = 2_000_000
+_NAME = re.compile(r"[a-z][a-z0-9_]{1,39}")
 
 
 def law_names() -> list[str]:
@@ -53,6 +57,19 @@ def read_law(name: str) -> Law:
         listed = "\n".join(f"  {each}" for each in problems)
         raise Misuse(f"the law {name} cannot be used:\n{listed}\nSee `ets law check {name}`.")
     return law
+
+
+def law_named(named: BooksLaw) -> Law:
+    """The law that books name. Raises `Misuse` where its folder is no longer where it was."""
+    try:
+        return read_law(named.folder or named.name)
+    except Misuse as error:
+        if not named.folder:
+            raise
+        raise Misuse(
+            f"the books are kept under the law {named.name} of the folder {named.folder}, which cannot be used now:"
+            f" {error}. Put it back, or name the folder with --law"
+        ) from error
 
 
 def read_folder(name: str) -> tuple[Law | None, dict[str, Source], list[Problem]]:
@@ -118,57 +135,53 @@ def build(id: str, sources: dict[str, Source], folder: str = "") -> tuple[Law | 
     """Put a law together from its files. `None` and the problems where it cannot be used."""
     assert CHECK_MODULES and CHECKS
     empty = Source("", "", {})
-    own = LawFile.read(sources["law"])
-    parents = _parents(own.hangs_from, sources["law"])
+    row = sources["law"].row()
+    basis = BASES[row.choice("basis", BASES, "obligation basis", "mass")]
+    letters = sources["law"].row("letters")
+    parents = _parents(row.words("hangs_from", ()), sources["law"])
     above = [each.terms for each in parents]
     targets = read_targets(sources["parties"].table) if "parties" in sources else {}
     periods, cycles, zones = tables.periods(sources["periods"])
     years = {each.number: len(each.years) for each in periods}
     members = tables.members(sources.get("members", empty), years) or tables.members_of(targets)
     activities, aviation = tables.activities(sources.get("activities", empty))
-    terms = words.terms(sources, above, own, members, zones)
+    terms = words.terms(sources, above, row.whole("first_account", 100), members, zones)
     periods = tables.with_vintages(periods, terms.units, sources["periods"])
     checks = tables.own_checks(sources.get("catalogue", empty), terms)
-    days, penalties = (
-        tables.deadlines(sources.get("calendar", empty)),
-        tables.penalties(sources.get("penalties", empty)),
-    )
-    caps = most_ever(sources.get("caps", empty), terms.units)
-    problems = sorted(problem for source in sources.values() for problem in source.problems)
-    if problems:
-        return None, problems
-    made = catalogue(terms, every_log(), (checks, *_checks_above(parents)))
     law = Law(
         id=id,
-        name=own.name,
-        summary=own.summary,
+        name=row.text("name"),
+        summary=row.text("summary"),
         digest=_digest(sources.values(), parents),
         folder=folder,
         parents=parents,
         terms=terms,
-        basis=own.basis,
-        basis_values=own.basis_values,
+        basis=basis,
+        basis_values=tables.basis_values(sources["law"], basis),
         periods=periods,
         cycles=cycles,
         zones=zones,
         members=members,
         activities=activities,
         aviation=aviation,
-        deadlines=days,
-        penalties=penalties,
-        letters=own.letters,
-        union_caps=caps,
-        capped_together=own.capped_together,
-        records=tuple(dict.fromkeys([*(kind for each in parents for kind in each.records), *own.records])),
+        deadlines=tables.deadlines(sources.get("calendar", empty)),
+        penalties=tables.penalties(sources.get("penalties", empty)),
+        letters=letters.into(Letters),
+        union_caps=most_ever(sources.get("caps", empty), terms.units),
+        capped_together=tuple(map(frozenset, row.table.get("capped_together", ()))),
+        records=tuple(dict.fromkeys([*(kind for each in parents for kind in each.records), *row.words("records", ())])),
         own_checks=checks,
         every=every_log(),
         rules=read_rules(sources["rules"].table) if "rules" in sources else {},
         targets=targets,
         gases=read_gases(sources["gases"].table) if "gases" in sources else {},
         tables={name: source.table for name, source in sources.items()},
-        catalogue=made,
+        catalogue=catalogue(terms, every_log(), (checks, *_checks_above(parents))),
     )
-    return law, []
+    letters.close()
+    row.close("letters", "registries", "citation", "basis_values", "capped_together")
+    problems = sorted(problem for source in sources.values() for problem in source.problems)
+    return (None if problems else law), problems
 
 
 def _parents(names: Iterable[str], source: Source) -> tuple[Law, ...]:
@@ -187,3 +200,29 @@ def _digest(sources: Iterable[Source], parents: Iterable[Law]) -> str:
     """A fingerprint of all that a law says; equal text, equal digest."""
     lines: list[Any] = [f"{each.file}\n{each.text}" for each in sorted(sources, key=lambda each: each.file)]
     return sha256("\n".join([*lines, *(each.digest for each in parents)]).encode()).hexdigest()[:32]
+
+
+# ---- a law of one's own ---------------------------------------------------------------------------
+
+
+def new_law(folder: Path) -> list[Path]:
+    """Write the files of a minimal law into `folder`, which must not exist; the files written.
+
+    Raises `Misuse` for a name that no law can have, and where something is there already.
+    """
+    if not _NAME.fullmatch(folder.name):
+        raise Misuse(f"'{folder.name}' is no name of a law: use 2 to 40 small letters, digits and _, a letter first")
+    if folder.name in law_names():
+        raise Misuse(f"'{folder.name}' is a law of the package: give yours another name")
+    if folder.exists():
+        raise Misuse(f"{folder} is there already: name a new folder")
+    if not folder.parent.is_dir():
+        raise Misuse(f"the folder {folder.parent} does not exist: make it first")
+    folder.mkdir()
+    written = []
+    for each in sorted((files("openets.laws") / STARTER).iterdir(), key=lambda each: each.name):
+        if each.name.endswith(".toml"):
+            target = folder / each.name
+            target.write_text(each.read_text("utf-8"), encoding="utf-8")
+            written.append(target)
+    return written

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+import types
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from functools import cache
+from inspect import Parameter, signature
+from typing import Any, TypeVar, get_args, get_type_hints
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -113,6 +118,16 @@ class Row:
         where = f"{' '.join(self.path)}: " if self.path else ""
         self.source.problem(f"{where}{what}", mend, *self.path, *path)
 
+    def into(self, kind: Callable[..., T], **known: Any) -> T:
+        """A `kind` of thing of this table: every field that is not `known` is read as what its annotation says.
+
+        Where the table leaves one out it is at its default, and a problem if it has none.
+        """
+        for name, (get, default) in _getters(kind).items():
+            if name not in known:
+                known[name] = get(self, name, default)
+        return kind(**known)
+
     def has(self, name: str) -> bool:
         return name in self.table
 
@@ -141,6 +156,14 @@ class Row:
         value = self._get(name, default, 'a number in quotes such as "2.5"', "0", _is_number)
         return Decimal(value) if value is not default else value
 
+    def choice(self, name: str, among: Collection[str], what: str, default: Any = _MISSING) -> str:
+        """One of some words; the first of them where the table has another."""
+        value = self.text(name, default)
+        if value in among:
+            return value
+        self.problem(f"'{value}' is no {what}", f"Write one of {', '.join(among)}.", name)
+        return next(iter(among))
+
     def mapping(self, name: str) -> dict[str, Any]:
         """A table within this one; empty where there is none."""
         value: dict[str, Any] = self._get(
@@ -164,6 +187,32 @@ class Row:
             if name not in self.used and name not in also:
                 known = ", ".join(sorted({*self.used, *also}))
                 self.problem(f"'{name}' is not known here", f"Known are {known}.", name)
+
+
+_Getter = Callable[[Row, str, Any], Any]
+_GETTERS: dict[Any, _Getter] = {
+    str: Row.text,
+    int: Row.whole,
+    bool: Row.flag,
+    date: Row.day,
+    Decimal: Row.decimal,
+    tuple[str, ...]: Row.words,
+    frozenset[str]: lambda row, name, default: frozenset(row.words(name, default)),
+}
+"""What an annotation says of a field → how it is read."""
+
+
+@cache
+def _getters(kind: Callable[..., Any]) -> dict[str, tuple[_Getter, Any]]:
+    """The fields of a dataclass or named tuple that a table can hold: how each is read, and its default."""
+    found, hints = {}, get_type_hints(kind)
+    for name, each in signature(kind).parameters.items():
+        hint = hints[name]
+        if isinstance(hint, types.UnionType):
+            hint = next(part for part in get_args(hint) if part is not type(None))
+        if hint in _GETTERS:
+            found[name] = (_GETTERS[hint], _MISSING if each.default is Parameter.empty else each.default)
+    return found
 
 
 def _is_number(value: Any) -> bool:

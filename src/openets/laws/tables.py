@@ -6,12 +6,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 
 from openets.checks.check import CHECKS
 from openets.kernel.money import Money
 from openets.kernel.units import UnitType
-from openets.laws.law import Deadline, Member, Penalty, Period
-from openets.laws.law_file import LAST_YEAR
+from openets.laws.bases import Basis
+from openets.laws.law import BasisValues, Deadline, Member, Penalty, Period
 from openets.laws.protocol import PartyTarget
 from openets.laws.rows import Row, Source
 from openets.laws.units import families
@@ -35,19 +36,15 @@ def _member(code: str, row: Row, years: Mapping[int, int]) -> Member:
     value, verified = (
         (assigned["value"], assigned.get("verified", True)) if isinstance(assigned, dict) else (assigned, True)
     )
-    return Member(
+    return row.into(
+        Member,
         code=code,
-        name=row.text("name"),
         registry=row.text("registry", code),
-        first_day=row.day("first_day", None),
-        last_day=row.day("last_day", None),
         caps=caps,
         yearly_caps=yearly,
         cap_amended=bool(amended) and not amended.get("verified", True),
         assigned_amount=value,
         assigned_amount_verified=verified,
-        credit_limit_percent=row.decimal("credit_limit_percent", None),
-        verified_2005=row.whole("verified_2005", None),
     )
 
 
@@ -55,11 +52,17 @@ def members_of(targets: Mapping[str, PartyTarget]) -> dict[str, Member]:
     """The Parties of a protocol as members of it."""
     return {
         code: Member(
-            code, each.name, code, None, each.withdrew, {}, {}, False, each.assigned_amount,
-            each.assigned_amount_verified, None, None,
+            code=code,
+            name=each.name,
+            registry=code,
+            last_day=each.withdrew,
+            caps={},
+            yearly_caps={},
+            assigned_amount=each.assigned_amount,
+            assigned_amount_verified=each.assigned_amount_verified,
         )
         for code, each in targets.items()
-    }  # fmt: skip
+    }
 
 
 def periods(
@@ -68,18 +71,7 @@ def periods(
     """The periods of ``periods.toml``, and the cycles and zones that it names."""
     found = []
     for row in source.list("period"):
-        period = Period(
-            number=row.whole("number"),
-            name=row.text("name"),
-            first_day=row.day("first_day"),
-            last_day=row.day("last_day"),
-            serial=row.whole("serial", row.table.get("number", 0)),
-            units=frozenset(row.words("units")),
-            restitution=row.flag("restitution", False),
-            banks_into_next=row.flag("banks_into_next", False),
-            citation=row.text("citation"),
-            verified=row.flag("verified", True),
-        )
+        period = row.into(Period, serial=row.whole("serial", row.table.get("number", 0)))
         if period.last_day < period.first_day:
             row.problem(f"it ends on {period.last_day} before it begins", "Correct first_day or last_day.", "last_day")
         row.close()
@@ -109,17 +101,7 @@ def deadlines(source: Source) -> tuple[Deadline, ...]:
     """The days of ``calendar.toml``, the newest rule first."""
     found = []
     for row in source.list("deadline"):
-        deadline = Deadline(
-            event=row.text("event"),
-            month=row.whole("month"),
-            day=row.whole("day"),
-            years_later=row.whole("years_later", 1),
-            first_year=row.whole("first_year", 0),
-            last_year=row.whole("last_year", LAST_YEAR),
-            cycle=row.text("cycle", ""),
-            citation=row.text("citation"),
-            verified=row.flag("verified", True),
-        )
+        deadline = row.into(Deadline)
         row.close("note")
         try:
             deadline.of(2001)
@@ -137,15 +119,8 @@ def penalties(source: Source) -> tuple[Penalty, ...]:
         index = row.text("index", "")
         if index and index not in indexes:
             row.problem(f"index '{index}' is unknown", f"Add [index.{index}] with its values.", "index")
-        penalty = Penalty(
-            first_year=row.whole("first_year", 0),
-            last_year=row.whole("last_year", LAST_YEAR),
-            amount=Money(row.decimal("amount"), row.text("currency")),
-            index=indexes.get(index, {}),
-            base_year=row.whole("base_year", 0),
-            citation=row.text("citation"),
-            verified=row.flag("verified", True),
-        )
+        amount = Money(row.decimal("amount"), row.text("currency"))
+        penalty = row.into(Penalty, amount=amount, index=indexes.get(index, {}))
         if penalty.index and penalty.base_year not in penalty.index:
             row.problem(f"the index has no {penalty.base_year}", "Give base_year a value in the index.", "base_year")
         row.close("note")
@@ -159,6 +134,18 @@ def _index(row: Row) -> dict[int, Decimal]:
     row.flag("verified", True)
     row.close()
     return values
+
+
+def basis_values(source: Source, basis: Basis) -> tuple[BasisValues, ...]:
+    """The numbers of ``[[basis_values]]`` for the law's obligation basis, the newest rule first."""
+    found = []
+    for row in source.list("basis_values"):
+        numbers = {name: row.decimal(name) for name in basis.parameters}
+        if numbers.get("scale") == 0:
+            row.problem("'scale' is 0", "Write the number by which the product is divided, above 0.", "scale")
+        found.append(row.into(BasisValues, values={name: Fraction(number) for name, number in numbers.items()}))
+        row.close("note")
+    return tuple(sorted(found, key=lambda each: -each.first_year))
 
 
 def activities(source: Source) -> tuple[dict[int, tuple[str, str]], frozenset[int]]:

@@ -59,9 +59,7 @@ def _vintages(plain: UnitType, row: Row, zones: Mapping[str, frozenset[str]]) ->
     if not isinstance(ends, list) or len(ends) != 2 or not all(type(each) is int for each in ends):
         row.problem("'vintages' is no first and last year", "Write vintages = [1995, 2010].", "vintages")
         return
-    validity = row.text("validity", "vintage and later")
-    if validity not in VALIDITY:
-        row.problem(f"'{validity}' is no validity", f"Known are {', '.join(VALIDITY)}.", "validity")
+    validity = row.choice("validity", VALIDITY, "validity", "vintage and later")
     cycles, named = row.mapping("cycles") or {"": [1, 1]}, row.words("zones", ()) or ("",)
     for zone in named:
         if zone and zone not in zones:

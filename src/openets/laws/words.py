@@ -9,7 +9,6 @@ from typing import Any
 
 from openets.kernel.units import UnitType
 from openets.laws.law import Member
-from openets.laws.law_file import LawFile
 from openets.laws.rows import Row, Source
 from openets.laws.units import families, read_units
 from openets.ledger.accounts import FOREIGN, STANDING, TRANSIT, TRANSIT_NUMBER, AccountType, Bucket
@@ -27,7 +26,7 @@ _BETWEEN = {"one registry": True, "two registries": False, "": None}
 def terms(
     sources: Mapping[str, Source],
     above: Sequence[Terms],
-    own: LawFile,
+    first_account: int,
     members: Mapping[str, Member],
     zones: Mapping[str, frozenset[str]],
 ) -> Terms:
@@ -36,14 +35,14 @@ def terms(
     units = {code: unit for each in above for code, unit in each.units.items()}
     units |= read_units(sources.get("units", empty), zones)
     accounts = {code: kind for each in above for code, kind in each.accounts.items()}
-    accounts |= account_types(sources.get("accounts", empty), accounts, units, own.first_account)
+    accounts |= account_types(sources.get("accounts", empty), accounts, units, first_account)
     accounts |= _OF_EVERY_LAW | {TRANSIT: replace(_TRANSIT, holds=frozenset(units))}
     types = {code: kind for each in above for code, kind in each.transactions.items()}
     types |= transaction_types(sources.get("transactions", empty), types, units, accounts)
     land_use = {number: each for terms in above for number, each in terms.activities.items()}
     land_use |= _land_use(sources.get("units", empty))
-    registries = _registries(own, above, members, accounts, sources["law"])
-    return Terms(units, accounts, types, registries, land_use, own.first_account)
+    registries = _registries(above, members, accounts, sources["law"])
+    return Terms(units, accounts, types, registries, land_use, first_account)
 
 
 def _land_use(source: Source) -> dict[int, tuple[str, str]]:
@@ -102,36 +101,15 @@ def account_types(
 
 
 def _account_type(code: str, row: Row, holds: frozenset[str], first: int) -> AccountType:
-    bucket = row.text("bucket", "held")
-    if bucket not in tuple(Bucket):
-        row.problem(f"'{bucket}' is no bucket", f"Write one of {', '.join(Bucket)}.", "bucket")
-        bucket = "held"
-    number = row.whole("number", 0)
-    if first <= number < STANDING:
+    bucket = Bucket(row.choice("bucket", tuple(Bucket), "bucket", "held"))
+    kind = row.into(AccountType, code=code, bucket=bucket, holds=holds)
+    if first <= kind.number < STANDING:
         row.problem(
-            f"number {number} may be an operator's already",
+            f"number {kind.number} may be an operator's already",
             f"Standing accounts have numbers below {first} (law.toml: first_account) or from {STANDING} on.",
             "number",
         )
-    return AccountType(
-        code=code,
-        name=row.text("name"),
-        digits=row.whole("digits"),
-        bucket=Bucket(bucket),
-        holds=holds,
-        source=row.text("source"),
-        verified=row.flag("verified", True),
-        number=number,
-        government=row.flag("government", False),
-        operator=row.flag("operator", False),
-        zone=row.text("zone", ""),
-        cycle=row.text("cycle", ""),
-        party_only=row.flag("party_only", False),
-        replaces=row.text("replaces", ""),
-        for_expiry=row.flag("for_expiry", False),
-        same_project=row.flag("same_project", False),
-        reason=row.text("reason", ""),
-    )
+    return kind
 
 
 def _stop_doubles(source: Source, kinds: Mapping[str, AccountType]) -> None:
@@ -186,47 +164,33 @@ def transaction_types(
 def _transaction_type(
     code: str, row: Row, moved: frozenset[str], ends: list[tuple[str, ...]], units: Mapping[str, UnitType]
 ) -> TransactionType:
-    effect, between = row.text("effect"), row.text("between", "")
-    if effect not in tuple(Effect):
-        row.problem(f"'{effect}' is no effect", f"Write one of {', '.join(Effect)}.", "effect")
-        effect = "move"
+    effect, between = Effect(row.choice("effect", tuple(Effect), "effect")), row.text("between", "")
     if between not in _BETWEEN:
         row.problem(f"'{between}' is unknown", 'Write "one registry" or "two registries", or leave it out.', "between")
     targets = dict(row.mapping("targets"))
-    if effect == "replace":
+    if effect is Effect.REPLACE:
         targets |= {unit: units[unit].replaced_by for unit in moved if unit in units and units[unit].replaced_by}
     record = row.mapping("record")
     for name, sign in record.items():
         if name not in ("allocated", "surrendered") or sign not in (1, -1):
             row.problem(f"'record' has {name} = {sign!r}", "Write allocated or surrendered = 1 or -1.", "record")
-    return TransactionType(
+    return row.into(
+        TransactionType,
         code=code,
-        name=row.text("name"),
-        verb=row.text("verb", ""),
-        effect=Effect(effect),
+        effect=effect,
         units=moved,
         transferring=ends[0],
         acquiring=ends[1],
         same_registry=_BETWEEN.get(between),
-        reversed_by=row.text("reversed_by", ""),
         targets=targets,
-        changes=frozenset(row.words("changes", ())),
-        back=row.flag("back", False),
         record=next(iter(record), ""),
         sign=next(iter(record.values()), 0),
-        replaces=row.flag("replaces", False),
-        by=frozenset(row.words("by", ())),
         source=row.text("source", "UKREG and EUTL code lists"),
-        verified=row.flag("verified", True),
     )
 
 
 def _registries(
-    own: LawFile,
-    above: Sequence[Terms],
-    members: Mapping[str, Member],
-    accounts: Mapping[str, AccountType],
-    source: Source,
+    above: Sequence[Terms], members: Mapping[str, Member], accounts: Mapping[str, AccountType], source: Source
 ) -> dict[str, Registry]:
     """The registries of a law: one of each member, those above the members, and those of the laws that it hangs from.
 
@@ -234,24 +198,18 @@ def _registries(
     """
     inherited = {code: row for each in above for code, row in each.registries.items()}
     first = next((row for row in inherited.values() if row.member), None)
-    opens = own.opens if own.opens is not None else first.opens if first is not None else ()
-    later = own.later if own.later is not None else first.later if first is not None else ()
+    own = source.row("registries")
+    opens = own.words("opens", first.opens if first is not None else ())
+    later = own.words("later", first.later if first is not None else ())
     for code in (*opens, *later):
         _check_standing(code, accounts, source, "registries", "opens")
     found = {code: row._replace(opens=opens, later=later) if row.member else row for code, row in inherited.items()}
     for member in members.values():
         if member.registry == member.code:
             found[member.code] = Registry(member.code, member.name, opens, later)
-    for code, table in own.registries.items():
-        row = Row(source, ("registries", code), table)
-        body = Registry(
-            code,
-            row.text("name"),
-            row.words("opens", opens),
-            row.words("later", later if code in found else ()),
-            row.flag("member", True),
-            row.flag("projects", False),
-        )
+    for code, row in source.rows("registries"):
+        its_later = row.words("later", later if code in found else ())
+        body = row.into(Registry, code=code, opens=row.words("opens", opens), later=its_later)
         for each in (*body.opens, *body.later):
             _check_standing(each, accounts, source, "registries", code)
         row.close()

@@ -107,13 +107,13 @@ NEW_UNITS = (Effect.CREATE, Effect.REPLACE)
 """Effects for which the initiating registry gives new serial numbers."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TransactionType:
     """A transaction type: its code in the law, what it does to units, and what it may touch."""
 
     code: str
     name: str
-    verb: str
+    verb: str = ""
     """What somebody asks for; ``""`` for types that no verb leads to."""
     effect: Effect
     units: frozenset[str]
@@ -122,22 +122,22 @@ class TransactionType:
     acquiring: tuple[str, ...]
     same_registry: bool | None
     """`True` within a registry, `False` between two, `None` where there is no second account."""
-    reversed_by: str
+    reversed_by: str = ""
     targets: Mapping[str, str]
     """Unit type → what a conversion or replacement makes of it; others stay what they are."""
-    changes: frozenset[str]
-    back: bool
+    changes: frozenset[str] = frozenset()
+    back: bool = False
     """Whether a conversion makes units what they were before, so that nothing new counts as issued."""
     record: str
     """What it changes in an installation's year: ``allocated``, ``surrendered`` or ``""``."""
     sign: int
     """Whether it adds (1) to the year's record or takes off (-1)."""
-    replaces: bool
+    replaces: bool = False
     """Whether it stands in for units that were used and must be named."""
-    by: frozenset[str]
+    by: frozenset[str] = frozenset()
     """Roles that may propose it, besides the administrator."""
     source: str
-    verified: bool
+    verified: bool = True
 
     @property
     def names_year(self) -> bool:

@@ -16,8 +16,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
-from openets.laws.named import DEFAULT_LAW, law_named
-from openets.laws.reading import read_law
+from openets.laws.reading import DEFAULT_LAW, law_named, read_law
 from openets.ledger.store import BooksLaw
 
 
