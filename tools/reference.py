@@ -20,7 +20,7 @@ from openets.compliance import notices_steps, party_steps
 from openets.federation.two_phase import RECEIVING
 from openets.laws.reading import read_law
 from openets.projects import entities
-from openets.projects.cycles import cycles
+from openets.projects.law import cycles
 from tools.reference_codes import codes
 from tools.reference_commands import commands, formatted
 from tools.reference_parameters import parameters

@@ -14,7 +14,7 @@ from openets.compliance.notices_record import NoticeStatus, notice_types
 from openets.laws.reading import read_law
 from openets.ledger.transactions import Status
 from openets.projects import entities
-from openets.projects.cycles import cycles
+from openets.projects.law import cycles
 from tests.european import ACCOUNT_TYPES, ACTIVITIES, EU_ETS, KYOTO, TRANSACTION_TYPES, UNIT_TYPES
 from tools.reference import pages
 

@@ -11,9 +11,9 @@ from openets.kernel.refusals import Refusal, Refused
 from openets.laws.reading import read_law
 from openets.ledger.records import Body
 from openets.projects import entities, steps
-from openets.projects.cycles import cycles
-from openets.projects.entity import Entity, Spell
+from openets.projects.entities import Entity, Spell
 from openets.projects.facts import CycleFacts, Evidence, HostEligibility
+from openets.projects.law import cycles
 from openets.projects.project import Approval, Crediting, Opinion, Period, Project, project_from
 from openets.projects.taking import ELIGIBILITY
 from openets.records.bodies import body_of

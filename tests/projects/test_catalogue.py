@@ -17,9 +17,8 @@ from openets.projects import (
     on_monitoring,
     on_registration,
 )
-from openets.projects.cycles import cycles
-from openets.projects.law import countries, table
-from openets.projects.steps import FORMS, LIST
+from openets.projects.law import LIST, countries, cycles, table
+from openets.projects.steps import FORMS
 from tests.projects.specimen import LAW
 
 HERE = Path(__file__).parent

@@ -8,9 +8,9 @@ from datetime import date
 import pytest
 
 from openets.kernel.refusals import Misuse, Refused
-from openets.projects.cycles import cycles, registry_of
-from openets.projects.issuing import issuable
+from openets.projects.law import cycles, registry_of
 from openets.projects.project import project_from
+from openets.projects.reckoning import issuable
 from openets.projects.steps import FORMS, KIND, next_steps
 from tests.projects.specimen import (
     BOILER_HOUSE,

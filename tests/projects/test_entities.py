@@ -10,10 +10,9 @@ import pytest
 from openets.kernel.refusals import Misuse, Refused
 from openets.ledger.records import Body
 from openets.projects import entities
-from openets.projects.entities import KIND, EntityFacts
-from openets.projects.entity import Entity, Spell, entity_from
+from openets.projects.entities import KIND, STEPS, Entity, Spell, entity_from
 from openets.records.bodies import body_of
-from openets.records.steps import Step, advance
+from openets.records.steps import Step, Taking, advance
 from tests.projects.specimen import DNV, LAW, WIND_FARM, Tale, passes, refuses
 
 ACCREDITATION: dict[str, Any] = {"name": "Det Norske Veritas", "country": "NO", "mechanisms": ["CDM"], "scopes": [1, 2]}
@@ -23,8 +22,8 @@ def step(name: str, now: Body | None, on: str, /, **values: Any) -> Step:
     return Step("DNV", name, values, now, {}, date.fromisoformat(on), "panel", LAW)
 
 
-def case(name: str, now: Entity | None, dated: str = "2009-05-01", on: str = "2009-05-01") -> EntityFacts:
-    return EntityFacts("DNV", name, now, date.fromisoformat(on), date.fromisoformat(dated), {})
+def case(name: str, now: Entity | None, dated: str = "2009-05-01") -> Taking[Entity]:
+    return Taking(step(name, None, "2009-05-01"), STEPS[name], now, {"on": date.fromisoformat(dated)})
 
 
 def test_entity_step_follows_its_accreditation() -> None:

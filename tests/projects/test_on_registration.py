@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from openets.projects import on_registration as rules
-from openets.projects.entity import Spell
+from openets.projects.entities import Spell
 from openets.projects.facts import HostEligibility
 from openets.projects.project import Approval, Crediting
 from tests.projects.specimen import BOILER, DNV, FARM, INELIGIBLE, SGS, SUSPENDED, case, passes, refuses

@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from openets.kernel.refusals import Refused
-from openets.projects.issuing import issuable
 from openets.projects.on_monitoring import registered_baseline
 from openets.projects.project import Project
+from openets.projects.reckoning import issuable
 from tests.projects.specimen import BOILER_HOUSE, ELIGIBLE, FARM, LAW, PLANTATION, WIND_FARM, Tale
 
 KINDS = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
@@ -27,11 +27,6 @@ from openets.records.fields import (
 )
 
 COLOURS = Choice(lambda law: law)
-
-
-class Row(NamedTuple):
-    needed: tuple[str, ...] = ("name",)
-    optional: tuple[str, ...] = ("on", "note")
 
 
 @pytest.mark.parametrize(
@@ -110,8 +105,10 @@ FIELDS = {"on": Day(), "name": Text(), "note": Text()}
 
 
 def test_what_was_not_told_is_not_among_the_values() -> None:
-    assert read_values("A1, enter", {"name": "x", "note": None}, FIELDS, Row(), None) == {"name": "x"}
-    assert read_values("A1, enter", {"name": "x", "note": ""}, FIELDS, Row(), None) == {"name": "x"}
+    assert read_values("A1, enter", {"name": "x", "note": None}, FIELDS, ["name"], ["on", "note"], None) == {
+        "name": "x"
+    }
+    assert read_values("A1, enter", {"name": "x", "note": ""}, FIELDS, ["name"], ["on", "note"], None) == {"name": "x"}
 
 
 @pytest.mark.parametrize(
@@ -125,9 +122,9 @@ def test_what_was_not_told_is_not_among_the_values() -> None:
 )
 def test_an_unknown_or_missing_field_is_named_with_its_step(told: dict[str, Any], said: str) -> None:
     with pytest.raises(Misuse, match=said):
-        read_values("A1, enter", told, FIELDS, Row(), None)
+        read_values("A1, enter", told, FIELDS, ["name"], ["on", "note"], None)
 
 
 def test_a_step_that_is_told_nothing_says_so() -> None:
     with pytest.raises(Misuse, match="what may be told is nothing"):
-        read_values("A1, end", {"on": "2008-01-01"}, FIELDS, Row((), ()), None)
+        read_values("A1, end", {"on": "2008-01-01"}, FIELDS, [], [], None)

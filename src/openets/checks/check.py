@@ -176,6 +176,9 @@ NEEDS = {
 """What checks may need → in words. Only what some check of a transaction type needs is loaded for it, and gathered."""
 
 
+OUR_RULE = "our rule"
+"""The citation of a check that keeps a record in order and that no law was seen to make."""
+
 CHECKS: dict[str, Check[Any]] = {}
 """Every check by name. Filled by the decorator as the modules that declare checks are imported."""
 

@@ -10,7 +10,7 @@ import typer
 from openets.cli.console import DEFAULT_STORE, JsonOption, StoreOption, session, show, table
 from openets.cli.declared import add_group
 from openets.commands.projects.entities import ENTITY, entity_record
-from openets.projects.entity import Entity, entity_from
+from openets.projects.entities import Entity, entity_from
 
 Key = Annotated[str, typer.Argument(help="The entity's key, such as DNV.")]
 

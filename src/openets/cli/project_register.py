@@ -27,8 +27,7 @@ from openets.commands.projects.steps import project_record
 from openets.importing.cdm.import_list import Imported, import_list
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
-from openets.projects.cycles import mechanisms
-from openets.projects.law import scopes
+from openets.projects.law import mechanisms, scopes
 from openets.projects.project import Project, project_from
 from openets.projects.reckoning import certification_due
 from openets.projects.usability import usability, warnings

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
 
 from openets.checks.check import check
 from openets.compliance.notices_record import Notice, codes_about, key_prefix, notice_types, outstanding
+from openets.compliance.party_limits import land_use_letters
 from openets.laws.law import Law
+from openets.records.fields import REASON, Choice, Day, Ranges, Text, Whole
 
 PRACTICE = "UK registry NoticeType; data exchange standards; our number"
 OURS = "our rule: a record keeps its order"
@@ -27,16 +30,17 @@ class NoticeFacts:
     """Whether the Party that it is addressed to is on record."""
     missing: int = 0
     """Units that the Party's reserve lacks today, where somebody looked."""
-    code: int = 0
-    party: str = ""
-    unit: str = ""
-    project: str = ""
-    activity: str = ""
-    blocks: tuple[tuple[str, int, int], ...] = ()
-    quantity: int = 0
-    deadline: date | None = None
-    transaction: str = ""
-    note: str = ""
+    code: Annotated[int, Choice(notice_types)] = 0
+    party: Annotated[str, Text()] = ""
+    unit: Annotated[str, Choice(lambda law: law.terms.units)] = ""
+    project: Annotated[str, Text()] = ""
+    activity: Annotated[str, Choice(land_use_letters)] = ""
+    blocks: Annotated[tuple[tuple[str, int, int], ...], Ranges()] = ()
+    quantity: Annotated[int, Whole(1)] = 0
+    """Units."""
+    deadline: Annotated[date | None, Day()] = None
+    transaction: Annotated[str, Text()] = ""
+    note: Annotated[str, Text(REASON)] = ""
 
 
 @check("P-7301", field="on", citation=OURS, verified=False)

@@ -6,7 +6,7 @@ The key of a notification's record is the log's letters and a number. What each 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -24,44 +24,25 @@ from openets.compliance.notices_record import (
     notice_types,
     outstanding,
 )
-from openets.compliance.party_steps import letters
 from openets.laws.law import Law
 from openets.ledger.records import Body, Place
 from openets.ledger.transactions import Proposal
-from openets.records.fields import REASON, Choice, Day, FieldType, Ranges, Text, Whole
-from openets.records.steps import RecordKind, Step, StepType, step_type, table_of
+from openets.records.fields import fields_of
+from openets.records.steps import RecordKind, Taking, step_type, table_of
 
 RESERVE = "reserve"
 """What the reserve of the Party lacks to which a notification goes: evidence to complete it, never a record."""
 
 
-def _unit_types(law: Law) -> Collection[str]:
-    return tuple(law.terms.units)
-
-
-FIELDS: dict[str, FieldType] = {
-    "code": Choice(notice_types),
-    "party": Text(),
-    "unit": Choice(_unit_types),
-    "project": Text(),
-    "activity": Choice(letters),
-    "blocks": Ranges(),
-    "quantity": Whole(1),
-    "deadline": Day(),
-    "transaction": Text(),
-    "note": Text(REASON),
-}
-"""What a step may be told. Quantities are units."""
-
-
-def _facts(row: StepType[NoticeFacts, Notice], step: Step, now: Notice | None, told: dict[str, Any]) -> NoticeFacts:
+def _facts(taking: Taking[Notice]) -> NoticeFacts:
+    others, told = taking.step.others, taking.told
     return NoticeFacts(
-        law=step.law,
-        notice=now if now is not None else Notice(step.key),
-        today=step.on,
-        missing=step.others.get((RESERVE, step.key), {}).get("missing", 0),
-        party_known=("party", told.get("party", "")) in step.others,
-        **{"on": step.on, **told},
+        law=taking.law,
+        notice=taking.now or Notice(taking.key),
+        today=taking.today,
+        missing=others.get((RESERVE, taking.key), {}).get("missing", 0),
+        party_known=("party", told.get("party", "")) in others,
+        **{"on": taking.on, **told},
     )
 
 
@@ -194,5 +175,12 @@ STEPS = table_of(
 )
 
 KIND: RecordKind[NoticeFacts, Notice] = RecordKind(
-    "notice", "a notification", Notice, FIELDS, STEPS, _facts, needs=_needs, follows=frozenset({"settle"})
+    "notice",
+    "a notification",
+    Notice,
+    fields_of(NoticeFacts),
+    STEPS,
+    _facts,
+    needs=_needs,
+    follows=frozenset({"settle"}),
 )

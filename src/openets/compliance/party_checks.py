@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Annotated
 
 from openets.checks.check import check
 from openets.compliance.party_limits import (
@@ -16,16 +17,19 @@ from openets.compliance.party_limits import (
     carry_over_limits,
     deduction,
     excess,
+    land_use_letters,
     over_the_period,
     period_of,
     reviewed_emissions,
 )
-from openets.compliance.party_record import Decision, Party
+from openets.compliance.party_record import CRITERIA, Decision, Party
 from openets.laws.law import Law
 from openets.laws.protocol import PartyTarget
+from openets.records.fields import REASON, ByName, Choice, Day, Exact, Flag, Text, Whole
 
 INITIAL = "13/CMP.1, Annex, paragraphs 5-8"
 KNOWN_STEPS = "our rule: a record keeps its order"
+PERCENT = Exact(1, 200, "per cent of the base year, such as 92 for 8 % less")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,27 +48,28 @@ class PartyFacts:
     step: str = ""
     joint: Party | None = None
     """The joint Party of the bubble of which this one is a member, where it is on record."""
-    base_year_emissions: int = 0
-    percent: Decimal = Decimal(0)
-    assigned_amount: int = 0
-    questions: bool = False
-    synthetic: bool = False
-    criterion: str = ""
-    met: bool = False
-    since: date = date.min
-    reason: str = ""
-    activity: str = ""
-    cap: int = 0
-    year: int = 0
-    tonnes: int = 0
-    gases: tuple[tuple[str, int], ...] = ()
-    emissions: int = 0
-    retired: int = 0
-    excess: int | None = None
-    deduction: int | None = None
-    plan: str = ""
-    unit: str = ""
-    quantity: int = 0
+    # what steps are told: tonnes of CO2 equivalent, or units of one tonne
+    base_year_emissions: Annotated[int, Whole(1)] = 0
+    percent: Annotated[Decimal, PERCENT] = Decimal(0)
+    assigned_amount: Annotated[int, Whole(1)] = 0
+    questions: Annotated[bool, Flag()] = False
+    synthetic: Annotated[bool, Flag()] = False
+    criterion: Annotated[str, Choice(tuple(CRITERIA))] = ""
+    met: Annotated[bool, Flag()] = False
+    since: Annotated[date, Day()] = date.min
+    reason: Annotated[str, Text(REASON)] = ""
+    activity: Annotated[str, Choice(land_use_letters)] = ""
+    cap: Annotated[int, Whole()] = 0
+    year: Annotated[int, Whole(1980, 2100, "a year from 1980 to 2100")] = 0
+    tonnes: Annotated[int, Whole()] = 0
+    gases: Annotated[tuple[tuple[str, int], ...], ByName("tonnes of CO2 equivalent by gas", "{'CO2': 1000}")] = ()
+    emissions: Annotated[int, Whole()] = 0
+    retired: Annotated[int, Whole()] = 0
+    excess: Annotated[int | None, Whole()] = None
+    deduction: Annotated[int | None, Whole()] = None
+    plan: Annotated[str, Text(REASON)] = ""
+    unit: Annotated[str, Choice(lambda law: sorted(law.terms.commitment_units))] = ""
+    quantity: Annotated[int, Whole(1)] = 0
 
 
 # ---- every step ----------------------------------------------------------------------------------

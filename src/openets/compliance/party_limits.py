@@ -53,6 +53,11 @@ def activity_letters(law: Law, which: str) -> tuple[str, ...]:
     return tuple(law.required_protocol.tables["parties"]["lists"][f"activities_{which}"]["value"])
 
 
+def land_use_letters(law: Law) -> tuple[str, ...]:
+    """The letters of the land-use activities of a law."""
+    return tuple(each for each, _ in law.terms.activities.values())
+
+
 # ---- assigned amount -----------------------------------------------------------------------------
 
 

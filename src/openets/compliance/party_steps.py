@@ -12,67 +12,29 @@ from datetime import date
 from typing import Any
 
 from openets.compliance.party_checks import PartyFacts, decided
-from openets.compliance.party_record import CRITERIA, Activity, Carried, Event, Figure, Finding, Party, Suspension
+from openets.compliance.party_record import Activity, Carried, Event, Figure, Finding, Party, Suspension
 from openets.laws.law import Law
 from openets.ledger.records import Place
-from openets.records.fields import REASON, ByName, Choice, Day, Exact, FieldType, Flag, Text, Whole
-from openets.records.steps import RecordKind, Step, StepType, step_type, table_of
+from openets.records.fields import fields_of
+from openets.records.steps import RecordKind, Taking, step_type, table_of
 
 TOTALS = "totals"
 """What the books count for a Party: evidence for a step that states it, never a record."""
 
 
-def letters(law: Law) -> tuple[str, ...]:
-    """The letters of the land-use activities of a law."""
-    return tuple(each for each, _ in law.terms.activities.values())
-
-
-def _commitment_units(law: Law) -> tuple[str, ...]:
-    return tuple(sorted(law.terms.commitment_units))
-
-
-PERCENT = Exact(1, 200, "per cent of the base year, such as 92 for 8 % less")
-
-FIELDS: dict[str, FieldType] = {
-    "base_year_emissions": Whole(1),
-    "percent": PERCENT,
-    "assigned_amount": Whole(1),
-    "questions": Flag(),
-    "synthetic": Flag(),
-    "criterion": Choice(tuple(CRITERIA)),
-    "met": Flag(),
-    "since": Day(),
-    "reason": Text(REASON),
-    "activity": Choice(letters),
-    "cap": Whole(),
-    "year": Whole(1980, 2100, "a year from 1980 to 2100"),
-    "tonnes": Whole(),
-    "gases": ByName("tonnes of CO2 equivalent by gas", "{'CO2': 1000}"),
-    "emissions": Whole(),
-    "retired": Whole(),
-    "excess": Whole(),
-    "deduction": Whole(),
-    "plan": Text(REASON),
-    "unit": Choice(_commitment_units),
-    "quantity": Whole(1),
-}
-"""What a step may be told. Tonnes of CO2 equivalent, or units of one tonne."""
-
-
-def _facts(row: StepType[PartyFacts, Party], step: Step, now: Party | None, told: dict[str, Any]) -> PartyFacts:
+def _facts(taking: Taking[Party]) -> PartyFacts:
     """The record before, what the step is told, and what the Protocol says of the Party."""
-    target = step.law.required_protocol.targets.get(step.key)
-    joint = step.others.get((KIND.name, target.bubble)) if target is not None and target.bubble else None
-    on = told.get("on", step.on)
+    others, target = taking.step.others, taking.law.required_protocol.targets.get(taking.key)
+    joint = others.get((KIND.name, target.bubble)) if target is not None and target.bubble else None
     return PartyFacts(
-        law=step.law,
-        party=now if now is not None else Party(step.key),
-        today=step.on,
+        law=taking.law,
+        party=taking.now or Party(taking.key),
+        today=taking.today,
         target=target,
-        in_books=step.others.get((TOTALS, step.key), {}).get("retired"),
+        in_books=others.get((TOTALS, taking.key), {}).get("retired"),
         joint=KIND.read(joint) if joint is not None else None,
-        step=step.name,
-        **{"on": on, "since": on, **told},
+        step=taking.step.name,
+        **{"on": taking.on, "since": taking.on, **taking.told},
     )
 
 
@@ -260,5 +222,5 @@ STEPS = table_of(
 )
 
 KIND: RecordKind[PartyFacts, Party] = RecordKind(
-    "party", "a Party", Party, FIELDS, STEPS, _facts, needs=_needs, finish=_finish
+    "party", "a Party", Party, fields_of(PartyFacts), STEPS, _facts, needs=_needs, finish=_finish
 )

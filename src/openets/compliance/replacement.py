@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import Annotated, NamedTuple
 
 from openets.compliance.party_limits import amount
 from openets.kernel.units import Block
@@ -17,35 +17,27 @@ from openets.laws.law import Law
 from openets.ledger.records import Body
 from openets.ledger.segments import joined, less, overlap, span_text
 from openets.ledger.transactions import SerialRanges
-from openets.records.fields import Ranges
-from openets.records.steps import RecordKind, Step, StepType, step_type, table_of
+from openets.records.fields import Ranges, fields_of
+from openets.records.steps import RecordKind, Taking, step_type, table_of
 
 
 @dataclass(frozen=True, slots=True)
 class Replaced:
     """Serial ranges (origin, start, end) that were replaced, those that touch as one."""
 
-    ranges: tuple[tuple[str, int, int], ...] = ()
+    ranges: Annotated[tuple[tuple[str, int, int], ...], Ranges()] = ()
 
 
-def _facts(row: StepType[Replaced, Replaced], step: Step, now: Replaced | None, told: dict[str, Any]) -> Replaced:
-    """All ranges: those of before and those that a replacement adds."""
-    return Replaced((*(now.ranges if now is not None else ()), *told["ranges"]))
+def _add(taking: Taking[Replaced]) -> Replaced:
+    before = taking.now or Replaced()
+    return Replaced(tuple(joined((*before.ranges, *taking.told["ranges"]))))
 
 
-def _add(facts: Replaced) -> Replaced:
-    return Replaced(tuple(joined(facts.ranges)))
-
+STEPS = table_of(step_type("add", _add, "ranges"))
 
 # what the log itself does when a replacement is completed
-KIND: RecordKind[Replaced, Replaced] = RecordKind(
-    "replaced",
-    "what was replaced",
-    Replaced,
-    {"ranges": Ranges()},
-    table_of(step_type("add", _add, "ranges")),
-    _facts,
-    follows=frozenset({"add"}),
+KIND: RecordKind[Taking[Replaced], Replaced] = RecordKind(
+    "replaced", "what was replaced", Replaced, fields_of(Replaced), STEPS, follows=frozenset(STEPS)
 )
 
 

@@ -20,9 +20,8 @@ from openets.ledger.accounts import PROCEEDS, Account, Bucket
 from openets.ledger.books import Books
 from openets.ledger.records import Record
 from openets.ledger.transactions import Effect, TransactionType
-from openets.projects.issuing import issuable
 from openets.projects.project import project_from
-from openets.projects.reckoning import NEXT_PERIOD, expires_with, expiry_of, share_of_proceeds
+from openets.projects.reckoning import NEXT_PERIOD, expires_with, expiry_of, issuable, share_of_proceeds
 
 
 def add_protocol(case: Case, books: Books, kind: TransactionType, law: Law) -> None:

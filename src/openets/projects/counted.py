@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 from openets.kernel.refusals import Misuse
-from openets.records.fields import Text, Whole
-from openets.records.steps import RecordKind, Step, StepType, step_type, table_of
+from openets.records.fields import Text, Whole, fields_of
+from openets.records.steps import RecordKind, Taking, step_type, table_of
 
 COUNTED = "counted"
 TRANSACTION = "transaction"
@@ -39,28 +39,23 @@ def home_of(reference: str) -> str:
 class Counted:
     """The project for which a transaction counts, the step that relied on it, and as how many units."""
 
-    project: str
-    step: str
-    quantity: int
+    project: Annotated[str, Text()]
+    step: Annotated[str, Text()]
+    quantity: Annotated[int, Whole()]
 
 
-def _facts(row: StepType[Counted, Counted], step: Step, now: Counted | None, told: dict[str, Any]) -> Counted:
-    if now is not None:
-        raise Misuse(f"{step.key} counts for {now.project} already: a transaction counts once")
-    return Counted(told["project"], told["step"], told["quantity"])
-
-
-def _count(facts: Counted) -> Counted:
-    return facts
+def _count(taking: Taking[Counted]) -> Counted:
+    if taking.now is not None:
+        raise Misuse(f"{taking.key} counts for {taking.now.project} already: a transaction counts once")
+    return Counted(taking.told["project"], taking.told["step"], taking.told["quantity"])
 
 
 # what the log does with the project's step
-KIND: RecordKind[Counted, Counted] = RecordKind(
+KIND: RecordKind[Taking[Counted], Counted] = RecordKind(
     COUNTED,
     "what was counted",
     Counted,
-    {"project": Text(), "step": Text(), "quantity": Whole()},
+    fields_of(Counted),
     table_of(step_type("count", _count, "project step quantity")),
-    _facts,
     follows=frozenset({"count"}),
 )

@@ -8,13 +8,10 @@ from typing import NamedTuple
 
 from openets.laws.law import Law
 from openets.ledger.records import Body
-from openets.projects.cycles import Cycle, CycleStep, cycles
-from openets.projects.entity import Entity
+from openets.projects.entities import Entity
+from openets.projects.law import Cycle, CycleStep, cycles
 from openets.projects.project import Period, Project
 from openets.records.bodies import record_from
-
-OUR_RULE = "our rule"
-"""The citation of a check that keeps the record in order and that no law was seen to make."""
 
 
 class HostEligibility(NamedTuple):

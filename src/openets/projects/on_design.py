@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from openets.checks.check import check
-from openets.projects.cycles import cycles
-from openets.projects.facts import OUR_RULE, CycleFacts
-from openets.projects.law import countries, has_rule, last_day_of, rule, technologies
+from openets.checks.check import OUR_RULE, check
+from openets.projects.facts import CycleFacts
+from openets.projects.law import countries, cycles, has_rule, last_day_of, rule, technologies
 from openets.projects.project import Crediting, Project
 
 MOST_METHODOLOGIES = 4
@@ -38,7 +37,7 @@ def project_step_follows_its_cycle(facts: CycleFacts) -> str | None:
     return f"{facts.key} is '{state}'; '{step.name}' needs {wanted}."
 
 
-@check("P-7002", field="dated", citation=OUR_RULE, verified=False)
+@check("P-7002", field="on", citation=OUR_RULE, verified=False)
 def project_document_is_dated_in_order(facts: CycleFacts) -> str | None:
     """A document must not be dated in the future, nor before the step that it builds on."""
     if facts.dated > facts.on:

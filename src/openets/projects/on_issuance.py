@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from openets.checks.check import check
+from openets.checks.check import OUR_RULE, check
 from openets.ledger.accounts import Bucket
-from openets.projects.facts import OUR_RULE, CycleFacts, Evidence
+from openets.projects.facts import CycleFacts, Evidence
 from openets.projects.law import given_up, reversal_notice
 from openets.projects.reckoning import certification_due, expiry_of, ready_periods, review_ends, unsettled
 
@@ -25,7 +25,7 @@ def request_is_within_what_is_certified(facts: CycleFacts) -> str | None:
     )
 
 
-@check("P-7051", field="dated", citation="3/CMP.1 Annex 65; 9/CMP.1 Annex 35, 39", verified=False)
+@check("P-7051", field="on", citation="3/CMP.1 Annex 65; 9/CMP.1 Annex 35, 39", verified=False)
 def review_is_asked_for_in_time(facts: CycleFacts) -> str | None:
     """A review must be asked for within its days after the request for issuance."""
     if facts.period is None or facts.period.requested_on is None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from openets.checks.check import check
+from openets.checks.check import OUR_RULE, check
 from openets.laws.law import Law
-from openets.projects.facts import OUR_RULE, CycleFacts
+from openets.projects.facts import CycleFacts
 from openets.projects.law import rule, technologies
 from openets.projects.project import Period, Project
 from openets.projects.reckoning import NEXT_PERIOD, expires_with

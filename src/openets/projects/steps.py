@@ -6,7 +6,7 @@ what it makes of the project.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -16,21 +16,94 @@ from openets.laws.law import Law
 from openets.ledger.records import Place
 from openets.projects import on_design, on_issuance, on_monitoring, on_registration, taking
 from openets.projects.counted import COUNTED, TRANSACTION, evidence_of
-from openets.projects.cycles import CycleStep, cycles, mechanisms
 from openets.projects.facts import CycleFacts
-from openets.projects.fields import FIELDS, LISTED, REPORT, UNITS
-from openets.projects.law import rule
+from openets.projects.law import LIST, CycleStep, cycle_step, cycles, mechanisms, rule, scopes, table, technologies
 from openets.projects.project import Event, Project
 from openets.projects.reckoning import unsettled
-from openets.projects.taking import ELIGIBILITY, Taking
-from openets.records.fields import FieldType
-from openets.records.steps import RecordKind, Step, StepType, Table
+from openets.projects.taking import ELIGIBILITY
+from openets.records.fields import PROSE, TITLE, ByYear, Choice, Day, FieldType, Flag, Numbers, Text, Texts, Whole
+from openets.records.steps import RecordKind, Step, StepType, Table, Taking
 
 CHECK_MODULES = (on_design, on_issuance, on_monitoring, on_registration)
 """The modules whose import declares the checks that cycles name."""
 
-LIST = "list"
-"""The step by which a public list enters a project: it belongs to no cycle."""
+
+# ---- what steps may be told: tonnes of CO2 equivalent and units are whole numbers -----------------
+
+
+def _activities(law: Law) -> Collection[int]:
+    return (0, *law.terms.activities)
+
+
+def grounds(law: Law) -> dict[str, str]:
+    """Why a project would not happen without its credits: name → what it means."""
+    found: dict[str, str] = table(law)["grounds"]
+    return found
+
+
+def _listed(law: Law) -> Collection[str]:
+    return tuple(name for name, cycle in cycles(law).items() if "listed" in cycle.traits)
+
+
+SCALES = ("large", "small")
+
+FIELDS: dict[str, FieldType] = {
+    "mechanism": Choice(mechanisms),
+    "title": Text(TITLE),
+    "host": Text(),
+    "parties": Texts(),
+    "participants": Texts(),
+    "methodologies": Texts(),
+    "scale": Choice(SCALES),
+    "scopes": Numbers(scopes),
+    "technology": Choice(technologies),
+    "kilowatts": Whole(),
+    "megawatt_hours": Whole(),
+    "dam_criteria": Flag(),
+    "activity": Choice(_activities),
+    "unit": Text(),
+    "installations": Texts(),
+    "crediting": Choice(("renewable", "fixed")),
+    "first_day": Day(),
+    "last_day": Day(),
+    "baseline": ByYear(),
+    "fixed_baseline": Flag(),
+    "expected": ByYear(),
+    "synthetic": Flag(),
+    "grounds": Texts(grounds),
+    "argument": Text(PROSE, lines=True),
+    "required_by_law": Flag(),
+    "party": Text(),
+    "sustainable": Flag(),
+    "entity": Text(),
+    "positive": Flag(),
+    "opinion": Text(PROSE, lines=True),
+    "reason": Text(),
+    "replaces": Whole(),
+    "monitored": Whole(),
+    "leakage": Whole(),
+    "reductions": Whole(least=-(10**15)),
+    "period": Whole(1, 10_000),
+    "certified": Whole(),
+    "quantity": Whole(),
+    "passed": Flag(),
+    "transaction": Text(),
+    "installation": Text(),
+    "track": Whole(1, 2),
+    "source": Text(),
+    "id": Text(),
+    "estimated": Text(),
+    "issued": Whole(),
+    "validator": Text(),
+    "others": Text(),
+    "notes": Texts(),
+}
+
+UNITS = {"quantity": Whole(1)}
+"""Where a step is about units that moved there is at least one."""
+REPORT = {"baseline": Whole()}
+"""In a monitoring report the baseline is that of its days."""
+LISTED = {"mechanism": Choice(_listed)}
 
 
 # ---- the table -----------------------------------------------------------------------------------
@@ -39,7 +112,7 @@ LIST = "list"
 class Form(NamedTuple):
     """What a step is told and what it would make of the project."""
 
-    prepare: Callable[[Taking], CycleFacts]
+    prepare: Callable[[Taking[Project]], CycleFacts]
     needed: str = ""
     optional: str = ""
     fields: Mapping[str, FieldType] = {}
@@ -78,9 +151,6 @@ FORMS: dict[str, Form] = {
 }
 """Every step of every cycle, by name."""
 
-# no cycle has the states of a listed project: nothing but another list, which no check stops, changes it
-_LISTING = CycleStep(LIST, "", ("",))
-
 
 @lru_cache(64)
 def _tables(law: Law) -> dict[str, Table[CycleFacts, Project]]:
@@ -104,40 +174,13 @@ def _row(law: Law, mechanism: str, name: str) -> StepType[CycleFacts, Project]:
     )
 
 
-def cycle_step(law: Law, mechanism: str, name: str) -> CycleStep:
-    """A row of a cycle; one that no state lets pass where the cycle has no such step."""
-    if name == LIST:
-        return _LISTING
-    cycle = cycles(law).get(mechanism) or cycles(law)[mechanisms(law)[0]]
-    return cycle.steps.get(name) or CycleStep(name, "", (), checks=_every(law))
-
-
-def _every(law: Law) -> tuple[str, ...]:
-    """The checks of every step of every cycle."""
-    found: list[str] = law.required_protocol.tables["cycles"]["every"]
-    return tuple(found)
-
-
-def _mechanism(step: Step, now: Project | None) -> str:
-    told = step.values.get("mechanism")
-    if step.name in ("design", LIST) and type(told) is str:
-        return told
-    return now.mechanism if now is not None else ""
-
-
 def _table(step: Step, now: Project | None) -> Table[CycleFacts, Project]:
     tables = _tables(step.law)
-    return tables.get(_mechanism(step, now)) or tables[mechanisms(step.law)[0]]
+    return tables.get(taking.mechanism_of(step, now)) or tables[mechanisms(step.law)[0]]
 
 
-def _facts(row: StepType[CycleFacts, Project], step: Step, now: Project | None, told: dict[str, Any]) -> CycleFacts:
-    cycle_row = cycle_step(step.law, _mechanism(step, now), step.name)
-    return FORMS[step.name].prepare(Taking(step, cycle_row, now, told))
-
-
-def _impossible(row: StepType[CycleFacts, Project], step: Step, now: Project | None) -> CycleFacts:
-    cycle_row = cycle_step(step.law, _mechanism(step, now), step.name)
-    return CycleFacts(step.law, step.key, cycle_row, now, now or Project(step.key, "", "", "", ""), step.on, step.on)
+def _impossible(taken: Taking[Project]) -> CycleFacts:
+    return taking.facts_of(replace(taken, told={}), taken.now or Project(taken.key, "", "", "", ""))
 
 
 def _take(facts: CycleFacts) -> Project:
@@ -168,7 +211,7 @@ KIND: RecordKind[CycleFacts, Project] = RecordKind(
     Project,
     FIELDS,
     _table,
-    _facts,
+    lambda taken: FORMS[taken.step.name].prepare(taken),
     _impossible,
     _needs,
     _finish,

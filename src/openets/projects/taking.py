@@ -6,18 +6,15 @@ return.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from openets.kernel.refusals import Misuse
-from openets.laws.law import Law
 from openets.projects.counted import COUNTED, TRANSACTION
-from openets.projects.cycles import CycleStep, cycles
-from openets.projects.entity import entity_from
+from openets.projects.entities import entity_from
 from openets.projects.facts import CycleFacts, Evidence, eligibility_from
-from openets.projects.law import has_rule, last_day_of, rule
+from openets.projects.law import LIST, cycle_step, cycles, has_rule, last_day_of, rule
 from openets.projects.on_monitoring import net
 from openets.projects.project import (
     Approval,
@@ -33,7 +30,7 @@ from openets.projects.project import (
 from openets.projects.reckoning import ready_periods, unsettled
 from openets.records.bodies import record_from
 from openets.records.fields import wrong
-from openets.records.steps import Step
+from openets.records.steps import Step, Taking
 
 ELIGIBILITY = "eligibility"
 """How far the host Party is eligible: evidence, never a record."""
@@ -43,50 +40,33 @@ LISTED_STATES = ("listed (imported)", "registered (imported)")
 _MOST_YEARS = 100
 
 
-@dataclass(frozen=True)
-class Taking:
-    """A step whose values are read, and what it looks at."""
+def mechanism_of(step: Step, now: Project | None) -> str:
+    """The mechanism of the project: as the step names it where that begins or lists one."""
+    told = step.values.get("mechanism")
+    if step.name in ("design", LIST) and type(told) is str:
+        return told
+    return now.mechanism if now is not None else ""
 
-    step: Step
-    row: CycleStep
-    now: Project | None
-    told: Mapping[str, Any]
 
-    @property
-    def law(self) -> Law:
-        found: Law = self.step.law
-        return found
-
-    @property
-    def dated(self) -> date:
-        found: date = self.told.get("on", self.step.on)
-        return found
-
-    @property
-    def project(self) -> Project:
-        """The project before the step, which is there for every step but the first."""
-        assert self.now is not None
-        return self.now
-
-    def facts(self, then: Project, text: str = "", **more: Any) -> CycleFacts:
-        """What the checks look at: the project as the step would leave it, and the line of its story."""
-        step, entity = self.step, self.told.get("entity", "")
-        body = step.others.get(("entity", entity))
-        return CycleFacts(
-            self.law,
-            step.key,
-            self.row,
-            self.now,
-            then,
-            step.on,
-            self.dated,
-            step.by,
-            host=eligibility_from(step.others.get((ELIGIBILITY, step.key[:2]))),
-            entity_key=entity,
-            entity=entity_from(body) if body is not None else None,
-            text=text,
-            **more,
-        )
+def facts_of(taking: Taking[Project], then: Project, text: str = "", **more: Any) -> CycleFacts:
+    """What the checks look at: the project as the step would leave it, and the line of its story."""
+    step, entity = taking.step, taking.told.get("entity", "")
+    body = step.others.get(("entity", entity))
+    return CycleFacts(
+        step.law,
+        step.key,
+        cycle_step(step.law, mechanism_of(step, taking.now), step.name),
+        taking.now,
+        then,
+        step.on,
+        taking.on,
+        step.by,
+        host=eligibility_from(step.others.get((ELIGIBILITY, step.key[:2]))),
+        entity_key=entity,
+        entity=entity_from(body) if body is not None else None,
+        text=text,
+        **more,
+    )
 
 
 # ---- design --------------------------------------------------------------------------------------
@@ -98,7 +78,7 @@ _DOCUMENT = (
 """Fields of a design document that the project keeps as they are told."""
 
 
-def design(taking: Taking) -> CycleFacts:
+def design(taking: Taking[Project]) -> CycleFacts:
     """The design document. A new one begins the cycle again."""
     told, before = taking.told, taking.now
     cycle = cycles(taking.law)[told["mechanism"]]
@@ -106,10 +86,10 @@ def design(taking: Taking) -> CycleFacts:
     units = cycle.units_of(sink)
     crediting = _crediting(taking, sink)
     then = Project(
-        key=taking.step.key,
+        key=taking.key,
         mechanism=cycle.mechanism,
         state="",
-        host=told.get("host", taking.step.key[:2]),
+        host=told.get("host", taking.key[:2]),
         unit=told.get("unit", units[0] if len(units) == 1 else ""),
         crediting=crediting,
         baseline=_by_year(told["baseline"], crediting),
@@ -119,10 +99,10 @@ def design(taking: Taking) -> CycleFacts:
         events=before.events if before is not None else (),
         **{name: told[name] for name in _DOCUMENT.split() if name in told},
     )
-    return taking.facts(then, f"{cycle.mechanism}: {then.title}")
+    return facts_of(taking, then, f"{cycle.mechanism}: {then.title}")
 
 
-def _crediting(taking: Taking, sink: bool) -> Crediting:
+def _crediting(taking: Taking[Project], sink: bool) -> Crediting:
     """The crediting period; where its last day is left out, as long as it may be."""
     told, law = taking.told, taking.law
     cycle = cycles(law)[told["mechanism"]]
@@ -135,7 +115,7 @@ def _crediting(taking: Taking, sink: bool) -> Crediting:
         longest = last_day_of(first, rule(law, group, years).value)
     last: date = told.get("last_day", longest)
     if last.year - first.year > _MOST_YEARS:
-        raise wrong(f"{taking.step.key}, design: 'last_day'", f"at most {_MOST_YEARS} years after the first", str(last))
+        raise wrong(f"{taking.key}, design: 'last_day'", f"at most {_MOST_YEARS} years after the first", str(last))
     return Crediting(kind, first, last)
 
 
@@ -151,60 +131,61 @@ def _by_year(given: int | tuple[tuple[int, int], ...], crediting: Crediting) -> 
     return tuple(found)
 
 
-def state_additionality(taking: Taking) -> CycleFacts:
+def state_additionality(taking: Taking[Project]) -> CycleFacts:
     """Why the project would not happen without its credits."""
     told = taking.told
     then = replace(
-        taking.project,
+        taking.before,
         grounds=told.get("grounds", ()),
         argument=told.get("argument", ""),
         required_by_law=told.get("required_by_law", False),
     )
-    return taking.facts(then, ", ".join(then.grounds))
+    return facts_of(taking, then, ", ".join(then.grounds))
 
 
 # ---- approval, validation, registration ----------------------------------------------------------
 
 
-def approve(taking: Taking) -> CycleFacts:
+def approve(taking: Taking[Project]) -> CycleFacts:
     """A Party's letter of approval."""
-    party, project = taking.told["party"], taking.project
-    letter = Approval(party, taking.dated, taking.told.get("sustainable", False))
+    party, project = taking.told["party"], taking.before
+    letter = Approval(party, taking.on, taking.told.get("sustainable", False))
     text = f"{party} ({'host' if party == project.host else 'other Party'})"
-    return taking.facts(replace(project, approvals=(*project.approvals, letter)), text, party=party)
+    return facts_of(taking, replace(project, approvals=(*project.approvals, letter)), text, party=party)
 
 
-def validate(taking: Taking) -> CycleFacts:
+def validate(taking: Taking[Project]) -> CycleFacts:
     """An entity's opinion of the design (in Joint Implementation: its determination)."""
     entity, positive = taking.told["entity"], taking.told.get("positive", True)
-    opinion = Opinion(entity, taking.dated, positive, 0, taking.told.get("opinion", ""))
-    then = replace(taking.project, opinions=(*taking.project.opinions, opinion))
-    return taking.facts(then, f"{entity}: {'positive' if positive else 'negative'}", positive=positive)
+    opinion = Opinion(entity, taking.on, positive, 0, taking.told.get("opinion", ""))
+    then = replace(taking.before, opinions=(*taking.before.opinions, opinion))
+    return facts_of(taking, then, f"{entity}: {'positive' if positive else 'negative'}", positive=positive)
 
 
-def register(taking: Taking) -> CycleFacts:
-    return taking.facts(replace(taking.project, registered=taking.dated))
+def register(taking: Taking[Project]) -> CycleFacts:
+    return facts_of(taking, replace(taking.before, registered=taking.on))
 
 
-def end(taking: Taking) -> CycleFacts:
+def end(taking: Taking[Project]) -> CycleFacts:
     """A rejection, or the withdrawal of a registration."""
     reason = taking.told["reason"]
-    return taking.facts(replace(taking.project, ended=reason), reason)
+    return facts_of(taking, replace(taking.before, ended=reason), reason)
 
 
 # ---- monitoring and issuance ---------------------------------------------------------------------
 
 
-def monitor(taking: Taking) -> CycleFacts:
+def monitor(taking: Taking[Project]) -> CycleFacts:
     """A monitoring report, or one that replaces a report not yet verified."""
-    told, project = taking.told, taking.project
+    told, project = taking.told, taking.before
     replaced = told.get("replaces", 0)
     number = replaced or max((row.number for row in project.periods), default=0) + 1
     days, figures = (told["first_day"], told["last_day"]), (told["baseline"], told["monitored"], told.get("leakage", 0))
-    period = Period(number, *days, *figures, 0, reported=taking.dated)
+    period = Period(number, *days, *figures, 0, reported=taking.on)
     total = net(project, period)
     period = replace(period, reductions=total)
-    return taking.facts(
+    return facts_of(
+        taking,
         project.with_period(period),
         f"period {number}: {period.first_day} to {period.last_day}, {total:,} t",
         period_number=number,
@@ -214,75 +195,74 @@ def monitor(taking: Taking) -> CycleFacts:
     )
 
 
-def _of_period(taking: Taking, then: Project | None, text: str, **more: Any) -> CycleFacts:
+def _period_of(taking: Taking[Project]) -> Period | None:
+    return taking.before.period(taking.told["period"])
+
+
+def _of_period(taking: Taking[Project], then: Project, text: str, **more: Any) -> CycleFacts:
     """The facts of a step that is about a monitoring period."""
     number = taking.told["period"]
-    period = taking.project.period(number)
-    return taking.facts(then or taking.project, f"period {number}: {text}", period_number=number, period=period, **more)
-
-
-def _period_of(taking: Taking) -> Period | None:
-    return taking.project.period(taking.told["period"])
+    return facts_of(taking, then, f"period {number}: {text}", period_number=number, period=_period_of(taking), **more)
 
 
 def _with(project: Project, period: Period | None, **changes: Any) -> Project:
     return project if period is None else project.with_period(replace(period, **changes))
 
 
-def verify(taking: Taking) -> CycleFacts:
+def verify(taking: Taking[Project]) -> CycleFacts:
     """An entity's (on track 1 perhaps the host's own) verification and certification of a period."""
-    project, period = taking.project, _period_of(taking)
+    project, period = taking.before, _period_of(taking)
     certified = taking.told.get("certified", max(0, period.reductions) if period is not None else 0)
     verifier = taking.told.get("entity", project.host)
-    then = _with(project, period, verifier=verifier, verified=taking.dated, certified=certified)
+    then = _with(project, period, verifier=verifier, verified=taking.on, certified=certified)
     return _of_period(taking, then, f"{certified:,} t certified by {verifier}", quantity=certified)
 
 
-def request_issuance(taking: Taking) -> CycleFacts:
+def request_issuance(taking: Taking[Project]) -> CycleFacts:
     """Ask for units for a certified period; all that is left of it where no number is given."""
     period = _period_of(taking)
     certified, before = (period.certified, period.requested) if period is not None else (0, 0)
     quantity = taking.told.get("quantity", certified - before)
-    then = _with(taking.project, period, requested=before + quantity, requested_on=taking.dated, reviewed=False)
+    then = _with(taking.before, period, requested=before + quantity, requested_on=taking.on, reviewed=False)
     return _of_period(taking, then, f"{quantity:,} units", quantity=quantity)
 
 
-def request_review(taking: Taking) -> CycleFacts:
-    return _of_period(taking, None, taking.told["reason"])
+def request_review(taking: Taking[Project]) -> CycleFacts:
+    return _of_period(taking, taking.before, taking.told["reason"])
 
 
-def conclude_review(taking: Taking) -> CycleFacts:
+def conclude_review(taking: Taking[Project]) -> CycleFacts:
     """A review ends: the request passes, or what was not issued of the period falls."""
     period, positive = _period_of(taking), taking.told["passed"]
     if positive or period is None:
-        then = _with(taking.project, period, reviewed=True)
+        then = _with(taking.before, period, reviewed=True)
     else:
-        then = _with(taking.project, period, requested=period.issued, certified=period.issued)
+        then = _with(taking.before, period, requested=period.issued, certified=period.issued)
     return _of_period(taking, then, "passed" if positive else "rejected", positive=positive)
 
 
-def issued(taking: Taking) -> CycleFacts:
+def issued(taking: Taking[Project]) -> CycleFacts:
     """Units were issued: they are counted against the oldest requests that are ready."""
-    told, project = taking.told, taking.project
+    told, project = taking.told, taking.before
     quantity, transaction, unit = told["quantity"], told["transaction"], told.get("unit", project.unit)
     then, left = project, quantity
-    for period in ready_periods(taking.law, project, taking.step.on):
+    for period in ready_periods(taking.law, project, taking.today):
         part = min(left, period.outstanding)
         if part:
             left -= part
-            record = Issuance(transaction, period.number, part, project.unit, taking.step.on)
+            record = Issuance(transaction, period.number, part, project.unit, taking.today)
             state = "issued" if part == period.outstanding else period.state
             then = then.with_period(replace(period, issued=period.issued + part, state=state))
             then = replace(then, issuances=(*then.issuances, record))
     # the checks look at what was issued before, so that nothing is counted twice
     counted = {"quantity": quantity, "unit": unit, "transaction": transaction, "result": then}
-    return taking.facts(project, f"{quantity:,} {unit} in {transaction}", **counted)
+    return facts_of(taking, project, f"{quantity:,} {unit} in {transaction}", **counted)
 
 
 # ---- evidence: allowances given up, reversals made good ------------------------------------------
 
 
-def _evidence(taking: Taking) -> Evidence | None:
+def _evidence(taking: Taking[Project]) -> Evidence | None:
     """What the books say of the transaction that the step names."""
     others, transaction = taking.step.others, taking.told["transaction"]
     found, counted = others.get((TRANSACTION, transaction)), others.get((COUNTED, transaction))
@@ -291,11 +271,12 @@ def _evidence(taking: Taking) -> Evidence | None:
     return record_from(Evidence, {**found, "counted": counted["project"] if counted is not None else ""})
 
 
-def set_aside(taking: Taking) -> CycleFacts:
+def set_aside(taking: Taking[Project]) -> CycleFacts:
     """Allowances of an installation cancelled against double counting."""
-    told, project = taking.told, taking.project
-    row = SetAside(told["installation"], told["quantity"], told["transaction"], taking.dated)
-    return taking.facts(
+    told, project = taking.told, taking.before
+    row = SetAside(told["installation"], told["quantity"], told["transaction"], taking.on)
+    return facts_of(
+        taking,
         replace(project, set_aside=(*project.set_aside, row)),
         f"{row.quantity:,} allowances of {row.installation} in {row.transaction}",
         installation=row.installation,
@@ -305,16 +286,16 @@ def set_aside(taking: Taking) -> CycleFacts:
     )
 
 
-def report_reversal(taking: Taking) -> CycleFacts:
+def report_reversal(taking: Taking[Project]) -> CycleFacts:
     """Storage was lost again."""
-    project, row = taking.project, Reversal(taking.told["quantity"], taking.dated)
+    project, row = taking.before, Reversal(taking.told["quantity"], taking.on)
     then = replace(project, reversals=(*project.reversals, row))
-    return taking.facts(then, f"{row.quantity:,} t", quantity=row.quantity)
+    return facts_of(taking, then, f"{row.quantity:,} t", quantity=row.quantity)
 
 
-def settle_reversal(taking: Taking) -> CycleFacts:
+def settle_reversal(taking: Taking[Project]) -> CycleFacts:
     """Units of reversed storage were replaced or cancelled: as many tonnes are made good, the oldest first."""
-    transaction, project = taking.told["transaction"], taking.project
+    transaction, project = taking.told["transaction"], taking.before
     evidence = _evidence(taking)
     left = evidence.quantity if evidence is not None else 0
     settled: list[Reversal] = []
@@ -327,21 +308,21 @@ def settle_reversal(taking: Taking) -> CycleFacts:
             settled.append(row._replace(quantity=row.quantity - part))
     then = replace(project, reversals=tuple(settled))
     text = f"{unsettled(project) - unsettled(then):,} t by {transaction}"
-    return taking.facts(then, text, transaction=transaction, evidence=evidence)
+    return facts_of(taking, then, text, transaction=transaction, evidence=evidence)
 
 
 # ---- a new crediting period, another track -------------------------------------------------------
 
 
-def renew(taking: Taking) -> CycleFacts:
+def renew(taking: Taking[Project]) -> CycleFacts:
     """Renew the crediting period, with a baseline that an entity has validated anew."""
-    told, project = taking.told, taking.project
+    told, project = taking.told, taking.before
     old = project.crediting
     assert old is not None
     first, group = old.last_day + timedelta(days=1), cycles(taking.law)[project.mechanism].crediting_of(project.sink)
     fresh = Crediting(old.kind, first, last_day_of(first, rule(taking.law, group, "renewable_years").value))
     number = old.renewals + 1
-    opinion = Opinion(told["entity"], taking.dated, True, number, told.get("opinion", ""))
+    opinion = Opinion(told["entity"], taking.on, True, number, told.get("opinion", ""))
     then = replace(
         project,
         crediting=Crediting(old.kind, old.first_day, fresh.last_day, number),
@@ -349,7 +330,7 @@ def renew(taking: Taking) -> CycleFacts:
         expected=_sum_by_year(project.expected, _by_year(told["expected"], fresh)),
         opinions=(*project.opinions, opinion),
     )
-    return taking.facts(then, f"until {fresh.last_day}")
+    return facts_of(taking, then, f"until {fresh.last_day}")
 
 
 def _sum_by_year(old: tuple[tuple[int, int], ...], more: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
@@ -360,13 +341,13 @@ def _sum_by_year(old: tuple[tuple[int, int], ...], more: tuple[tuple[int, int], 
     return tuple(sorted(total.items()))
 
 
-def change_track(taking: Taking) -> CycleFacts:
+def change_track(taking: Taking[Project]) -> CycleFacts:
     """To the other track of the same programme.
 
     On a track on which an entity must determine the project and verify its reports, what the host verified by itself
     and has not issued yet goes back.
     """
-    project, known = taking.project, cycles(taking.law)
+    project, known = taking.before, cycles(taking.law)
     programme, track = known[project.mechanism].programme, taking.told["track"]
     wanted = next(row for row in known.values() if (row.programme, row.track) == (programme, track))
     then, judged = replace(project, mechanism=wanted.mechanism), "validate" in wanted.steps
@@ -378,7 +359,7 @@ def change_track(taking: Taking) -> CycleFacts:
         then = replace(then, state="additionality stated", periods=tuple(again))
     elif not judged and project.state == "validated":
         then = replace(then, state="additionality stated")
-    return taking.facts(then, wanted.mechanism, wanted=wanted.mechanism)
+    return facts_of(taking, then, wanted.mechanism, wanted=wanted.mechanism)
 
 
 def _reported(period: Period) -> Period:
@@ -388,9 +369,9 @@ def _reported(period: Period) -> Period:
     return replace(period, **issued, **fresh)  # type: ignore[arg-type]
 
 
-def listed(taking: Taking) -> CycleFacts:
+def listed(taking: Taking[Project]) -> CycleFacts:
     """A project as a public list has it. Raises `Misuse` where a project of its own has that number."""
-    told, now, key = taking.told, taking.now, taking.step.key
+    told, now, key = taking.told, taking.now, taking.key
     if now is not None and not now.imported:
         raise Misuse(f"{key} is a project of these books: a list must not overwrite it")
     cycle = cycles(taking.law)[told["mechanism"]]
@@ -414,4 +395,4 @@ def listed(taking: Taking) -> CycleFacts:
         listed=row,
         events=now.events if now is not None else (),
     )
-    return taking.facts(project)
+    return facts_of(taking, project)

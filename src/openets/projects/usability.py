@@ -7,8 +7,7 @@ from typing import NamedTuple
 
 from openets.laws.law import Law
 from openets.laws.protocol import Rule
-from openets.projects.cycles import cycles
-from openets.projects.law import countries, table, technologies
+from openets.projects.law import countries, cycles, table, technologies
 from openets.projects.project import Project
 
 ART_11A = "Directive 2003/87/EC Art 11a(3)"

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any, Protocol
+from typing import Annotated, Any, Protocol, get_origin, get_type_hints
 
 from openets.kernel.clock import is_day
 from openets.kernel.refusals import Misuse
@@ -37,32 +37,33 @@ class FieldType(Protocol):
 
 
 def read_values(
-    place: str, told: Mapping[str, Any], fields: Mapping[str, FieldType], step: Names, law: Any
+    place: str,
+    told: Mapping[str, Any],
+    fields: Mapping[str, FieldType],
+    needed: Sequence[str],
+    optional: Sequence[str],
+    law: Any,
 ) -> dict[str, Any]:
     """The values that a step is told, read; what it was not told is not among them.
 
     Raises `Misuse` naming the field that is unknown, missing or malformed.
     """
-    known = [*step.needed, *step.optional]
+    known = [*needed, *optional]
     for name in told:
         if name not in known:
             raise Misuse(f"{place}: '{name}' is not asked for; what may be told is {', '.join(known) or 'nothing'}")
     # an empty text says nothing, as a form sends it for what was left out
-    given = {name: value for name, value in told.items() if value is not None and (name in step.needed or value != "")}
-    for name in step.needed:
+    given = {name: value for name, value in told.items() if value is not None and (name in needed or value != "")}
+    for name in needed:
         if name not in given:
             raise Misuse(f"{place}: '{name}' is missing")
     return {name: fields[name].read(f"{place}: '{name}'", value, law) for name, value in given.items()}
 
 
-class Names(Protocol):
-    """The names of the fields of a step."""
-
-    @property
-    def needed(self) -> tuple[str, ...]: ...
-
-    @property
-    def optional(self) -> tuple[str, ...]: ...
+def fields_of(facts: type[Any]) -> dict[str, FieldType]:
+    """The fields of a dataclass that steps may be told, by name: those annotated like ``Annotated[int, Whole()]``."""
+    hints = get_type_hints(facts, include_extras=True)
+    return {name: hint.__metadata__[0] for name, hint in hints.items() if get_origin(hint) is Annotated}
 
 
 def wrong(place: str, expected: str, value: Any) -> Misuse:

@@ -4,50 +4,37 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from openets.ledger.reconciliation import KIND as NAME
 from openets.ledger.reconciliation import ReconciliationStatus
-from openets.records.fields import Choice, Ranges, Rows, Whole
-from openets.records.steps import RecordKind, Step, StepType, step_type, table_of
+from openets.records.fields import Choice, Ranges, Rows, Whole, fields_of
+from openets.records.steps import RecordKind, Taking, step_type, table_of
 
 
 @dataclass(frozen=True, slots=True)
 class Reconciliation:
     """What was found, whole: each result stands in the place of the one before."""
 
-    status: int
-    entry: int
+    status: Annotated[int, Choice(tuple(map(int, ReconciliationStatus)))]
+    entry: Annotated[int, Whole()]
     """Number of the journal entry up to which the two were compared."""
     on: date
-    differing: tuple[Any, ...]
-    quarantined: tuple[tuple[str, int, int], ...]
+    differing: Annotated[tuple[Any, ...], Rows()]
+    quarantined: Annotated[tuple[tuple[str, int, int], ...], Ranges()]
     """Serial numbers in doubt (origin, start, end)."""
-    trail: tuple[Any, ...]
+    trail: Annotated[tuple[Any, ...], Rows()]
 
 
-def _facts(
-    row: StepType[Reconciliation, Reconciliation], step: Step, now: Reconciliation | None, told: dict[str, Any]
-) -> Reconciliation:
-    return Reconciliation(**{"on": step.on, **told})
+def _result(taking: Taking[Reconciliation]) -> Reconciliation:
+    return Reconciliation(**{"on": taking.on, **taking.told})
 
 
-def _result(facts: Reconciliation) -> Reconciliation:
-    return facts
-
-
-KIND: RecordKind[Reconciliation, Reconciliation] = RecordKind(
+KIND: RecordKind[Taking[Reconciliation], Reconciliation] = RecordKind(
     NAME,
     "a reconciliation",
     Reconciliation,
-    {
-        "status": Choice(tuple(map(int, ReconciliationStatus))),
-        "entry": Whole(),
-        "differing": Rows(),
-        "quarantined": Ranges(),
-        "trail": Rows(),
-    },
+    fields_of(Reconciliation),
     table_of(step_type("result", _result, "status entry differing quarantined trail")),
-    _facts,
     every_law=True,
 )

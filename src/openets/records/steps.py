@@ -68,12 +68,38 @@ Table = Mapping[str, StepType[Facts, Rec]]
 """Steps by name."""
 
 
-def _no_others(law: Any, key: str, step: str, values: Mapping[str, Any]) -> list[Place]:
-    return []
+@dataclass(frozen=True, slots=True)
+class Taking(Generic[Rec]):
+    """A step that is being taken: its row, the record before, and what it was told, read."""
 
+    step: Step
+    row: StepType[Any, Rec]
+    now: Rec | None
+    told: Mapping[str, Any]
 
-def _unchanged(facts: Any, record: Any) -> Any:
-    return record
+    @property
+    def law(self) -> Any:
+        return self.step.law
+
+    @property
+    def key(self) -> str:
+        return self.step.key
+
+    @property
+    def today(self) -> date:
+        return self.step.on
+
+    @property
+    def on(self) -> date:
+        """The day on which the step took place, or that of its document."""
+        told: date = self.told.get("on", self.step.on)
+        return told
+
+    @property
+    def before(self) -> Rec:
+        """The record before, which is there for every step but the first."""
+        assert self.now is not None
+        return self.now
 
 
 @dataclass(frozen=True)
@@ -89,13 +115,13 @@ class RecordKind(Generic[Facts, Rec]):
     """What its steps may be told, by name; `on` needs no mention."""
     steps: Table[Facts, Rec] | Callable[[Step, Rec | None], Table[Facts, Rec]]
     """Its table, or what finds it where it depends on the law or on the record."""
-    facts: Callable[[StepType[Facts, Rec], Step, Rec | None, dict[str, Any]], Facts]
-    """The facts of a step: its row, the step, the record before, and the values that it was told, read."""
-    impossible: Callable[[StepType[Facts, Rec], Step, Rec | None], Facts] | None = None
+    facts: Callable[[Taking[Rec]], Facts] = lambda taking: taking  # type: ignore[assignment, return-value]
+    """What its checks look at; the step itself unless they need more."""
+    impossible: Callable[[Taking[Rec]], Facts] | None = None
     """The facts of a step that the record cannot take whatever it is told; left out where its checks say so anyway."""
-    needs: Callable[[Any, str, str, Mapping[str, Any]], list[Place]] = _no_others
+    needs: Callable[[Any, str, str, Mapping[str, Any]], list[Place]] = lambda law, key, step, values: []
     """The other records at which a step looks: by the law, the key, the step's name and its values, unread."""
-    finish: Callable[[Facts, Rec], Rec] = _unchanged
+    finish: Callable[[Facts, Rec], Rec] = lambda facts, record: record
     """What every step adds in the end, such as a line of the record's story."""
     sparse: bool = False
     """Whether its body leaves out what is at its default."""
@@ -140,10 +166,10 @@ def advance(kind: RecordKind[Any, Any], step: Step) -> Body:
     if row is None:
         raise Misuse(f"'{step.name}' is no step of {kind.title}; known are {', '.join(table)}")
     if kind.impossible is not None and _out_of_place(table, row, now):
-        _stop(examine(row.checks[:1], kind.impossible(row, step, now)))
+        _stop(examine(row.checks[:1], kind.impossible(Taking(step, row, now, {}))))
     fields = {"on": Day(), **kind.fields, **(row.fields or {})}
-    told = read_values(f"{step.key}, {step.name}", step.values, fields, row, step.law)
-    facts = kind.facts(row, step, now, told)
+    told = read_values(f"{step.key}, {step.name}", step.values, fields, row.needed, row.optional, step.law)
+    facts = kind.facts(Taking(step, row, now, told))
     _stop(examine(row.checks, facts))
     return kind.body(kind.finish(facts, _moved(row, facts, row.take(facts))))
 

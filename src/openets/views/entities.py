@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterable
 from datetime import date
 
-from openets.projects.cycles import programmes
-from openets.projects.entity import FUNCTIONS, Entity, entity_from
+from openets.projects.entities import FUNCTIONS, Entity, entity_from
+from openets.projects.law import programmes
 from openets.stores.sql import models
 from openets.views import choices
 from openets.views.columns import Column

@@ -12,9 +12,8 @@ from openets.engine.evidence import eligibility
 from openets.kernel.refusals import Refusal
 from openets.laws.law import Law
 from openets.ledger.records import Body, Record
-from openets.projects.issuing import Issuable, issuable
 from openets.projects.project import Event, Period, Project, project_from
-from openets.projects.reckoning import certification_due
+from openets.projects.reckoning import Issuable, certification_due, issuable
 from openets.projects.usability import Usability, counts_for_parties, usability, warnings
 from openets.views import records
 from openets.views.columns import Column

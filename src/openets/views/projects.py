@@ -13,7 +13,7 @@ from itertools import islice
 from threading import Lock
 from typing import NamedTuple
 
-from openets.projects.cycles import mechanisms
+from openets.projects.law import mechanisms
 from openets.projects.project import Project, project_from
 from openets.stores.sql import models
 from openets.views import choices

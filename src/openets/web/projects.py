@@ -10,11 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
 from openets.laws.law import Law
-from openets.projects.cycles import cycles
-from openets.projects.fields import grounds
-from openets.projects.law import has_rule, rule, scopes
+from openets.projects.law import LIST, cycles, has_rule, rule, scopes
 from openets.projects.project import Project
-from openets.projects.steps import LIST, next_steps
+from openets.projects.steps import grounds, next_steps
 from openets.views import records
 from openets.views.blocks import Moved, moved
 from openets.views.law import protocol

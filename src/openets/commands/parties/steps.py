@@ -34,10 +34,10 @@ from openets.commands.fields import (
 from openets.commands.kyoto import ACTIVITY, protocol_of
 from openets.commands.parties.standing import party_of, retired
 from openets.commands.steps import StepCommands, as_json
+from openets.compliance.party_checks import PERCENT as PERCENT_OF_BASE
 from openets.compliance.party_limits import over_the_period, reviewed_emissions
 from openets.compliance.party_record import CRITERIA
 from openets.compliance.party_steps import KIND
-from openets.compliance.party_steps import PERCENT as PERCENT_OF_BASE
 from openets.compliance.party_steps import STEPS as TABLE
 from openets.engine.kinds.open_account import OpenAccount
 from openets.engine.outcomes import Outcome

@@ -29,7 +29,7 @@ from openets.engine.session import Session
 from openets.engine.steps import TakeStep
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
-from openets.projects.cycles import cycles, mechanisms, registry_of
+from openets.projects.law import cycles, mechanisms, registry_of
 
 
 def listed(law: Law, table: str) -> Iterable[str]:

@@ -26,10 +26,9 @@ from openets.engine.session import Session
 from openets.engine.steps import TakeStep
 from openets.kernel.refusals import Misuse
 from openets.ledger.records import Record
-from openets.projects.cycles import programmes
-from openets.projects.entities import KIND
+from openets.projects.entities import FUNCTIONS, KIND
 from openets.projects.entities import STEPS as TABLE
-from openets.projects.entity import FUNCTIONS
+from openets.projects.law import programmes
 
 ENTITY = KIND.name
 MECHANISM = suggested(TEXTS, programmes)

@@ -19,7 +19,7 @@ from openets.kernel.units import Elements
 from openets.laws.law import Law
 from openets.ledger.store import Needs
 from openets.ledger.transactions import Proposal
-from openets.projects.issuing import Issuable, issuable
+from openets.projects.reckoning import Issuable, issuable
 
 
 def may_issue(session: Session, project: str) -> Issuable:

@@ -20,7 +20,8 @@ from openets.importing.eutl.table import open_table
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
 from openets.ledger.records import Body, Record
-from openets.projects.steps import KIND, LIST
+from openets.projects.law import LIST
+from openets.projects.steps import KIND
 from openets.records.steps import Step, advance
 
 REGISTRY = "CDM"
