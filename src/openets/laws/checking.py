@@ -11,15 +11,12 @@ from collections.abc import Iterator, Mapping
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
 from openets.laws.reading import read_folder
-from openets.laws.rows import Problem, Source
+from openets.laws.rows import Problem, Source, Sources
 from openets.ledger.accounts import FOREIGN, TRANSIT
 from openets.ledger.transactions import Effect, TransactionType
 
 _SETTLING = ("report", "surrender")
 """Events that can only come when a compliance year is over."""
-_EMPTY = Source("", "", {})
-
-Sources = Mapping[str, Source]
 
 
 def check(name: str) -> tuple[Law | None, list[Problem]]:
@@ -29,11 +26,7 @@ def check(name: str) -> tuple[Law | None, list[Problem]]:
         return None, problems
     for find in (_units, _accounts, _transactions, _calendar, _basis, _penalties, _registries, _citations):
         find(law, sources)
-    return law, sorted(problem for source in sources.values() for problem in source.problems)
-
-
-def _own(sources: Sources, name: str) -> Source:
-    return sources.get(name, _EMPTY)
+    return law, sources.problems
 
 
 def _units(law: Law, sources: Sources) -> None:
@@ -42,10 +35,10 @@ def _units(law: Law, sources: Sources) -> None:
     held = {unit for kind in lasting for unit in kind.holds}
     made = {made for kind in law.terms.transactions.values() for made in _made_by(kind)}
     used = {unit for period in law.periods for unit in period.units}
-    for code, _ in _own(sources, "units").rows():
+    for code, _ in sources["units"].rows():
         if code == "activities":
             continue
-        source = _own(sources, "units")
+        source = sources["units"]
         for unit in [each for each in law.terms.units.values() if each.family == code][:1]:
             if unit.code not in held:
                 source.problem(f"no account holds {unit.code}", "Add it to 'holds' of an account type.", code)
@@ -64,14 +57,14 @@ def _made_by(kind: TransactionType) -> Iterator[str]:
 
 def _accounts(law: Law, sources: Sources) -> None:
     """Every account type of the law's own may hold something."""
-    for code, row in _own(sources, "accounts").rows():
+    for code, row in sources["accounts"].rows():
         if code != "sets" and not law.terms.accounts[code].holds:
             row.problem("it may hold nothing", "Add unit types to 'holds', or leave the account type out.", "holds")
 
 
 def _transactions(law: Law, sources: Sources) -> None:
     """Every transaction type has checks, moves something, and fits accounts that may hold what it moves."""
-    source = _own(sources, "transactions")
+    source = sources["transactions"]
     for code, row in source.rows():
         if code == "sets":
             continue
@@ -89,7 +82,7 @@ def _transactions(law: Law, sources: Sources) -> None:
 
 def _calendar(law: Law, sources: Sources) -> None:
     """What settles a year has a day in each year, after the year is over."""
-    source = _own(sources, "calendar")
+    source = sources["calendar"]
     if not any(kind.record == "surrendered" for kind in law.terms.transactions.values()):
         return
     for event in _SETTLING:
@@ -131,12 +124,12 @@ def _basis(law: Law, sources: Sources) -> None:
 
 def _penalties(law: Law, sources: Sources) -> None:
     """Every year in which somebody may owe units has its penalty."""
-    if "calendar" not in sources:
+    if not sources["calendar"].table:
         return
     known = {year for each in law.penalties for year in range(each.first_year, min(each.last_year, 2200) + 1)}
     missing = [each for period in law.periods for each in period.years if each not in known]
     if missing:
-        _own(sources, "penalties").problem(
+        sources["penalties"].problem(
             f"{missing[0]} has no penalty", 'Add a [[penalty]] for its years, with amount = "0" where there is none.'
         )
 
@@ -144,12 +137,10 @@ def _penalties(law: Law, sources: Sources) -> None:
 def _registries(law: Law, sources: Sources) -> None:
     """A law with members has registries that open accounts into which units can be issued."""
     if not law.members:
-        _own(sources, "members").problem(
-            "the law has no member", "Add at least one table, such as [XX], with its name."
-        )
+        sources["members"].problem("the law has no member", "Add at least one table, such as [XX], with its name.")
     for member in law.members.values():
         if member.registry not in law.terms.registries:
-            _own(sources, "members").problem(
+            sources["members"].problem(
                 f"{member.code} has the registry '{member.registry}', which is none", "Name a member.", member.code
             )
     if law.members and not any(row.opens for row in law.terms.registries.values()):
@@ -159,12 +150,10 @@ def _registries(law: Law, sources: Sources) -> None:
 def _citations(law: Law, sources: Sources) -> None:
     """Whatever the law says in numbers names where it says so."""
     for name, wanted in (("units", "source"), ("accounts", "source"), ("periods", "citation"), ("caps", "citation")):
-        for path, row in _rows(_own(sources, name)):
+        for path, row in _rows(sources[name]):
             value = row.get(wanted, "")
             if not row.get("extends") and not (isinstance(value, str) and value.strip()):
-                _own(sources, name).problem(
-                    f"{path} has no {wanted}", f'Say where it comes from: {wanted} = "…".', path
-                )
+                sources[name].problem(f"{path} has no {wanted}", f'Say where it comes from: {wanted} = "…".', path)
     if not sources["law"].table.get("citation"):
         sources["law"].problem("the law has no citation", 'Say which text it is: citation = "…".')
 

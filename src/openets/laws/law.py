@@ -267,10 +267,8 @@ class Law:
 
     def penalty(self, year: int) -> Money:
         """What each unit costs that is missing for `year`; zero of no currency where the law has no penalty."""
-        for each in self.penalties:
-            if each.first_year <= year <= each.last_year:
-                return each.of(year)
-        return Money(Decimal(0), self.currency)
+        found = next((each for each in self.penalties if each.first_year <= year <= each.last_year), None)
+        return found.of(year) if found is not None else Money(Decimal(0), self.currency)
 
     def basis_parameters(self, year: int) -> Mapping[str, Fraction]:
         """The law's numbers for its obligation basis in `year`. Raises `Misuse` where it lacks one."""

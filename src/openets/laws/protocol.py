@@ -61,13 +61,13 @@ class Rule:
 
     value: Any
     citation: str
-    verified: bool
+    verified: bool = True
 
 
 def read_targets(table: dict[str, Any]) -> dict[str, PartyTarget]:
     """The Parties of a `parties.toml`."""
-    lists = table["lists"]
-    return {code: _target(code, row, lists) for code, row in table["party"].items()}
+    lists = table.get("lists", {})
+    return {code: _target(code, row, lists) for code, row in table.get("party", {}).items()}
 
 
 def _target(code: str, row: dict[str, Any], lists: dict[str, Any]) -> PartyTarget:
@@ -93,7 +93,7 @@ def _target(code: str, row: dict[str, Any], lists: dict[str, Any]) -> PartyTarge
 
 def read_gases(table: dict[str, Any]) -> dict[str, Gas]:
     """The gases of a `gases.toml`."""
-    return {code: _gas(code, row) for code, row in table["gas"].items()}
+    return {code: _gas(code, row) for code, row in table.get("gas", {}).items()}
 
 
 def _gas(code: str, row: dict[str, Any]) -> Gas:
@@ -114,4 +114,4 @@ def read_rules(table: dict[str, Any]) -> dict[str, Rule]:
 def _rule(row: dict[str, Any]) -> Rule:
     value = row["value"]
     exact = isinstance(value, str) and value.replace(".", "", 1).isdecimal()
-    return Rule(Decimal(value) if exact else value, row["citation"], row.get("verified", True))
+    return Rule(**{**row, "value": Decimal(value) if exact else value})

@@ -23,7 +23,7 @@ from openets.laws.bases import BASES
 from openets.laws.caps import most_ever
 from openets.laws.law import Law, Letters, catalogue
 from openets.laws.protocol import read_gases, read_rules, read_targets
-from openets.laws.rows import Problem, Source
+from openets.laws.rows import Problem, Source, Sources
 from openets.ledger.store import BooksLaw
 
 CHECK_MODULES = (on_accounts, on_limits, on_protocol, on_rights, on_timing, on_units)
@@ -72,19 +72,18 @@ def law_named(named: BooksLaw) -> Law:
         ) from error
 
 
-def read_folder(name: str) -> tuple[Law | None, dict[str, Source], list[Problem]]:
+def read_folder(name: str) -> tuple[Law | None, Sources, list[Problem]]:
     """A law (`None` where it cannot be used), its files, and what is wrong with them.
 
     Raises `Misuse` for a name that is no law and no folder.
     """
     folder, outside = find(name)
-    sources = {each: _source(folder, each) for each in _names(folder)}
-    problems = sorted(problem for source in sources.values() for problem in source.problems)
-    if problems:
-        return None, sources, problems
+    sources = Sources({each: _source(folder, each) for each in _names(folder)})
+    if sources.problems:
+        return None, sources, sources.problems
     path = Path(name).resolve() if outside else None
-    law, problems = build(path.name if path else folder.name, sources, str(path or ""))
-    return law, sources, problems
+    law = build(path.name if path else folder.name, sources, str(path or ""))
+    return (None if sources.problems else law), sources, sources.problems
 
 
 def find(name: str) -> tuple[Traversable, bool]:
@@ -131,28 +130,28 @@ def every_log() -> dict[str, tuple[str, ...]]:
     return {name: tuple(names) for name, names in table.items()}
 
 
-def build(id: str, sources: dict[str, Source], folder: str = "") -> tuple[Law | None, list[Problem]]:
-    """Put a law together from its files. `None` and the problems where it cannot be used."""
+def build(id: str, sources: Sources, folder: str = "") -> Law:
+    """Put a law together from its files. It is one only where they then have no problem."""
     assert CHECK_MODULES and CHECKS
-    empty = Source("", "", {})
+    there = dict(sources)  # what is asked for below and is not there joins the sources as an empty file
     row = sources["law"].row()
     basis = BASES[row.choice("basis", BASES, "obligation basis", "mass")]
     letters = sources["law"].row("letters")
     parents = _parents(row.words("hangs_from", ()), sources["law"])
     above = [each.terms for each in parents]
-    targets = read_targets(sources["parties"].table) if "parties" in sources else {}
+    targets = read_targets(sources["parties"].table)
     periods, cycles, zones = tables.periods(sources["periods"])
     years = {each.number: len(each.years) for each in periods}
-    members = tables.members(sources.get("members", empty), years) or tables.members_of(targets)
-    activities, aviation = tables.activities(sources.get("activities", empty))
+    members = tables.members(sources["members"], years) or tables.members_of(targets)
+    activities, aviation = tables.activities(sources["activities"])
     terms = words.terms(sources, above, row.whole("first_account", 100), members, zones)
     periods = tables.with_vintages(periods, terms.units, sources["periods"])
-    checks = tables.own_checks(sources.get("catalogue", empty), terms)
+    checks = tables.own_checks(sources["catalogue"], terms)
     law = Law(
         id=id,
         name=row.text("name"),
         summary=row.text("summary"),
-        digest=_digest(sources.values(), parents),
+        digest=_digest(there.values(), parents),
         folder=folder,
         parents=parents,
         terms=terms,
@@ -164,24 +163,23 @@ def build(id: str, sources: dict[str, Source], folder: str = "") -> tuple[Law | 
         members=members,
         activities=activities,
         aviation=aviation,
-        deadlines=tables.deadlines(sources.get("calendar", empty)),
-        penalties=tables.penalties(sources.get("penalties", empty)),
+        deadlines=tables.deadlines(sources["calendar"]),
+        penalties=tables.penalties(sources["penalties"]),
         letters=letters.into(Letters),
-        union_caps=most_ever(sources.get("caps", empty), terms.units),
+        union_caps=most_ever(sources["caps"], terms.units),
         capped_together=tuple(map(frozenset, row.table.get("capped_together", ()))),
         records=tuple(dict.fromkeys([*(kind for each in parents for kind in each.records), *row.words("records", ())])),
         own_checks=checks,
         every=every_log(),
-        rules=read_rules(sources["rules"].table) if "rules" in sources else {},
+        rules=read_rules(sources["rules"].table),
         targets=targets,
-        gases=read_gases(sources["gases"].table) if "gases" in sources else {},
-        tables={name: source.table for name, source in sources.items()},
+        gases=read_gases(sources["gases"].table),
+        tables={name: source.table for name, source in there.items()},
         catalogue=catalogue(terms, every_log(), (checks, *_checks_above(parents))),
     )
     letters.close()
     row.close("letters", "registries", "citation", "basis_values", "capped_together")
-    problems = sorted(problem for source in sources.values() for problem in source.problems)
-    return (None if problems else law), problems
+    return law
 
 
 def _parents(names: Iterable[str], source: Source) -> tuple[Law, ...]:

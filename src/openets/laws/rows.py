@@ -78,6 +78,18 @@ class Source:
         return Row(self, path, table if isinstance(table, dict) else {})
 
 
+class Sources(dict[str, Source]):
+    """The files of a law by name; one that the folder does not have is empty, and what it lacks is a problem of it."""
+
+    def __missing__(self, name: str) -> Source:
+        return self.setdefault(name, Source(f"{name}.toml", "", {}))
+
+    @property
+    def problems(self) -> list[Problem]:
+        """Everything that is wrong with them, in order."""
+        return sorted(problem for source in self.values() for problem in source.problems)
+
+
 def _find(lines: list[str], after: int, name: str, *, header: bool) -> int | None:
     quoted = re.escape(name)
     pattern = rf"\s*\[+[^\]]*\"?{quoted}\"?\s*\]" if header else rf"\s*\"?{quoted}\"?\s*="

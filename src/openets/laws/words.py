@@ -9,7 +9,7 @@ from typing import Any
 
 from openets.kernel.units import UnitType
 from openets.laws.law import Member
-from openets.laws.rows import Row, Source
+from openets.laws.rows import Row, Source, Sources
 from openets.laws.units import families, read_units
 from openets.ledger.accounts import FOREIGN, STANDING, TRANSIT, TRANSIT_NUMBER, AccountType, Bucket
 from openets.ledger.terms import Registry, Terms
@@ -24,23 +24,22 @@ _BETWEEN = {"one registry": True, "two registries": False, "": None}
 
 
 def terms(
-    sources: Mapping[str, Source],
+    sources: Sources,
     above: Sequence[Terms],
     first_account: int,
     members: Mapping[str, Member],
     zones: Mapping[str, frozenset[str]],
 ) -> Terms:
     """All words of a law: those of the laws above, and its own added to them."""
-    empty = Source("", "", {})
     units = {code: unit for each in above for code, unit in each.units.items()}
-    units |= read_units(sources.get("units", empty), zones)
+    units |= read_units(sources["units"], zones)
     accounts = {code: kind for each in above for code, kind in each.accounts.items()}
-    accounts |= account_types(sources.get("accounts", empty), accounts, units, first_account)
+    accounts |= account_types(sources["accounts"], accounts, units, first_account)
     accounts |= _OF_EVERY_LAW | {TRANSIT: replace(_TRANSIT, holds=frozenset(units))}
     types = {code: kind for each in above for code, kind in each.transactions.items()}
-    types |= transaction_types(sources.get("transactions", empty), types, units, accounts)
+    types |= transaction_types(sources["transactions"], types, units, accounts)
     land_use = {number: each for terms in above for number, each in terms.activities.items()}
-    land_use |= _land_use(sources.get("units", empty))
+    land_use |= _land_use(sources["units"])
     registries = _registries(above, members, accounts, sources["law"])
     return Terms(units, accounts, types, registries, land_use, first_account)
 
