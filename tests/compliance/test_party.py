@@ -164,7 +164,7 @@ def test_a_refusal_names_field_finding_and_source() -> None:
         " the bubble.",
         "field": "percent",
         "detail": "For AT it is 87, not 92.",
-        "citation": "Kyoto Protocol, Annex B; the paper, Table 1",
+        "citation": "Kyoto Protocol, Annex B; the paper, Table 1; our number",
     }
 
 

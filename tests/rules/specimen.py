@@ -10,7 +10,7 @@ from openets.checks.check import CHECKS, Facts, Finding, Reversal, refuse
 from openets.kernel.identifiers import account_identifier
 from openets.kernel.refusals import Refusal
 from openets.ledger.accounts import Account, AccountState
-from openets.ledger.transactions import Proposal
+from openets.ledger.transactions import Proposal, Transaction
 from tests.european import ACCOUNT_TYPES, EU_ETS, TERMS, TRANSACTION_TYPES
 
 PHASE_I = EU_ETS.periods[0].units
@@ -30,7 +30,10 @@ SET_ASIDE = account("100-6", number=2)
 CANCELLED = account("230", number=3)
 
 SERIALS = (("AT", 1, 60), ("AT", 81, 120))
-REVERSED = Reversal("AT9", "10-2", "10-92", 100, "EUA1", PLANT.key, SET_ASIDE.key, 2005, False, SERIALS)
+SURRENDER = Transaction(
+    "AT", 9, "10-2", 4, PLANT.key, SET_ASIDE.key, "EUA1", 100, "2006-02-01", 2005, "AT_1", "r0", "", False, "x"
+)
+REVERSED = Reversal(SURRENDER, False, SERIALS)
 """The surrender that `reversal_case` undoes."""
 
 

@@ -58,7 +58,7 @@ def test_a_log_that_makes_few_checks_needs_little() -> None:
 def test_a_check_cannot_need_what_nobody_gathers() -> None:
     with pytest.raises(KeyError, match="weather"):
 
-        @check("P-0000", field="x", citation="none", needs=("weather",))
+        @check("P-0000", field="x", citation="none", needs="weather")
         def a_check_that_needs_the_weather(facts: object) -> str | None:
             """It must not rain."""
             return None

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
 from openets.checks import on_timing
-from tests.rules.specimen import PLANT, REVERSED, SET_ASIDE, case, passes, refuses, reversal_case
+from openets.checks.check import Reversal
+from tests.rules.specimen import PLANT, REVERSED, SET_ASIDE, SURRENDER, case, passes, refuses, reversal_case
 
 
 def test_request_id_is_new_or_repeats_itself() -> None:
@@ -53,8 +53,8 @@ def test_transaction_can_be_reversed() -> None:
     ("original", "culprit"),
     [
         ({"already_reversed": True}, "reversed already"),
-        ({"type": "10-53", "reversed_by": "10-86"}, "10-53"),
-        ({"type": "10-0", "reversed_by": ""}, "10-0"),
+        ({"type": "10-53"}, "10-53"),
+        ({"type": "10-0"}, "10-0"),
         ({"year": 2006}, "2006"),
         ({"quantity": 99}, "99 EUA1"),
         ({"unit": "CER"}, "100 CER"),
@@ -65,7 +65,10 @@ def test_transaction_can_be_reversed() -> None:
 )
 def test_transaction_can_be_reversed_once_and_as_a_whole(original: dict[str, Any], culprit: str) -> None:
     check = on_timing.transaction_can_be_reversed
-    refuses(check, reversal_case(replace(REVERSED, **original)), "P-3019", "AT9", culprit)
+    of_both = {name: value for name, value in original.items() if name in Reversal._fields}
+    of_it = {name: value for name, value in original.items() if name not in of_both}
+    spoilt = REVERSED._replace(original=SURRENDER._replace(**of_it), **of_both)
+    refuses(check, reversal_case(spoilt), "P-3019", "AT9", culprit)
 
 
 def test_transaction_can_be_reversed_whatever_the_order_of_its_serial_ranges() -> None:

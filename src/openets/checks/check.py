@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from openets.kernel.refusals import Refusal
 from openets.kernel.units import NO_ELEMENTS, Block, Elements
 from openets.ledger.accounts import Account, AccountType
 from openets.ledger.terms import Terms
-from openets.ledger.transactions import Proposal, SerialRanges, TransactionType
+from openets.ledger.transactions import Proposal, SerialRanges, Transaction, TransactionType
 
 
 @dataclass(slots=True)
@@ -54,6 +54,10 @@ class Protocol:
     """The day of expiry that units have by the record of the project that the notification names, or ``""``."""
     owed: int = 0
     """Share of proceeds that was issued and not yet handed over."""
+
+
+NO_LIMITS = Protocol(settled=True)
+"""What the Protocol's checks look at in books that keep no Parties' records."""
 
 
 @dataclass(slots=True)
@@ -112,26 +116,23 @@ class Facts:
         return self.terms.accounts[self.acquiring.type]
 
     @property
+    def limits(self) -> Protocol:
+        """What the Protocol says of it, which is nothing where there is none."""
+        return self.protocol or NO_LIMITS
+
+    @property
     def quantity(self) -> int:
         """The proposal's quantity to reckon with; 0 where it is no whole number, which has a check of its own."""
         quantity = self.proposal.quantity
         return quantity if type(quantity) is int else 0
 
 
-@dataclass(frozen=True, slots=True)
-class Reversal:
-    """The transaction that a reversal wants to undo."""
+class Reversal(NamedTuple):
+    """The transaction that a reversal wants to undo, and what became of it."""
 
-    id: str
-    type: str
-    reversed_by: str
-    quantity: int
-    unit: str
-    transferring: int
-    acquiring: int
-    year: int
+    original: Transaction
     already_reversed: bool
-    serials: tuple[tuple[str, int, int], ...]
+    serials: SerialRanges
     """The serial ranges that it moved."""
 
 
@@ -184,21 +185,24 @@ CHECKS: dict[str, Check[Any]] = {}
 
 
 def check(
-    code: str, *, field: str, citation: str, verified: bool = True, needs: Iterable[str] = ()
+    code: str, *, field: str, citation: str, verified: bool = True, needs: str = ""
 ) -> Callable[[Finding[T]], Finding[T]]:
     """Declare a check. The function's name is the check's name, its docstring the sentence.
 
-    Raises `KeyError` for a name that is taken, and for something in `needs` that nobody gathers.
+    A code that begins with ``P-`` is no number of the field, which is said behind the citation. Raises `KeyError` for a
+    name that is taken, and for something in `needs` that nobody gathers.
     """
+    ours = code.startswith("P-") and OUR_RULE not in citation
+    source = f"{citation}; our number" if ours else citation
 
     def declare(function: Finding[T]) -> Finding[T]:
         name = function.__name__
         if name in CHECKS:
             raise KeyError(f"there is a check '{name}' already")
-        for need in needs:
+        for need in needs.split():
             NEEDS[need]
         sentence = (function.__doc__ or "").strip().splitlines()[0]
-        CHECKS[name] = Check(code, name, sentence, field, citation, verified, function, frozenset(needs))
+        CHECKS[name] = Check(code, name, sentence, field, source, verified, function, frozenset(needs.split()))
         return function
 
     return declare
@@ -222,6 +226,13 @@ def refuse(each: Check[Any], detail: str) -> Refusal:
 def named(names: Iterable[str]) -> tuple[Check[Any], ...]:
     """The checks with these names, in this order. Raises `KeyError` for a name that no check has."""
     return tuple(CHECKS[name] for name in names)
+
+
+def above(limit: int | None, done: int, more: int, word: str) -> str | None:
+    """What is wrong where `more` units are too many besides those that are `word`, such as ``issued``, already."""
+    if limit is None or done + more <= limit:
+        return None
+    return f"{done:,} are {word}, {more:,} more exceed {limit:,}."
 
 
 def ranges_fault(ranges: SerialRanges, quantity: int) -> str | None:

@@ -4,28 +4,27 @@ from __future__ import annotations
 
 from openets.checks.check import Facts, check
 from openets.kernel.identifiers import has_valid_check_digits
-from openets.ledger.accounts import AccountState
+from openets.ledger.accounts import Account, AccountState
 
 ANNEX_XII = "Reg. (EC) 2216/2004 Annex XII"
-PRACTICE = "operating registries' own checks (UK registry {}); our number"
+PRACTICE = "operating registries' own checks (UK registry {})"
 
 
 @check("P-1001", field="transferring", citation=PRACTICE.format("1001"))
 def transferring_account_has_right_check_digits(facts: Facts) -> str | None:
     """The transferring account's identifier must have the right check digits."""
-    text = facts.proposal.transferring
-    if facts.transferring is None and text and not has_valid_check_digits(text):
-        return f"'{text}' does not: look for a mistyped digit."
-    return None
+    return _mistyped(facts.transferring, facts.proposal.transferring) if facts.proposal.transferring else None
 
 
 @check("P-2001", field="acquiring", citation=PRACTICE.format("2001"))
 def acquiring_account_has_right_check_digits(facts: Facts) -> str | None:
     """The acquiring account's identifier must have the right check digits."""
-    text = facts.proposal.acquiring
-    if facts.acquiring is None and not has_valid_check_digits(text):
-        return f"'{text}' does not: look for a mistyped digit."
-    return None
+    return _mistyped(facts.acquiring, facts.proposal.acquiring)
+
+
+def _mistyped(account: Account | None, text: str) -> str | None:
+    wrong = account is None and not has_valid_check_digits(text)
+    return f"'{text}' does not: look for a mistyped digit." if wrong else None
 
 
 @check("7021", field="transferring", citation=ANNEX_XII)
@@ -48,17 +47,19 @@ def acquiring_account_is_known(facts: Facts) -> str | None:
 @check("P-1003", field="transferring", citation=PRACTICE.format("1003"))
 def transferring_account_is_open(facts: Facts) -> str | None:
     """The transferring account must not be closed."""
-    if facts.transferring is not None and facts.transferring.state is AccountState.CLOSED:
-        return f"{facts.transferring.identifier} is closed."
-    return None
+    return _closed(facts.transferring)
 
 
 @check("P-2003", field="acquiring", citation=PRACTICE.format("2003"))
 def acquiring_account_is_open(facts: Facts) -> str | None:
     """The acquiring account must not be closed."""
-    if facts.acquiring is not None and facts.acquiring.state is AccountState.CLOSED:
-        return f"{facts.acquiring.identifier} is closed."
-    return None
+    return _closed(facts.acquiring)
+
+
+def _closed(account: Account | None) -> str | None:
+    if account is None or account.state is not AccountState.CLOSED:
+        return None
+    return f"{account.identifier} is closed."
 
 
 @check("7025", field="transferring", citation=f"{ANNEX_XII}; Arts 52, 53, 60, 61")
@@ -125,9 +126,7 @@ def acquiring_account_may_receive(facts: Facts) -> str | None:
 @check("5906", field="acquiring", citation="UK registry: response codes for inbound transfers")
 def acquiring_account_is_not_closed(facts: Facts) -> str | None:
     """The account to which another registry sends units must not be closed."""
-    if facts.acquiring is not None and facts.acquiring.state is AccountState.CLOSED:
-        return f"{facts.acquiring.identifier} is closed."
-    return None
+    return _closed(facts.acquiring)
 
 
 @check("7022", field="acquiring", citation=ANNEX_XII)

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from openets.checks.check import Facts, check
+from openets.checks.check import Facts, above, check
 
 
-@check(
-    "P-3500",
-    field="quantity",
-    citation="Directive 2003/87/EC Arts 9, 11; UK registry 3500; our number",
-    needs=("limit",),
-)
+@check("P-3500", field="quantity", citation="Directive 2003/87/EC Arts 9, 11; UK registry 3500", needs="limit")
 def issuance_is_within_the_cap(facts: Facts) -> str | None:
     """A State must not issue more allowances for a period than its cap."""
-    return _exceeds(facts)
+    return _above_the_limit(facts)
 
 
-@check("5008", field="quantity", citation="ITL check 5008 (UNFCCC data exchange standards)", needs=("limit", "parties"))
+@check("5008", field="quantity", citation="ITL check 5008 (UNFCCC data exchange standards)", needs="limit parties")
 def issuance_is_within_the_assigned_amount(facts: Facts) -> str | None:
     """The AAUs that a Party issues must not exceed the quantity allowed for the commitment period."""
-    return _exceeds(facts)
+    return _above_the_limit(facts)
 
 
-@check("P-8003", field="quantity", citation="Reg. (EC) 2216/2004 Art 46; our number", verified=False, needs=("plan",))
+@check("P-8003", field="quantity", citation="Reg. (EC) 2216/2004 Art 46", verified=False, needs="plan")
 def allocation_is_within_the_plan(facts: Facts) -> str | None:
     """An installation must not be allocated more for a year than the national allocation plan gives it."""
     if facts.planned is None:
@@ -33,8 +28,6 @@ def allocation_is_within_the_plan(facts: Facts) -> str | None:
     return None
 
 
-def _exceeds(facts: Facts) -> str | None:
-    total = facts.issued + facts.quantity
-    if facts.limit is None or total <= facts.limit:
-        return None
-    return f"{facts.issued:,} issued and {facts.quantity:,} more exceed {facts.limit:,} ({facts.limit_source})."
+def _above_the_limit(facts: Facts) -> str | None:
+    fault = above(facts.limit, facts.issued, facts.quantity, "issued")
+    return fault and f"{fault.rstrip('.')} ({facts.limit_source})."

@@ -19,13 +19,13 @@ def quantity_is_a_whole_positive_number(facts: Facts) -> str | None:
     return None
 
 
-@check("P-3021", field="serials", citation="Reg. (EC) 2216/2004 Annex VI; our number")
+@check("P-3021", field="serials", citation="Reg. (EC) 2216/2004 Annex VI")
 def serial_ranges_add_up_to_the_quantity(facts: Facts) -> str | None:
     """Serial ranges that a proposal names must be ranges, be disjoint, and hold the quantity exactly."""
     return ranges_fault(facts.proposal.serials, facts.quantity) if facts.proposal.serials else None
 
 
-@check("P-3023", field="elements", citation="13/CMP.1 Annex; rules on serial numbers; our number", verified=False)
+@check("P-3023", field="elements", citation="13/CMP.1 Annex; rules on serial numbers", verified=False)
 def elements_are_those_that_the_transaction_gives(facts: Facts) -> str | None:
     """A transaction may name no elements of serial numbers but those that it gives its units."""
     elements, kind = facts.proposal.elements, facts.type
@@ -47,7 +47,7 @@ def _given(kind: TransactionType, traits: UnitType) -> set[str]:
     return {"expiry"} & kind.changes
 
 
-@check("P-3024", field="replaces", citation="UK registry transaction 6-0; our number")
+@check("P-3024", field="replaces", citation="UK registry transaction 6-0")
 def only_a_replacement_names_what_it_replaces(facts: Facts) -> str | None:
     """Only a replacement may name units that it replaces."""
     if facts.proposal.replaces and facts.type is not None and not facts.type.replaces:
@@ -66,7 +66,7 @@ def unit_type_fits_the_transaction(facts: Facts) -> str | None:
     return None
 
 
-@check("P-3013", field="acquiring", citation="3/CMP.1 App. D; Reg. (EC) 2216/2004 Art 45; our number", verified=False)
+@check("P-3013", field="acquiring", citation="3/CMP.1 App. D; Reg. (EC) 2216/2004 Art 45", verified=False)
 def units_are_issued_where_they_belong(facts: Facts) -> str | None:
     """Units of the CDM must be issued in its registry, and all others in a State's or the Union's."""
     account, unit = facts.acquiring, facts.proposal.unit
@@ -75,9 +75,7 @@ def units_are_issued_where_they_belong(facts: Facts) -> str | None:
     return f"{unit} are not issued into {account.identifier} ({facts.acquiring_type.name})."
 
 
-@check(
-    "P-3016", field="serials", citation="UK registry 3016; reconciliation rules of the logs; our number", verified=False
-)
+@check("P-3016", field="serials", citation="UK registry 3016; reconciliation rules of the logs", verified=False)
 def units_are_not_in_doubt(facts: Facts) -> str | None:
     """Units about which a registry and the log do not agree must stay where they are until that is settled."""
     return f"{facts.in_doubt} are in quarantine since the last reconciliation." if facts.in_doubt else None

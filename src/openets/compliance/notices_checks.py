@@ -13,7 +13,7 @@ from openets.compliance.party_limits import land_use_letters
 from openets.laws.law import Law
 from openets.records.fields import REASON, Choice, Day, Ranges, Text, Whole
 
-PRACTICE = "UK registry NoticeType; data exchange standards; our number"
+PRACTICE = "UK registry NoticeType; data exchange standards"
 OURS = "our rule: a record keeps its order"
 
 
@@ -47,10 +47,10 @@ class NoticeFacts:
 def step_of_a_notice_is_not_dated_ahead(facts: NoticeFacts) -> str | None:
     """A step must not be dated after today, nor before the notification was issued."""
     if facts.on > facts.today:
-        return f"{facts.on.isoformat()} is after {facts.today.isoformat()}."
+        return f"{facts.on} is after {facts.today}."
     issued = facts.notice.issued_on
     if issued is not None and facts.on < issued:
-        return f"{facts.on.isoformat()} is before {issued.isoformat()}, when it was issued."
+        return f"{facts.on} is before {issued}, when it was issued."
     return None
 
 
@@ -58,7 +58,7 @@ def step_of_a_notice_is_not_dated_ahead(facts: NoticeFacts) -> str | None:
 def notice_is_numbered_by_the_log(facts: NoticeFacts) -> str | None:
     """A notification must bear the log's letters and a number, and be issued once."""
     if facts.notice.issued_on is not None:
-        return f"{facts.notice.key} was issued on {facts.notice.issued_on.isoformat()}: update it instead."
+        return f"{facts.notice.key} was issued on {facts.notice.issued_on}: update it instead."
     prefix = key_prefix(facts.law)
     fits = re.fullmatch(rf"{prefix}[1-9][0-9]{{0,11}}", facts.notice.key)
     return None if fits else f"'{facts.notice.key}' is not like {prefix}17."
@@ -89,7 +89,7 @@ def deadline_is_after_the_issue(facts: NoticeFacts) -> str | None:
     issued = facts.notice.issued_on or facts.on
     if facts.deadline is None or facts.deadline >= issued:
         return None
-    return f"{facts.deadline.isoformat()} is before {issued.isoformat()}."
+    return f"{facts.deadline} is before {issued}."
 
 
 @check("P-7306", field="step", citation=OURS, verified=False)
@@ -102,7 +102,7 @@ def notice_was_issued(facts: NoticeFacts) -> str | None:
 def notice_is_not_completed(facts: NoticeFacts) -> str | None:
     """A notification must not change once it is completed."""
     done = facts.notice.completed_on
-    return f"It was completed on {done.isoformat()}." if done is not None else None
+    return f"It was completed on {done}." if done is not None else None
 
 
 @check("P-7308", field="quantity", citation=PRACTICE, verified=False)
@@ -134,7 +134,7 @@ def deadline_has_passed(facts: NoticeFacts) -> str | None:
     deadline = facts.notice.deadline
     if deadline is None:
         return "It has no deadline."
-    return None if facts.on > deadline else f"It runs until {deadline.isoformat()}."
+    return None if facts.on > deadline else f"It runs until {deadline}."
 
 
 @check("P-7312", field="step", citation=PRACTICE, verified=False)
@@ -144,7 +144,7 @@ def nothing_is_outstanding(facts: NoticeFacts) -> str | None:
     return f"{left:,} units are: name {facts.notice.key} in the transaction that delivers them." if left else None
 
 
-@check("P-7313", field="step", citation="11/CMP.1 Annex paras 8-9 (from memory); our number", verified=False)
+@check("P-7313", field="step", citation="11/CMP.1 Annex paras 8-9 (from memory)", verified=False)
 def reserve_is_restored(facts: NoticeFacts) -> str | None:
     """A notification about the reserve may be completed only when the reserve is there again."""
     if facts.notice.code not in codes_about(facts.law, *ABOUT_THE_RESERVE) or facts.missing <= 0:

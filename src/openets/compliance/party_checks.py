@@ -79,10 +79,10 @@ class PartyFacts:
 def step_of_a_party_is_not_dated_ahead(facts: PartyFacts) -> str | None:
     """A step must not be dated after today, nor before the Party's initial report."""
     if facts.on > facts.today:
-        return f"{facts.on.isoformat()} is after {facts.today.isoformat()}."
+        return f"{facts.on} is after {facts.today}."
     reported = facts.party.reported_on
     if reported is not None and facts.on < reported:
-        return f"{facts.on.isoformat()} is before the initial report of {reported.isoformat()}."
+        return f"{facts.on} is before the initial report of {reported}."
     return None
 
 
@@ -96,7 +96,7 @@ def initial_report_comes_first(facts: PartyFacts) -> str | None:
 def period_is_not_decided_yet(facts: PartyFacts) -> str | None:
     """Nothing that compliance was judged by may change once the judgement is made."""
     decision = facts.party.decision
-    return f"Compliance was decided on {decision.on.isoformat()}." if decision is not None else None
+    return f"Compliance was decided on {decision.on}." if decision is not None else None
 
 
 # ---- initial report and review -------------------------------------------------------------------
@@ -141,7 +141,7 @@ def assigned_amount_is_not_fixed_yet(facts: PartyFacts) -> str | None:
     party = facts.party
     if party.reviewed_on is None:
         return None
-    return f"It was fixed at {party.assigned_amount:,} t on {party.reviewed_on.isoformat()}."
+    return f"It was fixed at {party.assigned_amount:,} t on {party.reviewed_on}."
 
 
 # ---- eligibility ---------------------------------------------------------------------------------
@@ -151,10 +151,10 @@ def assigned_amount_is_not_fixed_yet(facts: PartyFacts) -> str | None:
 def party_is_not_suspended_already(facts: PartyFacts) -> str | None:
     """Only a Party that is not suspended may be suspended, and not from a day before its last reinstatement."""
     if facts.party.suspended and facts.party.suspensions[-1].since <= facts.since:
-        return f"It is, since {facts.party.suspensions[-1].since.isoformat()}."
+        return f"It is, since {facts.party.suspensions[-1].since}."
     last = max((each.until for each in facts.party.suspensions if each.until is not None), default=None)
     if last is not None and facts.since < last:
-        return f"{facts.since.isoformat()} is before its reinstatement on {last.isoformat()}."
+        return f"{facts.since} is before its reinstatement on {last}."
     return None
 
 
@@ -164,7 +164,7 @@ def only_a_suspended_party_is_reinstated(facts: PartyFacts) -> str | None:
     if not facts.party.suspended:
         return "It is not suspended."
     since = facts.party.suspensions[-1].since
-    return f"{facts.since.isoformat()} is before {since.isoformat()}." if facts.since < since else None
+    return f"{facts.since} is before {since}." if facts.since < since else None
 
 
 @check("P-7211", field="step", citation="27/CMP.1, XV, paragraphs 5-7", verified=False)
@@ -208,7 +208,7 @@ def inventory_is_of_a_year_that_has_ended(facts: PartyFacts) -> str | None:
     last = period_of(facts.law).last_year
     if facts.year > last:
         return f"The period ends with {last}."
-    return f"{facts.year} has not ended on {facts.on.isoformat()}." if facts.year >= facts.on.year else None
+    return f"{facts.year} has not ended on {facts.on}." if facts.year >= facts.on.year else None
 
 
 @check("P-7215", field="gases", citation="Kyoto Protocol, Annex A")
@@ -231,42 +231,42 @@ def inventory_was_submitted_before_its_review(facts: PartyFacts) -> str | None:
     if not submitted:
         return f"{facts.party.code} has submitted none for {facts.year}."
     first = submitted[0].on
-    return f"It was submitted on {first.isoformat()} only." if facts.on < first else None
+    return f"It was submitted on {first} only." if facts.on < first else None
 
 
-@check("P-7230", field="step", citation="13/CMP.1 paras 2-3; 22/CMP.1 (from memory); our number", verified=False)
+@check("P-7230", field="step", citation="13/CMP.1 paras 2-3; 22/CMP.1 (from memory)", verified=False)
 def reviewed_inventories_stand(facts: PartyFacts) -> str | None:
     """No inventory may change once the expert review of the whole period is completed."""
     done = facts.party.final_review_on
-    return f"It was completed on {done.isoformat()}." if done is not None else None
+    return f"It was completed on {done}." if done is not None else None
 
 
 # ---- the end of the period -----------------------------------------------------------------------
 
 
-@check("P-7217", field="step", citation="13/CMP.1 paras 2-3 (the trigger is from memory); our number", verified=False)
+@check("P-7217", field="step", citation="13/CMP.1 paras 2-3 (the trigger is from memory)", verified=False)
 def every_year_of_the_period_is_reviewed(facts: PartyFacts) -> str | None:
     """The expert review may be completed only when the inventory of every year of the period is reviewed."""
     missing = [
         str(year) for year in period_of(facts.law).years if facts.party.inventory(year).reviewed_by(facts.on) is None
     ]
-    return f"Not reviewed by {facts.on.isoformat()}: {', '.join(missing)}." if missing else None
+    return f"Not reviewed by {facts.on}: {', '.join(missing)}." if missing else None
 
 
-@check("P-7218", field="step", citation="13/CMP.1 paras 2-3 (the trigger is from memory); our number", verified=False)
+@check("P-7218", field="step", citation="13/CMP.1 paras 2-3 (the trigger is from memory)", verified=False)
 def expert_review_is_completed_once(facts: PartyFacts) -> str | None:
     """The expert review of the period must be completed once: from that day the additional period runs."""
     done = facts.party.final_review_on
-    return f"It was, on {done.isoformat()}." if done is not None else None
+    return f"It was, on {done}." if done is not None else None
 
 
-@check("P-7219", field="on", citation="13/CMP.1 paras 2-3; the primer: 100 days; our number")
+@check("P-7219", field="on", citation="13/CMP.1 paras 2-3; the primer: 100 days")
 def additional_period_has_ended(facts: PartyFacts) -> str | None:
     """The true-up report and the decision on compliance must wait for the end of the additional period."""
     days = additional_period(facts.law, facts.party)
     if days is None:
         return "It has not begun: the expert review of the period is not completed."
-    return None if days.has_ended(facts.on) else f"It runs until {days.ends.isoformat()}."
+    return None if days.has_ended(facts.on) else f"It runs until {days.ends}."
 
 
 @check("P-7220", field="step", citation="13/CMP.1, Annex, paragraph 49", verified=False)
@@ -340,13 +340,13 @@ def only_a_party_that_answers_hands_in_a_plan(facts: PartyFacts) -> str | None:
     decision = facts.party.decision
     if decision is None or not decision.answers:
         return "It answers for no excess."
-    return f"It did on {facts.party.plan_on.isoformat()}." if facts.party.plan_on is not None else None
+    return f"It did on {facts.party.plan_on}." if facts.party.plan_on is not None else None
 
 
 # ---- carry-over ----------------------------------------------------------------------------------
 
 
-@check("P-7227", field="unit", citation="UKREG transactions 7-38 and 7-39; our number")
+@check("P-7227", field="unit", citation="UKREG transactions 7-38 and 7-39")
 def party_may_carry_over_the_unit_type(facts: PartyFacts) -> str | None:
     """Only AAUs, CERs, and ERUs not converted from RMUs may be carried over into the next period."""
     if carry_over_limits(facts.law, facts.party.assigned_amount).get(facts.unit, 0) == 0:

@@ -102,9 +102,9 @@ def eligible(law: Law, party: Party, on: date) -> Eligibility:
     reasons = [reason for name in CRITERIA if (reason := _unmet(party, name, on, deemed))]
     target = law.required_protocol.targets.get(party.code)
     if target is not None and target.withdrew is not None and target.withdrew <= on:
-        reasons.append(f"It withdrew from the Protocol on {target.withdrew.isoformat()}.")
+        reasons.append(f"It withdrew from the Protocol on {target.withdrew}.")
     reasons += [
-        f"The enforcement branch suspended it from {each.since.isoformat()}: {each.reason}"
+        f"The enforcement branch suspended it from {each.since}: {each.reason}"
         for each in party.suspensions
         if each.since <= on and (each.until is None or on < each.until)
     ]
@@ -126,7 +126,7 @@ def _unmet(party: Party, criterion: str, on: date, deemed: date | None) -> str:
         return f"Criterion {asked} was found not met."
     if deemed is None:
         return f"Criterion {asked} was not found met, and questions of implementation are open."
-    return f"Criterion {asked} counts as met from {deemed.isoformat()} only."
+    return f"Criterion {asked} counts as met from {deemed} only."
 
 
 def months_after(day: date, months: int) -> date:

@@ -88,18 +88,7 @@ def _reversal(facts: Facts, books: Books, kind: TransactionType, law: Law) -> No
     original = books.originals.get(facts.proposal.reverses)
     if original is None:
         return
-    facts.reversal = Reversal(
-        id=original.id,
-        type=original.type,
-        reversed_by=law.terms.transactions[original.type].reversed_by,
-        quantity=original.quantity,
-        unit=original.unit,
-        transferring=original.transferring,
-        acquiring=original.acquiring,
-        year=original.year,
-        already_reversed=original.id in books.reversed,
-        serials=ranges_of(books.entries[original.id]),
-    )
+    facts.reversal = Reversal(original, original.id in books.reversed, ranges_of(books.entries[original.id]))
 
 
 def _blocks(facts: Facts, books: Books, kind: TransactionType, law: Law) -> None:
