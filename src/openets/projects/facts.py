@@ -7,11 +7,9 @@ from datetime import date
 from typing import NamedTuple
 
 from openets.laws.law import Law
-from openets.ledger.records import Body
 from openets.projects.entities import Entity
 from openets.projects.law import Cycle, CycleStep, cycles
 from openets.projects.project import Period, Project
-from openets.records.bodies import record_from
 
 
 class HostEligibility(NamedTuple):
@@ -50,11 +48,6 @@ class Evidence(NamedTuple):
     notice_project: str = ""
     counted: str = ""
     """The project for which it counts already, or ``""``."""
-
-
-def eligibility_from(body: Body | None) -> HostEligibility | None:
-    """What was found of a host Party; `None` where nobody looked."""
-    return record_from(HostEligibility, body) if body is not None else None
 
 
 @dataclass(frozen=True, slots=True)

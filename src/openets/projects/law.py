@@ -52,13 +52,12 @@ def rule(law: Law, group: str, name: str) -> Rule:
     return Rule(**found[name])
 
 
-def has_rule(law: Law, group: str, name: str) -> bool:
-    """Whether the law has such a number."""
+def rule_or_none(law: Law, group: str, name: str) -> Rule | None:
+    """The same, or `None` where the law has no such number."""
     try:
-        rule(law, group, name)
+        return rule(law, group, name)
     except KeyError:
-        return False
-    return True
+        return None
 
 
 @lru_cache(_LAWS)
@@ -108,6 +107,22 @@ def years_later(day: date, years: int) -> date:
 def last_day_of(first: date, years: int) -> date:
     """The last day of so many years that begin on `first`."""
     return years_later(first, years) - timedelta(days=1)
+
+
+def days_of(year: int, first: date, last: date) -> int:
+    """How many days of a year are among those from `first` to `last`."""
+    begin, end = max(first, date(year, 1, 1)), min(last, date(year, 12, 31))
+    return max(0, (end - begin).days + 1)
+
+
+def longest_crediting(law: Law, group: str, kind: str, first: date, times: int = 1) -> date:
+    """The last day of a crediting period that begins on `first`, is as long as it may be, and so often.
+
+    `group` is that of the law's numbers about it.
+    """
+    fixed = rule_or_none(law, group, "last_day")
+    ends: date = last_day_of(first, rule(law, group, f"{kind}_years").value * times) if fixed is None else fixed.value
+    return ends
 
 
 # ---- cycles ---------------------------------------------------------------------------------------

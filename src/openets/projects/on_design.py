@@ -7,8 +7,7 @@ from datetime import date
 
 from openets.checks.check import OUR_RULE, check
 from openets.projects.facts import CycleFacts
-from openets.projects.law import countries, cycles, has_rule, last_day_of, rule, technologies
-from openets.projects.project import Crediting, Project
+from openets.projects.law import countries, cycles, longest_crediting, rule, rule_or_none, technologies
 
 MOST_METHODOLOGIES = 4
 
@@ -169,36 +168,22 @@ def crediting_period_is_as_long_as_it_may_be(facts: CycleFacts) -> str | None:
         return None
     if crediting.last_day < crediting.first_day:
         return f"It would end on {crediting.last_day}, before {crediting.first_day}."
-    last = _longest(facts, project, crediting)
-    if last is None:
+    if crediting.kind not in facts.cycle.kinds:
         return f"{project.mechanism} knows no renewable crediting period: choose a fixed one."
+    group, times = facts.cycle.crediting_of(project.sink), 1 + crediting.renewals
+    last = longest_crediting(facts.law, group, crediting.kind, crediting.first_day, times)
     return (
         f"It ends on {crediting.last_day}; {last} is the last day that it may." if crediting.last_day > last else None
     )
 
 
-def _longest(facts: CycleFacts, project: Project, crediting: Crediting) -> date | None:
-    """The last day that a crediting period may have; `None` for a kind that the mechanism does not know."""
-    cycle, law = facts.cycle, facts.law
-    group = cycle.crediting_of(project.sink)
-    if crediting.kind not in cycle.kinds:
-        return None
-    if has_rule(law, group, "last_day"):
-        last: date = rule(law, group, "last_day").value
-        return last
-    years: int = rule(law, group, f"{crediting.kind}_years").value
-    return last_day_of(crediting.first_day, years * (1 + crediting.renewals))
-
-
 @check("P-7010", field="crediting", citation="Kyoto Protocol Arts 6, 12(10)", verified=False)
 def crediting_begins_when_the_mechanism_does(facts: CycleFacts) -> str | None:
     """Credits may be earned only from the mechanism's first day: 2000 for the CDM, 2008 for JI."""
-    project, group = facts.then, facts.cycle.crediting
-    if project.crediting is None or not has_rule(facts.law, group, "first_day"):
+    crediting, first = facts.then.crediting, rule_or_none(facts.law, facts.cycle.crediting, "first_day")
+    if crediting is None or first is None or crediting.first_day >= first.value:
         return None
-    first: date = rule(facts.law, group, "first_day").value
-    begins = project.crediting.first_day
-    return f"It would begin on {begins}, before {first}." if begins < first else None
+    return f"It would begin on {crediting.first_day}, before {first.value}."
 
 
 @check("P-7011", field="expected", citation="3/CMP.1 App. B 2(d), (e); 9/CMP.1 App. B", verified=False)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from openets.checks.check import OUR_RULE, check
 from openets.laws.law import Law
 from openets.projects.facts import CycleFacts
-from openets.projects.law import rule, technologies
+from openets.projects.law import days_of, rule, technologies
 from openets.projects.project import Period, Project
 from openets.projects.reckoning import NEXT_PERIOD, expires_with
 
@@ -97,17 +97,11 @@ def registered_baseline(project: Project, first: date, last: date) -> int | None
     tonnes = 0
     by_year = dict(project.baseline)
     for year in range(first.year, last.year + 1):
-        covered = _days(year, project.crediting.first_day, project.crediting.last_day)
-        wanted = _days(year, first, last)
+        covered = days_of(year, project.crediting.first_day, project.crediting.last_day)
+        wanted = days_of(year, first, last)
         if covered:
             tonnes += -(-by_year.get(year, 0) * wanted // covered)
     return tonnes
-
-
-def _days(year: int, first: date, last: date) -> int:
-    """Days of a year from `first` to `last`."""
-    begin, end = max(first, date(year, 1, 1)), min(last, date(year, 12, 31))
-    return max(0, (end - begin + timedelta(days=1)).days)
 
 
 @check("P-7046", field="certified", citation="3/CMP.1 Annex 61-63; 9/CMP.1 Annex 37", verified=False)

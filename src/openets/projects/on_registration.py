@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from openets.checks.check import check
 from openets.projects.facts import CycleFacts
-from openets.projects.law import countries, has_rule, last_day_of, rule
+from openets.projects.law import countries, last_day_of, rule, rule_or_none
 from openets.projects.project import Approval
 
 FUNCTION_OF = {"validate": "validation", "renew": "validation", "verify": "verification"}
@@ -152,16 +150,10 @@ def _lacking(facts: CycleFacts, eligibility: str) -> str:
 @check("P-7035", field="crediting", citation="17/CP.7 paras 12-13; 4/CMP.1 para 4; 1/CMP.2", verified=False)
 def crediting_does_not_begin_before_registration(facts: CycleFacts) -> str | None:
     """A CDM project may be credited only from its registration on, save for those that were registered in time."""
-    project = facts.then
-    group = facts.cycle.crediting
-    if project.crediting is None or not has_rule(facts.law, group, "prompt_start"):
+    crediting, until = facts.then.crediting, rule_or_none(facts.law, facts.cycle.crediting, "prompt_start")
+    if crediting is None or until is None or facts.dated <= max(until.value, crediting.first_day):
         return None
-    until: date = rule(facts.law, group, "prompt_start").value
-    if facts.dated <= until:
-        return None
-    begins = project.crediting.first_day
-    if begins >= facts.dated:
-        return None
+    begins = crediting.first_day
     return f"It would begin on {begins}, and be registered on {facts.dated}: design it with a later first day."
 
 

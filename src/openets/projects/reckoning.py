@@ -10,7 +10,7 @@ from openets.kernel.refusals import Refusal
 from openets.laws.law import Law
 from openets.ledger.records import Body
 from openets.projects.facts import CycleFacts, HostEligibility
-from openets.projects.law import countries, cycles, has_rule, rule, years_later
+from openets.projects.law import countries, cycles, rule, rule_or_none, years_later
 from openets.projects.project import Period, Project, project_from
 
 
@@ -70,7 +70,8 @@ NEXT_PERIOD = "next period"
 
 def expires_with(law: Law, unit: str) -> str:
     """With what units of a type expire: the ``next period`` or the ``crediting period``; ``""`` if they never do."""
-    return str(rule(law, "expiry", unit).value) if has_rule(law, "expiry", unit) else ""
+    found = rule_or_none(law, "expiry", unit)
+    return str(found.value) if found is not None else ""
 
 
 def expiry_of(law: Law, project: Project, on: date) -> date | None:

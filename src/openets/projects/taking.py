@@ -13,8 +13,8 @@ from typing import Any
 from openets.kernel.refusals import Misuse
 from openets.projects.counted import COUNTED, TRANSACTION
 from openets.projects.entities import entity_from
-from openets.projects.facts import CycleFacts, Evidence, eligibility_from
-from openets.projects.law import LIST, cycle_step, cycles, has_rule, last_day_of, rule
+from openets.projects.facts import CycleFacts, Evidence, HostEligibility
+from openets.projects.law import LIST, cycle_step, cycles, days_of, last_day_of, longest_crediting, rule
 from openets.projects.on_monitoring import net
 from openets.projects.project import (
     Approval,
@@ -51,7 +51,7 @@ def mechanism_of(step: Step, now: Project | None) -> str:
 def facts_of(taking: Taking[Project], then: Project, text: str = "", **more: Any) -> CycleFacts:
     """What the checks look at: the project as the step would leave it, and the line of its story."""
     step, entity = taking.step, taking.told.get("entity", "")
-    body = step.others.get(("entity", entity))
+    body, host = step.others.get(("entity", entity)), step.others.get((ELIGIBILITY, step.key[:2]))
     return CycleFacts(
         step.law,
         step.key,
@@ -61,7 +61,7 @@ def facts_of(taking: Taking[Project], then: Project, text: str = "", **more: Any
         step.on,
         taking.on,
         step.by,
-        host=eligibility_from(step.others.get((ELIGIBILITY, step.key[:2]))),
+        host=record_from(HostEligibility, host) if host is not None else None,
         entity_key=entity,
         entity=entity_from(body) if body is not None else None,
         text=text,
@@ -107,13 +107,9 @@ def _crediting(taking: Taking[Project], sink: bool) -> Crediting:
     told, law = taking.told, taking.law
     cycle = cycles(law)[told["mechanism"]]
     kind, first = told.get("crediting", cycle.kinds[0]), told["first_day"]
-    group = cycle.crediting_of(sink)
-    if has_rule(law, group, "last_day"):
-        longest: date = rule(law, group, "last_day").value
-    else:
-        years = f"{kind}_years" if kind in cycle.kinds else f"{cycle.kinds[0]}_years"
-        longest = last_day_of(first, rule(law, group, years).value)
-    last: date = told.get("last_day", longest)
+    # a kind that the mechanism does not know is refused; until then its last day is that of one that it knows
+    known = kind if kind in cycle.kinds else cycle.kinds[0]
+    last: date = told.get("last_day", longest_crediting(law, cycle.crediting_of(sink), known, first))
     if last.year - first.year > _MOST_YEARS:
         raise wrong(f"{taking.key}, design: 'last_day'", f"at most {_MOST_YEARS} years after the first", str(last))
     return Crediting(kind, first, last)
@@ -125,9 +121,8 @@ def _by_year(given: int | tuple[tuple[int, int], ...], crediting: Crediting) -> 
         return given
     found = []
     for year in range(crediting.first_day.year, crediting.last_day.year + 1):
-        begin, end = max(crediting.first_day, date(year, 1, 1)), min(crediting.last_day, date(year, 12, 31))
-        days = (date(year, 12, 31) - date(year, 1, 1)).days + 1
-        found.append((year, given * ((end - begin).days + 1) // days))
+        days, whole = days_of(year, crediting.first_day, crediting.last_day), days_of(year, date.min, date.max)
+        found.append((year, given * days // whole))
     return tuple(found)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ from openets.projects.project import Project
 
 ART_11A = "Directive 2003/87/EC Art 11a(3)"
 ART_11B = "Directive 2003/87/EC Art 11b(6)"
+_BAN = "Reg. (EU) 550/2011"
 
 
 class Usability(NamedTuple):
@@ -26,21 +28,14 @@ def usability(law: Law, project: Project, on: date) -> Usability:
     """Whether operators may use the project's units for their obligation on a day, and why or why not."""
     if "credits" not in law.tables:
         return Usability("no", (f"{law.name} lets no credits of projects be used.",))
-    found = (
-        _voluntary(law, project),
-        _sink(law, project),
-        _nuclear(law, project),
-        _dam(law, project),
-        _banned(law, project, on),
-        _late(law, project, on),
-        _too_late(law, project, on),
-    )
-    if against := tuple(reason for reason in found if reason):
+    if against := (*_excluded(law, project), *_too_late(law, project, on)):
         return Usability("no", against)
     if unknown := _not_known(project):
         return Usability("not known", (unknown,))
     allowed = f"Nothing excludes it: {project.unit} of {cycles(law)[project.mechanism].programme} projects may be used."
-    return Usability("yes", (allowed, *_soon_banned(law, project, on)))
+    ban, first, last = _ban(law, project), _use(law, "banned_from").value, _use(law, "banned_last_use").value
+    soon = (f"{ban} from {first}, save to settle 2012 until {last} ({_BAN}).",) if ban else ()
+    return Usability("yes", (allowed, *soon))
 
 
 def counts_for_parties(law: Law, project: Project) -> bool:
@@ -72,14 +67,9 @@ _ENERGY = 1
 """The sectoral scope of power stations."""
 
 
-def _rule(law: Law, name: str) -> Rule:
+def _use(law: Law, name: str) -> Rule:
     """A number of what the books' law says of the use of credits."""
-    row = law.tables["credits"]["use"][name]
-    return Rule(row["value"], row["citation"], row["verified"])
-
-
-def _technology(law: Law, project: Project) -> dict[str, bool]:
-    return technologies(law)[kind_of(law, project)]
+    return Rule(**law.tables["credits"]["use"][name])
 
 
 def kind_of(law: Law, project: Project) -> str:
@@ -90,67 +80,44 @@ def kind_of(law: Law, project: Project) -> str:
     return project.technology
 
 
-def _voluntary(law: Law, project: Project) -> str:
-    if counts_for_parties(law, project):
-        return ""
-    return "Voluntary credits count for no obligation (the paper, 2.1.a)."
+def _excluded(law: Law, project: Project) -> Iterator[str]:
+    """Why the units of such a project may be used on no day."""
+    prefix, kind = cycles(law)[project.mechanism].sink_methodologies, kind_of(law, project)
+    if not counts_for_parties(law, project):
+        yield "Voluntary credits count for no obligation (the paper, 2.1.a)."
+    if project.sink or any(prefix and each.startswith(prefix) for each in project.methodologies):
+        yield f"Units of land use, land-use change and forestry are excluded ({ART_11A}(b))."
+    if technologies(law)[kind].get("nuclear"):
+        yield f"Nuclear facilities are excluded ({ART_11A}(a))."
+    limit: int = _use(law, "large_hydro_kilowatts").value
+    if kind == "hydro" and project.kilowatts > limit and not project.dam_criteria:
+        yield (
+            f"A dam of {project.kilowatts:,} kW, above {limit:,} kW, must keep to the criteria of the World Commission"
+            f" on Dams, and it is not stated that it does ({ART_11B})."
+        )
 
 
-def _sink(law: Law, project: Project) -> str:
-    prefix = cycles(law)[project.mechanism].sink_methodologies
-    sink = project.sink or any(prefix and each.startswith(prefix) for each in project.methodologies)
-    return f"Units of land use, land-use change and forestry are excluded ({ART_11A}(b))." if sink else ""
-
-
-def _nuclear(law: Law, project: Project) -> str:
-    return f"Nuclear facilities are excluded ({ART_11A}(a))." if _technology(law, project).get("nuclear") else ""
-
-
-def _dam(law: Law, project: Project) -> str:
-    limit: int = _rule(law, "large_hydro_kilowatts").value
-    if kind_of(law, project) != "hydro" or project.kilowatts <= limit or project.dam_criteria:
-        return ""
-    return (
-        f"A dam of {project.kilowatts:,} kW, above {limit:,} kW, must keep to the criteria of the World Commission on"
-        f" Dams, and it is not stated that it does ({ART_11B})."
-    )
-
-
-def _banned(law: Law, project: Project, on: date) -> str:
-    last: date = _rule(law, "banned_last_use").value
-    if on <= last or not _technology(law, project).get("banned"):
-        return ""
-    return f"Credits of {kind_of(law, project)} projects are banned (Reg. (EU) 550/2011)."
-
-
-def _soon_banned(law: Law, project: Project, on: date) -> tuple[str, ...]:
-    first, last = (_rule(law, name).value for name in ("banned_from", "banned_last_use"))
-    if on > last or not _technology(law, project).get("banned"):
-        return ()
-    what = f"Credits of {kind_of(law, project)} projects are banned from {first}"
-    return (f"{what}, save to settle 2012 until {last} (Reg. (EU) 550/2011).",)
-
-
-def _late(law: Law, project: Project, on: date) -> str:
-    """Why a project registered after 2012 earns nothing that may be used."""
-    before: date = _rule(law, "registered_before").value
-    registered = project.registered
-    if registered is None or registered < before or cycles(law)[project.mechanism].host != "without target":
-        return ""
-    if countries(law)[project.host].is_least_developed(on):
-        return ""
-    return f"It was registered on {registered}: from {before} on only projects of least developed countries count."
-
-
-def _too_late(law: Law, project: Project, on: date) -> str:
-    """Why a day is too late to use the project's units, whatever they were earned with."""
-    early, last = _rule(law, "early_last_exchange"), _rule(law, "last_exchange")
-    if on > last.value:
-        return f"No credits of projects may be used after {last.value} ({last.citation}; not verified)."
+def _too_late(law: Law, project: Project, on: date) -> Iterator[str]:
+    """Why its units may not be used any more on a day."""
+    ban = _ban(law, project)
+    if ban and on > _use(law, "banned_last_use").value:
+        yield f"{ban} ({_BAN})."
+    before, registered = _use(law, "registered_before").value, project.registered
+    late = registered is not None and registered >= before and cycles(law)[project.mechanism].host == "without target"
+    if late and not countries(law)[project.host].is_least_developed(on):
+        yield f"It was registered on {registered}: from {before} on only projects of least developed countries count."
+    early, last = _use(law, "early_last_exchange"), _use(law, "last_exchange")
     ended = project.crediting is not None and project.crediting.last_day.year <= 2012
-    if ended and on > early.value:
-        return f"Credits for reductions before 2013 could be exchanged until {early.value} ({early.citation})."
-    return ""
+    if on > last.value:
+        yield f"No credits of projects may be used after {last.value} ({last.citation}; not verified)."
+    elif ended and on > early.value:
+        yield f"Credits for reductions before 2013 could be exchanged until {early.value} ({early.citation})."
+
+
+def _ban(law: Law, project: Project) -> str:
+    """That credits of such projects are banned, ``""`` where they are not."""
+    kind = kind_of(law, project)
+    return f"Credits of {kind} projects are banned" if technologies(law)[kind].get("banned") else ""
 
 
 def _not_known(project: Project) -> str:

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
 from openets.laws.law import Law
-from openets.projects.law import LIST, cycles, has_rule, rule, scopes
+from openets.projects.law import LIST, cycles, rule, rule_or_none, scopes
 from openets.projects.project import Project
 from openets.projects.steps import grounds, next_steps
 from openets.views import records
@@ -98,5 +98,5 @@ def _crediting_verified(law: Law, found: Project) -> bool:
     if found.crediting is None:
         return True
     group = cycles(law)[found.mechanism].crediting_of(found.sink)
-    length = "last_day" if has_rule(law, group, "last_day") else f"{found.crediting.kind}_years"
-    return rule(law, group, length).verified
+    length = rule_or_none(law, group, "last_day") or rule(law, group, f"{found.crediting.kind}_years")
+    return length.verified
