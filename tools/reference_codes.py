@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from openets.compliance.agreement import CAUSES
 from openets.compliance.notices_record import NoticeStatus, NoticeType, answers_of, notice_types
+from openets.compliance.official import CAUSES
 from openets.kernel.units import UnitType
 from openets.laws.reading import read_law
 from openets.ledger.accounts import FOREIGN, TRANSIT, AccountType

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from openets.compliance.agreement import AGREES, CAUSES, NOT_COMPARED, cause, official_letter
+from openets.compliance.official import AGREES, CAUSES, NOT_COMPARED, cause, official_letter
 from openets.compliance.status import Reported, Surrendered, YearStatus, statuses
 from tests.european import EU_ETS
 

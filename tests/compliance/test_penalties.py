@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openets.compliance.penalties import DOUBTS, Shown, shown
+from openets.compliance.official import DOUBTS, Shown, shown
 from openets.compliance.status import Reported, Surrendered, YearStatus, statuses
 from openets.kernel.money import Money
 from tests.european import EU_ETS

@@ -19,8 +19,7 @@ import polars as pl
 import pytest
 
 from openets import demo
-from openets.compliance.agreement import AGREES, CAUSES, NOT_COMPARED
-from openets.compliance.standing import Standing, standings
+from openets.compliance.official import AGREES, CAUSES, NOT_COMPARED, Standing, standings
 from openets.importing.eutl.panel import read_panel
 from openets.ledger.accounts import Bucket
 from openets.ledger.store import YearRecord

@@ -160,7 +160,9 @@ def test_history_is_never_part_of_the_books(panel: Path, tmp_path: Path, books: 
 def test_texts_fit_the_tables_that_hold_them(tmp_path: Path, books: str) -> None:
     done(ets("init", "--json", store=books))
     schema = str(everything_about_history(books))
-    for field, most in history._LONGEST.items():
+    limits = {field: column.longest for field, column in history._COMMISSION.items() if column.longest is not None}
+    assert len(limits) == 12
+    for field, most in limits.items():
         assert re.search(rf'"{field}" varchar\({most}\)', schema), field
 
 

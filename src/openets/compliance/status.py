@@ -97,7 +97,9 @@ def statuses(
     ledger = _Ledger()
     for falls_due, together in groupby(years, key=lambda year: law.judged_with(year, aviation=aviation)):
         rows = [_as_of(known.get(year) or Reported(year, None, None, "not reported"), as_of) for year in together]
-        ledger = ledger.of(_phase(law, falls_due))
+        phase = law.period(falls_due)
+        assert phase is not None
+        ledger = ledger.of(phase)
         due = as_of >= law.deadline("surrender", falls_due, cycle)
         found, ledger = _judge(law, rows, [given.get(row.year, 0) for row in rows], ledger, due=due)
         result += found
@@ -127,12 +129,6 @@ class _Ledger(NamedTuple):
         if phase is self.phase:
             return self
         return _Ledger(phase, brought=self.owed if phase.restitution else 0, obliged=self.obliged)
-
-
-def _phase(law: Law, year: int) -> Period:
-    phase = law.period(year)
-    assert phase is not None
-    return phase
 
 
 def _as_of(report: Reported, as_of: date) -> Reported:

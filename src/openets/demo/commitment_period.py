@@ -13,33 +13,12 @@ from decimal import Decimal
 from importlib.resources import files
 from typing import Any, NamedTuple
 
-from openets.commands.notices.steps import Notification, complete
-from openets.commands.notices.steps import issue as issue_notice
+from openets.commands.notices import steps as notice_steps
 from openets.commands.open_account import open_registry
-from openets.commands.parties.steps import (
-    InitialReport,
-    decide,
-    elect,
-    final_review,
-    initial_report,
-    inventory,
-    review,
-    review_inventory,
-    true_up,
-)
+from openets.commands.parties import steps as party_steps
+from openets.commands.projects import entities, issue
+from openets.commands.projects import steps as project_steps
 from openets.commands.projects.design import design
-from openets.commands.projects.entities import Accreditation, accredit
-from openets.commands.projects.issue import issue as issue_credits
-from openets.commands.projects.steps import (
-    Monitoring,
-    additionality,
-    approve,
-    monitor,
-    register,
-    request_issuance,
-    validate,
-    verify,
-)
 from openets.engine.outcomes import Outcome
 from openets.engine.session import Session
 from openets.kernel.clock import midday
@@ -156,18 +135,14 @@ def _begin(story: Story) -> None:
             if not outcome.accepted:
                 raise Fault(f"registry {code} does not open: {outcome.refusals}")
     for code, tonnes in BASE_YEARS.items():
-        story.do(
-            f"{code} submits its initial report: {tonnes:,} t in its base year",
-            initial_report,
-            party=code,
-            report=InitialReport(tonnes, synthetic=True),
-        )
+        what = f"{code} submits its initial report: {tonnes:,} t in its base year"
+        report = party_steps.InitialReport(tonnes, synthetic=True)
+        story.do(what, party_steps.initial_report, party=code, report=report)
     story.on("2007-11-30")
     for code in BASE_YEARS:
         amount = assigned_amount(story.session.law, code)
-        story.do(
-            f"the review fixes the assigned amount of {code}: {amount:,}", review, party=code, assigned_amount=amount
-        )
+        what = f"the review fixes the assigned amount of {code}: {amount:,}"
+        story.do(what, party_steps.review, party=code, assigned_amount=amount)
 
 
 def assigned_amount(law: Law, code: str) -> int:
@@ -192,37 +167,23 @@ def _issue_assigned_amounts(story: Story) -> None:
 def _accredit(story: Story) -> None:
     story.on("2008-01-03")
     for key, name in (("FIRST", "First Verifiers"), ("SECOND", "Second Verifiers")):
-        story.do(
-            f"{name} are accredited",
-            accredit,
-            entity=key,
-            accreditation=Accreditation(f"{name} (invented)", ["CDM", "JI"], [1, 13, 14], synthetic=True),
-        )
+        said = entities.Accreditation(f"{name} (invented)", ["CDM", "JI"], [1, 13, 14], synthetic=True)
+        story.do(f"{name} are accredited", entities.accredit, entity=key, accreditation=said)
 
 
 def _register(story: Story, project: str, parties: dict[str, bool], *, validated: bool = True) -> None:
     """From the design document to registration; `parties` approve, a host saying whether it helps it to develop."""
-    document = dict(PROJECTS[project])
-    mechanism = document.pop("mechanism")
-    story.do(
-        f"{project} ({mechanism}): {document['title']}",
-        design,
-        project=project,
-        mechanism=mechanism,
-        document={"synthetic": True, "participants": ["Invented Ltd"], **document},
-    )
-    story.do(
-        f"{project} says why it is additional",
-        additionality,
-        project=project,
-        grounds=["investment"],
-        argument="Without credits it does not pay.",
-    )
+    document = {"synthetic": True, "participants": ["Invented Ltd"], **PROJECTS[project]}
+    mechanism, steps = document.pop("mechanism"), project_steps
+    what = f"{project} ({mechanism}): {document['title']}"
+    story.do(what, design, project=project, mechanism=mechanism, document=document)
+    why: dict[str, Any] = {"grounds": ["investment"], "argument": "Without credits it does not pay."}
+    story.do(f"{project} says why it is additional", steps.additionality, project=project, **why)
     if validated:
-        story.do(f"First Verifiers validate {project}", validate, project=project, entity="FIRST")
+        story.do(f"First Verifiers validate {project}", steps.validate, project=project, entity="FIRST")
     for party, sustainable in parties.items():
-        story.do(f"{party} approves {project}", approve, project=project, party=party, sustainable=sustainable)
-    story.do(f"{project} is registered", register, project=project)
+        story.do(f"{party} approves {project}", steps.approve, project=project, party=party, sustainable=sustainable)
+    story.do(f"{project} is registered", steps.register, project=project)
 
 
 def _register_projects(story: Story) -> None:
@@ -237,39 +198,30 @@ def _verify_projects(story: Story) -> None:
     """Monitoring of 2009, its verification by whoever did not validate, and the request for units."""
     story.on("2010-11-02")
     for project, monitored in (("CN1001", 100_000), ("BR2001", 300_000), ("RO3001", 500_000), ("UA4001", 200_000)):
-        story.do(
-            f"{project} reports on 2009",
-            monitor,
-            project=project,
-            report=Monitoring(date(2009, 1, 1), date(2009, 12, 31), PROJECTS[project]["baseline"], monitored),
-        )
+        baseline = PROJECTS[project]["baseline"]
+        report = project_steps.Monitoring(date(2009, 1, 1), date(2009, 12, 31), baseline, monitored)
+        story.do(f"{project} reports on 2009", project_steps.monitor, project=project, report=report)
     story.on("2010-12-01")
     for project in PROJECTS:
-        entity = "" if project == "RO3001" else "SECOND"
-        story.do(
-            f"{'Second Verifiers verify' if entity else 'RO itself verifies'} {project}",
-            verify,
-            project=project,
-            period=1,
-            entity=entity,
-        )
-        story.do(f"{project} asks for its units", request_issuance, project=project, period=1)
+        who, entity = ("RO itself verifies", "") if project == "RO3001" else ("Second Verifiers verify", "SECOND")
+        story.do(f"{who} {project}", project_steps.verify, project=project, period=1, entity=entity)
+        story.do(f"{project} asks for its units", project_steps.request_issuance, project=project, period=1)
 
 
 def _issue_credits(story: Story) -> None:
     story.on("2011-01-05")
     pending, fund = story.holding("CDM"), story.account("CDM", PROCEEDS)
-    story.do("the Executive Board issues 1,900,000 CERs to the wind farm", issue_credits, project="CN1001")
+    story.do("the Executive Board issues 1,900,000 CERs to the wind farm", issue.issue, project="CN1001")
     what = "nothing leaves the CDM registry before the Adaptation Fund has its 2 per cent"
     story.move(what, "3-0", pending, "JP", "CER", 1000, refused=("P-5020",))
     story.move("the Adaptation Fund gets 38,000 CERs", "10-0", pending, fund, "CER", 38_000)
     story.move("the rest goes to JP", "3-0", pending, "JP", "CER", 1_862_000)
-    story.do("and 300,000 tCERs to the forest, which last for a time only", issue_credits, project="BR2001")
+    story.do("and 300,000 tCERs to the forest, which last for a time only", issue.issue, project="BR2001")
     story.move("the Adaptation Fund gets its share", "10-0", pending, fund, "tCER", 6_000)
     story.move("the rest goes to ES", "3-0", pending, "ES", "tCER", 294_000)
-    story.do("RO converts 400,000 AAUs into ERUs, their serial numbers kept", issue_credits, project="RO3001")
+    story.do("RO converts 400,000 AAUs into ERUs, their serial numbers kept", issue.issue, project="RO3001")
     story.move("RO transfers the ERUs to CH", "3-0", "RO", "CH", "ERU", 400_000)
-    story.do("UA converts 500,000 AAUs into ERUs", issue_credits, project="UA4001")
+    story.do("UA converts 500,000 AAUs into ERUs", issue.issue, project="UA4001")
     same, elements = story.holding("UA"), Elements(project="UA4001", track=2)
     what = "more than was verified is not converted"
     story.move(what, "2-0", same, same, "AAU", 1, elements=elements, refused=("P-5018",))
@@ -283,16 +235,11 @@ def _year(story: Story, year: int, figures: dict[str, int]) -> None:
     """Every Party's inventory of a year, and its review half a year later."""
     story.on(f"{year + 2}-04-15")
     for code, tonnes in figures.items():
-        story.do(f"{code}: {tonnes:,} t in {year}", inventory, party=code, year=year, tonnes=tonnes)
+        story.do(f"{code}: {tonnes:,} t in {year}", party_steps.inventory, party=code, year=year, tonnes=tonnes)
     story.on(f"{year + 2}-10-15")
     for code, tonnes in figures.items():
-        story.do(
-            f"the review leaves {code} with {tonnes:,} t for {year}",
-            review_inventory,
-            party=code,
-            year=year,
-            tonnes=tonnes,
-        )
+        what = f"the review leaves {code} with {tonnes:,} t for {year}"
+        story.do(what, party_steps.review_inventory, party=code, year=year, tonnes=tonnes)
 
 
 def _report_first_year(story: Story) -> None:
@@ -316,28 +263,22 @@ def _breach_and_mend_the_reserve(story: Story) -> None:
     story.move("RO sells all that its reserve lets go", "3-0", "RO", "ES", "AAU", spare)
     story.move("and not one more", "3-0", "RO", "ES", "AAU", 1, refused=("P-5103",))
     story.on("2011-02-01")
-    story.do(
-        "a later review finds 2,000,000 t more in RO's inventory of 2008",
-        review_inventory,
-        party="RO",
-        year=2008,
-        tonnes=YEARLY["RO"] + 2_000_000,
-    )
-    story.do(
-        "the log notifies RO that its reserve is broken",
-        issue_notice,
-        Notification("RO", 7, note="Ten million units are missing."),
-    )
+    what = "a later review finds 2,000,000 t more in RO's inventory of 2008"
+    story.do(what, party_steps.review_inventory, party="RO", year=2008, tonnes=YEARLY["RO"] + 2_000_000)
+    said = notice_steps.Notification("RO", 7, note="Ten million units are missing.")
+    story.do("the log notifies RO that its reserve is broken", notice_steps.issue, said)
     notice = _key_of_last_notice(story)
-    story.do("which nobody may call mended before it is", complete, key=notice, refused=("P-7313",))
+    story.do("which nobody may call mended before it is", notice_steps.complete, key=notice, refused=("P-7313",))
     story.on("2011-02-20")
     story.move("RO buys back from UA", "3-0", "UA", "RO", "AAU", 10_000_000)
-    story.do("RO's reserve is there again", complete, key=notice)
+    story.do("RO's reserve is there again", notice_steps.complete, key=notice)
 
 
 def _removals(story: Story) -> None:
     story.on("2011-03-01")
-    story.do("JP counts its new forests, 60,000,000 t at most", elect, party="JP", activity="AR", cap=60_000_000)
+    story.do(
+        "JP counts its new forests, 60,000,000 t at most", party_steps.elect, party="JP", activity="AR", cap=60_000_000
+    )
     elements = Elements(activity=1)
     story.move("JP issues removal units", "1-0", "", "JP", "RMU", 55_000_000, elements=elements)
     what = "and not beyond what its forests took up"
@@ -358,8 +299,8 @@ def _replace_what_expires(story: Story) -> None:
         block for owner, block in story.session.store.holdings() if owner == retired and block.series.unit == "tCER"
     ]
     expiry = date.fromisoformat(block.series.expiry)
-    notice = Notification("ES", 3, unit="tCER", project="BR2001", quantity=294_000, deadline=expiry)
-    story.do("the log notifies ES that its tCERs will expire", issue_notice, notice)
+    notice = notice_steps.Notification("ES", 3, unit="tCER", project="BR2001", quantity=294_000, deadline=expiry)
+    story.do("the log notifies ES that its tCERs will expire", notice_steps.issue, notice)
     replaced = (block.series.origin, block.start, block.end)
     key, target = _key_of_last_notice(story), story.account("ES", "411")
     story.move("ES replaces them by AAUs", "6-0", "ES", target, "AAU", 294_000, replaces=(replaced,), notice=key)
@@ -375,14 +316,16 @@ def _key_of_last_notice(story: Story) -> str:
 def _true_up(story: Story) -> None:
     story.on("2014-12-01")
     for code in BASE_YEARS:
-        story.do(f"the expert review of {code} is completed: a hundred days begin", final_review, party=code)
+        story.do(
+            f"the expert review of {code} is completed: a hundred days begin", party_steps.final_review, party=code
+        )
     story.on("2015-02-15")
     story.move("NZ buys a little from UA", "3-0", "UA", "NZ", "AAU", 5_000_000)
     for code, yearly in YEARLY.items():
         _retire(story, code, _owed(code, yearly))
     story.on("2015-03-12")
     for code in BASE_YEARS:
-        story.do(f"{code} submits its true-up report", true_up, party=code)
+        story.do(f"{code} submits its true-up report", party_steps.true_up, party=code)
 
 
 def _owed(code: str, yearly: int) -> int:
@@ -409,7 +352,7 @@ def _decide(story: Story) -> None:
     for code in BASE_YEARS:
         plan = "It will buy in time, and cut its emissions from cattle." if code == FAILING else ""
         words = "owes what is missing, times 1.3, and is suspended" if code == FAILING else "has met its commitment"
-        story.do(f"{code} {words}", decide, party=code, plan=plan)
+        story.do(f"{code} {words}", party_steps.decide, party=code, plan=plan)
     story.on("2015-08-02")
     what = "NZ may not even buy until it is reinstated"
     story.move(what, "3-0", "UA", "NZ", "AAU", 1, refused=("P-5102",))

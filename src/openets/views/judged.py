@@ -7,8 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from openets.compliance.agreement import CAUSES, NOT_COMPARED, cause
-from openets.compliance.penalties import Shown, shown
+from openets.compliance.official import CAUSES, NOT_COMPARED, Shown, cause, shown
 from openets.compliance.status import Reported, Surrendered, YearStatus, statuses
 from openets.kernel.money import Money
 from openets.laws.law import Law, Period

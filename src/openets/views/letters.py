@@ -6,7 +6,7 @@ from collections import Counter
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from openets.compliance.agreement import CAUSES
+from openets.compliance.official import CAUSES
 from openets.kernel.refusals import Unavailable
 from openets.laws.law import Letters
 from openets.views import choices, summaries

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from openets.compliance.agreement import AGREES, NOT_COMPARED
-from openets.compliance.standing import Standing, standings
+from openets.compliance.official import AGREES, NOT_COMPARED, Standing, standings
 from openets.laws.law import Law
 from openets.ledger.accounts import Bucket
 from openets.ledger.store import Store

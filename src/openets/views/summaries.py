@@ -16,8 +16,7 @@ from typing import Any, NamedTuple
 
 from django.db import connections
 
-from openets.compliance.agreement import AGREES, NOT_COMPARED
-from openets.compliance.standing import standings
+from openets.compliance.official import AGREES, NOT_COMPARED, standings
 from openets.ledger.accounts import AIRCRAFT
 from openets.ledger.store import YearRecord
 from openets.stores.sql import models

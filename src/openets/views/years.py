@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from openets.compliance.agreement import AGREES, NOT_COMPARED
+from openets.compliance.official import AGREES, NOT_COMPARED
 from openets.kernel.refusals import Misuse
 from openets.views.columns import Column
 from openets.views.formatting import NOTHING

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
-from openets.compliance.penalties import DOUBTS
+from openets.compliance.official import DOUBTS
 from openets.views.accounts import accounts_of, holdings
 from openets.views.history import history_beside
 from openets.views.installations import installation, years_of

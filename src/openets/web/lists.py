@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 
-from openets.compliance.agreement import CAUSES
+from openets.compliance.official import CAUSES
 from openets.views import summaries
 from openets.views.checks import CHECKS
 from openets.views.history import HISTORY

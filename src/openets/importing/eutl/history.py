@@ -14,24 +14,32 @@ from openets.importing.eutl.table import number, one_line, open_table
 from openets.kernel.refusals import Misuse
 from openets.ledger.history import HistoryBlock
 
+
+class _Column(NamedTuple):
+    """A column of the Commission's file, and the most characters of what it names; free text is cut instead."""
+
+    name: str
+    longest: int | None = None
+
+
 _COMMISSION = {
-    "transaction": "TRANSACTION_ID",
-    "type": "TRANSACTION_TYPE",
-    "at": "TRANSACTION_DATE",
-    "transferring_registry": "TRANSFERRING_REGISTRY_NAME",
-    "transferring_account_type": "TRANSFERRING_ACCOUNT_TYPE",
-    "transferring_account": "TRANSFERRING_ACCOUNT_IDENTIFIER",
-    "transferring_name": "TRANSFERRING_ACCOUNT_NAME",
-    "transferring_holder": "TRANSFERRING_ACCOUNT_HOLDER",
-    "acquiring_registry": "ACQUIRING_REGISTRY_NAME",
-    "acquiring_account_type": "ACQUIRING_ACCOUNT_TYPE",
-    "acquiring_account": "ACQUIRING_ACCOUNT_IDENTIFIER",
-    "acquiring_name": "ACQUIRING_ACCOUNT_NAME",
-    "acquiring_holder": "ACQUIRING_ACCOUNT_HOLDER",
-    "unit": "UNIT_TYPE_DESCRIPTION",
-    "originating_registry": "ORIGINATING_REGISTRY",
-    "project": "PROJECT_IDENTIFIER",
-    "amount": "AMOUNT",
+    "transaction": _Column("TRANSACTION_ID", 40),
+    "type": _Column("TRANSACTION_TYPE", 120),
+    "at": _Column("TRANSACTION_DATE", 30),
+    "transferring_registry": _Column("TRANSFERRING_REGISTRY_NAME", 80),
+    "transferring_account_type": _Column("TRANSFERRING_ACCOUNT_TYPE", 120),
+    "transferring_account": _Column("TRANSFERRING_ACCOUNT_IDENTIFIER", 80),
+    "transferring_name": _Column("TRANSFERRING_ACCOUNT_NAME"),
+    "transferring_holder": _Column("TRANSFERRING_ACCOUNT_HOLDER"),
+    "acquiring_registry": _Column("ACQUIRING_REGISTRY_NAME", 80),
+    "acquiring_account_type": _Column("ACQUIRING_ACCOUNT_TYPE", 120),
+    "acquiring_account": _Column("ACQUIRING_ACCOUNT_IDENTIFIER", 80),
+    "acquiring_name": _Column("ACQUIRING_ACCOUNT_NAME"),
+    "acquiring_holder": _Column("ACQUIRING_ACCOUNT_HOLDER"),
+    "unit": _Column("UNIT_TYPE_DESCRIPTION", 80),
+    "originating_registry": _Column("ORIGINATING_REGISTRY", 80),
+    "project": _Column("PROJECT_IDENTIFIER", 80),
+    "amount": _Column("AMOUNT"),
 }
 _SAMPLE = {
     "transaction": "transactionID",
@@ -44,23 +52,6 @@ _SAMPLE = {
 }
 _SAMPLE_TYPE = ("transactionTypeMain_id", "transactionTypeSupplementary_id")
 _BLANK = dict.fromkeys(HistoryBlock._fields, "")
-
-
-_LONGEST = {
-    "transaction": 40,
-    "type": 120,
-    "at": 30,
-    "transferring_registry": 80,
-    "transferring_account_type": 120,
-    "transferring_account": 80,
-    "acquiring_registry": 80,
-    "acquiring_account_type": 120,
-    "acquiring_account": 80,
-    "unit": 80,
-    "originating_registry": 80,
-    "project": 80,
-}
-"""Most characters of what names something; free text (names, holders) is cut instead."""
 
 
 class History(NamedTuple):
@@ -77,7 +68,7 @@ def read_history(file: Path) -> History:
         raise Misuse(f"{file.name}: the file's name is longer than 120 characters, rename it")
     with open_table(file) as table:
         sample = "transactionID" in table.columns
-        names = _SAMPLE if sample else _COMMISSION
+        names = _SAMPLE if sample else {field: column.name for field, column in _COMMISSION.items()}
         needed = [*names.values(), *(_SAMPLE_TYPE if sample else ())]
         known: dict[str, str] = {}  # most texts come again and again: one copy of each is enough
         rows = [
@@ -100,8 +91,8 @@ def _block(source: str, line: int, row: dict[str, str], names: dict[str, str], k
         read["type"] = "-".join(row[name].strip() for name in _SAMPLE_TYPE)
         for account in ("transferring_account", "acquiring_account"):
             read[account] = read[account].removesuffix(".0")
-    for field, most in _LONGEST.items():
-        if len(read.get(field, "")) > most:
+    for field, text in read.items():
+        if (most := _COMMISSION[field].longest) is not None and len(text) > most:
             raise Misuse(f"{place}: {names.get(field, 'the type')} is longer than {most} characters")
     texts = {field: known.setdefault(text, text) for field, text in read.items()}
     return HistoryBlock(**{**_BLANK, **texts, "source": source, "row": line, "amount": amount})  # type: ignore[arg-type]

@@ -30,7 +30,6 @@ from openets.ledger.transactions import Proposal
 
 _AUCTION = "auction"
 _CREDIT_NOTE = "The record does not say whether CERs or ERUs were surrendered, nor where they came from."
-_TRADE_NOTE = "No record of this transfer is public: the replay inferred it."
 
 
 class Step(NamedTuple):
@@ -65,17 +64,11 @@ class Planner:
             rows, before = years.get(year, []), years.get(year - 1, [])
             if rows:
                 yield Step(f"{year}:open", date(year, 1, 1), list(self._openings(rows)))
-                yield Step(
-                    f"{year}:allocate",
-                    self.law.deadline("allocation", year),
-                    self._allocations(year, rows),
-                )
+                allocation = self.law.deadline("allocation", year)
+                yield Step(f"{year}:allocate", allocation, self._allocations(year, rows))
             if before:
-                yield Step(
-                    f"{year - 1}:report",
-                    self.law.deadline("report", year - 1),
-                    list(self._reports(before)),
-                )
+                report = self.law.deadline("report", year - 1)
+                yield Step(f"{year - 1}:report", report, list(self._reports(before)))
                 surrender = self.law.deadline("surrender", year - 1)
                 yield Step(f"{year - 1}:surrender", surrender, list(self._surrenders(year - 1, before)))
                 publication = self.law.deadline("publication", year - 1)
@@ -112,7 +105,9 @@ class Planner:
             for registry in sorted(plans)
         ]
         for (registry, unit), quantity in sorted(amounts.items()):
-            commands += self._issuances(year, registry, unit, quantity)
+            # an allowance of the second period is an AAU under another name
+            for made in ("AAU", unit) if unit == "EUA2" else (unit,):
+                commands.append(issuance(self.law, registry, made, quantity, f"eutl:{year}:issue:{registry}:{made}"))
         return commands + self._auction(year, sum(row.allocated for row in rows)) + moves
 
     def _unit(self, row: PanelRow) -> str:
@@ -127,11 +122,6 @@ class Planner:
             return "EUA3"
         return "EUA2" if self.law.assigned_amount(self.registry[row.installation]) else "EUA2N"
 
-    def _issuances(self, year: int, registry: str, unit: str, quantity: int) -> Iterator[Proposal]:
-        if unit == "EUA2":
-            yield issuance(self.law, registry, "AAU", quantity, f"eutl:{year}:issue:{registry}:AAU")
-        yield issuance(self.law, registry, unit, quantity, f"eutl:{year}:issue:{registry}:{unit}")
-
     def _auction(self, year: int, allocated: int) -> list[AnyCommand]:
         """From 2013: what the cap leaves after free allocation, into the Union's auction account."""
         quantity = (yearly_cap(self.law.tables, "EUA3", year) or 0) - allocated
@@ -139,9 +129,9 @@ class Planner:
             return []
         self.holdings[_AUCTION]["EUA3"] += quantity
         account = self.law.terms.standing_account("EU", "100-14")
+        proposal = Proposal("1-31", "", account, "EUA3", quantity, f"eutl:{year}:auction")
         note = "Quantity derived from the linear reduction and the backloading, not from auction records."
-        request = f"eutl:{year}:auction"
-        return [Proposal("1-31", "", account, "EUA3", quantity, request, reconstructed=True, note=note)]
+        return [_inferred(proposal, note)]
 
     def _reports(self, rows: Iterable[PanelRow]) -> Iterator[AnyCommand]:
         for row in rows:
@@ -234,16 +224,8 @@ class Planner:
             self.holdings[trade.seller][unit] -= quantity
             self.holdings[trade.buyer][unit] += quantity
             type = transfer_type(self.law, self.registry[trade.seller], self.registry[trade.buyer], unit)
-            yield Proposal(
-                type,
-                source,
-                trade.buyer,
-                unit,
-                quantity,
-                f"{request}:{unit}",
-                reconstructed=True,
-                note=_TRADE_NOTE,
-            )
+            proposal = Proposal(type, source, trade.buyer, unit, quantity, f"{request}:{unit}")
+            yield _inferred(proposal, "No record of this transfer is public: the replay inferred it.")
 
     def _credits(self, year: int, due: list[PanelRow]) -> Iterator[AnyCommand]:
         """Credits that were surrendered, issued in the CDM registry and bought from it."""
@@ -251,24 +233,13 @@ class Planner:
         total = sum(quantity for _, quantity in bought)
         if not total:
             return
-        yield issuance(self.law, "CDM", "CER", total, f"eutl:{year}:issue:CDM:CER", note=_CREDIT_NOTE)._replace(
-            reconstructed=True
-        )
+        yield _inferred(issuance(self.law, "CDM", "CER", total, f"eutl:{year}:issue:CDM:CER"), _CREDIT_NOTE)
         pending = self.law.terms.standing_account("CDM", "110")
         for installation, quantity in bought:
             if quantity:
                 self.holdings[installation]["CER"] += quantity
                 request = f"eutl:{year}:credit:{installation}"
-                yield Proposal(
-                    "3-0",
-                    pending,
-                    installation,
-                    "CER",
-                    quantity,
-                    request,
-                    reconstructed=True,
-                    note=_CREDIT_NOTE,
-                )
+                yield _inferred(Proposal("3-0", pending, installation, "CER", quantity, request), _CREDIT_NOTE)
 
     def _surrender(self, row: PanelRow) -> Iterator[AnyCommand]:
         target = self.law.terms.standing_account(self.registry[row.installation], "100-6")
@@ -309,6 +280,11 @@ class Planner:
                     self.holdings[installation][self.law.terms.units[unit].replaced_by] += quantity
                 target = self.law.terms.standing_account(self.registry[installation], "230")
                 yield Proposal(type, installation, target, unit, quantity, f"eutl:{verb}:{installation}:{unit}")
+
+
+def _inferred(proposal: Proposal, note: str) -> Proposal:
+    """A transaction that no record shows, marked as such and saying why."""
+    return proposal._replace(reconstructed=True, note=note)
 
 
 def _positive(amounts: dict[str, int]) -> dict[str, int]:

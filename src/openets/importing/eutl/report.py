@@ -7,8 +7,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from openets.compliance.agreement import CAUSES
-from openets.compliance.penalties import DOUBTS
+from openets.compliance.official import CAUSES, DOUBTS
 from openets.importing.eutl.panel import Panel
 from openets.importing.eutl.replay import Result
 from openets.laws.law import Law
@@ -19,6 +18,7 @@ from openets.views.status import disagreements, penalties, status
 def import_report(store: Store, law: Law, panel: Panel, result: Result) -> dict[str, Any]:
     """Everything that a reader of the import must know, as plain data."""
     stock = status(store, law)
+    years = [*stock.stationary, *stock.aviation]
     return {
         "source": panel.source,
         "years": sorted({row.year for row in panel.rows}),
@@ -31,10 +31,10 @@ def import_report(store: Store, law: Law, panel: Panel, result: Result) -> dict[
             "surrendered allowances": sum(row.allowances for row in panel.rows),
         },
         "in the books": {
-            "allocated": sum(row.allocated for row in [*stock.stationary, *stock.aviation]),
-            "verified": sum(row.verified for row in [*stock.stationary, *stock.aviation]),
-            "surrendered": sum(row.surrendered for row in [*stock.stationary, *stock.aviation]),
-            "surrendered allowances": sum(row.surrendered_allowances for row in [*stock.stationary, *stock.aviation]),
+            "allocated": sum(row.allocated for row in years),
+            "verified": sum(row.verified for row in years),
+            "surrendered": sum(row.surrendered for row in years),
+            "surrendered allowances": sum(row.surrendered_allowances for row in years),
         },
         "not replayed": _not_replayed(panel, result),
         "caps that no source gives": {
