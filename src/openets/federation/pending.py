@@ -7,12 +7,11 @@ those before it had been completed, as far as that leaves less.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from openets.checks.check import Facts
-from openets.federation.contents import proposal_from
+from openets.federation.items import read_content
 from openets.kernel.refusals import Misuse
 from openets.ledger.accounts import PROCEEDS, Bucket
 from openets.ledger.books import Books
@@ -63,11 +62,11 @@ def counted_in(books: Books) -> Pending:
 def _all_pending(books: Books) -> Iterator[tuple[str, Proposal, SerialRanges]]:
     """Transfers that have not ended and use up a limit, with the serial numbers that they will bring into being."""
     for transfer in books.pending:
-        content = json.loads(transfer.content)
-        proposal = proposal_from(content)
+        content = read_content(transfer.content)
+        proposal = content.proposal
         if uses_a_limit(books.terms, proposal):
             new = books.terms.transactions[proposal.type].effect in NEW_UNITS
-            yield transfer.id, proposal, ranges_in(content["created"]) if new else ()
+            yield transfer.id, proposal, ranges_in(content.item["created"]) if new else ()
 
 
 def count_in(books: Books, proposal: Proposal, name: str, given: SerialRanges) -> None:

@@ -11,11 +11,12 @@ from openets.engine.kinds.change_account import write_state
 from openets.engine.kinds.open_account import LONGEST_NAME, write_account
 from openets.engine.outcomes import Outcome
 from openets.engine.posting import Stamp
+from openets.federation.account_sync import SyncedAccount
 from openets.federation.two_phase import MET, step_kind
 from openets.kernel.identifiers import account_identifier, has_valid_check_digits, parse_account_identifier
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
-from openets.ledger.accounts import FOREIGN, KEYS_PER_REGISTRY, STANDING, TRANSIT, Account, AccountState, Opening
+from openets.ledger.accounts import FOREIGN, KEYS_PER_REGISTRY, STANDING, TRANSIT, Account, AccountState
 from openets.ledger.books import Books
 from openets.ledger.codec import canonical
 from openets.ledger.records import RECORD, Place, Record, RecordEntry
@@ -24,20 +25,6 @@ from openets.ledger.terms import Terms
 
 RECORDS = "accounts"
 """The kind of record that says up to which of its teller's entries the accounts of a registry are known."""
-
-
-class SyncedAccount(NamedTuple):
-    """An account as its registry tells of it: what it is now, and which entry of the teller's journal last touched it.
-
-    `after` is the entry of the account told before it, so that a log notices when something in between got lost.
-    """
-
-    identifier: str
-    opening: Opening
-    state: AccountState
-    blocked: bool
-    entry: int
-    after: int
 
 
 class SyncAccounts(NamedTuple):
