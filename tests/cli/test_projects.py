@@ -114,7 +114,14 @@ def test_the_books_hold_what_was_told(story: tuple[str, Any]) -> None:
 def test_what_people_read(story: tuple[str, Any]) -> None:
     address, _ = story
     shown = ets("project", "show", "CN1234", store=address).out
-    for words in ("Zhangbei wind farm", "Usable in the EU ETS", "105,000", "DNV: positive", "passed", "P-7062"):
+    for words in (
+        "Zhangbei wind farm",
+        "Usable under the European Union Emissions Trading Scheme",
+        "105,000",
+        "DNV: positive",
+        "passed",
+        "P-7062",
+    ):
         assert words in shown
     assert (
         "CN1234" in ets("project", "list", "--host", "CN", "--mechanism", "CDM", "--find", "zhang", store=address).out

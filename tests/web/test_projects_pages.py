@@ -133,7 +133,7 @@ def test_a_project_shows_its_numbers_its_units_and_its_cycle(books: Books, site:
     assert page.link(books.issuance) == f"/transactions/{books.issuance}/"
     assert "CN-5-0-1-25000-1-1-CN1234" in page.text
     assert "May be issued now: 5,000 CER, 100 of them (2 %) for the Adaptation Fund" in page.text
-    assert "In the EU ETS" in page.text
+    assert "Under the European Union Emissions Trading Scheme" in page.text
     assert "computed again for this page: it follows" in page.text
 
 

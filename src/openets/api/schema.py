@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field, create_model
 
 from openets.api.exact import Exact
 from openets.views.columns import TYPES, Column
+from openets.views.detail import Part
 from openets.views.view import View
 
 _FORMATS = {"instant": {"format": "date-time"}}
@@ -31,7 +32,7 @@ def _one(view: View[Any]) -> str:
     words = view.name.replace("-", "_").split("_")
     last = words[-1]
     words[-1] = f"{last[:-3]}y" if last.endswith("ies") else last.removesuffix("s")
-    return "".join(word.title() for word in words)
+    return "".join(f"{word[:1].upper()}{word[1:]}" for word in words)
 
 
 def _safe(name: str) -> str:
@@ -40,12 +41,19 @@ def _safe(name: str) -> str:
 
 
 def _field(column: Column) -> tuple[Any, Any]:
-    type: Any = Exact if column.kind == "exact" else TYPES[column.kind]
+    type = _type(column)
     help = f"{column.help} In {column.unit}." if column.unit else column.help
     extra: dict[str, Any] | None = _FORMATS.get(column.kind)
     alias = column.name if _safe(column.name) != column.name else None
-    field = Field(description=help, json_schema_extra=extra, alias=alias)
+    field = Field(description=help or None, json_schema_extra=extra, alias=alias)
     return Annotated[type, field] if not column.null else Annotated[type | None, field], ...
+
+
+def _type(column: Column) -> Any:
+    if isinstance(column, Part):
+        within: Any = schema_of(column.of)
+        return list[within] if column.kind == "records" else within
+    return Exact if column.kind == "exact" else TYPES[column.kind]
 
 
 def items(view: View[Any], rows: Iterable[Any]) -> list[dict[str, Any]]:

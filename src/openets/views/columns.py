@@ -20,8 +20,11 @@ TYPES: dict[str, Any] = {
     "texts": list[str],
     "numbers": list[int],
     "counts": dict[str, int],
+    "limits": dict[str, int | None],
     "pairs": dict[str, str],
     "parts": list[dict[str, str | None]],
+    "record": dict[str, Any],
+    "records": list[dict[str, Any]],
 }
 """Kind of column → the type of its values."""
 
@@ -64,7 +67,7 @@ class Column:
             return None
         if self.kind in ("texts", "numbers"):
             return list(value)
-        return dict(value) if self.kind in ("counts", "pairs") else value
+        return dict(value) if self.kind in ("counts", "limits", "pairs") else value
 
     def plain(self) -> Sequence[Column]:
         """The columns of single values that stand for it where a value cannot hold several."""

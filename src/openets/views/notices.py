@@ -6,9 +6,11 @@ import json
 from typing import NamedTuple
 
 from openets.compliance.notices_record import (
+    Change,
     Notice,
     NoticeStatus,
     NoticeType,
+    Settlement,
     key_prefix,
     notice_from,
     notice_types,
@@ -16,9 +18,10 @@ from openets.compliance.notices_record import (
 )
 from openets.stores.sql import models
 from openets.views.columns import Column
+from openets.views.detail import fact, grown, many, mirror, shape, stated, within
 from openets.views.installations import synthetic_registries
 from openets.views.law import books_law
-from openets.views.parties import party_name
+from openets.views.parties import party_name, reference
 from openets.views.view import Filter, FilterKind, View, synthetic_column
 
 
@@ -122,6 +125,43 @@ def notice(key: str) -> NoticeRow | None:
         return None
     found = notice_from(json.loads(body))
     return NoticeRow(found, found.party in synthetic_registries())
+
+
+class Block(NamedTuple):
+    """A range of serial numbers."""
+
+    origin: str
+    start: int
+    end: int
+
+
+WHOLE = grown(
+    NOTICES,
+    lambda row: row,
+    "WholeNotice",
+    "A notification with all that belongs to it.",
+    fact("asks", "What it asks for.", value=lambda row: type_of(row.notice).asks),
+    fact("answers", "Transactions that settle it.", "parts",
+         lambda row: [{"transaction_type": type, "account_type": account or None}
+                      for type, account in type_of(row.notice).answers]),
+    fact("days_verified", "Whether the source of the number of days that a Party has was seen.", "flag",
+         lambda row: type_of(row.notice).days_verified),
+    *within(
+        lambda row: row.notice,
+        shape(
+            Notice,
+            stated("activity", help="The land-use activity that it is about."),
+            many("blocks", shape(Block, name="SerialRange"), "What it is about, where it names serial numbers.",
+                 lambda notice: [Block(*each) for each in notice.blocks]),
+            stated("note", help="What else the log tells the Party."),
+            many("settled", mirror(Settlement), "Transactions that settle it, wholly or in part."),
+            many("changes", mirror(Change), "Later words about it."),
+            fact("completed_on", "The day on which it was completed.", "day", null=True),
+        ),
+    ),
+    fact("reference", "The journal entry that made it what it is.",
+         value=lambda row: reference("notice", row.notice.key)),
+)  # fmt: skip
 
 
 def is_called(row: NoticeRow, wanted: str) -> bool:

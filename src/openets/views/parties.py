@@ -113,12 +113,21 @@ COLUMNS = (
     Column("synthetic", "Synthetic", lambda row: row.synthetic, "Its record was made up for demonstration.", "flag",
            on="csv data"),
 )  # fmt: skip
+
+
+def _groups() -> list[tuple[str, str]]:
+    """Those that meet one target together, by the name of the Party that they are then, and all others."""
+    law = books_law()
+    code = joint_party(law) if law.protocol is not None else ""
+    return [("bubble", party_name(code) or "Together"), ("others", "Others")]
+
+
 GROUP = Filter(
     "group",
     "Group",
     "Those that meet one target together with their joint Party, or all others.",
     FilterKind.CHOICE,
-    lambda: [("bubble", "The EU-15"), ("others", "Others")],
+    _groups,
 )
 
 

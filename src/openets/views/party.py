@@ -1,16 +1,28 @@
-"""The tables of one Party's page: its balance, units, inventories and years, and the members of its bubble."""
+"""One Party: its record and where it stands, and the tables of its page."""
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
 from typing import Any, NamedTuple
 
-from openets.compliance.party_position import Member, Position, Term
-from openets.compliance.party_record import Inventory
+from openets.compliance.party_limits import (
+    additional_period,
+    carry_over_limits,
+    effort,
+    penalty,
+    sink_limit,
+)
+from openets.compliance.party_position import Balance, Bubble, Member, Position, Term, acquired, what_if
+from openets.compliance.party_record import Event, Inventory, Party
+from openets.kernel.money import Money
+from openets.laws.protocol import PartyTarget
 from openets.views.columns import Column
+from openets.views.detail import fact, grown, many, mirror, one, shape, stated
 from openets.views.formatting import change
 from openets.views.law import books_law, protocol
 from openets.views.names import unit_name
-from openets.views.parties import party_name
+from openets.views.parties import PARTIES, PartyRow, in_bubble, party_name, reference, standing
 from openets.views.units import COUNTS, UnitsRow
 from openets.views.view import View
 
@@ -83,7 +95,7 @@ YEARS: View[Any] = View(
 )
 MEMBERS: View[Member] = View(
     "bubble",
-    "Members of the EU bubble at true-up; tonnes of CO₂ equivalent or units",
+    "Members of the bubble at true-up; tonnes of CO₂ equivalent or units",
     "A member of the bubble at true-up.",
     (
         Column("code", "Code", lambda row: row.code, "Its code.", "code"),
@@ -97,6 +109,184 @@ MEMBERS: View[Member] = View(
         Column("excess", "Missing", lambda row: row.excess, "What no unit covers.", "number", "t CO2e"),
     ),
 )  # fmt: skip
+
+
+# ---- what the record says ------------------------------------------------------------------------
+
+TARGET = shape(
+    PartyTarget,
+    fact("annex_b_percent", "What it may emit, per cent of its base year.", "exact"),
+    "burden_sharing_percent", "burden_sharing_verified", "base_years", "base_years_verified", "economy_in_transition",
+    "ratified", "withdrew",
+    stated("bubble", help="The Party together with which it meets its target."),
+    "assigned_amount", "assigned_amount_verified",
+    stated("note"),
+    name="Target",
+)  # fmt: skip
+RESERVE = shape(
+    Position,
+    "reserve.level", "reserve.governs", "reserve.by_assigned_amount", "reserve.by_inventory", "reserve.inventory_year",
+    "holdings", "margin",
+    fact("binds", "Whether it binds yet, and still.", "flag", lambda here: here.keeps_reserve),
+    name="Reserve",
+)  # fmt: skip
+TERMS = shape(
+    Balance,
+    many("terms", mirror(Term), "R, term by term.", lambda row: row.terms()),
+    "register", "emissions", "distance", "complies",
+    name="Balance",
+)  # fmt: skip
+JOINT = shape(
+    Bubble,
+    "joint_amount", "sum_of_amounts", "register", "emissions", "met",
+    many("members", shape(Member, "code", "assigned_amount", "register", "emissions", "excess")),
+    "missing",
+    name="Bubble",
+)  # fmt: skip
+COUNTED = shape(
+    UnitsRow,
+    "unit",
+    fact("name", "Name of the unit type.", value=lambda row: unit_name(row.unit)),
+    fact("counts", "Where its units are, and what came and went.", "counts"),
+    name="Counts",
+)
+
+
+def _days(party: Party, name: str) -> Any:
+    return getattr(additional_period(books_law(), party), name, None)
+
+
+END = shape(
+    Party,
+    "final_review_on",
+    fact("additional_period_begins", "Its first day.", "day", lambda party: _days(party, "begins"), null=True),
+    fact("additional_period_ends", "Its last day.", "day", lambda party: _days(party, "ends"), null=True),
+    "true_up_on",
+    fact("true_up_retired", "Units retired, by the true-up report.", "number",
+         lambda party: party.true_up_retired if party.true_up_on is not None else None, null=True),
+    "decision", "plan_on",
+    stated("plan"),
+    "carried",
+    fact("sink_credits_limit", "The most temporary and long-term credits of sinks.", "number",
+         lambda party: sink_limit(books_law(), party)),
+    fact("carry_over_limits", "By unit type; null is without limit.", "limits",
+         lambda party: carry_over_limits(books_law(), party.assigned_amount)),
+    name="End",
+)  # fmt: skip
+"""How the period ends for a Party."""
+RECORD = shape(
+    Position,
+    "on", "party.base_year_emissions", "party.percent", "party.assigned_amount", "party.fixed", "party.reported_on",
+    "party.reviewed_on", "party.questions", "eligibility", "party.findings", "party.suspensions",
+    one("reserve", RESERVE, "The commitment period reserve.", lambda here: here),
+    one("today", TERMS, "Against the emissions of the years that have an inventory."),
+    one("true_up", TERMS, "Against the whole period; years without an inventory are assumed."),
+    "emissions_known", "years", "party.inventories",
+    many("units", COUNTED, "Units in its registry.", lambda here: unit_rows(here)),
+    fact("acquired", "Units net from abroad.", "number", lambda here: acquired(books_law(), here.counts)),
+    fact("effort", "Our inference: tonnes that it must avoid or buy.", "number",
+         lambda here: effort(books_law(), here.party, here.on)),
+    fact("supplementarity_percent", "Acquired, per cent of the effort. Not verified.", "exact",
+         lambda here: here.share, null=True),
+    "party.activities",
+    one("end", END, "How the period ends for it.", lambda here: here.party),
+    many("events", shape(Event, name="PartyEvent"), "Steps that were taken.", lambda here: here.party.events),
+    fact("reference", "The journal entry that made the record what it is.",
+         value=lambda here: reference("party", here.party.code)),
+    name="Record",
+)  # fmt: skip
+"""A Party as these books have it, and where it stands on a day."""
+
+
+PRICE = re.compile(r"[0-9]{1,6}([.][0-9]{1,2})?")
+"""A price a tonne as somebody types it."""
+
+
+class WhatIf(NamedTuple):
+    """What somebody wants to know of a Party's position; nothing is written."""
+
+    buy: int | None = None
+    sell: int | None = None
+    inventory: int | None = None
+    """Tonnes to which its latest inventory would be revised."""
+    price: Decimal | None = None
+    """A tonne, in the law's currency, at which to reckon the paper's penalty."""
+
+    @property
+    def anything(self) -> bool:
+        return any(each is not None for each in self)
+
+
+class Then(NamedTuple):
+    """Where a Party would stand."""
+
+    here: Position
+    penalty: Money | None
+    """The paper's; the Protocol itself sets no price."""
+
+
+THEN = shape(
+    Then,
+    one("reserve", RESERVE, "The commitment period reserve.", lambda row: row.here),
+    one("true_up", TERMS, "Against the whole period.", lambda row: row.here.true_up),
+    fact("missing", "Tonnes that no unit would cover.", "number", lambda row: row.here.excess),
+    fact("penalty", "The paper's; the Protocol itself sets no price.", "exact",
+         lambda row: row.penalty.amount if row.penalty is not None else None, null=True),
+    name="Then",
+)  # fmt: skip
+
+
+class PartyFile(NamedTuple):
+    """A Party, and all that these books have of it."""
+
+    target: PartyTarget
+    here: Position | None
+    """`None` where it is not on record."""
+    joint: Bubble | None
+    """How those do that meet one target together, where they are on record."""
+    then: Then | None = None
+
+    @property
+    def row(self) -> PartyRow:
+        return PartyRow(self.target, self.here)
+
+
+WHOLE = grown(
+    PARTIES,
+    lambda file: file.row,
+    "WholeParty",
+    "A Party with all that belongs to it.",
+    one("target", TARGET, "What the law says of it."),
+    one("record", RECORD, "null where it is not on record in these books.", lambda file: file.here, null=True),
+    one("bubble", JOINT, "The joint target, of its members, where it is on record.",
+        lambda file: file.joint if in_bubble(file.target) else None, null=True),
+    one("what_if", THEN, "Where it would stand, if that was asked.", lambda file: file.then, null=True),
+)  # fmt: skip
+
+
+def party_file(code: str) -> PartyFile | None:
+    """One Party; `None` for a code that the protocol does not name."""
+    target = protocol().targets.get(code)
+    if target is None:
+        return None
+    everyone, joint = standing()
+    return PartyFile(target, everyone.get(code), joint)
+
+
+def then(here: Position, asked: WhatIf) -> Then:
+    """Where a Party would stand."""
+    found = what_if(here, buy=asked.buy or 0, sell=asked.sell or 0, inventory=asked.inventory)
+    return Then(found, penalty_at(found, asked.price))
+
+
+def penalty_at(here: Position, price: Decimal | None) -> Money | None:
+    """The paper's penalty at true-up, at a price a tonne; `None` where no price is asked about."""
+    if price is None:
+        return None
+    return penalty(Money(price, here.law.currency), here.true_up.emissions, here.true_up.register)
+
+
+# ---- rows of tables ------------------------------------------------------------------------------
 
 
 def balance_rows(here: Position, then: Position | None) -> list[BalanceRow]:

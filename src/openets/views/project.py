@@ -1,11 +1,28 @@
-"""The tables of one project's page: monitoring periods, and the years of its design."""
+"""One project: its cycle, what may be issued, what its units are good for, and the tables of its page."""
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
-from openets.projects.project import Period, Project
+from openets.engine.showing import eligibility
+from openets.kernel.refusals import Refusal
+from openets.laws.law import Law
+from openets.ledger.records import Body, Record
+from openets.projects.issuing import Issuable, issuable
+from openets.projects.project import Event, Period, Project, project_from
+from openets.projects.reckoning import certification_due
+from openets.projects.usability import Usability, counts_for_parties, usability, warnings
+from openets.views import records
 from openets.views.columns import Column
+from openets.views.detail import fact, grown, many, one, shape, stated, within
+from openets.views.law import books_law
+from openets.views.parties import today
+from openets.views.projects import PROJECTS, row_of
+from openets.views.records import StepEntry
 from openets.views.view import View
 
 PERIODS: View[Period] = View(
@@ -65,3 +82,116 @@ YEARS: View[DesignYear] = View(
 def design_years(found: Project) -> list[DesignYear]:
     expected = dict(found.expected)
     return [DesignYear(year, baseline, expected.get(year, 0)) for year, baseline in found.baseline]
+
+
+# ---- one project ---------------------------------------------------------------------------------
+
+
+class Taken(NamedTuple):
+    """A step that was taken, and the journal entry that wrote it."""
+
+    event: Event
+    entry: StepEntry | None
+
+
+@dataclass(frozen=True)
+class ProjectFile:
+    """A project and all that these books have of it, on a day. What takes a query is found when it is asked for."""
+
+    record: Record
+    body: Body
+    project: Project
+    law: Law
+    today: date
+
+    @cached_property
+    def steps(self) -> list[Taken]:
+        """What was done, oldest first. There is an entry for each step, in the same order; else none is named."""
+        events = self.project.events
+        entries: list[StepEntry | None] = [*records.steps(self.record)]
+        if len(entries) != len(events):
+            entries = [None] * len(events)
+        return list(map(Taken, events, entries))
+
+    @cached_property
+    def issuable(self) -> Issuable | None:
+        """What may be issued today; null for a project that is not registered, or imported."""
+        if self.project.registered is None or self.project.imported:
+            return None
+        host = records.body("party", self.project.host)
+        return issuable(self.law, self.body, self.today, eligibility(self.law, host, self.today))
+
+    @property
+    def usable_here(self) -> Usability:
+        """Whether operators may use its units for their obligation under the law of these books today."""
+        return usability(self.law, self.project, self.today)
+
+    @property
+    def certification_due(self) -> date | None:
+        """The day on which its next certification report is due."""
+        return certification_due(self.law, self.project)
+
+    @property
+    def counts_for_parties(self) -> bool:
+        """Whether Parties may meet their commitments with its units."""
+        return counts_for_parties(self.law, self.project)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What a reader should know of it and no rule forbids."""
+        return warnings(self.law, self.project)
+
+
+def project_file(key: str) -> ProjectFile | None:
+    """One project."""
+    record = records.record("project", key)
+    if record is None:
+        return None
+    body = json.loads(record.body)
+    return ProjectFile(record, body, project_from(body), books_law(), today())
+
+
+STEPS = shape(
+    Taken,
+    "event.step", "event.on", "event.dated", "event.by", "event.text",
+    fact("reference", "The journal entry that wrote it.",
+         value=lambda row: row.entry.reference if row.entry is not None else None, null=True),
+    name="ProjectStep",
+)  # fmt: skip
+ISSUABLE = shape(
+    Issuable,
+    "unit", "quantity", "share_of_proceeds",
+    stated("expiry", help="The last day on which they would be valid, where they expire."),
+    many("refusals", shape(Refusal, name="IssuanceRefusal"), "Why nothing may be issued, where that is so."),
+    name="Issuable",
+)  # fmt: skip
+CYCLE = shape(
+    Project,
+    "participants", "scopes", "technology",
+    stated("kilowatts", "number", "Installed capacity."),
+    stated("megawatt_hours", "number", "Energy that it saves in a year."),
+    stated("activity", "number", "Land-use activity of a sink."),
+    "installations", "crediting",
+    many("years", YEARS, "What the design expects, by year.", design_years),
+    "fixed_baseline",
+    fact("grounds", "Of its additionality.", "texts"),
+    stated("argument", help="Why it would not happen without credits."),
+    "required_by_law", "opinions", "approvals", "registered",
+    stated("ended", help="Why it was rejected or its registration withdrawn."),
+    many("periods", PERIODS, "What was monitored, verified and requested."),
+    "issuances", "set_aside", "reversals", "listed",
+)  # fmt: skip
+WHOLE = grown(
+    PROJECTS,
+    lambda file: row_of(file.project),
+    "WholeProject",
+    "A project with its cycle.",
+    *within(lambda file: file.project, CYCLE),
+    *shape(ProjectFile, "certification_due", "counts_for_parties", "warnings").columns,
+    many("steps", STEPS, "What was done, oldest first."),
+    one("issuable", ISSUABLE, "What may be issued today; null for a project that is not registered, or imported.",
+        null=True),
+    *shape(ProjectFile, "usable_here").columns,
+    fact("registry", "Whose journal has its record.", value=lambda file: file.record.registry),
+    fact("reference", "The journal entry that made the record what it is.", value=lambda file: file.record.reference),
+)  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -19,19 +19,29 @@ from openets.compliance.party_limits import (
     criterion_met,
     effort,
     over_the_period,
-    penalty,
     sink_limit,
 )
-from openets.compliance.party_position import Bubble, Member, Position, acquired, joint_party, what_if
+from openets.compliance.party_position import Position, acquired, joint_party
 from openets.compliance.party_record import CRITERIA
-from openets.kernel.money import Money
 from openets.kernel.units import MOST_UNITS
 from openets.laws.protocol import PartyTarget
 from openets.views.formatting import change
 from openets.views.law import books_law, protocol
 from openets.views.notices import NOTICES, notice_rows
 from openets.views.parties import PARTIES, in_bubble, party_name, reference, standing
-from openets.views.party import BALANCE, INVENTORIES, MEMBERS, UNITS, YEARS, balance_rows, unit_rows
+from openets.views.party import (
+    BALANCE,
+    INVENTORIES,
+    MEMBERS,
+    PRICE,
+    UNITS,
+    YEARS,
+    WhatIf,
+    balance_rows,
+    party_file,
+    then,
+    unit_rows,
+)
 from openets.views.places import members_on_record
 from openets.views.projects import projects
 from openets.views.view import View
@@ -49,25 +59,12 @@ def party_list(request: HttpRequest) -> HttpResponseBase:
         known=len(found),
         bubble=joint,
         bubble_code=joint_party(books_law()),
+        bubble_name=party_name(joint_party(books_law())),
         year=protocol().periods[0],
     )
 
 
 # ---- one Party -----------------------------------------------------------------------------------
-
-
-class WhatIf(NamedTuple):
-    """What a visitor wants to know."""
-
-    buy: int
-    sell: int
-    inventory: int | None
-    price: Decimal | None
-    """In the law's currency a tonne, at which to reckon the paper's penalty."""
-
-    @property
-    def anything(self) -> bool:
-        return bool(self.buy or self.sell or self.inventory is not None or self.price is not None)
 
 
 class CriterionRow(NamedTuple):
@@ -80,33 +77,38 @@ class CriterionRow(NamedTuple):
 
 
 def party_page(request: HttpRequest, code: str) -> HttpResponseBase:
-    target = protocol().targets.get(code)
-    if target is None:
+    file = party_file(code)
+    if file is None:
         raise Http404(f"No Party of Annex B has the code “{code}”.")
-    everyone, joint = standing()
-    here = everyone.get(code)
+    target, here, joint = file.target, file.here, file.joint
     if here is None:
         return render(request, "party_unknown.html", {"target": target, **_of_law(target)})
-    table = choice(request, "table", ("units", "inventories", "bubble"), "inventories")
+    tables: dict[str, tuple[View[Any], Sequence[Any]]] = {
+        "units": (UNITS, unit_rows(here)),
+        "inventories": (INVENTORIES, here.party.inventories),
+        "bubble": (MEMBERS, joint.members if joint is not None else ()),
+    }
+    table = choice(request, "table", tables, "inventories")
     if wants_csv(request):
-        return send(*_sent(table, here, joint))
+        return send(*tables[table])
     asked = _asked(request)
-    then = what_if(here, buy=asked.buy, sell=asked.sell, inventory=asked.inventory) if asked.anything else None
+    changed = then(here, asked) if asked.anything else None
+    moved = changed.here if changed is not None else None
     context = {
         "target": target,
         "here": here,
-        "then": then,
+        "then": moved,
         "asked": asked,
-        "penalty": _penalty(asked, then),
-        "balance": (BALANCE if then is not None else BALANCE.without("balance", "then"), balance_rows(here, then)),
+        "penalty": changed.penalty if changed is not None else None,
+        "balance": (BALANCE if moved is not None else BALANCE.without("balance", "then"), balance_rows(here, moved)),
         "figure": years_figure(here),
-        "units": (UNITS, unit_rows(here)),
-        "inventories": (INVENTORIES, here.party.inventories),
+        **tables,
         "criteria": criterion_rows(here),
         "notices": (NOTICES, notice_rows(code)),
         "reference": reference("party", code),
-        "members": (MEMBERS, joint.members if joint is not None else ()),
-        "bubble": joint,
+        "joint": joint,
+        "joint_code": joint_party(books_law()),
+        "joint_name": party_name(joint_party(books_law())),
         "in_bubble": in_bubble(target),
         **_of_law(target),
         **_law(here, target),
@@ -116,35 +118,10 @@ def party_page(request: HttpRequest, code: str) -> HttpResponseBase:
 
 def _asked(request: HttpRequest) -> WhatIf:
     price = text(request, "price")
-    if price and not _PRICE.fullmatch(price):
+    if price and not PRICE.fullmatch(price):
         raise BadRequest(f"“price” must be an amount such as 22.50, not “{price}”.")
-    return WhatIf(
-        whole(request, "buy", 0, MOST_UNITS) or 0,
-        whole(request, "sell", 0, MOST_UNITS) or 0,
-        whole(request, "inventory", 0, MOST_UNITS),
-        Decimal(price) if price else None,
-    )
-
-
-_PRICE = re.compile(r"[0-9]{1,6}([.][0-9]{1,2})?")
-
-
-def _penalty(asked: WhatIf, then: Position | None) -> Money | None:
-    """The paper's penalty at true-up, where a price is asked about."""
-    if then is None or asked.price is None:
-        return None
-    return penalty(Money(asked.price, books_law().currency), then.true_up.emissions, then.true_up.register)
-
-
-def _sent(table: str, here: Position, joint: Bubble | None) -> tuple[View[Any], Any]:
-    """A table of the page and its rows, for CSV."""
-    members: tuple[Member, ...] = joint.members if joint is not None else ()
-    tables: dict[str, tuple[View[Any], Any]] = {
-        "units": (UNITS, unit_rows(here)),
-        "inventories": (INVENTORIES, here.party.inventories),
-        "bubble": (MEMBERS, members),
-    }
-    return tables[table]
+    buy, sell = (whole(request, name, 0, MOST_UNITS) or None for name in ("buy", "sell"))
+    return WhatIf(buy, sell, whole(request, "inventory", 0, MOST_UNITS), Decimal(price) if price else None)
 
 
 def _of_law(target: PartyTarget) -> dict[str, Any]:
