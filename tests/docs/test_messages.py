@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from pathlib import Path
 
-from openets.federation.items import _PROPOSED
+from openets.federation.items import PROPOSED
 from openets.federation.messages import KINDS, Message
 from openets.ledger.store import Changes, Held, Needs
 from tests.european import government_account
@@ -39,7 +39,7 @@ def test_every_part_of_a_message_is_named() -> None:
 
 
 def test_every_part_of_a_proposal_has_its_line() -> None:
-    assert set(rows("A proposal")) == set(_PROPOSED)
+    assert set(rows("A proposal")) == set(PROPOSED)
 
 
 def test_items_have_the_parts_that_the_page_names() -> None:
@@ -48,7 +48,7 @@ def test_items_have_the_parts_that_the_page_names() -> None:
     table = rows("Kinds and items")
     for kind in KINDS:
         if "[proposal]" in table[kind][2]:
-            assert said[kind] <= set(_PROPOSED)
+            assert said[kind] <= set(PROPOSED)
         else:
             parts = set(re.findall(r"`(\w+)`", table[kind][2]))
             assert said[kind] == parts, kind

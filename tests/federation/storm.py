@@ -204,7 +204,7 @@ class Storm:
             self._propose: 22,
             self._say_again: 8,
             self._clean_up: 3,
-            self._restart: 2,
+            self.restart: 2,
             self._open: 1,
             self._change: 3,
             self._reconcile: 2,
@@ -267,7 +267,8 @@ class Storm:
         name = self.chance.choice(self.network.names)
         self.rough.post(self.network.sides[name].ask(self.network.now()))
 
-    def _restart(self) -> None:
+    def restart(self) -> None:
+        """A side starts again: what it only had in mind is gone."""
         self.figures["restarted"] += 1
         self.network.reopen(self.chance.choice(self.network.names))
 

@@ -26,6 +26,7 @@ def survive(storm: Storm, steps: int) -> None:
     """Let a storm rage, look at every side now and then, and at everything when it is over."""
     for _ in range(4):
         storm.rage(steps // 4)
+        storm.restart()  # in a short storm chance alone may start none again
         storm.network.sound()
     storm.clear()
     storm.network.whole()

@@ -16,7 +16,7 @@ from openets.kernel.units import Block, series_from_text
 from openets.ledger.reconciliation import ReconciliationStatus as Result
 from openets.ledger.segments import Span, less
 from openets.ledger.store import Changes, Held, Needs
-from openets.ledger.transactions import Proposal
+from openets.ledger.transactions import Proposal, Status
 from tests.european import government_account
 from tests.federation.test_bad_messages import everything, refused, said
 from tests.network import CITL, ITL, MakeStore, Network
@@ -464,6 +464,23 @@ def test_an_honest_answer_after_one_that_makes_no_sense_is_taken_for_itself(netw
     network.transport.post([said("ES", ITL, "totals", item)])
     network.carry()
     assert (result(network)["status"], result(network)["differing"]) == (Result.COMPLETED, [])
+
+
+def test_a_registry_that_claims_to_have_completed_what_was_cancelled_is_found_out(network: Network) -> None:
+    """The log's own books say how it ended: the claim explains no difference away, even before Spain has heard."""
+    sent = network.send(network.endow("ES", 1_000), network.party("DE"), 300)
+    network.step("proposed")
+    network.hold_back()
+    network.transport.post([said("ES", ITL, "withdraw", {"id": sent})])
+    network.step("withdraw")
+    network.hold_back()
+    assert network.status(sent)[ITL] == Status.CANCELLED
+    item = asked(network, "totals")
+    item["finished"] = {sent: item["entry"]}
+    item["groups"] = [["100", "AAU", 1, 700]]
+    network.transport.post([said("ES", ITL, "totals", item)])
+    network.step("totals")
+    assert network.log(ITL).reconciliations["ES"].differing == {("100", "AAU", 1): (700, 1_000)}
 
 
 def test_an_answer_that_nobody_asked_for(drifted: Network) -> None:

@@ -34,7 +34,7 @@ EXCEPTIONS: dict[tuple[str, str], str] = {
     ("cli/main.py", "kyoto"): PROTOCOL,
     ("cli/paper.py", "EU ETS"): "2026-11: the command recomputes the paper, which is about that scheme",
     ("cli/party.py", "Kyoto Protocol"): PROTOCOL,
-    ("cli/project_register.py", "CDM"): "2026-11: the command reads the public list of that register's projects",
+    ("cli/project.py", "CDM"): "2026-11: the command reads the public list of that register's projects",
     ("commands/open_account.py", "Kyoto Protocol"): "2026-11: says who else could have had a registry",
     ("commands/parties/steps.py", "kyoto"): PROTOCOL,
     ("commands/projects/steps.py", "CDM"): "2026-11: the sentence of a step that only the Protocol's mechanisms have",

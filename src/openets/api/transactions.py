@@ -6,11 +6,10 @@ from typing import Any
 
 from django.http import Http404, HttpRequest
 from ninja import Router
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from openets.api.filters import Key
 from openets.api.lists import add_list
-from openets.api.mirror import Mirror
 from openets.api.registries import LinkedSchema
 from openets.api.schema import schema_of
 from openets.ledger.transactions import COMPLETED_LIFE
@@ -45,8 +44,10 @@ class PassedStateSchema(BaseModel):
     name: str
 
 
-class PassedSchema(Mirror):
+class PassedSchema(BaseModel):
     """A check that a transaction passed."""
+
+    model_config = ConfigDict(from_attributes=True)
 
     code: str
     name: str

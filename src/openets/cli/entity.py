@@ -1,4 +1,4 @@
-"""`ets entity`: who may validate and verify projects. Its steps are declared; lists are views, written by hand."""
+"""`ets entity`: who may validate and verify projects. Its steps are declared, its list is a view."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ import typer
 
 from openets.cli.console import DEFAULT_STORE, JsonOption, StoreOption, session, show, table
 from openets.cli.declared import add_group
-from openets.commands.projects.entities import ENTITY, entity_record
+from openets.cli.lists import show_list
+from openets.commands.projects.entities import entity_record
 from openets.projects.entities import Entity, entity_from
 
+_COLUMNS = ("id", "name", "state", "mechanisms", "scopes", "synthetic")
 Key = Annotated[str, typer.Argument(help="The entity's key, such as DNV.")]
 
 
@@ -25,12 +27,7 @@ def add_to(app: typer.Typer) -> None:
 
 def list_entities(store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) -> None:
     """List operational entities."""
-    found = [entity_from(json.loads(record.body)) for record in session(store).store.all_records(ENTITY)]
-    rows = [(each.key, each.name, _state(each), ", ".join(each.mechanisms), _scopes(each)) for each in found]
-    columns = ("Entity", "Name", "State", "Mechanisms", "Scopes")
-    names = ("entity", "name", "state", "mechanisms", "scopes")
-    answer = [dict(zip(names, row, strict=True)) for row in rows]
-    show(answer, table("Operational entities", columns, rows), as_json)
+    show_list(session(store).entities(), "Operational entities", _COLUMNS, as_json=as_json)
 
 
 def _state(entity: Entity) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from openets.cli.console import DEFAULT_STORE, JsonOption, LawOption, StoreOption, progress, session, show, steps_on
-from openets.cli.project_register import import_cdm
+from openets.cli.project import import_cdm
 from openets.kernel.refusals import Misuse, Unavailable
 from openets.stores.addresses import public
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -9,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 from openets.cli.console import show, table
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from openets.views.columns import Column
-    from openets.views.view import Listing
+    from openets.views.view import Listing, View
 
 
 def show_list(found: Listing[Any], title: str, names: tuple[str, ...], *, as_json: bool, most: int = 0) -> None:
@@ -18,10 +21,16 @@ def show_list(found: Listing[Any], title: str, names: tuple[str, ...], *, as_jso
     rows = list(islice(found, most + 1)) if most else found.rows()
     more = f" (the first {most}; --most lists more)" if most and len(rows) > most else ""
     rows = rows[:most] if most else rows
-    columns = {column.name: column for column in found.view.on("data")}
+    text = table_of(found.view, [row._asdict() for row in rows], f"{title}{more}", names)
+    show([row._asdict() for row in rows], text, as_json)
+
+
+def table_of(view: View[Any], items: Iterable[Mapping[str, Any]], title: str, names: tuple[str, ...]) -> Table:
+    """Some columns of a view's rows, which are given as data, as a table for people."""
+    columns = {column.name: column for column in view.on("data")}
     shown = [columns[name] for name in names]
-    lines = [[_cell(column, getattr(row, column.name)) for column in shown] for row in rows]
-    show([row._asdict() for row in rows], table(f"{title}{more}", [each.title for each in shown], lines), as_json)
+    lines = [[_cell(column, item[column.name]) for column in shown] for item in items]
+    return table(title, [each.title for each in shown], lines)
 
 
 def _cell(column: Column, value: Any) -> Any:

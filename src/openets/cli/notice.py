@@ -1,6 +1,6 @@
 """`ets notice`: the notifications of the international transaction log.
 
-Steps with one are declared; lists are views, and `watch` is written by hand because it takes any number of steps.
+Steps with one are declared, the list is a view, and `watch` is written by hand because it takes any number of steps.
 """
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ from typing import Annotated, Any
 
 import typer
 
-from openets.cli.console import DEFAULT_STORE, JsonOption, RequestOption, StoreOption, out, session, show, table
+from openets.cli.console import DEFAULT_STORE, JsonOption, RequestOption, StoreOption, out, session, show
 from openets.cli.declared import add_group
+from openets.cli.lists import show_list
 from openets.commands.declare import new_request
 from openets.commands.notices import watch as watching
 from openets.commands.notices.listing import notice_of
-from openets.commands.notices.listing import notices as known_notices
 from openets.commands.reading import party, request_id, shortened
 from openets.compliance.notices_record import Notice, NoticeStatus, answers_of, notice_types, outstanding
 from openets.kernel.refusals import Misuse, Refused
@@ -23,7 +23,7 @@ from openets.records.bodies import body_of
 
 Key = Annotated[str, typer.Argument(help="The notification, such as ITL17.")]
 
-_COLUMNS = ("Notification", "Code", "Name", "Party", "Issued", "Deadline", "Asked for", "Outstanding", "Status")
+_COLUMNS = ("key", "code", "name", "party", "issued_on", "deadline", "quantity", "outstanding", "status")
 
 
 def add_to(app: typer.Typer) -> None:
@@ -60,12 +60,9 @@ def list_notices(
     """List notifications."""
     if status.upper() not in ("", *NoticeStatus.__members__):
         raise Misuse(f"--status is '{shortened(status)}': expected open, incomplete or completed")
-    wanted = NoticeStatus[status.upper()] if status else None
     here = session(store)
-    only = party(to, here.law) if to else ""
-    found = [each for each in known_notices(here.store, only) if wanted in (None, each.status)]
-    rows = [_row(here.law, each) for each in found]
-    show([answer(here.law, each) for each in found], table("Notifications", _COLUMNS, rows), as_json)
+    found = here.notices(party=party(to, here.law) if to else "", status=status.lower(), sort="number")
+    show_list(found, "Notifications", _COLUMNS, as_json=as_json)
 
 
 def show_notice(key: Key, store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) -> None:
@@ -92,17 +89,3 @@ def answer(law: Law, notice: Notice) -> dict[str, Any]:
     word = NoticeStatus(notice.status).word
     name = notice_types(law)[notice.code].name
     return {**body_of(notice), "name": name, "status": word, "outstanding": outstanding(notice)}
-
-
-def _row(law: Law, notice: Notice) -> tuple[Any, ...]:
-    return (
-        notice.key,
-        str(notice.code),
-        notice_types(law)[notice.code].name,
-        notice.party,
-        str(notice.issued_on),
-        str(notice.deadline or ""),
-        notice.quantity,
-        outstanding(notice),
-        NoticeStatus(notice.status).word,
-    )

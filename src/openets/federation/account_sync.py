@@ -1,24 +1,48 @@
 """How a side tells the next one of accounts: in the order of its own journal, again until it is known to be known.
 
 Every account is told as it is now, with the number of the entry that last touched it and that of the account told
-before. Who hears of them takes them in that order, so that an old message changes nothing and a lost one is noticed.
+before. Whoever receives them takes them in that order, so that an old message changes nothing and a lost one is
+noticed.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_type_hints
 
-from openets.ledger.accounts import FOREIGN, TRANSIT, Account
+from openets.engine.kinds.open_account import LONGEST_NAME
+from openets.federation.items import Item, can_be_kept, short, text, whole
+from openets.kernel.refusals import Misuse
+from openets.ledger.accounts import FOREIGN, TRANSIT, Account, AccountState, Installation, Opening
 from openets.ledger.store import Needs, Reading, Store
+
+
+class SyncedAccount(NamedTuple):
+    """An account as its registry tells of it: what it is now, and which entry of the sender's journal last touched it.
+
+    `after` is the entry of the account told before it, so that a log notices when something in between got lost.
+    """
+
+    identifier: str
+    opening: Opening
+    state: AccountState
+    blocked: bool
+    entry: int
+    after: int
+
+
+# ---- telling of accounts -------------------------------------------------------------------------
 
 
 @dataclass
 class AccountSync:
     """How far the next side knows the accounts of some registries. Forgotten on restart: it then says how far."""
 
+    to: str = ""
+    """The next side, ``""`` where there is none."""
+    registries: Sequence[str] = ()
     known: dict[str, int] = field(default_factory=dict)
     """Registry → the entry up to which the other side said that it knows its accounts."""
     looked: dict[str, int] = field(default_factory=dict)
@@ -32,12 +56,12 @@ class AccountSync:
         self.known[registry] = max(entry, self.known.get(registry, 0))
         return further
 
-    def items(self, store: Store, registries: Iterable[str], most: int) -> list[dict[str, Any]]:
+    def items(self, store: Store, most: int) -> list[dict[str, Any]]:
         """The next accounts to be told of each registry, `most` at a time."""
-        heads = store.heads()
+        heads = store.heads() if self.registries else {}
         return [
             item
-            for code in registries
+            for code in self.registries
             if code in heads and self._may_have_news(code, heads[code].sequence)
             for item in self._next(store, code, heads[code].sequence, most)
         ]
@@ -47,12 +71,11 @@ class AccountSync:
 
     def _next(self, store: Store, code: str, head: int, most: int) -> list[dict[str, Any]]:
         known = self.known.get(code, 0)
-        unheard = self.last.get(code, 0) > known
-        found = _touched(store, code, known if unheard else max(known, self.looked.get(code, 0)), most)
+        unknown = self.last.get(code, 0) > known
+        found = _touched(store, code, known if unknown else max(known, self.looked.get(code, 0)), most)
         items, after = [], known
         for account, entry in sorted(found.accounts, key=lambda row: row[1]):
-            place = found.installations.get(account.installation)
-            items.append(_item(account, place, entry, after))
+            items.append(_item(account, found.installations.get(account.installation), entry, after))
             after = entry
         self.looked[code] = max(self.looked.get(code, 0), head if found.all else found.upto)
         self.last[code] = max(self.last.get(code, 0), after)
@@ -112,3 +135,41 @@ def _item(account: Account, place: dict[str, Any] | None, entry: int, after: int
         "entry": entry,
         "after": after,
     }
+
+
+# ---- reading what is told ------------------------------------------------------------------------
+
+_PARTS = ("id", "type", "name", "holder", "state", "blocked", "installation", "entry", "after")
+
+_INSTALLATION: dict[str, type] = get_type_hints(Installation)
+"""What an installation has → of which type."""
+
+
+def synced_account(item: Item) -> SyncedAccount:
+    """An account as its registry tells of it. Raises `Misuse` for an item that is not well made."""
+    name = text(item, "id")
+    if set(item) != set(_PARTS):
+        raise Misuse(f"M-2006: {name}: of an account one tells {', '.join(_PARTS)}, and nothing else")
+    state, blocked, home = text(item, "state"), item["blocked"], name.partition("-")[0]
+    if state not in tuple(AccountState) or type(blocked) is not bool:
+        raise Misuse(f"M-2006: {name}: '{state[:40]}' is no state of an account, or 'blocked' not true or false")
+    for part in ("name", "holder"):
+        value = item[part]
+        if type(value) is not str or not value.strip() or not can_be_kept(value, LONGEST_NAME):
+            raise Misuse(f"M-2006: {name}: '{part}' must be a text of 1 to {LONGEST_NAME} characters")
+    place = _installation(name, home, item["installation"]) if item["installation"] else None
+    opening = Opening(home, text(item, "type"), item["name"], item["holder"], place)
+    return SyncedAccount(name, opening, AccountState(state), blocked, whole(item, "entry"), whole(item, "after"))
+
+
+def _installation(name: str, home: str, place: object) -> Installation:
+    if type(place) is not dict or {part: type(value) for part, value in place.items()} != _INSTALLATION:
+        raise Misuse(f"M-2006: {name}: an installation has {', '.join(_INSTALLATION)}, each of its own kind")
+    if any(type(value) is str and not can_be_kept(value, LONGEST_NAME) for value in place.values()):
+        raise Misuse(f"M-2006: {name}: the installation's texts have at most {LONGEST_NAME} characters")
+    key, activity = place["key"], place["activity"]
+    if not key.startswith(f"{home}_"):
+        raise Misuse(f"M-2006: {name}: installation '{key[:40]}' is not of {home}: another registry tells of it")
+    if len(key) > 40 or not 0 <= activity < 1000:
+        raise Misuse(f"M-2006: {name}: '{key[:40]}' with activity {short(activity)} is no installation")
+    return Installation(**place)

@@ -10,39 +10,37 @@ that a transaction ends the same on every side, whatever is lost, repeated or la
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
 
 from openets.checks.check import Facts, Protocol, examine, named
-from openets.engine.kinds.open_account import OpenAccount
 from openets.engine.kinds.open_registry import OpenRegistry
 from openets.engine.outcomes import Outcome, expect
 from openets.engine.protocol_cases import ineligible
 from openets.engine.steps import AnyCommand
+from openets.federation.account_sync import AccountSync, SyncedAccount, synced_account
 from openets.federation.answering import ANSWERS
-from openets.federation.contents import Content, proposal_from
 from openets.federation.items import (
+    Item,
     checked_status,
     ended_status,
+    item_of,
     proposed,
+    read_content,
     refusals_from,
-    synced_account,
     text,
     transfer_id,
     whole,
 )
 from openets.federation.kinds.accept import Accept
-from openets.federation.kinds.finish import Finish
-from openets.federation.kinds.note import Note
+from openets.federation.kinds.finish import Finish, ending
+from openets.federation.kinds.note import crossing_off, noting
 from openets.federation.kinds.propose import Propose
-from openets.federation.kinds.sync_accounts import SyncAccounts, SyncedAccount
+from openets.federation.kinds.sync_accounts import SyncAccounts
 from openets.federation.messages import Message
-from openets.federation.reconciling import Reconciliation, begin, handle
-from openets.federation.side import OutboundItem, Side, content_of, is_late, is_over, refusals_of
-from openets.kernel.refusals import Misuse, Refusal
-from openets.ledger.accounts import TRANSIT, Account, Opening
-from openets.ledger.records import Place, Record
+from openets.federation.reconciling import Reconciliation, ask_totals, begin, handle
+from openets.federation.side import OutboundItem, Side, is_over, refusals_of
+from openets.kernel.refusals import Misuse
 from openets.ledger.store import Needs
 from openets.ledger.transactions import Status
 from openets.ledger.transfers import Transfer, registry_of, with_sides, without
@@ -51,27 +49,6 @@ _AGAIN = ("transferring_party_is_eligible", "acquiring_party_is_eligible")
 """Checks that are made once more when the acquiring registry has accepted: a Party may be suspended meanwhile."""
 
 _PROPOSED, _CHECKED = int(Status.PROPOSED), int(Status.CHECKED_NO_DISCREPANCY)
-
-
-class _Traders(NamedTuple):
-    """Who trades in the transfers of a message."""
-
-    parties: Mapping[Place, Record]
-    accounts: Mapping[str, Account]
-
-
-@dataclass
-class _Handling:
-    """A message that is being heard: what it leads to in these books, and what is answered at once."""
-
-    kind: str
-    sender: str
-    known: Mapping[str, Transfer]
-    traders: _Traders
-    chains: Collection[str]
-    """The registries of a regional log's own books, where something is proposed to it."""
-    commands: list[AnyCommand] = field(default_factory=list)
-    words: list[OutboundItem] = field(default_factory=list)
 
 
 @dataclass
@@ -85,11 +62,24 @@ class LogSide(Side):
     reconciliations: dict[str, Reconciliation] = field(default_factory=dict)
     """The last reconciliation with each registry since this side was opened."""
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.supplementary:
+            self.account_sync = AccountSync(self.supplementary, sorted(self.members))
+
     def begin(self, registries: Sequence[str]) -> None:
         """Open, in these books, the chains of the registries: a regional log's are its members."""
         for code in registries:
-            opening = Opening(code, TRANSIT, f"{code}: units in transit", code)
-            expect(self.do([OpenRegistry(code, f"open:{code}"), OpenAccount(code, opening, f"transit:{code}")]))
+            expect(self.do([OpenRegistry(code, f"open:{code}")]))
+            self.open_transit(code)
+
+    def reconcile(self, registry: str, *, thorough: bool = False) -> list[str]:
+        """Begin a reconciliation with a registry; `reconciliations` holds how far it has come.
+
+        Where totals agree that is all, unless it is to be `thorough`: then every block is compared.
+        """
+        found = self.reconciliations[registry] = begin(self, registry, self.upper or registry, thorough=thorough)
+        return self.written(ask_totals(found))
 
     # ---- who is who ------------------------------------------------------------------------------
 
@@ -104,6 +94,10 @@ class LogSide(Side):
     def _receiver(self, own: Transfer) -> str:
         """The acquiring registry of an external transfer, where this log is the one that speaks to it."""
         return own.target if own.target != own.home and not self.upper else ""
+
+    def _next(self, home: str, target: str) -> str:
+        """Who must speak once everything is checked."""
+        return self.upper or (target if target != home else home)
 
     def _may_say(self, kind: str, own: Transfer | None, name: str) -> set[str]:
         """The sides that may send a message of a kind about a transfer."""
@@ -122,28 +116,18 @@ class LogSide(Side):
 
     # ---- what is said ----------------------------------------------------------------------------
 
-    def due(self) -> list[str]:
-        """Everything that others have not yet acknowledged, said (again)."""
-        unsynced = self._unsynced()
-        return self.written([*unsynced, *(word for transfer in self.open() for word in self.words(transfer))])
-
-    def words(self, transfer: Transfer) -> list[OutboundItem]:
-        """What this log has to say about a transfer as it stands, to each side whose word it waits for."""
-        waiting = [side for side in transfer.waiting.split(",") if side]
-        return [word for side in waiting for word in self._standing(side, transfer)]
-
-    def _standing(self, side: str, transfer: Transfer) -> list[OutboundItem]:
-        """What a side may be told of how a transfer stands: the answer to whatever it says late or twice."""
+    def standing(self, side: str, transfer: Transfer) -> list[OutboundItem]:
+        """What a side may be told of how a transfer stands."""
         own, status = {"id": transfer.id}, Status(transfer.status)
         initiating = side == self._answers_to(transfer.home)
         straight_on = bool(self.upper) or transfer.target == transfer.home
         match status:
             case Status.PROPOSED if side == self.supplementary:
-                return [OutboundItem(side, "proposed", content_of(transfer))]
+                return [OutboundItem(side, "proposed", item_of(transfer))]
             case Status.CHECKED_NO_DISCREPANCY if initiating and straight_on:
                 return [OutboundItem(side, "checked", {**own, "status": _CHECKED, "refusals": []})]
             case Status.CHECKED_NO_DISCREPANCY if side == transfer.target and not straight_on:
-                return [OutboundItem(side, "forwarded", content_of(transfer))]
+                return [OutboundItem(side, "forwarded", item_of(transfer))]
             case Status.ACCEPTED if initiating:
                 return [OutboundItem(side, "accepted", own)]
             case _ if not is_over(transfer):
@@ -152,276 +136,219 @@ class LogSide(Side):
                 return [OutboundItem(side, "received", {**own, "entry": 0})]
             case Status.COMPLETED:
                 return [OutboundItem(side, "completed", {**own, "entry": transfer.initiating_entry})]
-        return [
-            self._verdict(side, transfer) if initiating else OutboundItem(side, "ended", {**own, "status": int(status)})
-        ]
+            case _ if status is Status.CANCELLED or not initiating:
+                return [OutboundItem(side, "ended", {**own, "status": int(status)})]
+        # it must not be completed: its registry is told why
+        refusals = item_of(transfer).get("refusals", [])
+        if status is Status.REJECTED:
+            return [OutboundItem(side, "rejected", {**own, "refusals": refusals})]
+        discrepancy = int(Status.CHECKED_DISCREPANCY)
+        return [OutboundItem(side, "checked", {**own, "status": discrepancy, "refusals": refusals})]
 
-    def _verdict(self, home: str, transfer: Transfer) -> OutboundItem:
-        """How a transfer that must not be completed ended, for the registry that proposed it."""
-        own, refusals = {"id": transfer.id}, content_of(transfer).get("refusals", [])
-        match transfer.status:
-            case Status.REJECTED:
-                return OutboundItem(home, "rejected", {**own, "refusals": refusals})
-            case Status.CANCELLED:
-                return OutboundItem(home, "ended", {**own, "status": transfer.status})
-        return OutboundItem(home, "checked", {**own, "status": int(Status.CHECKED_DISCREPANCY), "refusals": refusals})
+    def may_ask(self, transfer: Transfer) -> str:
+        return self._answers_to(transfer.home)
 
-    def ask(self, before: str) -> list[str]:
-        """Ask who proposed them about transfers older than an instant: the clean-up, by asking."""
-        late = [each for each in self.open() if is_late(each, before)]
-        return self.written(OutboundItem(self._answers_to(each.home), "ask", {"id": each.id}) for each in late)
+    # ---- what is received ------------------------------------------------------------------------
 
-    def _unsynced(self) -> list[OutboundItem]:
-        """Accounts of which the regional log has not said that it knows them."""
-        if not self.supplementary:
-            return []
-        items = self.account_sync.items(self.session.store, sorted(self.members), self.most)
-        return [OutboundItem(self.supplementary, "account", item) for item in items]
+    def handle(self, message: Message) -> list[OutboundItem]:
+        match message.kind:
+            case "account":
+                return self._sync_accounts(message)
+            case "known":
+                return self.handle_known(message)
+            case kind if kind in ANSWERS:
+                return self._pass_on_questions(message)
+            case kind if kind in ANSWERS.values():
+                return self._handle_answers(message)
+        return self.handle_transfers(message)
 
-    # ---- what is heard ---------------------------------------------------------------------------
-
-    def receive(self, message: str) -> list[str]:
-        """Do what a message asks for and answer. Raises `Misuse` for what is no message to this side."""
-        heard = self.heard(message)
-        if heard.kind in ANSWERS:
-            return self._asked_for_another(heard)
-        if heard.kind in ANSWERS.values():
-            return self._answered(heard)
-        if heard.kind == "account":
-            return self.written(self._sync(heard.sender, heard.items))
-        if heard.kind == "known":
-            return self._handle_known(heard)
-        known = self.transfers(heard.items)
-        chains = self.session.store.heads().keys() if self.upper and heard.kind == "proposed" else ()
-        handling = _Handling(heard.kind, heard.sender, known, self._traders(heard.kind, known.values()), chains)
-        for item in heard.items:
-            name = transfer_id(item)
-            own = known.get(name)
-            if heard.sender not in self._may_say(heard.kind, own, name):
-                raise Misuse(f"M-1008: '{heard.kind}' of transfer {name} is not for {heard.sender} to say")
-            self._take(handling, item, own)
-        outcomes = self.do(handling.commands)
-        return self.written([*handling.words, *self._answers(handling, outcomes)])
-
-    def reconcile(self, registry: str, *, thorough: bool = False) -> list[str]:
-        """Begin a reconciliation with a registry; `reconciliations` holds how far it has come.
-
-        Where totals agree that is all, unless it is to be `thorough`: then every block is compared.
-        """
-        begun, words = begin(self, registry, self.upper or registry, thorough=thorough)
-        self.reconciliations[registry] = begun
-        return self.written(words)
-
-    def _asked_for_another(self, heard: Message) -> list[str]:
+    def _pass_on_questions(self, message: Message) -> list[OutboundItem]:
         """Hand on to its members what the regional log asks of their books."""
-        members = [text(item, "id") for item in heard.items]
-        if heard.sender != self.supplementary or not self.members.issuperset(members):
-            raise Misuse(f"M-1008: '{heard.kind}' of {members[0][:40]} is not for {heard.sender} to say")
-        return self.written(
-            OutboundItem(code, heard.kind, item) for code, item in zip(members, heard.items, strict=True)
-        )
+        members = [text(item, "id") for item in message.items]
+        if message.sender != self.supplementary or not self.members.issuperset(members):
+            raise Misuse(f"M-1008: '{message.kind}' of {members[0][:40]} is not for {message.sender} to say")
+        return [OutboundItem(code, message.kind, item) for code, item in zip(members, message.items, strict=True)]
 
-    def _answered(self, heard: Message) -> list[str]:
+    def _handle_answers(self, message: Message) -> list[OutboundItem]:
         """Take up what a registry says of its books, or hand it on to the regional log, if that one has asked."""
-        [registry, *others] = {text(item, "id").partition(":")[0] for item in heard.items}
-        askers = {text(item, "question").partition(":")[0] for item in heard.items}
-        if others or heard.sender != (self.upper or registry) or len(askers) > 1:
-            raise Misuse(f"M-1008: '{heard.kind}' of {registry[:40]} is not for {heard.sender} to say like this")
+        kind, sender, items = message.kind, message.sender, message.items
+        [registry, *others] = {text(item, "id").partition(":")[0] for item in items}
+        askers = {text(item, "question").partition(":")[0] for item in items}
+        if others or sender != (self.upper or registry) or len(askers) > 1:
+            raise Misuse(f"M-1008: '{kind}' of {registry[:40]} is not for {sender} to say like this")
         if self.supplementary and askers == {self.supplementary}:
-            return self.written(OutboundItem(self.supplementary, heard.kind, item) for item in heard.items)
-        before = self.reconciliations.get(registry)
+            return [OutboundItem(self.supplementary, kind, item) for item in items]
+        found = self.reconciliations.get(registry)
+        if found is None:
+            raise Misuse(
+                f"M-3002: no reconciliation with {registry} is going on: its answer comes too late, or unasked"
+            )
         try:
-            found, words = handle(self, before, registry, heard.kind, heard.items)
+            return handle(self, found, kind, items)
         except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
             raise Misuse(f"M-2004: what {registry} says of its books cannot be read ({error!r})") from None
-        self.reconciliations[registry] = found
-        return self.written(words)
 
-    def _take(self, handling: _Handling, item: Mapping[str, Any], own: Transfer | None) -> None:
-        """Decide what an item leads to. What was heard before is answered by how the transfer stands."""
-        name = text(item, "id")
-        match handling.kind:
-            case "proposed" if own is None:
-                handling.commands.append(self._reserve(item, handling.chains))
-            case "withdraw" if own is None:
-                cancelled = int(Status.CANCELLED)
-                home = registry_of(name)
-                handling.commands.append(
-                    Finish(home, name, 0, cancelled, self._answers_to(home), f"#{name}:{cancelled}")
-                )
-            case "ended" if own is None and self.upper:
-                status = int(ended_status(item))
-                handling.commands.append(Finish(registry_of(name), name, 0, status, "", f"#{name}:{status}"))
-            case "ask":
-                status = own.status if own is not None else 0
-                handling.words.append(OutboundItem(handling.sender, "state", {"id": name, "status": status}))
-                handling.words += self._standing(handling.sender, own) if own is not None else []
-            case _ if own is None:
-                raise Misuse(f"M-3002: {name} was never proposed here: propose it first")
-            case "completed" | "ended" | "received" if is_over(own):
-                self._handle_again(handling, item, own)
-            case _:
-                command = self._next_step(handling, item, own)
-                if command is not None:
-                    handling.commands.append(command)
-                else:
-                    handling.words += self._standing(handling.sender, own)
+    def reactions(self, message: Message, known: Mapping[str, Transfer]) -> Iterator[AnyCommand | OutboundItem]:
+        kind, sender = message.kind, message.sender
+        chains = self.session.store.heads().keys() if self.upper and kind == "proposed" else ()
+        refusals = self._examined_again(known.values()) if kind == "accepted" else {}
+        for item in message.items:
+            name = transfer_id(item)
+            own = known.get(name)
+            if sender not in self._may_say(kind, own, name):
+                raise Misuse(f"M-1008: '{kind}' of transfer {name} is not for {sender} to say")
+            match kind:
+                case "ask":
+                    yield from self.state(sender, name, own)
+                case "proposed" if own is None:
+                    yield self._reserve(item, chains)
+                case "accepted" if own is not None and refusals.get(name):
+                    yield self._end(own, Status.TERMINATED, refusals[name])
+                case _ if own is None:
+                    yield self._end_unknown(kind, item)
+                case "completed" | "ended" | "received" if is_over(own):
+                    yield from self._acknowledge(message, item, own)
+                case _:
+                    command = self._next_step(kind, item, own)
+                    yield from [command] if command is not None else self.standing(sender, own)
 
-    def _next_step(self, handling: _Handling, item: Mapping[str, Any], own: Transfer) -> AnyCommand | None:
-        """What an item leads to; `None` where it changes nothing."""
-        match handling.kind:
+    def _end_unknown(self, kind: str, item: Item) -> Finish:
+        """The command that ends a transfer of which these books have never heard. What comes late finds it over."""
+        name = item["id"]
+        home = registry_of(name)
+        if kind == "withdraw":
+            return ending(home, name, None, Status.CANCELLED, self._answers_to(home))
+        if kind == "ended" and self.upper:
+            return ending(home, name, None, ended_status(item), "")
+        raise Misuse(f"M-3002: {name} was never proposed here: propose it first")
+
+    def _next_step(self, kind: str, item: Item, own: Transfer) -> AnyCommand | None:
+        """What an item leads to; `None` where it changes nothing. What came before is answered by how things stand."""
+        match kind:
             case "checked" if own.status == _PROPOSED:
-                return self._after_checking(item, own)
+                if checked_status(item) is Status.CHECKED_NO_DISCREPANCY:
+                    return noting(own, Status.CHECKED_NO_DISCREPANCY, self._next(own.home, own.target))
+                return self._end(own, Status.TERMINATED, refusals_from(item), spare=self.supplementary)
             case "accepted" if own.status == _CHECKED:
-                return self._after_acceptance(own, handling.traders)
+                return noting(own, Status.ACCEPTED, own.home)
             case "rejected" if own.status == _CHECKED:
-                return self._ended(own, Status.REJECTED, refusals_from(item))
+                return self._end(own, Status.REJECTED, refusals_from(item))
             case "rejected" if own.status == Status.ACCEPTED:
                 raise Misuse(f"M-3003: {own.target} has accepted {own.id}, which cannot be rejected any more")
             case "completed":
-                return self._after_completion(item, own)
+                return self._complete(item, own)
             case "ended" if self.upper:
-                return self._ended(own, ended_status(item), [])
+                return self._end(own, ended_status(item))
             case "ended" | "received":
                 raise Misuse(f"M-3003: {own.id} has status {own.status} here: it has not ended before the log says so")
             case "withdraw" if own.status == _PROPOSED or (own.status == _CHECKED and self._receiver(own)):
-                return self._ended(own, Status.CANCELLED, [])
+                return self._end(own, Status.CANCELLED)
             case "state" if whole(item, "status") == 0 and not is_over(own):
                 # its registry alone could complete it, and does not know it
-                return self._ended(own, Status.CANCELLED, [])
+                return self._end(own, Status.CANCELLED)
         return None
 
-    def _handle_again(self, handling: _Handling, item: Mapping[str, Any], own: Transfer) -> None:
+    def _acknowledge(self, message: Message, item: Item, own: Transfer) -> Iterator[AnyCommand | OutboundItem]:
         """A side knows that a transfer is over: nobody need tell it any more."""
-        completed = own.status == Status.COMPLETED
-        if handling.kind != "received" and completed is not (handling.kind == "completed"):
-            raise Misuse(f"M-3003: {own.id} has ended here with status {own.status}, not as {handling.sender} says")
-        entry = whole(item, "entry") if handling.kind == "received" and handling.sender == self._receiver(own) else 0
-        if handling.sender in own.waiting.split(","):
-            waiting = without(own.waiting, handling.sender)
-            handling.commands.append(
-                Note(own.registry, own.id, own.status, own.status, waiting, f"#{own.id}:heard", entry)
-            )
-        if handling.kind != "received":
-            handling.words.append(OutboundItem(handling.sender, "received", {"id": own.id, "entry": 0}))
+        kind, sender, completed = message.kind, message.sender, own.status == Status.COMPLETED
+        if kind != "received" and completed is not (kind == "completed"):
+            raise Misuse(f"M-3003: {own.id} has ended here with status {own.status}, not as {sender} says")
+        entry = whole(item, "entry") if kind == "received" and sender == self._receiver(own) else 0
+        if sender in own.waiting.split(","):
+            yield crossing_off(own, sender, entry)
+        if kind != "received":
+            yield OutboundItem(sender, "received", {"id": own.id, "entry": 0})
 
     # ---- what a step is --------------------------------------------------------------------------
 
-    def _reserve(self, item: Mapping[str, Any], chains: Collection[str]) -> AnyCommand:
+    def _reserve(self, item: Item, chains: Collection[str]) -> AnyCommand:
+        """The command that takes up a proposal; `chains` are the registries of a regional log's own books."""
         content = proposed(item)
-        name, home, target = content["id"], registry_of(content["id"]), content["to"].partition("-")[0]
+        proposal, name = content.proposal, item["id"]
+        home, target = registry_of(name), proposal.acquiring.partition("-")[0]
         if self.upper and home not in chains:
             # from outside this law: these books have no units to set aside, and receive some
-            return Accept(target, name, self.upper, json.dumps(content), f"#{name}:1", _CHECKED)
-        proposal = proposal_from(content)
+            return Accept(target, name, self.upper, json.dumps(item), f"#{name}:1", _CHECKED)
         if proposal.reverses:
-            proposal = proposal._replace(reverses=self._own_name(content))
+            # every journal counts for itself: what is undone is found by the step that completed it
+            found = self.session.store.answer(item.get("undoes", ""))
+            if found is not None and found.reference:
+                proposal = proposal._replace(reverses=found.reference)
         asked = self._asked(home, target)
-        waiting, status = (asked, _PROPOSED) if asked else (self._after(home, target), _CHECKED)
-        created, owed = tuple(content.get("created", ())), content.get("owed", 0)
+        waiting, status = (asked, _PROPOSED) if asked else (self._next(home, target), _CHECKED)
+        created, owed = tuple(item.get("created", ())), item.get("owed", 0)
         return Propose(proposal, name, waiting, created, f"#{name}:1", status, owed, "" if self.upper else home)
 
-    def _own_name(self, content: Content) -> str:
-        """What these books call the transaction that a proposal reverses: every journal counts for itself."""
-        found = self.session.store.answer(content.get("undoes", ""))
-        return found.reference if found is not None and found.reference else content["reverses"]
-
-    def _after(self, home: str, target: str) -> str:
-        """Whose word is needed once everything is checked."""
-        return self.upper or (target if target != home else home)
-
-    def _after_checking(self, item: Mapping[str, Any], own: Transfer) -> AnyCommand:
-        if checked_status(item) is Status.CHECKED_NO_DISCREPANCY:
-            return Note(own.registry, own.id, own.status, _CHECKED, self._after(own.home, own.target), f"#{own.id}:2")
-        return self._ended(own, Status.TERMINATED, refusals_from(item), spare=self.supplementary)
-
-    def _after_acceptance(self, own: Transfer, traders: _Traders) -> AnyCommand:
-        refusals = [refusal.as_dict() for refusal in self._examined_again(own, traders)]
-        if refusals:
-            return self._ended(own, Status.TERMINATED, refusals)
-        return Note(own.registry, own.id, own.status, int(Status.ACCEPTED), own.home, f"#{own.id}:8")
-
-    def _after_completion(self, item: Mapping[str, Any], own: Transfer) -> AnyCommand:
+    def _complete(self, item: Item, own: Transfer) -> Finish:
         ready = Status.ACCEPTED if self._receiver(own) else Status.CHECKED_NO_DISCREPANCY
         if own.status != ready:
             raise Misuse(f"M-3001: {own.id} cannot be completed from status {own.status}: wait for the log's word")
         others = with_sides(self._receiver(own), self._asked(own.home, own.target))
-        completed, entry = int(Status.COMPLETED), whole(item, "entry")
-        return Finish(own.registry, own.id, own.status, completed, others, f"#{own.id}:4", entry, other=own.target)
+        entry = whole(item, "entry")
+        return ending(own.registry, own.id, own, Status.COMPLETED, others, initiating_entry=entry, other=own.target)
 
-    def _ended(self, own: Transfer, status: Status, refusals: list[Any], spare: str = "") -> AnyCommand:
-        """End a transfer without completion; every side that set units aside or promised something must hear it."""
+    def _end(
+        self, own: Transfer, status: Status, refusals: Sequence[Mapping[str, str]] = (), spare: str = ""
+    ) -> Finish:
+        """End a transfer without completion; every side that set units aside or promised something must hear it.
+
+        `spare` is a side that knows it already.
+        """
         promised = own.status != _PROPOSED and status is not Status.REJECTED
         home = "" if self.upper else own.home
         sides = with_sides(home, self._receiver(own) if promised else "", self._asked(own.home, own.target))
-        words = json.dumps(refusals) if refusals else ""
-        ended, waiting = int(status), without(sides, spare)
-        return Finish(own.registry, own.id, own.status, ended, waiting, f"#{own.id}:{ended}", 0, words)
+        why = json.dumps(refusals) if refusals else ""
+        return ending(own.registry, own.id, own, status, without(sides, spare), refusals=why)
 
-    def _traders(self, kind: str, known: Collection[Transfer]) -> _Traders:
-        """The Parties that trade with one another and the acquiring accounts, where these books keep any Party."""
-        places = {("party", code) for own in known for code in (own.home, own.target)}
-        if kind != "accepted" or not places:
-            return _Traders({}, {})
+    def _examined_again(self, known: Iterable[Transfer]) -> dict[str, list[dict[str, str]]]:
+        """Why Parties may not trade any more, by transfer, now that the acquiring registry has accepted."""
+        proposals = {own: read_content(own.content).proposal for own in known if own.status == _CHECKED}
+        if not proposals:
+            return {}
         with self.session.store.reading() as books:
-            accounts = {content_of(own)["to"] for own in known}
-            found = books.load(Needs(keeps={"party"}, records=places, accounts=accounts))
-        return _Traders(found.records, found.accounts) if found.kept else _Traders({}, {})
+            places = {("party", code) for own in proposals for code in (own.home, own.target)}
+            targets = {proposal.acquiring for proposal in proposals.values()}
+            asked = books.load(Needs(keeps={"party"}, records=places, accounts=targets))
+        parties, law, on = asked.records, self.session.law, self.session.clock.now().date()
+        found = {}
+        for own, proposal in proposals.items() if asked.kept else ():
+            protocol = Protocol(
+                seller_fault=ineligible(law, own.home, parties.get(("party", own.home)), on),
+                buyer_fault=ineligible(law, own.target, parties.get(("party", own.target)), on),
+            )
+            facts = Facts(proposal, None, None, asked.accounts.get(proposal.acquiring), law.terms, protocol=protocol)
+            found[own.id] = [refusal.as_dict() for refusal in examine(named(_AGAIN), facts)]
+        return found
 
-    def _examined_again(self, own: Transfer, traders: _Traders) -> list[Refusal]:
-        """Whether the Parties may still trade, now that the acquiring registry has accepted."""
-        parties = traders.parties
-        if not parties:
-            return []
-        on = self.session.clock.now().date()
-        facts = Protocol(
-            seller_fault=ineligible(self.session.law, own.home, parties.get(("party", own.home)), on),
-            buyer_fault=ineligible(self.session.law, own.target, parties.get(("party", own.target)), on),
+    def answers(self, message: Message, own: Transfer) -> list[OutboundItem]:
+        said = self.awaited(own)
+        if message.kind in ("completed", "ended") and message.sender not in own.waiting.split(","):
+            said.append(OutboundItem(message.sender, "received", {"id": own.id, "entry": 0}))
+        return said
+
+    def turned_down(self, name: str, outcome: Outcome) -> OutboundItem:
+        status = int(Status.CHECKED_DISCREPANCY)
+        return OutboundItem(
+            self._answers_to(registry_of(name)),
+            "checked",
+            {"id": name, "status": status, "refusals": refusals_of(outcome)},
         )
-        proposal = proposal_from(content_of(own))
-        target = traders.accounts.get(proposal.acquiring)
-        return examine(named(_AGAIN), Facts(proposal, None, None, target, self.session.law.terms, protocol=facts))
-
-    def _answers(self, handling: _Handling, outcomes: Sequence[Outcome]) -> list[OutboundItem]:
-        """What is said once the commands are in the books."""
-        names = {command.id for command in handling.commands if isinstance(command, Propose | Accept | Finish | Note)}
-        known = self.named_transfers(names) if names and handling.kind != "received" else {}
-        words: list[OutboundItem] = []
-        for command, outcome in zip(handling.commands, outcomes, strict=True):
-            if isinstance(command, Propose | Accept) and not outcome.accepted and command.id not in known:
-                item = {"id": command.id, "status": int(Status.CHECKED_DISCREPANCY), "refusals": refusals_of(outcome)}
-                words.append(OutboundItem(handling.sender, "checked", item))
-            elif isinstance(command, Propose | Accept | Finish | Note) and command.id in known:
-                own = known[command.id]
-                words += self.words(own)
-                if handling.kind in ("completed", "ended") and handling.sender not in own.waiting.split(","):
-                    words.append(OutboundItem(handling.sender, "received", {"id": own.id, "entry": 0}))
-        return words
 
     # ---- accounts --------------------------------------------------------------------------------
 
-    def _sync(self, sender: str, items: Sequence[Mapping[str, Any]]) -> list[OutboundItem]:
+    def _sync_accounts(self, message: Message) -> list[OutboundItem]:
         """Enter accounts as their registry tells of them, say how far they are known, and tell the regional log."""
         accounts: dict[str, list[SyncedAccount]] = {}
-        for item in items:
+        for item in message.items:
             account = synced_account(item)
             home = account.opening.registry
-            if sender != self._answers_to(home):
-                raise Misuse(f"M-1009: {sender} may not speak of accounts of {home[:40]}")
+            if message.sender != self._answers_to(home):
+                raise Misuse(f"M-1009: {message.sender} may not speak of accounts of {home[:40]}")
             accounts.setdefault(home, []).append(account)
         commands = [SyncAccounts(home, tuple(rows), f"#{home}:{rows[-1].entry}") for home, rows in accounts.items()]
-        outcomes = self.do(commands)
-        known = zip(commands, outcomes, strict=True)
-        return [
-            *(
-                OutboundItem(sender, "known", {"id": command.registry, "entry": int(outcome.reference)})
-                for command, outcome in known
-            ),
-            *self._unsynced(),
+        known = zip(accounts, self.do(commands), strict=True)
+        answers = [
+            OutboundItem(message.sender, "known", {"id": home, "entry": int(outcome.reference)})
+            for home, outcome in known
         ]
-
-    def _handle_known(self, heard: Message) -> list[str]:
-        if heard.sender != self.supplementary:
-            raise Misuse(f"M-1009: {heard.sender} is told of no accounts by {self.name}")
-        further = [self.account_sync.handle(text(item, "id"), whole(item, "entry")) for item in heard.items]
-        return self.written(self._unsynced()) if any(further) else []
+        return [*answers, *self.unsynced()]

@@ -7,12 +7,11 @@ those before it had been completed, as far as that leaves less.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from openets.checks.check import Facts
-from openets.federation.contents import proposal_from
+from openets.federation.items import read_content
 from openets.kernel.refusals import Misuse
 from openets.ledger.accounts import PROCEEDS, Bucket
 from openets.ledger.books import Books
@@ -55,7 +54,7 @@ def counted_in(books: Books) -> Pending:
             _add(books, registry, unit, "held", -number)
     for name, proposal, given in _all_pending(books):
         _use(books, proposal)
-        _hold(found, books.terms, proposal, name)
+        _hold(found, proposal, name)
         found.given += given
     return found
 
@@ -63,11 +62,11 @@ def counted_in(books: Books) -> Pending:
 def _all_pending(books: Books) -> Iterator[tuple[str, Proposal, SerialRanges]]:
     """Transfers that have not ended and use up a limit, with the serial numbers that they will bring into being."""
     for transfer in books.pending:
-        content = json.loads(transfer.content)
-        proposal = proposal_from(content)
+        content = read_content(transfer.content)
+        proposal = content.proposal
         if uses_a_limit(books.terms, proposal):
             new = books.terms.transactions[proposal.type].effect in NEW_UNITS
-            yield transfer.id, proposal, ranges_in(content["created"]) if new else ()
+            yield transfer.id, proposal, ranges_in(content.item["created"]) if new else ()
 
 
 def count_in(books: Books, proposal: Proposal, name: str, given: SerialRanges) -> None:
@@ -78,14 +77,14 @@ def count_in(books: Books, proposal: Proposal, name: str, given: SerialRanges) -
         _add(books, proposal.transferring.partition("-")[0], proposal.unit, "held", -proposal.quantity)
     if uses_a_limit(books.terms, proposal):
         _use(books, proposal)
-        _hold(pending, books.terms, proposal, name)
+        _hold(pending, proposal, name)
 
 
 def stop_if_held(books: Books, kind: str, key: str) -> None:
     """Raise `Misuse` for a step with a record that a pending transaction will have to enter itself in."""
     held = Pending()
     for name, proposal, _ in _all_pending(books):
-        _hold(held, books.terms, proposal, name)
+        _hold(held, proposal, name)
     if key in held.records:
         raise Misuse(f"transaction {held.records[key]} is under way for {kind} {key}: take the step when it has ended")
 
@@ -128,7 +127,7 @@ def _retires_sinks(terms: Terms, kind: TransactionType, proposal: Proposal) -> b
     return proposal.unit in terms.expiring and buckets == {Bucket.RETIRED}
 
 
-def _hold(pending: Pending, terms: Terms, proposal: Proposal, name: str) -> None:
+def _hold(pending: Pending, proposal: Proposal, name: str) -> None:
     """Remember which transfer is about to enter itself in the record of a project or notification."""
     if proposal.notice:
         pending.records[proposal.notice] = name

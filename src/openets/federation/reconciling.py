@@ -15,25 +15,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from secrets import token_hex
-from typing import Any, NamedTuple
 
 from openets.engine.outcomes import expect
 from openets.engine.steps import TakeStep
-from openets.federation.answering import Held, as_held, blocks_of, put_back, trail, types_of
-from openets.federation.items import text, whole
-from openets.federation.kinds.note import Note
-from openets.federation.side import Item, OutboundItem, Side, content_of
+from openets.federation.answering import Held, as_held, count, put_back, trail, types_of
+from openets.federation.items import Item, read_content, text, whole
+from openets.federation.kinds.note import crossing_off
+from openets.federation.side import OutboundItem, Side, is_over
 from openets.kernel.refusals import Misuse
-from openets.kernel.units import Block, block_from_text, series_from_text
+from openets.kernel.units import block_from_text, series_from_text
 from openets.ledger.reconciliation import KIND, ReconciliationStatus
 from openets.ledger.segments import Span, joined, less
 from openets.ledger.store import Group, Store
-from openets.ledger.transactions import FINAL, Status
+from openets.ledger.transactions import Status
 from openets.ledger.transfers import Transfer
-
-Items = Sequence[Mapping[str, Any]]
-
-_UNDONE = FINAL - {Status.COMPLETED}
 
 MOST_PIECES = 20_000
 """Pieces of an answer that are kept until it is whole: room for a hundred million blocks."""
@@ -53,7 +48,6 @@ class Reconciliation:
     """By what the log's questions, and the answers to them, are known. Nobody can guess it, or has said it before."""
     thorough: bool = False
     """Whether every block is compared, even where totals agree."""
-    status: ReconciliationStatus = ReconciliationStatus.INITIATED
     entry: int = 0
     """The registry's entry as of which it has said what it holds; 0 before."""
     theirs: dict[Group, int] = field(default_factory=dict)
@@ -68,8 +62,6 @@ class Reconciliation:
     """Groups whose blocks are compared: those that differ, or all of them."""
     spans: list[Span] = field(default_factory=list)
     """Serial numbers in doubt."""
-    trail: list[tuple[str, int]] = field(default_factory=list)
-    """Side and number of each entry, in its journal of this registry, that touched them."""
     pieces: dict[str, Item] = field(default_factory=dict)
     """Blocks that have come so far."""
     shown: int = 0
@@ -78,17 +70,21 @@ class Reconciliation:
     """The kind of the answer that is awaited, ``""`` once the result is in the journal."""
 
 
-def begin(log: Side, registry: str, through: str, *, thorough: bool = False) -> Handled:
-    """Ask a registry for its totals. Only answers to this question are taken up from now on."""
+def begin(log: Side, registry: str, through: str, *, thorough: bool = False) -> Reconciliation:
+    """Begin a reconciliation. Only answers to its question are taken up from now on."""
     found = Reconciliation(registry, through, f"{log.name}:{token_hex(8)}", thorough)
     found.unsure = _unsure(log, registry)
-    return Handled(found, [_ask(found, unsure=sorted(found.unsure))])
+    return found
 
 
-def _ask(found: Reconciliation, **more: object) -> OutboundItem:
-    return OutboundItem(
-        found.through, f"{found.asks} wanted", {"id": found.registry, "question": found.question, **more}
-    )
+def ask_totals(found: Reconciliation) -> list[OutboundItem]:
+    """Phase 1: the registry is asked for its totals, and how transfers in which they may differ stand with it."""
+    return _ask(found, "totals", unsure=sorted(found.unsure))
+
+
+def _ask(found: Reconciliation, phase: str, **more: object) -> list[OutboundItem]:
+    found.asks = phase
+    return [OutboundItem(found.through, f"{phase} wanted", {"id": found.registry, "question": found.question, **more})]
 
 
 def _unsure(log: Side, registry: str) -> set[str]:
@@ -97,20 +93,9 @@ def _unsure(log: Side, registry: str) -> set[str]:
     It hears of a completion from the international log, which may tell the Community log later.
     """
     store = log.session.store
-    under_way = (each for each in store.open_transfers() if Status(each.status) not in FINAL)
-    known = {each.id for each in under_way if registry in (each.home, each.target)}
+    going_on = (each for each in store.open_transfers() if not is_over(each))
+    known = {each.id for each in going_on if registry in (each.home, each.target)}
     return known | {each.id for each in store.finished_after(registry, _NEVER)}
-
-
-def _learn(log: Side, registry: str, finished: Mapping[str, int]) -> None:
-    """Keep what the registry says of when it received transfers: the Community log hears it from nobody else."""
-    unsure = [each for each in log.session.store.finished_after(registry, _NEVER) if each.id in finished]
-    log.do(
-        [
-            Note(own.registry, own.id, own.status, own.status, own.waiting, f"#{own.id}:heard", finished[own.id])
-            for own in unsure
-        ]
-    )
 
 
 def compare_totals(log: Side, found: Reconciliation) -> None:
@@ -120,7 +105,7 @@ def compare_totals(log: Side, found: Reconciliation) -> None:
         totals = defaultdict(int, store.group_totals(found.registry))
         types = types_of(store)
         for transfer in _in_flux(store, found.registry, found.entry):
-            _as_of(totals, transfer, found.registry, types, found.entry, found.finished)
+            _as_of(totals, transfer, found, types)
     theirs, ours = found.theirs, {group: units for group, units in totals.items() if units}
     found.differing = {
         group: (theirs.get(group, 0), ours.get(group, 0))
@@ -128,91 +113,50 @@ def compare_totals(log: Side, found: Reconciliation) -> None:
         if theirs.get(group, 0) != ours.get(group, 0)
     }
     found.groups = sorted({*theirs, *ours}) if found.thorough else list(found.differing)
-    found.status = _status(found)
-
-
-def _finished(said: Mapping[str, Any]) -> dict[str, int]:
-    """The transfers that a registry says it has completed or received → number of its entry."""
-    return {str(name): int(number) for name, number in said["finished"].items()}
-
-
-def _status(found: Reconciliation) -> ReconciliationStatus:
-    """What has been found so far."""
-    if found.spans:
-        return ReconciliationStatus.BLOCKS_INCONSISTENT
-    return ReconciliationStatus.TOTALS_INCONSISTENT if found.differing else ReconciliationStatus.COMPLETED
 
 
 def _in_flux(store: Store, registry: str, entry: int) -> Iterator[Transfer]:
-    """Transfers in which the registry's books at its entry and the log's books now may differ."""
-    seen: set[str] = set()
-    for transfer in (*store.open_transfers(), *store.finished_after(registry, entry)):
-        if transfer.id not in seen and registry in (transfer.home, transfer.target):
-            seen.add(transfer.id)
+    """Transfers in which the registry's books at its entry and the log's books now may differ.
+
+    Those that ended without completion are none of them: on both sides their units are where they came from.
+    """
+    found = {each.id: each for each in (*store.open_transfers(), *store.finished_after(registry, entry))}
+    for transfer in found.values():
+        undone = is_over(transfer) and transfer.status != Status.COMPLETED
+        if registry in (transfer.home, transfer.target) and not undone:
             yield transfer
 
 
-def _as_of(
-    totals: dict[Group, int],
-    transfer: Transfer,
-    registry: str,
-    types: Mapping[str, str],
-    entry: int,
-    finished: Mapping[str, int],
-) -> None:
+def _as_of(totals: dict[Group, int], transfer: Transfer, found: Reconciliation, types: Mapping[str, str]) -> None:
     """Turn the log's totals into what the registry must have had at its entry."""
-    content = content_of(transfer)
-    status = Status(transfer.status)
-    moved = [block_from_text(each) for each in content.get("blocks", ())]
-    made = [block_from_text(each) for each in content.get("created", ())] or moved
-    here = status is Status.COMPLETED
-    if transfer.home == registry:
-        done_there = 0 < (transfer.initiating_entry or finished.get(transfer.id, 0)) <= entry
-        if not here and status not in FINAL and content.get("from"):
-            put_back(totals, transfer, types)
-        if here and not done_there:
-            _move(totals, moved, made, types, content, registry, -1)
-        elif done_there and not here:
-            _move(totals, moved, made, types, content, registry, 1)
+    content = read_content(transfer.content)
+    proposal, at_home = content.proposal, transfer.home == found.registry
+    number = transfer.initiating_entry if at_home else transfer.acquiring_entry
+    here = transfer.status == Status.COMPLETED
+    there = 0 < (number or found.finished.get(transfer.id, 0)) <= found.entry
+    if at_home and not here:
+        put_back(totals, content, types)
+    if here is there:
         return
-    received = 0 < (transfer.acquiring_entry or finished.get(transfer.id, 0)) <= entry
-    if here is not received and status not in _UNDONE:
-        _add(totals, moved, types[content["to"]], 1 if received else -1)
+    sign = 1 if there else -1
+    if at_home and proposal.transferring:
+        count(totals, types[proposal.transferring], content.moved, -sign)
+    if proposal.acquiring.partition("-")[0] == found.registry:
+        count(totals, types[proposal.acquiring], content.created or content.moved, sign)
 
 
-def _move(
-    totals: dict[Group, int],
-    moved: Sequence[Block],
-    made: Sequence[Block],
-    types: Mapping[str, str],
-    content: Mapping[str, Any],
-    registry: str,
-    sign: int,
-) -> None:
-    """Do (or with sign -1 undo) a completed transaction in the totals of the registry that proposed it."""
-    if content.get("from"):
-        _add(totals, moved, types[content["from"]], -sign)
-    if content["to"].partition("-")[0] == registry:
-        _add(totals, made, types[content["to"]], sign)
-
-
-def _add(totals: dict[Group, int], blocks: Iterable[Block], kind: str, sign: int) -> None:
-    for block in blocks:
-        totals[kind, block.series.unit, block.series.applicable_period] += sign * block.quantity
-
-
-def compare_blocks(log: Side, found: Reconciliation, entry: int, said: Iterable[Sequence[str]]) -> None:
+def compare_blocks(log: Side, found: Reconciliation, said: Iterable[Sequence[str]]) -> None:
     """Phase 2: the serial numbers that lie elsewhere with the registry than with the log. What moves is left out."""
     store = log.session.store
     with store.reading():
         differences = _differences(said, as_held(store, found.registry, found.groups))
         moving = [
             (block.series.origin, block.start, block.end)
-            for transfer in _in_flux(store, found.registry, min(entry, found.entry))
-            for block in (*blocks_of(transfer), *map(block_from_text, content_of(transfer).get("created", ())))
+            for transfer in _in_flux(store, found.registry, min(found.shown, found.entry))
+            for blocks in read_content(transfer.content)[2:]
+            for block in blocks
         ]
     found.spans = less(differences, moving)
-    found.status = _status(found)
 
 
 def _differences(theirs: Iterable[Sequence[str]], ours: Iterable[Held]) -> list[Span]:
@@ -252,18 +196,22 @@ def _uneven(place: tuple[str, str], one: set[str], other: set[str]) -> Iterator[
         balance, since = balance + sign, serial
 
 
-def record(log: Side, found: Reconciliation) -> None:
-    """Write the result into the log's journal. Units in doubt are quarantined from now on."""
+def record(log: Side, found: Reconciliation, entries: Sequence[tuple[str, int]] = ()) -> None:
+    """Write the result into the log's journal. Units in doubt are quarantined from now on.
+
+    `entries` are side and number of each entry, in its journal of this registry, that touched them.
+    """
+    status = ReconciliationStatus.TOTALS_INCONSISTENT if found.differing else ReconciliationStatus.COMPLETED
     head = log.session.store.heads()[found.registry].sequence
     step = result(
         found.registry,
         f"reconciliation:{found.registry}:{head}",
-        status=int(found.status),
+        status=int(ReconciliationStatus.BLOCKS_INCONSISTENT if found.spans else status),
         entry=found.entry,
         on=log.session.clock.now().date().isoformat(),
         differing=[[*group, *numbers] for group, numbers in found.differing.items()],
         quarantined=[list(span) for span in found.spans],
-        trail=[list(each) for each in found.trail],
+        trail=[list(each) for each in entries],
     )
     expect(log.do([step]))
 
@@ -284,77 +232,67 @@ def result(registry: str, request: str, **values: object) -> TakeStep:
 # ---- handling the answers -------------------------------------------------------------------------
 
 
-class Handled(NamedTuple):
-    """How far a reconciliation has come, and what is asked next."""
-
-    found: Reconciliation
-    words: list[OutboundItem]
-
-
-def handle(log: Side, found: Reconciliation | None, registry: str, kind: str, items: Items) -> Handled:
-    """Take up a registry's answer. What answers another question, or one that was answered, changes nothing.
-
-    Raises `Misuse` where nobody has asked, or the answer makes no sense.
-    """
-    if found is None:
-        raise Misuse(f"M-3002: no reconciliation with {registry} is going on: its answer comes too late, or unasked")
+def handle(log: Side, found: Reconciliation, kind: str, items: Sequence[Item]) -> list[OutboundItem]:
+    """Take up a registry's answer; what is asked next. What answers another question, or one that was answered,
+    changes nothing. Raises `Misuse`, or what reading a wrong value raises, for an answer that makes no sense."""
     if found.asks != kind or any(text(item, "question") != found.question for item in items):
-        return Handled(found, [])
+        return []
     match kind:
         case "totals":
             return _handle_totals(log, found, items[0])
         case "blocks":
             return _handle_blocks(log, found, items)
-    theirs = [(registry, whole({"entry": each}, "entry")) for each in items[0]["entries"]]
-    ours = [(log.name, each) for each in trail(log.session.store, registry, found.spans)]
-    found.trail = [*theirs, *ours]
+    theirs = [(found.registry, whole({"entry": each}, "entry")) for each in items[0]["entries"]]
+    ours = [(log.name, each) for each in trail(log.session.store, found.registry, found.spans)]
     found.asks = ""
-    record(log, found)
-    return Handled(found, [])
+    record(log, found, [*theirs, *ours])
+    return []
 
 
-def _handle_totals(log: Side, found: Reconciliation, item: Mapping[str, Any]) -> Handled:
+def _handle_totals(log: Side, found: Reconciliation, item: Item) -> list[OutboundItem]:
     asked = set(item["asked"])
     if not found.unsure <= asked:
-        return Handled(found, [])  # the answer to what was asked before that
-    found.finished |= _finished(item)
+        return []  # the answer to what was asked before that
+    found.finished |= {str(name): int(number) for name, number in item["finished"].items()}
     if found.through != found.registry:
-        _learn(log, found.registry, found.finished)
+        # the Community log hears from nobody else when the registry received transfers
+        unsure = log.session.store.finished_after(found.registry, _NEVER)
+        finished = found.finished
+        log.do([crossing_off(own, "", finished[own.id]) for own in unsure if own.id in finished])
     if not found.entry:
         theirs = {(str(row[0]), str(row[1]), int(row[2])): int(row[3]) for row in item["groups"]}
         found.entry, found.theirs = whole(item, "entry"), theirs
         # what is proposed from now on cannot have been completed at that entry: asked once more, it is enough
         found.unsure = _unsure(log, found.registry) - asked - found.finished.keys()
         if found.unsure:
-            return Handled(found, [_ask(found, unsure=sorted(found.unsure))])
+            return ask_totals(found)
     compare_totals(log, found)
-    if not found.groups:
-        found.asks = ""
-        record(log, found)
-        return Handled(found, [])
-    found.asks = "blocks"
-    return Handled(found, [_ask(found, groups=[list(group) for group in found.groups])])
+    if found.groups:
+        return _ask(found, "blocks", groups=[list(group) for group in found.groups])
+    found.asks = ""
+    record(log, found)
+    return []
 
 
-def _handle_blocks(log: Side, found: Reconciliation, items: Items) -> Handled:
+def _handle_blocks(log: Side, found: Reconciliation, items: Sequence[Item]) -> list[OutboundItem]:
     for item in items:
         entry, name = whole(item, "entry"), text(item, "id")
         if entry > found.shown:
             found.pieces, found.shown = {}, entry  # units may have moved meanwhile: one answer must be whole
         if entry == found.shown:
-            found.pieces[name] = dict(item)
+            found.pieces[name] = item
     pieces = list(found.pieces.values())
     if not pieces:
-        return Handled(found, [])
+        return []
     of = whole(pieces[0], "of")
     if len(pieces) > min(of, MOST_PIECES) or of > MOST_PIECES:
         raise Misuse(f"M-2004: {found.registry} shows its blocks in {of:,} pieces and sends {len(pieces):,} so far")
     if len(pieces) < of:
-        return Handled(found, [])
+        return []
     found.pieces = {}
-    compare_blocks(log, found, found.shown, [row for piece in pieces for row in piece["blocks"]])
+    compare_blocks(log, found, [row for piece in pieces for row in piece["blocks"]])
     record(log, found)  # what is in doubt is quarantined at once, whatever becomes of the third phase
-    found.asks = "trail" if found.spans else ""
-    if not found.spans:
-        return Handled(found, [])
-    return Handled(found, [_ask(found, spans=[list(span) for span in found.spans])])
+    if found.spans:
+        return _ask(found, "trail", spans=[list(span) for span in found.spans])
+    found.asks = ""
+    return []

@@ -6,31 +6,30 @@ How a transaction ends otherwise is for the log to say, so that it ends the same
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from openets.engine.kinds.open_account import OpenAccount
-from openets.engine.outcomes import Outcome, expect
+from openets.engine.outcomes import Outcome
 from openets.engine.steps import AnyCommand
+from openets.federation.account_sync import AccountSync
 from openets.federation.answering import ANSWERS, answer
 from openets.federation.items import (
+    Item,
     checked_status,
     ended_status,
+    item_of,
     proposed,
     refusals_from,
-    text,
     transfer_id,
     whole,
 )
 from openets.federation.kinds.accept import Accept
-from openets.federation.kinds.finish import Finish
-from openets.federation.kinds.note import Note
+from openets.federation.kinds.finish import ending
+from openets.federation.kinds.note import crossing_off
 from openets.federation.kinds.propose import Propose
 from openets.federation.messages import Message
-from openets.federation.side import OutboundItem, Side, content_of, is_late, is_over, refusals_of
+from openets.federation.side import OutboundItem, Side, is_over, refusals_of
 from openets.kernel.refusals import Misuse
-from openets.ledger.accounts import TRANSIT, Opening
 from openets.ledger.transactions import Proposal, Status
 from openets.ledger.transfers import ACQUIRING, INITIATING, Transfer, registry_of
 
@@ -44,10 +43,13 @@ class RegistrySide(Side):
 
     log: str = ""
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.account_sync = AccountSync(self.log, [self.name])
+
     def begin(self) -> None:
-        """Open the account in which units lie while they are on their way."""
-        opening = Opening(self.name, TRANSIT, f"{self.name}: units in transit", self.name)
-        expect(self.do([OpenAccount(self.name, opening, f"transit:{self.name}")]))
+        """Make ready the books of a registry that is open in them."""
+        self.open_transit(self.name)
 
     # ---- what people do --------------------------------------------------------------------------
 
@@ -60,153 +62,95 @@ class RegistrySide(Side):
 
     # ---- what is said ----------------------------------------------------------------------------
 
-    def due(self) -> list[str]:
-        """Everything that others have not yet acknowledged, said (again)."""
-        unsynced = self._unsynced()
-        return self.written([*unsynced, *(word for transfer in self.open() for word in self.words(transfer))])
-
     def proposed(self, outcomes: Iterable[Outcome]) -> list[str]:
         """What is to be sent about what has just been proposed."""
         names = [outcome.reference for outcome in outcomes if outcome.accepted]
-        known = self.named_transfers(names) if names else {}
-        return self.written(word for name in names for word in self.words(known[name]))
+        known = self.transfers(names)
+        return self.written(item for name in names for item in self.awaited(known[name]))
 
-    def words(self, transfer: Transfer) -> list[OutboundItem]:
-        """What this side has to say about a transfer as it stands, while somebody's word is awaited."""
-        return self._standing(transfer) if transfer.waiting else []
-
-    def _standing(self, transfer: Transfer) -> list[OutboundItem]:
+    def standing(self, side: str, transfer: Transfer) -> list[OutboundItem]:
         """How a transfer stands here, for the log."""
         name, status = transfer.id, Status(transfer.status)
         if transfer.role == ACQUIRING:
-            over = OutboundItem(self.log, "received", {"id": name, "entry": transfer.acquiring_entry})
-            return [over if is_over(transfer) else OutboundItem(self.log, "accepted", {"id": name})]
+            over = OutboundItem(side, "received", {"id": name, "entry": transfer.acquiring_entry})
+            return [over if is_over(transfer) else OutboundItem(side, "accepted", {"id": name})]
         match status:
             case Status.PROPOSED:
-                return [OutboundItem(self.log, "proposed", content_of(transfer))]
+                return [OutboundItem(side, "proposed", item_of(transfer))]
             case Status.COMPLETED:
-                return [OutboundItem(self.log, "completed", {"id": name, "entry": transfer.initiating_entry})]
-        return [OutboundItem(self.log, "ended", {"id": name, "status": int(status)})]
+                return [OutboundItem(side, "completed", {"id": name, "entry": transfer.initiating_entry})]
+        return [OutboundItem(side, "ended", {"id": name, "status": int(status)})]
 
-    def ask(self, before: str) -> list[str]:
-        """Ask about transfers proposed before an instant: the clean-up. Nothing is withdrawn without an answer."""
-        late = [each for each in self.open() if each.role == INITIATING and is_late(each, before)]
-        return self.written(OutboundItem(self.log, "ask", {"id": transfer.id}) for transfer in late)
+    def may_ask(self, transfer: Transfer) -> str:
+        return self.log if transfer.role == INITIATING else ""
 
-    def _unsynced(self) -> list[OutboundItem]:
-        """Accounts of which the log has not said that it knows them."""
-        items = self.account_sync.items(self.session.store, [self.name], self.most)
-        return [OutboundItem(self.log, "account", item) for item in items]
+    # ---- what is received ------------------------------------------------------------------------
 
-    # ---- what is heard ---------------------------------------------------------------------------
+    def handle(self, message: Message) -> list[OutboundItem]:
+        if message.sender != self.log:
+            raise Misuse(f"M-1007: {message.sender} is not the log of {self.name}")
+        if message.kind in ANSWERS:
+            return self._show_books(message)
+        return self.handle_known(message) if message.kind == "known" else self.handle_transfers(message)
 
-    def receive(self, message: str) -> list[str]:
-        """Do what a message asks for and answer. Raises `Misuse` for what is no message to this side."""
-        heard = self.heard(message)
-        if heard.sender != self.log:
-            raise Misuse(f"M-1007: {heard.sender} is not the log of {self.name}")
-        if heard.kind in ANSWERS:
-            return self._reconciled(heard)
-        if heard.kind == "known":
-            return self._handle_known(heard.items)
-        known = self.transfers(heard.items)
-        commands: list[AnyCommand] = []
-        words: list[OutboundItem] = []
-        for item in heard.items:
-            self._take(heard.kind, item, known.get(text(item, "id")), commands, words)
-        outcomes = self.do(commands)
-        return self.written([*words, *self._answers(commands, outcomes)])
-
-    def _reconciled(self, heard: Message) -> list[str]:
+    def _show_books(self, message: Message) -> list[OutboundItem]:
+        """Answer a log that reconciles its books with these."""
         try:
-            answers = answer(self, heard.kind, dict(heard.items[0]))
+            items = answer(self, message.kind, message.items[0])
         except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
-            raise Misuse(f"M-2004: what {heard.sender} asks of the books cannot be read ({error!r})") from None
-        return self.written(OutboundItem(self.log, ANSWERS[heard.kind], item) for item in answers)
+            raise Misuse(f"M-2004: what {message.sender} asks of the books cannot be read ({error!r})") from None
+        return [OutboundItem(self.log, ANSWERS[message.kind], item) for item in items]
 
-    def _handle_known(self, items: Sequence[Mapping[str, Any]]) -> list[str]:
-        further = [self.account_sync.handle(text(item, "id"), whole(item, "entry")) for item in items]
-        return self.written(self._unsynced()) if any(further) else []
+    def reactions(self, message: Message, known: Mapping[str, Transfer]) -> Iterator[AnyCommand | OutboundItem]:
+        for item in message.items:
+            yield from self._reactions(message.kind, item, transfer_id(item), known.get(item["id"]))
 
-    def _take(
-        self,
-        kind: str,
-        item: Mapping[str, Any],
-        own: Transfer | None,
-        commands: list[AnyCommand],
-        words: list[OutboundItem],
-    ) -> None:
-        name = transfer_id(item)
+    def _reactions(self, kind: str, item: Item, name: str, own: Transfer | None) -> Iterator[AnyCommand | OutboundItem]:
         mine = registry_of(name) == self.name
         match kind:
+            case "ask":
+                yield from self.state(self.log, name, own)
+            case "forwarded" if not mine and own is not None:
+                yield from self.standing(self.log, own)
             case "forwarded" if not mine:
-                self._forwarded(item, own, commands, words)
+                yield self._accepting(item)
+            case "completed" if not mine and own is None:
+                raise Misuse(f"M-3002: {name} was never accepted here, so it cannot have been completed")
             case "completed" | "ended" if not mine:
-                self._finished(kind, item, own, commands, words)
+                status = Status.COMPLETED if kind == "completed" else ended_status(item)
+                yield from self._end(name, own, status, "")
             case "checked" | "accepted" | "rejected" | "ended" if mine and own is not None:
-                self._decided(kind, item, own, commands, words)
+                refusals = json.dumps(refusals_from(item)) if "refusals" in item else ""
+                yield from self._end(name, own, self._decided(kind, item, own), self.log, refusals)
             case "received" if mine and own is not None and is_over(own):
                 if own.waiting:
-                    commands.append(Note(self.name, name, own.status, own.status, "", f"#{name}:heard"))
-            case "ask":
-                words.append(
-                    OutboundItem(self.log, "state", {"id": name, "status": own.status if own is not None else 0})
-                )
-                words += self._standing(own) if own is not None else []
+                    yield crossing_off(own, self.log)
             case "state" if mine and own is not None:
-                self._clean_up(whole(item, "status"), own, commands, words)
+                yield from self._clean_up(whole(item, "status"), own)
             case _:
                 raise Misuse(f"M-1008: '{kind}' of transfer {name} is not for {self.name} to hear as it stands")
 
-    def _forwarded(
-        self, item: Mapping[str, Any], own: Transfer | None, commands: list[AnyCommand], words: list[OutboundItem]
-    ) -> None:
-        """The log asks whether units may come."""
-        if own is not None:
-            words += self._standing(own)
-            return
+    def _accepting(self, item: Item) -> Accept:
+        """The command that takes up what the log forwards, if units may come so."""
         content = proposed(item)
-        if content["to"].partition("-")[0] != self.name or not content.get("blocks"):
-            raise Misuse(f"M-2003: {content['id']} brings no units to {self.name}: it cannot be received here")
-        commands.append(Accept(self.name, content["id"], self.log, json.dumps(content), f"#{content['id']}:8"))
+        name = item["id"]
+        if content.proposal.acquiring.partition("-")[0] != self.name or not content.moved:
+            raise Misuse(f"M-2003: {name} brings no units to {self.name}: it cannot be received here")
+        return Accept(self.name, name, self.log, json.dumps(item), f"#{name}:8")
 
-    def _finished(
-        self,
-        kind: str,
-        item: Mapping[str, Any],
-        own: Transfer | None,
-        commands: list[AnyCommand],
-        words: list[OutboundItem],
-    ) -> None:
-        """A transfer that was to come here has been completed, or has ended otherwise."""
-        name = text(item, "id")
-        status = Status.COMPLETED if kind == "completed" else ended_status(item)
-        if own is None and kind == "completed":
-            raise Misuse(f"M-3002: {name} was never accepted here, so it cannot have been completed")
+    def _end(
+        self, name: str, own: Transfer | None, status: Status, waiting: str, refusals: str = ""
+    ) -> Iterator[AnyCommand | OutboundItem]:
+        """A transfer is to end here with a status, unless it has ended so already."""
         if own is None or not is_over(own):
-            seen = own.status if own is not None else 0
-            commands.append(Finish(self.name, name, seen, int(status), "", f"#{name}:{int(status)}"))
+            yield ending(self.name, name, own, status, waiting, refusals=refusals)
         elif (own.status == Status.COMPLETED) is not (status == Status.COMPLETED):
             raise Misuse(f"M-3003: {name} has ended here with status {own.status}, which cannot become {int(status)}")
         else:
-            words += self._standing(own)
+            yield from self.standing(self.log, own)
 
-    def _decided(
-        self, kind: str, item: Mapping[str, Any], own: Transfer, commands: list[AnyCommand], words: list[OutboundItem]
-    ) -> None:
-        """The log has said its word on what this registry proposed."""
-        status = self._outcome(kind, item, own)
-        if not is_over(own):
-            refusals = json.dumps(refusals_from(item)) if "refusals" in item else ""
-            ended, request = int(status), f"#{own.id}:{int(status)}"
-            commands.append(Finish(self.name, own.id, own.status, ended, self.log, request, refusals=refusals))
-        elif (own.status == Status.COMPLETED) is not (status == Status.COMPLETED):
-            raise Misuse(f"M-3003: {own.id} has ended here with status {own.status}, which cannot become {int(status)}")
-        else:
-            words += self._standing(own)
-
-    def _outcome(self, kind: str, item: Mapping[str, Any], own: Transfer) -> Status:
-        """The status with which the log's word ends a transfer."""
+    def _decided(self, kind: str, item: Item, own: Transfer) -> Status:
+        """The status with which what the log says ends a transfer that this registry proposed."""
         match kind:
             case "accepted":
                 return Status.COMPLETED
@@ -222,22 +166,14 @@ class RegistrySide(Side):
             )
         return Status.COMPLETED
 
-    def _clean_up(self, status: int, own: Transfer, commands: list[AnyCommand], words: list[OutboundItem]) -> None:
-        """What the log's answer about an old transfer leads to. A word that decides comes beside it."""
-        if is_over(own) or status not in _WITHDRAWN_FROM:
-            return
-        if status == Status.CHECKED_NO_DISCREPANCY and own.target == self.name:
-            return
-        words.append(OutboundItem(self.log, "withdraw", {"id": own.id}))
+    def _clean_up(self, status: int, own: Transfer) -> Iterator[OutboundItem]:
+        """What the log's answer about an old transfer leads to. What decides it comes beside that answer."""
+        to_be_completed = status == Status.CHECKED_NO_DISCREPANCY and own.target == self.name
+        if not is_over(own) and status in _WITHDRAWN_FROM and not to_be_completed:
+            yield OutboundItem(self.log, "withdraw", {"id": own.id})
 
-    def _answers(self, commands: Sequence[AnyCommand], outcomes: Sequence[Outcome]) -> list[OutboundItem]:
-        """What is said once the commands are in the books."""
-        words: list[OutboundItem] = []
-        names = [command.id for command in commands if isinstance(command, Accept | Finish)]
-        known = self.named_transfers(names) if names else {}
-        for command, outcome in zip(commands, outcomes, strict=True):
-            if isinstance(command, Accept) and not outcome.accepted:
-                words.append(OutboundItem(self.log, "rejected", {"id": command.id, "refusals": refusals_of(outcome)}))
-            elif isinstance(command, Accept | Finish):
-                words += self._standing(known[command.id])
-        return words
+    def answers(self, message: Message, own: Transfer) -> list[OutboundItem]:
+        return self.standing(self.log, own)
+
+    def turned_down(self, name: str, outcome: Outcome) -> OutboundItem:
+        return OutboundItem(self.log, "rejected", {"id": name, "refusals": refusals_of(outcome)})

@@ -7,11 +7,8 @@ from collections import deque
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from openets.federation.log_side import LogSide
-from openets.federation.registry_side import RegistrySide
+from openets.federation.side import Side
 from openets.kernel.refusals import Fault, OpenEtsError
-
-Sides = Mapping[str, RegistrySide | LogSide]
 
 
 class Transport:
@@ -20,7 +17,7 @@ class Transport:
     `refused` keeps what a side would not read or could not do, and why: one message stops no side from handling others.
     """
 
-    def __init__(self, sides: Sides) -> None:
+    def __init__(self, sides: Mapping[str, Side]) -> None:
         self.sides = sides
         self.waiting: deque[str] = deque()
         self.refused: list[tuple[str, str]] = []

@@ -16,8 +16,6 @@ from openets.kernel.identifiers import has_valid_check_digits
 from openets.kernel.refusals import Fault
 from openets.ledger.accounts import FOREIGN, KEYS_PER_REGISTRY, TRANSIT, Account, AccountState, Bucket
 from openets.ledger.books import Books
-from openets.ledger.codec import EntryForm
-from openets.ledger.entries import TransactionEntry
 from openets.ledger.store import Answer, Needs
 from openets.ledger.terms import Terms
 from openets.ledger.transactions import Proposal, Status, may_become
@@ -28,9 +26,6 @@ RIGHT = "keep books with other sides"
 
 RECEIVING = ("acquiring_account_exists", "acquiring_account_may_receive", "acquiring_account_is_not_closed")
 """What an acquiring registry asks of a transfer, in order."""
-
-COMPLETED = EntryForm("completed", TransactionEntry)
-"""A transaction that was proposed before; it stands among the others."""
 
 MET = 400_000_000
 """Keys of accounts that were only met begin here: their numbers are not ours to give, and must not take anybody's."""

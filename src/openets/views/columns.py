@@ -23,6 +23,8 @@ TYPES: dict[str, Any] = {
     "limits": dict[str, int | None],
     "pairs": dict[str, str],
     "parts": list[dict[str, str | None]],
+    "record": dict[str, Any],
+    "records": list[dict[str, Any]],
 }
 """Kind of column → the type of its values."""
 

@@ -6,9 +6,11 @@ import json
 from typing import NamedTuple
 
 from openets.compliance.notices_record import (
+    Change,
     Notice,
     NoticeStatus,
     NoticeType,
+    Settlement,
     key_prefix,
     notice_from,
     notice_types,
@@ -16,7 +18,7 @@ from openets.compliance.notices_record import (
 )
 from openets.stores.sql import models
 from openets.views.columns import Column
-from openets.views.detail import fact, grown, many, shape, stated, within
+from openets.views.detail import fact, grown, many, mirror, shape, stated, within
 from openets.views.installations import synthetic_registries
 from openets.views.law import books_law
 from openets.views.parties import party_name, reference
@@ -148,11 +150,13 @@ WHOLE = grown(
         lambda row: row.notice,
         shape(
             Notice,
-            stated("activity", help="Land-use activity that it is about."),
+            stated("activity", help="The land-use activity that it is about."),
             many("blocks", shape(Block, name="SerialRange"), "What it is about, where it names serial numbers.",
                  lambda notice: [Block(*each) for each in notice.blocks]),
-            stated("note", help="What the log adds in words."),
-            "settled", "changes", "completed_on",
+            stated("note", help="What else the log tells the Party."),
+            many("settled", mirror(Settlement), "Transactions that settle it, wholly or in part."),
+            many("changes", mirror(Change), "Later words about it."),
+            fact("completed_on", "The day on which it was completed.", "day", null=True),
         ),
     ),
     fact("reference", "The journal entry that made it what it is.",

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from openets.checks.check import Facts, examine, named
 from openets.engine.kind import Deciding
 from openets.engine.outcomes import Outcome, answered, record_refusal, refused
-from openets.federation.contents import read_content
+from openets.federation.items import read_content
 from openets.federation.two_phase import RECEIVING, entered, foreign, step_kind, stop_malformed_step
 from openets.kernel.refusals import Refusal
 from openets.laws.law import Law

@@ -9,10 +9,9 @@ from openets.engine.following import follow
 from openets.engine.kind import Deciding
 from openets.engine.outcomes import Outcome, record_refusal
 from openets.engine.posting import Parties, Stamp, Units, complete, count, entry_of, put_in, row_of
-from openets.federation.contents import read_content
+from openets.federation.items import Content, read_content
 from openets.federation.kinds.propose import put_back
 from openets.federation.two_phase import (
-    COMPLETED,
     count_transit,
     is_as_seen,
     step_kind,
@@ -21,9 +20,8 @@ from openets.federation.two_phase import (
     transit,
 )
 from openets.kernel.refusals import Fault, Refused
-from openets.kernel.units import Block, block_from_text
 from openets.laws.law import Law
-from openets.ledger.accounts import FOREIGN
+from openets.ledger.accounts import FOREIGN, Account
 from openets.ledger.books import Books
 from openets.ledger.codec import EntryForm
 from openets.ledger.entries import TransactionEntry, origin_of, unit_of
@@ -32,7 +30,7 @@ from openets.ledger.replay import EntryKind, Replay
 from openets.ledger.replay_units import arrival, enter, read_blocks, stop_wrong_place, transaction
 from openets.ledger.replay_units import count as count_again
 from openets.ledger.store import Needs
-from openets.ledger.transactions import FINAL, Effect, Proposal, Status
+from openets.ledger.transactions import FINAL, Effect, Status
 from openets.ledger.transfers import ACQUIRING, INITIATING, LOG, Transfer, registry_of
 
 
@@ -53,6 +51,12 @@ class Finish(NamedTuple):
     """The acquiring registry, where these books have its chain too."""
 
 
+def ending(registry: str, name: str, own: Transfer | None, status: Status, waiting: str, **more: Any) -> Finish:
+    """The command that ends a transfer, as these books know it (`None`: not at all), with a status."""
+    seen = own.status if own is not None else 0
+    return Finish(registry, name, seen, int(status), waiting, f"#{name}:{int(status)}", **more)
+
+
 class EndedEntry(NamedTuple):
     """What the journal says of a transfer that ended without completion: its units are where they came from."""
 
@@ -62,6 +66,9 @@ class EndedEntry(NamedTuple):
     at: str
     by: str
 
+
+COMPLETED = EntryForm("completed", TransactionEntry)
+"""A transaction that was proposed before; it stands among the others."""
 
 ENDED = EntryForm("ended", EndedEntry)
 RECEIVED = EntryForm("received", TransactionEntry)
@@ -112,17 +119,17 @@ def _finish(books: Books, command: Finish, mark: Stamp) -> str:
         books.set_transfer(Transfer(*ended))
         return command.id
     stop_impossible(known, command.status)
-    content, proposal = read_content(known.content)
-    proposal = proposal._replace(request=f"#{command.id}:{command.status}")
+    content = read_content(known.content)
+    content = content._replace(proposal=content.proposal._replace(request=f"#{command.id}:{command.status}"))
     if command.status != Status.COMPLETED:
-        number = _give_back(books, known, command, proposal, content, mark)
+        number = _give_back(books, known, command, content, mark)
     elif known.role == ACQUIRING:
-        number = _receive(books, known, proposal, content, mark)
+        number = _receive(books, known, content, mark)
     else:
-        number = _complete(books, known, proposal, content, mark)
+        number = _complete(books, known, content, mark)
     known = known._replace(status=command.status, waiting=command.waiting)
     if command.refusals:
-        known = known._replace(content=payload({**content, "refusals": json.loads(command.refusals)}))
+        known = known._replace(content=payload({**content.item, "refusals": json.loads(command.refusals)}))
     if known.role == ACQUIRING and not command.initiating_entry:
         known = known._replace(acquiring_entry=number)
     else:
@@ -132,48 +139,42 @@ def _finish(books: Books, command: Finish, mark: Stamp) -> str:
     return f"{known.registry}{number}"
 
 
-def _taken_back(books: Books, known: Transfer, proposal: Proposal, content: dict[str, Any]) -> list[Block]:
-    """The units of a transfer, out of the transit account."""
-    if not proposal.serials:
-        return []
-    blocks = books.take(books.accounts[transit(books.terms, known.registry)], proposal.unit, proposal.serials)
-    if blocks is None:
-        raise Fault(f"the units of transfer {known.id} are not where they were set aside")
-    return [block_from_text(text) for text in content["blocks"]]
-
-
-def _complete(books: Books, known: Transfer, proposal: Proposal, content: dict[str, Any], mark: Stamp) -> int:
-    moved = _taken_back(books, known, proposal, content)
-    created = [block_from_text(text) for text in content.get("created", ())]
-    source, target = books.accounts.get(proposal.transferring), books.accounts[proposal.acquiring]
+def _take_back(books: Books, known: Transfer, content: Content) -> Account | None:
+    """Take the units of a transfer out of the transit account; the account that they came from."""
+    proposal, source = content.proposal, books.accounts.get(content.proposal.transferring)
+    if proposal.serials:
+        away = books.accounts[transit(books.terms, known.registry)]
+        if books.take(away, proposal.unit, proposal.serials) is None:
+            raise Fault(f"the units of transfer {known.id} are not where they were set aside")
     if source is not None:
         count_transit(books, source, proposal, -1)
+    return source
+
+
+def _complete(books: Books, known: Transfer, content: Content, mark: Stamp) -> int:
+    proposal = content.proposal
     kind = books.terms.transactions[proposal.type]
-    between, owed = Parties(source, target), content.get("owed", 0)
-    units = Units(moved, created)
+    between = Parties(_take_back(books, known, content), books.accounts[proposal.acquiring])
+    units, owed = Units(content.moved, content.created), content.item.get("owed", 0)
     row = complete(books, proposal, kind, between, units, mark, form=COMPLETED, of=known.id, owed=owed)
     return row.sequence
 
 
-def _give_back(
-    books: Books, known: Transfer, command: Finish, proposal: Proposal, content: dict[str, Any], mark: Stamp
-) -> int:
+def _give_back(books: Books, known: Transfer, command: Finish, content: Content, mark: Stamp) -> int:
     if known.role == ACQUIRING:
         return 0
-    moved = _taken_back(books, known, proposal, content)
-    source = books.accounts.get(proposal.transferring)
+    source = _take_back(books, known, content)
     if source is not None:
-        books.put(source, moved)
-        count_transit(books, source, proposal, -1)
+        books.put(source, content.moved)
     books.write(known.registry, ENDED, EndedEntry(known.id, command.status, command.request, mark.at, mark.by))
     return books.chains[known.registry].sequence
 
 
-def _receive(books: Books, known: Transfer, proposal: Proposal, content: dict[str, Any], mark: Stamp) -> int:
+def _receive(books: Books, known: Transfer, content: Content, mark: Stamp) -> int:
     """Enter units that come from another registry's books."""
+    proposal, units = content.proposal, Units(content.moved, [])
     kind = books.terms.transactions[proposal.type]
     source, target = books.accounts[proposal.transferring], books.accounts[proposal.acquiring]
-    units = Units([block_from_text(text) for text in content["blocks"]], [])
     if kind.effect is not Effect.MOVE:
         raise Fault(f"transfer {known.id} of type {kind.code} cannot come from another registry")
     put_in(books, kind, source, target, units)

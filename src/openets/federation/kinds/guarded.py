@@ -9,7 +9,7 @@ from openets.engine.kinds import change_account, take_step, transaction
 from openets.engine.kinds.change_account import ChangeAccount
 from openets.engine.outcomes import Outcome
 from openets.engine.steps import TakeStep
-from openets.federation.contents import read_content
+from openets.federation.items import read_content
 from openets.federation.pending import HELD, stop_if_held
 from openets.federation.two_phase import touch_transit, transit
 from openets.kernel.refusals import Misuse

@@ -11,7 +11,7 @@ from openets.laws.law import Law
 from openets.ledger.books import Books
 from openets.ledger.store import Needs
 from openets.ledger.transactions import FINAL, Status
-from openets.ledger.transfers import with_sides
+from openets.ledger.transfers import Transfer, with_sides, without
 
 
 class Note(NamedTuple):
@@ -25,6 +25,16 @@ class Note(NamedTuple):
     waiting: str
     request: str
     acquiring_entry: int = 0
+
+
+def noting(own: Transfer, status: Status, waiting: str) -> Note:
+    """The command that notes how far a transfer has come, and who must speak next."""
+    return Note(own.registry, own.id, own.status, int(status), waiting, f"#{own.id}:{int(status)}")
+
+
+def crossing_off(own: Transfer, side: str, entry: int = 0) -> Note:
+    """The command that notes that a side knows how a transfer stands, and with which entry it received the units."""
+    return Note(own.registry, own.id, own.status, own.status, without(own.waiting, side), f"#{own.id}:heard", entry)
 
 
 def touches(command: Note, needs: Needs, law: Law) -> None:

@@ -20,7 +20,7 @@ from openets.engine.kinds.transaction import (
 from openets.engine.outcomes import Outcome, keep_answer, record_refusal, refused
 from openets.engine.posting import Stamp, entry_of, take_out
 from openets.engine.wellformed import stop_malformed
-from openets.federation.contents import content_from
+from openets.federation.items import item_from
 from openets.federation.kinds.accept import Accept
 from openets.federation.pending import count_in, counted_in, say_what_is_pending, uses_a_limit
 from openets.federation.two_phase import count_transit, entered, foreign, may_be_foreign, touch_transit, transit
@@ -181,9 +181,8 @@ def reserve(books: Books, command: Propose, mark: Stamp, owed: int = 0) -> str:
     if source is not None:
         books.put(books.accounts[transit(books.terms, home)], units.moved)
         count_transit(books, source, proposal, 1)
-    content = content_from(name, proposal, units.moved, units.created, mark.at)
-    content |= {"owed": owed} if owed else {}
-    content |= {"undoes": books.originals[proposal.reverses].request} if proposal.reverses else {}
+    undoes = books.originals[proposal.reverses].request if proposal.reverses else ""
+    content = item_from(name, proposal, units, mark.at, owed=owed, undoes=undoes)
     role, abroad = LOG if command.id else INITIATING, target.registry
     transfer = Transfer(name, home, role, command.status, command.waiting, home, abroad, payload(content))
     books.set_transfer(transfer)

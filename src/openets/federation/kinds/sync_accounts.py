@@ -3,41 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from openets.engine.kind import Deciding
 from openets.engine.kinds.change_account import write_state
-from openets.engine.kinds.open_account import LONGEST_NAME, write_account
+from openets.engine.kinds.open_account import write_account
 from openets.engine.outcomes import Outcome
 from openets.engine.posting import Stamp
+from openets.federation.account_sync import SyncedAccount
 from openets.federation.two_phase import MET, step_kind
 from openets.kernel.identifiers import account_identifier, has_valid_check_digits, parse_account_identifier
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
-from openets.ledger.accounts import FOREIGN, KEYS_PER_REGISTRY, STANDING, TRANSIT, Account, AccountState, Opening
-from openets.ledger.books import Books
+from openets.ledger.accounts import FOREIGN, KEYS_PER_REGISTRY, STANDING, TRANSIT, Account, AccountState
+from openets.ledger.books import Books, Chain
 from openets.ledger.codec import canonical
-from openets.ledger.records import RECORD, Place, Record, RecordEntry
+from openets.ledger.records import RECORD, Record, RecordEntry
 from openets.ledger.store import Needs
 from openets.ledger.terms import Terms
 
 RECORDS = "accounts"
-"""The kind of record that says up to which of its teller's entries the accounts of a registry are known."""
-
-
-class SyncedAccount(NamedTuple):
-    """An account as its registry tells of it: what it is now, and which entry of the teller's journal last touched it.
-
-    `after` is the entry of the account told before it, so that a log notices when something in between got lost.
-    """
-
-    identifier: str
-    opening: Opening
-    state: AccountState
-    blocked: bool
-    entry: int
-    after: int
+"""The kind of record that says up to which of its sender's entries the accounts of a registry are known."""
 
 
 class SyncAccounts(NamedTuple):
@@ -49,59 +35,39 @@ class SyncAccounts(NamedTuple):
 
 
 def touches(command: SyncAccounts, needs: Needs, law: Law) -> None:
-    stop_impossible(law.terms, command.registry, command.accounts)
     needs.registries.add(command.registry)
-    needs.records.add(place_of(command.registry))
-    needs.accounts |= {told.identifier for told in command.accounts} | siblings(law.terms, command)
-    places = (told.opening.installation for told in command.accounts)
-    needs.installations |= {place.key for place in places if place is not None}
+    needs.records.add((RECORDS, command.registry))
+    for synced in command.accounts:
+        stop_impossible(law.terms, command.registry, synced)
+        needs.accounts.update(_of_its_number(law.terms, synced))
+        if synced.opening.installation is not None:
+            needs.installations.add(synced.opening.installation.key)
 
 
-def _all_digits(terms: Terms) -> set[int]:
-    """The digits that account types have in identifiers."""
-    return {kind.digits for kind in terms.accounts.values() if kind.digits}
+def _number(synced: SyncedAccount) -> int:
+    return parse_account_identifier(synced.identifier).number
 
 
-def place_of(registry: str) -> Place:
-    """Where the books keep up to which entry a registry's accounts are known."""
-    return RECORDS, registry
+def _of_its_number(terms: Terms, synced: SyncedAccount) -> set[str]:
+    """Every identifier that an account of its number could have: numbers are given once over all types."""
+    number, all_digits = _number(synced), {kind.digits for kind in terms.accounts.values() if kind.digits}
+    return {account_identifier(synced.opening.registry, digits, number, 0) for digits in all_digits}
 
 
-def known_up_to(record: Record | None) -> int:
-    """The teller's entry up to which its accounts are known; 0 before the first."""
-    return int(json.loads(record.body)["entry"]) if record is not None else 0
-
-
-def siblings(terms: Terms, command: SyncAccounts) -> set[str]:
-    """Every identifier that could stand for an account told of: numbers are given once over all types."""
-    found: set[str] = set()
-    for told in command.accounts:
-        number = _number(told)
-        found.update(account_identifier(command.registry, digits, number, 0) for digits in _all_digits(terms))
-    return found
-
-
-def _number(told: SyncedAccount) -> int:
-    return parse_account_identifier(told.identifier).number
-
-
-def stop_impossible(terms: Terms, registry: str, accounts: Iterable[SyncedAccount]) -> None:
-    """Raise `Misuse` for accounts that no registry can have opened so."""
-    for told in accounts:
-        opening, name = told.opening, told.identifier
-        kind = terms.accounts.get(opening.type)
-        if kind is None or opening.type in (FOREIGN, TRANSIT):
-            raise Misuse(f"M-2006: {name}: '{opening.type}' is no type of an account that a registry opens")
-        if not has_valid_check_digits(name):
-            raise Misuse(f"M-2006: '{name}' is no identifier of an account, or its check digits are wrong")
-        number, fixed = _number(told), kind.number
-        may_be = number == fixed if fixed else 0 < number < MET
-        if not may_be or name != account_identifier(registry, kind.digits, number, 0):
-            raise Misuse(f"M-2006: {name} is no identifier of an account of type {opening.type} in {registry}")
-        if opening.installation is not None and opening.type not in terms.operators:
-            raise Misuse(f"M-2006: {name}: operators' accounts, and no others, have an installation")
-        if any(not text.strip() or len(text) > LONGEST_NAME for text in (opening.name, opening.holder)):
-            raise Misuse(f"M-2006: {name}: names have 1 to {LONGEST_NAME} characters")
+def stop_impossible(terms: Terms, registry: str, synced: SyncedAccount) -> None:
+    """Raise `Misuse` for an account that no registry can have opened so."""
+    opening, name = synced.opening, synced.identifier
+    kind = terms.accounts.get(opening.type)
+    if kind is None or opening.type in (FOREIGN, TRANSIT):
+        raise Misuse(f"M-2006: {name}: '{opening.type}' is no type of an account that a registry opens")
+    if not has_valid_check_digits(name):
+        raise Misuse(f"M-2006: '{name}' is no identifier of an account, or its check digits are wrong")
+    number, fixed = _number(synced), kind.number
+    may_be = number == fixed if fixed else 0 < number < MET
+    if not may_be or name != account_identifier(registry, kind.digits, number, 0):
+        raise Misuse(f"M-2006: {name} is no identifier of an account of type {opening.type} in {registry}")
+    if opening.installation is not None and opening.type not in terms.operators:
+        raise Misuse(f"M-2006: {name}: operators' accounts, and no others, have an installation")
 
 
 def take(books: Books, command: SyncAccounts, under: Deciding) -> Outcome:
@@ -112,69 +78,56 @@ def take(books: Books, command: SyncAccounts, under: Deciding) -> Outcome:
     chain = books.chains.get(command.registry)
     if chain is None:
         raise Misuse(f"M-2006: registry {command.registry} is not open in these books")
-    cursor = before = known_up_to(books.records.get(place_of(command.registry)))
-    for told in command.accounts:
-        if told.after > cursor:
+    place = (RECORDS, command.registry)
+    record = books.records.get(place)
+    cursor = before = int(json.loads(record.body)["entry"]) if record is not None else 0
+    for synced in command.accounts:
+        if synced.after > cursor:
             break
-        if told.entry > cursor:
-            _sync_one(books, command, told, under.mark)
-            cursor = told.entry
+        if synced.entry > cursor:
+            _sync_one(books, chain, synced, under.mark)
+            cursor = synced.entry
     if cursor > before:
-        _keep(books, command, cursor, under.mark)
+        body = {"entry": cursor}
+        after = record.reference if record is not None else ""
+        entry = RecordEntry(place, "told", body, body, command.request, under.mark.at, under.mark.by, after)
+        reference = books.write(command.registry, RECORD, entry)
+        books.set_record(Record(*place, command.registry, canonical(body), reference))
     return Outcome(command.request, True, str(cursor))
 
 
-def _sync_one(books: Books, command: SyncAccounts, told: SyncedAccount, mark: Stamp) -> None:
-    request = f"#{told.identifier}:{told.entry}"
-    known = books.accounts.get(told.identifier)
-    chain = books.chains[command.registry]
-    if known is not None and known.type != told.opening.type:
-        raise Misuse(f"M-2006: {told.identifier} is of type {known.type} here, not of type {told.opening.type}")
+def _sync_one(books: Books, chain: Chain, synced: SyncedAccount, mark: Stamp) -> None:
+    """Enter what has become of one account since it was told before."""
+    name, opening = synced.identifier, synced.opening
+    request = f"#{name}:{synced.entry}"
+    known = books.accounts.get(name)
     if known is None:
-        known = _opened(books, command, told)
-        number = known.key % KEYS_PER_REGISTRY
+        _stop_taken(books, synced)
+        number = _number(synced)
+        key, place = chain.ordinal * KEYS_PER_REGISTRY + number, opening.installation
+        installation = place.key if place is not None else ""
+        names = (opening.name, opening.holder)
+        known = Account(key, name, chain.code, opening.type, *names, AccountState.OPEN, False, installation)
         if number < STANDING:
             chain.next_account = max(chain.next_account, number + 1)
-        write_account(books, command.registry, known, told.opening.installation, request, mark)
-    if (known.state, known.blocked) != (told.state, told.blocked):
-        changed = known.with_state(told.state).with_blocked(told.blocked)
-        write_state(books, command.registry, changed, request, mark)
+        write_account(books, chain.code, known, place, request, mark)
+    if known.type != opening.type:
+        raise Misuse(f"M-2006: {name} is of type {known.type} here, not of type {opening.type}")
+    if (known.state, known.blocked) != (synced.state, synced.blocked):
+        changed = known.with_state(synced.state).with_blocked(synced.blocked)
+        write_state(books, chain.code, changed, request, mark)
 
 
-def _opened(books: Books, command: SyncAccounts, told: SyncedAccount) -> Account:
-    number, opening = _number(told), told.opening
-    for digits in _all_digits(books.terms):
-        other = books.accounts.get(account_identifier(command.registry, digits, number, 0))
-        if other is not None:
-            raise Misuse(f"M-2006: number {number} of {told.identifier} is that of {other.identifier} already")
-    installation = opening.installation
-    if installation is None and opening.type in books.terms.operators:
-        raise Misuse(f"M-2006: {told.identifier} is an operator's account and has no installation")
-    if installation is not None and installation.key in books.accounts_of:
-        known = books.accounts_of[installation.key].identifier
-        raise Misuse(f"M-2006: installation '{installation.key}' of {told.identifier} has an account already: {known}")
-    return Account(
-        books.chains[command.registry].ordinal * KEYS_PER_REGISTRY + number,
-        told.identifier,
-        command.registry,
-        opening.type,
-        opening.name,
-        opening.holder,
-        AccountState.OPEN,
-        False,
-        installation.key if installation is not None else "",
-    )
-
-
-def _keep(books: Books, command: SyncAccounts, cursor: int, mark: Stamp) -> None:
-    """Write down up to which of its entries a registry's accounts are known."""
-    body, place = {"entry": cursor}, place_of(command.registry)
-    known = books.records.get(place)
-    before = known.reference if known is not None else ""
-    # the word of a step is the journal's, and stays
-    told = RecordEntry(place, "told", body, body, command.request, mark.at, mark.by, before)
-    reference = books.write(command.registry, RECORD, told)
-    books.set_record(Record(*place, command.registry, canonical(body), reference))
+def _stop_taken(books: Books, synced: SyncedAccount) -> None:
+    """Raise `Misuse` for a new account whose number or installation is another's, or that lacks its installation."""
+    name, place = synced.identifier, synced.opening.installation
+    for other in _of_its_number(books.terms, synced) & books.accounts.keys():
+        raise Misuse(f"M-2006: number {_number(synced)} of {name} is that of {other} already")
+    if place is None and synced.opening.type in books.terms.operators:
+        raise Misuse(f"M-2006: {name} is an operator's account and has no installation")
+    if place is not None and place.key in books.accounts_of:
+        known = books.accounts_of[place.key].identifier
+        raise Misuse(f"M-2006: installation '{place.key}' of {name} has an account already: {known}")
 
 
 KIND = step_kind(SyncAccounts, touches=touches, take=take)
