@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 from openets.checks.check import OUR_RULE, check
 from openets.ledger.records import Body
 from openets.projects.law import programmes, scopes
 from openets.records.bodies import record_from
-from openets.records.fields import FieldType, Flag, Numbers, Text, Texts
+from openets.records.fields import Flag, Numbers, Text, Texts, fields_of
 from openets.records.steps import RecordKind, Taking, step_type, table_of
 
 FUNCTIONS = ("validation", "verification")
@@ -33,18 +33,18 @@ class Entity:
     """A designated operational entity (CDM) or accredited independent entity (JI)."""
 
     key: str
-    name: str
-    country: str
+    name: Annotated[str, Text()]
+    country: Annotated[str, Text()]
     state: str
     """``accredited``, ``suspended`` or ``withdrawn``."""
-    mechanisms: tuple[str, ...]
+    mechanisms: Annotated[tuple[str, ...], Texts(programmes, least=1)]
     """The programmes of the law's cycles for which it is accredited."""
-    functions: tuple[str, ...]
-    scopes: tuple[int, ...]
+    functions: Annotated[tuple[str, ...], Texts(FUNCTIONS)]
+    scopes: Annotated[tuple[int, ...], Numbers(scopes)]
     interests: tuple[str, ...] = ()
     """Projects and companies in which it has an interest, by id or name: it may judge none of them."""
     spells: tuple[Spell, ...] = ()
-    synthetic: bool = False
+    synthetic: Annotated[bool, Flag()] = False
 
     def accredited(self, on: date) -> bool:
         return any(spell.first_day <= on and (spell.last_day is None or on <= spell.last_day) for spell in self.spells)
@@ -122,16 +122,7 @@ def _end(facts: Taking[Entity]) -> Entity:
 
 # ---- the table -----------------------------------------------------------------------------------
 
-FIELDS: dict[str, FieldType] = {
-    "name": Text(),
-    "country": Text(),
-    "mechanisms": Texts(programmes, least=1),
-    "functions": Texts(FUNCTIONS),
-    "scopes": Numbers(scopes),
-    "synthetic": Flag(),
-    "reason": Text(),
-    "interest": Text(),
-}
+FIELDS = {**fields_of(Entity), "reason": Text(), "interest": Text()}
 
 _EVERY = "entity_step_follows_its_accreditation entity_step_comes_after_the_last"
 _ACCREDITED, _KNOWN = ("accredited",), ("accredited", "suspended")

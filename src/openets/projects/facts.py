@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 from openets.laws.law import Law
 from openets.projects.entities import Entity
 from openets.projects.law import Cycle, CycleStep, cycles
 from openets.projects.project import Period, Project
+from openets.records.fields import Flag, Text, Whole
 
 
 class HostEligibility(NamedTuple):
@@ -74,12 +75,12 @@ class CycleFacts:
     """The monitoring period as it stands before the step (of a new report: as it would be)."""
     reported: int | None = None
     """Reductions as the report itself adds them up."""
-    positive: bool = True
-    party: str = ""
-    quantity: int = 0
+    positive: Annotated[bool, Flag()] = True
+    party: Annotated[str, Text()] = ""
+    quantity: Annotated[int, Whole()] = 0
     unit: str = ""
-    installation: str = ""
-    transaction: str = ""
+    installation: Annotated[str, Text()] = ""
+    transaction: Annotated[str, Text()] = ""
     evidence: Evidence | None = None
     """The transaction as the books have it; `None` where they have none of that name."""
     replaced: int = 0

@@ -84,6 +84,12 @@ def technologies(law: Law) -> dict[str, dict[str, bool]]:
     return found
 
 
+def grounds(law: Law) -> dict[str, str]:
+    """Why a project would not happen without its credits: name → what it means."""
+    found: dict[str, str] = table(law)["grounds"]
+    return found
+
+
 def reversal_notice(law: Law) -> tuple[int, tuple[tuple[str, str], ...]]:
     """The code of the notification of a reversal of storage, and the transactions (type, account) that answer it."""
     rows = table(law, "notices")["notice"].items()

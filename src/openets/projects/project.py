@@ -1,17 +1,19 @@
 """A project as its record keeps it.
 
 Tonnes of CO2 equivalent and units are whole numbers. A monitoring period goes its own way within the project's:
-reported, verified, requested, under review, issued or rejected.
+reported, verified, requested, under review, issued or rejected. What steps are told has its type beside it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 from openets.ledger.records import Body
+from openets.projects.law import grounds, scopes, technologies
 from openets.records.bodies import record_from
+from openets.records.fields import PROSE, TITLE, Choice, Day, Flag, Numbers, Text, Texts, Whole
 
 
 class Crediting(NamedTuple):
@@ -80,16 +82,16 @@ class Reversal(NamedTuple):
 class Listed(NamedTuple):
     """What a public list says of a project that was imported from it. History: never units of these books."""
 
-    source: str
-    id: str
-    estimated: str
+    source: Annotated[str, Text()]
+    id: Annotated[str, Text()]
+    estimated: Annotated[str, Text()]
     """Tonnes as the list writes them, fractions and all; empty where it says nothing."""
-    issued: int | None
+    issued: Annotated[int | None, Whole()]
     """Units issued by the list's own account; `None` where it says nothing."""
-    validator: str
-    others: str
+    validator: Annotated[str, Text()]
+    others: Annotated[str, Text()]
     """The other countries involved, in the list's own words."""
-    notes: tuple[str, ...] = ()
+    notes: Annotated[tuple[str, ...], Texts()] = ()
     """What else the list says, and where the import changed something."""
 
 
@@ -109,12 +111,12 @@ class Period:
     """A monitoring period: reported, verified, requested, issued."""
 
     number: int
-    first_day: date
-    last_day: date
-    baseline: int
-    monitored: int
-    leakage: int
-    reductions: int
+    first_day: Annotated[date, Day()]
+    last_day: Annotated[date, Day()]
+    baseline: Annotated[int, Whole()]
+    monitored: Annotated[int, Whole()]
+    leakage: Annotated[int, Whole()]
+    reductions: Annotated[int, Whole(least=-(10**15))]
     state: str = "reported"
     reported: date | None = None
     verifier: str = ""
@@ -147,39 +149,39 @@ class Project:
     key: str
     mechanism: str
     state: str
-    title: str
-    host: str
-    parties: tuple[str, ...] = ()
+    title: Annotated[str, Text(TITLE)]
+    host: Annotated[str, Text()]
+    parties: Annotated[tuple[str, ...], Texts()] = ()
     """Other Parties that take part."""
-    participants: tuple[str, ...] = ()
+    participants: Annotated[tuple[str, ...], Texts()] = ()
     """Whose project it is."""
-    methodologies: tuple[str, ...] = ()
-    scale: str = "large"
-    scopes: tuple[int, ...] = ()
-    technology: str = "other"
-    kilowatts: int = 0
+    methodologies: Annotated[tuple[str, ...], Texts()] = ()
+    scale: Annotated[str, Choice(("large", "small"))] = "large"
+    scopes: Annotated[tuple[int, ...], Numbers(scopes)] = ()
+    technology: Annotated[str, Choice(technologies)] = "other"
+    kilowatts: Annotated[int, Whole()] = 0
     """Installed capacity; 0 where none was stated."""
-    megawatt_hours: int = 0
+    megawatt_hours: Annotated[int, Whole()] = 0
     """Energy that it saves in a year; 0 where none was stated."""
-    dam_criteria: bool = False
+    dam_criteria: Annotated[bool, Flag()] = False
     """Whether a large dam keeps to the World Commission on Dams' criteria."""
-    activity: int = 0
+    activity: Annotated[int, Choice(lambda law: (0, *law.terms.activities))] = 0
     """Land-use activity of a sink, 0 for all else."""
-    unit: str = ""
+    unit: Annotated[str, Text()] = ""
     """The type of unit that it earns."""
-    installations: tuple[str, ...] = ()
+    installations: Annotated[tuple[str, ...], Texts()] = ()
     """Installations of the scheme where it reduces emissions."""
     crediting: Crediting | None = None
     baseline: tuple[tuple[int, int], ...] = ()
     """(year, tonnes): what would be emitted (of a sink: stored) without it."""
-    fixed_baseline: bool = True
+    fixed_baseline: Annotated[bool, Flag()] = True
     """Whether reports must keep within the baseline as registered; else it follows the output."""
     expected: tuple[tuple[int, int], ...] = ()
     """(year, tonnes): reductions (of a sink: removals) that are expected."""
-    grounds: tuple[str, ...] = ()
-    argument: str = ""
+    grounds: Annotated[tuple[str, ...], Texts(grounds)] = ()
+    argument: Annotated[str, Text(PROSE, lines=True)] = ""
     """Why it would not happen without credits."""
-    required_by_law: bool = False
+    required_by_law: Annotated[bool, Flag()] = False
     opinions: tuple[Opinion, ...] = ()
     approvals: tuple[Approval, ...] = ()
     registered: date | None = None
@@ -190,7 +192,7 @@ class Project:
     set_aside: tuple[SetAside, ...] = ()
     reversals: tuple[Reversal, ...] = ()
     listed: Listed | None = None
-    synthetic: bool = False
+    synthetic: Annotated[bool, Flag()] = False
     events: tuple[Event, ...] = ()
 
     @property

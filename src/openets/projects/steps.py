@@ -17,11 +17,11 @@ from openets.ledger.records import Place
 from openets.projects import on_design, on_issuance, on_monitoring, on_registration, taking
 from openets.projects.counted import COUNTED, TRANSACTION, evidence_of
 from openets.projects.facts import CycleFacts
-from openets.projects.law import LIST, CycleStep, cycle_step, cycles, mechanisms, rule, scopes, table, technologies
-from openets.projects.project import Event, Project
+from openets.projects.law import LIST, CycleStep, cycle_step, cycles, mechanisms, rule
+from openets.projects.project import Event, Listed, Period, Project
 from openets.projects.reckoning import unsettled
 from openets.projects.taking import ELIGIBILITY
-from openets.records.fields import PROSE, TITLE, ByYear, Choice, Day, FieldType, Flag, Numbers, Text, Texts, Whole
+from openets.records.fields import PROSE, ByYear, Choice, Day, FieldType, Flag, Text, Whole, fields_of
 from openets.records.steps import RecordKind, Step, StepType, Table, Taking
 
 CHECK_MODULES = (on_design, on_issuance, on_monitoring, on_registration)
@@ -31,79 +31,32 @@ CHECK_MODULES = (on_design, on_issuance, on_monitoring, on_registration)
 # ---- what steps may be told: tonnes of CO2 equivalent and units are whole numbers -----------------
 
 
-def _activities(law: Law) -> Collection[int]:
-    return (0, *law.terms.activities)
-
-
-def grounds(law: Law) -> dict[str, str]:
-    """Why a project would not happen without its credits: name → what it means."""
-    found: dict[str, str] = table(law)["grounds"]
-    return found
-
-
-def _listed(law: Law) -> Collection[str]:
-    return tuple(name for name, cycle in cycles(law).items() if "listed" in cycle.traits)
-
-
-SCALES = ("large", "small")
-
 FIELDS: dict[str, FieldType] = {
+    **fields_of(Project),
+    **fields_of(CycleFacts),
     "mechanism": Choice(mechanisms),
-    "title": Text(TITLE),
-    "host": Text(),
-    "parties": Texts(),
-    "participants": Texts(),
-    "methodologies": Texts(),
-    "scale": Choice(SCALES),
-    "scopes": Numbers(scopes),
-    "technology": Choice(technologies),
-    "kilowatts": Whole(),
-    "megawatt_hours": Whole(),
-    "dam_criteria": Flag(),
-    "activity": Choice(_activities),
-    "unit": Text(),
-    "installations": Texts(),
     "crediting": Choice(("renewable", "fixed")),
     "first_day": Day(),
     "last_day": Day(),
     "baseline": ByYear(),
-    "fixed_baseline": Flag(),
     "expected": ByYear(),
-    "synthetic": Flag(),
-    "grounds": Texts(grounds),
-    "argument": Text(PROSE, lines=True),
-    "required_by_law": Flag(),
-    "party": Text(),
     "sustainable": Flag(),
     "entity": Text(),
-    "positive": Flag(),
     "opinion": Text(PROSE, lines=True),
     "reason": Text(),
     "replaces": Whole(),
-    "monitored": Whole(),
-    "leakage": Whole(),
-    "reductions": Whole(least=-(10**15)),
     "period": Whole(1, 10_000),
     "certified": Whole(),
-    "quantity": Whole(),
     "passed": Flag(),
-    "transaction": Text(),
-    "installation": Text(),
     "track": Whole(1, 2),
-    "source": Text(),
-    "id": Text(),
-    "estimated": Text(),
-    "issued": Whole(),
-    "validator": Text(),
-    "others": Text(),
-    "notes": Texts(),
 }
 
 UNITS = {"quantity": Whole(1)}
 """Where a step is about units that moved there is at least one."""
-REPORT = {"baseline": Whole()}
-"""In a monitoring report the baseline is that of its days."""
-LISTED = {"mechanism": Choice(_listed)}
+
+
+def _listed(law: Law) -> Collection[str]:
+    return tuple(name for name, cycle in cycles(law).items() if "listed" in cycle.traits)
 
 
 # ---- the table -----------------------------------------------------------------------------------
@@ -131,7 +84,9 @@ FORMS: dict[str, Form] = {
     "register": Form(taking.register),
     "reject": Form(taking.end, "reason"),
     "withdraw": Form(taking.end, "reason"),
-    "monitor": Form(taking.monitor, "first_day last_day baseline monitored", "leakage reductions replaces", REPORT),
+    "monitor": Form(
+        taking.monitor, "first_day last_day baseline monitored", "leakage reductions replaces", fields_of(Period)
+    ),
     "verify": Form(taking.verify, "period", "entity certified"),
     "request issuance": Form(taking.request_issuance, "period", "quantity"),
     "request review": Form(taking.request_review, "period reason"),
@@ -146,7 +101,7 @@ FORMS: dict[str, Form] = {
         taking.listed,
         "mechanism source id title scale",
         "estimated issued validator others notes methodologies host parties",
-        LISTED,
+        {**fields_of(Listed), "mechanism": Choice(_listed)},
     ),
 }
 """Every step of every cycle, by name."""

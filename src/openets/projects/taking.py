@@ -29,7 +29,7 @@ from openets.projects.project import (
 )
 from openets.projects.reckoning import ready_periods, unsettled
 from openets.records.bodies import record_from
-from openets.records.fields import wrong
+from openets.records.fields import fields_of, wrong
 from openets.records.steps import Step, Taking
 
 ELIGIBILITY = "eligibility"
@@ -71,10 +71,7 @@ def facts_of(taking: Taking[Project], then: Project, text: str = "", **more: Any
 
 # ---- design --------------------------------------------------------------------------------------
 
-_DOCUMENT = (
-    "title parties participants methodologies scale scopes technology kilowatts megawatt_hours dam_criteria activity"
-    " installations fixed_baseline synthetic"
-)
+_DOCUMENT = fields_of(Project)
 """Fields of a design document that the project keeps as they are told."""
 
 
@@ -85,19 +82,18 @@ def design(taking: Taking[Project]) -> CycleFacts:
     sink = bool(told.get("activity", 0))
     units = cycle.units_of(sink)
     crediting = _crediting(taking, sink)
+    left_out = {"host": taking.key[:2], "unit": units[0] if len(units) == 1 else ""}
     then = Project(
         key=taking.key,
         mechanism=cycle.mechanism,
         state="",
-        host=told.get("host", taking.key[:2]),
-        unit=told.get("unit", units[0] if len(units) == 1 else ""),
         crediting=crediting,
         baseline=_by_year(told["baseline"], crediting),
         expected=_by_year(told["expected"], crediting),
         # allowances stay given up, whatever becomes of the document
         set_aside=before.set_aside if before is not None else (),
         events=before.events if before is not None else (),
-        **{name: told[name] for name in _DOCUMENT.split() if name in told},
+        **{**left_out, **{name: told[name] for name in _DOCUMENT if name in told}},
     )
     return facts_of(taking, then, f"{cycle.mechanism}: {then.title}")
 

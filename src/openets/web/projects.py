@@ -10,9 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
 from openets.laws.law import Law
-from openets.projects.law import LIST, cycles, rule, rule_or_none, scopes
+from openets.projects.law import LIST, cycles, grounds, rule, rule_or_none, scopes
 from openets.projects.project import Project
-from openets.projects.steps import grounds, next_steps
+from openets.projects.steps import next_steps
 from openets.views import records
 from openets.views.blocks import Moved, moved
 from openets.views.law import protocol
