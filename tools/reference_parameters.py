@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from openets.laws.caps import yearly_cap
 from openets.laws.law import LAST_YEAR, Deadline, Law, Member, Period
 from openets.laws.protocol import Gas, PartyTarget
 from openets.laws.reading import read_law
+from openets.laws.tables import yearly_cap
 from openets.projects import law as of_projects
 from tools.reference_tables import cell, listed, marked, table, yes
 

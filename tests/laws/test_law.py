@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from openets.laws.caps import yearly_cap
 from openets.laws.reading import read_law
+from openets.laws.tables import yearly_cap
 from tests.laws.folders import folder
 
 EU = read_law("eu_ets")

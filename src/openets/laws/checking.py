@@ -7,6 +7,7 @@ that nobody can hold, a deadline before the year is over, a year without a penal
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import product
 
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
@@ -35,10 +36,8 @@ def _units(law: Law, sources: Sources) -> None:
     held = {unit for kind in lasting for unit in kind.holds}
     made = {made for kind in law.terms.transactions.values() for made in _made_by(kind)}
     used = {unit for period in law.periods for unit in period.units}
-    for code, _ in sources["units"].rows():
-        if code == "activities":
-            continue
-        source = sources["units"]
+    source = sources["units"]
+    for code, _ in source.codes():
         for unit in [each for each in law.terms.units.values() if each.family == code][:1]:
             if unit.code not in held:
                 source.problem(f"no account holds {unit.code}", "Add it to 'holds' of an account type.", code)
@@ -57,17 +56,14 @@ def _made_by(kind: TransactionType) -> Iterator[str]:
 
 def _accounts(law: Law, sources: Sources) -> None:
     """Every account type of the law's own may hold something."""
-    for code, row in sources["accounts"].rows():
-        if code != "sets" and not law.terms.accounts[code].holds:
+    for code, row in sources["accounts"].codes():
+        if not law.terms.accounts[code].holds:
             row.problem("it may hold nothing", "Add unit types to 'holds', or leave the account type out.", "holds")
 
 
 def _transactions(law: Law, sources: Sources) -> None:
     """Every transaction type has checks, moves something, and fits accounts that may hold what it moves."""
-    source = sources["transactions"]
-    for code, row in source.rows():
-        if code == "sets":
-            continue
+    for code, row in sources["transactions"].codes():
         kind = law.terms.transactions[code]
         if code not in law.catalogue:
             row.problem("no check is asked of it", f'Add a line "{code}" = [] to [types] in catalogue.toml.')
@@ -85,10 +81,9 @@ def _calendar(law: Law, sources: Sources) -> None:
     source = sources["calendar"]
     if not any(kind.record == "surrendered" for kind in law.terms.transactions.values()):
         return
-    for event in _SETTLING:
-        for period in law.periods:
-            _stop_early(law, source, event, period.first_year)
-            _stop_early(law, source, event, period.last_year)
+    for event, period in product(_SETTLING, law.periods):
+        _stop_early(law, source, event, period.first_year)
+        _stop_early(law, source, event, period.last_year)
 
 
 def _stop_early(law: Law, source: Source, event: str, year: int) -> None:

@@ -20,7 +20,6 @@ from openets.checks.check import CHECKS
 from openets.kernel.refusals import Misuse
 from openets.laws import tables, words
 from openets.laws.bases import BASES
-from openets.laws.caps import most_ever
 from openets.laws.law import Law, Letters, catalogue
 from openets.laws.protocol import read_gases, read_rules, read_targets
 from openets.laws.rows import Problem, Source, Sources
@@ -166,7 +165,7 @@ def build(id: str, sources: Sources, folder: str = "") -> Law:
         deadlines=tables.deadlines(sources["calendar"]),
         penalties=tables.penalties(sources["penalties"]),
         letters=letters.into(Letters),
-        union_caps=most_ever(sources["caps"], terms.units),
+        union_caps=tables.most_ever(sources["caps"], terms.units),
         capped_together=tuple(map(frozenset, row.table.get("capped_together", ()))),
         records=tuple(dict.fromkeys([*(kind for each in parents for kind in each.records), *row.words("records", ())])),
         own_checks=checks,

@@ -61,6 +61,10 @@ class Source:
             if isinstance(row, dict):
                 yield name, Row(self, (*path, name), row)
 
+    def codes(self) -> Iterator[tuple[str, Row]]:
+        """The tables of a file of units, accounts or transactions that are one: not its sets, nor its activities."""
+        return ((code, row) for code, row in self.rows() if code not in ("sets", "activities"))
+
     def list(self, name: str) -> Iterator[Row]:
         """The rows of an array of tables, such as ``[[period]]``."""
         rows = self.table.get(name, [])

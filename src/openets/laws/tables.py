@@ -1,4 +1,4 @@
-"""Who takes part under a law, in which periods, by which days, at what price, under which checks: its other files."""
+"""Who takes part under a law, in which periods, by which days, at what price, under which checks and caps."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from openets.checks.check import CHECKS
 from openets.kernel.money import Money
@@ -15,7 +16,7 @@ from openets.laws.bases import Basis
 from openets.laws.law import BasisValues, Deadline, Member, Penalty, Period
 from openets.laws.protocol import PartyTarget
 from openets.laws.rows import Row, Source
-from openets.laws.units import families
+from openets.laws.words import families
 from openets.ledger.terms import Terms
 
 
@@ -168,3 +169,46 @@ def own_checks(source: Source, words: Terms) -> dict[str, tuple[str, ...]]:
                 row.problem(f"'{name}' is no check", "Name a check of the reference (docs/reference/checks.md).", code)
         found[code] = tuple(name for name in names if name in CHECKS)
     return found
+
+
+# ---- caps for all members together, by unit type -------------------------------------------------
+
+# ``most ever`` gives one figure, ``yearly`` one for each year, ``linear reduction`` a path: each year the cap falls by
+# fixed shares of a base, less what was held back (backloaded)
+RULES = ("most ever", "yearly", "linear reduction")
+
+
+def most_ever(source: Source, units: Mapping[str, UnitType]) -> dict[str, int]:
+    """Unit type → most that may ever be issued of it."""
+    found = {}
+    for unit, row in source.rows():
+        if unit not in units:
+            row.problem(f"'{unit}' is no unit type", "Name one of units.toml; a vintage as SO2-1995.")
+        rule = row.text("rule")
+        if rule not in RULES:
+            row.problem(f"'{rule}' is no rule of a cap", f"Write one of {', '.join(RULES)}.", "rule")
+            continue
+        found[unit] = row.whole("value") if rule == "most ever" else sum(_years(row.table).values())
+    return found
+
+
+def _years(row: Mapping[str, Any]) -> dict[int, int]:
+    if row["rule"] == "yearly":
+        return {int(year): value for year, value in row["values"].items()}
+    return {year: _reduced(row, year) for year in range(row["first_year"], row["last_year"] + 1)}
+
+
+def _reduced(row: Mapping[str, Any], year: int) -> int:
+    """The cap of a year: the base less, for each step, its share times the years in which it fell."""
+    share = Decimal(0)
+    for step in row["steps"]:
+        share += Decimal(step["factor"]) * max(0, min(year, step["last_year"]) - step["after"])
+    return int(row["base"] * (1 - share)) - int(row.get("backloaded", {}).get(str(year), 0))
+
+
+def yearly_cap(tables: Mapping[str, Any], unit: str, year: int) -> int | None:
+    """Units of a type that may come to market in a year by a law's `tables`; `None` where it sets no cap for it."""
+    row = tables.get("caps", {}).get(unit)
+    if row is None or row["rule"] == "most ever":
+        return None
+    return _years(row).get(year)

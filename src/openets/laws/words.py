@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
+from itertools import product
 from typing import Any
 
 from openets.kernel.units import UnitType
 from openets.laws.law import Member
 from openets.laws.rows import Row, Source, Sources
-from openets.laws.units import families, read_units
 from openets.ledger.accounts import FOREIGN, STANDING, TRANSIT, TRANSIT_NUMBER, AccountType, Bucket
 from openets.ledger.terms import Registry, Terms
 from openets.ledger.transactions import Effect, TransactionType
@@ -75,14 +76,94 @@ def check_code(row: Row, code: str, longest: int) -> None:
         row.problem(f"'{code}' is no code", f"Use 1 to {longest} letters, digits and hyphens.")
 
 
+# ---- units ---------------------------------------------------------------------------------------
+
+TRAITS = ("allowance", "assigned", "project", "sink", "expires", "commitment", "reserve", "carried")
+VALIDITY = ("period", "vintage and later", "vintage alone")
+"""For which years a unit may be used: those of its period's list; from its vintage on; of its vintage alone."""
+
+
+def read_units(source: Source, zones: Mapping[str, frozenset[str]]) -> dict[str, UnitType]:
+    """Code → unit type."""
+    found: dict[str, UnitType] = {}
+    for code, row in source.codes():
+        for unit in _types(code, row, zones):
+            check_code(row, unit.code, 24)
+            found[unit.code] = unit
+        row.close()
+    return found
+
+
+def _types(code: str, row: Row, zones: Mapping[str, frozenset[str]]) -> Iterator[UnitType]:
+    traits = row.words("traits", ())
+    for trait in traits:
+        if trait not in TRAITS:
+            row.problem(f"'{trait}' is no trait", f"Known are {', '.join(TRAITS)}.", "traits")
+    numbers = tuple(row.whole(name) for name in ("type", "supplementary") if row.has(name))
+    row.used |= {"type", "supplementary"}
+    plain = UnitType(
+        code=code,
+        name=row.text("name"),
+        numbers=numbers,
+        denomination=row.text("denomination", "t CO2e"),
+        period=row.whole("period", None),
+        source=row.text("source"),
+        verified=row.flag("verified", True),
+        family=code,
+        replaced_by=row.text("replaced_by", ""),
+        **{trait: True for trait in traits if trait in TRAITS},  # type: ignore[arg-type]
+    )
+    yield from _vintages(plain, row, zones) if row.has("vintages") else (plain,)
+
+
+def _vintages(plain: UnitType, row: Row, zones: Mapping[str, frozenset[str]]) -> Iterator[UnitType]:
+    """One unit type for each vintage, cycle and zone of a kind, with the days of the emissions that it may cover."""
+    ends = row.table.get("vintages")
+    row.used |= {"vintages", "cycles", "zones"}
+    if not isinstance(ends, list) or len(ends) != 2 or not all(type(each) is int for each in ends):
+        row.problem("'vintages' is no first and last year", "Write vintages = [1995, 2010].", "vintages")
+        return
+    validity = row.choice("validity", VALIDITY, "validity", "vintage and later")
+    cycles, named = row.mapping("cycles") or {"": [1, 1]}, row.words("zones", ()) or ("",)
+    for zone in named:
+        if zone and zone not in zones:
+            row.problem(f"zone '{zone}' is unknown", "Add [zone.…] to periods.toml.", "zones")
+    for vintage, (cycle, (month, day)), zone in product(range(ends[0], ends[1] + 1), cycles.items(), named):
+        first = date(vintage, month, day)
+        yield UnitType(
+            **{
+                **{name: getattr(plain, name) for name in UnitType.__slots__},
+                "code": "-".join(filter(None, (plain.code, zone, cycle, str(vintage)))),
+                "name": ", ".join(filter(None, (f"{plain.name} {vintage}", cycle and f"cycle {cycle}", zone))),
+                "period": vintage,
+                "vintage": vintage,
+                "zone": zone,
+                "first_day": None if validity == "period" else first,
+                "last_day": date.fromordinal(date(vintage + 1, month, day).toordinal() - 1)
+                if validity == "vintage alone"
+                else None,
+            }
+        )
+
+
+def families(units: Mapping[str, UnitType]) -> dict[str, list[str]]:
+    """Name of a kind of unit with vintages → the unit types of its vintages."""
+    found: dict[str, list[str]] = {}
+    for code, unit in units.items():
+        if unit.family != code:
+            found.setdefault(unit.family, []).append(code)
+    return found
+
+
+# ---- accounts and transactions -------------------------------------------------------------------
+
+
 def account_types(
     source: Source, above: Mapping[str, AccountType], units: Mapping[str, UnitType], first: int
 ) -> dict[str, AccountType]:
     """The account types of ``accounts.toml``."""
     sets, found = Sets(source, families(units)), {}
-    for code, row in source.rows():
-        if code == "sets":
-            continue
+    for code, row in source.codes():
         check_code(row, code, 20)
         if code in _OF_EVERY_LAW:
             row.problem(f"every law has an account type '{code}' already", "Give yours another code.")
@@ -131,9 +212,7 @@ def transaction_types(
 ) -> dict[str, TransactionType]:
     """The transaction types of ``transactions.toml``."""
     sets, found = Sets(source, families(units)), {}
-    for code, row in source.rows():
-        if code == "sets":
-            continue
+    for code, row in source.codes():
         check_code(row, code, 20)
         extends = row.flag("extends", False)
         if extends and code not in above:
@@ -186,6 +265,9 @@ def _transaction_type(
         sign=next(iter(record.values()), 0),
         source=row.text("source", "UKREG and EUTL code lists"),
     )
+
+
+# ---- registries ----------------------------------------------------------------------------------
 
 
 def _registries(

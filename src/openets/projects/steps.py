@@ -53,6 +53,8 @@ FIELDS: dict[str, FieldType] = {
 
 UNITS = {"quantity": Whole(1)}
 """Where a step is about units that moved there is at least one."""
+REPORT = fields_of(Period)
+"""In a monitoring report the days and the baseline are its own."""
 
 
 def _listed(law: Law) -> Collection[str]:
@@ -84,9 +86,7 @@ FORMS: dict[str, Form] = {
     "register": Form(taking.register),
     "reject": Form(taking.end, "reason"),
     "withdraw": Form(taking.end, "reason"),
-    "monitor": Form(
-        taking.monitor, "first_day last_day baseline monitored", "leakage reductions replaces", fields_of(Period)
-    ),
+    "monitor": Form(taking.monitor, "first_day last_day baseline monitored", "leakage reductions replaces", REPORT),
     "verify": Form(taking.verify, "period", "entity certified"),
     "request issuance": Form(taking.request_issuance, "period", "quantity"),
     "request review": Form(taking.request_review, "period reason"),

@@ -48,10 +48,20 @@ def mechanism_of(step: Step, now: Project | None) -> str:
     return now.mechanism if now is not None else ""
 
 
+_TOLD = fields_of(CycleFacts)
+
+
 def facts_of(taking: Taking[Project], then: Project, text: str = "", **more: Any) -> CycleFacts:
-    """What the checks look at: the project as the step would leave it, and the line of its story."""
-    step, entity = taking.step, taking.told.get("entity", "")
-    body, host = step.others.get(("entity", entity)), step.others.get((ELIGIBILITY, step.key[:2]))
+    """What the checks look at: the project as the step would leave it, what the step was told, and what it names.
+
+    `text` is the line of the project's story; `more` goes before what was told.
+    """
+    step, told, others = taking.step, taking.told, taking.step.others
+    found = {name: told[name] for name in _TOLD if name in told}
+    if "period" in told:
+        number = told["period"]
+        text, found = f"period {number}: {text}", {**found, "period_number": number, "period": _period_of(taking)}
+    host, entity = others.get((ELIGIBILITY, step.key[:2])), others.get(("entity", told.get("entity", "")))
     return CycleFacts(
         step.law,
         step.key,
@@ -62,11 +72,25 @@ def facts_of(taking: Taking[Project], then: Project, text: str = "", **more: Any
         taking.on,
         step.by,
         host=record_from(HostEligibility, host) if host is not None else None,
-        entity_key=entity,
-        entity=entity_from(body) if body is not None else None,
+        entity_key=told.get("entity", ""),
+        entity=entity_from(entity) if entity is not None else None,
+        evidence=_evidence(taking),
         text=text,
-        **more,
+        **{**found, **more},
     )
+
+
+def _period_of(taking: Taking[Project]) -> Period | None:
+    return taking.before.period(taking.told["period"])
+
+
+def _evidence(taking: Taking[Project]) -> Evidence | None:
+    """What the books say of the transaction that the step names."""
+    others, transaction = taking.step.others, taking.told.get("transaction", "")
+    found, counted = others.get((TRANSACTION, transaction)), others.get((COUNTED, transaction))
+    if found is None:
+        return None
+    return record_from(Evidence, {**found, "counted": counted["project"] if counted is not None else ""})
 
 
 # ---- design --------------------------------------------------------------------------------------
@@ -142,7 +166,7 @@ def approve(taking: Taking[Project]) -> CycleFacts:
     party, project = taking.told["party"], taking.before
     letter = Approval(party, taking.on, taking.told.get("sustainable", False))
     text = f"{party} ({'host' if party == project.host else 'other Party'})"
-    return facts_of(taking, replace(project, approvals=(*project.approvals, letter)), text, party=party)
+    return facts_of(taking, replace(project, approvals=(*project.approvals, letter)), text)
 
 
 def validate(taking: Taking[Project]) -> CycleFacts:
@@ -150,7 +174,7 @@ def validate(taking: Taking[Project]) -> CycleFacts:
     entity, positive = taking.told["entity"], taking.told.get("positive", True)
     opinion = Opinion(entity, taking.on, positive, 0, taking.told.get("opinion", ""))
     then = replace(taking.before, opinions=(*taking.before.opinions, opinion))
-    return facts_of(taking, then, f"{entity}: {'positive' if positive else 'negative'}", positive=positive)
+    return facts_of(taking, then, f"{entity}: {'positive' if positive else 'negative'}")
 
 
 def register(taking: Taking[Project]) -> CycleFacts:
@@ -186,16 +210,6 @@ def monitor(taking: Taking[Project]) -> CycleFacts:
     )
 
 
-def _period_of(taking: Taking[Project]) -> Period | None:
-    return taking.before.period(taking.told["period"])
-
-
-def _of_period(taking: Taking[Project], then: Project, text: str, **more: Any) -> CycleFacts:
-    """The facts of a step that is about a monitoring period."""
-    number = taking.told["period"]
-    return facts_of(taking, then, f"period {number}: {text}", period_number=number, period=_period_of(taking), **more)
-
-
 def _with(project: Project, period: Period | None, **changes: Any) -> Project:
     return project if period is None else project.with_period(replace(period, **changes))
 
@@ -206,7 +220,7 @@ def verify(taking: Taking[Project]) -> CycleFacts:
     certified = taking.told.get("certified", max(0, period.reductions) if period is not None else 0)
     verifier = taking.told.get("entity", project.host)
     then = _with(project, period, verifier=verifier, verified=taking.on, certified=certified)
-    return _of_period(taking, then, f"{certified:,} t certified by {verifier}", quantity=certified)
+    return facts_of(taking, then, f"{certified:,} t certified by {verifier}", quantity=certified)
 
 
 def request_issuance(taking: Taking[Project]) -> CycleFacts:
@@ -215,11 +229,11 @@ def request_issuance(taking: Taking[Project]) -> CycleFacts:
     certified, before = (period.certified, period.requested) if period is not None else (0, 0)
     quantity = taking.told.get("quantity", certified - before)
     then = _with(taking.before, period, requested=before + quantity, requested_on=taking.on, reviewed=False)
-    return _of_period(taking, then, f"{quantity:,} units", quantity=quantity)
+    return facts_of(taking, then, f"{quantity:,} units", quantity=quantity)
 
 
 def request_review(taking: Taking[Project]) -> CycleFacts:
-    return _of_period(taking, taking.before, taking.told["reason"])
+    return facts_of(taking, taking.before, taking.told["reason"])
 
 
 def conclude_review(taking: Taking[Project]) -> CycleFacts:
@@ -229,7 +243,7 @@ def conclude_review(taking: Taking[Project]) -> CycleFacts:
         then = _with(taking.before, period, reviewed=True)
     else:
         then = _with(taking.before, period, requested=period.issued, certified=period.issued)
-    return _of_period(taking, then, "passed" if positive else "rejected", positive=positive)
+    return facts_of(taking, then, "passed" if positive else "rejected", positive=positive)
 
 
 def issued(taking: Taking[Project]) -> CycleFacts:
@@ -246,42 +260,25 @@ def issued(taking: Taking[Project]) -> CycleFacts:
             then = then.with_period(replace(period, issued=period.issued + part, state=state))
             then = replace(then, issuances=(*then.issuances, record))
     # the checks look at what was issued before, so that nothing is counted twice
-    counted = {"quantity": quantity, "unit": unit, "transaction": transaction, "result": then}
-    return facts_of(taking, project, f"{quantity:,} {unit} in {transaction}", **counted)
+    return facts_of(taking, project, f"{quantity:,} {unit} in {transaction}", unit=unit, result=then)
 
 
 # ---- evidence: allowances given up, reversals made good ------------------------------------------
-
-
-def _evidence(taking: Taking[Project]) -> Evidence | None:
-    """What the books say of the transaction that the step names."""
-    others, transaction = taking.step.others, taking.told["transaction"]
-    found, counted = others.get((TRANSACTION, transaction)), others.get((COUNTED, transaction))
-    if found is None:
-        return None
-    return record_from(Evidence, {**found, "counted": counted["project"] if counted is not None else ""})
 
 
 def set_aside(taking: Taking[Project]) -> CycleFacts:
     """Allowances of an installation cancelled against double counting."""
     told, project = taking.told, taking.before
     row = SetAside(told["installation"], told["quantity"], told["transaction"], taking.on)
-    return facts_of(
-        taking,
-        replace(project, set_aside=(*project.set_aside, row)),
-        f"{row.quantity:,} allowances of {row.installation} in {row.transaction}",
-        installation=row.installation,
-        transaction=row.transaction,
-        quantity=row.quantity,
-        evidence=_evidence(taking),
-    )
+    text = f"{row.quantity:,} allowances of {row.installation} in {row.transaction}"
+    return facts_of(taking, replace(project, set_aside=(*project.set_aside, row)), text)
 
 
 def report_reversal(taking: Taking[Project]) -> CycleFacts:
     """Storage was lost again."""
     project, row = taking.before, Reversal(taking.told["quantity"], taking.on)
     then = replace(project, reversals=(*project.reversals, row))
-    return facts_of(taking, then, f"{row.quantity:,} t", quantity=row.quantity)
+    return facts_of(taking, then, f"{row.quantity:,} t")
 
 
 def settle_reversal(taking: Taking[Project]) -> CycleFacts:
@@ -299,7 +296,7 @@ def settle_reversal(taking: Taking[Project]) -> CycleFacts:
             settled.append(row._replace(quantity=row.quantity - part))
     then = replace(project, reversals=tuple(settled))
     text = f"{unsettled(project) - unsettled(then):,} t by {transaction}"
-    return facts_of(taking, then, text, transaction=transaction, evidence=evidence)
+    return facts_of(taking, then, text)
 
 
 # ---- a new crediting period, another track -------------------------------------------------------

@@ -96,11 +96,6 @@ def read_row(law: Law, row: Mapping[str, str]) -> ListedProject:
     return ListedProject(f"{host.code}{FIRST_NUMBER + int(match[1])}", told)
 
 
-def whole_tonnes(written: str) -> int | None:
-    """An estimate as whole tonnes, to the nearest; `None` where the list says nothing."""
-    return int(Decimal(written).to_integral_value()) if written else None
-
-
 def _said(row: Mapping[str, str], column: str) -> str:
     text = _plain(row[column])
     return "" if text in _NOTHING else text

@@ -23,8 +23,8 @@ from openets.engine.steps import AnyCommand
 from openets.importing.eutl.panel import Panel, PanelRow
 from openets.importing.eutl.trades import Trade, match
 from openets.kernel.refusals import Misuse
-from openets.laws.caps import yearly_cap
 from openets.laws.law import Law
+from openets.laws.tables import yearly_cap
 from openets.ledger.accounts import Opening
 from openets.ledger.transactions import Proposal
 
