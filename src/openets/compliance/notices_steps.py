@@ -150,8 +150,7 @@ STEPS = table_of(
     step_type(
         "issue",
         _issue,
-        "code party",
-        "unit project activity blocks quantity deadline note",
+        "code party unit? project? activity? blocks? quantity? deadline? note?",
         _DATED + "notice_is_numbered_by_the_log notice_goes_to_a_party_on_record notice_says_what_its_code_needs"
         " deadline_is_after_the_issue",
     ),
@@ -160,18 +159,16 @@ STEPS = table_of(
         "settle",
         _settle,
         "quantity transaction",
-        "",
         _KNOWN + "settlement_is_of_what_is_outstanding transaction_settles_a_notice_once",
     ),
     step_type(
         "update",
         _update,
-        "",
-        "quantity deadline note",
+        "quantity? deadline? note?",
         _DATED + _KNOWN + "update_leaves_what_is_settled deadline_is_after_the_issue",
     ),
-    step_type("overdue", _overdue, "", "note", _DATED + _KNOWN + "deadline_has_passed"),
-    step_type("complete", _complete, "", "note", _DATED + _KNOWN + "nothing_is_outstanding reserve_is_restored"),
+    step_type("overdue", _overdue, "note?", _DATED + _KNOWN + "deadline_has_passed"),
+    step_type("complete", _complete, "note?", _DATED + _KNOWN + "nothing_is_outstanding reserve_is_restored"),
 )
 
 KIND: RecordKind[NoticeFacts, Notice] = RecordKind(

@@ -146,46 +146,40 @@ STEPS = table_of(
     step_type(
         "initial report",
         _initial_report,
-        "base_year_emissions percent assigned_amount",
-        "synthetic",
+        "base_year_emissions percent assigned_amount synthetic?",
         _DATED + "party_has_a_target party_has_ratified assigned_amount_is_not_fixed_yet percent_is_that_of_the_target"
         " assigned_amount_follows_from_the_base_year",
     ),
     step_type(
         "initial review",
         _initial_review,
-        "assigned_amount",
-        "base_year_emissions questions",
+        "assigned_amount base_year_emissions? questions?",
         _KNOWN + "assigned_amount_is_not_fixed_yet",
     ),
-    step_type("criterion", _criterion, "criterion met", "since", _KNOWN),
-    step_type("suspend", _suspend, "reason", "since", _KNOWN + "party_is_not_suspended_already"),
+    step_type("criterion", _criterion, "criterion met since?", _KNOWN),
+    step_type("suspend", _suspend, "reason since?", _KNOWN + "party_is_not_suspended_already"),
     step_type(
         "reinstate",
         _reinstate,
-        "",
-        "since",
+        "since?",
         _KNOWN + "only_a_suspended_party_is_reinstated plan_comes_before_reinstatement",
     ),
     step_type(
         "elect activity",
         _elect,
         "activity cap",
-        "",
         _OPEN + "activity_counts_in_the_period cap_on_forest_management_is_fixed",
     ),
     step_type(
         "inventory",
         _inventory,
-        "year tonnes",
-        "gases",
+        "year tonnes gases?",
         _OPEN + "reviewed_inventories_stand inventory_is_of_a_year_that_has_ended gases_are_those_of_annex_a",
     ),
     step_type(
         "inventory review",
         _inventory_review,
         "year tonnes",
-        "",
         _OPEN + "reviewed_inventories_stand inventory_was_submitted_before_its_review",
     ),
     step_type(
@@ -197,25 +191,22 @@ STEPS = table_of(
         "true-up report",
         _true_up,
         "retired",
-        "",
         _OPEN + "additional_period_has_ended units_reported_are_in_the_retirement_account",
     ),
     step_type(
         "compliance decided",
         _decide,
-        "emissions retired",
-        "excess deduction plan",
+        "emissions retired excess? deduction? plan?",
         _OPEN
         + "additional_period_has_ended true_up_report_comes_before_the_decision emissions_are_those_of_the_reviews"
         " units_retired_are_those_of_the_true_up_report excess_is_emissions_less_units_retired"
         " joint_target_is_decided_before_a_member_answers deduction_is_the_excess_and_thirty_per_cent",
     ),
-    step_type("action plan", _plan, "plan", "", _KNOWN + "only_a_party_that_answers_hands_in_a_plan"),
+    step_type("action plan", _plan, "plan", _KNOWN + "only_a_party_that_answers_hands_in_a_plan"),
     step_type(
         "carry over",
         _carry_over,
         "unit quantity",
-        "",
         _KNOWN + "party_met_its_commitment_before_it_carries_over party_may_carry_over_the_unit_type"
         " party_carries_over_within_its_limit",
     ),

@@ -131,17 +131,16 @@ STEPS = table_of(
     step_type(
         "accredit",
         _accredit,
-        "name mechanisms",
-        "country functions scopes synthetic",
+        "name mechanisms country? functions? scopes? synthetic?",
         _EVERY,
         states=("",),
         to="accredited",
     ),
-    step_type("extend", _extend, "scopes", "", _EVERY, states=_ACCREDITED),
-    step_type("suspend", _end, "reason", "", _EVERY, states=_ACCREDITED, to="suspended"),
-    step_type("reinstate", _reinstate, "", "", _EVERY, states=("suspended",), to="accredited"),
-    step_type("withdraw", _end, "reason", "", _EVERY, states=_KNOWN, to="withdrawn"),
-    step_type("declare interest", _declare, "interest", "", _EVERY, states=_KNOWN),
+    step_type("extend", _extend, "scopes", _EVERY, states=_ACCREDITED),
+    step_type("suspend", _end, "reason", _EVERY, states=_ACCREDITED, to="suspended"),
+    step_type("reinstate", _reinstate, "", _EVERY, states=("suspended",), to="accredited"),
+    step_type("withdraw", _end, "reason", _EVERY, states=_KNOWN, to="withdrawn"),
+    step_type("declare interest", _declare, "interest", _EVERY, states=_KNOWN),
 )
 
 KIND: RecordKind[Taking[Entity], Entity] = RecordKind(

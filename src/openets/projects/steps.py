@@ -22,7 +22,7 @@ from openets.projects.project import Event, Listed, Period, Project
 from openets.projects.reckoning import unsettled
 from openets.projects.taking import ELIGIBILITY
 from openets.records.fields import PROSE, ByYear, Choice, Day, FieldType, Flag, Text, Whole, fields_of
-from openets.records.steps import RecordKind, Step, StepType, Table, Taking
+from openets.records.steps import RecordKind, Step, StepType, Table, Taking, asked_for
 
 CHECK_MODULES = (on_design, on_issuance, on_monitoring, on_registration)
 """The modules whose import declares the checks that cycles name."""
@@ -68,39 +68,38 @@ class Form(NamedTuple):
     """What a step is told and what it would make of the project."""
 
     prepare: Callable[[Taking[Project]], CycleFacts]
-    needed: str = ""
-    optional: str = ""
+    asked: str = ""
+    """Names of its fields, as a row of a table has them."""
     fields: Mapping[str, FieldType] = {}
 
 
 FORMS: dict[str, Form] = {
     "design": Form(
         taking.design,
-        "mechanism title first_day baseline expected",
-        "host parties participants methodologies scale scopes technology kilowatts megawatt_hours dam_criteria activity"
-        " unit installations crediting last_day fixed_baseline synthetic",
+        "mechanism title first_day baseline expected host? parties? participants? methodologies? scale? scopes?"
+        " technology? kilowatts? megawatt_hours? dam_criteria? activity? unit? installations? crediting? last_day?"
+        " fixed_baseline? synthetic?",
     ),
-    "state additionality": Form(taking.state_additionality, "", "grounds argument required_by_law"),
-    "approve": Form(taking.approve, "party", "sustainable"),
-    "validate": Form(taking.validate, "entity", "positive opinion"),
+    "state additionality": Form(taking.state_additionality, "grounds? argument? required_by_law?"),
+    "approve": Form(taking.approve, "party sustainable?"),
+    "validate": Form(taking.validate, "entity positive? opinion?"),
     "register": Form(taking.register),
     "reject": Form(taking.end, "reason"),
     "withdraw": Form(taking.end, "reason"),
-    "monitor": Form(taking.monitor, "first_day last_day baseline monitored", "leakage reductions replaces", REPORT),
-    "verify": Form(taking.verify, "period", "entity certified"),
-    "request issuance": Form(taking.request_issuance, "period", "quantity"),
+    "monitor": Form(taking.monitor, "first_day last_day baseline monitored leakage? reductions? replaces?", REPORT),
+    "verify": Form(taking.verify, "period entity? certified?"),
+    "request issuance": Form(taking.request_issuance, "period quantity?"),
     "request review": Form(taking.request_review, "period reason"),
     "conclude review": Form(taking.conclude_review, "period passed"),
-    "issued": Form(taking.issued, "quantity transaction", "unit", UNITS),
-    "set aside": Form(taking.set_aside, "installation quantity transaction", "", UNITS),
-    "renew": Form(taking.renew, "entity baseline expected", "opinion"),
+    "issued": Form(taking.issued, "quantity transaction unit?", UNITS),
+    "set aside": Form(taking.set_aside, "installation quantity transaction", UNITS),
+    "renew": Form(taking.renew, "entity baseline expected opinion?"),
     "change track": Form(taking.change_track, "track"),
-    "report reversal": Form(taking.report_reversal, "entity quantity", "", UNITS),
+    "report reversal": Form(taking.report_reversal, "entity quantity", UNITS),
     "settle reversal": Form(taking.settle_reversal, "transaction"),
     LIST: Form(
         taking.listed,
-        "mechanism source id title scale",
-        "estimated issued validator others notes methodologies host parties",
+        "mechanism source id title scale estimated? issued? validator? others? notes? methodologies? host? parties?",
         {**fields_of(Listed), "mechanism": Choice(_listed)},
     ),
 }
@@ -118,8 +117,7 @@ def _row(law: Law, mechanism: str, name: str) -> StepType[CycleFacts, Project]:
     return StepType(
         name,
         _take,
-        tuple(form.needed.split()),
-        ("on", *form.optional.split()),
+        *asked_for(form.asked),
         named(row.checks),
         row.who,
         row.states,

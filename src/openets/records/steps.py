@@ -147,11 +147,17 @@ def table_of(*steps: StepType[Facts, Rec]) -> Table[Facts, Rec]:
 
 
 def step_type(
-    name: str, take: Callable[[Any], Rec], needed: str = "", optional: str = "", checks: str = "", **more: Any
+    name: str, take: Callable[[Any], Rec], asked: str = "", checks: str = "", **more: Any
 ) -> StepType[Any, Rec]:
-    """A row of a table, with the names of fields and checks parted by spaces."""
-    fields = ("on", *optional.split())
-    return StepType(name, take, tuple(needed.split()), fields, named(checks.split()), **more)
+    """A row of a table, with the names of fields and checks parted by spaces; ``reason?`` may be left out."""
+    return StepType(name, take, *asked_for(asked), named(checks.split()), **more)
+
+
+def asked_for(fields: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The fields that a step needs, and those that it may be told besides."""
+    words = fields.split()
+    needed = tuple(each for each in words if not each.endswith("?"))
+    return needed, ("on", *(each.removesuffix("?") for each in words if each.endswith("?")))
 
 
 def advance(kind: RecordKind[Any, Any], step: Step) -> Body:

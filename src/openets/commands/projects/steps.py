@@ -30,6 +30,7 @@ from openets.engine.session import Session
 from openets.kernel.refusals import Misuse
 from openets.ledger.records import Record
 from openets.projects.steps import FORMS
+from openets.records.steps import asked_for
 
 
 def project_record(session: Session, project: str) -> Record:
@@ -48,7 +49,7 @@ STEPS = StepCommands(
     PROJECT,
     "project",
     Project,
-    needed=lambda step: FORMS[step].needed.split(),
+    needed=lambda step: asked_for(FORMS[step].asked)[0],
     home=lambda session, project: project_record(session, project).registry,
 )
 Entity = Annotated[str, Field(KEY, "Key of the operational entity, such as DNV.", "--entity", "DNV")]
