@@ -7,12 +7,12 @@ CO2 equivalent, or units of one tonne.
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import NamedTuple
 
-from openets.compliance.party_record import CRITERIA, Inventory, Party
+from openets.compliance.party_record import CRITERIA, Party
 from openets.kernel.money import Money
 from openets.laws.law import Law, Period
 
@@ -157,32 +157,36 @@ def reserve(law: Law, party: Party, on: date) -> Reserve:
     latest = latest_reviewed(party, on)
     if latest is None:
         return Reserve(by_amount, "assigned amount", by_amount, None, None)
-    figure = latest.reviewed_by(on)
-    by_inventory = (figure.tonnes if figure else 0) * int(amount(law, "reserve_inventories"))
+    year, tonnes = latest
+    by_inventory = tonnes * int(amount(law, "reserve_inventories"))
     governs = "inventory" if by_inventory < by_amount else "assigned amount"
-    return Reserve(min(by_amount, by_inventory), governs, by_amount, by_inventory, latest.year)
+    return Reserve(min(by_amount, by_inventory), governs, by_amount, by_inventory, year)
 
 
-def latest_reviewed(party: Party, on: date) -> Inventory | None:
-    """The inventory of the latest year whose review was done on a day."""
-    known = [each for each in party.inventories if each.reviewed_by(on) is not None]
-    return max(known, key=lambda each: each.year) if known else None
+def latest_reviewed(party: Party, on: date) -> tuple[int, int] | None:
+    """The latest year whose inventory was reviewed by a day, and its tonnes."""
+    known = [(each.year, figure.tonnes) for each in party.inventories if (figure := each.reviewed_by(on)) is not None]
+    return max(known, default=None)
+
+
+def units_of(counts: Counts, units: Iterable[str], *what: str) -> int:
+    """Units of some types, added up over what is counted."""
+    return sum(counts.get((unit, each), 0) for unit in units for each in what)
 
 
 def reserve_holdings(law: Law, counts: Counts) -> int:
     """Units of a registry that count towards its Party's reserve; tCERs and lCERs do not."""
-    units = sum(counts.get((unit, bucket), 0) for unit in law.terms.reserve_units for bucket in RESERVE_BUCKETS)
-    return units - carried(law, counts)
+    return units_of(counts, law.terms.reserve_units, *RESERVE_BUCKETS) - carried(law, counts)
 
 
 def retired_units(law: Law, counts: Counts) -> int:
     """Units of a registry that its Party retired for the period."""
-    return sum(counts.get((unit, "retired"), 0) for unit in register_units(law))
+    return units_of(counts, register_units(law), "retired")
 
 
 def carried(law: Law, counts: Counts) -> int:
     """Units of a registry that are valid for the next period only."""
-    return sum(counts.get((unit, "carried"), 0) for unit in register_units(law))
+    return units_of(counts, register_units(law), "carried")
 
 
 # ---- limits --------------------------------------------------------------------------------------
@@ -215,11 +219,8 @@ def effort(law: Law, party: Party, on: date) -> int:
     """Tonnes that a Party must avoid or buy: five times the greater of base year and latest inventory, less its
     assigned amount. Never below 0. An inference; the Protocol gives no such figure.
     """
-    latest = latest_reviewed(party, on)
-    figure = latest.reviewed_by(on) if latest is not None else None
-    return max(
-        0, over_the_period(law, max(party.base_year_emissions, figure.tonnes if figure else 0)) - party.assigned_amount
-    )
+    _, latest = latest_reviewed(party, on) or (0, 0)
+    return max(0, over_the_period(law, max(party.base_year_emissions, latest)) - party.assigned_amount)
 
 
 def supplementarity(acquired: int, needed: int) -> Decimal | None:

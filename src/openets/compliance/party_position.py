@@ -28,6 +28,7 @@ from openets.compliance.party_limits import (
     reserve_holdings,
     settled,
     supplementarity,
+    units_of,
 )
 from openets.compliance.party_record import Figure, Inventory, Party
 from openets.laws.law import Law
@@ -94,10 +95,10 @@ def balance(law: Law, counts: Counts, emissions: int) -> Balance:
         eru=_made(counts, converted) + _net_bought(counts, converted),
         cer=_net_bought(counts, earned_above),
         rmu=_made(counts, removed) + _net_bought(counts, removed),
-        purchases=_sum(counts, assigned, "bought"),
-        sales=_sum(counts, assigned, "sold"),
+        purchases=units_of(counts, assigned, "bought"),
+        sales=units_of(counts, assigned, "sold"),
         banked=-carried(law, counts),
-        cancelled=_sum(counts, all_units, "cancelled") + _sum(counts, all_units, "replacement"),
+        cancelled=units_of(counts, all_units, "cancelled", "replacement"),
         emissions=emissions,
         names=law.required_protocol.tables["balance"]["terms"],
     )
@@ -105,7 +106,7 @@ def balance(law: Law, counts: Counts, emissions: int) -> Balance:
 
 def register_held(law: Law, counts: Counts) -> int:
     """R counted the other way: from where the units are now. Equals the register of :func:`balance`."""
-    return sum(_sum(counts, register_units(law), bucket) for bucket in RESERVE_BUCKETS) - carried(law, counts)
+    return units_of(counts, register_units(law), *RESERVE_BUCKETS) - carried(law, counts)
 
 
 def acquired(law: Law, counts: Counts) -> int:
@@ -113,16 +114,12 @@ def acquired(law: Law, counts: Counts) -> int:
     return max(0, _net_bought(counts, register_units(law)))
 
 
-def _sum(counts: Counts, units: Iterable[str], what: str) -> int:
-    return sum(counts.get((unit, what), 0) for unit in units)
-
-
 def _made(counts: Counts, units: Iterable[str]) -> int:
-    return _sum(counts, units, "issued") - _sum(counts, units, "converted")
+    return units_of(counts, units, "issued") - units_of(counts, units, "converted")
 
 
 def _net_bought(counts: Counts, units: Iterable[str]) -> int:
-    return _sum(counts, units, "bought") - _sum(counts, units, "sold")
+    return units_of(counts, units, "bought") - units_of(counts, units, "sold")
 
 
 # ---- emissions of the period ---------------------------------------------------------------------
