@@ -68,7 +68,12 @@ def settles(law: Law, body: Body, proposal: Proposal, account_type: str) -> str 
         return f"{notice.key} is addressed to {notice.party}, not to {home}."
     if not any(proposal.type == type and account in ("", account_type) for type, account in kind.answers):
         return f"{notice.key} ({kind.name}) asks for {answers_of(kind)}."
-    return _unit_fault(law, notice, kind, proposal, account_type) or _quantity_fault(notice, proposal)
+    left = outstanding(notice)
+    if fault := _unit_fault(law, notice, kind, proposal, account_type):
+        return fault
+    if type(proposal.quantity) is int and proposal.quantity > left:
+        return f"{left:,} units are outstanding of {notice.key}; {proposal.quantity:,} are too many."
+    return None
 
 
 def _unit_fault(law: Law, notice: Notice, kind: NoticeType, proposal: Proposal, account_type: str) -> str | None:
@@ -79,13 +84,6 @@ def _unit_fault(law: Law, notice: Notice, kind: NoticeType, proposal: Proposal, 
         return f"{notice.key} is about {notice.unit}; account type {account_type} is for {replaced}."
     if notice.code in codes_about(law, "change of expiry") and notice.unit not in ("", proposal.unit):
         return f"{notice.key} is about {notice.unit}, not {proposal.unit}."
-    return None
-
-
-def _quantity_fault(notice: Notice, proposal: Proposal) -> str | None:
-    left = outstanding(notice)
-    if type(proposal.quantity) is int and proposal.quantity > left:
-        return f"{left:,} units are outstanding of {notice.key}; {proposal.quantity:,} are too many."
     return None
 
 

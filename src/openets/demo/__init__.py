@@ -55,7 +55,8 @@ def demo_panel(law: Law, seed: int = SEED) -> Panel:
         own = [total for total in totals if total.registry == state]
         made = _installations(random, state, law, max(total.installations for total in own))
         installations.update((row.key, row) for row in made)
-        weights = _weights(random, len(made))
+        # sizes as uneven as real ones: a few great emitters and many small ones
+        weights = [random.paretovariate(0.9) for _ in made]
         for total in own:
             rows += _rows(random, total, [row.key for row in made], weights)
     rows.sort(key=lambda row: (row.year, row.installation))
@@ -80,11 +81,6 @@ def _installations(random: Random, state: str, law: Law, real: int) -> list[Inst
         operator = f"{random.choice(_NAMES)} Energy and Materials, {name} (synthetic)"
         found.append(Installation(f"{state}_{index}", state, title, operator, activity, "synthetic", True))
     return found
-
-
-def _weights(random: Random, number: int) -> list[float]:
-    """Sizes as uneven as real ones: a few great emitters and many small ones."""
-    return [random.paretovariate(0.9) for _ in range(number)]
 
 
 def split(total: int, weights: list[float]) -> list[int]:

@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from importlib.resources import files
 from typing import Any, NamedTuple
 
@@ -102,27 +103,27 @@ class Story:
 def play(session: Session) -> Iterator[Event]:
     """Play the whole period; each step as it has happened."""
     story = Story(session)
-    told = 0
-    for scene in (
+    scenes: tuple[Callable[[Story], None], ...] = (
         _begin,
         _issue_assigned_amounts,
         _accredit,
         _register_projects,
-        _report_first_year,
+        partial(_report, year=2008),
         _verify_projects,
         _issue_credits,
         _trade,
         _breach_and_mend_the_reserve,
         _removals,
-        _report_last_years,
+        *(partial(_report, year=year) for year in (2009, 2010, 2011, 2012)),
         _replace_what_expires,
         _true_up,
         _decide,
         _carry_over,
-    ):
+    )
+    for scene in scenes:
+        told = len(story.events)
         scene(story)
         yield from story.events[told:]
-        told = len(story.events)
 
 
 # ---- beginning -----------------------------------------------------------------------------------
@@ -231,19 +232,15 @@ def _issue_credits(story: Story) -> None:
 # ---- inventories and trade -----------------------------------------------------------------------
 
 
-def _year(story: Story, year: int, figures: dict[str, int]) -> None:
+def _report(story: Story, year: int) -> None:
     """Every Party's inventory of a year, and its review half a year later."""
     story.on(f"{year + 2}-04-15")
-    for code, tonnes in figures.items():
+    for code, tonnes in YEARLY.items():
         story.do(f"{code}: {tonnes:,} t in {year}", party_steps.inventory, party=code, year=year, tonnes=tonnes)
     story.on(f"{year + 2}-10-15")
-    for code, tonnes in figures.items():
+    for code, tonnes in YEARLY.items():
         what = f"the review leaves {code} with {tonnes:,} t for {year}"
         story.do(what, party_steps.review_inventory, party=code, year=year, tonnes=tonnes)
-
-
-def _report_first_year(story: Story) -> None:
-    _year(story, 2008, YEARLY)
 
 
 def _trade(story: Story) -> None:
@@ -285,11 +282,6 @@ def _removals(story: Story) -> None:
     story.move(what, "1-0", "", "JP", "RMU", 5_000_001, elements=elements, refused=("P-5009",))
 
 
-def _report_last_years(story: Story) -> None:
-    for year in (2009, 2010, 2011, 2012):
-        _year(story, year, YEARLY)
-
-
 def _replace_what_expires(story: Story) -> None:
     """tCERs that were used must be replaced before they expire."""
     story.on("2014-11-01")
@@ -322,15 +314,11 @@ def _true_up(story: Story) -> None:
     story.on("2015-02-15")
     story.move("NZ buys a little from UA", "3-0", "UA", "NZ", "AAU", 5_000_000)
     for code, yearly in YEARLY.items():
-        _retire(story, code, _owed(code, yearly))
+        # RO's 2008 was reviewed again
+        _retire(story, code, 5 * yearly + (2_000_000 if code == "RO" else 0))
     story.on("2015-03-12")
     for code in BASE_YEARS:
         story.do(f"{code} submits its true-up report", party_steps.true_up, party=code)
-
-
-def _owed(code: str, yearly: int) -> int:
-    """Emissions of the five years; RO's 2008 was reviewed again."""
-    return 5 * yearly + (2_000_000 if code == "RO" else 0)
 
 
 def _retire(story: Story, code: str, owed: int) -> None:

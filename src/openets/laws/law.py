@@ -6,7 +6,7 @@ and checks, and the other law's figures are found by `protocol`. `reading.py` ma
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -202,7 +202,7 @@ class Law:
     @cached_property
     def needs(self) -> Mapping[str, frozenset[str]]:
         """Transaction type → what its checks need beyond the proposal and its accounts: what is loaded and gathered."""
-        return {code: needs_of(checks) for code, checks in self.catalogue.items()}
+        return {code: frozenset().union(*(each.needs for each in checks)) for code, checks in self.catalogue.items()}
 
     @cached_property
     def measure(self) -> str:
@@ -381,11 +381,6 @@ class Law:
             for code, checks in self.catalogue.items()
         }
         return replace(self, catalogue=own)
-
-
-def needs_of(checks: Iterable[Check[Any]]) -> frozenset[str]:
-    """All that any of some checks needs."""
-    return frozenset().union(*(each.needs for each in checks))
 
 
 def catalogue(

@@ -40,14 +40,10 @@ def terms(
     types = {code: kind for each in above for code, kind in each.transactions.items()}
     types |= transaction_types(sources["transactions"], types, units, accounts)
     land_use = {number: each for terms in above for number, each in terms.activities.items()}
-    land_use |= _land_use(sources["units"])
+    rows = sources["units"].rows("activities")
+    land_use |= {int(number): (row.text("letters"), row.text("name")) for number, row in rows if number.isdecimal()}
     registries = _registries(above, members, accounts, sources["law"])
     return Terms(units, accounts, types, registries, land_use, first_account)
-
-
-def _land_use(source: Source) -> dict[int, tuple[str, str]]:
-    rows = source.rows("activities")
-    return {int(number): (row.text("letters"), row.text("name")) for number, row in rows if number.isdecimal()}
 
 
 class Sets:

@@ -4,5 +4,5 @@ What may happen to a project, in which order, on whose word and how many units c
 operational entities that validate and verify. The cycles are tables of the law; projects, entities and what was
 counted are kinds of record (`records`), whose tables stand in `steps.py`, `entities.py` and `counted.py`. The checks of
 projects' steps stand in the `on_…` modules. Nothing here reads books or files, and nothing here moves a unit. The log's
-checks ask :mod:`openets.projects.issuing`.
+checks ask :mod:`openets.projects.reckoning`.
 """

@@ -123,7 +123,8 @@ def sink_names_its_activity_and_unit(facts: CycleFacts) -> str | None:
     if cycle.sink_scope and (cycle.sink_scope in project.scopes) is not project.sink:
         return f"Scope {cycle.sink_scope} and a land-use activity go together: name both or neither."
     if cycle.sink_activities and project.sink and project.activity not in cycle.sink_activities:
-        known = " or ".join(f"{each} ({_activity(facts, each)})" for each in cycle.sink_activities)
+        names = {number: name.lower() for number, (_, name) in facts.law.terms.activities.items()}
+        known = " or ".join(f"{each} ({names[each]})" for each in cycle.sink_activities)
         return f"Activity {project.activity} is not {known}."
     fitting = cycle.units_of(project.sink)
     if project.unit not in fitting:
@@ -131,11 +132,6 @@ def sink_names_its_activity_and_unit(facts: CycleFacts) -> str | None:
             f"{'A sink' if project.sink else 'It'} earns {' or '.join(fitting)} here, not {project.unit or 'nothing'}."
         )
     return None
-
-
-def _activity(facts: CycleFacts, number: int) -> str:
-    _, name = facts.law.terms.activities[number]
-    return name.lower()
 
 
 @check("P-7008", field="scale", citation="17/CP.7 para 6(c); 1/CMP.2 para 28; 9/CMP.3", verified=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from openets.checks.check import OUR_RULE, check
 from openets.ledger.accounts import Bucket
-from openets.projects.facts import CycleFacts, Evidence
+from openets.projects.facts import CycleFacts
 from openets.projects.law import given_up, reversal_notice
 from openets.projects.reckoning import certification_due, expiry_of, ready_periods, review_ends, unsettled
 
@@ -94,7 +94,9 @@ def allowances_given_up_are_cancelled(facts: CycleFacts) -> str | None:
     evidence, name = facts.evidence, facts.transaction
     if evidence is None:
         return f"These books have no completed transaction '{name}': cancel the allowances, and name that transaction."
-    if not _cancels_allowances(facts, evidence):
+    law = facts.law
+    cancels = evidence.type in given_up(law, "transactions") and evidence.target in given_up(law, "accounts")
+    if not cancels or evidence.unit not in law.terms.allowances:
         return f"{name} is a transaction {evidence.type} of {evidence.unit}: only a cancellation of allowances counts."
     if evidence.registry != facts.installation.partition("_")[0]:
         return f"{name} cancelled allowances of {evidence.registry}, and {facts.installation} stands elsewhere."
@@ -106,11 +108,6 @@ def allowances_given_up_are_cancelled(facts: CycleFacts) -> str | None:
         return f"{name} is of {evidence.on}, after {facts.dated}."
     most = evidence.quantity
     return f"{name} cancelled {most:,}, not {facts.quantity:,}." if facts.quantity > most else None
-
-
-def _cancels_allowances(facts: CycleFacts, evidence: Evidence) -> bool:
-    by_law = evidence.type in given_up(facts.law, "transactions") and evidence.target in given_up(facts.law, "accounts")
-    return by_law and evidence.unit in facts.law.terms.allowances
 
 
 @check("P-7064", field="transaction", citation=OUR_RULE, verified=False)

@@ -124,7 +124,10 @@ def issuable(law: Law, body: Body, on: date, host: HostEligibility | None = None
     if project.installations:
         given_up = sum(row.quantity for row in project.set_aside) - project.issued
         ready = min(ready, given_up) if given_up > 0 else ready
-    refusals = tuple(refusals_to_issue(law, project, on, ready, host))
+    cycle = cycles(law)[project.mechanism]
+    row, own = cycle.steps["issued"], project.unit
+    facts = CycleFacts(law, project.key, row, project, project, on, on, host=host, quantity=ready, unit=own)
+    refusals = tuple(examine(named(row.checks), facts))
     quantity = 0 if refusals else ready
     expiry = expiry_of(law, project, on)
     return Issuable(
@@ -132,17 +135,8 @@ def issuable(law: Law, body: Body, on: date, host: HostEligibility | None = None
         quantity,
         project.activity,
         project.key,
-        cycles(law)[project.mechanism].track,
+        cycle.track,
         str(expiry or ""),
         share_of_proceeds(law, project, quantity, on),
         refusals,
     )
-
-
-def refusals_to_issue(
-    law: Law, project: Project, on: date, quantity: int, host: HostEligibility | None
-) -> list[Refusal]:
-    """Every check that stands in the way of issuing units to a project on a day."""
-    row = cycles(law)[project.mechanism].steps["issued"]
-    facts = CycleFacts(law, project.key, row, project, project, on, on, host=host, quantity=quantity, unit=project.unit)
-    return examine(named(row.checks), facts)
