@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
+from openets.compliance import party_position
 from openets.compliance.notices_steps import RESERVE
 from openets.compliance.party_limits import (
     BASIC_CRITERIA,
@@ -20,7 +20,6 @@ from openets.compliance.party_limits import (
     retired_units,
     settled,
 )
-from openets.compliance.party_position import bubble_members, joint_party
 from openets.compliance.party_record import party_from
 from openets.compliance.party_steps import TOTALS
 from openets.engine.steps import AnyCommand, TakeStep
@@ -167,10 +166,5 @@ def parties_of(commands: Iterable[AnyCommand]) -> set[Place]:
 
 
 def counts_of(books: Books, code: str, law: Law) -> Counts:
-    """Totals by which a Party is judged: its registry's; for the joint Party of the bubble all members' too."""
-    among = {code, *bubble_members(law)} if code == joint_party(law) else {code}
-    together: Counter[tuple[str, str]] = Counter()
-    for (registry, unit, what), number in books.totals.items():
-        if registry in among:
-            together[unit, what] += number
-    return together
+    """Totals by which a Party is judged, of those at hand."""
+    return party_position.counts_of(law, party_position.counts_by_registry(books.totals), code)

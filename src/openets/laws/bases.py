@@ -18,6 +18,9 @@ Measurements = Mapping[str, int]
 Parameters = Mapping[str, Fraction]
 """Name of a law's number for the basis → its value for the year."""
 
+Reckoning = Callable[[Measurements, Parameters], int]
+"""From a report and the law's numbers to the units that are owed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Basis:
@@ -27,7 +30,7 @@ class Basis:
     sentence: str
     measurements: tuple[str, ...]
     parameters: tuple[str, ...]
-    owed: Callable[[Measurements, Parameters], int]
+    owed: Reckoning
 
     @property
     def is_mass(self) -> bool:
@@ -39,12 +42,10 @@ BASES: dict[str, Basis] = {}
 """Every basis by name. Filled by the decorator below."""
 
 
-def basis(
-    *measurements: str, parameters: tuple[str, ...] = ()
-) -> Callable[[Callable[[Measurements, Parameters], int]], Callable[[Measurements, Parameters], int]]:
+def basis(*measurements: str, parameters: tuple[str, ...] = ()) -> Callable[[Reckoning], Reckoning]:
     """Declare an obligation basis. The function's name is the basis's name, its docstring the sentence."""
 
-    def declare(function: Callable[[Measurements, Parameters], int]) -> Callable[[Measurements, Parameters], int]:
+    def declare(function: Reckoning) -> Reckoning:
         name = function.__name__.replace("_", " ")
         sentence = (function.__doc__ or "").strip().splitlines()[0]
         BASES[name] = Basis(name, sentence, measurements, parameters, function)
