@@ -116,6 +116,30 @@ def test_a_new_law_is_in_order_and_is_only_data(tmp_path: Path) -> None:
     assert {path.suffix for path in made.iterdir()} == {".toml"}
 
 
+@pytest.mark.parametrize(
+    ("file", "text", "said"),
+    [
+        ("parties", '[party.XX]\nname = "X"\n', "'annex_b' is missing"),
+        ("parties", "party = 3\n", "it cannot be read"),
+        ("gases", "[gas.CO2]\n", "'name' is missing"),
+        ("rules", "[reserve]\n", "'value' is missing"),
+        ("caps", '[ALLOWANCE]\nrule = "yearly"\n', "'values' is missing"),
+    ],
+)
+def test_a_file_that_lacks_what_is_looked_for_is_a_problem(tmp_path: Path, file: str, text: str, said: str) -> None:
+    made = folder(tmp_path)
+    (made / f"{file}.toml").write_text(text, "utf-8")
+    law, problems = check(str(made))
+    assert law is None
+    assert [problem.file for problem in problems if said in problem.what] == [f"{file}.toml"]
+
+
+def test_a_law_without_a_member_is_told_so(tmp_path: Path) -> None:
+    made = folder(tmp_path)
+    (made / "members.toml").unlink()
+    assert "members.toml: the law has no member" in " ".join(map(str, check(str(made))[1]))
+
+
 def test_code_that_lies_in_a_folder_is_never_run(tmp_path: Path) -> None:
     made = folder(tmp_path)
     (made / "__init__.py").write_text("raise SystemExit('run')\n", "utf-8")

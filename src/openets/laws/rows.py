@@ -65,6 +65,19 @@ class Source:
         """The tables of a file of units, accounts or transactions that are one: not its sets, nor its activities."""
         return ((code, row) for code, row in self.rows() if code not in ("sets", "activities"))
 
+    def read(self, reader: Callable[[Any], T], *path: str) -> T | None:
+        """What a function makes of the table at a place; `None`, and a problem, where that lacks what it looks for."""
+        table: Any = self.table
+        for name in path:
+            table = table[name]
+        try:
+            return reader(table)
+        except KeyError as error:
+            self.problem(f"{error} is missing", "See the file of that name of a law of the package.", *path)
+        except (TypeError, ValueError, ArithmeticError, AttributeError) as error:
+            self.problem(f"it cannot be read: {error}", "See the file of that name of a law of the package.", *path)
+        return None
+
     def list(self, name: str) -> Iterator[Row]:
         """The rows of an array of tables, such as ``[[period]]``."""
         rows = self.table.get(name, [])

@@ -30,13 +30,11 @@ def _member(code: str, row: Row, years: Mapping[int, int]) -> Member:
         row.problem(f"'{code}' is no code of a member", "Use two or three capital letters.")
     yearly, more = row.values("yearly_caps"), row.values("additional")
     caps = {each: (cap + more.get(each, 0)) * years.get(each, 0) for each, cap in yearly.items()} | row.values("caps")
-    amended = row.mapping("cap_amended")
+    amended, assigned = row.mapping("cap_amended"), row.table.get("assigned_amount")
     if amended:
-        caps[amended["period"]] = amended["value"]
-    assigned = row.table.get("assigned_amount")
-    value, verified = (
-        (assigned["value"], assigned.get("verified", True)) if isinstance(assigned, dict) else (assigned, True)
-    )
+        caps[amended.get("period", 0)] = amended.get("value", 0)
+    if not isinstance(assigned, dict):
+        assigned = {"value": assigned}
     return row.into(
         Member,
         code=code,
@@ -44,8 +42,8 @@ def _member(code: str, row: Row, years: Mapping[int, int]) -> Member:
         caps=caps,
         yearly_caps=yearly,
         cap_amended=bool(amended) and not amended.get("verified", True),
-        assigned_amount=value,
-        assigned_amount_verified=verified,
+        assigned_amount=assigned.get("value"),
+        assigned_amount_verified=assigned.get("verified", True),
     )
 
 
@@ -188,7 +186,7 @@ def most_ever(source: Source, units: Mapping[str, UnitType]) -> dict[str, int]:
         if rule not in RULES:
             row.problem(f"'{rule}' is no rule of a cap", f"Write one of {', '.join(RULES)}.", "rule")
             continue
-        found[unit] = row.whole("value") if rule == "most ever" else sum(_years(row.table).values())
+        found[unit] = row.whole("value") if rule == "most ever" else sum((source.read(_years, unit) or {}).values())
     return found
 
 
