@@ -9,8 +9,8 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any, NamedTuple
 
-from bench import pgbench, places
-from bench.books import desk_at, fill, transfers
+from bench import pgbench, places, plpgsql
+from bench.books import REGISTRY, desk_at, fill, transfers
 from bench.machine import print_header
 from bench.rounds import Figure, Rounds, parser, publish
 from openets.engine.commit import expect
@@ -27,11 +27,13 @@ class Sizes(NamedTuple):
     accounts: int = 1000
     batch: int = 30_000
     batches: int = 1
+    twin: int = 8189
+    """Transfers in a batch beside plpgsql."""
     seconds: int = 8
     scale: int = pgbench.SCALE
 
 
-QUICK = Sizes(accounts=50, batch=500, batches=2, seconds=1, scale=1)
+QUICK = Sizes(accounts=50, batch=500, batches=2, twin=200, seconds=1, scale=1)
 
 
 def post(session: Session, accounts: Sequence[str], sizes: Sizes, number: int) -> float:
@@ -64,6 +66,29 @@ def on_postgres(sizes: Sizes, rounds: int) -> Figure:
         found.show("transfers", pgbench.NAME)
         places.close(session.store)
     return found.figure("Batch posting, PostgreSQL", f"`{pgbench.NAME}`", "≥ 3", SCRIPT)
+
+
+def beside_plpgsql(sizes: Sizes, rounds: int) -> Figure:
+    """Smaller batches on PostgreSQL, alternating with the same transfers in bare plpgsql in books of their own."""
+    with places.postgres() as server:
+        session, other = (desk_at(new_database(server)) for _ in range(2))
+        accounts = fill(session, sizes.accounts)
+        fill(other, sizes.accounts)
+        twin = plpgsql.Twin(other.store.address, REGISTRY)
+        print(f"batches of {sizes.twin:,}, beside {plpgsql.NAME}, the same batch in one transaction")
+        found = Rounds("a second")
+        for number in range(rounds):
+            batch = transfers(accounts, sizes.twin, number, f"twin:{number}")
+            bare = twin.post(batch)
+            started = perf_counter()
+            outcomes = session.commit(batch)
+            found.add(len(batch) / (perf_counter() - started), bare)
+            expect(outcomes)
+        found.show("transfers", plpgsql.NAME)
+        twin.close()
+        places.close(session.store)
+        places.close(other.store)
+    return found.figure(f"Batches of {sizes.twin:,}, PostgreSQL", plpgsql.NAME, "≥ 0.8", SCRIPT)
 
 
 def on_sqlite(sizes: Sizes, rounds: int) -> list[Figure]:
@@ -131,6 +156,7 @@ def main() -> None:
     figures = []
     if places.has_postgres() and pgbench.is_there():
         figures.append(on_postgres(sizes, asked.rounds))
+        figures.append(beside_plpgsql(sizes, asked.rounds))
     figures += on_sqlite(sizes, asked.rounds)
     publish(figures, asked.json)
 

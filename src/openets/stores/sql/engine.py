@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from openets.kernel.refusals import Fault
@@ -27,6 +28,28 @@ class Question(NamedTuple):
 
     text: str
     parameters: Sequence[Any]
+
+
+class Locks(NamedTuple):
+    """What is locked until the transaction ends: registries, in this order, and then request ids."""
+
+    registries: Sequence[str]
+    requests: Sequence[str]
+
+    def __bool__(self) -> bool:
+        return bool(self.registries or self.requests)
+
+
+class Answers(NamedTuple):
+    """The rows of the registries that were locked, and rows that answer each question.
+
+    `blocks` are rows of `BLOCK`: of each (account identifier, unit) the largest, enough for so many units or all there
+    are.
+    """
+
+    heads: list[Row]
+    rows: list[list[Row]]
+    blocks: list[Row]
 
 
 class Written(NamedTuple):
@@ -55,19 +78,16 @@ class Written(NamedTuple):
 class Engine(Protocol):
     """What the store asks of an engine beyond plain SQL."""
 
+    def transaction(self) -> AbstractContextManager[None]:
+        """One transaction, committed when the block ends well and undone when it does not."""
+        ...
+
     def fetch(self, question: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """All rows that answer a question."""
         ...
 
-    def answers(
-        self, questions: Sequence[Question], blocks: Mapping[tuple[str, str], int]
-    ) -> tuple[list[list[Row]], list[Row]]:
-        """The rows that answer each question. And rows of `BLOCK`: for each (account identifier, unit) the largest
-        blocks, enough for so many units or all there are."""
-        ...
-
-    def lock(self, registries: Sequence[str], requests: Sequence[str]) -> list[Row]:
-        """Lock registries, in this order, and then request ids, until the transaction ends; the registries' rows."""
+    def answers(self, locks: Locks, questions: Sequence[Question], blocks: Mapping[tuple[str, str], int]) -> Answers:
+        """Take the locks, and then answer the questions as of when they are there."""
         ...
 
     def lock_openings(self) -> None:

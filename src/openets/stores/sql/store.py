@@ -71,8 +71,8 @@ class SqlStore:
     @contextmanager
     def work(self) -> Iterator[SqlWork]:
         with translated(self.alias):
-            with transaction.atomic(using=self.alias, durable=True):
-                work = self._work()
+            work = self._work()
+            with work.engine.transaction():
                 yield work
             self.series, self.series_ids = work.series, work.series_ids
 

@@ -16,7 +16,7 @@ from openets.ledger.records import Place, Record
 from openets.ledger.store import ACCOUNT_ENTRIES, Answer, Changes, Edge, Found, Held, Needs, YearRecord
 from openets.ledger.transactions import FINAL, Status, Transaction
 from openets.ledger.transfers import ACQUIRING, INITIATING, Transfer
-from openets.stores.sql.engine import Question, Row, Written
+from openets.stores.sql.engine import Locks, Question, Row, Written
 from openets.stores.sql.engines import engine_of
 
 ACCOUNT = "key, identifier, registry, type, name, holder, state, blocked, installation"
@@ -47,16 +47,14 @@ class SqlWork:
     # ---- reading -------------------------------------------------------------------------------------
 
     def load(self, needs: Needs) -> Found:
-        found = Found()
-        if needs.registries or needs.requests:
-            # before anything else is asked, so that all answers are of the time when the locks are there
-            heads = self.engine.lock(sorted(needs.registries), needs.requests)
-            found.heads = {row[0]: RegistryHead(*row) for row in heads}
         parts = [*self._often(needs), *self._of_records(needs), *self._of_transactions(needs)]
-        if parts or needs.blocks:
-            answers, blocks = self.engine.answers([question for _, question, _ in parts], needs.blocks)
-            found.blocks = self._held(blocks)
-            for (name, _, made_of), rows in zip(parts, answers, strict=True):
+        locks = Locks(sorted(needs.registries), needs.requests)
+        found = Found()
+        if locks or parts or needs.blocks:
+            asked = self.engine.answers(locks, [question for _, question, _ in parts], needs.blocks)
+            found.heads = {row[0]: RegistryHead(*row) for row in asked.heads}
+            found.blocks = self._held(asked.blocks)
+            for (name, _, made_of), rows in zip(parts, asked.rows, strict=True):
                 made = made_of(rows)
                 known = getattr(found, name)
                 setattr(found, name, known + made if isinstance(made, list) else known | made)

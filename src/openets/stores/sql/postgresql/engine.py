@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,18 @@ from zlib import crc32
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from openets.ledger.store import Edge
-from openets.stores.sql.engine import BLOCK, HEAD, SIZE_ORDER, Question, Row, Written, as_parameters, check_deleted
+from openets.stores.sql.engine import (
+    BLOCK,
+    HEAD,
+    SIZE_ORDER,
+    Answers,
+    Locks,
+    Question,
+    Row,
+    Written,
+    as_parameters,
+    check_deleted,
+)
 
 if TYPE_CHECKING:
     from psycopg import Cursor
@@ -33,27 +45,52 @@ class PostgresEngine:
 
     def __init__(self, connection: BaseDatabaseWrapper) -> None:
         self.connection = connection
+        self._begins = False
+        """Whether the next statement is to begin the transaction."""
         self._beside: dict[tuple[str, int], list[Row]] = {}
         """Serial numbers just outside of blocks that were read → the block there, if any."""
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        # BEGIN goes with the first statement instead of taking a round trip of its own
+        self.connection.ensure_connection()
+        self._begins = True
+        try:
+            yield
+        except BaseException:
+            self._end(b"ROLLBACK")
+            raise
+        self._end(b"COMMIT")
+
+    def _end(self, command: bytes) -> None:
+        self._begins = False
+        connection = self.connection.connection
+        if connection.pgconn.transaction_status in (_IN_TRANSACTION, _IN_ERROR):
+            _stop_error(connection, connection.pgconn.exec_(command))
 
     def fetch(self, question: str, parameters: Sequence[Any] = ()) -> list[Row]:
         return self._cursor().execute(question, as_parameters(parameters)).fetchall()
 
-    def answers(
-        self, questions: Sequence[Question], blocks: Mapping[tuple[str, str], int]
-    ) -> tuple[list[list[Row]], list[Row]]:
+    def answers(self, locks: Locks, questions: Sequence[Question], blocks: Mapping[tuple[str, str], int]) -> Answers:
         asked = [*questions, self._largest(blocks)] if blocks else questions
-        parts = ", ".join([f"(SELECT json_agg(row_to_json(part)) FROM ({each.text}) AS part)" for each in asked])
-        parameters = [value for each in asked for value in each.parameters]
-        found = self._row(f"SELECT {parts}", parameters)
-        rows = [[tuple(row.values()) for row in json.loads(part)] if part is not None else [] for part in found]
-        return rows, self._enough(blocks, rows.pop()) if blocks else []
+        statements = [self._locking(locks)] if locks else []
+        if asked:
+            parts = ", ".join([f"(SELECT json_agg(row_to_json(part)) FROM ({each.text}) AS part)" for each in asked])
+            statements.append(Question(f"SELECT {parts}", [value for each in asked for value in each.parameters]))
+        # each statement sees what was committed before it began: the question, all that came before the locks
+        found = [
+            [tuple(row.values()) for row in json.loads(part)] if part is not None else []
+            for row in self._rows(statements)
+            for part in row
+        ]
+        heads = found.pop(0) if locks else []
+        return Answers(heads, found, self._enough(blocks, found.pop()) if blocks else [])
 
-    def lock(self, registries: Sequence[str], requests: Sequence[str]) -> list[Row]:
+    def _locking(self, locks: Locks) -> Question:
         # Every question of a commit looks things up by key; a planner without statistics would rather scan the table,
         # and compile the scan. And the same id may come at the same time through two registries, whose locks differ:
         # one of them must wait. The count of the rows makes the request ids wait for the registries.
-        buckets = sorted({crc32(request.encode()) % self._BUCKETS for request in requests})
+        buckets = sorted({crc32(request.encode()) % self._BUCKETS for request in locks.requests})
         question = f"""
             WITH settings AS MATERIALIZED (
                 SELECT set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true)
@@ -65,8 +102,7 @@ class PostgresEngine:
             )
             SELECT json_agg(row_to_json(head)) FILTER (WHERE code IS NOT NULL)
             FROM settings CROSS JOIN asked LEFT JOIN head ON true"""
-        [heads] = self._row(question, [list(registries), buckets])
-        return [tuple(row.values()) for row in json.loads(heads)] if heads is not None else []
+        return Question(question, [list(locks.registries), buckets])
 
     def lock_openings(self) -> None:
         self._cursor().execute("SELECT pg_advisory_xact_lock(hashtext('openets opening'))")
@@ -84,7 +120,7 @@ class PostgresEngine:
                     f" FROM json_populate_recordset(NULL::{each.table}, %s::json) {waits} {each.conflict})"
                 )
                 parameters.append(json.dumps([dict(zip(each.columns, row, strict=True)) for row in each.rows]))
-            [deleted] = self._row(f"WITH {', '.join(parts)} SELECT count(*) FROM gone", parameters)
+            [[deleted]] = self._rows([Question(f"WITH {', '.join(parts)} SELECT count(*) FROM gone", parameters)])
             check_deleted(len(gone), int(deleted or 0))
         for each in large:
             self.insert(*each[:3])
@@ -98,28 +134,47 @@ class PostgresEngine:
             for row in rows:
                 copy.write_row(row)
 
-    def _row(self, statement: str, parameters: Sequence[Any]) -> list[bytes | None]:
-        """The one row that a statement gives, as texts. Prepared and sent by libpq itself: around a statement of a
-        single command a cursor of psycopg takes three times as long as the server does for its answer."""
+    def _rows(self, statements: Sequence[Question]) -> list[list[bytes | None]]:
+        """The one row that each statement gives, as texts, all for one round trip.
+
+        Prepared and sent by libpq itself: around a statement of a single command a cursor of psycopg takes three times
+        as long as the server does for its answer.
+        """
         self.connection.ensure_connection()
         connection = self.connection.connection
         server = connection.pgconn
-        if not connection.autocommit and server.transaction_status == _IDLE:
-            _stop_error(connection, server.exec_(b"BEGIN"))
+        begins, self._begins = self._begins, False
+        names = [self._prepared(statement.text) for statement in statements]
+        server.enter_pipeline_mode()
+        try:
+            if begins:
+                server.send_query_params(b"BEGIN", None)
+            for name, (_, parameters) in zip(names, statements, strict=True):
+                server.send_query_prepared(name, [str(value).encode() for value in as_parameters(parameters)])
+            server.pipeline_sync()
+            results = connection.wait(_communication(server))
+        finally:
+            server.exit_pipeline_mode()
+        for result in results:  # those after one that failed were passed over
+            _stop_error(connection, result)
+        return [[each.get_value(0, column) for column in range(each.nfields)] for each in results[begins:]]
+
+    def _prepared(self, statement: str) -> bytes:
+        """The name of a statement, prepared once on each connection."""
+        connection = self.connection.connection
         names = _PREPARED.setdefault(connection, {})
-        name = names.get(statement)
-        if name is None:
+        if statement not in names:
             name = f"openets_{next(_numbers)}".encode()
-            _stop_error(connection, server.prepare(name, _numbered(statement).encode()))
+            _stop_error(connection, connection.pgconn.prepare(name, _numbered(statement).encode()))
             names[statement] = name
-        texts = [str(value).encode() for value in as_parameters(parameters)]
-        result = server.exec_prepared(name, texts)
-        _stop_error(connection, result)
-        return [result.get_value(0, column) for column in range(result.nfields)]
+        return names[statement]
 
     def _cursor(self) -> Cursor[Row]:
         """A cursor that binds on the server, unlike Django's, so that statements stay prepared."""
         self.connection.ensure_connection()
+        if self._begins:
+            self._begins = False
+            _stop_error(self.connection.connection, self.connection.connection.pgconn.exec_(b"BEGIN"))
         from psycopg import Cursor  # takes longer to import than all of SQLite's side: only where it is needed
 
         return Cursor(self.connection.connection)
@@ -263,10 +318,10 @@ _GONE = """gone AS (
 _PREPARED: WeakKeyDictionary[Any, dict[str, bytes]] = WeakKeyDictionary()
 """Connection → the statements that it has prepared, and their names."""
 _numbers = count()
-_IDLE = 0
-"""libpq's status of a connection that is in no transaction."""
-_FAILED = 7
-"""libpq's status of a result that is an error."""
+_IN_TRANSACTION, _IN_ERROR = 2, 3
+"""libpq's statuses of a connection in a transaction, and in one that failed."""
+_FAILED, _END_OF_PIPELINE = 7, 10
+"""libpq's statuses of results: an error; what ends a pipeline."""
 
 
 @lru_cache(maxsize=256)
@@ -274,6 +329,17 @@ def _numbered(statement: str) -> str:
     """A statement with its parameters' places numbered, as the server wants it."""
     first, *others = statement.split("%s")
     return first + "".join(f"${number}{text}" for number, text in enumerate(others, start=1))
+
+
+def _communication(server: Any) -> Generator[Any, Any, list[Any]]:
+    """Send a pipeline and receive its results as psycopg waits for such: other threads and Ctrl-C have their turn."""
+    from psycopg.generators import fetch_many, send
+
+    yield from send(server)
+    results: list[Any] = []
+    while (found := (yield from fetch_many(server)))[-1].status != _END_OF_PIPELINE:
+        results += found
+    return results
 
 
 def _stop_error(connection: Any, result: Any) -> None:

@@ -4,12 +4,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Any
 
+from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from openets.ledger.store import Edge
-from openets.stores.sql.engine import BLOCK, HEAD, SIZE_ORDER, Question, Row, Written, as_parameters, check_deleted
+from openets.stores.sql.engine import (
+    BLOCK,
+    HEAD,
+    SIZE_ORDER,
+    Answers,
+    Locks,
+    Question,
+    Row,
+    Written,
+    as_parameters,
+    check_deleted,
+)
 
 
 class SqliteEngine:
@@ -18,19 +31,18 @@ class SqliteEngine:
     def __init__(self, connection: BaseDatabaseWrapper) -> None:
         self.connection = connection
 
+    def transaction(self) -> AbstractContextManager[None]:
+        return transaction.atomic(using=self.connection.alias, durable=True)
+
     def fetch(self, question: str, parameters: Sequence[Any] = ()) -> list[Row]:
         with self.connection.cursor() as cursor:
             rows: list[Row] = cursor.execute(question, as_parameters(parameters)).fetchall()
             return rows
 
-    def answers(
-        self, questions: Sequence[Question], blocks: Mapping[tuple[str, str], int]
-    ) -> tuple[list[list[Row]], list[Row]]:
-        return [self.fetch(*question) for question in questions], self._largest(blocks)
-
-    def lock(self, registries: Sequence[str], requests: Sequence[str]) -> list[Row]:
-        among = self.among("code")
-        return self.fetch(f"SELECT {HEAD} FROM registry WHERE {among} ORDER BY code", [list(registries)])
+    def answers(self, locks: Locks, questions: Sequence[Question], blocks: Mapping[tuple[str, str], int]) -> Answers:
+        heads = f"SELECT {HEAD} FROM registry WHERE {self.among('code')} ORDER BY code"
+        locked = self.fetch(heads, [list(locks.registries)]) if locks.registries else []
+        return Answers(locked, [self.fetch(*question) for question in questions], self._largest(blocks))
 
     def lock_openings(self) -> None:
         pass
