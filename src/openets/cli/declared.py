@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
@@ -98,9 +98,7 @@ def _parameter(field: Field) -> inspect.Parameter:
 
 def _help(field: Field) -> str:
     """Its help, with what the law suggests where that is a short list."""
-    known: Sequence[str] = ()
-    if field.kind.widget == "choice" and field.kind.choices is not None:
-        known = list(map(str, field.kind.choices(read_law(DEFAULT_LAW))))
+    known = field.suggestions(read_law(DEFAULT_LAW)) if field.kind.widget == "choice" else []
     return f"{field.help} Under the law that is there by default: {', '.join(known)}." if known else field.help
 
 

@@ -32,6 +32,7 @@ class Kind:
     """Its JSON schema. Where several values are told it is that of one."""
     example: Callable[[Law], str]
     widget: str = "text"
+    """How a form asks for it: ``text``, ``number``, ``date``, ``checkbox``, ``choice``, ``file`` or ``hidden``."""
     choices: Callable[[Law], Iterable[str]] | None = None
     """What is suggested under a law; whether anything else is refused, the rules say."""
     many: bool = False
@@ -69,8 +70,28 @@ class Field:
         """Its name for people."""
         return self.name.replace("_", " ").capitalize()
 
+    @property
+    def initial(self) -> str:
+        """What stands in a form before anybody writes."""
+        return "" if self.needed or self.default in (None, (), {}) else str(self.default)
+
     def example_under(self, law: Law) -> str:
         return self.example or self.kind.example(law)
+
+    def suggestions(self, law: Law) -> list[str]:
+        """What a form offers under a law, and a schema gives as examples."""
+        return list(self.kind.choices(law)) if self.kind.choices is not None else []
+
+    def schema(self, law: Law) -> dict[str, Any]:
+        """Its JSON schema (2020-12)."""
+        one = dict(self.kind.schema)
+        found: dict[str, Any] = {"type": "array", "items": one} if self.kind.many else one
+        found["description"] = self.help
+        if known := self.suggestions(law):
+            found["examples"] = known
+        if isinstance(self.default, (bool, int, str)) and self.default != "":
+            found["default"] = self.default
+        return found
 
 
 @dataclass(frozen=True, slots=True)

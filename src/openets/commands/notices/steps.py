@@ -112,7 +112,6 @@ def key_of(session: Session, request: str) -> str:
 
 
 update = STEPS.command(
-    "notice update",
     "update",
     "{key} updated",
     """Change what a notification asks for, or say more about it.
@@ -125,7 +124,6 @@ update = STEPS.command(
 )
 
 overdue = STEPS.command(
-    "notice overdue",
     "overdue",
     "{key} is overdue",
     "Mark a notification incomplete: its deadline has passed.",
@@ -133,7 +131,6 @@ overdue = STEPS.command(
 )
 
 complete = STEPS.command(
-    "notice complete",
     "complete",
     "{key} completed",
     """Complete a notification of which nothing is outstanding.
