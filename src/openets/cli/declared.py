@@ -19,11 +19,15 @@ from openets.laws.named import DEFAULT_LAW
 from openets.laws.reading import read_law
 
 
-def add_group(app: typer.Typer, group: str) -> None:
-    """Add the declared commands of a group to it."""
-    for name in index.DECLARED:
-        if name.rpartition(" ")[0] == group:
-            add_declared(app, name)
+def add_group(app: typer.Typer, name: str, help: str, **by_hand: Callable[..., None]) -> None:
+    """Add a group to the program: its declared commands, and those that are written by hand."""
+    group = typer.Typer(help=help, no_args_is_help=True)
+    for each in index.DECLARED:
+        if each.rpartition(" ")[0] == name:
+            add_declared(group, each)
+    for word, function in by_hand.items():
+        group.command(word.replace("_", "-"))(function)
+    app.add_typer(group, name=name)
 
 
 def add_declared(app: typer.Typer, name: str) -> None:

@@ -17,11 +17,7 @@ Key = Annotated[str, typer.Argument(help="The entity's key, such as DNV.")]
 
 
 def add_to(app: typer.Typer) -> None:
-    group = typer.Typer(help="Operational entities: accreditation and interests.", no_args_is_help=True)
-    add_group(group, "entity")
-    group.command("list")(list_entities)
-    group.command("show")(show_entity)
-    app.add_typer(group, name="entity")
+    add_group(app, "entity", "Operational entities: accreditation and interests.", list=list_entities, show=show_entity)
 
 
 def list_entities(store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) -> None:

@@ -25,12 +25,14 @@ _COLUMNS = ("key", "code", "name", "party", "issued_on", "deadline", "quantity",
 
 
 def add_to(app: typer.Typer) -> None:
-    group = typer.Typer(help="Notifications of the international transaction log.", no_args_is_help=True)
-    add_group(group, "notice")
-    group.command("list")(list_notices)
-    group.command("show")(show_notice)
-    group.command("watch")(watch)
-    app.add_typer(group, name="notice")
+    add_group(
+        app,
+        "notice",
+        "Notifications of the international transaction log.",
+        list=list_notices,
+        show=show_notice,
+        watch=watch,
+    )
 
 
 def watch(store: StoreOption = DEFAULT_STORE, request: RequestOption = "", as_json: JsonOption = False) -> None:

@@ -1,4 +1,4 @@
-"""`ets party`: what is recorded of Parties to the protocol, which is declared, and where they stand."""
+"""`ets party` and `ets kyoto`: what is recorded of Parties and what they do, both declared, and where they stand."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from typing import Annotated, Any
 
 import typer
 
-from openets.cli.console import DEFAULT_STORE, JsonOption, StoreOption, out, session, shortened, show, table, whole
+from openets.cli.console import DEFAULT_STORE, JsonOption, StoreOption, out, session, show, table
 from openets.cli.declared import add_group
 from openets.cli.lists import show_list, show_one
 from openets.commands.parties.standing import party_of, position_of
+from openets.commands.reading import shortened, whole
 from openets.kernel.refusals import Misuse
 
 _LIST_COLUMNS = (
@@ -25,12 +26,15 @@ _CHANGE_COLUMNS = ("", "Now", "Then", "Change")
 
 
 def add_to(app: typer.Typer) -> None:
-    group = typer.Typer(help="Parties to the Kyoto Protocol: their records and where they stand.", no_args_is_help=True)
-    add_group(group, "party")
-    group.command("list")(list_parties)
-    group.command("show")(show_party)
-    group.command("what-if")(what_if_party)
-    app.add_typer(group, name="party")
+    add_group(
+        app,
+        "party",
+        "Parties to the Kyoto Protocol: their records and where they stand.",
+        list=list_parties,
+        show=show_party,
+        what_if=what_if_party,
+    )
+    add_group(app, "kyoto", "What Parties do with their units under the Kyoto Protocol.")
 
 
 def list_parties(store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) -> None:

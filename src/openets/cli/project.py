@@ -19,11 +19,9 @@ _COLUMNS = ("id", "title", "mechanism", "state", "parties", "certified", "issued
 
 
 def add_to(app: typer.Typer) -> None:
-    group = typer.Typer(help="Projects that earn credits: their cycles, step by step.", no_args_is_help=True)
-    add_group(group, "project")
-    group.command("list")(list_projects)
-    group.command("show")(show_project)
-    app.add_typer(group, name="project")
+    add_group(
+        app, "project", "Projects that earn credits: their cycles, step by step.", list=list_projects, show=show_project
+    )
 
 
 def list_projects(
