@@ -14,7 +14,7 @@ from openets.cli.declared import add_group
 from openets.cli.lists import show_list, show_one
 from openets.commands.declare import new_request
 from openets.commands.notices import watch as watching
-from openets.commands.notices.listing import notice_of
+from openets.commands.notices.steps import notice_of
 from openets.commands.reading import party, request_id, shortened
 from openets.compliance.notices_record import NoticeStatus
 from openets.kernel.refusals import Misuse, Refused

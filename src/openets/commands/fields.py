@@ -8,7 +8,7 @@ numbers, true and false), and every kind says in the same words what is wrong, w
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Any
 
@@ -167,14 +167,6 @@ UNIT = Kind(
     "choice",
     choices=lambda law: law.terms.units,
 )
-PARTY_UNIT = Kind(
-    "unit type",
-    UNIT.read,
-    UNIT.schema,
-    lambda law: _first(sorted(law.terms.commitment_units)),
-    "choice",
-    choices=lambda law: sorted(law.terms.commitment_units),
-)
 QUANTITY = Kind("quantity", _by(reading.whole), _QUANTITY, lambda law: "1000", "number")
 YEAR = Kind(
     "year", lambda text, what, session: reading.number(text, what, 1, 9999), number(1, 9999).schema, _year, "number"
@@ -245,9 +237,10 @@ def _first_account(law: Law) -> str:
 
 def suggested(kind: Kind, choices: Callable[[Law], Iterable[str]]) -> Kind:
     """The same kind, with what is suggested under a law; the first of it is the example."""
-    return Kind(
-        kind.name, kind.read, kind.schema, lambda law: _first(choices(law)), "choice", choices=choices, many=kind.many
-    )
+    return replace(kind, example=lambda law: _first(choices(law)), widget="choice", choices=choices)
+
+
+PARTY_UNIT = suggested(UNIT, lambda law: sorted(law.terms.commitment_units))
 
 
 # ---- fields that many commands have ----------------------------------------------------------------

@@ -133,3 +133,13 @@ def record_of(session: Session, kind: str, key: str) -> Record | None:
     """A record as the books have it; `None` for one that they do not know."""
     with session.store.reading() as books:
         return books.load(Needs(records={(kind, key)})).records.get((kind, key))
+
+
+def written_before(session: Session, request: str, kind: str) -> dict[str, Any]:
+    """What the journal entry of a kind says that the same request made before; nothing where it made none.
+
+    A command that chooses for itself must choose the same when it is asked again, to be given the same answer.
+    """
+    answer = session.store.answer(request)
+    entry = session.store.entry(answer.reference) if answer is not None and answer.reference else None
+    return json.loads(entry.text) if entry is not None and entry.kind == kind else {}
