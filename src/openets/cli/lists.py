@@ -78,17 +78,24 @@ def _at(view: View[Any], item: Mapping[str, Any], way: str) -> tuple[Any, Any]:
     return _at(column.of, value, rest) if rest and value is not None else (column, value)
 
 
-def _print_all(found: Iterable[tuple[Any, Any]], indent: str = "") -> None:
+def _print_all(found: Iterable[tuple[Column, Any]], indent: str = "") -> None:
     # what takes one line comes first, so that it is not lost between tables
-    for column, value in sorted(found, key=lambda each: hasattr(each[0], "of")):
+    for column, value in sorted(found, key=lambda each: _is_part(each[0])):
         _print(column, value, indent)
+
+
+def _is_part(column: Column) -> bool:
+    """Whether the value is a row, or rows, of another view."""
+    from openets.views.detail import Part
+
+    return isinstance(column, Part)
 
 
 def _print(column: Any, value: Any, indent: str = "") -> None:
     """A fact as a line, a record as lines below its name, rows as a table; nothing of what is empty."""
     if value in _NOTHING:
         return
-    if not hasattr(column, "of"):
+    if not _is_part(column):
         cell = _cell(column, value)
         written = f"{cell:,}" if isinstance(cell, int) else cell
         out.print(f"{indent}{column.title}: {written}", markup=False)
