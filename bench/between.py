@@ -13,9 +13,8 @@ from typing import NamedTuple
 from bench import places
 from bench.machine import print_header
 from bench.rounds import Figure, Rounds, parser, publish
-from openets.commands.issue import issuance
 from openets.commands.open_account import registry_commands
-from openets.commands.transfer import transfer_type
+from openets.commands.units import issuance, transfer_type
 from openets.engine.commit import expect
 from openets.engine.kinds.open_account import OpenAccount
 from openets.engine.rights import administrator

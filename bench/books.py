@@ -6,9 +6,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from random import Random
 
-from openets.commands.issue import issuance
 from openets.commands.open_account import registry_commands
-from openets.commands.transfer import transfer_type
+from openets.commands.units import issuance, transfer_type
 from openets.engine.commit import expect
 from openets.engine.kinds.open_account import OpenAccount
 from openets.engine.rights import administrator

@@ -12,8 +12,8 @@ from typing import Any
 import openets
 from bench.books import REGISTRY, UNIT, desk_at, fill
 from bench.rounds import Figure, parser, publish
-from openets.commands.report_emissions import report_emissions
-from openets.commands.surrender import surrender
+from openets.commands.reports import report_emissions
+from openets.commands.units import surrender
 
 SCRIPT = "calls"
 TARGET = 120

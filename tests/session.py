@@ -15,16 +15,12 @@ from datetime import date
 from itertools import count
 from typing import Any
 
-from openets.commands.allocate import allocate, enter_plan
-from openets.commands.cancel import cancel
-from openets.commands.issue import issue
-from openets.commands.open_account import change_account, open_account, open_registry
-from openets.commands.report_emissions import report_emissions
-from openets.commands.retire import retire
-from openets.commands.reverse import reverse
-from openets.commands.surrender import surrender
-from openets.commands.transfer import transfer
+from openets.commands.open_account import open_account, open_registry
+from openets.commands.reports import report_emissions
+from openets.commands.units import allocate, cancel, issue, retire, reverse, surrender, transfer
+from openets.engine.kinds.change_account import ChangeAccount
 from openets.engine.kinds.open_account import OpenAccount
+from openets.engine.kinds.plan import EnterPlan
 from openets.engine.outcomes import Outcome
 from openets.engine.rights import Actor, administrator
 from openets.engine.session import Session
@@ -104,7 +100,7 @@ class Office:
 
     def change(self, account: str, *, closed: bool = False, blocked: bool = False) -> Outcome:
         state = AccountState.CLOSED if closed else AccountState.OPEN
-        return change_account(self.session, account, state=state, blocked=blocked, request=self.request())
+        return self.session.one(ChangeAccount(account.partition("-")[0], account, state, blocked, self.request()))
 
     # ---- units ---------------------------------------------------------------------------------------
 
@@ -114,9 +110,7 @@ class Office:
 
     def plan(self, account: str, year: int, total: int, *, free: int | None = None) -> Outcome:
         rows = ((self.installation_of[account], total if free is None else free, total),)
-        return enter_plan(
-            self.session, registry=account.partition("-")[0], year=year, rows=rows, request=self.request()
-        )
+        return self.session.one(EnterPlan(account.partition("-")[0], year, rows, self.request()))
 
     def allocate(self, account: str, unit: str, quantity: int, year: int, **kw: Any) -> Outcome:
         request = kw.pop("request", None) or self.request()

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from random import Random
 
-from openets.commands.issue import issuance
-from openets.commands.transfer import transfer_type
+from openets.commands.units import issuance, transfer_type
 from openets.engine.outcomes import Outcome
 from openets.engine.steps import AnyCommand, TakeStep
 from openets.kernel.units import NO_ELEMENTS, Elements

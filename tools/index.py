@@ -65,12 +65,8 @@ def _verbs(known: list[Command]) -> Iterator[str]:
     modules = {(_group(each), each.function.__module__) for each in known}
     modules |= {(group, module) for group, (module, _) in _BY_HAND.items()}
     for group, module in sorted(modules):
-        if group:
-            package, _, last = module.rpartition(".")
-            yield f"from {package} import {last} as {_module(group, module)}"
-    for each in known:
-        if not _group(each):
-            yield f"from {each.function.__module__} import {_function(each)} as {_function(each)}"
+        package, _, last = module.rpartition(".")
+        yield f"from {package} import {last} as {_module(group, module)}" if group else f"from {package} import {last}"
     yield "from openets.commands.declare import DECLARED, Command\nfrom openets.engine.session import Session"
     yield "from openets.kernel.clock import Clock\n\n"
     yield "def all_commands() -> tuple[Command, ...]:"
@@ -91,8 +87,7 @@ def _class(name: str, sentence: str, known: list[Command], group: str) -> Iterat
     yield f'class {name}(Session):\n    """{sentence}"""\n\n    __slots__ = ()'
     for each in known:
         if _group(each) == group:
-            function = f"{_module(group, each.function.__module__)}." if group else ""
-            yield f"    {_attribute(each.name)} = {function}{_function(each)}"
+            yield f"    {_attribute(each.name)} = {_module(group, each.function.__module__)}.{_function(each)}"
     if group in _BY_HAND:
         module, function = _BY_HAND[group]
         yield f"    {function} = {_module(group, module)}.{function}"
@@ -109,7 +104,8 @@ def _group(command: Command) -> str:
 
 def _module(group: str, module: str) -> str:
     """What a module is called among the imports, for the commands of a group."""
-    return f"{group}_{module.rpartition('.')[2]}"
+    last = module.rpartition(".")[2]
+    return f"{group}_{last}" if group else last
 
 
 def _attribute(name: str) -> str:

@@ -24,9 +24,10 @@ What somebody may ask for. Each is declared once, in `openets.commands`; the com
 requests of the API and the fields of forms follow from the same declaration, and read text in the same way.
 
 In Python a command is a method of the session that `openets.connect` opens (`books.surrender(…)`,
-`books.party.review(…)`). It answers with an outcome: a receipt, or every refusal. `openets.commands.schema` gives the
-JSON schema of a request and the fields of a form. Fields that are needed say so; every command has *request* and *dry
-run*. Values such as `Monitoring` stand in the module of their command.
+`books.party.review(…)`). It answers with an outcome: a receipt, or every refusal. Of each of
+`openets.commands.verbs.all_commands()`, `schema(law)` is the JSON schema of a request and `fields` are those of a form.
+Fields that are needed say so; every command has *request* and *dry run*. Values such as `Monitoring` stand in the
+module of their command.
 
 A whole number of units may be written `1000`, `1,000` or `1_000`; a point or a sign is refused. A day is `2008-01-31`.
 """

@@ -45,7 +45,7 @@ def units(books: str, account: str) -> dict[str, int]:
 def test_the_played_period_is_sound_and_says_that_it_is_invented(played: Path) -> None:
     address = f"sqlite:///{played}"
     assert done(ets("verify", "--json", store=address))["transactions"] == 40
-    assert "synthetic" in ets("party", "show", "NZ", store=address).out
+    assert "Synthetic: yes" in ets("party", "show", "NZ", store=address).out
 
 
 def test_it_is_played_in_new_books_only(books: str) -> None:

@@ -116,7 +116,7 @@ def test_what_people_read(story: tuple[str, Any]) -> None:
     shown = ets("project", "show", "CN1234", store=address).out
     for words in (
         "Zhangbei wind farm",
-        "Usable under the European Union Emissions Trading Scheme",
+        "Usable here: Whether operators may use its units for their obligation",
         "105,000",
         "DNV: positive",
         "passed",
@@ -181,8 +181,12 @@ def test_a_design_may_come_from_a_document_and_options_go_first(registry: str, t
     words = ("project", "design", "CN5", "--mechanism", "CDM", "--document", file, "--baseline", 7, "--synthetic")
     done(ets(*words, "--json", store=registry))
     told = done(ets("project", "show", "CN5", "--json", store=registry))
-    assert (told["title"], told["baseline"][0], told["synthetic"]) == ("From a file", [2008, 7], True)
-    assert "synthetic" in ets("project", "show", "CN5", store=registry).out
+    assert (told["title"], told["years"][0], told["synthetic"]) == (
+        "From a file",
+        {"year": 2008, "baseline": 7, "expected": 1},
+        True,
+    )
+    assert "Synthetic: yes" in ets("project", "show", "CN5", store=registry).out
     for content in ("[1]", "{", "\ufeff{}x"):
         file.write_text(content, encoding="utf-8")
         assert ets(*words, store=registry).code == MISUSED
@@ -198,5 +202,5 @@ def test_the_list_comes_in_once_and_says_what_it_did_not_take(books: Books, tmp_
     assert again.code == SOUND
     assert (again.json["taken"], again.json["known"]) == (0, 2)
     shown = ets("project", "show", f"CN{FIRST_NUMBER + 1}", store=books.address).out
-    assert "the list has no dates" in shown
+    assert "Listed: What a public list says of a project that was imported from it. History: never units" in shown
     assert "registered (imported)" in shown

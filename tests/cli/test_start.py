@@ -46,8 +46,8 @@ def test_whoever_looks_at_holdings_loads_no_road_of_commits(books: Books) -> Non
 def test_a_command_loads_itself_and_no_other(books: Books, words: tuple[str, ...]) -> None:
     code, modules = imported(*words, "--dry-run", "--json", "--store", books.address)
     assert code == "0"
-    assert "openets.commands.surrender" in modules
-    assert not modules & {"openets.commands.transfer", "openets.commands.verbs", "openets.cli.party", *HEAVY}
+    assert "openets.commands.units" in modules
+    assert not modules & {"openets.commands.kyoto", "openets.commands.verbs", "openets.cli.party", *HEAVY}
 
 
 def test_a_group_loads_no_other_group() -> None:

@@ -19,7 +19,6 @@ from openets.cli.groups import loaded
 from openets.cli.main import COMMANDS
 from openets.commands.declare import DECLARED, Command, command
 from openets.commands.fields import QUANTITY, DryRun, Field, Note, Quantity, Request, Value
-from openets.commands.schema import form, schema
 from openets.commands.verbs import Verbs, all_commands
 from openets.engine.outcomes import Outcome
 from openets.engine.session import Session
@@ -71,7 +70,7 @@ def test_it_is_a_method_of_a_session(declared: Command) -> None:
 
 @EVERY
 def test_it_has_a_schema_that_is_json(declared: Command) -> None:
-    found = schema(declared, LAW)
+    found = declared.schema(LAW)
     assert json.loads(json.dumps(found)) == found
     assert list(found["properties"]) == [field.name for field in declared.fields]
     assert set(found["required"]) == {field.name for field in declared.fields if field.needed}
@@ -80,10 +79,13 @@ def test_it_has_a_schema_that_is_json(declared: Command) -> None:
 
 @EVERY
 def test_it_has_a_form(declared: Command) -> None:
-    rows = form(declared, LAW)
-    assert [row.name for row in rows] == [field.name for field in declared.fields]
     widgets = {"text", "number", "date", "checkbox", "choice", "file", "hidden"}
-    assert all(row.label and row.help and row.widget in widgets for row in rows)
+    for field in declared.fields:
+        assert field.label
+        assert field.help
+        assert field.kind.widget in widgets
+        assert not (field.needed and field.initial)
+        assert all(isinstance(each, str) for each in field.suggestions(LAW))
 
 
 @EVERY
@@ -123,8 +125,8 @@ def test_the_list_of_all_says_what_the_command_says(name: str) -> None:
 def test_every_law_has_its_examples_and_suggestions() -> None:
     for law in (LAW, read_law("kyoto")):
         for declared in all_commands():
-            assert schema(declared, law)
-            assert form(declared, law)
+            assert declared.schema(law)
+            assert declared.example(law)
 
 
 # ---- a toy -----------------------------------------------------------------------------------------

@@ -43,7 +43,6 @@ TOYS = StepCommands(
 def paint() -> Any:
     """A step command that is declared here and in no other place."""
     yield TOYS.command(
-        "toy paint",
         "paint",
         "{toy} painted",
         "Paint a toy.",

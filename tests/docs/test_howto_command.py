@@ -13,7 +13,6 @@ from typer.main import get_command
 
 from openets.cli.declared import verb
 from openets.commands.declare import DECLARED, Command
-from openets.commands.schema import form, schema
 from tests.session import Office, must
 from tools.index import INDEX, VERBS, files
 from tools.reference_commands import python_example, typed_example
@@ -51,15 +50,15 @@ def test_it_can_be_typed_as_the_page_says(declared: Command) -> None:
 
 def test_it_has_schema_form_and_reference(declared: Command) -> None:
     law = Office().session.law
-    assert schema(declared, law)["required"] == ["account", "quantity", "unit"]
-    assert [row.label for row in form(declared, law)][:3] == ["Account", "Quantity", "Unit"]
+    assert declared.schema(law)["required"] == ["account", "quantity", "unit"]
+    assert [row.label for row in declared.fields][:3] == ["Account", "Quantity", "Unit"]
     assert typed_example(declared, law).startswith("ets hand-back AT-120-6-0-33 1000 --unit ")
     assert python_example(declared, law).startswith("books.hand_back(account=")
 
 
 def test_the_lists_are_written_with_it(declared: Command) -> None:
     written = files()
-    assert "    hand_back = hand_back\n" in written[VERBS]
+    assert "    hand_back = hand_back.hand_back\n" in written[VERBS]
     assert '"hand-back": ["openets.commands.hand_back"' in written[INDEX]
 
 

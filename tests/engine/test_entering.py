@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from openets.commands.report_emissions import report_emissions
-from openets.commands.transfer import transfer_type
+from openets.commands.reports import report_emissions
+from openets.commands.units import transfer_type
 from openets.engine.commit import expect
 from openets.engine.kinds.change_account import ChangeAccount
 from openets.engine.kinds.open_account import OpenAccount

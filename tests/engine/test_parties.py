@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openets.commands.notices.listing import notice_of, notices
-from openets.commands.notices.steps import Notification, issue
+from openets.commands.notices.steps import Notification, issue, notice_of, notices
 from openets.commands.notices.watch import watch
 from openets.commands.parties.standing import (
     party_of,

@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 
 from openets.commands.kyoto import Expiry, carry_over, change_expiry, replace
-from openets.commands.notices.listing import notice_of, notices
-from openets.commands.notices.steps import Notification, complete
+from openets.commands.notices.steps import Notification, complete, notice_of, notices
 from openets.commands.notices.steps import issue as issue_notice
 from openets.commands.notices.watch import watch
 from openets.commands.parties.standing import position_of

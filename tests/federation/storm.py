@@ -14,9 +14,8 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-from openets.commands.issue import issuance
 from openets.commands.parties.standing import party_of
-from openets.commands.transfer import transfer_type
+from openets.commands.units import issuance, transfer_type
 from openets.federation.transport import Transport, addressee
 from openets.kernel.refusals import Misuse
 from openets.ledger.reconciliation import ReconciliationStatus

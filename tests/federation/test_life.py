@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from openets.commands.issue import issuance
+from openets.commands.units import issuance
 from openets.engine.commit import expect
 from openets.engine.kinds.plan import EnterPlan
 from openets.kernel.refusals import Fault, Misuse

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import openets
-from openets.commands.cancel import cancellation
+from openets.commands.proposals import proposal_for
 from openets.engine.verify import verify_store
 from openets.kernel.refusals import Misuse, Unavailable
 from openets.ledger.store import Store
@@ -59,7 +60,8 @@ def test_books_stay_when_they_are_closed_and_opened_again(sql_store: Store) -> N
     again = Office(open_store(sql_store.address))
     assert verify_store(again.store).transactions == verify_store(sql_store).transactions
     held = again.balance(plant, "EUA1")
-    must(again.commit([cancellation(again.session.law, plant, "EUA1", 1, "after-reopening")])[0])
+    told: dict[str, Any] = {"unit": "EUA1", "quantity": 1, "request": "after-reopening"}
+    must(again.commit([proposal_for(again.session.law, "cancel", source=plant, **told)])[0])
     assert again.balance(plant, "EUA1") == held - 1 > 0
 
 

@@ -17,7 +17,9 @@ from openets.views import (  # noqa: E402 - only after Django has read its setti
     checks,
     codes,
     entities,
+    groups,
     history,
+    installation,
     installations,
     letters,
     notices,
@@ -25,6 +27,7 @@ from openets.views import (  # noqa: E402 - only after Django has read its setti
     projects,
     registries,
     totals,
+    transaction,
     transactions,
     units,
     volumes,
@@ -37,8 +40,8 @@ from openets.views.view import View  # noqa: E402
 from openets_paper import overview  # noqa: E402
 
 MODULES = (
-    accounts, blocks, checks, codes, entities, history, installations, letters, notices, overview, parties, projects,
-    registries, totals, transactions, units, volumes,
+    accounts, blocks, checks, codes, entities, groups, history, installation, installations, letters, notices, overview,
+    parties, projects, registries, totals, transaction, transactions, units, volumes,
 )  # fmt: skip
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
 from openets.views.columns import Column
+from openets.views.detail import fact, grown, many, shape
 from openets.views.view import View
 from openets_paper.books import paper_record
-from openets_paper.findings import Part, Verdict
+from openets_paper.findings import CITATION, Number, Part, Statement, Verdict
+from openets_paper.findings import Column as PaperColumn
 from openets_paper.inventories import shipped
 from openets_paper.parts import PARTS, Evidence
 from openets_paper.record import PublicRecord
@@ -58,3 +62,57 @@ OVERVIEW: View[Part] = View(
     query=lambda: map(part, PARTS),
     sort="paper",
 )  # fmt: skip
+
+
+# ---- one part ------------------------------------------------------------------------------------
+
+
+def _cells(found: Part) -> list[dict[str, Any]]:
+    """The rows of a part by the names of its columns, as JSON has them: fractions are strings."""
+    return [{column.name: _cell(column.value(row)) for column in found.columns} for row in found.rows]
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    return value if value is None or isinstance(value, int) else str(value)
+
+
+NUMBER = shape(
+    Number,
+    fact("what", "What is counted or measured."),
+    fact("unit", "What it is counted in."),
+    fact("printed", "As the paper prints it.", value=lambda row: row.said, null=True),
+    fact("ours", "Ours, with the decimals worth showing.", "exact", value=lambda row: row.shown, null=True),
+    fact("difference", "Ours less the paper's.", "exact", null=True),
+    fact("agrees", "Whether ours keeps to what the paper prints.", "flag"),
+    fact("why", "Why the two differ."),
+    name="Number",
+)
+STATEMENT = shape(
+    Statement,
+    fact("text", "What the paper says, restated."),
+    "where",
+    fact("verdict", "holds, does not hold or not computed.", value=lambda row: str(row.verdict)),
+    fact("because", "Why it holds or not."),
+    name="Statement",
+)
+WHOLE = grown(
+    OVERVIEW,
+    lambda found: found,
+    "WholePart",
+    "A table or figure of the paper, whole.",
+    fact("paper", "What is computed again.", value=lambda found: CITATION),
+    fact("lead", "What it is, in a sentence or two."),
+    fact("source", "Where our figures come from."),
+    many("columns", shape(PaperColumn, "name", "title", name="PartColumn")),
+    fact("rows", "By the names of the columns.", "cells", _cells),
+    many("numbers", NUMBER),
+    many("statements", STATEMENT),
+    fact("notes", "What else a reader should know.", "texts"),
+)
+
+
+def whole(name: str) -> Part | None:
+    """A part of the paper, or `None` for a name that none has."""
+    return part(name) if name in PARTS else None

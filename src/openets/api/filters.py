@@ -123,14 +123,6 @@ class ListQuery(BaseModel):
         return self.model_dump(exclude={"limit", "cursor"}, exclude_none=True)
 
 
-def among(field: str, value: str | None, known: Collection[str]) -> str:
-    """A value that the books decide upon; ``""`` where none was given. Raises `Malformed` for one that they lack."""
-    if value is not None and value not in known:
-        listed = ", ".join(sorted(known)) or "nothing yet"
-        raise Malformed(field, f"cannot be “{shortened(value)}”: the books have {listed}")
-    return value or ""
-
-
 def as_day(text: str | None) -> date | None:
     """A day that was checked before, as a date."""
     return date.fromisoformat(text) if text else None
@@ -177,7 +169,8 @@ def given(view: View[Any], query: ListQuery) -> dict[str, str]:
     for each in view.filters:
         value = getattr(query, each.name)
         written = None if value is None else str(value)
-        if each.of_books and written is not None:
-            among(each.name, written, set(_values(each)()))
+        if each.of_books and written is not None and written not in (known := set(_values(each)())):
+            has = ", ".join(sorted(known)) or "nothing yet"
+            raise Malformed(each.name, f"cannot be “{shortened(written)}”: the books have {has}")
         found[each.name] = written or (each.default() if each.default is not None else "")
     return found

@@ -12,39 +12,11 @@ from ninja.operation import Operation
 from ninja.renderers import JSONRenderer
 
 from openets import __version__
-from openets.api import (
-    accounts,
-    codes,
-    history,
-    installations,
-    notices,
-    paper,
-    parties,
-    projects,
-    registries,
-    totals,
-    transactions,
-)
+from openets.api.families import FAMILIES
 from openets.api.problems import of_exception
 
 NAMESPACE = "api-v1"
 PREFIX = "/v1"
-
-FAMILIES = (
-    registries.router,
-    accounts.router,
-    transactions.router,
-    installations.router,
-    totals.router,
-    history.units,
-    parties.router,
-    notices.router,
-    projects.router,
-    codes.router,
-    paper.router,
-    history.history,
-)
-"""In the order in which the documents name them."""
 
 
 class Legible(JSONRenderer):

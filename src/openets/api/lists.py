@@ -5,24 +5,28 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
+from collections.abc import Callable
 from decimal import Decimal
 from hashlib import sha256
-from typing import Any, Generic, TypeVar
+from inspect import Parameter, Signature
+from typing import Annotated, Any, Generic, TypeVar
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Query, Router
 from pydantic import BaseModel, Field, create_model
 
-from openets.api.exact import written
-from openets.api.filters import ListQuery, filters_of, given
+from openets.api.filters import Key, ListQuery, WholeNumber, filters_of, given
 from openets.api.problems import Malformed
-from openets.api.schema import items, schema_of
+from openets.api.schema import items, schema_of, written
 from openets.kernel.refusals import Misuse
 from openets.views.rows import FOREIGN, Edge
 from openets.views.view import View, WrongFilter
 
 _JSON = "application/json; charset=utf-8"
+_IN_ADDRESS: dict[str, Any] = {"sequence": Annotated[int, WholeNumber(1, 10**15 - 1)]}
+"""What may stand in the braces of an address, where that is not any key."""
 Item = TypeVar("Item", bound=BaseModel)
 
 
@@ -66,9 +70,7 @@ def _written(value: Any) -> str:
     return written(value) if isinstance(value, Decimal) else str(value)
 
 
-def _in_address(parameters: Any) -> Any:
-    """How ninja is told that a model's fields are parameters of the address."""
-    return Query[parameters]  # type: ignore[misc]
+# ---- addresses -----------------------------------------------------------------------------------
 
 
 def add_list(router: Router, address: str, view: View[Any], summary: str, name: str = "") -> None:
@@ -79,10 +81,51 @@ def add_list(router: Router, address: str, view: View[Any], summary: str, name: 
         return answer(request, view, query)
 
     asked = filters_of(f"{operation.title().replace('_', '')}Query", view)
-    endpoint.__name__ = operation
-    # ninja reads the parameters from the annotations, and those are made from the view
-    endpoint.__annotations__ = {"request": HttpRequest, "query": _in_address(asked)}
-    router.get(address, response=listed(view), summary=summary, by_alias=True)(endpoint)
+    _add(router, address, endpoint, operation, {"query": asked}, listed(view), summary)
+
+
+def add_one(
+    router: Router,
+    address: str,
+    view: View[Any],
+    summary: str,
+    find: Callable[..., Any],
+    missing: str,
+    *,
+    name: str,
+    query: type[BaseModel] | None = None,
+) -> None:
+    """Give a detail an address at which one thing is answered.
+
+    `find` is given what stands in the braces of the address, and the `query` where there is one; `missing` says what
+    there is not where it finds nothing.
+    """
+
+    def endpoint(request: HttpRequest, **asked: Any) -> dict[str, Any]:
+        found = find(*asked.values())
+        if found is None:
+            raise Http404(missing.format(**asked))
+        return view.item(found)
+
+    _add(router, address, endpoint, name, {"query": query} if query else {}, schema_of(view), summary)
+
+
+def _add(
+    router: Router,
+    address: str,
+    endpoint: Callable[..., Any],
+    name: str,
+    queries: dict[str, Any],
+    response: Any,
+    summary: str,
+) -> None:
+    # ninja reads the parameters from the signature, and those are made from the address and the view
+    asked = {"request": HttpRequest, **{key: _IN_ADDRESS.get(key, Key) for key in re.findall(r"{(\w+)}", address)}}
+    asked |= {key: Query[each] for key, each in queries.items()}  # type: ignore[misc, valid-type]
+    parameters = [Parameter(key, Parameter.KEYWORD_ONLY, annotation=each) for key, each in asked.items()]
+    endpoint.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
+    endpoint.__name__ = name
+    router.get(address, response=response, summary=summary, by_alias=True)(endpoint)
 
 
 # ---- the cursor ----------------------------------------------------------------------------------

@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import BaseModel, Field, create_model
+from pydantic import BaseModel, Field, PlainSerializer, WithJsonSchema, create_model
 
-from openets.api.exact import Exact
 from openets.views.columns import TYPES, Column
 from openets.views.detail import Part
 from openets.views.view import View
+
+
+def written(value: Decimal) -> str:
+    """A fraction as people write it, never with an exponent."""
+    return format(value, "f")
+
+
+Exact = Annotated[
+    Decimal,
+    PlainSerializer(written, return_type=str),
+    WithJsonSchema({"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]+)?$"}),
+]
+"""Money, per cents and other fractions: exact, and so written as strings."""
 
 _FORMATS = {"instant": {"format": "date-time"}}
 _schemas: dict[int, tuple[View[Any], type[BaseModel]]] = {}

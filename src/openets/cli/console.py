@@ -202,21 +202,3 @@ def fail(kind: str, lines: list[str], code: int, refusals: list[dict[str, str]] 
                 style="red" if line == lines[0] else "",
             )
     sys.exit(code)
-
-
-_READERS = {
-    "whole": "whole",
-    "shortened": "shortened",
-    "words": "words",
-    "identifier": "account",
-    "registry_code": "registry",
-}
-"""What commands written by hand read text with → its name in `commands.reading`, which is imported with the first."""
-
-
-def __getattr__(name: str) -> Any:
-    if name in _READERS:
-        from openets.commands import reading
-
-        return getattr(reading, _READERS[name])
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
@@ -18,11 +18,15 @@ from openets.kernel.refusals import Misuse, Refused
 from openets.laws.reading import DEFAULT_LAW, read_law
 
 
-def add_group(app: typer.Typer, group: str) -> None:
-    """Add the declared commands of a group to it."""
-    for name in index.DECLARED:
-        if name.rpartition(" ")[0] == group:
-            add_declared(app, name)
+def add_group(app: typer.Typer, name: str, help: str, **by_hand: Callable[..., None]) -> None:
+    """Add a group to the program: its declared commands, and those that are written by hand."""
+    group = typer.Typer(help=help, no_args_is_help=True)
+    for each in index.DECLARED:
+        if each.rpartition(" ")[0] == name:
+            add_declared(group, each)
+    for word, function in by_hand.items():
+        group.command(word.replace("_", "-"))(function)
+    app.add_typer(group, name=name)
 
 
 def add_declared(app: typer.Typer, name: str) -> None:
@@ -97,9 +101,7 @@ def _parameter(field: Field) -> inspect.Parameter:
 
 def _help(field: Field) -> str:
     """Its help, with what the law suggests where that is a short list."""
-    known: Sequence[str] = ()
-    if field.kind.widget == "choice" and field.kind.choices is not None:
-        known = list(map(str, field.kind.choices(read_law(DEFAULT_LAW))))
+    known = field.suggestions(read_law(DEFAULT_LAW)) if field.kind.widget == "choice" else []
     return f"{field.help} Under the law that is there by default: {', '.join(known)}." if known else field.help
 
 

@@ -7,22 +7,17 @@ from typing import Annotated
 
 import typer
 
-from openets.cli.console import DEFAULT_STORE, JsonOption, StoreOption, session, show, table
+from openets.cli.console import DEFAULT_STORE, JsonOption, StoreOption, session
 from openets.cli.declared import add_group
-from openets.cli.lists import show_list
+from openets.cli.lists import show_list, show_one
 from openets.commands.projects.entities import entity_record
-from openets.projects.entities import Entity, entity_from
 
 _COLUMNS = ("id", "name", "state", "mechanisms", "scopes", "synthetic")
 Key = Annotated[str, typer.Argument(help="The entity's key, such as DNV.")]
 
 
 def add_to(app: typer.Typer) -> None:
-    group = typer.Typer(help="Operational entities: accreditation and interests.", no_args_is_help=True)
-    add_group(group, "entity")
-    group.command("list")(list_entities)
-    group.command("show")(show_entity)
-    app.add_typer(group, name="entity")
+    add_group(app, "entity", "Operational entities: accreditation and interests.", list=list_entities, show=show_entity)
 
 
 def list_entities(store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) -> None:
@@ -30,23 +25,12 @@ def list_entities(store: StoreOption = DEFAULT_STORE, as_json: JsonOption = Fals
     show_list(session(store).entities(), "Operational entities", _COLUMNS, as_json=as_json)
 
 
-def _state(entity: Entity) -> str:
-    return entity.state + (", synthetic" if entity.synthetic else "")
-
-
-def _scopes(entity: Entity) -> str:
-    return " ".join(map(str, entity.scopes))
-
-
 def show_entity(entity: Key, store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) -> None:
     """Show an entity: its scopes, the days on which it was accredited, its interests."""
-    record = entity_record(session(store), entity)
-    body = json.loads(record.body)
-    found = entity_from(body)
-    rows = [(str(row.first_day), str(row.last_day or ""), row.reason) for row in found.spells]
-    interests = f" Interests: {', '.join(found.interests)}." if found.interests else ""
-    title = (
-        f"{found.key} {found.name}: {_state(found)} for {', '.join(found.mechanisms)} ({', '.join(found.functions)}),"
-        f" scopes {_scopes(found) or 'none'}.{interests}"
-    )
-    show(body, table(title, ("Accredited from", "To", "Why it ended"), rows), as_json)
+    here = session(store)
+    from openets.projects.entity import entity_from
+    from openets.views.entities import ENTITIES
+
+    found = entity_from(json.loads(entity_record(here, entity).body))
+    with here.reading():
+        show_one(ENTITIES, found, as_json=as_json)

@@ -10,17 +10,16 @@ from openets.cli.console import (
     DEFAULT_STORE,
     JsonOption,
     StoreOption,
-    identifier,
     out,
     plain,
     print_table,
     progress,
-    registry_code,
     session,
     show,
     table,
 )
 from openets.cli.lists import show_list
+from openets.commands import reading
 from openets.views import status as stocktaking
 
 _YEAR_COLUMNS = ("Year", "Installations", "Allocated", "Verified", "Surrendered", "of which allowances")
@@ -80,7 +79,7 @@ def accounts(
     """List accounts."""
     here = session(store)
     if registry:
-        registry_code(registry, here.law)
+        reading.registry(registry, here.law)
     found = here.accounts(q=find, registry=registry)
     show_list(found, "Accounts", _ACCOUNT_COLUMNS, as_json=as_json, most=most)
 
@@ -91,7 +90,7 @@ def holdings(
     as_json: JsonOption = False,
 ) -> None:
     """The serial blocks that an account holds."""
-    found = session(store).holdings(identifier(account), sort="serial")
+    found = session(store).holdings(reading.account(account), sort="serial")
     total, blocks = sum(row.quantity for row in found), len(found)
     title = f"{account}: {total:,} units, blocks: {blocks:,}"
     show_list(found, title, ("serial", "unit", "start", "end", "quantity"), as_json=as_json)

@@ -36,7 +36,7 @@ COMMANDS: dict[str, Entry] = {
     # what is declared stands by itself
     **{name: entry for name, entry in DECLARED.items() if " " not in name},
     "party": Entry("openets.cli.party", "Parties to the Kyoto Protocol: their records and where they stand."),
-    "kyoto": Entry("openets.cli.kyoto", "What Parties do with their units under the Kyoto Protocol."),
+    "kyoto": Entry("openets.cli.party", "What Parties do with their units under the Kyoto Protocol."),
     "project": Entry("openets.cli.project", "Projects that earn credits: their cycles, step by step."),
     "entity": Entry("openets.cli.entity", "Operational entities: accreditation and interests."),
     "notice": Entry("openets.cli.notice", "Notifications of the international transaction log."),

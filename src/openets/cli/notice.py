@@ -5,21 +5,19 @@ Steps with one are declared, the list is a view, and `watch` is written by hand 
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from openets.cli.console import DEFAULT_STORE, JsonOption, RequestOption, StoreOption, out, session, show
+from openets.cli.console import DEFAULT_STORE, JsonOption, RequestOption, StoreOption, session, show
 from openets.cli.declared import add_group
-from openets.cli.lists import show_list
+from openets.cli.lists import show_list, show_one
 from openets.commands.declare import new_request
 from openets.commands.notices import watch as watching
-from openets.commands.notices.listing import notice_of
+from openets.commands.notices.steps import notice_of
 from openets.commands.reading import party, request_id, shortened
-from openets.compliance.notices_record import Notice, NoticeStatus, answers_of, notice_types, outstanding
+from openets.compliance.notices_record import NoticeStatus
 from openets.kernel.refusals import Misuse, Refused
-from openets.laws.law import Law
-from openets.records.bodies import body_of
 
 Key = Annotated[str, typer.Argument(help="The notification, such as ITL17.")]
 
@@ -27,12 +25,14 @@ _COLUMNS = ("key", "code", "name", "party", "issued_on", "deadline", "quantity",
 
 
 def add_to(app: typer.Typer) -> None:
-    group = typer.Typer(help="Notifications of the international transaction log.", no_args_is_help=True)
-    add_group(group, "notice")
-    group.command("list")(list_notices)
-    group.command("show")(show_notice)
-    group.command("watch")(watch)
-    app.add_typer(group, name="notice")
+    add_group(
+        app,
+        "notice",
+        "Notifications of the international transaction log.",
+        list=list_notices,
+        show=show_notice,
+        watch=watch,
+    )
 
 
 def watch(store: StoreOption = DEFAULT_STORE, request: RequestOption = "", as_json: JsonOption = False) -> None:
@@ -68,24 +68,9 @@ def list_notices(
 def show_notice(key: Key, store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) -> None:
     """Show a notification: what it asks for, what settles it, and what was settled."""
     here = session(store)
-    found = notice_of(here.store, key)
-    if as_json:
-        show(answer(here.law, found), "", True)
-        return
-    kind = notice_types(here.law)[found.code]
-    lines = [
-        f"{found.key} to {found.party}: {found.code} {kind.name}, {NoticeStatus(found.status).word}",
-        f"{kind.asks} Settled by {answers_of(kind)}.",
-        f"Asked for: {found.quantity:,}. Outstanding: {outstanding(found):,}. Deadline: {found.deadline or 'none'}.",
-        *(f"{each.on} {each.transaction}: {each.quantity:,} units" for each in found.settled),
-        *(f"{each.on} {each.note}" for each in found.changes),
-    ]
-    for line in lines:
-        out.print(line, markup=False)
+    from openets.views.notices import WHOLE
+    from openets.views.notices import notice as find
 
-
-def answer(law: Law, notice: Notice) -> dict[str, Any]:
-    """A notification as JSON values."""
-    word = NoticeStatus(notice.status).word
-    name = notice_types(law)[notice.code].name
-    return {**body_of(notice), "name": name, "status": word, "outstanding": outstanding(notice)}
+    notice_of(here.store, key)
+    with here.reading():
+        show_one(WHOLE, find(key), as_json=as_json)

@@ -9,7 +9,8 @@ from typing import Any
 
 from rich.table import Table
 
-from openets.cli.console import out, print_json, print_table, shortened, table
+from openets.cli.console import out, print_json, print_table, table
+from openets.commands.reading import shortened
 from openets.kernel.refusals import Misuse
 from openets_paper.findings import CITATION, NUMBER_COLUMNS, STATEMENT_COLUMNS, Column, Part, Verdict
 from openets_paper.parts import PARTS, read_evidence

@@ -2,50 +2,26 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from openets.cli.console import (
-    DEFAULT_STORE,
-    DryRunOption,
-    JsonOption,
-    StoreOption,
-    out,
-    plain,
-    print_table,
-    progress,
-    session,
-    show,
-    table,
-)
+from openets.cli.console import DEFAULT_STORE, DryRunOption, JsonOption, StoreOption, plain, progress, session, show
 from openets.cli.declared import add_group
-from openets.cli.lists import show_list, table_of
-from openets.commands.projects.issue import may_issue
+from openets.cli.lists import show_list, show_one
 from openets.commands.projects.steps import project_record
 from openets.importing.cdm.import_list import Imported, import_list
 from openets.kernel.refusals import Misuse
-from openets.laws.law import Law
-from openets.projects.law import mechanisms, scopes
-from openets.projects.project import Project, project_from
-from openets.projects.reckoning import certification_due
-from openets.projects.usability import usability, warnings
+from openets.projects.law import mechanisms
 
 _COLUMNS = ("id", "title", "mechanism", "state", "parties", "certified", "issued", "synthetic")
-_PERIODS = (
-    "number", "first_day", "last_day", "baseline", "monitored", "leakage", "reductions", "certified", "issued", "state",
-)  # fmt: skip
-_STORY = ("Day", "Step", "What", "By")
 
 
 def add_to(app: typer.Typer) -> None:
-    group = typer.Typer(help="Projects that earn credits: their cycles, step by step.", no_args_is_help=True)
-    add_group(group, "project")
-    group.command("list")(list_projects)
-    group.command("show")(show_project)
-    app.add_typer(group, name="project")
+    add_group(
+        app, "project", "Projects that earn credits: their cycles, step by step.", list=list_projects, show=show_project
+    )
 
 
 def list_projects(
@@ -73,55 +49,11 @@ def show_project(
 ) -> None:
     """Show a project: what it is, how far its cycle has come, what may be issued and what its units are good for."""
     here = session(store)
-    record = project_record(here, project)
-    body = json.loads(record.body)
-    found = project_from(body)
-    may = may_issue(here, project)
-    today = here.clock.now().date()
-    usable = usability(here.law, found, today)
-    notes = warnings(here.law, found)
-    if as_json:
-        answer = {**body, "issuable": plain(may), "usable_here": plain(usable), "warnings": notes}
-        show({**answer, "reference": record.reference}, "", True)
-        return
-    lines = _facts(here.law, found)
-    if found.registered is not None:
-        lines.append(
-            f"May be issued now: {may.quantity:,} {may.unit}, of them {may.share_of_proceeds:,} to adaptation."
-        )
-        lines += [f"  {refusal}" for refusal in may.refusals]
-    lines.append(f"Usable under the {here.law.name}: {usable.answer}. {' '.join(usable.reasons)}")
-    lines += [f"Note: {warning}" for warning in notes]
-    for line in lines:
-        out.print(line, markup=False)
-    if found.periods:
-        from openets.views.project import PERIODS
+    from openets.views.project import WHOLE, project_file
 
-        periods = map(PERIODS.item, found.periods)
-        print_table(table_of(PERIODS, periods, "Monitoring periods, tonnes of CO2 equivalent", _PERIODS))
-    story = [(str(row.dated), row.step, row.text, row.by) for row in found.events]
-    print_table(table("What was done", _STORY, story))
-
-
-def _facts(law: Law, project: Project) -> list[str]:
-    marks = ", synthetic" if project.synthetic else ""
-    lines = [f"{project.key} {project.title}", f"{project.mechanism}, {project.scale} scale, {project.state}{marks}."]
-    if project.parties:
-        lines.append(f"Other Parties: {', '.join(project.parties)}.")
-    if project.methodologies:
-        lines.append(f"Methodologies: {', '.join(project.methodologies)}.")
-    if project.scopes:
-        lines.append(f"Scopes: {', '.join(f'{number} {scopes(law)[number]}' for number in project.scopes)}.")
-    if project.crediting is not None:
-        crediting = project.crediting
-        lines.append(f"Credited from {crediting.first_day} to {crediting.last_day} ({crediting.kind}).")
-    if (due := certification_due(law, project)) is not None:
-        lines.append(f"Next certification report due by {due}.")
-    if project.listed is not None:
-        row = project.listed
-        issued = "nothing" if row.issued is None else f"{row.issued:,} units"
-        lines.append(f"Imported from {row.source} as {row.id}: issued {issued} by its account; the list has no dates.")
-    return lines
+    project_record(here, project)
+    with here.reading():
+        show_one(WHOLE, project_file(project), as_json=as_json)
 
 
 def import_cdm(

@@ -1,4 +1,6 @@
-"""What people ask for, one verb a file: it turns words into commands and sends them down the one road (`engine`).
+"""What people ask for, declared: each command turns words into what the engine takes and sends it down the one road.
 
-No rule lives here. Verbs are given a session: who acts, on which books, under which law and clock.
+`units`, `open_account`, `reports` and `kyoto` declare what moves units and opens accounts; `parties`, `projects` and
+`notices` what is recorded step by step. How a command is declared stands in `declare`, `fields` and `steps`. No rule
+lives here. Commands are given a session: who acts, on which books, under which law and clock.
 """

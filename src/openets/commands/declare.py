@@ -7,8 +7,9 @@
                   request: Request = "", dry_run: DryRun = False) -> Outcome:
         \"\"\"Surrender units for the emissions of a year.\"\"\"
 
-From that come the verb of the command line (`cli.declared`), the method of a session (`commands.verbs`), the schema of
-a request and the fields of a form (`commands.schema`), and its page in the reference (`tools.reference`).
+From that come the verb of the command line (`cli.declared`), the method of a session (`commands.verbs`), the JSON
+schema of a request (`Command.schema`), the fields of a form (`Command.fields`), and its page in the reference
+(`tools.reference`).
 """
 
 from __future__ import annotations
@@ -100,6 +101,18 @@ class Command:
     def shown(self) -> tuple[Field, ...]:
         """The fields that examples tell: those that are needed, and others that have an example of their own."""
         return tuple(field for field in self.fields if field.needed or field.example)
+
+    def schema(self, law: Law) -> dict[str, Any]:
+        """The JSON schema (2020-12) of a request for it, with what a law suggests for its fields."""
+        return {
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "title": self.name,
+            "description": " ".join(filter(None, (self.sentence, self.more))),
+            "type": "object",
+            "properties": {field.name: field.schema(law) for field in self.fields},
+            "required": [field.name for field in self.fields if field.needed],
+            "additionalProperties": False,
+        }
 
     def example(self, law: Law) -> dict[str, str]:
         """What an entrance may be given, as text."""

@@ -8,7 +8,7 @@ numbers, true and false), and every kind says in the same words what is wrong, w
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Any
 
@@ -32,6 +32,7 @@ class Kind:
     """Its JSON schema. Where several values are told it is that of one."""
     example: Callable[[Law], str]
     widget: str = "text"
+    """How a form asks for it: ``text``, ``number``, ``date``, ``checkbox``, ``choice``, ``file`` or ``hidden``."""
     choices: Callable[[Law], Iterable[str]] | None = None
     """What is suggested under a law; whether anything else is refused, the rules say."""
     many: bool = False
@@ -69,8 +70,28 @@ class Field:
         """Its name for people."""
         return self.name.replace("_", " ").capitalize()
 
+    @property
+    def initial(self) -> str:
+        """What stands in a form before anybody writes."""
+        return "" if self.needed or self.default in (None, (), {}) else str(self.default)
+
     def example_under(self, law: Law) -> str:
         return self.example or self.kind.example(law)
+
+    def suggestions(self, law: Law) -> list[str]:
+        """What a form offers under a law, and a schema gives as examples."""
+        return list(self.kind.choices(law)) if self.kind.choices is not None else []
+
+    def schema(self, law: Law) -> dict[str, Any]:
+        """Its JSON schema (2020-12)."""
+        one = dict(self.kind.schema)
+        found: dict[str, Any] = {"type": "array", "items": one} if self.kind.many else one
+        found["description"] = self.help
+        if known := self.suggestions(law):
+            found["examples"] = known
+        if isinstance(self.default, (bool, int, str)) and self.default != "":
+            found["default"] = self.default
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,14 +167,6 @@ UNIT = Kind(
     "choice",
     choices=lambda law: law.terms.units,
 )
-PARTY_UNIT = Kind(
-    "unit type",
-    UNIT.read,
-    UNIT.schema,
-    lambda law: _first(sorted(law.terms.commitment_units)),
-    "choice",
-    choices=lambda law: sorted(law.terms.commitment_units),
-)
 QUANTITY = Kind("quantity", _by(reading.whole), _QUANTITY, lambda law: "1000", "number")
 YEAR = Kind(
     "year", lambda text, what, session: reading.number(text, what, 1, 9999), number(1, 9999).schema, _year, "number"
@@ -224,9 +237,10 @@ def _first_account(law: Law) -> str:
 
 def suggested(kind: Kind, choices: Callable[[Law], Iterable[str]]) -> Kind:
     """The same kind, with what is suggested under a law; the first of it is the example."""
-    return Kind(
-        kind.name, kind.read, kind.schema, lambda law: _first(choices(law)), "choice", choices=choices, many=kind.many
-    )
+    return replace(kind, example=lambda law: _first(choices(law)), widget="choice", choices=choices)
+
+
+PARTY_UNIT = suggested(UNIT, lambda law: sorted(law.terms.commitment_units))
 
 
 # ---- fields that many commands have ----------------------------------------------------------------

@@ -6,7 +6,6 @@ Credits of projects are issued and converted by :mod:`openets.commands.projects`
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from typing import Annotated, NamedTuple
 
@@ -29,6 +28,7 @@ from openets.commands.fields import (
     suggested,
 )
 from openets.commands.proposals import proposal_for
+from openets.commands.steps import written_before
 from openets.compliance.notices_record import Notice as Notification
 from openets.compliance.notices_record import notice_from, notice_types
 from openets.compliance.replacement import KIND
@@ -255,7 +255,8 @@ def replace(
     asked = notice_from(body)
     account = _account(law, asked)
     kind = asked.unit or law.terms.accounts[account].replaces
-    found = _named_before(session, request) or _to_replace(session, party, kind, asked.project, quantity)
+    named = tuple(map(block_read, written_before(session, request, "transaction").get("replaces", ())))
+    found = named or _to_replace(session, party, kind, asked.project, quantity)
     proposal = proposal_for(
         law,
         _REPLACE,
@@ -276,15 +277,6 @@ def _account(law: Law, asked: Notification) -> str:
     answers = [account for type, account in kind.answers if terms.transactions[type].verb == _REPLACE]
     known = answers or [code for code, each in terms.accounts.items() if each.for_expiry]
     return next((each for each in known if terms.accounts[each].replaces == asked.unit), known[0])
-
-
-def _named_before(session: Session, request: str) -> SerialRanges:
-    """What the same request replaced when it was made before: asked again it gets the same answer."""
-    answer = session.store.answer(request)
-    entry = session.store.entry(answer.reference) if answer is not None and answer.reference else None
-    if entry is None or entry.kind != "transaction":
-        return ()
-    return tuple(map(block_read, json.loads(entry.text).get("replaces", ())))
 
 
 def _to_replace(session: Session, party: str, unit: str, project: str, quantity: int) -> SerialRanges:

@@ -1,4 +1,4 @@
-"""Open registries and accounts, close and block accounts."""
+"""Open registries and accounts."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from openets.commands.fields import (
     suggested,
 )
 from openets.commands.reading import INSTALLATION, registry_of, shortened
-from openets.engine.kinds.change_account import ChangeAccount
 from openets.engine.kinds.open_account import OpenAccount
 from openets.engine.kinds.open_registry import OpenRegistry
 from openets.engine.outcomes import Outcome
@@ -28,7 +27,7 @@ from openets.engine.session import Session
 from openets.engine.steps import AnyCommand
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
-from openets.ledger.accounts import AccountState, AccountType, Installation, Opening
+from openets.ledger.accounts import AccountType, Installation, Opening
 from openets.ledger.terms import Terms
 
 
@@ -123,11 +122,3 @@ def open_registry(
         raise Misuse(f"'{registry}' is no registry of {session.law.name}{party}")
     commands = registry_commands(session.law, registry, known.name, request or f"open:{registry}")
     return session.commit(commands, dry_run=dry_run)
-
-
-def change_account(
-    session: Session, account: str, *, state: AccountState, blocked: bool, request: str, dry_run: bool = False
-) -> Outcome:
-    """Close or reopen an account, block it or lift the block."""
-    registry = account.partition("-")[0]
-    return session.one(ChangeAccount(registry, account, state, blocked, request), dry_run=dry_run)

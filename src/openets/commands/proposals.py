@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from openets.engine.outcomes import Outcome
+from openets.engine.session import Session
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
 from openets.ledger.accounts import Bucket
@@ -54,6 +56,11 @@ def proposal_for(
         f"'{verb}' of {unit or 'units'} needs an account that is not named, and registry {home or '?'} has none by"
         f" itself; under {law.name} it is known of {units}"
     )
+
+
+def propose(session: Session, verb: str, dry_run: bool, **told: Any) -> Outcome:
+    """Commit the proposal that a verb means under the law of the books."""
+    return session.one(proposal_for(session.law, verb, **told), dry_run=dry_run)
 
 
 def transaction_type(law: Law, verb: str, *, unit: str, source: str, target: str) -> str:

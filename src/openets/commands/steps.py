@@ -4,9 +4,7 @@ The record's own table says what a step needs, what it is checked by and what it
 A row adds what only somebody who asks can tell: the name that is typed, what it does in words, and how its fields are
 asked for::
 
-    reject = STEPS.command(
-        "project reject", "reject", "{project}: rejected", "Reject a project's registration.", reason=Reason
-    )
+    reject = STEPS.command("reject", "{project}: rejected", "Reject a project's registration.", reason=Reason)
 """
 
 from __future__ import annotations
@@ -37,7 +35,7 @@ class StepCommands:
 
     module: str
     kind: str
-    """The kind of record, as the journal calls it."""
+    """The kind of record, as the journal calls it, and so the group of the commands."""
     key: str
     """What its key is called: ``party``, ``project``."""
     asked: Any
@@ -48,14 +46,25 @@ class StepCommands:
     """The registry in whose journal a record is kept. Raises `Misuse` for a record that must be there and is not."""
 
     def command(
-        self, name: str, step: str, done: Done, doc: str, *, also: str = "", fill: Fill | None = None, **asked: Any
+        self,
+        word: str,
+        done: Done,
+        doc: str,
+        *,
+        step: str = "",
+        also: str = "",
+        fill: Fill | None = None,
+        home: Callable[[Session, dict[str, Any]], str] | None = None,
+        **asked: Any,
     ) -> Callable[..., Outcome]:
         """Declare the command of a step. `asked` are its fields, as a signature would annotate them, in their order.
 
-        A field has to be told where the record's table needs it, or where `also` names it; else its default is what the
+        `word` is what is typed after the kind's name; the `step` has the same name in the record's table unless it is
+        told. A field has to be told where that table needs it, or where `also` names it; else its default is what the
         field says, or nothing. Every step may be told its day. `fill` makes what the step is told of what was asked,
-        where the books say what was left out.
+        where the books say what was left out. `home` says where a record is begun, and takes what says so out of that.
         """
+        name, step = f"{self.kind} {word}", step or word.replace("-", " ")
         needed = {self.key, *self.needed(step), *also.split()}
         hints = {self.key: self.asked, **asked}
         common = {"on": (On, None), "request": (Request, ""), "dry_run": (DryRun, False)}
@@ -72,10 +81,11 @@ class StepCommands:
             values = bound.arguments
             key, request, dry_run = values[self.key], values["request"], values["dry_run"]
             told = self._told(name, values)
-            text = as_json(told if fill is None else fill(here, key, told))
-            return here.one(TakeStep(self.home(here, key), self.kind, key, step, text, request), dry_run=dry_run)
+            told = told if fill is None else fill(here, key, told)
+            place = self.home(here, key) if home is None else home(here, told)
+            return here.one(TakeStep(place, self.kind, key, step, as_json(told), request), dry_run=dry_run)
 
-        take.__name__ = take.__qualname__ = name.rpartition(" ")[2].replace("-", "_")
+        take.__name__ = take.__qualname__ = word.replace("-", "_")
         take.__module__, take.__doc__ = self.module, doc
         take.__annotations__ = {each: hint for each, (hint, _) in words.items()}
         take.__signature__ = signature  # type: ignore[attr-defined]
@@ -123,3 +133,13 @@ def record_of(session: Session, kind: str, key: str) -> Record | None:
     """A record as the books have it; `None` for one that they do not know."""
     with session.store.reading() as books:
         return books.load(Needs(records={(kind, key)})).records.get((kind, key))
+
+
+def written_before(session: Session, request: str, kind: str) -> dict[str, Any]:
+    """What the journal entry of a kind says that the same request made before; nothing where it made none.
+
+    A command that chooses for itself must choose the same when it is asked again, to be given the same answer.
+    """
+    answer = session.store.answer(request)
+    entry = session.store.entry(answer.reference) if answer is not None and answer.reference else None
+    return json.loads(entry.text) if entry is not None and entry.kind == kind else {}

@@ -9,25 +9,15 @@ Written by `python -m tools.index src/openets`: change the declarations, not thi
 from __future__ import annotations
 
 from openets.commands import kyoto as kyoto_kyoto
-from openets.commands.allocate import allocate as allocate
-from openets.commands.allocate import plan as plan
-from openets.commands.cancel import cancel as cancel
+from openets.commands import open_account, reports, units
 from openets.commands.declare import DECLARED, Command
-from openets.commands.issue import issue as issue
 from openets.commands.notices import steps as notice_steps
 from openets.commands.notices import watch as notice_watch
-from openets.commands.open_account import open_account as open_account
-from openets.commands.open_account import open_registry as open_registry
 from openets.commands.parties import steps as party_steps
 from openets.commands.projects import design as project_design
 from openets.commands.projects import entities as entity_entities
 from openets.commands.projects import issue as project_issue
 from openets.commands.projects import steps as project_steps
-from openets.commands.report_emissions import report_emissions as report_emissions
-from openets.commands.retire import retire as retire
-from openets.commands.reverse import reverse as reverse
-from openets.commands.surrender import surrender as surrender
-from openets.commands.transfer import transfer as transfer
 from openets.engine.session import Session
 from openets.kernel.clock import Clock
 
@@ -119,17 +109,17 @@ class Verbs(Session):
     """A session with every command as a method."""
 
     __slots__ = ()
-    open_registry = open_registry
-    open_account = open_account
-    issue = issue
-    plan = plan
-    allocate = allocate
-    report = report_emissions
-    transfer = transfer
-    surrender = surrender
-    cancel = cancel
-    retire = retire
-    reverse = reverse
+    open_registry = open_account.open_registry
+    open_account = open_account.open_account
+    issue = units.issue
+    plan = reports.plan
+    allocate = units.allocate
+    report = reports.report_emissions
+    transfer = units.transfer
+    surrender = units.surrender
+    cancel = units.cancel
+    retire = units.retire
+    reverse = units.reverse
 
     def at(self, clock: Clock) -> Verbs:
         """The same session under another clock."""

@@ -23,6 +23,7 @@ TYPES: dict[str, Any] = {
     "limits": dict[str, int | None],
     "pairs": dict[str, str],
     "parts": list[dict[str, str | None]],
+    "cells": list[dict[str, int | str | bool | None]],
     "record": dict[str, Any],
     "records": list[dict[str, Any]],
 }

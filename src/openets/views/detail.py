@@ -116,7 +116,9 @@ def _column(name: str, hint: Any, value: Value, help: str) -> Column:
     null = NoneType in options
     (hint,) = options - {NoneType}
     if hint in _KINDS:
-        return fact(name, help, _KINDS[hint], value, null=null)
+        # years are whole numbers, but nobody sets a comma in one
+        kind = "year" if name == "year" or name.endswith("_year") else _KINDS[hint]
+        return fact(name, help, kind, value, null=null)
     if get_origin(hint) in (tuple, list):
         within = get_args(hint)[0]
         return fact(name, help, _LISTS[within], value) if within in _LISTS else many(name, mirror(within), help, value)

@@ -6,6 +6,7 @@ the view declares, given by name; what is not given is not asked for. `sort` is 
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from importlib import import_module
 from inspect import Parameter, Signature
 from typing import TYPE_CHECKING, Any
@@ -77,6 +78,12 @@ class ViewsOf:
         from openets.views.view import Listing
 
         return Listing(view, self.alias(), self.law, sort, **{name: str(value) for name, value in filters.items()})
+
+    def reading(self) -> AbstractContextManager[None]:
+        """Let the queries of views that are made inside read these books. Raises `Misuse` where there are no tables."""
+        from openets.views.law import books_at
+
+        return books_at(self.alias(), self.law)
 
     def alias(self) -> str:
         """Django's name for the tables of these books. Raises `Misuse` where there are none."""

@@ -48,6 +48,22 @@ def _computed(letter: str) -> Column:
                   f"Installations with the computed letter {letter}.", "number", on="page csv")  # fmt: skip
 
 
+_YEAR = Column("year", "Year", lambda row: row.year, "The year.", "year", sort="year")
+_COUNTS = (
+    Column("official", "Official", lambda row: counted(row.official),
+           "By official letter, without its star.", "counts", on="data"),
+    Column("computed", "Computed", lambda row: counted(row.computed),
+           "By the scheme's rules; null while that is being worked out.", "counts", on="data", null=True),
+    Column("differ", "Differ", lambda row: row.differing, "Where the two are not the same.", "number",
+           null=True),
+    Column("includes_synthetic", "Synthetic", lambda row: row.synthetic, _SYNTHETIC, "flag", on="csv data",
+           csv="synthetic"),
+)  # fmt: skip
+_HELP = "Installations of a year by compliance letter; a letter that is not named has none."
+LETTERS: View[LetterLine] = View("letters", "Letters", _HELP, (_YEAR, *_COUNTS))
+"""The same as data, which names letters in its values: its columns are those of every law."""
+
+
 def letters_view() -> View[LetterLine]:
     """The letters of every year; which columns there are, the law's letters decide."""
     return _view_of(books_law().letters)
@@ -58,20 +74,13 @@ def _view_of(own: Letters) -> View[LetterLine]:
     return View(
         "compliance",
         "Installations by compliance letter and year: official, computed, and where the two differ",
-        "Installations of a year by compliance letter; a letter that is not named has none.",
+        _HELP,
         (
-            Column("year", "Year", lambda row: row.year, "The year.", "year", sort="year"),
+            _YEAR,
             *map(_official, dict.fromkeys((own.enough, own.short, own.no_report, own.corrected_short,
                                            own.corrected_enough, own.impossible, own.nothing_owed))),
             *map(_computed, (own.enough, own.short, own.no_report)),
-            Column("official", "Official", lambda row: counted(row.official),
-                   "By official letter, without its star.", "counts", on="data"),
-            Column("computed", "Computed", lambda row: counted(row.computed),
-                   "By the scheme's rules; null while that is being worked out.", "counts", on="data", null=True),
-            Column("differ", "Differ", lambda row: row.differing, "Where the two are not the same.", "number",
-                   null=True),
-            Column("includes_synthetic", "Synthetic", lambda row: row.synthetic, _SYNTHETIC, "flag", on="csv data",
-                   csv="synthetic"),
+            *_COUNTS,
         ),
         key=lambda row: row.year,
         query=lambda state="", sector="": letter_lines(state, sector),

@@ -9,6 +9,7 @@ from openets.stores.sql import chains, models
 from openets.stores.sql.chains import Head, Linked
 from openets.views import choices
 from openets.views.columns import Column
+from openets.views.detail import fact, grown
 from openets.views.places import place_name
 from openets.views.rows import Rows
 from openets.views.view import View
@@ -85,3 +86,20 @@ def content_of(linked: Linked) -> dict[str, Any]:
     except ValueError:
         return {}
     return content if isinstance(content, dict) else {}
+
+
+LINKED = grown(
+    ENTRIES,
+    lambda linked: linked.entry,
+    "LinkedEntry",
+    "A journal entry in its chain.",
+    fact("content", "The text, read; empty where it was tampered with and is no JSON.", "record", content_of),
+    fact("previous", "The hash before it."),
+    fact("holds", "Whether its hash follows from the one before it and its text.", "flag"),
+    fact("following", "The hash after it; null at the head of the chain.", null=True),
+)
+
+
+def linked(code: str, sequence: int) -> Linked | None:
+    """A journal entry in its chain."""
+    return chains.linked(code, sequence)

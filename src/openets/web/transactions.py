@@ -7,14 +7,12 @@ from typing import NamedTuple
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from openets.ledger.transactions import COMPLETED_LIFE
-from openets.stores.sql import chains
 from openets.views.blocks import Moved, moved
 from openets.views.law import books_law
 from openets.views.notices import notice, type_of
 from openets.views.projects import ProjectRow, project_row
-from openets.views.registries import content_of
-from openets.views.transactions import reversal_of, tags, transaction
+from openets.views.transaction import transaction_file
+from openets.views.transactions import tags
 
 SHOWN_BLOCKS = 200
 SHOWN_PROJECTS = 10
@@ -34,13 +32,11 @@ def _projects(found: list[Moved]) -> list[ProjectOf]:
 
 
 def transaction_page(request: HttpRequest, reference: str) -> HttpResponse:
-    row = transaction(reference)
-    if row is None:
+    file = transaction_file(reference)
+    if file is None:
         raise Http404(f"No transaction has the id “{reference}”.")
+    row, content = file.row, file.content
     own = row.transaction
-    linked = chains.linked(own.registry, own.sequence)
-    content = content_of(linked) if linked else {}
-    crosses = row.acquiring.registry if row.acquiring and row.acquiring.registry != own.registry else ""
     blocks, created = moved(content.get("blocks")), moved(content.get("created"))
     settles = notice(str(content.get("notice") or ""))
     context = {
@@ -48,11 +44,11 @@ def transaction_page(request: HttpRequest, reference: str) -> HttpResponse:
         "own": own,
         "tags": tags(row),
         "kind": books_law().terms.transactions.get(own.type),
-        "life": [(int(state), state.name.replace("_", " ").lower()) for state in COMPLETED_LIFE],
+        "life": file.life,
         "checks": books_law().catalogue.get(own.type, ()),
         "content": content,
-        "linked": linked,
-        "received": chains.received(linked, crosses) if linked and crosses else None,
+        "linked": file.linked,
+        "received": file.received,
         "projects": _projects([*blocks, *created]),
         "notice": settles.notice if settles is not None else None,
         "notice_type": type_of(settles.notice) if settles is not None else None,
@@ -60,6 +56,6 @@ def transaction_page(request: HttpRequest, reference: str) -> HttpResponse:
         "blocks": blocks[:SHOWN_BLOCKS],
         "blocks_count": len(content.get("blocks") or ()),
         "created": created[:SHOWN_BLOCKS],
-        "reversed_by": reversal_of(own.id),
+        "reversed_by": file.reversed_by,
     }
     return render(request, "transaction.html", context)

@@ -1,1 +1,1 @@
-"""What is done with the log's notifications (`steps.py`, `watch.py`), and which are known (`listing.py`)."""
+"""The log's notifications: what is known of them and done with them (`steps.py`); what each day asks (`watch.py`)."""

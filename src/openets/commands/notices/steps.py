@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import date
+from string import ascii_letters
 from typing import Annotated, Any, NamedTuple
 
 from openets.commands.declare import command
@@ -28,16 +29,36 @@ from openets.commands.fields import (
     number,
     suggested,
 )
-from openets.commands.notices.listing import notice_of, notices
-from openets.commands.notices.listing import number as number_of
-from openets.commands.steps import StepCommands, as_json
-from openets.compliance.notices_record import key_prefix, notice_types
+from openets.commands.steps import StepCommands, as_json, written_before
+from openets.compliance.notices_record import Notice, key_prefix, notice_from, notice_types
 from openets.compliance.notices_steps import KIND
 from openets.compliance.notices_steps import STEPS as TABLE
 from openets.engine.outcomes import Outcome
 from openets.engine.session import Session
 from openets.engine.steps import TakeStep
+from openets.kernel.refusals import Misuse
+from openets.ledger.store import Store
 from openets.ledger.transactions import SerialRanges
+
+
+def notices(store: Store, party: str = "") -> list[Notice]:
+    """Every notification on record, or those to one Party, in the order of their numbers."""
+    found = [notice_from(json.loads(record.body)) for record in store.all_records(KIND.name)]
+    return sorted((each for each in found if party in ("", each.party)), key=number_of)
+
+
+def notice_of(store: Store, key: str) -> Notice:
+    """One notification. Raises `Misuse` for one that is not known."""
+    found = next((each for each in notices(store) if each.key == key), None)
+    if found is None:
+        raise Misuse(f"no notification '{key[:40]}' is known: `ets notice list` lists them")
+    return found
+
+
+def number_of(notice: Notice) -> int:
+    """The number in a notification's key."""
+    return int(notice.key.lstrip(ascii_letters))
+
 
 STEPS = StepCommands(
     __name__,
@@ -103,16 +124,11 @@ def next_key(session: Session) -> str:
 
 def key_of(session: Session, request: str) -> str:
     """The key that a request got when it was made before, so that repeating it gives the same answer."""
-    answer = session.store.answer(request)
-    entry = session.store.entry(answer.reference) if answer is not None and answer.reference else None
-    if entry is None or entry.kind != "record":
-        return ""
-    kind, key = json.loads(entry.text)["record"]
+    kind, key = written_before(session, request, "record").get("record", ("", ""))
     return str(key) if kind == KIND.name else ""
 
 
 update = STEPS.command(
-    "notice update",
     "update",
     "{key} updated",
     """Change what a notification asks for, or say more about it.
@@ -125,7 +141,6 @@ update = STEPS.command(
 )
 
 overdue = STEPS.command(
-    "notice overdue",
     "overdue",
     "{key} is overdue",
     "Mark a notification incomplete: its deadline has passed.",
@@ -133,7 +148,6 @@ overdue = STEPS.command(
 )
 
 complete = STEPS.command(
-    "notice complete",
     "complete",
     "{key} completed",
     """Complete a notification of which nothing is outstanding.

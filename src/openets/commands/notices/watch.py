@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from openets.commands.declare import new_request
-from openets.commands.notices.listing import notices
-from openets.commands.notices.steps import Notification, complete, issue, overdue
+from openets.commands.notices.steps import Notification, complete, issue, notices, overdue
 from openets.commands.parties.standing import positions
 from openets.compliance.notices_checks import ABOUT_THE_RESERVE
 from openets.compliance.notices_record import Notice, NoticeStatus, codes_about

@@ -127,20 +127,19 @@ def _missing_accounts(session: Session, party: str, name: str, request: str) -> 
 # ---- review and eligibility ----------------------------------------------------------------------
 
 review = STEPS.command(
-    "party review",
-    "initial review",
+    "review",
     "assigned amount of {party} fixed at {assigned_amount:,} t",
     """Record the initial review, which fixes the assigned amount.
 
     With `questions`, the Party is eligible only once every criterion is found met.
     """,
+    step="initial review",
     assigned_amount=Field(QUANTITY, "The assigned amount that the review fixed, tonnes.", "AMOUNT"),
     base_year_emissions=Field(QUANTITY, "Base-year emissions, if the review changed them.", "--base-year"),
     questions=Field(FLAG, "Questions of implementation are open: no eligibility by time alone.", "--questions"),
 )
 
 criterion = STEPS.command(
-    "party criterion",
     "criterion",
     lambda told: f"{told['party']}: '{told['criterion']}' {'met' if told['met'] else 'not met'}",
     "Record what was found of one of the six eligibility criteria, from a day on.",
@@ -150,7 +149,6 @@ criterion = STEPS.command(
 )
 
 suspend = STEPS.command(
-    "party suspend",
     "suspend",
     "{party} suspended",
     "Record that the enforcement branch suspended a Party's eligibility.",
@@ -159,7 +157,6 @@ suspend = STEPS.command(
 )
 
 reinstate = STEPS.command(
-    "party reinstate",
     "reinstate",
     "{party} reinstated",
     "Record that a suspended Party's eligibility is back.",
@@ -170,16 +167,15 @@ reinstate = STEPS.command(
 # ---- land use and inventories --------------------------------------------------------------------
 
 elect = STEPS.command(
-    "party elect",
-    "elect activity",
+    "elect",
     "{party}: {activity} counts, {cap:,} removal units at most",
     "Record that a land-use activity counts for a Party, and the most removal units for it.",
+    step="elect activity",
     activity=Field(ACTIVITY, "Land-use activity, by its letters.", "ACTIVITY"),
     cap=Field(QUANTITY, "Most removal units that may be issued for it in the period.", "CAP"),
 )
 
 inventory = STEPS.command(
-    "party inventory",
     "inventory",
     "{party}, {year}: {tonnes:,} t submitted",
     "Record a year's inventory as a Party submitted it, without land use.",
@@ -189,13 +185,13 @@ inventory = STEPS.command(
 )
 
 review_inventory = STEPS.command(
-    "party review-inventory",
-    "inventory review",
+    "review-inventory",
     "{party}, {year}: {tonnes:,} t after review",
     """Record what the review of a year's inventory left standing.
 
     A later review may leave something else.
     """,
+    step="inventory review",
     tonnes=TONNES,
     year=Year,
 )
@@ -204,13 +200,13 @@ review_inventory = STEPS.command(
 # ---- the end of the period -----------------------------------------------------------------------
 
 final_review = STEPS.command(
-    "party final-review",
-    "expert review completed",
+    "final-review",
     "expert review of {party} completed",
     """Record that the expert review of the period is completed; the additional period begins.
 
     From that day the Party has a hundred days to acquire and retire what it lacks.
     """,
+    step="expert review completed",
 )
 
 
@@ -220,13 +216,13 @@ def _with_units_retired(session: Session, party: str, told: dict[str, Any]) -> d
 
 
 true_up = STEPS.command(
-    "party true-up",
-    "true-up report",
+    "true-up",
     "true-up report of {party} recorded",
     """Record the true-up report: how many units were retired for the period.
 
     Left out, they are those that lie in the retirement account; of the EU-15, in all of theirs.
     """,
+    step="true-up report",
     fill=_with_units_retired,
     units=Field(QUANTITY, "Units retired; those in the books if left out."),
 )
@@ -239,13 +235,13 @@ def _with_figures_on_record(session: Session, party: str, told: dict[str, Any]) 
 
 
 decide = STEPS.command(
-    "party decide",
-    "compliance decided",
+    "decide",
     "compliance of {party} decided (`ets party show {party}`)",
     """Decide whether a Party met its commitment; an excess is deducted 1.3 times and suspends it.
 
     It does not suspend a member of a bubble whose joint target is met.
     """,
+    step="compliance decided",
     fill=_with_figures_on_record,
     emissions=Field(QUANTITY, "Emissions of the period; those of the reviews if left out.", default=None),
     retired=Field(QUANTITY, "Units retired; those of the true-up report if left out.", default=None),
@@ -253,16 +249,15 @@ decide = STEPS.command(
 )
 
 plan = STEPS.command(
-    "party plan",
-    "action plan",
+    "plan",
     "plan of {party} recorded",
     "Record the compliance action plan of a Party that exceeded its amount.",
+    step="action plan",
     plan=Field(LINE, "The plan, in one line.", "TEXT", "Fewer cars."),
 )
 
 carry_over = STEPS.command(
-    "party carry-over",
-    "carry over",
+    "carry-over",
     "{party}: {quantity:,} {unit} to be carried over",
     """Record what a Party asks to carry over into the next period.
 

@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
-from openets.commands.declare import command
 from openets.commands.fields import (
     KEY,
     LINE,
     NUMBERS,
     TEXTS,
-    DryRun,
     Field,
-    On,
     Reason,
-    Request,
     Synthetic,
     Value,
     suggested,
 )
-from openets.commands.steps import StepCommands, as_json, record_of
-from openets.engine.outcomes import Outcome
+from openets.commands.steps import StepCommands, record_of
 from openets.engine.session import Session
-from openets.engine.steps import TakeStep
 from openets.kernel.refusals import Misuse
 from openets.ledger.records import Record
 from openets.projects.entities import FUNCTIONS, KIND
@@ -62,25 +56,6 @@ class Accreditation(NamedTuple):
     synthetic: Synthetic = False
 
 
-@command("entity accredit", done="{entity}: accredited")
-def accredit(
-    session: Session,
-    *,
-    entity: EntityKey,
-    accreditation: Annotated[Accreditation, Value(Accreditation)],
-    on: On = None,
-    request: Request = "",
-    dry_run: DryRun = False,
-) -> Outcome:
-    """Accredit an entity to validate and verify."""
-    law, told = session.law, accreditation._asdict()
-    # what is left out is not told, and the registry is no part of what the step is told
-    values = {name: value or None for name, value in told.items() if name != "registry"}
-    home = accreditation.registry or next((code for code, row in law.terms.registries.items() if row.projects), "")
-    step = TakeStep(home, ENTITY, entity, "accredit", as_json({**values, "on": on}), request)
-    return session.one(step, dry_run=dry_run)
-
-
 STEPS = StepCommands(
     __name__,
     ENTITY,
@@ -90,8 +65,22 @@ STEPS = StepCommands(
     home=lambda session, entity: entity_record(session, entity).registry,
 )
 
+
+def _home_of_new(session: Session, told: dict[str, Any]) -> str:
+    """The registry that is named, or the first whose body issues for projects."""
+    registries = session.law.terms.registries.values()
+    return told.pop("registry", "") or next((row.code for row in registries if row.projects), "")
+
+
+accredit = STEPS.command(
+    "accredit",
+    "{entity}: accredited",
+    "Accredit an entity to validate and verify.",
+    home=_home_of_new,
+    accreditation=Value(Accreditation),
+)
+
 extend = STEPS.command(
-    "entity extend",
     "extend",
     "{entity}: accredited for more scopes",
     "Accredit an entity for more scopes.",
@@ -99,17 +88,15 @@ extend = STEPS.command(
 )
 
 suspend = STEPS.command(
-    "entity suspend",
     "suspend",
     "{entity}: suspended",
     "Suspend an entity: what it signs from that day on is refused.",
     reason=Reason,
 )
 
-reinstate = STEPS.command("entity reinstate", "reinstate", "{entity}: reinstated", "Lift an entity's suspension.")
+reinstate = STEPS.command("reinstate", "{entity}: reinstated", "Lift an entity's suspension.")
 
 withdraw = STEPS.command(
-    "entity withdraw",
     "withdraw",
     "{entity}: accreditation withdrawn",
     "Withdraw an entity's accreditation for good.",
@@ -117,9 +104,9 @@ withdraw = STEPS.command(
 )
 
 interest = STEPS.command(
-    "entity interest",
-    "declare interest",
+    "interest",
     "{entity}: interest in {interest} recorded",
     "Record that an entity has an interest in a project or company: it may not judge it.",
+    step="declare interest",
     interest=Field(LINE, "A project's number, or a company's name.", "OF", "CN1234"),
 )

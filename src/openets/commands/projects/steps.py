@@ -63,10 +63,10 @@ GROUNDS = suggested(TEXTS, lambda law: listed(law, "grounds"))
 # ---- additionality, approval, validation, registration -------------------------------------------
 
 additionality = STEPS.command(
-    "project additionality",
-    "state additionality",
+    "additionality",
     "{project}: statement of additionality entered",
     "State why a project's reductions are additional.",
+    step="state additionality",
     also="grounds argument",
     grounds=Field(GROUNDS, "A ground of the law; again for each.", "--ground"),
     argument=Field(KEY, "Why it would not happen without credits.", example="It does not pay."),
@@ -74,7 +74,6 @@ additionality = STEPS.command(
 )
 
 approve = STEPS.command(
-    "project approve",
     "approve",
     "{project}: approval of {party} entered",
     """Enter a Party's letter of approval.
@@ -92,7 +91,6 @@ def _found(told: Mapping[str, Any]) -> str:
 
 
 validate = STEPS.command(
-    "project validate",
     "validate",
     _found,
     """Enter an entity's opinion of the design (in Joint Implementation: its determination).
@@ -105,14 +103,12 @@ validate = STEPS.command(
 )
 
 register = STEPS.command(
-    "project register",
     "register",
     "{project}: registered",
     "Register a project: from now on it can be credited.",
 )
 
 reject = STEPS.command(
-    "project reject",
     "reject",
     "{project}: rejected",
     """Reject a project's registration.
@@ -123,7 +119,6 @@ reject = STEPS.command(
 )
 
 withdraw = STEPS.command(
-    "project withdraw",
     "withdraw",
     "{project}: withdrawn",
     """Withdraw a project and its registration: no more units can be issued for it.
@@ -150,7 +145,6 @@ class Monitoring(NamedTuple):
 
 
 monitor = STEPS.command(
-    "project monitor",
     "monitor",
     "{project}: report on {first_day} to {last_day} entered",
     """Enter a monitoring report.
@@ -162,7 +156,6 @@ monitor = STEPS.command(
 )
 
 verify = STEPS.command(
-    "project verify",
     "verify",
     "{project}: period {period} certified",
     "Enter the verification and certification of a monitoring period.",
@@ -172,8 +165,7 @@ verify = STEPS.command(
 )
 
 request_issuance = STEPS.command(
-    "project request-issuance",
-    "request issuance",
+    "request-issuance",
     "{project}: units of period {period} requested",
     """Ask for the units of a certified period.
 
@@ -184,8 +176,7 @@ request_issuance = STEPS.command(
 )
 
 request_review = STEPS.command(
-    "project request-review",
-    "request review",
+    "request-review",
     "{project}: review of period {period} requested",
     """Ask for a review of a request for issuance.
 
@@ -202,8 +193,7 @@ def _concluded(told: Mapping[str, Any]) -> str:
 
 
 conclude_review = STEPS.command(
-    "project conclude-review",
-    "conclude review",
+    "conclude-review",
     _concluded,
     """Conclude a review: the request passes, or the period earns nothing.
 
@@ -229,7 +219,6 @@ class Renewal(NamedTuple):
 
 
 renew = STEPS.command(
-    "project renew",
     "renew",
     "{project}: crediting period renewed",
     "Renew a project's crediting period, with a baseline that an entity has validated anew.",
@@ -237,8 +226,7 @@ renew = STEPS.command(
 )
 
 change_track = STEPS.command(
-    "project change-track",
-    "change track",
+    "change-track",
     "{project}: on track {track} now",
     """Take a project of Joint Implementation to the other track.
 
@@ -251,8 +239,7 @@ change_track = STEPS.command(
 # ---- allowances given up, storage that was lost --------------------------------------------------
 
 set_aside = STEPS.command(
-    "project set-aside",
-    "set aside",
+    "set-aside",
     "{project}: {quantity:,} allowances of {installation} given up",
     """Show that allowances of an installation were given up, so that nothing is counted twice.
 
@@ -264,8 +251,7 @@ set_aside = STEPS.command(
 )
 
 report_reversal = STEPS.command(
-    "project report-reversal",
-    "report reversal",
+    "report-reversal",
     "{project}: {quantity:,} t reported lost",
     """Report that a sink lost what it had stored.
 
@@ -276,8 +262,7 @@ report_reversal = STEPS.command(
 )
 
 settle_reversal = STEPS.command(
-    "project settle-reversal",
-    "settle reversal",
+    "settle-reversal",
     "{project}: reversal made good",
     "Show that a reversal of storage was made good.",
     transaction=Field(KEY, "The transaction that replaced or cancelled the units.", "TRANSACTION", "UG13"),

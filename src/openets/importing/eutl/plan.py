@@ -13,8 +13,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import NamedTuple
 
-from openets.commands.issue import issuance
-from openets.commands.transfer import transfer_type
+from openets.commands.units import issuance, transfer_type
 from openets.engine.kinds.official import EnterOfficial
 from openets.engine.kinds.open_account import OpenAccount
 from openets.engine.kinds.plan import EnterPlan

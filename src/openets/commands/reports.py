@@ -1,4 +1,4 @@
-"""Enter an installation's verified emissions of a year, or that there is no report."""
+"""What is entered of an installation's year: what the plan gives it, and what it emitted, verified or not."""
 
 from __future__ import annotations
 
@@ -6,13 +6,30 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 
 from openets.commands.declare import command
-from openets.commands.fields import MEASUREMENTS, QUANTITY, DryRun, Field, InstallationKey, Request, YearOfLaw
+from openets.commands.fields import MEASUREMENTS, QUANTITY, DryRun, Field, InstallationKey, Quantity, Request, YearOfLaw
 from openets.commands.reading import registry_of
+from openets.engine.kinds.plan import EnterPlan
 from openets.engine.kinds.report import EnterReport
 from openets.engine.outcomes import Outcome
 from openets.engine.rights import may
 from openets.engine.session import Session
 from openets.kernel.refusals import Misuse
+
+
+@command("plan", done="plan of {quantity:,} t for {installation}, {year}, entered")
+def plan(
+    session: Session,
+    *,
+    installation: InstallationKey,
+    quantity: Quantity,
+    year: YearOfLaw,
+    request: Request = "",
+    dry_run: DryRun = False,
+) -> Outcome:
+    """Enter what the allocation plan gives an installation for a year."""
+    rows = ((installation, quantity, quantity),)
+    registry = registry_of(session.law, installation)
+    return session.one(EnterPlan(registry, year, rows, request), dry_run=dry_run)
 
 
 def _done(told: Mapping[str, Any]) -> str:

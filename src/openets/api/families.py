@@ -1,0 +1,222 @@
+"""The families of addresses: lists, each a view, and single things, each a detail."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import Query, Router
+from pydantic import AfterValidator, BaseModel, Field
+
+from openets.api.filters import Day, Key, Units, as_day, filters_of, shortened
+from openets.api.lists import add_list, add_one, answer, listed
+from openets.ledger.accounts import Account
+from openets.stores.sql.chains import Head, Linked
+from openets.views import accounts, entities, groups, installation, notices, party, project, registries, transaction
+from openets.views.accounts import ACCOUNTS, AccountRow
+from openets.views.blocks import BLOCKS
+from openets.views.checks import CHECKS
+from openets.views.codes import ACCOUNT_TYPES, NOTICE_TYPES, STATUSES, TRANSACTION_TYPES, UNIT_TYPES
+from openets.views.entities import ENTITIES
+from openets.views.history import HISTORY
+from openets.views.installations import INSTALLATIONS
+from openets.views.letters import DIFFERENCES
+from openets.views.notices import NOTICES
+from openets.views.parties import PARTIES
+from openets.views.projects import PROJECTS
+from openets.views.registries import ENTRIES, REGISTRIES
+from openets.views.totals import EMISSIONS, SECTORS, STATES
+from openets.views.transactions import TRANSACTIONS
+from openets.views.units import UNITS
+from openets_paper import overview as paper
+from openets_paper.parts import PARTS
+
+FAMILIES: list[Router] = []
+"""In the order in which the documents name them."""
+
+
+def _family(tag: str) -> Router:
+    FAMILIES.append(Router(tags=[tag]))
+    return FAMILIES[-1]
+
+
+# ---- registries: the heads of their chains, and the entries of their journals ----------------------
+
+_registries = _family("registries")
+add_list(_registries, "/registries", REGISTRIES, "Registries and the heads of their chains")
+_NO_REGISTRY = "There is no registry “{code}”."
+
+
+def _head(code: str) -> Head:
+    found = registries.head_of(code)
+    if found is None:
+        raise Http404(_NO_REGISTRY.format(code=code))
+    return found
+
+
+def _entry(code: str, sequence: int) -> Linked | None:
+    return registries.linked(_head(code).registry, sequence)
+
+
+add_one(
+    _registries, "/registries/{code}", REGISTRIES, "One registry", registries.head_of, _NO_REGISTRY, name="registry"
+)
+EntriesQuery: Any = filters_of("EntriesQuery", ENTRIES)
+
+
+@_registries.get("/registries/{code}/entries", response=listed(ENTRIES), summary="The journal of a registry")
+def registry_entries(request: HttpRequest, code: Key, query: Query[EntriesQuery]) -> HttpResponse:
+    return answer(request, ENTRIES, query, registry=_head(code).registry)
+
+
+add_one(
+    _registries, "/registries/{code}/entries/{sequence}", registries.LINKED, "One journal entry in its chain",
+    _entry, "The journal of {code} has no entry {sequence}.", name="registry_entry",
+)  # fmt: skip
+
+
+# ---- accounts, what they hold, and their blocks of serial numbers -----------------------------------
+
+_accounts = _family("accounts")
+add_list(_accounts, "/accounts", ACCOUNTS, "Accounts and what they hold")
+_NO_ACCOUNT = "No account has the identifier “{identifier}”."
+BlocksQuery: Any = filters_of("BlocksQuery", BLOCKS)
+
+
+def _account(identifier: str) -> AccountRow | None:
+    found = accounts.account(identifier)
+    return accounts.row_of(found) if found is not None else None
+
+
+add_one(_accounts, "/accounts/{identifier}", ACCOUNTS, "One account", _account, _NO_ACCOUNT, name="account")
+
+
+@_accounts.get(
+    "/accounts/{identifier}/blocks",
+    response=listed(BLOCKS.marked(False)),
+    summary="The blocks that an account holds",
+)
+def blocks(request: HttpRequest, identifier: Key, query: Query[BlocksQuery]) -> HttpResponse:
+    found: Account | None = accounts.account(identifier)
+    if found is None:
+        raise Http404(_NO_ACCOUNT.format(identifier=identifier))
+    return answer(request, BLOCKS.marked(accounts.is_synthetic(found)), query, account=found.key)
+
+
+# ---- transactions and installations ------------------------------------------------------------------
+
+_transactions = _family("transactions")
+add_list(_transactions, "/transactions", TRANSACTIONS, "Completed transactions")
+add_one(
+    _transactions, "/transactions/{reference}", transaction.WHOLE, "One transaction with all that belongs to it",
+    transaction.transaction_file, "No transaction has the id “{reference}”.", name="transaction",
+)  # fmt: skip
+
+
+class InstallationQuery(BaseModel):
+    """As of when."""
+
+    as_of: Day | None = Field(None, description="Judge by what was known on this day, instead of now.")
+
+
+def _installation(key: str, asked: InstallationQuery) -> Any:
+    return installation.installation_file(key, as_day(asked.as_of))
+
+
+_installations = _family("installations")
+add_list(_installations, "/installations", INSTALLATIONS, "Installations and a year of theirs")
+add_one(
+    _installations, "/installations/{key}", installation.WHOLE, "One installation with its years",
+    _installation, "No installation has the id “{key}”.", name="installation", query=InstallationQuery,
+)  # fmt: skip
+
+
+# ---- members and sectors added up, by year, and where official and computed letters differ ----------
+
+_groups = _family("States and sectors")
+add_list(_groups, "/states", STATES, "Member States and a year of theirs")
+add_list(_groups, "/sectors", SECTORS, "Sectors and a year of theirs", "sector_groups")
+add_one(
+    _groups, "/states/{code}", groups.WHOLE_STATE, "One Member State with its years, caps and sectors",
+    groups.member, "No Member State has the code “{code}”.", name="state",
+)  # fmt: skip
+add_one(
+    _groups, "/sectors/{code}", groups.WHOLE_SECTOR, "One sector with its years, activities and States",
+    groups.sector, "There is no sector “{code}”.", name="sector",
+)  # fmt: skip
+add_list(_groups, "/emissions", EMISSIONS, "Emissions by year, Member State and sector")
+add_list(_groups, "/differences", DIFFERENCES, "Where official and computed letters differ, and why")
+add_list(_family("units"), "/units", UNITS, "Units by registry and type")
+
+
+# ---- what a protocol brings with it: Parties, notifications, projects ---------------------------------
+
+
+def _price(value: str) -> str:
+    if not party.PRICE.fullmatch(value):
+        raise ValueError(f"must be an amount such as 22.50, not “{shortened(value)}”")
+    return value
+
+
+class PartyQuery(BaseModel):
+    """What if; nothing is written."""
+
+    buy: Units | None = Field(None, description="What if it bought so many AAUs?")
+    sell: Units | None = Field(None, description="What if it sold so many AAUs?")
+    inventory: Units | None = Field(None, description="What if its latest inventory were revised to so many tonnes?")
+    price: Annotated[str, AfterValidator(_price)] | None = Field(
+        None, description="In the currency of the law a tonne, at which to reckon the paper's penalty P·(E − R)."
+    )
+
+
+def _party(code: str, asked: PartyQuery) -> party.PartyFile | None:
+    found = party.party_file(code)
+    price = Decimal(asked.price) if asked.price is not None else None
+    wanted = party.WhatIf(asked.buy, asked.sell, asked.inventory, price)
+    if found is None or found.here is None or not wanted.anything:
+        return found
+    return found._replace(then=party.then(found.here, wanted))
+
+
+_parties = _family("parties")
+add_list(_parties, "/parties", PARTIES, "Parties of Annex B and where they stand")
+add_one(
+    _parties, "/parties/{code}", party.WHOLE, "One Party: balance, reserve, eligibility, what if",
+    _party, "No Party of Annex B has the code “{code}”.", name="party", query=PartyQuery,
+)  # fmt: skip
+_notices = _family("notifications")
+add_list(_notices, "/notices", NOTICES, "Notifications")
+add_one(
+    _notices, "/notices/{key}", notices.WHOLE, "One notification with what settles it",
+    notices.notice, "No notification has the number “{key}”.", name="notice",
+)  # fmt: skip
+_projects = _family("projects")
+add_list(_projects, "/projects", PROJECTS, "Projects that earn credits")
+add_one(
+    _projects, "/projects/{key}", project.WHOLE, "One project with its cycle",
+    project.project_file, "No project has the number “{key}”.", name="project",
+)  # fmt: skip
+add_list(_projects, "/entities", ENTITIES, "Operational entities")
+add_one(
+    _projects, "/entities/{key}", ENTITIES, "One operational entity",
+    entities.entity, "No operational entity has the id “{key}”.", name="entity",
+)  # fmt: skip
+
+
+# ---- the checks of the log, the codes of the field, the paper, and the Commission's own file ----------
+
+_codes = _family("checks and codes")
+add_list(_codes, "/checks", CHECKS, "The checks of the transaction log")
+add_list(_codes, "/codes/unit-types", UNIT_TYPES, "Unit types")
+add_list(_codes, "/codes/account-types", ACCOUNT_TYPES, "Account types")
+add_list(_codes, "/codes/transaction-types", TRANSACTION_TYPES, "Transaction types")
+add_list(_codes, "/codes/notifications", NOTICE_TYPES, "Codes of notifications", "notification_codes")
+add_list(_codes, "/codes/statuses", STATUSES, "Statuses of transactions and notifications")
+_paper = _family("the paper")
+add_list(_paper, "/paper", paper.OVERVIEW, "The seed paper's tables and figures, computed again", "parts")
+add_one(
+    _paper, "/paper/{name}", paper.WHOLE, "One of the seed paper's tables or figures",
+    paper.whole, f"The paper has no part “{{name}}” here. It has {', '.join(PARTS)}.", name="part",
+)  # fmt: skip
+add_list(_family("history"), "/history", HISTORY, "The Commission's own transaction file, beside the books")

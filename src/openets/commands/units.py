@@ -1,0 +1,191 @@
+"""Units are issued, allocated, moved, surrendered, cancelled and retired, and what was done in error is reversed.
+
+Each command is a verb of the law's transaction types: which type it means, and which accounts nobody named, `proposals`
+reads from the law's table.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from openets.commands.declare import command
+from openets.commands.fields import (
+    ACCOUNT,
+    FLAG,
+    KEY,
+    Account,
+    DryRun,
+    Field,
+    Note,
+    Quantity,
+    RegistryCode,
+    Request,
+    Unit,
+    Year,
+)
+from openets.commands.proposals import proposal_for, propose, standing_in, transaction_type
+from openets.engine.outcomes import Outcome
+from openets.engine.session import Session
+from openets.kernel.refusals import Misuse
+from openets.laws.law import Law
+from openets.ledger.accounts import Bucket
+from openets.ledger.entries import blocks_of, ranges_of
+from openets.ledger.transactions import Proposal
+
+
+def issuance(law: Law, registry: str, unit: str, quantity: int, request: str, *, note: str = "") -> Proposal:
+    """The proposal to issue into the first account of a registry that may receive new units."""
+    return proposal_for(law, "issue", unit=unit, quantity=quantity, request=request, registry=registry, note=note)
+
+
+@command("issue", done="{quantity:,} {unit} issued in {registry}")
+def issue(
+    session: Session,
+    *,
+    registry: RegistryCode,
+    quantity: Quantity,
+    unit: Unit,
+    request: Request = "",
+    dry_run: DryRun = False,
+) -> Outcome:
+    """Issue units into a registry's first account, within the cap.
+
+    Units that the law makes of others, as allowances of assigned amount units, are converted from what lies there.
+    """
+    return session.one(issuance(session.law, registry, unit, quantity, request), dry_run=dry_run)
+
+
+@command("allocate", done="{quantity:,} {unit} of {year} allocated to {account}")
+def allocate(
+    session: Session,
+    *,
+    account: Account,
+    quantity: Quantity,
+    unit: Unit,
+    year: Year,
+    request: Request = "",
+    dry_run: DryRun = False,
+) -> Outcome:
+    """Allocate allowances of a year to an operator, within the plan."""
+    return propose(
+        session, "allocate", dry_run, target=account, quantity=quantity, unit=unit, year=year, request=request
+    )
+
+
+def transfer_type(law: Law, source: str, target: str, unit: str) -> str:
+    """The transaction type of a transfer between two accounts, or between two registries named by their codes."""
+    return transaction_type(law, "transfer", unit=unit, source=source, target=target)
+
+
+@command("transfer", done="{quantity:,} {unit} transferred to {target}")
+def transfer(
+    session: Session,
+    *,
+    source: Annotated[Account, Field(ACCOUNT, "Account identifier, such as AT-120-6-0-33.", "SOURCE")],
+    target: Annotated[str, Field(ACCOUNT, "Identifier of the acquiring account.", "TARGET")],
+    quantity: Quantity,
+    unit: Unit,
+    note: Note = "",
+    request: Request = "",
+    dry_run: DryRun = False,
+) -> Outcome:
+    """Transfer units to another account, in the same registry or another."""
+    return propose(
+        session,
+        "transfer",
+        dry_run,
+        source=source,
+        target=target,
+        quantity=quantity,
+        unit=unit,
+        note=note,
+        request=request,
+    )
+
+
+@command("surrender", done="{quantity:,} {unit} surrendered for {year}")
+def surrender(
+    session: Session,
+    *,
+    account: Account,
+    quantity: Quantity,
+    unit: Unit,
+    year: Year,
+    request: Request = "",
+    dry_run: DryRun = False,
+) -> Outcome:
+    """Surrender units for the emissions of a year.
+
+    A blocked account may, too.
+    """
+    return propose(
+        session, "surrender", dry_run, source=account, quantity=quantity, unit=unit, year=year, request=request
+    )
+
+
+@command("cancel", done="{quantity:,} {unit} cancelled")
+def cancel(
+    session: Session,
+    *,
+    account: Account,
+    quantity: Quantity,
+    unit: Unit,
+    note: Note = "",
+    request: Request = "",
+    dry_run: DryRun = False,
+) -> Outcome:
+    """Cancel units of an account for good."""
+    return propose(session, "cancel", dry_run, source=account, quantity=quantity, unit=unit, note=note, request=request)
+
+
+@command("retire", done="{quantity:,} {unit} retired in {registry}")
+def retire(
+    session: Session,
+    *,
+    registry: RegistryCode,
+    quantity: Quantity,
+    unit: Unit,
+    surrendered: Annotated[
+        bool,
+        Field(FLAG, "Retire surrendered units, or those of the Party account.", "--surrendered/--no-surrendered"),
+    ] = True,
+    request: Request = "",
+    dry_run: DryRun = False,
+) -> Outcome:
+    """Retire a registry's surrendered units for the State's own compliance."""
+    source = standing_in(session.law, registry, Bucket.SURRENDERED) if surrendered else ""
+    return propose(
+        session, "retire", dry_run, source=source, registry=registry, quantity=quantity, unit=unit, request=request
+    )
+
+
+@command("reverse", done="{transaction} reversed")
+def reverse(
+    session: Session,
+    *,
+    transaction: Annotated[str, Field(KEY, "Id of the transaction to undo, such as AT13.", "TRANSACTION")],
+    request: Request = "",
+    dry_run: DryRun = False,
+) -> Outcome:
+    """Reverse a surrender or an allocation made in error; the same serial numbers go back."""
+    entry = session.store.entry(transaction)
+    if entry is None or entry.kind != "transaction":
+        raise Misuse(f"no transaction '{transaction}' is known")
+    content, moved = blocks_of(entry)
+    kind = session.law.terms.transactions[content["type"]]
+    if not kind.reversed_by:
+        raise Misuse(f"{transaction} is a {kind.name.lower()} ({kind.code}), which cannot be reversed")
+    serials = ranges_of(entry)
+    quantity = sum(end - start + 1 for _, start, end in serials)
+    proposal = Proposal(
+        kind.reversed_by,
+        content["to"],
+        content["from"],
+        moved[0][0].unit,
+        quantity,
+        request,
+        content.get("year", 0),
+        serials,
+        reverses=transaction,
+    )
+    return session.one(proposal, dry_run=dry_run)
