@@ -46,7 +46,7 @@ def held(world: World) -> dict[tuple[str, str], int]:
 
 
 @EVERY_LAW
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(acts=ACTS)
 def test_commands_are_decided_and_units_lie_as_a_model_of_the_law_says(scheme: Scheme, acts: list[Act]) -> None:
     world = walked(scheme, acts)
@@ -56,7 +56,7 @@ def test_commands_are_decided_and_units_lie_as_a_model_of_the_law_says(scheme: S
 
 
 @EVERY_LAW
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(acts=ACTS)
 def test_the_years_of_installations_are_those_of_the_model(scheme: Scheme, acts: list[Act]) -> None:
     world = walked(scheme, acts)
@@ -67,7 +67,7 @@ def test_the_years_of_installations_are_those_of_the_model(scheme: Scheme, acts:
 
 
 @EVERY_LAW
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(acts=ACTS)
 def test_serial_numbers_never_overlap_and_are_as_many_as_were_issued(scheme: Scheme, acts: list[Act]) -> None:
     world = walked(scheme, acts)
@@ -78,7 +78,7 @@ def test_serial_numbers_never_overlap_and_are_as_many_as_were_issued(scheme: Sch
 
 
 @EVERY_LAW
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(acts=ACTS)
 def test_the_journal_replayed_leads_to_the_live_books(scheme: Scheme, acts: list[Act]) -> None:
     world = walked(scheme, acts)
