@@ -14,6 +14,10 @@ from openets.kernel.units import UnitType
 from openets.laws.rows import Source
 
 RULES = ("most ever", "yearly", "linear reduction")
+_FORMS = {
+    "yearly": "Write values = { 2026 = 1_000, 2027 = 980 }.",
+    "linear reduction": "Write first_year, last_year, base and steps, each with factor, after and last_year.",
+}
 
 
 def most_ever(source: Source, units: Mapping[str, UnitType]) -> dict[str, int]:
@@ -26,7 +30,17 @@ def most_ever(source: Source, units: Mapping[str, UnitType]) -> dict[str, int]:
         if rule not in RULES:
             row.problem(f"'{rule}' is no rule of a cap", f"Write one of {', '.join(RULES)}.", "rule")
             continue
-        found[unit] = row.whole("value") if rule == "most ever" else sum(_years(row.table).values())
+        if rule == "most ever":
+            found[unit] = row.whole("value")
+            continue
+        try:
+            years = _years(row.table)
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+            row.problem(f"its figures make no cap that is {rule}", _FORMS[rule])
+            continue
+        if not all(type(value) is int for value in years.values()):
+            row.problem("a cap of a year is no whole number", _FORMS[rule])
+        found[unit] = sum(value for value in years.values() if type(value) is int)
     return found
 
 

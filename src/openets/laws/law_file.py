@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from openets.laws.bases import BASES, Basis
 from openets.laws.law import BasisValues, Letters
-from openets.laws.rows import Source
+from openets.laws.rows import Row, Source
 
 LAST_YEAR = 9999
 _LETTERS = {
@@ -49,7 +49,7 @@ class LawFile(NamedTuple):
             basis_values=basis_values(source, BASES.get(chosen, BASES["mass"])),
             letters=Letters(*(letters.text(name, default) for name, default in _LETTERS.items())),
             first_account=row.whole("first_account", 100),
-            capped_together=tuple(map(frozenset, row.table.get("capped_together", ()))),
+            capped_together=_sets(row, "capped_together"),
             opens=registries.words("opens") if registries.has("opens") else None,
             later=registries.words("later") if registries.has("later") else None,
             registries={code: each for code, each in registries.table.items() if isinstance(each, dict)},
@@ -78,3 +78,16 @@ def basis_values(source: Source, basis: Basis) -> tuple[BasisValues, ...]:
         )
         row.close("note")
     return tuple(sorted(found, key=lambda each: -each.first_year))
+
+
+def _sets(row: Row, name: str) -> tuple[frozenset[str], ...]:
+    """Lists of words, of which each is a set."""
+    value = row.table.get(name, [])
+    if not isinstance(value, list) or not all(_is_words(each) for each in value):
+        row.problem(f"'{name}' is {value!r:.60}", 'Write lists of texts, as [["A", "B"]].', name)
+        return ()
+    return tuple(map(frozenset, value))
+
+
+def _is_words(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(each, str) for each in value)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from openets.checks import on_accounts, on_limits, on_protocol, on_rights, on_timing, on_units
 from openets.checks.check import CHECKS
@@ -20,6 +20,8 @@ from openets.laws.law import Law, catalogue
 from openets.laws.law_file import LawFile
 from openets.laws.protocol import read_gases, read_rules, read_targets
 from openets.laws.rows import Problem, Source
+
+R = TypeVar("R")
 
 CHECK_MODULES = (on_accounts, on_limits, on_protocol, on_rights, on_timing, on_units)
 """The modules whose import declares the checks."""
@@ -75,12 +77,16 @@ def find(name: str) -> tuple[Traversable, bool]:
     if name in law_names():
         return files("openets.laws") / name, False
     path = Path(name)
-    if (path / "law.toml").is_file():
-        return path, True
     known = ", ".join(law_names())
-    if path.is_dir():
+    try:
+        is_law, is_folder = (path / "law.toml").is_file(), path.is_dir()
+    except (OSError, ValueError):  # no name that a folder can have
+        is_law = is_folder = False
+    if is_law:
+        return path, True
+    if is_folder:
         raise Misuse(f"{path} holds no law.toml: name the folder that `ets law new` wrote, or one of {known}")
-    raise Misuse(f"there is no law '{name}': known are {known}, or name a folder")
+    raise Misuse(f"there is no law '{name[:60]}': known are {known}, or name a folder")
 
 
 def _names(folder: Traversable) -> list[str]:
@@ -121,7 +127,7 @@ def build(id: str, sources: dict[str, Source], folder: str = "") -> tuple[Law | 
     own = LawFile.read(sources["law"])
     parents = _parents(own.hangs_from, sources["law"])
     above = [each.terms for each in parents]
-    targets = read_targets(sources["parties"].table) if "parties" in sources else {}
+    targets = _of_protocol(sources, "parties", read_targets)
     periods, cycles, zones = tables.periods(sources["periods"])
     years = {each.number: len(each.years) for each in periods}
     members = tables.members(sources.get("members", empty), years) or tables.members_of(targets)
@@ -134,6 +140,7 @@ def build(id: str, sources: dict[str, Source], folder: str = "") -> tuple[Law | 
         tables.penalties(sources.get("penalties", empty)),
     )
     caps = most_ever(sources.get("caps", empty), terms.units)
+    rules, gases = _of_protocol(sources, "rules", read_rules), _of_protocol(sources, "gases", read_gases)
     problems = sorted(problem for source in sources.values() for problem in source.problems)
     if problems:
         return None, problems
@@ -162,13 +169,27 @@ def build(id: str, sources: dict[str, Source], folder: str = "") -> tuple[Law | 
         records=tuple(dict.fromkeys([*(kind for each in parents for kind in each.records), *own.records])),
         own_checks=checks,
         every=every_log(),
-        rules=read_rules(sources["rules"].table) if "rules" in sources else {},
+        rules=rules,
         targets=targets,
-        gases=read_gases(sources["gases"].table) if "gases" in sources else {},
+        gases=gases,
         tables={name: source.table for name, source in sources.items()},
         catalogue=made,
     )
     return law, []
+
+
+def _of_protocol(
+    sources: Mapping[str, Source], name: str, read: Callable[[dict[str, Any]], dict[str, R]]
+) -> dict[str, R]:
+    """What a file says that only protocols have; nothing of one that cannot be made sense of."""
+    source = sources.get(name)
+    if source is None:
+        return {}
+    try:
+        return read(source.table)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        source.problem(f"a value is missing or of another kind ({error})", "Write it as the package's own has it.")
+        return {}
 
 
 def _parents(names: Iterable[str], source: Source) -> tuple[Law, ...]:

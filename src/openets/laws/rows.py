@@ -166,6 +166,15 @@ class Row:
                 self.problem(f"'{name}' is not known here", f"Known are {known}.", name)
 
 
+def is_day_of_a_year(month: int, day: int) -> bool:
+    """Whether every year has such a day."""
+    try:
+        date(2001, month, day)
+    except (OverflowError, ValueError):
+        return False
+    return True
+
+
 def _is_number(value: Any) -> bool:
     if type(value) is int:
         return True

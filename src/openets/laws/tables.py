@@ -13,9 +13,11 @@ from openets.kernel.units import UnitType
 from openets.laws.law import Deadline, Member, Penalty, Period
 from openets.laws.law_file import LAST_YEAR
 from openets.laws.protocol import PartyTarget
-from openets.laws.rows import Row, Source
+from openets.laws.rows import Row, Source, is_day_of_a_year
 from openets.laws.units import families
 from openets.ledger.terms import Terms
+
+_MOST_YEARS_LATER = 100
 
 
 def members(source: Source, years: Mapping[int, int]) -> dict[str, Member]:
@@ -29,12 +31,14 @@ def _member(code: str, row: Row, years: Mapping[int, int]) -> Member:
     yearly, more = row.values("yearly_caps"), row.values("additional")
     caps = {each: (cap + more.get(each, 0)) * years.get(each, 0) for each, cap in yearly.items()} | row.values("caps")
     amended = row.mapping("cap_amended")
+    if amended and not _are_whole(row, "cap_amended", amended, "period", "value"):
+        amended = {}
     if amended:
         caps[amended["period"]] = amended["value"]
-    assigned = row.table.get("assigned_amount")
-    value, verified = (
-        (assigned["value"], assigned.get("verified", True)) if isinstance(assigned, dict) else (assigned, True)
-    )
+    told = row.table.get("assigned_amount")
+    assigned = told if isinstance(told, dict) else {} if told is None else {"value": told}
+    if assigned and not _are_whole(row, "assigned_amount", assigned, "value"):
+        assigned = {}
     return Member(
         code=code,
         name=row.text("name"),
@@ -44,11 +48,19 @@ def _member(code: str, row: Row, years: Mapping[int, int]) -> Member:
         caps=caps,
         yearly_caps=yearly,
         cap_amended=bool(amended) and not amended.get("verified", True),
-        assigned_amount=value,
-        assigned_amount_verified=verified,
+        assigned_amount=assigned.get("value"),
+        assigned_amount_verified=assigned.get("verified", True),
         credit_limit_percent=row.decimal("credit_limit_percent", None),
         verified_2005=row.whole("verified_2005", None),
     )
+
+
+def _are_whole(row: Row, place: str, table: Mapping[str, object], *names: str) -> bool:
+    """Whether a table within a row has whole numbers of these names; a problem of the row where it has not."""
+    fits = all(type(table.get(name)) is int for name in names)
+    if not fits:
+        row.problem(f"'{place}' is {dict(table)!r:.60}", f"Write a whole number for {' and '.join(names)}.", place)
+    return fits
 
 
 def members_of(targets: Mapping[str, PartyTarget]) -> dict[str, Member]:
@@ -89,6 +101,8 @@ def periods(
     cycles: dict[str, tuple[int, int]] = {}
     for name, row in source.rows("cycle"):
         cycles[name] = (row.whole("month"), row.whole("day"))
+        if not is_day_of_a_year(*cycles[name]):
+            row.problem(f"month {cycles[name][0]} has no day {cycles[name][1]}", "Correct month or day.", "day")
         row.close("note", "citation")
     zones = {name: frozenset(row.words("uses")) for name, row in source.rows("zone")}
     return tuple(found), cycles, zones
@@ -121,9 +135,7 @@ def deadlines(source: Source) -> tuple[Deadline, ...]:
             verified=row.flag("verified", True),
         )
         row.close("note")
-        try:
-            deadline.of(2001)
-        except ValueError:
+        if not is_day_of_a_year(deadline.month, deadline.day) or not 0 <= deadline.years_later <= _MOST_YEARS_LATER:
             row.problem(f"month {deadline.month} has no day {deadline.day}", "Correct month or day.", "day")
         found.append(deadline)
     return tuple(sorted(found, key=lambda each: -each.first_year))

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import product
+from typing import Any
 
 from openets.kernel.units import UnitType
-from openets.laws.rows import Row, Source
+from openets.laws.rows import Row, Source, is_day_of_a_year
 
+_LAST_VINTAGE = 2200
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,23}")
 TRAITS = ("allowance", "assigned", "project", "sink", "expires", "commitment", "reserve", "carried")
 VALIDITY = ("period", "vintage and later", "vintage alone")
@@ -66,6 +68,9 @@ def _vintages(plain: UnitType, row: Row, zones: Mapping[str, frozenset[str]]) ->
     for zone in named:
         if zone and zone not in zones:
             row.problem(f"zone '{zone}' is unknown", "Add [zone.…] to periods.toml.", "zones")
+    if not all(_is_begin(each) for each in cycles.values()) or not 1 <= ends[0] <= ends[1] <= _LAST_VINTAGE:
+        row.problem("its vintages make no years", "Write vintages = [1995, 2010], cycles = { 1 = [1, 1] }.", "vintages")
+        return
     for vintage, (cycle, (month, day)), zone in product(range(ends[0], ends[1] + 1), cycles.items(), named):
         first = date(vintage, month, day)
         yield UnitType(
@@ -82,6 +87,13 @@ def _vintages(plain: UnitType, row: Row, zones: Mapping[str, frozenset[str]]) ->
                 else None,
             }
         )
+
+
+def _is_begin(value: Any) -> bool:
+    """Whether it is the month and day on which a year can begin."""
+    if not isinstance(value, list) or [type(each) for each in value] != [int, int]:
+        return False
+    return is_day_of_a_year(*value)
 
 
 def families(units: Mapping[str, UnitType]) -> dict[str, list[str]]:

@@ -56,8 +56,9 @@ class Sets:
 
     def __init__(self, source: Source, families: Mapping[str, Sequence[str]]) -> None:
         self.sets: dict[str, Sequence[str]] = dict(families)
-        for name, codes in source.row("sets").table.items():
-            self.sets[name] = [each for code in codes for each in self.sets.get(code, [code])]
+        row = source.row("sets")
+        for name in row.table:
+            self.sets[name] = [each for code in row.words(name) for each in self.sets.get(code, [code])]
 
     def of(self, row: Row, name: str, known: Mapping[str, Any], what: str) -> tuple[str, ...]:
         """The codes that a row names, sets taken apart, each once."""
