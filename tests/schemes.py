@@ -25,6 +25,14 @@ Act = tuple[str, int, int, int, int, int]
 VERBS = ("issue", "plan", "allocate", "transfer", "transfer", "surrender", "surrender", "cancel", "reverse")
 
 
+BEGINNING: tuple[Act, ...] = (
+    *(("issue", 0, 0, unit, 200, 0) for unit in range(4)),
+    *(("transfer", 0, holder, unit, 20, 0) for unit in range(4) for holder in range(1, 5)),
+    *(("plan", holder, 0, 0, 30, year) for holder in range(5) for year in range(1, 4)),
+)
+"""Units of every type in many hands and plans for many years, so that there is something to do."""
+
+
 class Holder(NamedTuple):
     """An account of the world: its type there, and its installation where it has one."""
 
@@ -48,7 +56,7 @@ class Scheme(NamedTuple):
     units: tuple[str, ...]
     years: tuple[int, ...]
     covers: Callable[[str, int, str], bool]
-    """Unit, year and account type → whether the unit may be used for the year."""
+    """Unit, year and account type → whether the unit may be used for the year; for none that has not begun."""
     may_hold: Callable[[str, str], bool] = lambda kind, unit: True
     allocated_for: Callable[[str, int], bool] = lambda unit, year: True
     """Unit and year → whether the unit may be allocated for the year."""
@@ -99,8 +107,8 @@ SCHEMES = (
         ),
         units=("UKA",),
         years=(2020, 2021, 2022, 2030),
-        covers=lambda unit, year, kind: 2021 <= year <= 2030,
-        allocated_for=lambda unit, year: 2021 <= year <= 2030,
+        covers=lambda unit, year, kind: 2021 <= year <= 2023,
+        allocated_for=lambda unit, year: 2021 <= year <= 2023,
     ),
     Scheme(
         law="us_so2",
@@ -113,7 +121,7 @@ SCHEMES = (
         holders=(Holder("epa"), Holder("unit", "US_1"), Holder("unit", "US_2"), Holder("general")),
         units=("SO2-1995", "SO2-1996", "SO2-1998"),
         years=(1994, 1995, 1996, 1997, 2030),
-        covers=lambda unit, year, kind: 1995 <= int(unit[-4:]) <= year <= 2030,
+        covers=lambda unit, year, kind: 1995 <= int(unit[-4:]) <= year <= 1998,
     ),
     Scheme(
         law="reclaim",

@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.api.asking import Asker, operations, questions
 
-NONSENSE = ("a\x00b", "x" * 4_001, "' OR 1=1 --", "-0", "1e5", "٣", "2005-02-30", "\ufeff", "AT,DE", "[]", "{}")
+NONSENSE = ("a\x00b", "x" * 4_001, "' OR 1=1 --", "-0", "٣", "2005-02-30")
 
 
 def lists() -> list[str]:

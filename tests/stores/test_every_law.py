@@ -9,16 +9,16 @@ import pytest
 from openets.ledger.store import Store
 from openets.stores.memory import MemoryStore
 from openets.verifying import verify_store
-from tests.schemes import SCHEMES, VERBS, Act, Scheme, World
+from tests.schemes import BEGINNING, SCHEMES, VERBS, Act, Scheme, World
 from tests.session import state
 
 EVERY_LAW = pytest.mark.parametrize("scheme", SCHEMES, ids=lambda each: each.law)
 
 
 def acts(seed: int, number: int) -> list[Act]:
-    """Issues of every unit, then anything."""
+    """Units in many hands, then anything."""
     chance = Random(seed)
-    drawn: list[Act] = [("issue", 0, 0, unit, 200, 0) for unit in range(4)]
+    drawn = list(BEGINNING)
     for _ in range(number):
         numbers = [chance.randrange(12) for _ in range(4)]
         quantity = chance.choice((1, 5, 10, 10, 25))
