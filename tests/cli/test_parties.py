@@ -162,7 +162,7 @@ def test_activities_are_elected_before_the_review(books: Books) -> None:
         (("party", "initial-report", "CN", "5"), "'CN' is no Party with a target"),
         (("party", "initial-report", "AT", "five"), "BASE_YEAR is 'five'"),
         (("party", "initial-report", "AT", "5", "--percent", "many"), "--percent is 'many'"),
-        (("party", "initial-report", "AT", "5", "--percent", "NaN"), "'percent'"),
+        (("party", "initial-report", "AT", "5", "--percent", "NaN"), "--percent is 'NaN'"),
         (("party", "initial-report", "AT", "5", "--on", "yesterday"), "--on is 'yesterday'"),
         (("party", "initial-report", "JP", "5"), "registry 'JP' is not open"),
         (("party", "inventory", "AT", "5", "--year", "2008", "--gas", "CO2"), "--gas CO2"),

@@ -20,6 +20,7 @@ TAKEN: list[tuple[Kind, Any, Any]] = [
     (fields.QUANTITY, "1000", 1000),
     (fields.QUANTITY, "1,000", 1000),
     (fields.QUANTITY, "1_000", 1000),
+    (fields.QUANTITY, "12,345,678", 12_345_678),
     (fields.QUANTITY, "0001000", 1000),
     (fields.QUANTITY, "0", 0),
     (fields.QUANTITY, "999999999999999", 10**15 - 1),
@@ -58,6 +59,7 @@ WHOLE = "WHAT is '{}': expected a whole number of units, such as 1000"
 REFUSED: list[tuple[Kind, Any, str]] = [
     *((fields.QUANTITY, text, WHOLE.format(text)) for text in (
         "", "-5", "+5", "1.5", "1e5", " 5", "5 ", "5 t", "0x10", "nan", ",", "²", "٣", "１０", "1.000", "1'000",
+        "1,5", "12,34", "1000,000", "1,,000", ",100", "100,", "1_", "1,000_000",
     )),
     (fields.QUANTITY, "1" + "0" * 15, "a number has 15 digits at most"),
     (fields.QUANTITY, "9" * 5000, "…': a number has 15 digits at most"),
@@ -67,7 +69,9 @@ REFUSED: list[tuple[Kind, Any, str]] = [
     *((fields.DAY, text, "expected a day such as 2007-12-10") for text in (
         "", "2008-02-30", "20080228", "2008-2-3", "28.02.2008", "today", "2008-W01-1", "2008-02-28T00:00",
     )),
-    *((fields.PERCENT, text, "expected per cent of the base year") for text in ("many", "", "9 2")),
+    *((fields.PERCENT, text, "expected per cent of the base year") for text in (
+        "many", "", "9 2", "92,5", "NaN", "1e2", " 92", "٩٢", "9_2", "-8", "92.",
+    )),
     (fields.REGISTRY, "at", "did you mean AT?"),
     (fields.REGISTRY, "ZZ", "'ZZ' is no registry of the European Union Emissions Trading Scheme, nor of a Party"),
     (fields.REGISTRY, "x" * 100, "…' is no registry"),

@@ -20,10 +20,11 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, wraps
-from typing import Any, TypeVar, cast, get_args, get_type_hints
+from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 from uuid import uuid4
 
 from openets.commands.fields import NEEDED, Field, Value
+from openets.commands.typed import stop_mistyped
 from openets.engine.session import Session
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
@@ -85,6 +86,35 @@ class Command:
                 raise Misuse(f"'{name}' is not asked for by {self.name}: it asks for {known}")
         return {field.name: _read(field, given.get(field.name), session, what(field)) for field in self.fields}
 
+    def stop_mistyped(self, told: Mapping[str, Any]) -> None:
+        """Raise `Misuse` for a parameter of its function that is not of the type that is declared."""
+        for name, value in told.items():
+            parts = self.values.get(name)
+            if parts is not None and not isinstance(value, self._types[name]):
+                raise Misuse(f"{name} of {self.name} is {value!r:.60}: expected {parts.parts.__name__}(…)")
+            for field in self._fields_by_parameter.get(name, ()):
+                if parts is None:
+                    stop_mistyped(self.name, field, value)
+                elif isinstance(value, parts.parts):
+                    stop_mistyped(self.name, field, getattr(value, field.name))
+
+    @cached_property
+    def _fields_by_parameter(self) -> dict[str, list[Field]]:
+        found: dict[str, list[Field]] = {}
+        for field in self.fields:
+            found.setdefault(field.part_of or field.name, []).append(field)
+        return found
+
+    @cached_property
+    def _types(self) -> dict[str, tuple[type, ...]]:
+        """Of each parameter that is a value of several fields, the types that it may be of."""
+        hints = get_type_hints(inspect.unwrap(self.function))
+        found = {}
+        for name, value in self.values.items():
+            among = (get_args(hints[name]) or (hints[name],)) if not isinstance(hints[name], Value) else (value.parts,)
+            found[name] = tuple(get_origin(each) or each for each in among)
+        return found
+
     def run(self, session: Session, told: Mapping[str, Any]) -> Any:
         """Carry it out with the values of its fields."""
         single = {field.name: told[field.name] for field in self.fields if not field.part_of}
@@ -123,8 +153,11 @@ def command(name: str, *, done: Done, own_request: str = "") -> Callable[[Verb],
     """Declare a function as a command. Called without a request id it makes one, unless it has its `own_request`."""
 
     def declare(function: Verb) -> Verb:
+        signature = inspect.signature(function)
+
         @wraps(function)
         def verb(session: Session, *args: Any, **told: Any) -> Any:
+            DECLARED[name].stop_mistyped(signature.bind(session, *args, **told).arguments)
             if not told.get("request") and not own_request:
                 told["request"] = new_request(session)
             return function(session, *args, **told)
@@ -148,12 +181,20 @@ def _read(field: Field, given: Any, session: Session, what: str) -> Any:
             raise Misuse(f"{what} is missing: {field.help}")
         return field.default
     if field.kind.many:
-        return field.kind.read([given] if isinstance(given, (str, int)) else list(map(str, given)), what, session)
-    if isinstance(given, int) and not isinstance(given, bool):
-        given = str(given)  # as JSON has numbers
-    if not isinstance(given, str) and field.kind.schema["type"] not in ("boolean", "object"):
+        each = given if isinstance(given, (list, tuple)) else [given]
+        return field.kind.read([_as_text(field, one, what) for one in each], what, session)
+    if field.kind.schema["type"] in ("boolean", "object") and not isinstance(given, str):
+        return field.kind.read(given, what, session)
+    return field.kind.read(_as_text(field, given, what), what, session)
+
+
+def _as_text(field: Field, given: Any, what: str) -> str:
+    """One value as text; JSON has whole numbers."""
+    if type(given) is int:
+        return str(given)
+    if not isinstance(given, str):
         raise Misuse(f"{what} is {given!r:.60}: expected {field.kind.name} as text")
-    return field.kind.read(given, what, session)
+    return given
 
 
 def _parameters(function: Callable[..., Any]) -> Iterator[tuple[str, Any, Any]]:

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from openets.checks.check import request_fault
@@ -26,6 +26,8 @@ LONGEST_TEXT = 250
 MOST_DIGITS = 15
 SERIALS = "([A-Z]{2,3}):([0-9]{1,15})(?:-([0-9]{1,15}))?"
 INSTALLATION = re.compile(r"[A-Z]{2}_[A-Za-z0-9-]{1,30}", re.ASCII)
+_WHOLE = re.compile("[0-9]+(?:_[0-9]+)*|[0-9]{1,3}(?:,[0-9]{3})+")
+_PERCENT = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?")
 
 
 def shortened(text: str) -> str:
@@ -37,9 +39,10 @@ def shortened(text: str) -> str:
 
 
 def whole(text: str, what: str) -> int:
-    """A whole number of units or tonnes: `1000`, `1,000` or `1_000`."""
+    """A whole number of units or tonnes: `1000`, `1,000` or `1_000`. A comma that sets off no thousands is refused:
+    whether `1,5` is fifteen or one and a half, only its writer knows."""
     digits = text.replace(",", "").replace("_", "")
-    if not (digits.isascii() and digits.isdecimal()):
+    if not _WHOLE.fullmatch(text):
         raise Misuse(f"{what} is '{shortened(text)}': expected a whole number of units, such as 1000")
     if len(digits.lstrip("0")) > MOST_DIGITS:
         raise Misuse(f"{what} is '{shortened(text)}': a number has {MOST_DIGITS} digits at most")
@@ -71,11 +74,10 @@ def day(text: str, what: str) -> date:
 
 
 def percent(text: str, what: str) -> Decimal:
-    """Per cent of the base year."""
-    try:
-        return Decimal(text)
-    except InvalidOperation:
-        raise Misuse(f"{what} is '{shortened(text)}': expected per cent of the base year, such as 92") from None
+    """Per cent of the base year, as `92` or `92.5`."""
+    if not _PERCENT.fullmatch(text):
+        raise Misuse(f"{what} is '{shortened(text)}': expected per cent of the base year, such as 92")
+    return Decimal(text)
 
 
 def gas(text: str, what: str) -> tuple[str, int]:

@@ -22,6 +22,7 @@ from openets.commands.fields import FLAG, NEEDED, DryRun, Field, On, Request
 from openets.engine.outcomes import Outcome
 from openets.engine.session import Session
 from openets.engine.steps import TakeStep
+from openets.kernel.refusals import Misuse
 from openets.ledger.records import Record
 from openets.ledger.store import Needs
 
@@ -120,7 +121,10 @@ def _is_left_out(field: Field, value: Any) -> bool:
 def as_json(told: Mapping[str, Any]) -> str:
     """What a step is told, as JSON; `None` is not told. The same words always give the same text, all in ASCII."""
     known = {name: _plain(value) for name, value in told.items() if value is not None}
-    return json.dumps(known, sort_keys=True, separators=(",", ":"))
+    try:
+        return json.dumps(known, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise Misuse(f"what the step is told cannot be written as JSON: {error}") from None
 
 
 def _plain(value: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from openets.kernel.refusals import Misuse
 from openets.kernel.units import MOST_UNITS
+from openets.laws.law import Law
 from openets.ledger.accounts import Account
 from openets.ledger.books import Books
 
@@ -23,3 +24,10 @@ def whole(quantity: object, what: str) -> int:
     if type(quantity) is not int or not 0 <= quantity <= MOST_UNITS:
         raise Misuse(f"{what} must be whole tonnes from 0 to {MOST_UNITS:,}, not {quantity!r}")
     return quantity
+
+
+def stop_other_years(law: Law, year: object, place: str) -> None:
+    """Raise `Misuse` for a year that is none of the law's: nothing is ever due for it."""
+    if type(year) is not int or law.period(year) is None:
+        first, last = law.periods[0].first_year, max(period.last_year for period in law.periods)
+        raise Misuse(f"{place}: {year!r:.40} is not a year of the scheme: it runs from {first} to {last}")

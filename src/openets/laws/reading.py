@@ -90,12 +90,16 @@ def find(name: str) -> tuple[Traversable, bool]:
     if name in law_names():
         return files("openets.laws") / name, False
     path = Path(name)
-    if (path / "law.toml").is_file():
+    try:
+        is_law, is_folder = (path / "law.toml").is_file(), path.is_dir()
+    except (OSError, ValueError):  # no name that a folder can have
+        is_law = is_folder = False
+    if is_law:
         return path, True
     known = ", ".join(law_names())
-    if path.is_dir():
+    if is_folder:
         raise Misuse(f"{path} holds no law.toml: name the folder that `ets law new` wrote, or one of {known}")
-    raise Misuse(f"there is no law '{name}': known are {known}, or name a folder")
+    raise Misuse(f"there is no law '{name[:60]}': known are {known}, or name a folder")
 
 
 def _names(folder: Traversable) -> list[str]:
@@ -166,7 +170,7 @@ def build(id: str, sources: Sources, folder: str = "") -> Law:
         penalties=tables.penalties(sources["penalties"]),
         letters=letters.into(Letters),
         union_caps=tables.most_ever(sources["caps"], terms.units),
-        capped_together=tuple(map(frozenset, row.table.get("capped_together", ()))),
+        capped_together=row.sets("capped_together"),
         records=tuple(dict.fromkeys([*(kind for each in parents for kind in each.records), *row.words("records", ())])),
         own_checks=checks,
         every=every_log(),
@@ -177,7 +181,7 @@ def build(id: str, sources: Sources, folder: str = "") -> Law:
         catalogue=catalogue(terms, every_log(), (checks, *_checks_above(parents))),
     )
     letters.close()
-    row.close("letters", "registries", "citation", "basis_values", "capped_together")
+    row.close("letters", "registries", "citation", "basis_values")
     return law
 
 

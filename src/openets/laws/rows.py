@@ -175,10 +175,15 @@ class Row:
         return self._get(name, default, "a day such as 2005-01-01", date(2000, 1, 1), lambda each: type(each) is date)
 
     def words(self, name: str, default: Any = _MISSING) -> tuple[str, ...]:
-        def fits(value: Any) -> bool:
-            return isinstance(value, list) and all(isinstance(each, str) for each in value)
+        return tuple(self._get(name, default, 'a list of texts such as ["A", "B"]', [], _is_texts))
 
-        return tuple(self._get(name, default, 'a list of texts such as ["A", "B"]', [], fits))
+    def sets(self, name: str) -> tuple[frozenset[str], ...]:
+        """Lists of texts, of which each is a set; none where there is none."""
+
+        def fits(value: Any) -> bool:
+            return isinstance(value, list) and all(map(_is_texts, value))
+
+        return tuple(map(frozenset, self._get(name, [], 'lists of texts such as [["A", "B"]]', [], fits)))
 
     def decimal(self, name: str, default: Any = _MISSING) -> Any:
         """An exact number, written as text in quotes or as a whole number."""
@@ -242,6 +247,19 @@ def _getters(kind: Callable[..., Any]) -> dict[str, tuple[_Getter, Any]]:
         if hint in _GETTERS:
             found[name] = (_GETTERS[hint], _MISSING if each.default is Parameter.empty else each.default)
     return found
+
+
+def is_day_of_a_year(month: int, day: int) -> bool:
+    """Whether every year has such a day."""
+    try:
+        date(2001, month, day)
+    except (OverflowError, ValueError):
+        return False
+    return True
+
+
+def _is_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(each, str) for each in value)
 
 
 def _is_number(value: Any) -> bool:

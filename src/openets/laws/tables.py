@@ -15,9 +15,11 @@ from openets.kernel.units import UnitType
 from openets.laws.bases import Basis
 from openets.laws.law import BasisValues, Deadline, Member, Penalty, Period
 from openets.laws.protocol import PartyTarget
-from openets.laws.rows import Row, Source
+from openets.laws.rows import Row, Source, is_day_of_a_year
 from openets.laws.words import families
 from openets.ledger.terms import Terms
+
+_MOST_YEARS_LATER = 100
 
 
 def members(source: Source, years: Mapping[int, int]) -> dict[str, Member]:
@@ -30,11 +32,12 @@ def _member(code: str, row: Row, years: Mapping[int, int]) -> Member:
         row.problem(f"'{code}' is no code of a member", "Use two or three capital letters.")
     yearly, more = row.values("yearly_caps"), row.values("additional")
     caps = {each: (cap + more.get(each, 0)) * years.get(each, 0) for each, cap in yearly.items()} | row.values("caps")
-    amended, assigned = row.mapping("cap_amended"), row.table.get("assigned_amount")
+    amended, told = row.mapping("cap_amended"), row.table.get("assigned_amount")
+    assigned = told if isinstance(told, dict) else {} if told is None else {"value": told}
+    amended = _whole(row, "cap_amended", amended, "period", "value")
+    assigned = _whole(row, "assigned_amount", assigned, "value")
     if amended:
-        caps[amended.get("period", 0)] = amended.get("value", 0)
-    if not isinstance(assigned, dict):
-        assigned = {"value": assigned}
+        caps[amended["period"]] = amended["value"]
     return row.into(
         Member,
         code=code,
@@ -45,6 +48,14 @@ def _member(code: str, row: Row, years: Mapping[int, int]) -> Member:
         assigned_amount=assigned.get("value"),
         assigned_amount_verified=assigned.get("verified", True),
     )
+
+
+def _whole(row: Row, place: str, table: dict[str, Any], *names: str) -> dict[str, Any]:
+    """A table within a row that has whole numbers of these names; empty, and a problem, where it has not."""
+    if not table or all(type(table.get(name)) is int for name in names):
+        return table
+    row.problem(f"'{place}' is {table!r:.60}", f"Write a whole number for {' and '.join(names)}.", place)
+    return {}
 
 
 def members_of(targets: Mapping[str, PartyTarget]) -> dict[str, Member]:
@@ -80,6 +91,8 @@ def periods(
     cycles: dict[str, tuple[int, int]] = {}
     for name, row in source.rows("cycle"):
         cycles[name] = (row.whole("month"), row.whole("day"))
+        if not is_day_of_a_year(*cycles[name]):
+            row.problem(f"month {cycles[name][0]} has no day {cycles[name][1]}", "Correct month or day.", "day")
         row.close("note", "citation")
     zones = {name: frozenset(row.words("uses")) for name, row in source.rows("zone")}
     return tuple(found), cycles, zones
@@ -102,9 +115,7 @@ def deadlines(source: Source) -> tuple[Deadline, ...]:
     for row in source.list("deadline"):
         deadline = row.into(Deadline)
         row.close("note")
-        try:
-            deadline.of(2001)
-        except ValueError:
+        if not is_day_of_a_year(deadline.month, deadline.day) or not 0 <= deadline.years_later <= _MOST_YEARS_LATER:
             row.problem(f"month {deadline.month} has no day {deadline.day}", "Correct month or day.", "day")
         found.append(deadline)
     return tuple(sorted(found, key=lambda each: -each.first_year))
@@ -128,11 +139,15 @@ def penalties(source: Source) -> tuple[Penalty, ...]:
 
 
 def _index(row: Row) -> dict[int, Decimal]:
-    values = {int(year): Decimal(str(value)) for year, value in row.mapping("values").items()}
+    values = row.source.read(_by_year, *row.path, "values") if row.mapping("values") else {}
     row.text("citation")
     row.flag("verified", True)
     row.close()
-    return values
+    return values or {}
+
+
+def _by_year(values: Mapping[str, Any]) -> dict[int, Decimal]:
+    return {int(year): Decimal(str(value)) for year, value in values.items()}
 
 
 def basis_values(source: Source, basis: Basis) -> tuple[BasisValues, ...]:
@@ -192,8 +207,14 @@ def most_ever(source: Source, units: Mapping[str, UnitType]) -> dict[str, int]:
 
 def _years(row: Mapping[str, Any]) -> dict[int, int]:
     if row["rule"] == "yearly":
-        return {int(year): value for year, value in row["values"].items()}
+        return {int(year): _cap(value) for year, value in row["values"].items()}
     return {year: _reduced(row, year) for year in range(row["first_year"], row["last_year"] + 1)}
+
+
+def _cap(value: Any) -> int:
+    if type(value) is not int:
+        raise ValueError(f"a year's cap is {value!r:.40}, which is no whole number")
+    return value
 
 
 def _reduced(row: Mapping[str, Any], year: int) -> int:

@@ -11,7 +11,7 @@ from typing import Any
 
 from openets.kernel.units import UnitType
 from openets.laws.law import Member
-from openets.laws.rows import Row, Source, Sources
+from openets.laws.rows import Row, Source, Sources, is_day_of_a_year
 from openets.ledger.accounts import FOREIGN, STANDING, TRANSIT, TRANSIT_NUMBER, AccountType, Bucket
 from openets.ledger.terms import Registry, Terms
 from openets.ledger.transactions import Effect, TransactionType
@@ -51,8 +51,9 @@ class Sets:
 
     def __init__(self, source: Source, families: Mapping[str, Sequence[str]]) -> None:
         self.sets: dict[str, Sequence[str]] = dict(families)
-        for name, codes in source.row("sets").table.items():
-            self.sets[name] = [each for code in codes for each in self.sets.get(code, [code])]
+        row = source.row("sets")
+        for name in row.table:
+            self.sets[name] = [each for code in row.words(name) for each in self.sets.get(code, [code])]
 
     def of(self, row: Row, name: str, known: Mapping[str, Any], what: str) -> tuple[str, ...]:
         """The codes that a row names, sets taken apart, each once."""
@@ -112,6 +113,16 @@ def _types(code: str, row: Row, zones: Mapping[str, frozenset[str]]) -> Iterator
     yield from _vintages(plain, row, zones) if row.has("vintages") else (plain,)
 
 
+_LAST_VINTAGE = 2200
+
+
+def _is_begin(value: Any) -> bool:
+    """Whether it is the month and day on which a year can begin."""
+    if not isinstance(value, list) or [type(each) for each in value] != [int, int]:
+        return False
+    return is_day_of_a_year(*value)
+
+
 def _vintages(plain: UnitType, row: Row, zones: Mapping[str, frozenset[str]]) -> Iterator[UnitType]:
     """One unit type for each vintage, cycle and zone of a kind, with the days of the emissions that it may cover."""
     ends = row.table.get("vintages")
@@ -124,6 +135,9 @@ def _vintages(plain: UnitType, row: Row, zones: Mapping[str, frozenset[str]]) ->
     for zone in named:
         if zone and zone not in zones:
             row.problem(f"zone '{zone}' is unknown", "Add [zone.…] to periods.toml.", "zones")
+    if not all(map(_is_begin, cycles.values())) or not 1 <= ends[0] <= ends[1] <= _LAST_VINTAGE:
+        row.problem("its vintages make no years", "Write vintages = [1995, 2010], cycles = { 1 = [1, 1] }.", "vintages")
+        return
     for vintage, (cycle, (month, day)), zone in product(range(ends[0], ends[1] + 1), cycles.items(), named):
         first = date(vintage, month, day)
         yield UnitType(

@@ -59,6 +59,8 @@ class BoundView:
     def __call__(self, *key: Any, **filters: Any) -> Listing[Any]:
         self._books.alias()  # says so where the books have no views at all
         told = self.__signature__.bind(*key, **filters).arguments
+        if (name := self._asked.key) and not str(told[name]).isprintable():
+            raise Misuse(f"{name} is {told[name]!r:.60}: it holds characters that cannot be printed")
         return self._books.list_of(self._asked.view(self._books.law), told.pop("sort", ""), **told)
 
 
@@ -77,7 +79,8 @@ class ViewsOf:
         """Any view, your own included, of these books. Raises `Misuse` where they are not in SQL tables."""
         from openets.views.view import Listing
 
-        return Listing(view, self.alias(), self.law, sort, **{name: str(value) for name, value in filters.items()})
+        asked = {name: "" if value is None else str(value) for name, value in filters.items()}
+        return Listing(view, self.alias(), self.law, sort, **asked)
 
     def reading(self) -> AbstractContextManager[None]:
         """Let the queries of views that are made inside read these books. Raises `Misuse` where there are no tables."""

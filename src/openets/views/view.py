@@ -10,12 +10,14 @@ import json
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import Enum
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from openets.kernel.clock import is_day
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
 from openets.views.columns import WORDS, Column
@@ -54,6 +56,29 @@ class Filter:
     of_books: bool = False
     """Whether what the books hold decides the choices, and not the law."""
     default: Callable[[], str] | None = None
+
+    def stop_senseless(self, value: str) -> None:
+        """Raise `WrongFilter` for what nobody can ask for. Addresses are read by entrances of their own; from Python
+        a day that is none would else be compared as text, and answered with the wrong rows."""
+        shown = value if len(value) <= _LONGEST_SHOWN else f"{value[:_LONGEST_SHOWN]}…"
+        if self.choices is not None:
+            known = [each for each, _ in self.choices()]
+            if value not in known:
+                raise WrongFilter(self.name, f"cannot be “{shown}”: it is one of {', '.join(known) or 'nothing yet'}")
+        elif self.kind is FilterKind.DAY and not is_day(value):
+            raise WrongFilter(self.name, f"must be a day written like 2012-04-30, not “{shown}”")
+        elif self.kind in (FilterKind.YEAR, FilterKind.POSITION) and not _is_number(value):
+            raise WrongFilter(self.name, f"must be a whole number, not “{shown}”")
+        elif not value.isprintable() or len(value) > _LONGEST_TEXT:
+            raise WrongFilter(self.name, f"must be at most {_LONGEST_TEXT} characters that can be printed")
+
+
+_LONGEST_TEXT = 120
+_LONGEST_SHOWN = 40
+
+
+def _is_number(value: str) -> bool:
+    return value.isascii() and value.isdecimal() and len(value) <= 15
 
 
 class WrongFilter(Misuse):
@@ -114,7 +139,8 @@ class View(Generic[Row]):
     def in_order(self, rows: Iterable[Row], sort: str = "") -> KeptRows[Row]:
         """Rows at hand in an order of the list."""
         order = sort or self.sort
-        return KeptRows.of(rows, self.sorts[order.removeprefix("-")].value, self.key, down=order.startswith("-"))
+        value = self.sorts[order.removeprefix("-")].value
+        return KeptRows.of(rows, lambda row: _as_edge(value(row)), self.key, down=order.startswith("-"))
 
     def item(self, row: Row) -> dict[str, Any]:
         """A row as data, by the names of its columns."""
@@ -144,6 +170,11 @@ class View(Generic[Row]):
             yield [column.value(row) for column in columns]
 
 
+def _as_edge(value: Any) -> Any:
+    """A value by which rows stand in order, as a cursor can hold it: days as text, which have the same order."""
+    return value.isoformat() if isinstance(value, date) else value
+
+
 def synthetic_column(value: Callable[[Any], bool]) -> Column:
     """The column that says of a row whether it was made up."""
     return Column("synthetic", "Synthetic", value, "Made up for demonstration.", "flag", on="csv data")
@@ -159,10 +190,17 @@ class Listing(Generic[Row]):
         self.view, self._alias, self._law = view, alias, law
         self._sort, self._filters = sort, {name: "" if value is None else value for name, value in filters.items()}
 
+    def _ask(self) -> Source[Row]:
+        """The list that was asked for. Raises `Misuse` for an order or a filter that makes no sense."""
+        for each in self.view.filters:
+            if value := self._filters.get(each.name, ""):
+                each.stop_senseless(value)
+        return self.view.ask(self._sort, **self._filters)
+
     def _chunks(self) -> Iterator[list[Row]]:
         """The rows in pieces; between two of them other books may be read."""
         with books_at(self._alias, self._law):
-            walk = iter(self.view.ask(self._sort, **self._filters))
+            walk = iter(self._ask())
         while True:
             with books_at(self._alias, self._law):
                 chunk = list(islice(walk, CHUNK))
@@ -184,7 +222,7 @@ class Listing(Generic[Row]):
 
     def __len__(self) -> int:
         with books_at(self._alias, self._law):
-            return self.view.ask(self._sort, **self._filters).count()
+            return self._ask().count()
 
     def __repr__(self) -> str:
         return f"<{self.view.title}: {len(self):,} rows; columns {', '.join(c.name for c in self.view.on('data'))}>"
@@ -215,7 +253,7 @@ class Listing(Generic[Row]):
 
         with books_at(self._alias, self._law), Path(file).open("w", encoding="utf-8", newline="") as target:
             writer = csv.writer(target)
-            rows = self.view.ask(self._sort, **self._filters)
+            rows = self._ask()
             writer.writerows(map(plain_text, line) for line in self.view.lines(rows))
 
 

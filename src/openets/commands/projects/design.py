@@ -82,7 +82,8 @@ class Design(NamedTuple):
     ] = False
     synthetic: Synthetic = False
     document: Annotated[
-        Mapping[str, Any], Field(DOCUMENT, "The same words as JSON values; other fields go first.", "--document")
+        Mapping[str, Any],
+        Field(DOCUMENT, "The same words as JSON values; other fields go first.", "--document", blank=False),
     ] = {}
 
 

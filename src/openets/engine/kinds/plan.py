@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from openets.engine.installations import own, whole
+from openets.engine.installations import own, stop_other_years, whole
 from openets.engine.kind import Deciding, entering
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
@@ -38,6 +38,7 @@ PLAN = EntryForm("plan", PlanEntry)
 
 
 def touches(command: EnterPlan, needs: Needs, law: Law) -> None:
+    stop_other_years(law, command.year, "plan")
     for row in command.rows:
         needs.installations.add(row[0])
         needs.years.add((row[0], command.year))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from openets.engine.installations import own
+from openets.engine.installations import own, stop_other_years
 from openets.engine.kind import Deciding, entering
 from openets.engine.posting import Stamp
 from openets.kernel.refusals import Misuse
@@ -71,7 +71,7 @@ def touches(command: EnterReport, needs: Needs, law: Law) -> None:
 def enter(books: Books, command: EnterReport, under: Deciding) -> str:
     installation, year = command.installation, command.year
     account = own(books, command.registry, installation)
-    _stop_senseless(command, under.mark)
+    _stop_senseless(command, under.mark, under.law)
     figure = _figure(command, under.law)
     verified = None if figure is None else max(figure, 0)
     record = books.year(installation, year)
@@ -95,12 +95,13 @@ def enter(books: Books, command: EnterReport, under: Deciding) -> str:
     return books.write(command.registry, REPORT, told)
 
 
-def _stop_senseless(command: EnterReport, mark: Stamp) -> None:
+def _stop_senseless(command: EnterReport, mark: Stamp, law: Law) -> None:
     installation, year = command.installation, command.year
     if command.state not in REPORT_STATES:
         raise Misuse(f"'{command.state}' is no state of a report; known are {', '.join(REPORT_STATES)}")
     if type(year) is not int or year >= int(mark.at[:4]):
         raise Misuse(f"{installation}: {year} has not ended on {mark.at[:10]}, so there is no report of it yet")
+    stop_other_years(law, year, installation)
     told = command.verified is not None or bool(command.measurements)
     if told is not (command.state == "reported"):
         raise Misuse(f"{installation}, {year}: a report has a figure, and only a report has one")
