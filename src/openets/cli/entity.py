@@ -28,7 +28,7 @@ def list_entities(store: StoreOption = DEFAULT_STORE, as_json: JsonOption = Fals
 def show_entity(entity: Key, store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) -> None:
     """Show an entity: its scopes, the days on which it was accredited, its interests."""
     here = session(store)
-    from openets.projects.entity import entity_from
+    from openets.projects.entities import entity_from
     from openets.views.entities import ENTITIES
 
     found = entity_from(json.loads(entity_record(here, entity).body))
