@@ -16,8 +16,7 @@ from openets.ledger.store import YearRecord
 from openets.views.accounts import accounts_of, holdings
 from openets.views.installations import INSTALLATIONS, InstallationRow, years_of
 from openets.views.installations import installation as find
-from openets.views.judged import JudgedYear, judged_years, penalties_by_period
-from openets.views.years import years_in, years_view
+from openets.views.years import JudgedYear, judged_years, penalties_by_period, years_in, years_view
 
 router = Router(tags=["installations"])
 add_list(router, "/installations", INSTALLATIONS, "Installations and a year of theirs")

@@ -20,19 +20,18 @@ class CheckRow(NamedTuple):
 
 
 COLUMNS = (
-    Column("code", "Code", lambda row: row.check.code, "The field's number, or ours, which begins with P-.", "code",
+    Column("code", "Code", "The field's number, or ours, which begins with P-.", "code", value="check.code",
            sort="code"),
-    Column("name", "Name", lambda row: row.check.name, "Its name in the program.", on="csv data"),
-    Column("sentence", "What it asks", lambda row: row.check.sentence, "What it asks.", "long", sort="sentence",
+    Column("name", "Name", "Its name in the program.", value="check.name", on="csv data"),
+    Column("sentence", "What it asks", "What it asks.", "long", value="check.sentence", sort="sentence",
            tags=lambda row: [] if row.check.verified else ["unverified"]),
-    Column("field", "Field", lambda row: row.check.field, "The part of a proposal that it looks at.", on="data"),
-    Column("citation", "Source", lambda row: row.check.citation, "Where the law says so.", "long", sort="citation"),
-    Column("verified", "Verified", lambda row: row.check.verified, "Whether the source of this value was seen.",
-           "flag", on="csv data"),
-    Column("types", "Asked of", lambda row: row.types, "The transaction types that must pass it.", "texts",
+    Column("field", "Field", "The part of a proposal that it looks at.", value="check.field", on="data"),
+    Column("citation", "Source", "Where the law says so.", "long", value="check.citation", sort="citation"),
+    Column("verified", "Verified", "Whether the source of this value was seen.", "flag", value="check.verified",
            on="csv data"),
-    Column("types_count", "Types", lambda row: len(row.types), "How many types must pass it.", "number", on="page",
-           sort="types"),
+    Column("types", "Asked of", "The transaction types that must pass it.", "texts", on="csv data"),
+    Column("types_count", "Types", "How many types must pass it.", "number", value=lambda row: len(row.types),
+           on="page", sort="types"),
 )  # fmt: skip
 TYPE = Filter(
     "type",

@@ -10,16 +10,11 @@ from openets.projects.cycles import programmes
 from openets.projects.entity import FUNCTIONS, Entity, entity_from
 from openets.stores.sql import models
 from openets.views import choices
-from openets.views.columns import Column
+from openets.views.columns import Column, marks, synthetic_column
 from openets.views.places import country_name
-from openets.views.view import View, synthetic_column
+from openets.views.view import View
 
 KIND = "entity"
-
-
-def tags(row: Entity) -> list[str]:
-    """The word that must stand beside an entity that was made up."""
-    return ["synthetic"] if row.synthetic else []
 
 
 def _spells(row: Entity) -> list[dict[str, str | None]]:
@@ -32,20 +27,19 @@ def _spells(row: Entity) -> list[dict[str, str | None]]:
 
 
 COLUMNS = (
-    Column("id", "Entity", lambda row: row.key, "What the books know it by.", "code", sort="id",
+    Column("id", "Entity", "What the books know it by.", "code", value="key", sort="id",
            link=lambda row: ("entity", row.key)),
-    Column("name", "Name", lambda row: row.name, "Its name.", "long", tags=tags, sort="name"),
-    Column("country", "Country", lambda row: row.country, "Code of its country.", on="csv data"),
-    Column("country_name", "Country", lambda row: country_name(row.country) or None, "Name of its country.", on="page",
-           sort="country"),
-    Column("mechanisms", "For", lambda row: row.mechanisms, "For which kinds of projects.", "texts"),
-    Column("functions", "May do", lambda row: row.functions, "What it may do.", "texts"),
-    Column("scopes", "Sectoral scopes", lambda row: row.scopes, "Its sectoral scopes.", "numbers"),
-    Column("state", "State", lambda row: row.state, "accredited, suspended or withdrawn.", "short", sort="state"),
-    Column("interests", "Interests", lambda row: row.interests, "Projects and companies that it may not judge.",
-           "texts", on="data"),
-    Column("spells", "Accredited", _spells, "Days on which it was accredited.", "parts", on="data"),
-    synthetic_column(lambda row: row.synthetic),
+    Column("name", "Name", "Its name.", "long", tags=marks("synthetic"), sort="name"),
+    Column("country", "Country", "Code of its country.", on="csv data"),
+    Column("country_name", "Country", "Name of its country.", value=lambda row: country_name(row.country) or None,
+           on="page", sort="country"),
+    Column("mechanisms", "For", "For which kinds of projects.", "texts"),
+    Column("functions", "May do", "What it may do.", "texts"),
+    Column("scopes", "Sectoral scopes", "Its sectoral scopes.", "numbers"),
+    Column("state", "State", "accredited, suspended or withdrawn.", "short", sort="state"),
+    Column("interests", "Interests", "Projects and companies that it may not judge.", "texts", on="data"),
+    Column("spells", "Accredited", "Days on which it was accredited.", "parts", value=_spells, on="data"),
+    synthetic_column(),
 )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from openets.projects.cycles import mechanisms
 from openets.projects.project import Project, project_from
 from openets.stores.sql import models
 from openets.views import choices
-from openets.views.columns import Column
+from openets.views.columns import Column, marks, synthetic_column
 from openets.views.law import books_name
 from openets.views.places import country_name
 from openets.views.records import body
@@ -53,10 +53,8 @@ class ProjectRow(NamedTuple):
     """Operational entities on record that validated it or verified its reductions."""
 
 
-def tags(row: ProjectRow | Project) -> list[str]:
-    """Words that must stand beside a project wherever it is shown."""
-    found = ["imported"] if row.imported else []
-    return [*found, "synthetic"] if row.synthetic else found
+tags = marks("imported", "synthetic")
+"""What finds the words that must stand beside a project wherever it is shown."""
 
 
 def _some_methodologies(row: ProjectRow) -> str:
@@ -66,34 +64,28 @@ def _some_methodologies(row: ProjectRow) -> str:
 
 
 COLUMNS = (
-    Column("id", "Project", lambda row: row.key, "Its number.", "code", sort="id",
-           link=lambda row: ("project", row.key)),
-    Column("title", "Title", lambda row: row.title, "What it is called.", "long", tags=tags, sort="title"),
-    Column("mechanism", "Kind", lambda row: row.mechanism, "The kind of project.", "short", sort="mechanism"),
-    Column("host", "Host", lambda row: row.host, "Code of the host Party.", on="csv data"),
-    Column("host_name", "Host", lambda row: country_name(row.host), "Name of the host Party.", sort="host"),
-    Column("scale", "Scale", lambda row: row.scale, "large or small.", "short"),
-    Column("methods", "Methodologies", _some_methodologies, "The first of its methodologies.", on="page"),
-    Column("methodologies", "Methodologies", lambda row: row.methodologies, "Numbers of its methodologies.", "texts",
-           on="csv data"),
-    Column("parties", "Other Parties", lambda row: row.parties, "Other Parties that take part.", "texts",
-           on="csv data"),
-    Column("state", "State", lambda row: row.state, "How far its cycle has come.", sort="state"),
-    Column("unit", "Unit type", lambda row: row.unit, "The unit type that it earns.", on="csv data", null=True),
-    Column("certified", "Certified, t", lambda row: row.certified or None, "Tonnes certified in these books.", "number",
-           "t CO2e", null=True, sort="certified"),
-    Column("issued", "Issued here", lambda row: row.issued or None, "Units issued in these books.", "number", "units",
-           null=True, sort="issued"),
-    Column("list_issued", "Issued, by the list", lambda row: row.list_issued,
-           "Units issued by the list's own account.", "number", "units", null=True, sort="list_issued"),
-    Column("list_estimate", "Estimated, by the list", lambda row: row.list_estimate, "Tonnes as the list writes them.",
-           on="csv data", null=True),
-    Column("list_id", "Id in the list", lambda row: row.list_id, "Its number in the list that it was imported from.",
-           on="csv data", null=True),
-    Column("validator", "Validator", lambda row: row.validator, "Who validated it.", on="csv data", null=True),
-    Column("imported", "Imported", lambda row: row.imported,
-           "From a public list: history, no units of these books.", "flag", on="csv data"),
-    Column("synthetic", "Synthetic", lambda row: row.synthetic, "Made up for demonstration.", "flag", on="csv data"),
+    Column("id", "Project", "Its number.", "code", value="key", sort="id", link=lambda row: ("project", row.key)),
+    Column("title", "Title", "What it is called.", "long", tags=tags, sort="title"),
+    Column("mechanism", "Kind", "The kind of project.", "short", sort="mechanism"),
+    Column("host", "Host", "Code of the host Party.", on="csv data"),
+    Column("host_name", "Host", "Name of the host Party.", value=lambda row: country_name(row.host), sort="host"),
+    Column("scale", "Scale", "large or small.", "short"),
+    Column("methods", "Methodologies", "The first of its methodologies.", value=_some_methodologies, on="page"),
+    Column("methodologies", "Methodologies", "Numbers of its methodologies.", "texts", on="csv data"),
+    Column("parties", "Other Parties", "Other Parties that take part.", "texts", on="csv data"),
+    Column("state", "State", "How far its cycle has come.", sort="state"),
+    Column("unit", "Unit type", "The unit type that it earns.", on="csv data", null=True),
+    Column("certified", "Certified, t", "Tonnes certified in these books.", "number", "t CO2e",
+           value=lambda row: row.certified or None, null=True, sort="certified"),
+    Column("issued", "Issued here", "Units issued in these books.", "number", "units",
+           value=lambda row: row.issued or None, null=True, sort="issued"),
+    Column("list_issued", "Issued, by the list", "Units issued by the list's own account.", "number", "units",
+           null=True, sort="list_issued"),
+    Column("list_estimate", "Estimated, by the list", "Tonnes as the list writes them.", on="csv data", null=True),
+    Column("list_id", "Id in the list", "Its number in the list that it was imported from.", on="csv data", null=True),
+    Column("validator", "Validator", "Who validated it.", on="csv data", null=True),
+    Column("imported", "Imported", "From a public list: history, no units of these books.", "flag", on="csv data"),
+    synthetic_column(),
 )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from openets.ledger.accounts import Bucket
 from openets.views import choices, summaries
-from openets.views.columns import Column
+from openets.views.columns import Column, counts_synthetic
 from openets.views.installations import synthetic_registries
 from openets.views.law import books_law
 from openets.views.parties import totals
@@ -24,7 +24,7 @@ class UnitsRow(NamedTuple):
 
 
 def _count(name: str, title: str, help: str, sort: str = "") -> Column:
-    return Column(name, title, lambda row: row.counts.get(name, 0), help, "number", "units", sort=sort)
+    return Column(name, title, help, "number", "units", value=lambda row: row.counts.get(name, 0), sort=sort)
 
 
 COUNTS = (
@@ -50,14 +50,12 @@ UNITS: View[UnitsRow] = View(
     "Units by registry and type",
     "Where the units of a type are that a registry has, and what came and went.",
     (
-        Column("registry", "Registry", lambda row: row.registry, "Code of the registry.", sort="registry"),
-        Column("unit", "Unit type", lambda row: row.unit, "Code of the unit type.", "code", sort="unit"),
-        Column("denomination", "One unit is", lambda row: books_law().terms.denomination(row.unit),
-               "What one unit stands for."),
+        Column("registry", "Registry", "Code of the registry.", sort="registry"),
+        Column("unit", "Unit type", "Code of the unit type.", "code", sort="unit"),
+        Column("denomination", "One unit is", "What one unit stands for.",
+               value=lambda row: books_law().terms.denomination(row.unit)),
         *COUNTS,
-        Column("includes_synthetic", "Synthetic", lambda row: row.synthetic,
-               "Whether an installation of the registry, or its Party's record, is.", "flag", on="csv data",
-               csv="synthetic"),
+        counts_synthetic(help="Whether an installation of the registry, or its Party's record, is."),
     ),
     key=lambda row: f"{row.registry} {row.unit}",
     query=_units,

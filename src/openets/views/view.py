@@ -1,6 +1,6 @@
 """A view: a list of the books declared once, and what somebody gets who asks for it from Python.
 
-TOYS = View("toys", "Toys", "A toy.", (Column("name", "Toy", lambda toy: toy.name, "What it is called."),), ...)
+TOYS = View("toys", "Toys", "A toy.", (Column("name", "Toy", "What it is called."),), ...)
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
-from openets.views.columns import WORDS, Column
+from openets.views.columns import WORDS, Column, synthetic_column
 from openets.views.law import books_at, books_law
 from openets.views.rows import CHUNK, KeptRows, Rows, Source
 
@@ -134,7 +134,7 @@ class View(Generic[Row]):
 
     def marked(self, synthetic: bool) -> View[Row]:
         """The table of one installation's or account's rows, each of which says whether they are synthetic."""
-        return replace(self, columns=(*self.columns, synthetic_column(lambda row: synthetic)))
+        return replace(self, columns=(*self.columns, synthetic_column(value=lambda row: synthetic)))
 
     def lines(self, rows: Iterable[Row]) -> Iterator[list[Any]]:
         """The heading and the rows of a CSV."""
@@ -142,11 +142,6 @@ class View(Generic[Row]):
         yield [column.csv or column.name for column in columns]
         for row in rows:
             yield [column.value(row) for column in columns]
-
-
-def synthetic_column(value: Callable[[Any], bool]) -> Column:
-    """The column that says of a row whether it was made up."""
-    return Column("synthetic", "Synthetic", value, "Made up for demonstration.", "flag", on="csv data")
 
 
 class Listing(Generic[Row]):

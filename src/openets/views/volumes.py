@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from openets.views import choices, summaries
-from openets.views.columns import Column
+from openets.views.columns import Column, synthetic_column
 from openets.views.names import transaction_type_name
 from openets.views.summaries import Volume
 from openets.views.view import View
@@ -27,17 +27,16 @@ VOLUMES: View[VolumeLine] = View(
     "Transactions by year, type and origin",
     "Transactions of one type in one year, apart by whether a record shows them.",
     (
-        Column("year", "Year", lambda row: row.year, "The year of the transactions.", "year", sort="year"),
-        Column("type", "Type", lambda row: row.type, "Code of the transaction type."),
-        Column("name", "Name", lambda row: transaction_type_name(row.type), "Name of the transaction type."),
-        Column("origin", "Origin", lambda row: "Reconstructed" if row.reconstructed else "Recorded",
-               "Whether a record shows them.", on="page"),
-        Column("reconstructed", "Reconstructed", lambda row: row.reconstructed,
-               "Inferred by a replay: no record shows these transactions.", "flag", on="csv data"),
-        Column("transactions", "Transactions", lambda row: row.number, "How many transactions.", "number"),
-        Column("units", "Units", lambda row: row.units, "How many units.", "number", "units"),
-        Column("synthetic", "Synthetic", lambda row: row.synthetic, "Whether any belong to synthetic installations.",
-               "flag", on="csv data"),
+        Column("year", "Year", "The year of the transactions.", "year", sort="year"),
+        Column("type", "Type", "Code of the transaction type."),
+        Column("name", "Name", "Name of the transaction type.", value=lambda row: transaction_type_name(row.type)),
+        Column("origin", "Origin", "Whether a record shows them.",
+               value=lambda row: "Reconstructed" if row.reconstructed else "Recorded", on="page"),
+        Column("reconstructed", "Reconstructed", "Inferred by a replay: no record shows these transactions.", "flag",
+               on="csv data"),
+        Column("transactions", "Transactions", "How many transactions.", "number", value="number"),
+        Column("units", "Units", "How many units.", "number", "units"),
+        synthetic_column("Whether any belong to synthetic installations."),
     ),
     key=lambda row: f"{row.year} {row.type} {row.reconstructed}",
     query=lambda registry="": volume_lines(registry),

@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from openets.projects.law import scopes
 from openets.views import records
-from openets.views.entities import ENTITIES, entities, entity, tags
+from openets.views.entities import ENTITIES, entities, entity
 from openets.views.law import books_law
 from openets.views.places import country_name
 from openets.views.projects import PROJECTS, projects
@@ -36,7 +36,6 @@ def entity_page(request: HttpRequest, key: str) -> HttpResponse:
     judged = [row for row in projects() if key in row.entities]
     context = {
         "entity": found,
-        "tags": tags(found),
         "country": country_name(found.country),
         "scopes": [Scope(number, scopes(books_law()).get(number, "")) for number in found.scopes],
         "projects": (PROJECTS, judged[:SHOWN_PROJECTS]),

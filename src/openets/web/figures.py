@@ -182,11 +182,11 @@ INSTALLATION_YEARS: View[YearRecord] = View(
     "The installation's years",
     "A year of the installation, as it is on record.",
     (
-        Column("year", "Year", lambda row: row.year, "The year.", "year"),
-        Column("allocated", "Allocated", lambda row: row.allocated, "Units allocated.", "number"),
-        Column("verified", "Verified emissions", lambda row: row.verified, "Verified emissions.", "number"),
-        Column("surrendered", "Surrendered", lambda row: row.surrendered, "Units surrendered.", "number"),
-        Column("official", "Official", lambda row: row.official, "The official letter.", "letter"),
+        Column("year", "Year", "The year.", "year"),
+        Column("allocated", "Allocated", "Units allocated.", "number"),
+        Column("verified", "Verified emissions", "Verified emissions.", "number"),
+        Column("surrendered", "Surrendered", "Units surrendered.", "number"),
+        Column("official", "Official", "The official letter.", "letter"),
     ),
     measured=True,
 )

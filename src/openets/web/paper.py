@@ -41,7 +41,7 @@ _OF = ("rows", "numbers", "statements")
 
 def _columns(columns: Sequence[PaperColumn]) -> list[Column]:
     """Columns of a part; the name of a Party leads to its page."""
-    found = [Column(each.name, each.title, each.value, f"{each.title}.", each.kind) for each in columns]
+    found = [Column(each.name, each.title, f"{each.title}.", each.kind, value=each.value) for each in columns]
     return [replace(each, link=_party) if each.name == "name" else each for each in found]
 
 
