@@ -14,7 +14,6 @@ open_store("sqlite-memory:declarations", create=True)
 from openets.views import (  # noqa: E402 - only after Django has read its settings
     accounts,
     blocks,
-    checks,
     codes,
     entities,
     history,
@@ -27,7 +26,6 @@ from openets.views import (  # noqa: E402 - only after Django has read its setti
     totals,
     transactions,
     units,
-    volumes,
     years,
 )
 from openets.views.columns import TYPES, Column  # noqa: E402
@@ -37,8 +35,8 @@ from openets.views.view import View  # noqa: E402
 from openets_paper import overview  # noqa: E402
 
 MODULES = (
-    accounts, blocks, checks, codes, entities, history, installations, letters, notices, overview, parties, projects,
-    registries, totals, transactions, units, volumes,
+    accounts, blocks, codes, entities, history, installations, letters, notices, overview, parties, projects,
+    registries, totals, transactions, units,
 )  # fmt: skip
 
 

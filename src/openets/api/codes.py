@@ -5,8 +5,7 @@ from __future__ import annotations
 from ninja import Router
 
 from openets.api.lists import add_list
-from openets.views.checks import CHECKS
-from openets.views.codes import ACCOUNT_TYPES, NOTICE_TYPES, STATUSES, TRANSACTION_TYPES, UNIT_TYPES
+from openets.views.codes import ACCOUNT_TYPES, CHECKS, NOTICE_TYPES, STATUSES, TRANSACTION_TYPES, UNIT_TYPES
 
 router = Router(tags=["checks and codes"])
 add_list(router, "/checks", CHECKS, "The checks of the transaction log")

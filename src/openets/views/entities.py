@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from datetime import date
 
 from openets.projects.cycles import programmes
 from openets.projects.entity import FUNCTIONS, Entity, entity_from
-from openets.stores.sql import models
 from openets.views import choices
 from openets.views.columns import Column, marks, synthetic_column
 from openets.views.places import country_name
+from openets.views.records import bodies, body
 from openets.views.view import View
-
-KIND = "entity"
 
 
 def _spells(row: Entity) -> list[dict[str, str | None]]:
@@ -70,8 +67,7 @@ ENTITIES: View[Entity] = View(
 
 def entities() -> list[Entity]:
     """Every operational entity, by key."""
-    bodies = models.Record.objects.filter(kind=KIND).order_by("key").values_list("body", flat=True)
-    return [entity_from(json.loads(body)) for body in bodies]
+    return list(map(entity_from, bodies("entity")))
 
 
 def called(rows: Iterable[Entity], text: str) -> list[Entity]:
@@ -82,5 +78,5 @@ def called(rows: Iterable[Entity], text: str) -> list[Entity]:
 
 def entity(key: str) -> Entity | None:
     """One operational entity."""
-    body = models.Record.objects.filter(kind=KIND, key=key).values_list("body", flat=True).first()
-    return entity_from(json.loads(body)) if body is not None else None
+    found = body("entity", key)
+    return entity_from(found) if found is not None else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import NamedTuple
 
 from openets.compliance.notices_record import (
@@ -16,12 +15,12 @@ from openets.compliance.notices_record import (
     notice_types,
     outstanding,
 )
-from openets.stores.sql import models
 from openets.views.columns import Column, marks, synthetic_column
 from openets.views.detail import fact, grown, many, mirror, shape, stated, within
 from openets.views.installations import synthetic_registries
 from openets.views.law import books_law
-from openets.views.parties import party_name, reference
+from openets.views.parties import party_name
+from openets.views.records import bodies, body, reference
 from openets.views.view import Filter, FilterKind, View
 
 
@@ -68,8 +67,7 @@ def _types() -> list[tuple[str, str]]:
 
 
 def _to_parties() -> list[tuple[str, str]]:
-    codes = models.Record.objects.filter(kind="notice").values_list("registry", flat=True).distinct()
-    return [(code, party_name(code)) for code in sorted(set(codes))]
+    return [(code, party_name(code)) for code in sorted({row.notice.party for row in notice_rows()})]
 
 
 def _notices(party: str = "", code: str = "", status: str = "") -> list[NoticeRow]:
@@ -102,23 +100,18 @@ def type_of(notice: Notice) -> NoticeType:
     return notice_types(books_law())[notice.code]
 
 
-def notice_rows(party: str = "") -> list[NoticeRow]:
-    """Every notification, or those to one Party, in the order of their numbers."""
-    query = models.Record.objects.filter(kind="notice")
-    if party:
-        query = query.filter(registry=party)
+def notice_rows(**party: str) -> list[NoticeRow]:
+    """Every notification, or those to the Party that is named as `registry`, in the order of their numbers."""
     synthetic = synthetic_registries()
-    found = [notice_from(json.loads(body)) for body in query.order_by("key").values_list("body", flat=True)]
+    found = map(notice_from, bodies("notice", **party))
     return sorted((NoticeRow(each, each.party in synthetic) for each in found), key=lambda row: row.number)
 
 
 def notice(key: str) -> NoticeRow | None:
     """One notification."""
-    body = models.Record.objects.filter(kind="notice", key=key).values_list("body", flat=True).first()
-    if body is None:
-        return None
-    found = notice_from(json.loads(body))
-    return NoticeRow(found, found.party in synthetic_registries())
+    found = body("notice", key)
+    made = notice_from(found) if found is not None else None
+    return NoticeRow(made, made.party in synthetic_registries()) if made is not None else None
 
 
 class Block(NamedTuple):

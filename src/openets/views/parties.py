@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from typing import NamedTuple
 
@@ -18,9 +17,8 @@ from openets.views import choices
 from openets.views.columns import Column, synthetic_column
 from openets.views.formatting import change
 from openets.views.law import books_law, protocol
+from openets.views.records import bodies
 from openets.views.view import Filter, FilterKind, View
-
-KIND = "party"
 
 
 class PartyRow(NamedTuple):
@@ -174,8 +172,8 @@ def today() -> date:
 
 def parties() -> dict[str, Party]:
     """Every Party on record, by code."""
-    rows = models.Record.objects.filter(kind=KIND).order_by("key").values_list("key", "body")
-    return {key: party_from(json.loads(body)) for key, body in rows}
+    found = map(party_from, bodies("party"))
+    return {party.code: party for party in found}
 
 
 def totals() -> dict[Total, int]:
@@ -214,9 +212,3 @@ def party_name(code: str) -> str:
     law = books_law().protocol
     target = law.targets.get(code) if law is not None else None
     return target.name if target is not None else code
-
-
-def reference(kind: str, key: str) -> str:
-    """The journal entry that made a record what it is."""
-    row = models.Record.objects.filter(kind=kind, key=key).values_list("reference", flat=True).first()
-    return row or ""

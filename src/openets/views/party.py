@@ -22,7 +22,8 @@ from openets.views.detail import fact, grown, many, mirror, one, shape, stated
 from openets.views.formatting import change
 from openets.views.law import books_law, protocol
 from openets.views.names import unit_name
-from openets.views.parties import PARTIES, PartyRow, in_bubble, party_name, reference, standing
+from openets.views.parties import PARTIES, PartyRow, in_bubble, party_name, standing
+from openets.views.records import reference
 from openets.views.units import COUNTS, UnitsRow
 from openets.views.view import View
 

@@ -21,7 +21,7 @@ from openets.views.columns import Column
 from openets.views.detail import fact, grown, many, one, shape, stated, within
 from openets.views.law import books_law
 from openets.views.parties import today
-from openets.views.projects import PROJECTS, row_of
+from openets.views.projects import PROJECTS
 from openets.views.records import StepEntry
 from openets.views.view import View
 
@@ -178,7 +178,7 @@ CYCLE = shape(
 )  # fmt: skip
 WHOLE = grown(
     PROJECTS,
-    lambda file: row_of(file.project),
+    lambda file: file.project,
     "WholeProject",
     "A project with its cycle.",
     *within(lambda file: file.project, CYCLE),

@@ -1,8 +1,8 @@
-"""Projects: the register as light rows.
+"""Projects: the register.
 
 A record is JSON text, so that filters and orders of the list would make a database read every one of them each time.
-The rows are therefore kept in process, each with the journal entry that it stands at, and only those that have changed
-since are read anew: what a page shows is always what the books hold.
+The projects are therefore kept in process, each with the journal entry that it stands at, and only those that have
+changed since are read anew: what a page shows is always what the books hold.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import json
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from threading import Lock
-from typing import NamedTuple
 
 from openets.projects.cycles import mechanisms
 from openets.projects.project import Project, project_from
@@ -28,39 +27,20 @@ _KIND = "project"
 _SHOWN_METHODOLOGIES = 2
 
 
-class ProjectRow(NamedTuple):
-    """A project as a list shows it."""
-
-    key: str
-    title: str
-    mechanism: str
-    host: str
-    parties: tuple[str, ...]
-    methodologies: tuple[str, ...]
-    scale: str
-    state: str
-    unit: str
-    certified: int
-    issued: int
-    imported: bool
-    list_id: str
-    list_estimate: str
-    """What the list that it was imported from estimates, as written there."""
-    list_issued: int | None
-    validator: str
-    synthetic: bool
-    entities: tuple[str, ...]
-    """Operational entities on record that validated it or verified its reductions."""
-
-
 tags = marks("imported", "synthetic")
 """What finds the words that must stand beside a project wherever it is shown."""
 
 
-def _some_methodologies(row: ProjectRow) -> str:
+def _some_methodologies(row: Project) -> str:
     named = row.methodologies
     more = f" and {len(named) - _SHOWN_METHODOLOGIES} more" if len(named) > _SHOWN_METHODOLOGIES else ""
     return ", ".join(named[:_SHOWN_METHODOLOGIES]) + more
+
+
+def _validator(project: Project) -> str:
+    if project.listed is not None:
+        return project.listed.validator
+    return ", ".join(opinion.entity for opinion in project.opinions if opinion.positive)
 
 
 COLUMNS = (
@@ -80,10 +60,12 @@ COLUMNS = (
     Column("issued", "Issued here", "Units issued in these books.", "number", "units",
            value=lambda row: row.issued or None, null=True, sort="issued"),
     Column("list_issued", "Issued, by the list", "Units issued by the list's own account.", "number", "units",
-           null=True, sort="list_issued"),
-    Column("list_estimate", "Estimated, by the list", "Tonnes as the list writes them.", on="csv data", null=True),
-    Column("list_id", "Id in the list", "Its number in the list that it was imported from.", on="csv data", null=True),
-    Column("validator", "Validator", "Who validated it.", on="csv data", null=True),
+           value="listed.issued", null=True, sort="list_issued"),
+    Column("list_estimate", "Estimated, by the list", "Tonnes as the list writes them.", value="listed.estimated",
+           on="csv data", null=True),
+    Column("list_id", "Id in the list", "Its number in the list that it was imported from.", value="listed.id",
+           on="csv data", null=True),
+    Column("validator", "Validator", "Who validated it.", value=_validator, on="csv data", null=True),
     Column("imported", "Imported", "From a public list: history, no units of these books.", "flag", on="csv data"),
     synthetic_column(),
 )  # fmt: skip
@@ -91,7 +73,7 @@ COLUMNS = (
 
 def _projects(
     q: str = "", host: str = "", mechanism: str = "", scale: str = "", state: str = "", methodology: str = ""
-) -> list[ProjectRow]:
+) -> list[Project]:
     wanted = methodology.lower()
     return [
         row
@@ -112,7 +94,7 @@ def _states() -> list[tuple[str, str]]:
     return [(each, each) for each in sorted({row.state for row in projects()})]
 
 
-PROJECTS: View[ProjectRow] = View(
+PROJECTS: View[Project] = View(
     "projects",
     "Projects that earn credits",
     "A project as the list shows it.",
@@ -133,44 +115,21 @@ PROJECTS: View[ProjectRow] = View(
 )
 
 
-def row_of(project: Project) -> ProjectRow:
-    """The row of a project."""
-    listed = project.listed
-    validators = [opinion.entity for opinion in project.opinions if opinion.positive]
-    return ProjectRow(
-        project.key,
-        project.title,
-        project.mechanism,
-        project.host,
-        project.parties,
-        project.methodologies,
-        project.scale,
-        project.state,
-        project.unit,
-        project.certified,
-        project.issued,
-        project.imported,
-        listed.id if listed else "",
-        listed.estimated if listed else "",
-        listed.issued if listed else None,
-        listed.validator if listed else ", ".join(validators),
-        project.synthetic,
-        tuple(dict.fromkeys([*(each.entity for each in project.opinions), *_verifiers(project)])),
-    )
+def entities_of(project: Project) -> list[str]:
+    """Operational entities on record that validated a project or verified its reductions."""
+    verifiers = [period.verifier for period in project.periods if period.verifier]
+    return list(dict.fromkeys([*(each.entity for each in project.opinions), *verifiers]))
 
 
-def _verifiers(project: Project) -> list[str]:
-    return [period.verifier for period in project.periods if period.verifier]
-
-
-def called(rows: Iterable[ProjectRow], text: str) -> list[ProjectRow]:
+def called(rows: Iterable[Project], text: str) -> list[Project]:
     """Projects of which every word of `text` stands in number, number in the list, title or host country."""
     words = text.lower().split()
     return [row for row in rows if all(word in _said(row) for word in words)]
 
 
-def _said(row: ProjectRow) -> str:
-    return f"{row.key} {row.list_id} {row.title} {country_name(row.host)}".lower()
+def _said(row: Project) -> str:
+    list_id = row.listed.id if row.listed is not None else ""
+    return f"{row.key} {list_id} {row.title} {country_name(row.host)}".lower()
 
 
 class _Kept:
@@ -179,13 +138,13 @@ class _Kept:
     def __init__(self) -> None:
         self.lock = Lock()
         self.books = ""
-        self.rows: dict[str, tuple[str, ProjectRow]] = {}
+        self.rows: dict[str, tuple[str, Project]] = {}
 
 
 _kept = _Kept()
 
 
-def projects() -> list[ProjectRow]:
+def projects() -> list[Project]:
     """Every project, by key."""
     now = dict(models.Record.objects.filter(kind=_KIND).order_by("key").values_list("key", "reference"))
     with _kept.lock:
@@ -194,7 +153,7 @@ def projects() -> list[ProjectRow]:
             _kept.books, _kept.rows = books, {}
         stale = [key for key, reference in now.items() if _kept.rows.get(key, ("",))[0] != reference]
         for key, reference, body in _bodies(stale, len(now)):
-            _kept.rows[key] = (reference, row_of(project_from(json.loads(body))))
+            _kept.rows[key] = (reference, project_from(json.loads(body)))
         return [_kept.rows[key][1] for key in now if key in _kept.rows]
 
 
@@ -214,7 +173,7 @@ def _bodies(keys: list[str], everything: int) -> Iterator[tuple[str, str, str]]:
         yield from query.filter(key__in=chunk).values_list("key", "reference", "body")
 
 
-def project_row(key: str) -> ProjectRow | None:
-    """One project as a list shows it."""
+def project(key: str) -> Project | None:
+    """One project."""
     found = body(_KIND, key)
-    return None if found is None else row_of(project_from(found))
+    return project_from(found) if found is not None else None

@@ -160,6 +160,10 @@ class YearLine(NamedTuple):
     cap: int | None
     totals: YearTotals
 
+    @property
+    def synthetic(self) -> bool:
+        return self.totals.synthetic
+
 
 YEARS: View[YearLine] = View(
     "years",

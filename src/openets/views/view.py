@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
 from openets.views.columns import WORDS, Column, synthetic_column
+from openets.views.formatting import plain_text
 from openets.views.law import books_at, books_law
 from openets.views.rows import CHUNK, KeptRows, Rows, Source
 
@@ -154,28 +155,21 @@ class Listing(Generic[Row]):
         self.view, self._alias, self._law = view, alias, law
         self._sort, self._filters = sort, {name: "" if value is None else value for name, value in filters.items()}
 
-    def _chunks(self) -> Iterator[list[Row]]:
-        """The rows in pieces; between two of them other books may be read."""
+    def _walk(self, made: Callable[[Row], Any]) -> Iterator[Any]:
+        """What is made of each row. They are read in pieces: between two of them other books may be read."""
         with books_at(self._alias, self._law):
-            walk = iter(self.view.ask(self._sort, **self._filters))
+            rows = iter(self.view.ask(self._sort, **self._filters))
         while True:
             with books_at(self._alias, self._law):
-                chunk = list(islice(walk, CHUNK))
+                chunk = [made(row) for row in islice(rows, CHUNK)]
             if not chunk:
                 return
-            yield chunk
-
-    def _plain(self) -> list[Column]:
-        with books_at(self._alias, self._law):
-            return [each for column in self.view.on("data") for each in column.plain()]
+            yield from chunk
 
     def __iter__(self) -> Iterator[Any]:
         columns = self.view.on("data")
         make: Any = namedtuple("Row", [column.name for column in columns], rename=True)  # type: ignore[misc]
-        for chunk in self._chunks():
-            with books_at(self._alias, self._law):
-                rows = [make._make(column.datum(row) for column in columns) for row in chunk]
-            yield from rows
+        return self._walk(lambda row: make._make(column.datum(row) for column in columns))
 
     def __len__(self) -> int:
         with books_at(self._alias, self._law):
@@ -192,13 +186,10 @@ class Listing(Generic[Row]):
         """All rows as a frame, with a column for each of the view's."""
         import polars as pl
 
-        columns = self._plain()
-        found = []
-        for chunk in self._chunks():
-            with books_at(self._alias, self._law):
-                found += [[_framed(column, column.datum(row)) for column in columns] for row in chunk]
-        schema = {column.name: _dtype(column) for column in columns}
-        return pl.DataFrame(found, schema=schema, orient="row")
+        with books_at(self._alias, self._law):
+            columns = [each for column in self.view.on("data") for each in column.plain()]
+        found = list(self._walk(lambda row: [_framed(column, column.datum(row)) for column in columns]))
+        return pl.DataFrame(found, schema={column.name: _dtype(column) for column in columns}, orient="row")
 
     def to_parquet(self, file: str | Path) -> None:
         """Write all rows into a Parquet file."""
@@ -206,8 +197,6 @@ class Listing(Generic[Row]):
 
     def to_csv(self, file: str | Path) -> None:
         """Write all rows into a CSV file, with the columns that the page's CSV has."""
-        from openets.views.text import plain_text
-
         with books_at(self._alias, self._law), Path(file).open("w", encoding="utf-8", newline="") as target:
             writer = csv.writer(target)
             rows = self.view.ask(self._sort, **self._filters)
