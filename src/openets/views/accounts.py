@@ -73,12 +73,8 @@ STATE = Filter(
 _FIELDS = ("key", "identifier", "registry", "type", "name", "holder", "state", "blocked", "installation")
 
 
-def _accounts(q: str = "", registry: str = "", type: str = "", state: str = "") -> Rows[AccountRow]:
+def _accounts(q: str = "", state: str = "") -> Rows[AccountRow]:
     query = holding(models.Account.objects.all(), q, "identifier", "name", "holder", "installation")
-    if registry:
-        query = query.filter(registry=registry)
-    if type:
-        query = query.filter(type=type)
     if state == "blocked":
         query = query.filter(blocked=True)
     elif state:

@@ -46,10 +46,8 @@ COLUMNS = (
 ORDERS = {"quantity": ("unit", "units", "start"), "serial": ("origin", "start")}
 
 
-def _blocks(account: int, unit: str = "") -> Rows[Block]:
+def _blocks(account: int) -> Rows[Block]:
     query = models.Block.objects.filter(account=account)
-    if unit:
-        query = query.filter(unit=unit)
     # written as in the index `block_largest`, so that the largest are read from it
     query = query.annotate(units=F("end") - F("start"))
     return Rows(query, _with_series, ORDERS, ("series", "start", "end"))
@@ -64,9 +62,7 @@ BLOCKS: View[Block] = View(
     filters=(choices.UNIT,),
     sort="-quantity",
 )
-HOLDINGS: View[Block] = replace(
-    BLOCKS, name="holdings", query=lambda account, unit="": _blocks(known_account(account).key, unit)
-)
+HOLDINGS: View[Block] = replace(BLOCKS, name="holdings", query=lambda account: _blocks(known_account(account).key))
 """The same by the account's identifier."""
 
 

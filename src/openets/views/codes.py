@@ -4,8 +4,8 @@ its log makes. Each says whether its source was seen (`verified`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, NamedTuple, TypeVar
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from openets.checks.check import Check
 from openets.compliance.notices_record import NoticeStatus, NoticeType, notice_types
@@ -18,12 +18,7 @@ from openets.views.law import books_law
 from openets.views.names import transaction_type_name
 from openets.views.view import Filter, FilterKind, View
 
-Row = TypeVar("Row")
 VERIFIED = choices.yes_no("verified", "Source", "Whether the source was seen.", "Verified", "Unverified")
-
-
-def _chosen(rows: Iterable[Row], verified: str, name: str = "verified") -> list[Row]:
-    return [row for row in rows if verified in ("", "yes" if getattr(row, name) else "no")]
 
 
 def _code(row: Any) -> Any:
@@ -56,7 +51,7 @@ UNIT_TYPES: View[UnitType] = View(
         SEEN,
     ),
     key=_code,
-    query=lambda verified="": _chosen(books_law().terms.units.values(), verified),
+    query=lambda: books_law().terms.units.values(),
     filters=(VERIFIED,),
     sort="code",
 )  # fmt: skip
@@ -78,7 +73,7 @@ ACCOUNT_TYPES: View[AccountType] = View(
         SEEN,
     ),
     key=_code,
-    query=lambda verified="": _chosen(books_law().terms.accounts.values(), verified),
+    query=lambda: books_law().terms.accounts.values(),
     filters=(VERIFIED,),
     sort="code",
 )  # fmt: skip
@@ -105,7 +100,7 @@ TRANSACTION_TYPES: View[TransactionType] = View(
         SEEN,
     ),
     key=_code,
-    query=lambda verified="": _chosen(books_law().terms.transactions.values(), verified),
+    query=lambda: books_law().terms.transactions.values(),
     filters=(VERIFIED,),
     sort="code",
 )  # fmt: skip
@@ -133,8 +128,8 @@ NOTICE_TYPES: View[NoticeType] = View(
                value="days_verified"),
     ),
     key=_code,
-    query=lambda verified="": _chosen(notice_types(books_law()).values(), verified, "days_verified"),
-    filters=(VERIFIED,),
+    query=lambda: notice_types(books_law()).values(),
+    filters=(replace(VERIFIED, keeps="days_verified"),),
     sort="code",
 )  # fmt: skip
 
@@ -202,18 +197,12 @@ TYPE = Filter(
     "Asked of transactions of this type.",
     FilterKind.CHOICE,
     lambda: [(code, f"{code} {transaction_type_name(code)}") for code in books_law().terms.transactions],
+    keeps="types",
 )
 
 
-def _checks(q: str = "", type: str = "", verified: str = "") -> list[CheckRow]:
-    wanted = q.lower()
-    return [
-        row
-        for row in check_rows()
-        if wanted in f"{row.check.code} {row.check.name} {row.check.sentence}".lower()
-        and type in ("", *row.types)
-        and verified in ("", "yes" if row.check.verified else "no")
-    ]
+def _says(row: CheckRow, wanted: str) -> bool:
+    return wanted.lower() in f"{row.check.code} {row.check.name} {row.check.sentence}".lower()
 
 
 CHECKS: View[CheckRow] = View(
@@ -222,8 +211,12 @@ CHECKS: View[CheckRow] = View(
     "A check of the transaction log.",
     CHECK_COLUMNS,
     key=lambda row: row.check.name,
-    query=_checks,
-    filters=(choices.words("Code or words", "Words in code, name or sentence."), TYPE, VERIFIED),
+    query=lambda: check_rows(),
+    filters=(
+        choices.words("Code or words", "Words in code, name or sentence.", keeps=_says),
+        TYPE,
+        replace(VERIFIED, keeps="check.verified"),
+    ),
     sort="code",
 )
 

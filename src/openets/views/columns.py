@@ -65,7 +65,7 @@ class Column:
 
     def __post_init__(self) -> None:
         if not callable(self.value):
-            object.__setattr__(self, "value", _at(self.value or self.name))
+            object.__setattr__(self, "value", at(self.value or self.name))
 
     def datum(self, row: Any) -> Any:
         """The value as data: of the type of its kind, with `None` for nothing where that may be."""
@@ -83,7 +83,7 @@ class Column:
         return [_count(self, key) for key in self.keys()]
 
 
-def _at(way: str) -> Callable[[Any], Any]:
+def at(way: str) -> Callable[[Any], Any]:
     """What stands at the end of a way of attributes."""
     names = way.split(".")
     if len(names) == 1:
@@ -99,7 +99,7 @@ def _at(way: str) -> Callable[[Any], Any]:
 
 def marks(*flags: str) -> Callable[[Any], list[str]]:
     """What finds the marks beside a value: the names of those flags that a row has, each named by the way to it."""
-    named = {flag.rpartition(".")[2]: _at(flag) for flag in flags}
+    named = {flag.rpartition(".")[2]: at(flag) for flag in flags}
     return lambda row: [name for name, has in named.items() if has(row)]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
 from openets.projects.cycles import programmes
@@ -40,25 +39,21 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def _entities(q: str = "", mechanism: str = "", function: str = "", state: str = "") -> list[Entity]:
-    return [
-        row
-        for row in called(entities(), q)
-        if mechanism in ("", *row.mechanisms) and function in ("", *row.functions) and state in ("", row.state)
-    ]
-
-
 ENTITIES: View[Entity] = View(
     "entities",
     "Operational entities, which validate and verify projects",
     "An operational entity.",
     COLUMNS,
     key=lambda row: row.key,
-    query=_entities,
+    query=lambda: entities(),
     filters=(
-        choices.words("Name or id", "Words that all stand in id or name."),
-        choices.of_law("mechanism", "For", "For which kind of projects.", programmes),
-        choices.one_of("function", "May do", "What they may do.", *FUNCTIONS),
+        choices.words(
+            "Name or id",
+            "Words that all stand in id or name.",
+            keeps=choices.every_word_in(lambda row: f"{row.key} {row.name}"),
+        ),
+        choices.of_law("mechanism", "For", "For which kind of projects.", programmes, keeps="mechanisms"),
+        choices.one_of("function", "May do", "What they may do.", *FUNCTIONS, keeps="functions"),
         choices.one_of("state", "State", "How they stand.", "accredited", "suspended", "withdrawn"),
     ),
     sort="id",
@@ -68,12 +63,6 @@ ENTITIES: View[Entity] = View(
 def entities() -> list[Entity]:
     """Every operational entity, by key."""
     return list(map(entity_from, bodies("entity")))
-
-
-def called(rows: Iterable[Entity], text: str) -> list[Entity]:
-    """Entities of which every word of `text` stands in id or name."""
-    words = text.lower().split()
-    return [row for row in rows if all(word in f"{row.key} {row.name}".lower() for word in words)]
 
 
 def entity(key: str) -> Entity | None:

@@ -53,9 +53,8 @@ ORDERS = {"at": ("at", "row", "id"), "amount": ("amount", "row", "id"), "id": ("
 _SEARCHED = ("transaction", "transferring_account", "transferring_name", "acquiring_account", "acquiring_name")
 
 
-def _history(q: str = "", type: str = "", unit: str = "", since: str = "", until: str = "") -> Rows[HistoryRow]:
+def _history(q: str = "", since: str = "", until: str = "") -> Rows[HistoryRow]:
     query = holding(models.HistoryBlock.objects.all(), q, *_SEARCHED)
-    query = query.filter(**{name: value for name, value in {"type": type, "unit": unit}.items() if value})
     if since:
         query = query.filter(at__gte=since)
     if until:

@@ -118,15 +118,11 @@ CAUSE = Filter(
 OF_YEAR = Filter("year", "Year", "Only this year.", FilterKind.YEAR, choices.YEAR.choices, of_books=True)
 
 
-def _differences(state: str = "", sector: str = "", year: str = "", cause: str = "") -> list[Difference]:
+def _differences(state: str = "", sector: str = "") -> list[Difference]:
     judgement = summaries.judgement()
     if judgement is None:
         raise Unavailable("the computed letters are being worked out: ask again in a few seconds")
-    return [
-        each
-        for each in differences(judgement, state, sector)
-        if year in ("", str(each.year)) and cause in ("", each.cause)
-    ]
+    return differences(judgement, state, sector)
 
 
 DIFFERENCES: View[Difference] = View(

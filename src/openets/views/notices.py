@@ -70,24 +70,17 @@ def _to_parties() -> list[tuple[str, str]]:
     return [(code, party_name(code)) for code in sorted({row.notice.party for row in notice_rows()})]
 
 
-def _notices(party: str = "", code: str = "", status: str = "") -> list[NoticeRow]:
-    return [
-        row
-        for row in notice_rows()
-        if party in ("", row.notice.party) and code in ("", str(row.notice.code)) and status in ("", row.status)
-    ]
-
-
 NOTICES: View[NoticeRow] = View(
     "notices",
     "Notifications of the international transaction log",
     "A notification to a Party.",
     COLUMNS,
     key=lambda row: row.number,
-    query=_notices,
+    query=lambda: notice_rows(),
     filters=(
-        Filter("party", "Party", "The code of a Party.", FilterKind.CHOICE, _to_parties, of_books=True),
-        Filter("code", "About", "What they are about.", FilterKind.CHOICE, _types),
+        Filter("party", "Party", "The code of a Party.", FilterKind.CHOICE, _to_parties, of_books=True,
+               keeps="notice.party"),
+        Filter("code", "About", "What they are about.", FilterKind.CHOICE, _types, keeps="notice.code"),
         Filter("status", "Status", "How they stand.", FilterKind.CHOICE,
                lambda: [(each.word, each.word) for each in NoticeStatus]),
     ),

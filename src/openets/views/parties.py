@@ -27,6 +27,10 @@ class PartyRow(NamedTuple):
     target: PartyTarget
     position: Position | None
 
+    @property
+    def on_record(self) -> bool:
+        return self.position is not None
+
     def at_true_up(self, name: str) -> int | None:
         """A figure of the position at true-up, `None` where the Party is not on record or its emissions are unknown."""
         if self.position is None or (name != "register" and not self.position.emissions_known):
@@ -123,18 +127,12 @@ GROUP = Filter(
     "Those that meet one target together with their joint Party, or all others.",
     FilterKind.CHOICE,
     _groups,
+    keeps=lambda row, group: in_bubble(row.target) == (group == "bubble"),
 )
 
 
-def _parties(q: str = "", record: str = "", group: str = "") -> list[PartyRow]:
-    found, wanted = positions(), q.lower()
-    return [
-        PartyRow(target, found.get(target.code))
-        for target in protocol().targets.values()
-        if (wanted in target.name.lower() or wanted == target.code.lower())
-        and record in ("", _yes_no(target.code in found))
-        and group in ("", "bubble" if in_bubble(target) else "others")
-    ]
+def _is_called(row: PartyRow, wanted: str) -> bool:
+    return choices.is_called(row.target.name, row.target.code, wanted)
 
 
 PARTIES: View[PartyRow] = View(
@@ -143,12 +141,12 @@ PARTIES: View[PartyRow] = View(
     "A Party of Annex B and where it stands at true-up. Tonnes of CO2 equivalent, or units.",
     COLUMNS,
     key=lambda row: row.target.code,
-    query=_parties,
+    query=lambda: party_rows(),
     filters=(
-        choices.words("Name or code", "A part of the name, or the code."),
+        choices.words("Name or code", "A part of the name, or the code.", keeps=_is_called),
         choices.yes_no(
-            "record", "Record", "Whether they are on record in these books.", "On record", "Not on record",
-            everything="All",
+            "record", "Record", "Whether they are on record in these books.", "On record", "Not on record", "All",
+            "on_record",
         ),
         GROUP,
     ),
@@ -160,6 +158,12 @@ STANDING = PARTIES.only(
     "name", "assigned_amount", "register", "emissions", "distance",
 )  # fmt: skip
 """The columns of the first page."""
+
+
+def party_rows() -> list[PartyRow]:
+    """Every Party with a target, in the order of the law."""
+    found = positions()
+    return [PartyRow(target, found.get(target.code)) for target in protocol().targets.values()]
 
 
 # --- where they stand -----------------------------------------------------------------------------

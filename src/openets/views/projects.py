@@ -8,7 +8,7 @@ changed since are read anew: what a page shows is always what the books hold.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 from threading import Lock
 
@@ -71,19 +71,13 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def _projects(
-    q: str = "", host: str = "", mechanism: str = "", scale: str = "", state: str = "", methodology: str = ""
-) -> list[Project]:
-    wanted = methodology.lower()
-    return [
-        row
-        for row in called(projects(), q)
-        if host in ("", row.host)
-        and mechanism in ("", row.mechanism)
-        and scale in ("", row.scale)
-        and state in ("", row.state)
-        and (not wanted or any(each.lower().startswith(wanted) for each in row.methodologies))
-    ]
+def _said(row: Project) -> str:
+    list_id = row.listed.id if row.listed is not None else ""
+    return f"{row.key} {list_id} {row.title} {country_name(row.host)}"
+
+
+def _follows(row: Project, methodology: str) -> bool:
+    return any(each.lower().startswith(methodology.lower()) for each in row.methodologies)
 
 
 def _hosts() -> list[tuple[str, str]]:
@@ -100,16 +94,20 @@ PROJECTS: View[Project] = View(
     "A project as the list shows it.",
     COLUMNS,
     key=lambda row: row.key,
-    query=_projects,
+    query=lambda: projects(),
     filters=(
         choices.words(
-            "Title, number or host", "Words that all stand in number, number in the list, title, or host country."
+            "Title, number or host",
+            "Words that all stand in number, number in the list, title, or host country.",
+            keeps=choices.every_word_in(_said),
         ),
         Filter("host", "Host", "The host Party's two letters.", FilterKind.CHOICE, _hosts, of_books=True),
         choices.of_law("mechanism", "Kind", "The kind of project.", mechanisms),
         Filter("scale", "Scale", "Their scale.", FilterKind.CHOICE, lambda: [("large", "Large"), ("small", "Small")]),
         Filter("state", "State", "How far its cycle has come.", FilterKind.CHOICE, _states, of_books=True),
-        Filter("methodology", "Methodology", "The beginning of a methodology's number, such as ACM0002."),
+        Filter(
+            "methodology", "Methodology", "The beginning of a methodology's number, such as ACM0002.", keeps=_follows
+        ),
     ),
     sort="id",
 )
@@ -119,17 +117,6 @@ def entities_of(project: Project) -> list[str]:
     """Operational entities on record that validated a project or verified its reductions."""
     verifiers = [period.verifier for period in project.periods if period.verifier]
     return list(dict.fromkeys([*(each.entity for each in project.opinions), *verifiers]))
-
-
-def called(rows: Iterable[Project], text: str) -> list[Project]:
-    """Projects of which every word of `text` stands in number, number in the list, title or host country."""
-    words = text.lower().split()
-    return [row for row in rows if all(word in _said(row) for word in words)]
-
-
-def _said(row: Project) -> str:
-    list_id = row.listed.id if row.listed is not None else ""
-    return f"{row.key} {list_id} {row.title} {country_name(row.host)}".lower()
 
 
 class _Kept:

@@ -6,7 +6,7 @@ The totals are kept until the journal grows; so are these readings.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -73,10 +73,8 @@ def _columns(page: str, title: str, *, state: bool) -> tuple[Column, ...]:
     )  # fmt: skip
 
 
-def _named(lines: Iterable[GroupLine], wanted: str) -> list[GroupLine]:
-    """Lines whose name holds some text, or whose code it is."""
-    text = wanted.lower()
-    return [line for line in lines if text in line.name.lower() or text == line.code.lower()]
+def _is_called(row: GroupLine, wanted: str) -> bool:
+    return choices.is_called(row.name, row.code, wanted)
 
 
 def _year(year: str) -> int:
@@ -90,8 +88,8 @@ STATES: View[GroupLine] = View(
     "A Member State in one year. In the denomination of the law's units.",
     _columns("state", "Member State", state=True),
     key=lambda row: row.code,
-    query=lambda q="", sector="", year="": _named(state_lines(_year(year), sector), q),
-    filters=(choices.words("Name or code", _HELP), choices.SECTOR, choices.YEAR),
+    query=lambda sector="", year="": state_lines(_year(year), sector),
+    filters=(choices.words("Name or code", _HELP, keeps=_is_called), choices.SECTOR, choices.YEAR),
     sort="name",
     measured=True,
 )
@@ -101,8 +99,8 @@ SECTORS: View[GroupLine] = View(
     "A sector in one year. In the denomination of the law's units.",
     _columns("sector", "Sector", state=False),
     key=lambda row: row.code,
-    query=lambda q="", state="", year="": _named(sector_lines(_year(year), state), q),
-    filters=(choices.words("Name", _HELP), choices.MEMBER, choices.YEAR),
+    query=lambda state="", year="": sector_lines(_year(year), state),
+    filters=(choices.words("Name", _HELP, keeps=_is_called), choices.MEMBER, choices.YEAR),
     sort="name",
     measured=True,
 )

@@ -43,10 +43,6 @@ COUNTS = (
 )
 
 
-def _units(registry: str = "", unit: str = "") -> list[UnitsRow]:
-    return [row for row in units_rows() if registry in ("", row.registry) and unit in ("", row.unit)]
-
-
 UNITS: View[UnitsRow] = View(
     "units",
     "Units by registry and type",
@@ -60,7 +56,7 @@ UNITS: View[UnitsRow] = View(
         counts_synthetic(help="Whether an installation of the registry, or its Party's record, is."),
     ),
     key=lambda row: f"{row.registry} {row.unit}",
-    query=_units,
+    query=lambda: units_rows(),
     filters=(choices.REGISTRY, choices.UNIT),
     sort="registry",
 )  # fmt: skip

@@ -8,17 +8,18 @@ from __future__ import annotations
 import csv
 import json
 from collections import namedtuple
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property
+from inspect import signature
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
-from openets.views.columns import WORDS, Column, synthetic_column
+from openets.views.columns import WORDS, Column, at, synthetic_column
 from openets.views.formatting import plain_text
 from openets.views.law import books_at, books_law
 from openets.views.rows import CHUNK, KeptRows, Rows, Source
@@ -55,6 +56,27 @@ class Filter:
     of_books: bool = False
     """Whether what the books hold decides the choices, and not the law."""
     default: Callable[[], str] | None = None
+    keeps: Callable[[Any, str], bool] | str = ""
+    """Which rows it lets through, where the list's own query does not see to it: those of which this holds, or of which
+    the attribute at the end of this way (the one of the filter's name unless you say) is what is asked for, or has it.
+    """
+
+    def narrowed(self, rows: Rows[Any] | Iterable[Any], wanted: str) -> Rows[Any] | Iterable[Any]:
+        """The rows that it lets through."""
+        way = self.keeps or self.name
+        if callable(way):
+            keeps = way
+            return [row for row in rows if keeps(row, wanted)]
+        if isinstance(rows, Rows):
+            return rows.where(way, wanted)
+        value = at(way)
+        return [row for row in rows if _has(value(row), wanted)]
+
+
+def _has(value: Any, wanted: str) -> bool:
+    if isinstance(value, bool):
+        return value is (wanted == "yes")
+    return wanted in value if isinstance(value, tuple) else str(value) == wanted
 
 
 class WrongFilter(Misuse):
@@ -109,8 +131,17 @@ class View(Generic[Row]):
         order = sort or self.sort
         if order.removeprefix("-") not in self.sorts:
             raise Misuse(f"{self.name} cannot be sorted by '{order[:40]}': it can be sorted by {', '.join(self.sorts)}")
-        found = self.query(**filters)
+        left = [each for each in self.filters if each.name not in self._sees_to and filters.get(each.name)]
+        found = self.query(**{name: value for name, value in filters.items() if name in self._sees_to})
+        for each in left:
+            found = each.narrowed(found, filters[each.name])
         return found.ordered(order) if isinstance(found, Rows) else self.in_order(found, order)
+
+    @cached_property
+    def _sees_to(self) -> Collection[str]:
+        """What the query itself is told: it may know a shorter way to some rows than reading all of them."""
+        assert self.query is not None
+        return signature(self.query).parameters
 
     def in_order(self, rows: Iterable[Row], sort: str = "") -> KeptRows[Row]:
         """Rows at hand in an order of the list."""
