@@ -9,7 +9,7 @@ import pytest
 
 import openets
 from openets.notebook import Notebook
-from openets.views.text import plain_text
+from openets.views.formatting import plain_text
 from tests.web.conftest import Registry
 from tests.web.reading import Reader
 

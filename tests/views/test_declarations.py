@@ -14,7 +14,6 @@ open_store("sqlite-memory:declarations", create=True)
 from openets.views import (  # noqa: E402 - only after Django has read its settings
     accounts,
     blocks,
-    checks,
     codes,
     entities,
     groups,
@@ -30,7 +29,6 @@ from openets.views import (  # noqa: E402 - only after Django has read its setti
     transaction,
     transactions,
     units,
-    volumes,
     years,
 )
 from openets.views.columns import TYPES, Column  # noqa: E402
@@ -40,8 +38,8 @@ from openets.views.view import View  # noqa: E402
 from openets_paper import overview  # noqa: E402
 
 MODULES = (
-    accounts, blocks, checks, codes, entities, groups, history, installation, installations, letters, notices, overview,
-    parties, projects, registries, totals, transaction, transactions, units, volumes,
+    accounts, blocks, codes, entities, groups, history, installation, installations, letters, notices, overview,
+    parties, projects, registries, totals, transaction, transactions, units,
 )  # fmt: skip
 
 

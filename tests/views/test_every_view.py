@@ -17,8 +17,8 @@ from openets.kernel.refusals import Misuse
 from openets.laws.reading import read_law
 from openets.notebook import Notebook
 from openets.stores.door import open_store
+from openets.views.formatting import plain_text
 from openets.views.front import Asked, ViewsOf
-from openets.views.text import plain_text
 from tests.web.conftest import Registry
 
 open_store("sqlite-memory:everyview", create=True)

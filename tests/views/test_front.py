@@ -106,8 +106,8 @@ def test_a_view_of_ones_own_is_read_like_any_other(books: Notebook) -> None:
         "Toys",
         "A toy.",
         (
-            Column("name", "Toy", lambda toy: toy, "What it is called.", sort="name"),
-            Column("letters", "Letters", len, "How long that is.", "number"),
+            Column("name", "Toy", "What it is called.", value=str, sort="name"),
+            Column("letters", "Letters", "How long that is.", "number", value=len),
         ),
         key=lambda toy: toy,
         query=lambda q="": [toy for toy in ("top", "ball", "kite") if q in toy],
@@ -122,14 +122,14 @@ def test_a_view_of_ones_own_is_read_like_any_other(books: Notebook) -> None:
 
 def test_a_toy_has_page_csv_and_schema(registry: Registry) -> None:
     from openets.api.schema import items, schema_of
-    from openets.views.view import synthetic_column
+    from openets.views.columns import synthetic_column
     from openets.web.tables import send
 
     toys: View[str] = View(
         "toys",
         "Toys",
         "A toy.",
-        (Column("name", "Toy", lambda toy: toy, "Its name."), synthetic_column(lambda toy: True)),
+        (Column("name", "Toy", "Its name.", value=str), synthetic_column(value=lambda toy: True)),
     )
     response = send(toys, ["ball", "=kite"])
     assert b"".join(response.streaming_content) == b"name,synthetic\r\nball,true\r\n'=kite,true\r\n"  # type: ignore[attr-defined]

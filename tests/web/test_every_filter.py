@@ -14,7 +14,7 @@ from tests.web.reading import Reader
 open_store("sqlite-memory:everyfilter", create=True)
 
 from openets.views.accounts import ACCOUNTS  # noqa: E402 - only after Django has read its settings
-from openets.views.checks import CHECKS  # noqa: E402
+from openets.views.codes import CHECKS  # noqa: E402
 from openets.views.entities import ENTITIES  # noqa: E402
 from openets.views.history import HISTORY  # noqa: E402
 from openets.views.installations import INSTALLATIONS  # noqa: E402

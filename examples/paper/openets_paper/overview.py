@@ -31,7 +31,7 @@ def _verdicts(name: str, title: str, verdict: Verdict, help: str) -> Column:
     def number(row: Part) -> int:
         return sum(statement.verdict is verdict for statement in row.statements)
 
-    return Column(name, title, number, help, "number")
+    return Column(name, title, help, "number", value=number)
 
 
 OVERVIEW: View[Part] = View(
@@ -39,24 +39,23 @@ OVERVIEW: View[Part] = View(
     "The parts of the paper: numbers compared, and statements tested",
     "A table or figure of the paper, and how many of its numbers and statements agree.",
     (
-        Column("name", "Part", lambda row: row.name, "Its name in addresses.", on="csv data", sort="name"),
-        Column("order", "Order", lambda row: list(PARTS).index(row.name), "Its place in the paper.", "number", on="",
-               sort="paper"),
-        Column("title", "Part", lambda row: row.title, "What it is about.", "long",
-               link=lambda row: ("paper-part", row.name)),
-        Column("compared", "Numbers compared", lambda row: len(row.compared) or None, "Numbers that the paper prints.",
-               "number", on="page csv"),
-        Column("differ", "Differ", lambda row: len(row.differing) if row.compared else None,
-               "Those of them that are not ours.", "number", on="page csv"),
-        Column("compared", "Numbers compared", lambda row: len(row.compared), "Numbers that the paper prints.",
-               "number", on="data"),
-        Column("differ", "Differ", lambda row: len(row.differing), "Those of them that are not ours.", "number",
+        Column("name", "Part", "Its name in addresses.", on="csv data", sort="name"),
+        Column("order", "Order", "Its place in the paper.", "number", value=lambda row: list(PARTS).index(row.name),
+               on="", sort="paper"),
+        Column("title", "Part", "What it is about.", "long", link=lambda row: ("paper-part", row.name)),
+        Column("compared", "Numbers compared", "Numbers that the paper prints.", "number",
+               value=lambda row: len(row.compared) or None, on="page csv"),
+        Column("differ", "Differ", "Those of them that are not ours.", "number",
+               value=lambda row: len(row.differing) if row.compared else None, on="page csv"),
+        Column("compared", "Numbers compared", "Numbers that the paper prints.", "number",
+               value=lambda row: len(row.compared), on="data"),
+        Column("differ", "Differ", "Those of them that are not ours.", "number", value=lambda row: len(row.differing),
                on="data"),
         _verdicts("hold", "Statements hold", Verdict.HOLDS, "Statements that hold."),
         _verdicts("fail", "Do not hold", Verdict.FAILS, "Statements that do not hold."),
         _verdicts("open", "Not computed", Verdict.OPEN, "Statements that these books cannot decide."),
-        Column("includes_synthetic", "Synthetic", lambda row: row.synthetic,
-               "Whether installations that it counts were made up.", "flag", on="data"),
+        Column("includes_synthetic", "Synthetic", "Whether installations that it counts were made up.", "flag",
+               value="synthetic", on="data"),
     ),
     key=lambda row: row.name,
     query=lambda: map(part, PARTS),

@@ -16,8 +16,7 @@ from openets.stores.sql.chains import Head, Linked
 from openets.views import accounts, entities, groups, installation, notices, party, project, registries, transaction
 from openets.views.accounts import ACCOUNTS, AccountRow
 from openets.views.blocks import BLOCKS
-from openets.views.checks import CHECKS
-from openets.views.codes import ACCOUNT_TYPES, NOTICE_TYPES, STATUSES, TRANSACTION_TYPES, UNIT_TYPES
+from openets.views.codes import ACCOUNT_TYPES, CHECKS, NOTICE_TYPES, STATUSES, TRANSACTION_TYPES, UNIT_TYPES
 from openets.views.entities import ENTITIES
 from openets.views.history import HISTORY
 from openets.views.installations import INSTALLATIONS

@@ -10,7 +10,7 @@ from django.db.models import F, Sum
 from openets.ledger.accounts import Account, AccountState
 from openets.stores.sql import models
 from openets.views import choices
-from openets.views.columns import Column
+from openets.views.columns import Column, synthetic_column
 from openets.views.installations import synthetic_among, synthetic_registries
 from openets.views.law import books_law
 from openets.views.names import account_type_name
@@ -37,24 +37,24 @@ def _held(row: AccountRow) -> dict[str, int]:
 
 
 COLUMNS = (
-    Column("identifier", "Account", lambda row: row.account.identifier, "Its identifier.", "code", sort="id",
+    Column("identifier", "Account", "Its identifier.", "code", value="account.identifier", sort="id",
            link=lambda row: ("account", row.account.identifier)),
-    Column("name", "Name", lambda row: row.account.name, "What its holder calls it.", tags=tags, sort="name"),
-    Column("holder", "Holder", lambda row: row.account.holder, "Who holds it.", "long", sort="holder"),
-    Column("registry", "Registry", lambda row: row.account.registry, "Code of its registry.", on="csv data"),
-    Column("type", "Type", lambda row: row.account.type, "Code of its type.", on="csv data"),
-    Column("type_name", "Type", lambda row: account_type_name(row.account.type), "Name of its type.", sort="type"),
-    Column("state", "State", lambda row: str(row.account.state), "open or closed.", on="csv data"),
-    Column("blocked", "Blocked", lambda row: row.account.blocked, "No verified report: closed to transfers.", "flag",
+    Column("name", "Name", "What its holder calls it.", value="account.name", tags=tags, sort="name"),
+    Column("holder", "Holder", "Who holds it.", "long", value="account.holder", sort="holder"),
+    Column("registry", "Registry", "Code of its registry.", value="account.registry", on="csv data"),
+    Column("type", "Type", "Code of its type.", value="account.type", on="csv data"),
+    Column("type_name", "Type", "Name of its type.", value=lambda row: account_type_name(row.account.type),
+           sort="type"),
+    Column("state", "State", "open or closed.", value=lambda row: str(row.account.state), on="csv data"),
+    Column("blocked", "Blocked", "No verified report: closed to transfers.", "flag", value="account.blocked",
            on="csv data"),
-    Column("installation", "Installation", lambda row: row.account.installation,
-           "Id of the installation that it belongs to.", on="csv data", null=True),
-    Column("units", "Units", lambda row: sum(row.held.values()), "Units of all types.", "number", "units",
+    Column("installation", "Installation", "Id of the installation that it belongs to.", value="account.installation",
+           on="csv data", null=True),
+    Column("units", "Units", "Units of all types.", "number", "units", value=lambda row: sum(row.held.values()),
            csv="held"),
-    Column("held", "Units by type", _held, "Units by unit type.", "counts", "units", on="csv data",
+    Column("held", "Units by type", "Units by unit type.", "counts", "units", value=_held, on="csv data",
            keys=lambda: books_law().terms.units),
-    Column("synthetic", "Synthetic", lambda row: row.synthetic,
-           "Of an installation or Party that was made up for demonstration.", "flag", on="csv data"),
+    synthetic_column("Of an installation or Party that was made up for demonstration."),
 )  # fmt: skip
 ORDERS = {
     "id": ("registry", "key"),
@@ -73,12 +73,8 @@ STATE = Filter(
 _FIELDS = ("key", "identifier", "registry", "type", "name", "holder", "state", "blocked", "installation")
 
 
-def _accounts(q: str = "", registry: str = "", type: str = "", state: str = "") -> Rows[AccountRow]:
+def _accounts(q: str = "", state: str = "") -> Rows[AccountRow]:
     query = holding(models.Account.objects.all(), q, "identifier", "name", "holder", "installation")
-    if registry:
-        query = query.filter(registry=registry)
-    if type:
-        query = query.filter(type=type)
     if state == "blocked":
         query = query.filter(blocked=True)
     elif state:

@@ -25,33 +25,29 @@ def serial(block: Block) -> str:
 
 
 COLUMNS = (
-    Column("unit", "Unit type", lambda row: row.series.unit, "Code of the unit type."),
-    Column("origin", "Origin", lambda row: row.series.origin, "The registry that issued them first."),
-    Column("start", "First serial number", lambda row: row.start, "The first serial number.", "number",
-           sort="serial"),
-    Column("end", "Last serial number", lambda row: row.end, "The last serial number.", "number"),
-    Column("quantity", "Units", lambda row: row.quantity, "How many units.", "number", "units", sort="quantity"),
-    Column("original_period", "Original period", lambda row: row.series.original_period,
-           "The period for which they were issued.", "number", on="csv data"),
-    Column("applicable_period", "Period", lambda row: row.series.applicable_period,
-           "The period for which they are valid.", "year"),
-    Column("activity", "Activity", lambda row: row.series.activity or None, "Land-use activity (LULUCF).", "number",
+    Column("unit", "Unit type", "Code of the unit type.", value="series.unit"),
+    Column("origin", "Origin", "The registry that issued them first.", value="series.origin"),
+    Column("start", "First serial number", "The first serial number.", "number", sort="serial"),
+    Column("end", "Last serial number", "The last serial number.", "number"),
+    Column("quantity", "Units", "How many units.", "number", "units", sort="quantity"),
+    Column("original_period", "Original period", "The period for which they were issued.", "number",
+           value="series.original_period", on="csv data"),
+    Column("applicable_period", "Period", "The period for which they are valid.", "year",
+           value="series.applicable_period"),
+    Column("activity", "Activity", "Land-use activity (LULUCF).", "number",
+           value=lambda row: row.series.activity or None, on="data", null=True),
+    Column("project", "Project", "The project that they come from.", value="series.project", on="data", null=True),
+    Column("track", "Track", "Of Joint Implementation.", "number", value=lambda row: row.series.track or None,
            on="data", null=True),
-    Column("project", "Project", lambda row: row.series.project, "The project that they come from.", on="data",
+    Column("expiry", "Expiry", "The last day on which units that expire are valid.", value="series.expiry", on="data",
            null=True),
-    Column("track", "Track", lambda row: row.series.track or None, "Of Joint Implementation.", "number", on="data",
-           null=True),
-    Column("expiry", "Expiry", lambda row: row.series.expiry, "The last day on which units that expire are valid.",
-           on="data", null=True),
-    Column("serial", "As one number", serial, "As people read it: the elements joined by hyphens.", "code"),
+    Column("serial", "As one number", "As people read it: the elements joined by hyphens.", "code", value=serial),
 )  # fmt: skip
 ORDERS = {"quantity": ("unit", "units", "start"), "serial": ("origin", "start")}
 
 
-def _blocks(account: int, unit: str = "") -> Rows[Block]:
+def _blocks(account: int) -> Rows[Block]:
     query = models.Block.objects.filter(account=account)
-    if unit:
-        query = query.filter(unit=unit)
     # written as in the index `block_largest`, so that the largest are read from it
     query = query.annotate(units=F("end") - F("start"))
     return Rows(query, _with_series, ORDERS, ("series", "start", "end"))
@@ -66,9 +62,7 @@ BLOCKS: View[Block] = View(
     filters=(choices.UNIT,),
     sort="-quantity",
 )
-HOLDINGS: View[Block] = replace(
-    BLOCKS, name="holdings", query=lambda account, unit="": _blocks(known_account(account).key, unit)
-)
+HOLDINGS: View[Block] = replace(BLOCKS, name="holdings", query=lambda account: _blocks(known_account(account).key))
 """The same by the account's identifier."""
 
 

@@ -21,19 +21,36 @@ def words(what: str, help: str, **more: Any) -> Filter:
     return Filter("q", what, help, **more)
 
 
-def one_of(name: str, label: str, help: str, *choices: str, everything: str = "All") -> Filter:
+def every_word_in(said: Callable[[Any], str]) -> Callable[[Any, str], bool]:
+    """Whether every word that is asked for stands in what is said of a row."""
+
+    def keeps(row: Any, wanted: str) -> bool:
+        text = said(row).lower()
+        return all(word in text for word in wanted.lower().split())
+
+    return keeps
+
+
+def is_called(name: str, code: str, wanted: str) -> bool:
+    """Whether something's name holds what is asked for, or its code is that."""
+    low = wanted.lower()
+    return low in name.lower() or low == code.lower()
+
+
+def one_of(name: str, label: str, help: str, *choices: str, **more: Any) -> Filter:
     """One of some words that are said as they are."""
-    return Filter(name, label, help, FilterKind.CHOICE, lambda: [(each, each) for each in choices], everything)
+    return Filter(name, label, help, FilterKind.CHOICE, lambda: [(each, each) for each in choices], **more)
 
 
-def of_law(name: str, label: str, help: str, choices: Callable[[Law], Iterable[str]]) -> Filter:
+def of_law(name: str, label: str, help: str, choices: Callable[[Law], Iterable[str]], **more: Any) -> Filter:
     """One of the words that the law of the books has for something."""
-    return Filter(name, label, help, FilterKind.CHOICE, lambda: [(each, each) for each in choices(books_law())])
+    return Filter(name, label, help, FilterKind.CHOICE, lambda: [(each, each) for each in choices(books_law())], **more)
 
 
-def yes_no(name: str, label: str, help: str, yes: str, no: str, *, everything: str = "Any") -> Filter:
+def yes_no(name: str, label: str, help: str, yes: str, no: str, everything: str = "Any", keeps: str = "") -> Filter:
     """Yes or no, each in the form's own words."""
-    return Filter(name, label, help, FilterKind.CHOICE, lambda: [("yes", yes), ("no", no)], everything)
+    found = [("yes", yes), ("no", no)]
+    return Filter(name, label, help, FilterKind.CHOICE, lambda: found, everything, keeps=keeps)
 
 
 MEMBER = Filter(

@@ -1,37 +1,34 @@
-"""The codes of the field in the books' law: unit, account and transaction types, notifications, statuses.
-
-Each says whether its source was seen (`verified`).
+"""What the books' law has codes for: unit, account and transaction types, notifications, statuses, and the checks that
+its log makes. Each says whether its source was seen (`verified`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, NamedTuple, TypeVar
+from dataclasses import replace
+from typing import Any, NamedTuple
 
+from openets.checks.check import Check
 from openets.compliance.notices_record import NoticeStatus, NoticeType, notice_types
 from openets.kernel.units import UnitType
 from openets.ledger.accounts import AccountType
 from openets.ledger.transactions import Status, TransactionType
-from openets.views.checks import VERIFIED
+from openets.views import choices
 from openets.views.columns import Column
 from openets.views.law import books_law
-from openets.views.view import View
+from openets.views.names import transaction_type_name
+from openets.views.view import Filter, FilterKind, View
 
-Row = TypeVar("Row")
-
-
-def _chosen(rows: Iterable[Row], verified: str, name: str = "verified") -> list[Row]:
-    return [row for row in rows if verified in ("", "yes" if getattr(row, name) else "no")]
+VERIFIED = choices.yes_no("verified", "Source", "Whether the source was seen.", "Verified", "Unverified")
 
 
 def _code(row: Any) -> Any:
     return row.code
 
 
-CODE = Column("code", "Code", _code, "Its code.", "code", sort="code")
-NAME = Column("name", "Name", lambda row: row.name, "Its name.", "long")
-SOURCE = Column("source", "Source", lambda row: row.source, "Where the code comes from.", "long")
-SEEN = Column("verified", "Verified", lambda row: row.verified, "Whether the source of this value was seen.", "flag")
+CODE = Column("code", "Code", "Its code.", "code", value=_code, sort="code")
+NAME = Column("name", "Name", "Its name.", "long")
+SOURCE = Column("source", "Source", "Where the code comes from.", "long")
+SEEN = Column("verified", "Verified", "Whether the source of this value was seen.", "flag")
 
 UNIT_TYPES: View[UnitType] = View(
     "unit_types",
@@ -40,22 +37,21 @@ UNIT_TYPES: View[UnitType] = View(
     (
         CODE,
         NAME,
-        Column("denomination", "One unit is", lambda row: row.denomination, "What one unit stands for."),
-        Column("kyoto", "Number", lambda row: row.numbers[0] if row.numbers else None,
-               "The unit type's number in serial numbers; null where they show none.", "number", null=True),
-        Column("supplementary", "Supplementary", lambda row: row.numbers[1] if len(row.numbers) > 1 else None,
-               "The number that tells it from others of that number.", "number", null=True),
-        Column("period", "Period", lambda row: row.period,
-               "The number of the period that it is issued for, as serial numbers show it.", "number", null=True),
-        Column("vintage", "Vintage", lambda row: row.vintage or None, "The first year for which it may be used.",
-               "year", null=True),
-        Column("allowance", "Allowance", lambda row: row.allowance,
-               "Whether the scheme itself issues it to cover emissions.", "flag"),
+        Column("denomination", "One unit is", "What one unit stands for."),
+        Column("kyoto", "Number", "The unit type's number in serial numbers; null where they show none.", "number",
+               value=lambda row: row.numbers[0] if row.numbers else None, null=True),
+        Column("supplementary", "Supplementary", "The number that tells it from others of that number.", "number",
+               value=lambda row: row.numbers[1] if len(row.numbers) > 1 else None, null=True),
+        Column("period", "Period", "The number of the period that it is issued for, as serial numbers show it.",
+               "number", null=True),
+        Column("vintage", "Vintage", "The first year for which it may be used.", "year",
+               value=lambda row: row.vintage or None, null=True),
+        Column("allowance", "Allowance", "Whether the scheme itself issues it to cover emissions.", "flag"),
         SOURCE,
         SEEN,
     ),
     key=_code,
-    query=lambda verified="": _chosen(books_law().terms.units.values(), verified),
+    query=lambda: books_law().terms.units.values(),
     filters=(VERIFIED,),
     sort="code",
 )  # fmt: skip
@@ -67,16 +63,17 @@ ACCOUNT_TYPES: View[AccountType] = View(
     (
         CODE,
         NAME,
-        Column("kyoto", "Number", lambda row: row.digits, "The number of the type in identifiers.", "number"),
-        Column("bucket", "Units there are", lambda row: str(row.bucket),
-               "Where its units stand: held, surrendered, cancelled, retired, replacement."),
-        Column("government", "Government", lambda row: row.government, "Whether a registry has it by itself.", "flag"),
-        Column("holds", "Holds", lambda row: sorted(row.holds), "The unit types that it may hold.", "texts"),
+        Column("kyoto", "Number", "The number of the type in identifiers.", "number", value="digits"),
+        Column("bucket", "Units there are",
+               "Where its units stand: held, surrendered, cancelled, retired, replacement.",
+               value=lambda row: str(row.bucket)),
+        Column("government", "Government", "Whether a registry has it by itself.", "flag"),
+        Column("holds", "Holds", "The unit types that it may hold.", "texts", value=lambda row: sorted(row.holds)),
         SOURCE,
         SEEN,
     ),
     key=_code,
-    query=lambda verified="": _chosen(books_law().terms.accounts.values(), verified),
+    query=lambda: books_law().terms.accounts.values(),
     filters=(VERIFIED,),
     sort="code",
 )  # fmt: skip
@@ -88,21 +85,22 @@ TRANSACTION_TYPES: View[TransactionType] = View(
     (
         CODE,
         NAME,
-        Column("effect", "Effect", lambda row: str(row.effect), "create, move, convert or replace."),
-        Column("units", "Units", lambda row: sorted(row.units), "The unit types that it may move.", "texts"),
-        Column("makes", "Makes", lambda row: row.targets, "Unit type → what it becomes.", "pairs", on="data"),
-        Column("transferring", "From", lambda row: sorted(row.transferring),
-               "Types of the account that it may come from.", "texts"),
-        Column("acquiring", "To", lambda row: sorted(row.acquiring), "Types of the account that it may go to.",
-               "texts"),
-        Column("same_registry", "Same registry", lambda row: row.same_registry,
-               "Within one registry, or between two; null where that is open.", "flag", null=True),
-        Column("reversed_by", "Reversed by", lambda row: row.reversed_by, "The type that undoes it.", null=True),
+        Column("effect", "Effect", "create, move, convert or replace.", value=lambda row: str(row.effect)),
+        Column("units", "Units", "The unit types that it may move.", "texts", value=lambda row: sorted(row.units)),
+        Column("makes", "Makes", "Unit type → what it becomes.", "pairs",
+               value=lambda row: dict(sorted(row.targets.items())), on="data"),
+        Column("transferring", "From", "Types of the account that it may come from.", "texts",
+               value=lambda row: sorted(row.transferring)),
+        Column("acquiring", "To", "Types of the account that it may go to.", "texts",
+               value=lambda row: sorted(row.acquiring)),
+        Column("same_registry", "Same registry", "Within one registry, or between two; null where that is open.",
+               "flag", null=True),
+        Column("reversed_by", "Reversed by", "The type that undoes it.", null=True),
         SOURCE,
         SEEN,
     ),
     key=_code,
-    query=lambda verified="": _chosen(books_law().terms.transactions.values(), verified),
+    query=lambda: books_law().terms.transactions.values(),
     filters=(VERIFIED,),
     sort="code",
 )  # fmt: skip
@@ -117,21 +115,21 @@ NOTICE_TYPES: View[NoticeType] = View(
     "Codes of notifications",
     "A code of notifications.",
     (
-        Column("code", "Code", _code, "Its code.", "number", sort="code"),
+        Column("code", "Code", "Its code.", "number", value=_code, sort="code"),
         NAME,
-        Column("asks", "Asks", lambda row: row.asks, "What it asks for.", "long"),
-        Column("answers", "Answers", _answers,
+        Column("asks", "Asks", "What it asks for.", "long"),
+        Column("answers", "Answers",
                "Transactions that settle it, with the type of the account that they must go to; none where no"
-               " transaction does.", "parts", on="data"),
-        Column("units", "Units", lambda row: sorted(row.units), "The unit types that such a transaction may move.",
-               "texts"),
-        Column("days", "Days", lambda row: row.days, "How long a Party has.", "number", "days", null=True),
-        Column("verified", "Verified", lambda row: row.days_verified,
-               "Whether the source of the number of days was seen.", "flag"),
+               " transaction does.", "parts", value=_answers, on="data"),
+        Column("units", "Units", "The unit types that such a transaction may move.", "texts",
+               value=lambda row: sorted(row.units)),
+        Column("days", "Days", "How long a Party has.", "number", "days", null=True),
+        Column("verified", "Verified", "Whether the source of the number of days was seen.", "flag",
+               value="days_verified"),
     ),
     key=_code,
-    query=lambda verified="": _chosen(notice_types(books_law()).values(), verified, "days_verified"),
-    filters=(VERIFIED,),
+    query=lambda: notice_types(books_law()).values(),
+    filters=(replace(VERIFIED, keeps="days_verified"),),
     sort="code",
 )  # fmt: skip
 
@@ -150,10 +148,10 @@ STATUSES: View[StatusRow] = View(
     "Statuses of transactions and notifications",
     "A status of a transaction or notification, in the numbers of the field.",
     (
-        Column("of", "Of", lambda row: row.of, "transaction or notification."),
-        Column("status", "Status", lambda row: row.status, "Its number.", "number", sort="status"),
-        Column("name", "Name", lambda row: row.name, "Its name."),
-        Column("final", "Final", lambda row: row.final, "Whether nothing follows it.", "flag"),
+        Column("of", "Of", "transaction or notification."),
+        Column("status", "Status", "Its number.", "number", sort="status"),
+        Column("name", "Name", "Its name."),
+        Column("final", "Final", "Whether nothing follows it.", "flag"),
     ),
     key=lambda row: row.of,
     query=lambda: _statuses(),
@@ -167,3 +165,68 @@ def _statuses() -> list[StatusRow]:
         return found
     completed = NoticeStatus.COMPLETED
     return found + [StatusRow("notification", each.value, each.word, each is completed) for each in NoticeStatus]
+
+
+# ---- checks --------------------------------------------------------------------------------------
+
+
+class CheckRow(NamedTuple):
+    """A check and the transaction types that must pass it."""
+
+    check: Check[Any]
+    types: tuple[str, ...]
+
+
+CHECK_COLUMNS = (
+    Column("code", "Code", "The field's number, or ours, which begins with P-.", "code", value="check.code",
+           sort="code"),
+    Column("name", "Name", "Its name in the program.", value="check.name", on="csv data"),
+    Column("sentence", "What it asks", "What it asks.", "long", value="check.sentence", sort="sentence",
+           tags=lambda row: [] if row.check.verified else ["unverified"]),
+    Column("field", "Field", "The part of a proposal that it looks at.", value="check.field", on="data"),
+    Column("citation", "Source", "Where the law says so.", "long", value="check.citation", sort="citation"),
+    Column("verified", "Verified", "Whether the source of this value was seen.", "flag", value="check.verified",
+           on="csv data"),
+    Column("types", "Asked of", "The transaction types that must pass it.", "texts", on="csv data"),
+    Column("types_count", "Types", "How many types must pass it.", "number", value=lambda row: len(row.types),
+           on="page", sort="types"),
+)  # fmt: skip
+TYPE = Filter(
+    "type",
+    "Transaction type",
+    "Asked of transactions of this type.",
+    FilterKind.CHOICE,
+    lambda: [(code, f"{code} {transaction_type_name(code)}") for code in books_law().terms.transactions],
+    keeps="types",
+)
+
+
+def _says(row: CheckRow, wanted: str) -> bool:
+    return wanted.lower() in f"{row.check.code} {row.check.name} {row.check.sentence}".lower()
+
+
+CHECKS: View[CheckRow] = View(
+    "checks",
+    "The checks of the transaction log",
+    "A check of the transaction log.",
+    CHECK_COLUMNS,
+    key=lambda row: row.check.name,
+    query=lambda: check_rows(),
+    filters=(
+        choices.words("Code or words", "Words in code, name or sentence.", keeps=_says),
+        TYPE,
+        replace(VERIFIED, keeps="check.verified"),
+    ),
+    sort="code",
+)
+
+
+def check_rows() -> list[CheckRow]:
+    """Every check of the law with the types that must pass it, in the order in which the catalogue first names it."""
+    found: dict[str, Check[Any]] = {}
+    types: dict[str, list[str]] = {}
+    for code, listed in books_law().catalogue.items():
+        for each in listed:
+            found[each.name] = each
+            types.setdefault(each.name, []).append(code)
+    return [CheckRow(each, tuple(types[name])) for name, each in found.items()]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 WORDS = frozenset({"text", "long", "short", "code", "letter", "judged", "hash", "instant"})
@@ -35,18 +36,20 @@ Link = Callable[[Any], tuple[str, ...]]
 
 @dataclass(frozen=True)
 class Column:
-    """A column. `value` gets its value from a row; `kind`, a key of `TYPES`, says what that is and how it is set."""
+    """A column: `kind`, a key of `TYPES`, says what its values are and how they are set."""
 
     name: str
     """The name of the field, everywhere but in headings."""
     title: str
     """The heading on a page."""
-    value: Callable[[Any], Any]
     help: str
     """What it says, in plain words."""
     kind: str = "text"
     unit: str = ""
     """What its numbers count, such as ``t CO2e``."""
+    value: Any = ""
+    """How a row's value is had: a function, or the way to an attribute such as ``account.name``, which ends where there
+    is nothing on the way; the attribute of the column's own name unless you say."""
     on: str = "page csv data"
     """Where it stands: on pages, in CSV, and as data (JSON, API, Parquet, frames)."""
     null: bool = False
@@ -60,6 +63,10 @@ class Column:
     """Marks to set beside the value, such as ``synthetic``."""
     keys: Callable[[], Iterable[str]] | None = None
     """Of `counts`: the keys that have columns of their own in CSV and frames."""
+
+    def __post_init__(self) -> None:
+        if not callable(self.value):
+            object.__setattr__(self, "value", at(self.value or self.name))
 
     def datum(self, row: Any) -> Any:
         """The value as data: of the type of its kind, with `None` for nothing where that may be."""
@@ -77,12 +84,41 @@ class Column:
         return [_count(self, key) for key in self.keys()]
 
 
+def at(way: str) -> Callable[[Any], Any]:
+    """What stands at the end of a way of attributes."""
+    names = way.split(".")
+    if len(names) == 1:
+        return attrgetter(way)
+
+    def value(row: Any) -> Any:
+        for name in names:
+            row = None if row is None else getattr(row, name)
+        return row
+
+    return value
+
+
+def marks(*flags: str) -> Callable[[Any], list[str]]:
+    """What finds the marks beside a value: the names of those flags that a row has, each named by the way to it."""
+    named = {flag.rpartition(".")[2]: at(flag) for flag in flags}
+    return lambda row: [name for name, has in named.items() if has(row)]
+
+
+def synthetic_column(help: str = "Made up for demonstration.", value: Any = "synthetic") -> Column:
+    """The column that says of a row whether it was made up."""
+    return Column("synthetic", "Synthetic", help, "flag", value=value, on="csv data")
+
+
+def counts_synthetic(
+    value: str = "synthetic",
+    help: str = "Some of its installations were generated for demonstration, and its figures count them.",
+) -> Column:
+    """The column that says of totals whether they count anything that was made up."""
+    return Column("includes_synthetic", "Synthetic", help, "flag", value=value, on="csv data", csv="synthetic")
+
+
 def _count(column: Column, key: str) -> Column:
-    return Column(
-        key.lower(),
-        key,
-        lambda row: column.value(row).get(key, 0),
-        f"{column.help} Of {key}.",
-        "number",
-        column.unit,
-    )
+    def count(row: Any) -> int:
+        return int(column.value(row).get(key, 0))
+
+    return Column(key.lower(), key, f"{column.help} Of {key}.", "number", column.unit, count)

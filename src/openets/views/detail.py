@@ -44,7 +44,7 @@ class Part(Column):
 
 def fact(name: str, help: str = "", kind: str = "text", value: Value | None = None, *, null: bool = False) -> Column:
     """A fact: the attribute of its name, unless `value` says how else it is had."""
-    return Column(name, _title(name), value or attrgetter(name), help, kind, on="data", null=null)
+    return Column(name, _title(name), help, kind, value=value or name, on="data", null=null)
 
 
 def stated(name: str, kind: str = "text", help: str = "") -> Column:
@@ -54,12 +54,12 @@ def stated(name: str, kind: str = "text", help: str = "") -> Column:
 
 def one(name: str, of: View[Any], help: str = "", value: Value | None = None, *, null: bool = False) -> Part:
     """A record within a thing."""
-    return Part(name, _title(name), value or attrgetter(name), help or of.help, "record", on="data", null=null, of=of)
+    return Part(name, _title(name), help or of.help, "record", value=value or name, on="data", null=null, of=of)
 
 
 def many(name: str, of: View[Any], help: str = "", value: Value | None = None) -> Part:
     """Rows within a thing."""
-    return Part(name, _title(name), value or attrgetter(name), help or of.help, "records", on="data", of=of)
+    return Part(name, _title(name), help or of.help, "records", value=value or name, on="data", of=of)
 
 
 def _title(name: str) -> str:

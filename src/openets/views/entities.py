@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
 from datetime import date
 
 from openets.projects.entities import FUNCTIONS, Entity, entity_from
 from openets.projects.law import programmes
-from openets.stores.sql import models
 from openets.views import choices
-from openets.views.columns import Column
+from openets.views.columns import Column, marks, synthetic_column
 from openets.views.places import country_name
-from openets.views.view import View, synthetic_column
-
-KIND = "entity"
-
-
-def tags(row: Entity) -> list[str]:
-    """The word that must stand beside an entity that was made up."""
-    return ["synthetic"] if row.synthetic else []
+from openets.views.records import bodies, body
+from openets.views.view import View
 
 
 def _spells(row: Entity) -> list[dict[str, str | None]]:
@@ -32,29 +23,20 @@ def _spells(row: Entity) -> list[dict[str, str | None]]:
 
 
 COLUMNS = (
-    Column("id", "Entity", lambda row: row.key, "What the books know it by.", "code", sort="id",
+    Column("id", "Entity", "What the books know it by.", "code", value="key", sort="id",
            link=lambda row: ("entity", row.key)),
-    Column("name", "Name", lambda row: row.name, "Its name.", "long", tags=tags, sort="name"),
-    Column("country", "Country", lambda row: row.country, "Code of its country.", on="csv data"),
-    Column("country_name", "Country", lambda row: country_name(row.country) or None, "Name of its country.", on="page",
-           sort="country"),
-    Column("mechanisms", "For", lambda row: row.mechanisms, "For which kinds of projects.", "texts"),
-    Column("functions", "May do", lambda row: row.functions, "What it may do.", "texts"),
-    Column("scopes", "Sectoral scopes", lambda row: row.scopes, "Its sectoral scopes.", "numbers"),
-    Column("state", "State", lambda row: row.state, "accredited, suspended or withdrawn.", "short", sort="state"),
-    Column("interests", "Interests", lambda row: row.interests, "Projects and companies that it may not judge.",
-           "texts", on="data"),
-    Column("spells", "Accredited", _spells, "Days on which it was accredited.", "parts", on="data"),
-    synthetic_column(lambda row: row.synthetic),
+    Column("name", "Name", "Its name.", "long", tags=marks("synthetic"), sort="name"),
+    Column("country", "Country", "Code of its country.", on="csv data"),
+    Column("country_name", "Country", "Name of its country.", value=lambda row: country_name(row.country) or None,
+           on="page", sort="country"),
+    Column("mechanisms", "For", "For which kinds of projects.", "texts"),
+    Column("functions", "May do", "What it may do.", "texts"),
+    Column("scopes", "Sectoral scopes", "Its sectoral scopes.", "numbers"),
+    Column("state", "State", "accredited, suspended or withdrawn.", "short", sort="state"),
+    Column("interests", "Interests", "Projects and companies that it may not judge.", "texts", on="data"),
+    Column("spells", "Accredited", "Days on which it was accredited.", "parts", value=_spells, on="data"),
+    synthetic_column(),
 )  # fmt: skip
-
-
-def _entities(q: str = "", mechanism: str = "", function: str = "", state: str = "") -> list[Entity]:
-    return [
-        row
-        for row in called(entities(), q)
-        if mechanism in ("", *row.mechanisms) and function in ("", *row.functions) and state in ("", row.state)
-    ]
 
 
 ENTITIES: View[Entity] = View(
@@ -63,11 +45,15 @@ ENTITIES: View[Entity] = View(
     "An operational entity.",
     COLUMNS,
     key=lambda row: row.key,
-    query=_entities,
+    query=lambda: entities(),
     filters=(
-        choices.words("Name or id", "Words that all stand in id or name."),
-        choices.of_law("mechanism", "For", "For which kind of projects.", programmes),
-        choices.one_of("function", "May do", "What they may do.", *FUNCTIONS),
+        choices.words(
+            "Name or id",
+            "Words that all stand in id or name.",
+            keeps=choices.every_word_in(lambda row: f"{row.key} {row.name}"),
+        ),
+        choices.of_law("mechanism", "For", "For which kind of projects.", programmes, keeps="mechanisms"),
+        choices.one_of("function", "May do", "What they may do.", *FUNCTIONS, keeps="functions"),
         choices.one_of("state", "State", "How they stand.", "accredited", "suspended", "withdrawn"),
     ),
     sort="id",
@@ -76,17 +62,10 @@ ENTITIES: View[Entity] = View(
 
 def entities() -> list[Entity]:
     """Every operational entity, by key."""
-    bodies = models.Record.objects.filter(kind=KIND).order_by("key").values_list("body", flat=True)
-    return [entity_from(json.loads(body)) for body in bodies]
-
-
-def called(rows: Iterable[Entity], text: str) -> list[Entity]:
-    """Entities of which every word of `text` stands in id or name."""
-    words = text.lower().split()
-    return [row for row in rows if all(word in f"{row.key} {row.name}".lower() for word in words)]
+    return list(map(entity_from, bodies("entity")))
 
 
 def entity(key: str) -> Entity | None:
     """One operational entity."""
-    body = models.Record.objects.filter(kind=KIND, key=key).values_list("body", flat=True).first()
-    return entity_from(json.loads(body)) if body is not None else None
+    found = body("entity", key)
+    return entity_from(found) if found is not None else None

@@ -1,9 +1,11 @@
-"""How values are written for people: numbers, tonnes, shares, instants, letters."""
+"""How values are written: for people numbers, tonnes, shares, instants and letters; for CSV plain text."""
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from functools import cache
+from typing import Any
 
 from openets.laws.law import Letters
 from openets.views.law import books_law
@@ -92,3 +94,20 @@ def letter_class(code: str) -> str:
 @cache
 def _class_of(own: Letters, plain: str) -> str:
     return next((style for field, style in _STYLES.items() if plain and getattr(own, field) == plain), "none")
+
+
+# ---- plain text ----------------------------------------------------------------------------------
+
+_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+
+
+def plain_text(value: Any) -> str:
+    """A value for a CSV cell. Text that a spreadsheet would run as a formula gets an apostrophe before it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    written = " ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+    if written[:1] in ("=", "+", "-", "@", "\t", "\r") and not _NUMBER.fullmatch(written):
+        return "'" + written
+    return written

@@ -119,11 +119,11 @@ class ViewsOf:
         key="account",
     )
     transactions = Asked("transactions.TRANSACTIONS", "Completed transactions; days as ``YYYY-MM-DD``, both included.")
-    volumes = Asked("volumes.VOLUMES", "What moved in each year, by transaction type.")
+    volumes = Asked("units.VOLUMES", "What moved in each year, by transaction type.")
     units = Asked("units.UNITS", "Where units are, and what came and went, by registry and type.")
     registries = Asked("registries.REGISTRIES", "Registries with the heads of their journals' chains.")
     entries = Asked("registries.ENTRIES", "The journal of a registry, entry by entry.", key="registry")
-    checks = Asked("checks.CHECKS", "The checks of the law's transaction log.")
+    checks = Asked("codes.CHECKS", "The checks of the law's transaction log.")
     parties = Asked("parties.PARTIES", "Parties to the protocol and where they stand at true-up.")
     notices = Asked("notices.NOTICES", "Notifications to Parties.")
     projects = Asked("projects.PROJECTS", "Projects that earn credits.")

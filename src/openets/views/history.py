@@ -34,29 +34,27 @@ class HistoryRow(NamedTuple):
 
 
 COLUMNS = (
-    Column("transaction", "Transaction", lambda row: row.transaction, "Its id in the file.", "code", sort="id"),
-    Column("at", "At", lambda row: row.at, "When it was, as the file writes it.", "instant", sort="at"),
-    Column("type", "Type", lambda row: row.type, "Its type, as the file writes it."),
-    Column("transferring_registry", "From registry", lambda row: row.transferring_registry, "Where it came from."),
-    Column("transferring_account", "From account", lambda row: row.transferring_account, "The account there."),
-    Column("transferring_name", "From name", lambda row: row.transferring_name, "The name of that account.",
-           on="csv data"),
-    Column("acquiring_registry", "To registry", lambda row: row.acquiring_registry, "Where it went."),
-    Column("acquiring_account", "To account", lambda row: row.acquiring_account, "The account there."),
-    Column("acquiring_name", "To name", lambda row: row.acquiring_name, "The name of that account.", on="csv data"),
-    Column("unit", "Unit type", lambda row: row.unit, "The unit type, as the file writes it."),
-    Column("project", "Project", lambda row: row.project, "The project of the units.", on="csv data"),
-    Column("amount", "Units", lambda row: row.amount, "How many units.", "number", "units", sort="amount"),
-    Column("source", "Source", lambda row: row.source, "The file that it was read from.", on="csv data"),
-    Column("row", "Row", lambda row: row.row, "Its row there.", "number", on="csv data"),
+    Column("transaction", "Transaction", "Its id in the file.", "code", sort="id"),
+    Column("at", "At", "When it was, as the file writes it.", "instant", sort="at"),
+    Column("type", "Type", "Its type, as the file writes it."),
+    Column("transferring_registry", "From registry", "Where it came from."),
+    Column("transferring_account", "From account", "The account there."),
+    Column("transferring_name", "From name", "The name of that account.", on="csv data"),
+    Column("acquiring_registry", "To registry", "Where it went."),
+    Column("acquiring_account", "To account", "The account there."),
+    Column("acquiring_name", "To name", "The name of that account.", on="csv data"),
+    Column("unit", "Unit type", "The unit type, as the file writes it."),
+    Column("project", "Project", "The project of the units.", on="csv data"),
+    Column("amount", "Units", "How many units.", "number", "units", sort="amount"),
+    Column("source", "Source", "The file that it was read from.", on="csv data"),
+    Column("row", "Row", "Its row there.", "number", on="csv data"),
 )  # fmt: skip
 ORDERS = {"at": ("at", "row", "id"), "amount": ("amount", "row", "id"), "id": ("transaction", "row", "id")}
 _SEARCHED = ("transaction", "transferring_account", "transferring_name", "acquiring_account", "acquiring_name")
 
 
-def _history(q: str = "", type: str = "", unit: str = "", since: str = "", until: str = "") -> Rows[HistoryRow]:
+def _history(q: str = "", since: str = "", until: str = "") -> Rows[HistoryRow]:
     query = holding(models.HistoryBlock.objects.all(), q, *_SEARCHED)
-    query = query.filter(**{name: value for name, value in {"type": type, "unit": unit}.items() if value})
     if since:
         query = query.filter(at__gte=since)
     if until:

@@ -10,8 +10,7 @@ from openets.ledger.store import YearRecord
 from openets.views.accounts import accounts_of, holdings
 from openets.views.detail import fact, grown, many, shape
 from openets.views.installations import INSTALLATIONS, InstallationRow, installation, years_of
-from openets.views.judged import JudgedYear, PeriodPenalty, judged_years, penalties_by_period
-from openets.views.years import years_in
+from openets.views.years import JudgedYear, PeriodPenalty, judged_years, penalties_by_period, years_in
 
 
 class Held(NamedTuple):

@@ -12,7 +12,7 @@ from openets.ledger.store import YearRecord
 from openets.stores.sql import models
 from openets.stores.sql.synthetic import KINDS, MADE_UP
 from openets.views import choices, summaries
-from openets.views.columns import Column
+from openets.views.columns import Column, marks, synthetic_column
 from openets.views.places import activities_of, sector_of
 from openets.views.rows import Rows, holding
 from openets.views.view import Filter, FilterKind, View
@@ -25,35 +25,26 @@ class InstallationRow(NamedTuple):
     year: YearRecord
 
 
-def tags(row: InstallationRow) -> list[str]:
-    return ["synthetic"] if row.installation.synthetic else []
-
-
 COLUMNS = (
-    Column("name", "Installation", lambda row: row.installation.name, "Its name.", tags=tags, sort="name",
-           link=lambda row: ("installation", row.installation.key)),
-    Column("id", "Id", lambda row: row.installation.key, "What the books know it by.", "code", sort="id"),
-    Column("member_state", "State", lambda row: row.installation.member_state, "Code of its Member State.",
-           sort="state"),
-    Column("year", "Year", lambda row: row.year.year or None, "The year of the figures; null in books without any.",
-           "year", on="csv data", null=True),
-    Column("verified", "Verified", lambda row: row.year.verified,
-           "Verified emissions; null where none are on record.", "number", null=True, sort="verified"),
-    Column("official", "Letter", lambda row: row.year.official, "The official compliance letter.", "letter",
-           null=True),
-    Column("allocated", "Allocated", lambda row: row.year.allocated, "Units allocated for the year.", "number",
-           "units", sort="allocated"),
-    Column("surrendered", "Surrendered", lambda row: row.year.surrendered, "Units surrendered for the year.",
-           "number", "units", sort="surrendered"),
-    Column("sector", "Sector", lambda row: sector_of(row.installation.activity).name, "Its sector of activities.",
+    Column("name", "Installation", "Its name.", value="installation.name", sort="name",
+           tags=marks("installation.synthetic"), link=lambda row: ("installation", row.installation.key)),
+    Column("id", "Id", "What the books know it by.", "code", value="installation.key", sort="id"),
+    Column("member_state", "State", "Code of its Member State.", value="installation.member_state", sort="state"),
+    Column("year", "Year", "The year of the figures; null in books without any.", "year",
+           value=lambda row: row.year.year or None, on="csv data", null=True),
+    Column("verified", "Verified", "Verified emissions; null where none are on record.", "number",
+           value="year.verified", null=True, sort="verified"),
+    Column("official", "Letter", "The official compliance letter.", "letter", value="year.official", null=True),
+    Column("allocated", "Allocated", "Units allocated for the year.", "number", "units", value="year.allocated",
+           sort="allocated"),
+    Column("surrendered", "Surrendered", "Units surrendered for the year.", "number", "units", value="year.surrendered",
+           sort="surrendered"),
+    Column("sector", "Sector", "Its sector of activities.", value=lambda row: sector_of(row.installation.activity).name,
            sort="sector"),
-    Column("activity", "Activity", lambda row: row.installation.activity, "The code of its activity.", "number",
-           on="csv data"),
-    Column("operator", "Operator", lambda row: row.installation.operator, "Who operates it.", "long",
-           sort="operator"),
-    Column("city", "Place", lambda row: row.installation.city, "Where it stands.", on="csv data"),
-    Column("synthetic", "Synthetic", lambda row: row.installation.synthetic,
-           "Generated for demonstration: no real installation.", "flag", on="csv data"),
+    Column("activity", "Activity", "The code of its activity.", "number", value="installation.activity", on="csv data"),
+    Column("operator", "Operator", "Who operates it.", "long", value="installation.operator", sort="operator"),
+    Column("city", "Place", "Where it stands.", value="installation.city", on="csv data"),
+    synthetic_column("Generated for demonstration: no real installation.", value="installation.synthetic"),
 )  # fmt: skip
 ORDERS = {
     "name": ("name", "key"),

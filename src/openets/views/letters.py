@@ -10,14 +10,12 @@ from openets.compliance.official import CAUSES
 from openets.kernel.refusals import Unavailable
 from openets.laws.law import Letters
 from openets.views import choices, summaries
-from openets.views.columns import Column
+from openets.views.columns import Column, counts_synthetic, marks, synthetic_column
 from openets.views.law import books_law
-from openets.views.places import activities_of, sector_of
+from openets.views.places import chosen, sector_of
 from openets.views.summaries import Difference, Judgement, Totals
 from openets.views.totals import KEPT
 from openets.views.view import Filter, FilterKind, View
-
-_SYNTHETIC = "Some of its installations were generated for demonstration, and its figures count them."
 
 
 class LetterLine(NamedTuple):
@@ -37,27 +35,25 @@ def counted(letters: Counter[str] | None) -> dict[str, int] | None:
     return {letter: number for letter, number in sorted(letters.items()) if letter and number}
 
 
-def _official(letter: str) -> Column:
-    name = f"official_{letter}" if letter.isascii() else "official_none"
-    return Column(name, letter, lambda row: row.official.get(letter, 0),
-                  f"Installations with the official letter {letter}.", "number", on="page csv")  # fmt: skip
+def _letter(which: str, letter: str, title: str) -> Column:
+    """How many installations have a letter; of the computed ones nothing while they are being worked out."""
+
+    def value(row: LetterLine) -> int | None:
+        found: Counter[str] | None = getattr(row, which)
+        return None if found is None else found.get(letter, 0)
+
+    name = f"{which}_{letter}" if letter.isascii() else f"{which}_none"
+    return Column(name, title, f"Installations with the {which} letter {letter}.", "number", value=value, on="page csv")
 
 
-def _computed(letter: str) -> Column:
-    return Column(f"computed_{letter}", f"{letter}, computed", lambda row: row.computed and row.computed.get(letter, 0),
-                  f"Installations with the computed letter {letter}.", "number", on="page csv")  # fmt: skip
-
-
-_YEAR = Column("year", "Year", lambda row: row.year, "The year.", "year", sort="year")
+_YEAR = Column("year", "Year", "The year.", "year", sort="year")
 _COUNTS = (
-    Column("official", "Official", lambda row: counted(row.official),
-           "By official letter, without its star.", "counts", on="data"),
-    Column("computed", "Computed", lambda row: counted(row.computed),
-           "By the scheme's rules; null while that is being worked out.", "counts", on="data", null=True),
-    Column("differ", "Differ", lambda row: row.differing, "Where the two are not the same.", "number",
-           null=True),
-    Column("includes_synthetic", "Synthetic", lambda row: row.synthetic, _SYNTHETIC, "flag", on="csv data",
-           csv="synthetic"),
+    Column("official", "Official", "By official letter, without its star.", "counts",
+           value=lambda row: counted(row.official), on="data"),
+    Column("computed", "Computed", "By the scheme's rules; null while that is being worked out.", "counts",
+           value=lambda row: counted(row.computed), on="data", null=True),
+    Column("differ", "Differ", "Where the two are not the same.", "number", value="differing", null=True),
+    counts_synthetic(),
 )  # fmt: skip
 _HELP = "Installations of a year by compliance letter; a letter that is not named has none."
 LETTERS: View[LetterLine] = View("letters", "Letters", _HELP, (_YEAR, *_COUNTS))
@@ -71,15 +67,16 @@ def letters_view() -> View[LetterLine]:
 
 @cache
 def _view_of(own: Letters) -> View[LetterLine]:
+    official = (own.enough, own.short, own.no_report, own.corrected_short, own.corrected_enough, own.impossible,
+                own.nothing_owed)  # fmt: skip
     return View(
         "compliance",
         "Installations by compliance letter and year: official, computed, and where the two differ",
         _HELP,
         (
             _YEAR,
-            *map(_official, dict.fromkeys((own.enough, own.short, own.no_report, own.corrected_short,
-                                           own.corrected_enough, own.impossible, own.nothing_owed))),
-            *map(_computed, (own.enough, own.short, own.no_report)),
+            *(_letter("official", each, each) for each in dict.fromkeys(official)),
+            *(_letter("computed", each, f"{each}, computed") for each in (own.enough, own.short, own.no_report)),
             *_COUNTS,
         ),
         key=lambda row: row.year,
@@ -101,29 +98,23 @@ def letter_lines(state: str = "", sector: str = "") -> list[LetterLine]:
 
 @lru_cache(maxsize=KEPT)
 def _letter_lines(totals: Totals, judgement: Judgement | None, state: str, sector: str) -> list[LetterLine]:
-    activities = activities_of(sector)
+    wanted = chosen(state, sector)
     official: dict[int, Counter[str]] = {}
-    cells = totals.of(state, activities)
+    cells = totals.of(wanted)
     made_up = {cell.year for cell in cells if cell.synthetic}
     for cell in cells:
         if cell.official:
             official.setdefault(cell.year, Counter())[plain_letter(cell.official)] += cell.installations
+    if judgement is None:
+        return [LetterLine(year, official[year], None, None, year in made_up) for year in sorted(official)]
     computed: dict[int, Counter[str]] = {}
-    differing: Counter[int] = Counter()
-    if judgement is not None:
-        for (home, activity, year, letter), number in judgement.letters.items():
-            if state in ("", home) and (activities is None or activity in activities):
-                computed.setdefault(year, Counter())[letter] += number
-        differing.update(each.year for each in differences(judgement, state, sector))
-    ready = judgement is not None
+    for (home, activity, year, letter), number in judgement.letters.items():
+        if wanted(home, activity):
+            computed.setdefault(year, Counter())[letter] += number
+    differing = Counter(each.year for each in differences(judgement, state, sector))
+    none: Counter[str] = Counter()
     return [
-        LetterLine(
-            year,
-            official.get(year, Counter()),
-            computed.get(year, Counter()) if ready else None,
-            differing[year] if ready else None,
-            year in made_up,
-        )
+        LetterLine(year, official.get(year, none), computed.get(year, none), differing[year], year in made_up)
         for year in sorted({*official, *computed})
     ]
 
@@ -136,15 +127,11 @@ CAUSE = Filter(
 OF_YEAR = Filter("year", "Year", "Only this year.", FilterKind.YEAR, choices.YEAR.choices, of_books=True)
 
 
-def _differences(state: str = "", sector: str = "", year: str = "", cause: str = "") -> list[Difference]:
+def _differences(state: str = "", sector: str = "") -> list[Difference]:
     judgement = summaries.judgement()
     if judgement is None:
         raise Unavailable("the computed letters are being worked out: ask again in a few seconds")
-    return [
-        each
-        for each in differences(judgement, state, sector)
-        if year in ("", str(each.year)) and cause in ("", each.cause)
-    ]
+    return differences(judgement, state, sector)
 
 
 DIFFERENCES: View[Difference] = View(
@@ -152,23 +139,19 @@ DIFFERENCES: View[Difference] = View(
     "Installation-years whose computed letter is not the official one",
     "An installation's year whose computed letter is not the official one.",
     (
-        Column("installation", "Id", lambda row: row.installation, "Id of the installation.", "code", sort="id"),
-        Column("name", "Installation", lambda row: row.name, "Its name.", sort="name",
-               link=lambda row: ("installation", row.installation),
-               tags=lambda row: ["synthetic"] if row.synthetic else []),
-        Column("member_state", "State", lambda row: row.member_state, "Code of its Member State.", sort="state"),
-        Column("sector", "Sector", lambda row: sector_of(row.activity).name, "Its sector of activities."),
-        Column("year", "Year", lambda row: row.year, "The year.", "year", sort="year"),
-        Column("verified", "Verified", lambda row: row.verified, "Verified emissions.", "number", null=True,
-               sort="verified"),
-        Column("surrendered", "Surrendered", lambda row: row.surrendered, "Units surrendered for the year.",
-               "number", "units", sort="surrendered"),
-        Column("official", "Official", lambda row: row.official, "The official letter.", "letter"),
-        Column("computed", "Computed", lambda row: row.computed, "The letter by the scheme's rules.", "letter"),
-        Column("cause", "Why", lambda row: row.cause, "Why they differ.", sort="cause"),
-        Column("meaning", "Meaning", lambda row: CAUSES[row.cause], "What the cause means.", on="data"),
-        Column("synthetic", "Synthetic", lambda row: row.synthetic,
-               "Generated for demonstration: no real installation.", "flag", on="csv data"),
+        Column("installation", "Id", "Id of the installation.", "code", sort="id"),
+        Column("name", "Installation", "Its name.", sort="name", link=lambda row: ("installation", row.installation),
+               tags=marks("synthetic")),
+        Column("member_state", "State", "Code of its Member State.", sort="state"),
+        Column("sector", "Sector", "Its sector of activities.", value=lambda row: sector_of(row.activity).name),
+        Column("year", "Year", "The year.", "year", sort="year"),
+        Column("verified", "Verified", "Verified emissions.", "number", null=True, sort="verified"),
+        Column("surrendered", "Surrendered", "Units surrendered for the year.", "number", "units", sort="surrendered"),
+        Column("official", "Official", "The official letter.", "letter"),
+        Column("computed", "Computed", "The letter by the scheme's rules.", "letter"),
+        Column("cause", "Why", "Why they differ.", sort="cause"),
+        Column("meaning", "Meaning", "What the cause means.", value=lambda row: CAUSES[row.cause], on="data"),
+        synthetic_column("Generated for demonstration: no real installation."),
     ),
     # a blank stands before every character of an id, so that these keys have the order of id and year
     key=lambda row: f"{row.installation} {row.year}",
@@ -180,9 +163,5 @@ DIFFERENCES: View[Difference] = View(
 
 def differences(judgement: Judgement | None, state: str = "", sector: str = "") -> list[Difference]:
     """Years whose computed letter is not the official one; none while they are being worked out."""
-    activities = activities_of(sector)
-    return [
-        each
-        for each in (judgement.differences if judgement else ())
-        if state in ("", each.member_state) and (activities is None or each.activity in activities)
-    ]
+    wanted = chosen(state, sector)
+    return [each for each in judgement.differences if wanted(each.member_state, each.activity)] if judgement else []

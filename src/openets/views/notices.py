@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import NamedTuple
 
 from openets.compliance.notices_record import (
@@ -16,13 +15,13 @@ from openets.compliance.notices_record import (
     notice_types,
     outstanding,
 )
-from openets.stores.sql import models
-from openets.views.columns import Column
+from openets.views.columns import Column, marks, synthetic_column
 from openets.views.detail import fact, grown, many, mirror, shape, stated, within
 from openets.views.installations import synthetic_registries
 from openets.views.law import books_law
-from openets.views.parties import party_name, reference
-from openets.views.view import Filter, FilterKind, View, synthetic_column
+from openets.views.parties import party_name
+from openets.views.records import bodies, body, reference
+from openets.views.view import Filter, FilterKind, View
 
 
 class NoticeRow(NamedTuple):
@@ -40,32 +39,26 @@ class NoticeRow(NamedTuple):
         return NoticeStatus(self.notice.status).word
 
 
-def _tags(row: NoticeRow) -> list[str]:
-    return ["synthetic"] if row.synthetic else []
-
-
 COLUMNS = (
-    Column("number", "Number", lambda row: row.number, "Its number.", "number", on="csv data", sort="number"),
-    Column("key", "Notification", lambda row: row.notice.key, "The number with the log's letters.", "code", tags=_tags,
-           link=lambda row: ("notice", row.notice.key)),
-    Column("code", "Code", lambda row: row.notice.code, "The code of what it is about.", "year", sort="code"),
-    Column("name", "About", lambda row: type_of(row.notice).name, "What it is about.", "long"),
-    Column("party", "Party", lambda row: row.notice.party, "The Party to which it went.", sort="party",
+    Column("number", "Number", "Its number.", "number", on="csv data", sort="number"),
+    Column("key", "Notification", "The number with the log's letters.", "code", value="notice.key",
+           tags=marks("synthetic"), link=lambda row: ("notice", row.notice.key)),
+    Column("code", "Code", "The code of what it is about.", "year", value="notice.code", sort="code"),
+    Column("name", "About", "What it is about.", "long", value=lambda row: type_of(row.notice).name),
+    Column("party", "Party", "The Party to which it went.", value="notice.party", sort="party",
            link=lambda row: ("party", row.notice.party)),
-    Column("issued_on", "Issued", lambda row: row.notice.issued_on, "The day on which it was issued.", "day",
-           null=True, sort="issued"),
-    Column("deadline", "Deadline", lambda row: row.notice.deadline, "The last day on which it can be settled.", "day",
+    Column("issued_on", "Issued", "The day on which it was issued.", "day", value="notice.issued_on", null=True,
+           sort="issued"),
+    Column("deadline", "Deadline", "The last day on which it can be settled.", "day", value="notice.deadline",
            null=True, sort="deadline"),
-    Column("quantity", "Asked for", lambda row: row.notice.quantity or None,
-           "Units asked for; null where none are.", "number", "units", null=True, sort="quantity"),
-    Column("outstanding", "Outstanding", lambda row: outstanding(row.notice) or None, "Of them, still asked for.",
-           "number", "units", null=True),
-    Column("unit", "Unit type", lambda row: row.notice.unit, "The unit type that it is about.", on="csv data",
-           null=True),
-    Column("project", "Project", lambda row: row.notice.project, "The project that it is about.", on="csv data",
-           null=True),
-    Column("status", "Status", lambda row: row.status, "open, incomplete or completed.", "short", sort="status"),
-    synthetic_column(lambda row: row.synthetic),
+    Column("quantity", "Asked for", "Units asked for; null where none are.", "number", "units",
+           value=lambda row: row.notice.quantity or None, null=True, sort="quantity"),
+    Column("outstanding", "Outstanding", "Of them, still asked for.", "number", "units",
+           value=lambda row: outstanding(row.notice) or None, null=True),
+    Column("unit", "Unit type", "The unit type that it is about.", value="notice.unit", on="csv data", null=True),
+    Column("project", "Project", "The project that it is about.", value="notice.project", on="csv data", null=True),
+    Column("status", "Status", "open, incomplete or completed.", "short", sort="status"),
+    synthetic_column(),
 )  # fmt: skip
 
 
@@ -74,16 +67,7 @@ def _types() -> list[tuple[str, str]]:
 
 
 def _to_parties() -> list[tuple[str, str]]:
-    codes = models.Record.objects.filter(kind="notice").values_list("registry", flat=True).distinct()
-    return [(code, party_name(code)) for code in sorted(set(codes))]
-
-
-def _notices(party: str = "", code: str = "", status: str = "") -> list[NoticeRow]:
-    return [
-        row
-        for row in notice_rows()
-        if party in ("", row.notice.party) and code in ("", str(row.notice.code)) and status in ("", row.status)
-    ]
+    return [(code, party_name(code)) for code in sorted({row.notice.party for row in notice_rows()})]
 
 
 NOTICES: View[NoticeRow] = View(
@@ -92,10 +76,11 @@ NOTICES: View[NoticeRow] = View(
     "A notification to a Party.",
     COLUMNS,
     key=lambda row: row.number,
-    query=_notices,
+    query=lambda: notice_rows(),
     filters=(
-        Filter("party", "Party", "The code of a Party.", FilterKind.CHOICE, _to_parties, of_books=True),
-        Filter("code", "About", "What they are about.", FilterKind.CHOICE, _types),
+        Filter("party", "Party", "The code of a Party.", FilterKind.CHOICE, _to_parties, of_books=True,
+               keeps="notice.party"),
+        Filter("code", "About", "What they are about.", FilterKind.CHOICE, _types, keeps="notice.code"),
         Filter("status", "Status", "How they stand.", FilterKind.CHOICE,
                lambda: [(each.word, each.word) for each in NoticeStatus]),
     ),
@@ -108,23 +93,18 @@ def type_of(notice: Notice) -> NoticeType:
     return notice_types(books_law())[notice.code]
 
 
-def notice_rows(party: str = "") -> list[NoticeRow]:
-    """Every notification, or those to one Party, in the order of their numbers."""
-    query = models.Record.objects.filter(kind="notice")
-    if party:
-        query = query.filter(registry=party)
+def notice_rows(**party: str) -> list[NoticeRow]:
+    """Every notification, or those to the Party that is named as `registry`, in the order of their numbers."""
     synthetic = synthetic_registries()
-    found = [notice_from(json.loads(body)) for body in query.order_by("key").values_list("body", flat=True)]
+    found = map(notice_from, bodies("notice", **party))
     return sorted((NoticeRow(each, each.party in synthetic) for each in found), key=lambda row: row.number)
 
 
 def notice(key: str) -> NoticeRow | None:
     """One notification."""
-    body = models.Record.objects.filter(kind="notice", key=key).values_list("body", flat=True).first()
-    if body is None:
-        return None
-    found = notice_from(json.loads(body))
-    return NoticeRow(found, found.party in synthetic_registries())
+    found = body("notice", key)
+    made = notice_from(found) if found is not None else None
+    return NoticeRow(made, made.party in synthetic_registries()) if made is not None else None
 
 
 class Block(NamedTuple):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from typing import NamedTuple
 
@@ -15,12 +14,11 @@ from openets.laws.protocol import PartyTarget
 from openets.ledger.store import Total
 from openets.stores.sql import models
 from openets.views import choices
-from openets.views.columns import Column
+from openets.views.columns import Column, synthetic_column
 from openets.views.formatting import change
 from openets.views.law import books_law, protocol
+from openets.views.records import bodies
 from openets.views.view import Filter, FilterKind, View
-
-KIND = "party"
 
 
 class PartyRow(NamedTuple):
@@ -28,6 +26,10 @@ class PartyRow(NamedTuple):
 
     target: PartyTarget
     position: Position | None
+
+    @property
+    def on_record(self) -> bool:
+        return self.position is not None
 
     def at_true_up(self, name: str) -> int | None:
         """A figure of the position at true-up, `None` where the Party is not on record or its emissions are unknown."""
@@ -75,43 +77,40 @@ def _yes_no(value: bool | None) -> str | None:
 
 
 def _figure(name: str, title: str, help: str) -> Column:
-    return Column(
-        name, title, lambda row: row.at_true_up(name), help, "number", "t CO2e or units", null=True, sort=name
-    )
+    def value(row: PartyRow) -> int | None:
+        return row.at_true_up(name)
+
+    return Column(name, title, help, "number", "t CO2e or units", value, null=True, sort=name)
 
 
 COLUMNS = (
-    Column("code", "Code", lambda row: row.target.code, "Its code.", "code", sort="code"),
-    Column("name", "Party", lambda row: row.target.name, "Its name.", tags=lambda row: row.tags, sort="name",
+    Column("code", "Code", "Its code.", "code", value="target.code", sort="code"),
+    Column("name", "Party", "Its name.", value="target.name", tags=lambda row: row.tags, sort="name",
            link=lambda row: ("party", row.target.code)),
-    Column("target", "Target", lambda row: change(row.target.percent), "Its target as a change.", "short",
+    Column("target", "Target", "Its target as a change.", "short", value=lambda row: change(row.target.percent),
            on="page csv"),
-    Column("percent", "Per cent of base year", lambda row: row.target.percent,
-           "What it may emit, per cent of its base year.", "exact", "%", on="csv data"),
-    Column("change", "Change", lambda row: row.target.change, "The same as a change from the base year.", "exact",
-           "%", on="data"),
-    Column("assigned_amount", "Assigned amount", lambda row: row.assigned_amount,
-           "Of its record; of the law where there is none.", "number", "t CO2e", null=True,
-           tags=lambda row: row.amount_tags, sort="assigned_amount"),
+    Column("percent", "Per cent of base year", "What it may emit, per cent of its base year.", "exact", "%",
+           value="target.percent", on="csv data"),
+    Column("change", "Change", "The same as a change from the base year.", "exact", "%", value="target.change",
+           on="data"),
+    Column("assigned_amount", "Assigned amount", "Of its record; of the law where there is none.", "number", "t CO2e",
+           null=True, tags=lambda row: row.amount_tags, sort="assigned_amount"),
     Column("assigned_amount_verified", "Verified",
-           lambda row: row.target.assigned_amount_verified if row.of_law else None,
            "Whether the source of the law's figure was seen; null where the record's is shown, or none.", "flag",
-           on="data", null=True),
-    Column("on_record", "On record", lambda row: row.position is not None, "Whether these books keep its record.",
-           "flag", on="csv data"),
+           value=lambda row: row.target.assigned_amount_verified if row.of_law else None, on="data", null=True),
+    Column("on_record", "On record", "Whether these books keep its record.", "flag",
+           value=lambda row: row.position is not None, on="csv data"),
     _figure("register", "Register R", "R: units that its registry can set against emissions."),
     _figure("emissions", "Emissions E", "E of the whole period; null while there is no inventory."),
     _figure("distance", "R − E", "R - E: below 0 is missing at true-up."),
-    Column("reserve", "Reserve", lambda row: row.position and row.position.reserve.level,
-           "Units that its registry must keep.", "number", "units", null=True, sort="reserve"),
-    Column("margin", "Above the reserve", lambda row: row.margin, "Units above the reserve, where it binds.",
-           "number", "units", null=True, sort="margin"),
-    Column("eligible", "Eligible", lambda row: _yes_no(row.eligible), "Whether it may transfer and acquire units.",
-           "short", on="page csv", sort="eligible"),
-    Column("eligible", "Eligible", lambda row: row.eligible, "Whether it may transfer and acquire units.", "flag",
-           on="data", null=True),
-    Column("synthetic", "Synthetic", lambda row: row.synthetic, "Its record was made up for demonstration.", "flag",
-           on="csv data"),
+    Column("reserve", "Reserve", "Units that its registry must keep.", "number", "units",
+           value=lambda row: row.position and row.position.reserve.level, null=True, sort="reserve"),
+    Column("margin", "Above the reserve", "Units above the reserve, where it binds.", "number", "units", null=True,
+           sort="margin"),
+    Column("eligible", "Eligible", "Whether it may transfer and acquire units.", "short",
+           value=lambda row: _yes_no(row.eligible), on="page csv", sort="eligible"),
+    Column("eligible", "Eligible", "Whether it may transfer and acquire units.", "flag", on="data", null=True),
+    synthetic_column("Its record was made up for demonstration."),
 )  # fmt: skip
 
 
@@ -128,18 +127,12 @@ GROUP = Filter(
     "Those that meet one target together with their joint Party, or all others.",
     FilterKind.CHOICE,
     _groups,
+    keeps=lambda row, group: in_bubble(row.target) == (group == "bubble"),
 )
 
 
-def _parties(q: str = "", record: str = "", group: str = "") -> list[PartyRow]:
-    found, wanted = positions(), q.lower()
-    return [
-        PartyRow(target, found.get(target.code))
-        for target in protocol().targets.values()
-        if (wanted in target.name.lower() or wanted == target.code.lower())
-        and record in ("", _yes_no(target.code in found))
-        and group in ("", "bubble" if in_bubble(target) else "others")
-    ]
+def _is_called(row: PartyRow, wanted: str) -> bool:
+    return choices.is_called(row.target.name, row.target.code, wanted)
 
 
 PARTIES: View[PartyRow] = View(
@@ -148,12 +141,12 @@ PARTIES: View[PartyRow] = View(
     "A Party of Annex B and where it stands at true-up. Tonnes of CO2 equivalent, or units.",
     COLUMNS,
     key=lambda row: row.target.code,
-    query=_parties,
+    query=lambda: party_rows(),
     filters=(
-        choices.words("Name or code", "A part of the name, or the code."),
+        choices.words("Name or code", "A part of the name, or the code.", keeps=_is_called),
         choices.yes_no(
-            "record", "Record", "Whether they are on record in these books.", "On record", "Not on record",
-            everything="All",
+            "record", "Record", "Whether they are on record in these books.", "On record", "Not on record", "All",
+            "on_record",
         ),
         GROUP,
     ),
@@ -167,6 +160,12 @@ STANDING = PARTIES.only(
 """The columns of the first page."""
 
 
+def party_rows() -> list[PartyRow]:
+    """Every Party with a target, in the order of the law."""
+    found = positions()
+    return [PartyRow(target, found.get(target.code)) for target in protocol().targets.values()]
+
+
 # --- where they stand -----------------------------------------------------------------------------
 
 
@@ -177,8 +176,8 @@ def today() -> date:
 
 def parties() -> dict[str, Party]:
     """Every Party on record, by code."""
-    rows = models.Record.objects.filter(kind=KIND).order_by("key").values_list("key", "body")
-    return {key: party_from(json.loads(body)) for key, body in rows}
+    found = map(party_from, bodies("party"))
+    return {party.code: party for party in found}
 
 
 def totals() -> dict[Total, int]:
@@ -217,9 +216,3 @@ def party_name(code: str) -> str:
     law = books_law().protocol
     target = law.targets.get(code) if law is not None else None
     return target.name if target is not None else code
-
-
-def reference(kind: str, key: str) -> str:
-    """The journal entry that made a record what it is."""
-    row = models.Record.objects.filter(kind=kind, key=key).values_list("reference", flat=True).first()
-    return row or ""

@@ -22,7 +22,8 @@ from openets.views.detail import fact, grown, many, mirror, one, shape, stated
 from openets.views.formatting import change
 from openets.views.law import books_law, protocol
 from openets.views.names import unit_name
-from openets.views.parties import PARTIES, PartyRow, in_bubble, party_name, reference, standing
+from openets.views.parties import PARTIES, PartyRow, in_bubble, party_name, standing
+from openets.views.records import reference
 from openets.views.units import COUNTS, UnitsRow
 from openets.views.view import View
 
@@ -42,10 +43,10 @@ BALANCE: View[BalanceRow] = View(
     "The balance term by term: units and tonnes",
     "A line of the balance.",
     (
-        Column("letter", "Term", lambda row: row.letter, "The letter by which the formula knows it.", "short"),
-        Column("name", "What it is", lambda row: row.name, "What it is."),
-        Column("units", "Now", lambda row: row.units, "As things stand.", "number", null=True),
-        Column("then", "What if", lambda row: row.then, "As it would be.", "number", null=True),
+        Column("letter", "Term", "The letter by which the formula knows it.", "short"),
+        Column("name", "What it is", "What it is."),
+        Column("units", "Now", "As things stand.", "number", null=True),
+        Column("then", "What if", "As it would be.", "number", null=True),
     ),
 )
 UNITS: View[UnitsRow] = View(
@@ -53,8 +54,8 @@ UNITS: View[UnitsRow] = View(
     "Units in the Party's registry by type: where they are, and what came and went",
     "A unit type in the Party's registry.",
     (
-        Column("unit", "Unit type", lambda row: row.unit, "Code of the unit type.", "code"),
-        Column("name", "Name", lambda row: unit_name(row.unit), "Name of the unit type.", "long"),
+        Column("unit", "Unit type", "Code of the unit type.", "code"),
+        Column("name", "Name", "Name of the unit type.", "long", value=lambda row: unit_name(row.unit)),
         *COUNTS,
     ),
 )
@@ -67,7 +68,7 @@ def _last(name: str, title: str, help: str, which: str, part: str, kind: str) ->
         figures = getattr(row, which)
         return getattr(figures[-1], part) if figures else None
 
-    return Column(name, title, value, help, kind, null=True)
+    return Column(name, title, help, kind, value=value, null=True)
 
 
 INVENTORIES: View[Inventory] = View(
@@ -75,12 +76,12 @@ INVENTORIES: View[Inventory] = View(
     "Inventories as submitted and as their latest review left them; tonnes of CO₂ equivalent",
     "A year's inventory.",
     (
-        Column("year", "Year", lambda row: row.year, "The year of the emissions.", "year"),
+        Column("year", "Year", "The year of the emissions.", "year"),
         _last("submitted", "Submitted, t", "Tonnes as last submitted.", "submitted", "tonnes", "number"),
         _last("submitted_on", "On", "The day of that.", "submitted", "on", "day"),
         _last("reviewed", "After review, t", "Tonnes as the latest review left them.", "reviewed", "tonnes", "number"),
         _last("reviewed_on", "On", "The day of that.", "reviewed", "on", "day"),
-        Column("reviews", "Reviews", lambda row: len(row.reviewed), "How many reviews.", "number"),
+        Column("reviews", "Reviews", "How many reviews.", "number", value=lambda row: len(row.reviewed)),
     ),
 )
 YEARS: View[Any] = View(
@@ -88,9 +89,9 @@ YEARS: View[Any] = View(
     "Emissions of the commitment period and how well they are known; tonnes of CO₂ equivalent",
     "A year of the commitment period.",
     (
-        Column("year", "Year", lambda row: row.year, "The year.", "year"),
-        Column("tonnes", "Emissions, t", lambda row: row.tonnes, "Emissions.", "number", "t CO2e"),
-        Column("known", "Known as", lambda row: row.known, "reviewed, submitted, assumed or unknown.", "short"),
+        Column("year", "Year", "The year.", "year"),
+        Column("tonnes", "Emissions, t", "Emissions.", "number", "t CO2e"),
+        Column("known", "Known as", "reviewed, submitted, assumed or unknown.", "short"),
     ),
 )
 MEMBERS: View[Member] = View(
@@ -98,15 +99,15 @@ MEMBERS: View[Member] = View(
     "Members of the bubble at true-up; tonnes of CO₂ equivalent or units",
     "A member of the bubble at true-up.",
     (
-        Column("code", "Code", lambda row: row.code, "Its code.", "code"),
-        Column("name", "Member", lambda row: party_name(row.code), "Its name.", link=lambda row: ("party", row.code)),
-        Column("target", "Burden sharing", lambda row: change(protocol().targets[row.code].percent),
-               "Its share of the joint target, as a change.", "short"),
-        Column("assigned_amount", "Assigned amount", lambda row: row.assigned_amount, "Its own.", "number", "t CO2e"),
-        Column("register", "Register R", lambda row: row.register, "Units to set against emissions.", "number",
-               "units"),
-        Column("emissions", "Emissions E", lambda row: row.emissions, "Of the whole period.", "number", "t CO2e"),
-        Column("excess", "Missing", lambda row: row.excess, "What no unit covers.", "number", "t CO2e"),
+        Column("code", "Code", "Its code.", "code"),
+        Column("name", "Member", "Its name.", value=lambda row: party_name(row.code),
+               link=lambda row: ("party", row.code)),
+        Column("target", "Burden sharing", "Its share of the joint target, as a change.", "short",
+               value=lambda row: change(protocol().targets[row.code].percent)),
+        Column("assigned_amount", "Assigned amount", "Its own.", "number", "t CO2e"),
+        Column("register", "Register R", "Units to set against emissions.", "number", "units"),
+        Column("emissions", "Emissions E", "Of the whole period.", "number", "t CO2e"),
+        Column("excess", "Missing", "What no unit covers.", "number", "t CO2e"),
     ),
 )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from openets.laws.law import Law
@@ -80,6 +81,12 @@ def sector_of(activity: int) -> Sector:
 def activities_of(sector: str) -> tuple[int, ...] | None:
     """The activities of a sector by slug; `None`, which is all of them, where none is named."""
     return sectors()[sector].activities if sector else None
+
+
+def chosen(state: str = "", sector: str = "") -> Callable[[str, int], bool]:
+    """Whether installations of a member with an activity are asked for; ``""`` asks for all of them."""
+    activities = activities_of(sector)
+    return lambda home, activity: state in ("", home) and (activities is None or activity in activities)
 
 
 def members_on_record() -> set[str]:

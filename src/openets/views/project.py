@@ -20,7 +20,7 @@ from openets.views.columns import Column
 from openets.views.detail import fact, grown, many, one, shape, stated, within
 from openets.views.law import books_law
 from openets.views.parties import today
-from openets.views.projects import PROJECTS, row_of
+from openets.views.projects import PROJECTS
 from openets.views.records import StepEntry
 from openets.views.view import View
 
@@ -29,31 +29,26 @@ PERIODS: View[Period] = View(
     "Monitoring periods, tonnes of CO₂ equivalent",
     "A monitoring period.",
     (
-        Column("number", "Period", lambda row: row.number, "Its number.", "year"),
-        Column("first_day", "From", lambda row: row.first_day, "Its first day.", "day"),
-        Column("last_day", "To", lambda row: row.last_day, "Its last day.", "day"),
-        Column("baseline", "Baseline", lambda row: row.baseline, "Tonnes that would have been.", "number", "t CO2e"),
-        Column("monitored", "Monitored", lambda row: row.monitored, "Tonnes that were measured.", "number", "t CO2e"),
-        Column("leakage", "Leakage", lambda row: row.leakage, "Tonnes that it caused elsewhere.", "number", "t CO2e"),
-        Column("reductions", "Reductions", lambda row: row.reductions, "What is left of the baseline.", "number",
-               "t CO2e"),
-        Column("certified", "Certified", lambda row: row.certified or None, "Tonnes certified.", "number", "t CO2e",
-               null=True),
-        Column("verifier", "Verified by", lambda row: row.verifier or None, "Id of the operational entity.",
+        Column("number", "Period", "Its number.", "year"),
+        Column("first_day", "From", "Its first day.", "day"),
+        Column("last_day", "To", "Its last day.", "day"),
+        Column("baseline", "Baseline", "Tonnes that would have been.", "number", "t CO2e"),
+        Column("monitored", "Monitored", "Tonnes that were measured.", "number", "t CO2e"),
+        Column("leakage", "Leakage", "Tonnes that it caused elsewhere.", "number", "t CO2e"),
+        Column("reductions", "Reductions", "What is left of the baseline.", "number", "t CO2e"),
+        Column("certified", "Certified", "Tonnes certified.", "number", "t CO2e",
+               value=lambda row: row.certified or None, null=True),
+        Column("verifier", "Verified by", "Id of the operational entity.", value=lambda row: row.verifier or None,
                null=True, link=lambda row: ("entity", row.verifier) if row.verifier else ()),
-        Column("reported", "Reported", lambda row: row.reported, "The day of the report.", "day", on="data",
+        Column("reported", "Reported", "The day of the report.", "day", on="data", null=True),
+        Column("verified", "Verified", "The day of the verification.", "day", on="data", null=True),
+        Column("requested", "Requested", "Units asked for.", "number", "units", value=lambda row: row.requested or None,
                null=True),
-        Column("verified", "Verified", lambda row: row.verified, "The day of the verification.", "day", on="data",
+        Column("requested_on", "Requested on", "The day of that.", "day", on="data", null=True),
+        Column("reviewed", "Reviewed", "Whether the request is under review.", "flag", on="data"),
+        Column("issued", "Issued", "Units issued for it.", "number", "units", value=lambda row: row.issued or None,
                null=True),
-        Column("requested", "Requested", lambda row: row.requested or None, "Units asked for.", "number", "units",
-               null=True),
-        Column("requested_on", "Requested on", lambda row: row.requested_on, "The day of that.", "day", on="data",
-               null=True),
-        Column("reviewed", "Reviewed", lambda row: row.reviewed, "Whether the request is under review.", "flag",
-               on="data"),
-        Column("issued", "Issued", lambda row: row.issued or None, "Units issued for it.", "number", "units",
-               null=True),
-        Column("state", "State", lambda row: row.state, "How far it has come.", "short"),
+        Column("state", "State", "How far it has come.", "short"),
     ),
 )  # fmt: skip
 
@@ -71,9 +66,9 @@ YEARS: View[DesignYear] = View(
     "Baseline and expected reductions by year, tonnes of CO₂ equivalent",
     "What the design document says of a year.",
     (
-        Column("year", "Year", lambda row: row.year, "The year.", "year"),
-        Column("baseline", "Baseline", lambda row: row.baseline, "Tonnes without the project.", "number", "t CO2e"),
-        Column("expected", "Expected", lambda row: row.expected, "Reductions expected.", "number", "t CO2e"),
+        Column("year", "Year", "The year.", "year"),
+        Column("baseline", "Baseline", "Tonnes without the project.", "number", "t CO2e"),
+        Column("expected", "Expected", "Reductions expected.", "number", "t CO2e"),
     ),
 )
 
@@ -182,7 +177,7 @@ CYCLE = shape(
 )  # fmt: skip
 WHOLE = grown(
     PROJECTS,
-    lambda file: row_of(file.project),
+    lambda file: file.project,
     "WholeProject",
     "A project with its cycle.",
     *within(lambda file: file.project, CYCLE),

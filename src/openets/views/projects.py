@@ -1,23 +1,22 @@
-"""Projects: the register as light rows.
+"""Projects: the register.
 
 A record is JSON text, so that filters and orders of the list would make a database read every one of them each time.
-The rows are therefore kept in process, each with the journal entry that it stands at, and only those that have changed
-since are read anew: what a page shows is always what the books hold.
+The projects are therefore kept in process, each with the journal entry that it stands at, and only those that have
+changed since are read anew: what a page shows is always what the books hold.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 from threading import Lock
-from typing import NamedTuple
 
 from openets.projects.law import mechanisms
 from openets.projects.project import Project, project_from
 from openets.stores.sql import models
 from openets.views import choices
-from openets.views.columns import Column
+from openets.views.columns import Column, marks, synthetic_column
 from openets.views.law import books_name
 from openets.views.places import country_name
 from openets.views.records import body
@@ -28,88 +27,57 @@ _KIND = "project"
 _SHOWN_METHODOLOGIES = 2
 
 
-class ProjectRow(NamedTuple):
-    """A project as a list shows it."""
-
-    key: str
-    title: str
-    mechanism: str
-    host: str
-    parties: tuple[str, ...]
-    methodologies: tuple[str, ...]
-    scale: str
-    state: str
-    unit: str
-    certified: int
-    issued: int
-    imported: bool
-    list_id: str
-    list_estimate: str
-    """What the list that it was imported from estimates, as written there."""
-    list_issued: int | None
-    validator: str
-    synthetic: bool
-    entities: tuple[str, ...]
-    """Operational entities on record that validated it or verified its reductions."""
+tags = marks("imported", "synthetic")
+"""What finds the words that must stand beside a project wherever it is shown."""
 
 
-def tags(row: ProjectRow | Project) -> list[str]:
-    """Words that must stand beside a project wherever it is shown."""
-    found = ["imported"] if row.imported else []
-    return [*found, "synthetic"] if row.synthetic else found
-
-
-def _some_methodologies(row: ProjectRow) -> str:
+def _some_methodologies(row: Project) -> str:
     named = row.methodologies
     more = f" and {len(named) - _SHOWN_METHODOLOGIES} more" if len(named) > _SHOWN_METHODOLOGIES else ""
     return ", ".join(named[:_SHOWN_METHODOLOGIES]) + more
 
 
+def _validator(project: Project) -> str:
+    if project.listed is not None:
+        return project.listed.validator
+    return ", ".join(opinion.entity for opinion in project.opinions if opinion.positive)
+
+
 COLUMNS = (
-    Column("id", "Project", lambda row: row.key, "Its number.", "code", sort="id",
-           link=lambda row: ("project", row.key)),
-    Column("title", "Title", lambda row: row.title, "What it is called.", "long", tags=tags, sort="title"),
-    Column("mechanism", "Kind", lambda row: row.mechanism, "The kind of project.", "short", sort="mechanism"),
-    Column("host", "Host", lambda row: row.host, "Code of the host Party.", on="csv data"),
-    Column("host_name", "Host", lambda row: country_name(row.host), "Name of the host Party.", sort="host"),
-    Column("scale", "Scale", lambda row: row.scale, "large or small.", "short"),
-    Column("methods", "Methodologies", _some_methodologies, "The first of its methodologies.", on="page"),
-    Column("methodologies", "Methodologies", lambda row: row.methodologies, "Numbers of its methodologies.", "texts",
-           on="csv data"),
-    Column("parties", "Other Parties", lambda row: row.parties, "Other Parties that take part.", "texts",
-           on="csv data"),
-    Column("state", "State", lambda row: row.state, "How far its cycle has come.", sort="state"),
-    Column("unit", "Unit type", lambda row: row.unit, "The unit type that it earns.", on="csv data", null=True),
-    Column("certified", "Certified, t", lambda row: row.certified or None, "Tonnes certified in these books.", "number",
-           "t CO2e", null=True, sort="certified"),
-    Column("issued", "Issued here", lambda row: row.issued or None, "Units issued in these books.", "number", "units",
-           null=True, sort="issued"),
-    Column("list_issued", "Issued, by the list", lambda row: row.list_issued,
-           "Units issued by the list's own account.", "number", "units", null=True, sort="list_issued"),
-    Column("list_estimate", "Estimated, by the list", lambda row: row.list_estimate, "Tonnes as the list writes them.",
+    Column("id", "Project", "Its number.", "code", value="key", sort="id", link=lambda row: ("project", row.key)),
+    Column("title", "Title", "What it is called.", "long", tags=tags, sort="title"),
+    Column("mechanism", "Kind", "The kind of project.", "short", sort="mechanism"),
+    Column("host", "Host", "Code of the host Party.", on="csv data"),
+    Column("host_name", "Host", "Name of the host Party.", value=lambda row: country_name(row.host), sort="host"),
+    Column("scale", "Scale", "large or small.", "short"),
+    Column("methods", "Methodologies", "The first of its methodologies.", value=_some_methodologies, on="page"),
+    Column("methodologies", "Methodologies", "Numbers of its methodologies.", "texts", on="csv data"),
+    Column("parties", "Other Parties", "Other Parties that take part.", "texts", on="csv data"),
+    Column("state", "State", "How far its cycle has come.", sort="state"),
+    Column("unit", "Unit type", "The unit type that it earns.", on="csv data", null=True),
+    Column("certified", "Certified, t", "Tonnes certified in these books.", "number", "t CO2e",
+           value=lambda row: row.certified or None, null=True, sort="certified"),
+    Column("issued", "Issued here", "Units issued in these books.", "number", "units",
+           value=lambda row: row.issued or None, null=True, sort="issued"),
+    Column("list_issued", "Issued, by the list", "Units issued by the list's own account.", "number", "units",
+           value="listed.issued", null=True, sort="list_issued"),
+    Column("list_estimate", "Estimated, by the list", "Tonnes as the list writes them.", value="listed.estimated",
            on="csv data", null=True),
-    Column("list_id", "Id in the list", lambda row: row.list_id, "Its number in the list that it was imported from.",
+    Column("list_id", "Id in the list", "Its number in the list that it was imported from.", value="listed.id",
            on="csv data", null=True),
-    Column("validator", "Validator", lambda row: row.validator, "Who validated it.", on="csv data", null=True),
-    Column("imported", "Imported", lambda row: row.imported,
-           "From a public list: history, no units of these books.", "flag", on="csv data"),
-    Column("synthetic", "Synthetic", lambda row: row.synthetic, "Made up for demonstration.", "flag", on="csv data"),
+    Column("validator", "Validator", "Who validated it.", value=_validator, on="csv data", null=True),
+    Column("imported", "Imported", "From a public list: history, no units of these books.", "flag", on="csv data"),
+    synthetic_column(),
 )  # fmt: skip
 
 
-def _projects(
-    q: str = "", host: str = "", mechanism: str = "", scale: str = "", state: str = "", methodology: str = ""
-) -> list[ProjectRow]:
-    wanted = methodology.lower()
-    return [
-        row
-        for row in called(projects(), q)
-        if host in ("", row.host)
-        and mechanism in ("", row.mechanism)
-        and scale in ("", row.scale)
-        and state in ("", row.state)
-        and (not wanted or any(each.lower().startswith(wanted) for each in row.methodologies))
-    ]
+def _said(row: Project) -> str:
+    list_id = row.listed.id if row.listed is not None else ""
+    return f"{row.key} {list_id} {row.title} {country_name(row.host)}"
+
+
+def _follows(row: Project, methodology: str) -> bool:
+    return any(each.lower().startswith(methodology.lower()) for each in row.methodologies)
 
 
 def _hosts() -> list[tuple[str, str]]:
@@ -120,65 +88,35 @@ def _states() -> list[tuple[str, str]]:
     return [(each, each) for each in sorted({row.state for row in projects()})]
 
 
-PROJECTS: View[ProjectRow] = View(
+PROJECTS: View[Project] = View(
     "projects",
     "Projects that earn credits",
     "A project as the list shows it.",
     COLUMNS,
     key=lambda row: row.key,
-    query=_projects,
+    query=lambda: projects(),
     filters=(
         choices.words(
-            "Title, number or host", "Words that all stand in number, number in the list, title, or host country."
+            "Title, number or host",
+            "Words that all stand in number, number in the list, title, or host country.",
+            keeps=choices.every_word_in(_said),
         ),
         Filter("host", "Host", "The host Party's two letters.", FilterKind.CHOICE, _hosts, of_books=True),
         choices.of_law("mechanism", "Kind", "The kind of project.", mechanisms),
         Filter("scale", "Scale", "Their scale.", FilterKind.CHOICE, lambda: [("large", "Large"), ("small", "Small")]),
         Filter("state", "State", "How far its cycle has come.", FilterKind.CHOICE, _states, of_books=True),
-        Filter("methodology", "Methodology", "The beginning of a methodology's number, such as ACM0002."),
+        Filter(
+            "methodology", "Methodology", "The beginning of a methodology's number, such as ACM0002.", keeps=_follows
+        ),
     ),
     sort="id",
 )
 
 
-def row_of(project: Project) -> ProjectRow:
-    """The row of a project."""
-    listed = project.listed
-    validators = [opinion.entity for opinion in project.opinions if opinion.positive]
-    return ProjectRow(
-        project.key,
-        project.title,
-        project.mechanism,
-        project.host,
-        project.parties,
-        project.methodologies,
-        project.scale,
-        project.state,
-        project.unit,
-        project.certified,
-        project.issued,
-        project.imported,
-        listed.id if listed else "",
-        listed.estimated if listed else "",
-        listed.issued if listed else None,
-        listed.validator if listed else ", ".join(validators),
-        project.synthetic,
-        tuple(dict.fromkeys([*(each.entity for each in project.opinions), *_verifiers(project)])),
-    )
-
-
-def _verifiers(project: Project) -> list[str]:
-    return [period.verifier for period in project.periods if period.verifier]
-
-
-def called(rows: Iterable[ProjectRow], text: str) -> list[ProjectRow]:
-    """Projects of which every word of `text` stands in number, number in the list, title or host country."""
-    words = text.lower().split()
-    return [row for row in rows if all(word in _said(row) for word in words)]
-
-
-def _said(row: ProjectRow) -> str:
-    return f"{row.key} {row.list_id} {row.title} {country_name(row.host)}".lower()
+def entities_of(project: Project) -> list[str]:
+    """Operational entities on record that validated a project or verified its reductions."""
+    verifiers = [period.verifier for period in project.periods if period.verifier]
+    return list(dict.fromkeys([*(each.entity for each in project.opinions), *verifiers]))
 
 
 class _Kept:
@@ -187,13 +125,13 @@ class _Kept:
     def __init__(self) -> None:
         self.lock = Lock()
         self.books = ""
-        self.rows: dict[str, tuple[str, ProjectRow]] = {}
+        self.rows: dict[str, tuple[str, Project]] = {}
 
 
 _kept = _Kept()
 
 
-def projects() -> list[ProjectRow]:
+def projects() -> list[Project]:
     """Every project, by key."""
     now = dict(models.Record.objects.filter(kind=_KIND).order_by("key").values_list("key", "reference"))
     with _kept.lock:
@@ -202,7 +140,7 @@ def projects() -> list[ProjectRow]:
             _kept.books, _kept.rows = books, {}
         stale = [key for key, reference in now.items() if _kept.rows.get(key, ("",))[0] != reference]
         for key, reference, body in _bodies(stale, len(now)):
-            _kept.rows[key] = (reference, row_of(project_from(json.loads(body))))
+            _kept.rows[key] = (reference, project_from(json.loads(body)))
         return [_kept.rows[key][1] for key in now if key in _kept.rows]
 
 
@@ -222,7 +160,7 @@ def _bodies(keys: list[str], everything: int) -> Iterator[tuple[str, str, str]]:
         yield from query.filter(key__in=chunk).values_list("key", "reference", "body")
 
 
-def project_row(key: str) -> ProjectRow | None:
-    """One project as a list shows it."""
+def project(key: str) -> Project | None:
+    """One project."""
     found = body(_KIND, key)
-    return None if found is None else row_of(project_from(found))
+    return project_from(found) if found is not None else None

@@ -22,6 +22,18 @@ def body(kind: str, key: str) -> Body | None:
     return None if found is None else json.loads(found.body)
 
 
+def bodies(kind: str, **where: str) -> list[Body]:
+    """The bodies of all records of a kind, by key; of one registry where it is named."""
+    query = models.Record.objects.filter(kind=kind, **where).order_by("key")
+    return [json.loads(body) for body in query.values_list("body", flat=True)]
+
+
+def reference(kind: str, key: str) -> str:
+    """The journal entry that made a record what it is."""
+    found = record(kind, key)
+    return found.reference if found is not None else ""
+
+
 class StepEntry(NamedTuple):
     """A journal entry by which a record changed."""
 

@@ -66,6 +66,10 @@ class Rows(Generic[Row]):
         terms = [_term(name, sort) for name in names]
         return replace(self, query=query.order_by(*terms).values_list(*self.columns))
 
+    def where(self, column: str, value: str) -> Rows[Row]:
+        """The rows that have a value in a column."""
+        return replace(self, query=self.query.filter(**{column: value}))
+
     def count(self) -> int:
         return self.query.count() if self.counted is None else self.counted
 

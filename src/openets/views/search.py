@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from openets.views import summaries
+from openets.views import choices, summaries
 from openets.views.accounts import ACCOUNTS
-from openets.views.entities import ENTITIES, entities
-from openets.views.entities import called as entities_called
+from openets.views.entities import ENTITIES
 from openets.views.installations import INSTALLATIONS
 from openets.views.law import books_law
 from openets.views.notices import NOTICES, is_called, notice_rows
 from openets.views.parties import parties
 from openets.views.places import Place, Sector, members_on_record, place, sectors
 from openets.views.projects import PROJECTS, projects
-from openets.views.projects import called as projects_called
+from openets.views.rows import Source
 from openets.views.transactions import TransactionRow, transaction
 from openets.views.view import View
 
@@ -52,29 +51,27 @@ class Found(NamedTuple):
 def search(text: str) -> Found:
     """What has these words in its name, or this very id."""
     low = text.lower()
-    every_project, every_notice = projects(), notice_rows()
-    with_notices, hosts = {each.notice.party for each in every_notice}, {each.host for each in every_project}
-    installations, accounts = INSTALLATIONS.ask("-verified", q=text), ACCOUNTS.ask(q=text)
+    every_notice = notice_rows()
+    with_notices, hosts = {each.notice.party for each in every_notice}, {each.host for each in projects()}
+    notices = [each for each in every_notice if is_called(each, text)]
     return Found(
         year=summaries.latest_year(),
         transaction=transaction(text.strip().upper()),
-        members=[each for each in map(place, sorted(members_on_record())) if _is(each, low)],
+        members=[
+            each for each in map(place, sorted(members_on_record())) if choices.is_called(each.name, each.code, low)
+        ],
         sectors=[each for each in sectors().values() if low in each.name.lower()],
         parties=[PartyFound(*each, each[0] in with_notices, each[0] in hosts) for each in _parties(low)],
-        projects=_first(PROJECTS, projects_called(every_project, text)),
-        entities=_first(ENTITIES, entities_called(entities(), text)),
-        notices=_first(NOTICES, [each for each in every_notice if is_called(each, text)]),
-        installations=(INSTALLATIONS, installations.page(1, SHOWN), installations.count()),
-        accounts=(ACCOUNTS, accounts.page(1, SHOWN), accounts.count()),
+        projects=_first(PROJECTS, PROJECTS.ask(q=text)),
+        entities=_first(ENTITIES, ENTITIES.ask(q=text)),
+        notices=_first(NOTICES, NOTICES.in_order(notices, "number")),
+        installations=_first(INSTALLATIONS, INSTALLATIONS.ask("-verified", q=text)),
+        accounts=_first(ACCOUNTS, ACCOUNTS.ask(q=text)),
     )
 
 
-def _is(place: Place, low: str) -> bool:
-    return low in place.name.lower() or low == place.code.lower()
-
-
-def _first(view: View[Any], rows: list[Any]) -> Table:
-    return view, rows[:SHOWN], len(rows)
+def _first(view: View[Any], found: Source[Any]) -> Table:
+    return view, found.page(1, SHOWN), found.count()
 
 
 def _parties(low: str) -> list[tuple[str, str, list[str]]]:
@@ -86,6 +83,6 @@ def _parties(low: str) -> list[tuple[str, str, list[str]]]:
     found = [
         (code, target.name, ["synthetic"] if code in record and record[code].synthetic else [])
         for code, target in law.targets.items()
-        if low in target.name.lower() or low == code.lower()
+        if choices.is_called(target.name, code, low)
     ]
     return sorted(found, key=lambda each: (each[0].lower() != low, each[1]))

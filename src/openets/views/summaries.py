@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -35,7 +35,7 @@ _log = logging.getLogger(__name__)
 
 
 class Cell(NamedTuple):
-    """Installation-years of one Member State, activity, year, official letter and kind, added up."""
+    """Installation-years of one member, activity, year, official letter and kind, added up."""
 
     state: str
     activity: int
@@ -64,9 +64,9 @@ class Totals:
     entries: int
     cells: list[Cell]
     installations: dict[tuple[str, int], int]
-    """Installations by (Member State, activity)."""
+    """Installations by (member, activity)."""
     synthetic: set[tuple[str, int]]
-    """(Member State, activity) of the synthetic ones among them."""
+    """(member, activity) of the synthetic ones among them."""
     accounts: dict[tuple[str, str], int]
     """Accounts by (registry, account type)."""
     balances: dict[tuple[str, str, str], int]
@@ -74,13 +74,9 @@ class Totals:
     transactions: dict[tuple[str, str, str, int, bool], Volume]
     """By (registry, type, unit type, year of the transaction, reconstructed)."""
 
-    def of(self, state: str = "", activities: Collection[int] | None = None) -> list[Cell]:
-        """Cells of a Member State, of some activities, or all."""
-        return [
-            cell
-            for cell in self.cells
-            if state in ("", cell.state) and (activities is None or cell.activity in activities)
-        ]
+    def of(self, chosen: Callable[[str, int], bool]) -> list[Cell]:
+        """Cells of the members and activities that are chosen."""
+        return [cell for cell in self.cells if chosen(cell.state, cell.activity)]
 
     @cached_property
     def latest_year(self) -> int:
@@ -172,6 +168,21 @@ class YearTotals:
     """Whether any of them are synthetic."""
     letters: Counter[str] = field(default_factory=Counter)
 
+    @property
+    def judged(self) -> int:
+        """Installations with an official letter of enough or too little, given, reckoned or corrected."""
+        own = books_law().letters
+        return self._with(own.enough, own.short, own.no_report, own.corrected_short, own.corrected_enough)
+
+    @property
+    def complying(self) -> int:
+        """Those of them whose letter says that they are in compliance."""
+        own = books_law().letters
+        return self._with(own.enough, own.corrected_enough)
+
+    def _with(self, *letters: str) -> int:
+        return sum(number for letter, number in self.letters.items() if letter.rstrip("*") in letters)
+
     def add(self, cell: Cell) -> None:
         self.installations += cell.installations
         self.reports += cell.reports
@@ -220,7 +231,7 @@ class Judgement:
 
     entries: int
     letters: dict[tuple[str, int, int, str], int]
-    """Installation-years by (Member State, activity, year, computed letter)."""
+    """Installation-years by (member, activity, year, computed letter)."""
     compared: int
     differences: list[Difference]
 

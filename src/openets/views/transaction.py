@@ -8,7 +8,7 @@ from openets.ledger.transactions import COMPLETED_LIFE
 from openets.stores.sql import chains
 from openets.stores.sql.chains import Linked
 from openets.views.blocks import BLOCKS, Moved, moved
-from openets.views.checks import CHECKS, CheckRow
+from openets.views.codes import CHECKS, CheckRow
 from openets.views.detail import fact, grown, many, mirror, one
 from openets.views.law import books_law
 from openets.views.registries import LINKED, content_of

@@ -13,7 +13,7 @@ from openets.stores.sql import models
 from openets.views import choices, summaries
 from openets.views.accounts import accounts_by_key, accounts_of
 from openets.views.blocks import key_of
-from openets.views.columns import Column
+from openets.views.columns import Column, marks, synthetic_column
 from openets.views.installations import synthetic_among, synthetic_registries
 from openets.views.law import books_law
 from openets.views.names import transaction_type_name
@@ -31,10 +31,8 @@ class TransactionRow(NamedTuple):
     """Whether it belongs to a synthetic installation or Party."""
 
 
-def tags(row: TransactionRow) -> list[str]:
-    """Words that must stand beside a transaction wherever it is shown."""
-    found = ["reconstructed"] if row.transaction.reconstructed else []
-    return [*found, "synthetic"] if row.synthetic else found
+tags = marks("transaction.reconstructed", "synthetic")
+"""What finds the words that must stand beside a transaction wherever it is shown."""
 
 
 def _account(side: str, title: str, what: str) -> tuple[Column, ...]:
@@ -49,34 +47,33 @@ def _account(side: str, title: str, what: str) -> tuple[Column, ...]:
         return of(row, "name")
 
     return (
-        Column(side, title, name, f"Name of {what}.", "long", on="page", link=link),
-        Column(f"{side}_account", title, lambda row: of(row, "identifier"), f"Identifier of {what}.",
+        Column(side, title, f"Name of {what}.", "long", value=name, on="page", link=link),
+        Column(f"{side}_account", title, f"Identifier of {what}.", value=lambda row: of(row, "identifier"),
                on="csv data", null=True),
-        Column(f"{side}_name", title, name, f"Name of {what}.", on="csv data", null=True),
+        Column(f"{side}_name", title, f"Name of {what}.", value=name, on="csv data", null=True),
     )  # fmt: skip
 
 
 COLUMNS = (
-    Column("id", "Transaction", lambda row: row.transaction.id, "Its registry and the number of its journal entry.",
-           "code", link=lambda row: ("transaction", row.transaction.id), tags=tags),
-    Column("at", "Completed", lambda row: row.transaction.at, "When it was completed.", "instant", sort="at"),
-    Column("type", "Type", lambda row: row.transaction.type, "Code of its type.", on="csv data"),
-    Column("type_name", "Type", lambda row: transaction_type_name(row.transaction.type), "Name of its type."),
+    Column("id", "Transaction", "Its registry and the number of its journal entry.", "code", value="transaction.id",
+           link=lambda row: ("transaction", row.transaction.id), tags=tags),
+    Column("at", "Completed", "When it was completed.", "instant", value="transaction.at", sort="at"),
+    Column("type", "Type", "Code of its type.", value="transaction.type", on="csv data"),
+    Column("type_name", "Type", "Name of its type.", value=lambda row: transaction_type_name(row.transaction.type)),
     *_account("transferring", "From", "the account that it came from; null for an issuance"),
     *_account("acquiring", "To", "the account that it went to"),
-    Column("unit", "Unit type", lambda row: row.transaction.unit, "Code of the unit type."),
-    Column("quantity", "Units", lambda row: row.transaction.quantity, "How many units moved.", "number", "units",
+    Column("unit", "Unit type", "Code of the unit type.", value="transaction.unit"),
+    Column("quantity", "Units", "How many units moved.", "number", "units", value="transaction.quantity",
            sort="quantity"),
-    Column("year", "For", lambda row: row.transaction.year or None, "The year of the emissions that it is for.",
-           "year", null=True),
-    Column("installation", "Installation", lambda row: row.transaction.installation,
-           "Id of the installation that it is for.", on="csv data", null=True),
-    Column("reverses", "Reverses", lambda row: row.transaction.reverses, "The transaction that it undoes.",
+    Column("year", "For", "The year of the emissions that it is for.", "year",
+           value=lambda row: row.transaction.year or None, null=True),
+    Column("installation", "Installation", "Id of the installation that it is for.", value="transaction.installation",
            on="csv data", null=True),
-    Column("reconstructed", "Reconstructed", lambda row: row.transaction.reconstructed,
-           "Inferred by a replay: no record shows this transaction.", "flag", on="csv data"),
-    Column("synthetic", "Synthetic", lambda row: row.synthetic,
-           "Of an installation or Party that was made up for demonstration.", "flag", on="csv data"),
+    Column("reverses", "Reverses", "The transaction that it undoes.", value="transaction.reverses", on="csv data",
+           null=True),
+    Column("reconstructed", "Reconstructed", "Inferred by a replay: no record shows this transaction.", "flag",
+           value="transaction.reconstructed", on="csv data"),
+    synthetic_column("Of an installation or Party that was made up for demonstration."),
 )  # fmt: skip
 ORDERS = {"at": ("at", "registry", "sequence"), "quantity": ("quantity", "registry", "sequence")}
 _IN_REGISTRY = {"at": ("sequence",), "quantity": ("quantity", "sequence")}

@@ -1,4 +1,4 @@
-"""Units in all: where those are that were ever issued, by registry and unit type; and the balance of each type."""
+"""Units in all: where those are that were ever issued, the balance of each type, and what moved in each year."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from typing import NamedTuple
 
 from openets.ledger.accounts import Bucket
 from openets.views import choices, summaries
-from openets.views.columns import Column
+from openets.views.columns import Column, counts_synthetic, synthetic_column
 from openets.views.installations import synthetic_registries
 from openets.views.law import books_law
+from openets.views.names import transaction_type_name
 from openets.views.parties import totals
 from openets.views.places import registry_of
+from openets.views.summaries import Volume
 from openets.views.view import View
 
 
@@ -24,7 +26,7 @@ class UnitsRow(NamedTuple):
 
 
 def _count(name: str, title: str, help: str, sort: str = "") -> Column:
-    return Column(name, title, lambda row: row.counts.get(name, 0), help, "number", "units", sort=sort)
+    return Column(name, title, help, "number", "units", value=lambda row: row.counts.get(name, 0), sort=sort)
 
 
 COUNTS = (
@@ -41,26 +43,20 @@ COUNTS = (
 )
 
 
-def _units(registry: str = "", unit: str = "") -> list[UnitsRow]:
-    return [row for row in units_rows() if registry in ("", row.registry) and unit in ("", row.unit)]
-
-
 UNITS: View[UnitsRow] = View(
     "units",
     "Units by registry and type",
     "Where the units of a type are that a registry has, and what came and went.",
     (
-        Column("registry", "Registry", lambda row: row.registry, "Code of the registry.", sort="registry"),
-        Column("unit", "Unit type", lambda row: row.unit, "Code of the unit type.", "code", sort="unit"),
-        Column("denomination", "One unit is", lambda row: books_law().terms.denomination(row.unit),
-               "What one unit stands for."),
+        Column("registry", "Registry", "Code of the registry.", sort="registry"),
+        Column("unit", "Unit type", "Code of the unit type.", "code", sort="unit"),
+        Column("denomination", "One unit is", "What one unit stands for.",
+               value=lambda row: books_law().terms.denomination(row.unit)),
         *COUNTS,
-        Column("includes_synthetic", "Synthetic", lambda row: row.synthetic,
-               "Whether an installation of the registry, or its Party's record, is.", "flag", on="csv data",
-               csv="synthetic"),
+        counts_synthetic(help="Whether an installation of the registry, or its Party's record, is."),
     ),
     key=lambda row: f"{row.registry} {row.unit}",
-    query=_units,
+    query=lambda: units_rows(),
     filters=(choices.REGISTRY, choices.UNIT),
     sort="registry",
 )  # fmt: skip
@@ -108,3 +104,57 @@ def balances(registry: str = "") -> list[Balance]:
             own[what] = own.get(what, 0) + number
     names = ("issued", "converted", *Bucket)
     return [Balance(unit, *(counts[unit].get(what, 0) for what in names)) for unit in sorted(counts)]
+
+
+# ---- what moved ----------------------------------------------------------------------------------
+
+
+class VolumeLine(NamedTuple):
+    """What moved in a year, by transaction type."""
+
+    year: int
+    type: str
+    reconstructed: bool
+    number: int
+    units: int
+    synthetic: bool
+
+
+VOLUMES: View[VolumeLine] = View(
+    "volumes",
+    "Transactions by year, type and origin",
+    "Transactions of one type in one year, apart by whether a record shows them.",
+    (
+        Column("year", "Year", "The year of the transactions.", "year", sort="year"),
+        Column("type", "Type", "Code of the transaction type."),
+        Column("name", "Name", "Name of the transaction type.", value=lambda row: transaction_type_name(row.type)),
+        Column("origin", "Origin", "Whether a record shows them.",
+               value=lambda row: "Reconstructed" if row.reconstructed else "Recorded", on="page"),
+        Column("reconstructed", "Reconstructed", "Inferred by a replay: no record shows these transactions.", "flag",
+               on="csv data"),
+        Column("transactions", "Transactions", "How many transactions.", "number", value="number"),
+        Column("units", "Units", "How many units.", "number", "units"),
+        synthetic_column("Whether any belong to synthetic installations."),
+    ),
+    key=lambda row: f"{row.year} {row.type} {row.reconstructed}",
+    query=lambda registry="": volume_lines(registry),
+    filters=(choices.REGISTRY,),
+    sort="year",
+)  # fmt: skip
+
+
+def volume_lines(registry: str) -> list[VolumeLine]:
+    """What moved in the journal of a registry, or of all, the oldest first."""
+    found: dict[tuple[int, str, bool], list[Volume]] = {}
+    for (home, kind, _, year, inferred), volume in summaries.totals().transactions.items():
+        if registry in ("", home):
+            found.setdefault((year, kind, inferred), []).append(volume)
+    return [
+        VolumeLine(
+            *key,
+            sum(each.number for each in found[key]),
+            sum(each.units for each in found[key]),
+            any(each.synthetic for each in found[key]),
+        )
+        for key in sorted(found)
+    ]

@@ -1,6 +1,6 @@
 """A view: a list of the books declared once, and what somebody gets who asks for it from Python.
 
-TOYS = View("toys", "Toys", "A toy.", (Column("name", "Toy", lambda toy: toy.name, "What it is called."),), ...)
+TOYS = View("toys", "Toys", "A toy.", (Column("name", "Toy", "What it is called."),), ...)
 """
 
 from __future__ import annotations
@@ -8,11 +8,12 @@ from __future__ import annotations
 import csv
 import json
 from collections import namedtuple
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 from functools import cached_property
+from inspect import signature
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -20,7 +21,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from openets.kernel.clock import is_day
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
-from openets.views.columns import WORDS, Column
+from openets.views.columns import WORDS, Column, at, synthetic_column
+from openets.views.formatting import plain_text
 from openets.views.law import books_at, books_law
 from openets.views.rows import CHUNK, KeptRows, Rows, Source
 
@@ -56,6 +58,21 @@ class Filter:
     of_books: bool = False
     """Whether what the books hold decides the choices, and not the law."""
     default: Callable[[], str] | None = None
+    keeps: Callable[[Any, str], bool] | str = ""
+    """Which rows it lets through, where the list's own query does not see to it: those of which this holds, or of which
+    the attribute at the end of this way (the one of the filter's name unless you say) is what is asked for, or has it.
+    """
+
+    def narrowed(self, rows: Rows[Any] | Iterable[Any], wanted: str) -> Rows[Any] | Iterable[Any]:
+        """The rows that it lets through."""
+        way = self.keeps or self.name
+        if callable(way):
+            keeps = way
+            return [row for row in rows if keeps(row, wanted)]
+        if isinstance(rows, Rows):
+            return rows.where(way, wanted)
+        value = at(way)
+        return [row for row in rows if _has(value(row), wanted)]
 
     def stop_senseless(self, value: str) -> None:
         """Raise `WrongFilter` for what nobody can ask for. Addresses are read by entrances of their own; from Python
@@ -71,6 +88,12 @@ class Filter:
             raise WrongFilter(self.name, f"must be a whole number, not “{shown}”")
         elif not value.isprintable() or len(value) > _LONGEST_TEXT:
             raise WrongFilter(self.name, f"must be at most {_LONGEST_TEXT} characters that can be printed")
+
+
+def _has(value: Any, wanted: str) -> bool:
+    if isinstance(value, bool):
+        return value is (wanted == "yes")
+    return wanted in value if isinstance(value, tuple) else str(value) == wanted
 
 
 _LONGEST_TEXT = 120
@@ -133,8 +156,17 @@ class View(Generic[Row]):
         order = sort or self.sort
         if order.removeprefix("-") not in self.sorts:
             raise Misuse(f"{self.name} cannot be sorted by '{order[:40]}': it can be sorted by {', '.join(self.sorts)}")
-        found = self.query(**filters)
+        left = [each for each in self.filters if each.name not in self._sees_to and filters.get(each.name)]
+        found = self.query(**{name: value for name, value in filters.items() if name in self._sees_to})
+        for each in left:
+            found = each.narrowed(found, filters[each.name])
         return found.ordered(order) if isinstance(found, Rows) else self.in_order(found, order)
+
+    @cached_property
+    def _sees_to(self) -> Collection[str]:
+        """What the query itself is told: it may know a shorter way to some rows than reading all of them."""
+        assert self.query is not None
+        return signature(self.query).parameters
 
     def in_order(self, rows: Iterable[Row], sort: str = "") -> KeptRows[Row]:
         """Rows at hand in an order of the list."""
@@ -160,7 +192,7 @@ class View(Generic[Row]):
 
     def marked(self, synthetic: bool) -> View[Row]:
         """The table of one installation's or account's rows, each of which says whether they are synthetic."""
-        return replace(self, columns=(*self.columns, synthetic_column(lambda row: synthetic)))
+        return replace(self, columns=(*self.columns, synthetic_column(value=lambda row: synthetic)))
 
     def lines(self, rows: Iterable[Row]) -> Iterator[list[Any]]:
         """The heading and the rows of a CSV."""
@@ -173,11 +205,6 @@ class View(Generic[Row]):
 def _as_edge(value: Any) -> Any:
     """A value by which rows stand in order, as a cursor can hold it: days as text, which have the same order."""
     return value.isoformat() if isinstance(value, date) else value
-
-
-def synthetic_column(value: Callable[[Any], bool]) -> Column:
-    """The column that says of a row whether it was made up."""
-    return Column("synthetic", "Synthetic", value, "Made up for demonstration.", "flag", on="csv data")
 
 
 class Listing(Generic[Row]):
@@ -197,28 +224,21 @@ class Listing(Generic[Row]):
                 each.stop_senseless(value)
         return self.view.ask(self._sort, **self._filters)
 
-    def _chunks(self) -> Iterator[list[Row]]:
-        """The rows in pieces; between two of them other books may be read."""
+    def _walk(self, made: Callable[[Row], Any]) -> Iterator[Any]:
+        """What is made of each row. They are read in pieces: between two of them other books may be read."""
         with books_at(self._alias, self._law):
-            walk = iter(self._ask())
+            rows = iter(self._ask())
         while True:
             with books_at(self._alias, self._law):
-                chunk = list(islice(walk, CHUNK))
+                chunk = [made(row) for row in islice(rows, CHUNK)]
             if not chunk:
                 return
-            yield chunk
-
-    def _plain(self) -> list[Column]:
-        with books_at(self._alias, self._law):
-            return [each for column in self.view.on("data") for each in column.plain()]
+            yield from chunk
 
     def __iter__(self) -> Iterator[Any]:
         columns = self.view.on("data")
         make: Any = namedtuple("Row", [column.name for column in columns], rename=True)  # type: ignore[misc]
-        for chunk in self._chunks():
-            with books_at(self._alias, self._law):
-                rows = [make._make(column.datum(row) for column in columns) for row in chunk]
-            yield from rows
+        return self._walk(lambda row: make._make(column.datum(row) for column in columns))
 
     def __len__(self) -> int:
         with books_at(self._alias, self._law):
@@ -235,13 +255,10 @@ class Listing(Generic[Row]):
         """All rows as a frame, with a column for each of the view's."""
         import polars as pl
 
-        columns = self._plain()
-        found = []
-        for chunk in self._chunks():
-            with books_at(self._alias, self._law):
-                found += [[_framed(column, column.datum(row)) for column in columns] for row in chunk]
-        schema = {column.name: _dtype(column) for column in columns}
-        return pl.DataFrame(found, schema=schema, orient="row")
+        with books_at(self._alias, self._law):
+            columns = [each for column in self.view.on("data") for each in column.plain()]
+        found = list(self._walk(lambda row: [_framed(column, column.datum(row)) for column in columns]))
+        return pl.DataFrame(found, schema={column.name: _dtype(column) for column in columns}, orient="row")
 
     def to_parquet(self, file: str | Path) -> None:
         """Write all rows into a Parquet file."""
@@ -249,8 +266,6 @@ class Listing(Generic[Row]):
 
     def to_csv(self, file: str | Path) -> None:
         """Write all rows into a CSV file, with the columns that the page's CSV has."""
-        from openets.views.text import plain_text
-
         with books_at(self._alias, self._law), Path(file).open("w", encoding="utf-8", newline="") as target:
             writer = csv.writer(target)
             rows = self._ask()

@@ -2,27 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import NamedTuple
 
-from openets.compliance.official import AGREES, NOT_COMPARED
+from openets.compliance.official import AGREES, CAUSES, NOT_COMPARED, Shown, cause, shown
+from openets.compliance.status import Reported, Surrendered, YearStatus, statuses
+from openets.kernel.money import Money
 from openets.kernel.refusals import Misuse
+from openets.laws.law import Law, Period
+from openets.ledger.accounts import Installation
+from openets.ledger.store import YearRecord
+from openets.views import summaries, transactions
+from openets.views.accounts import accounts_of
 from openets.views.columns import Column
 from openets.views.formatting import NOTHING
-from openets.views.installations import installation, years_of
-from openets.views.judged import JudgedYear, judged_years
+from openets.views.installations import installation as find
+from openets.views.installations import years_of
 from openets.views.law import books_law
 from openets.views.view import Filter, FilterKind, View
 
+
+class JudgedYear(NamedTuple):
+    """A year as it is on record, as the rules judge it, and how that compares with the official letter."""
+
+    record: YearRecord
+    status: YearStatus | None
+    cause: str
+    meaning: str
+    """What the cause says, ``""`` where the two letters agree, cannot be compared, or are not of the same day."""
+    penalty: Shown | None
+    """What of the computed penalty may be shown, `None` where nothing is judged."""
+
+    @property
+    def surrendered(self) -> int:
+        return self.record.surrendered if self.status is None else self.status.surrendered
+
+    @property
+    def agrees(self) -> bool | None:
+        """`None` where the two letters cannot be compared."""
+        return None if self.cause == NOT_COMPARED else self.cause == AGREES
+
+
 AS_OF = Filter("as_of", "Judge on what was known on", "Judge by what was known on this day.", FilterKind.DAY)
-
-
-def _status(name: str, title: str, help: str, value: Callable[[Any], Any], kind: str = "number", unit: str = "t",
-            csv: str = "") -> Column:  # fmt: skip
-    """What the rules say of a year; nothing before they can judge it."""
-    return Column(name, title, lambda row: row.status and value(row.status), help, kind, unit, null=True, csv=csv)
 
 
 def years_view() -> View[JudgedYear]:
@@ -38,44 +62,44 @@ def years_in(currency: str) -> View[JudgedYear]:
         "The installation's years: figures, official and computed letter side by side",
         "An installation's year, in the denomination of the law's units; null until the rules can judge the year.",
         (
-            Column("year", "Year", lambda row: row.record.year, "The year.", "year", sort="year"),
-            Column("free", "Free allocation", lambda row: row.record.free, "Allocated free of charge by the plan.",
-                   "number", "units", on="csv data"),
-            Column("planned", "Planned", lambda row: row.record.planned, "Units that the plan gives it.", "number",
-                   "units", on="csv data"),
-            Column("allocated", "Allocated", lambda row: row.record.allocated, "Units allocated.", "number", "units"),
-            Column("verified", "Verified emissions", lambda row: row.record.verified, "Verified emissions.", "number",
-                   "t", null=True),
-            Column("report", "Report", lambda row: row.record.report or NOTHING, "What was heard.", on="csv"),
-            Column("report", "Report", lambda row: row.record.report,
-                   "What was heard: reported, not reported, excluded, not required.", on="data", null=True),
-            Column("reported_on", "Reported on", lambda row: row.record.reported_on,
-                   "The day on which the report was entered.", on="csv data", null=True),
-            _status("restitution", "Owed from before", "Owed from years before, of earlier phases too.",
-                    lambda s: s.restitution),
-            _status("obligation", "Obligation", "What must be surrendered.", lambda s: s.obligation),
-            Column("surrendered", "Surrendered", _surrendered, "Units surrendered.", "number", "units"),
-            _status("balance", "Balance over the phase", "Surrendered less verified, over the phase.",
-                    lambda s: s.balance),
-            Column("penalty", f"Penalty, {currency}" if currency else "Penalty",
-                   lambda row: row.penalty and row.penalty.amount.amount,
-                   "By the rules, where the official letter does not contradict it.", "exact", null=True),
-            Column("penalty_not_shown", "Why no penalty", lambda row: row.penalty and row.penalty.doubt,
-                   "Why a penalty that the rules alone would give is not shown.", on="csv data", null=True),
-            Column("currency", "Currency", lambda row: books_law().currency, "The currency of the penalty.",
-                   on="csv data", null=True),
-            Column("official", "Official", lambda row: row.record.official, "The official letter.", "letter",
+            Column("year", "Year", "The year.", "year", value="record.year", sort="year"),
+            Column("free", "Free allocation", "Allocated free of charge by the plan.", "number", "units",
+                   value="record.free", on="csv data"),
+            Column("planned", "Planned", "Units that the plan gives it.", "number", "units", value="record.planned",
+                   on="csv data"),
+            Column("allocated", "Allocated", "Units allocated.", "number", "units", value="record.allocated"),
+            Column("verified", "Verified emissions", "Verified emissions.", "number", "t", value="record.verified",
                    null=True),
-            _status("computed", "Computed", "The letter by the scheme's rules.", lambda s: s.letter, "judged",
-                    csv="letter"),
-            _status("computed_of_year", "Computed, year alone",
-                    "The same of the year alone, without what was owed before.", lambda s: s.letter_of_year, "judged",
-                    csv="letter_of_year"),
-            Column("agrees", "Agrees", lambda row: None if row.cause == NOT_COMPARED else row.cause == AGREES,
-                   "null where the two letters cannot be compared.", "flag", on="data", null=True),
-            Column("difference", "Why they differ", lambda row: row.cause if row.meaning else "", "Why they differ.",
+            Column("report", "Report", "What was heard.", value=lambda row: row.record.report or NOTHING, on="csv"),
+            Column("report", "Report", "What was heard: reported, not reported, excluded, not required.",
+                   value="record.report", on="data", null=True),
+            Column("reported_on", "Reported on", "The day on which the report was entered.", value="record.reported_on",
                    on="csv data", null=True),
-            Column("difference_meaning", "Meaning", lambda row: row.meaning, "What that means.", on="data", null=True),
+            Column("restitution", "Owed from before", "Owed from years before, of earlier phases too.", "number", "t",
+                   value="status.restitution", null=True),
+            Column("obligation", "Obligation", "What must be surrendered.", "number", "t", value="status.obligation",
+                   null=True),
+            Column("surrendered", "Surrendered", "Units surrendered.", "number", "units"),
+            Column("balance", "Balance over the phase", "Surrendered less verified, over the phase.", "number", "t",
+                   value="status.balance", null=True),
+            Column("penalty", f"Penalty, {currency}" if currency else "Penalty",
+                   "By the rules, where the official letter does not contradict it.", "exact",
+                   value="penalty.amount.amount", null=True),
+            Column("penalty_not_shown", "Why no penalty",
+                   "Why a penalty that the rules alone would give is not shown.", value="penalty.doubt", on="csv data",
+                   null=True),
+            Column("currency", "Currency", "The currency of the penalty.", value=lambda row: books_law().currency,
+                   on="csv data", null=True),
+            Column("official", "Official", "The official letter.", "letter", value="record.official", null=True),
+            Column("computed", "Computed", "The letter by the scheme's rules.", "judged", "t", value="status.letter",
+                   null=True, csv="letter"),
+            Column("computed_of_year", "Computed, year alone",
+                   "The same of the year alone, without what was owed before.", "judged", "t",
+                   value="status.letter_of_year", null=True, csv="letter_of_year"),
+            Column("agrees", "Agrees", "null where the two letters cannot be compared.", "flag", on="data", null=True),
+            Column("difference", "Why they differ", "Why they differ.",
+                   value=lambda row: row.cause if row.meaning else "", on="csv data", null=True),
+            Column("difference_meaning", "Meaning", "What that means.", value="meaning", on="data", null=True),
         ),
         key=lambda row: row.record.year,
         query=_years,
@@ -85,17 +109,71 @@ def years_in(currency: str) -> View[JudgedYear]:
     )  # fmt: skip
 
 
-def _surrendered(row: JudgedYear) -> int:
-    return row.record.surrendered if row.status is None else row.status.surrendered
-
-
 def _years(installation: str, as_of: str = "") -> list[JudgedYear]:
-    return years_judged(installation, date.fromisoformat(as_of) if as_of else None)
-
-
-def years_judged(key: str, as_of: date | None = None) -> list[JudgedYear]:
-    """Every year of an installation, judged. Raises `Misuse` for one that the books do not know."""
-    own = installation(key)
+    own = find(installation)
     if own is None:
-        raise Misuse(f"no installation has the id '{key[:40]}'")
-    return judged_years(own, years_of(key), as_of)
+        raise Misuse(f"no installation has the id '{installation[:40]}'")
+    return judged_years(own, years_of(own.key), date.fromisoformat(as_of) if as_of else None)
+
+
+# --- judging --------------------------------------------------------------------------------------
+
+
+def judged_years(own: Installation, records: Sequence[YearRecord], as_of: date | None) -> list[JudgedYear]:
+    """Every year of an installation, judged on what is known now, or was on `as_of`.
+
+    Official letters are those of now: a letter of another day is not held against them. Which penalties may be shown
+    they say on any day.
+    """
+    law = books_law()
+    given = [
+        Surrendered(row.year, date.fromisoformat(row.at[:10]), law.terms.transactions[row.type].sign * row.quantity)
+        for row in transactions.surrenders(own.key)
+    ]
+    heard = [_reported(record) for record in records if record.report]
+    told = statuses(law, heard, given, as_of or date.max, aviation=own.aviation, cycle=_cycle(law, own.key))
+    found = {status.year: status for status in told}
+    return [_judged(record, found.get(record.year), compared=as_of is None) for record in records]
+
+
+def _cycle(law: Law, key: str) -> str:
+    """The cycle of an installation: that of its operator's account, ``""`` where the law has no cycles."""
+    if not any(kind.cycle for kind in law.terms.accounts.values()):
+        return ""
+    kinds = (law.terms.accounts[account.type] for account in accounts_of(key))
+    return next((kind.cycle for kind in kinds if kind.operator), "")
+
+
+class PeriodPenalty(NamedTuple):
+    """What of a period's computed penalties is shown: the units that were missing, and the sum of its years."""
+
+    period: Period
+    short: int
+    amount: Money
+
+
+def penalties_by_period(years: Sequence[JudgedYear]) -> list[PeriodPenalty]:
+    """Every period in which a penalty is shown, added up year by year: an indexed amount is another in each year."""
+    law, found = books_law(), []
+    nothing = Money(Decimal(0), law.currency)
+    for period in law.periods:
+        own = [each.penalty for each in years if each.penalty and each.status and each.status.phase == period.number]
+        short = sum(each.tonnes for each in own)
+        if short:
+            found.append(PeriodPenalty(period, short, sum((each.amount for each in own), nothing)))
+    return found
+
+
+def _reported(record: YearRecord) -> Reported:
+    """A report with its day, so that the rules can leave out what was entered later."""
+    on = date.fromisoformat(record.reported_on) if record.reported_on else None
+    return Reported(record.year, on, record.verified, record.report)
+
+
+def _judged(record: YearRecord, status: YearStatus | None, *, compared: bool) -> JudgedYear:
+    if status is None:
+        return JudgedYear(record, None, NOT_COMPARED, "", None)
+    law, judged = books_law(), record.year in summaries.totals().judged_years
+    penalty = shown(law, record.installation.partition("_")[0], record.official, status, judged=judged)
+    why = cause(law.letters, record.official, status) if compared else NOT_COMPARED
+    return JudgedYear(record, status, why, CAUSES.get(why, ""), penalty)

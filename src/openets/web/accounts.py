@@ -7,7 +7,7 @@ from dataclasses import replace
 from django.http import Http404, HttpRequest, HttpResponseBase
 
 from openets.views import choices
-from openets.views.accounts import ACCOUNTS, account, holdings, is_synthetic
+from openets.views.accounts import ACCOUNTS, account, row_of, tags
 from openets.views.blocks import BLOCKS
 from openets.views.history import history_beside
 from openets.views.installations import installation
@@ -26,19 +26,20 @@ def account_page(request: HttpRequest, identifier: str) -> HttpResponseBase:
     found = account(identifier)
     if found is None:
         raise Http404(f"No account has the identifier “{identifier}”.")
-    held = holdings([found.key]).get(found.key, {})
+    row = row_of(found)
+    held = row.held
     # only what the account holds can be chosen
     units = replace(choices.UNIT, choices=lambda: [(code, code) for code in sorted(held)])
-    synthetic = is_synthetic(found)
     return show_list(
         request,
         "account.html",
-        replace(BLOCKS.marked(synthetic), filters=(units,)),
+        replace(BLOCKS.marked(row.synthetic), filters=(units,)),
         {"account": found.key},
         account=found,
         kind=books_law().terms.accounts.get(found.type),
         owner=installation(found.installation) if found.installation else None,
-        synthetic=synthetic,
+        synthetic=row.synthetic,
+        tags=tags(row),
         held=sorted(held.items()),
         transactions=(TRANSACTIONS, TRANSACTIONS.ask(account=found.identifier).page(1, SHOWN_TRANSACTIONS)),
         history=history_beside([found.identifier]),

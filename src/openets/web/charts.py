@@ -74,7 +74,7 @@ def chart_svg(request: HttpRequest, name: str) -> HttpResponseBase:
     """A chart's drawing. A browser that has the same drawing already is told so."""
     figure = _figure(request, name)
     width = NARROW if choice(request, "width", ("narrow", "wide"), "wide") == "narrow" else WIDE
-    shown = (VERSION, name, width, figure.title, figure.table.caption, figure.synthetic, list(figure.rows))
+    shown = (VERSION, name, width, figure.title, figure.table.caption, figure.note, list(figure.rows))
     content = sha256(repr(shown).encode()).hexdigest()
     tag = f'"{content[:32]}"'
     if tag in request.headers.get("If-None-Match", ""):
@@ -102,5 +102,5 @@ def _drawn(content: str, figure: Figure, width: int) -> str:
         # one drawing at a time: the engine is not quicker for being asked twice
         with _pen:
             if not place:
-                place.append(draw(figure.draw(width)))
+                place.append(draw(figure.draw(width, figure.note)))
     return place[0]

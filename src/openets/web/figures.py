@@ -7,7 +7,7 @@ the same query, so that a page never waits for a drawing.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -24,8 +24,8 @@ from openets.views.names import transaction_type_name
 from openets.views.places import place_name
 from openets.views.places import sectors as known_sectors
 from openets.views.totals import SECTORS, STATES, YEARS, GroupLine, sector_lines, state_lines, year_lines
+from openets.views.units import VOLUMES, VolumeLine, volume_lines
 from openets.views.view import View
-from openets.views.volumes import VOLUMES, VolumeLine, volume_lines
 
 
 @dataclass(frozen=True)
@@ -39,13 +39,18 @@ class Figure:
     """What a reader who cannot see it should know; the numbers are in the table."""
     table: View[Any]
     rows: Sequence[Any]
-    draw: Callable[[int], dict[str, Any]]
+    draw: Callable[[int, str], dict[str, Any]]
+    """Makes the specification for a width, with a note above the drawing."""
     height: int
     """Of the wide drawing, so that the page does not jump when it arrives."""
-    synthetic: bool
-    """Whether any of what it shows belongs to synthetic installations."""
+    note: str = ""
+    """Says that what is shown was made up, or some of it, to those who see nothing else of the page."""
     blank: str = ""
     """What to say instead of a drawing in which there would be nothing to see."""
+
+    @property
+    def synthetic(self) -> bool:
+        return bool(self.note)
 
     @property
     def question(self) -> str:
@@ -53,8 +58,9 @@ class Figure:
         return urlencode({name: value for name, value in self.asked.items() if value})
 
 
-def _note(synthetic: bool) -> str:
-    return "includes synthetic installations" if synthetic else ""
+def note_of(rows: Iterable[Any]) -> str:
+    """The note of a drawing of rows that say whether they count anything synthetic."""
+    return "includes synthetic installations" if any(row.synthetic for row in rows) else ""
 
 
 def _of(state: str, sector: str) -> str:
@@ -73,7 +79,6 @@ def years(state: str = "", sector: str = "") -> Figure:
         YearPoint(line.year, line.cap, line.totals.allocated, line.totals.verified, line.totals.surrendered)
         for line in lines
     ]
-    synthetic = any(line.totals.synthetic for line in lines)
     return Figure(
         "years",
         {"state": state, "sector": sector},
@@ -82,9 +87,9 @@ def years(state: str = "", sector: str = "") -> Figure:
         " and marks for units surrendered.",
         YEARS,
         lines,
-        lambda width: charts.years_chart(points, width, books_law().measure, _note(synthetic)),
+        lambda width, note: charts.years_chart(points, width, books_law().measure, note),
         320,
-        synthetic,
+        note_of(lines),
     )
 
 
@@ -98,7 +103,6 @@ def letters(state: str = "", sector: str = "") -> Figure:
     counts = [
         (line.year, letter, line.official[letter]) for line in lines for letter in others if line.official[letter]
     ]
-    synthetic = any(line.synthetic for line in lines)
     return Figure(
         "letters",
         {"state": state, "sector": sector},
@@ -106,9 +110,9 @@ def letters(state: str = "", sector: str = "") -> Figure:
         f"Installations by year with an official letter {_listed(others)}, stacked, {_of(state, sector)}.",
         letters_view(),
         lines,
-        lambda width: charts.letters_chart(counts, others, width, _note(synthetic)),
+        lambda width, note: charts.letters_chart(counts, others, width, note),
         220,
-        synthetic,
+        note_of(lines),
         "" if counts else _no_letters(lines, own.enough),
     )
 
@@ -145,7 +149,6 @@ def _ranking(
 ) -> Figure:
     ranked = sorted(lines, key=lambda line: -line.totals.verified)
     bars = [(line.name, line.totals.verified) for line in ranked if line.totals.verified]
-    synthetic = any(line.synthetic for line in ranked)
     return Figure(
         name,
         asked,
@@ -153,9 +156,9 @@ def _ranking(
         f"{title}: horizontal bars, the greatest at the top.",
         table,
         ranked,
-        lambda width: charts.ranking_chart(bars, width, books_law().measure, _note(synthetic)),
+        lambda width, note: charts.ranking_chart(bars, width, books_law().measure, note),
         22 * max(3, len(bars)),
-        synthetic,
+        note_of(ranked),
     )
 
 
@@ -182,11 +185,11 @@ INSTALLATION_YEARS: View[YearRecord] = View(
     "The installation's years",
     "A year of the installation, as it is on record.",
     (
-        Column("year", "Year", lambda row: row.year, "The year.", "year"),
-        Column("allocated", "Allocated", lambda row: row.allocated, "Units allocated.", "number"),
-        Column("verified", "Verified emissions", lambda row: row.verified, "Verified emissions.", "number"),
-        Column("surrendered", "Surrendered", lambda row: row.surrendered, "Units surrendered.", "number"),
-        Column("official", "Official", lambda row: row.official, "The official letter.", "letter"),
+        Column("year", "Year", "The year.", "year"),
+        Column("allocated", "Allocated", "Units allocated.", "number"),
+        Column("verified", "Verified emissions", "Verified emissions.", "number"),
+        Column("surrendered", "Surrendered", "Units surrendered.", "number"),
+        Column("official", "Official", "The official letter.", "letter"),
     ),
     measured=True,
 )
@@ -194,7 +197,6 @@ INSTALLATION_YEARS: View[YearRecord] = View(
 
 def installation(thing: Installation, records: Sequence[YearRecord] | None = None) -> Figure:
     records = years_of(thing.key) if records is None else records
-    note = "synthetic installation" if thing.synthetic else ""
     points = [YearPoint(row.year, None, row.allocated, row.verified, row.surrendered) for row in records]
     return Figure(
         "installation",
@@ -204,9 +206,9 @@ def installation(thing: Installation, records: Sequence[YearRecord] | None = Non
         " and marks for units surrendered.",
         INSTALLATION_YEARS.marked(thing.synthetic),
         records,
-        lambda width: charts.years_chart(points, width, books_law().measure, note),
+        lambda width, note: charts.years_chart(points, width, books_law().measure, note),
         320,
-        thing.synthetic,
+        "synthetic installation" if thing.synthetic else "",
     )
 
 
@@ -219,7 +221,6 @@ _MANY_KINDS = 6
 def volumes(registry: str = "") -> Figure:
     lines = volume_lines(registry)
     bars = _stacked(lines)
-    synthetic = any(line.synthetic for line in lines)
     return Figure(
         "volumes",
         {"registry": registry},
@@ -228,9 +229,9 @@ def volumes(registry: str = "") -> Figure:
         f"{'; what was reconstructed has a colour of its own' if any(line.reconstructed for line in lines) else ''}.",
         VOLUMES,
         lines,
-        lambda width: charts.volumes_chart(bars, width, _note(synthetic)),
+        lambda width, note: charts.volumes_chart(bars, width, note),
         280,
-        synthetic,
+        note_of(lines),
     )
 
 

@@ -9,10 +9,9 @@ from openets.compliance.official import DOUBTS
 from openets.views.accounts import accounts_of, holdings
 from openets.views.history import history_beside
 from openets.views.installations import installation, years_of
-from openets.views.judged import JudgedYear, judged_years, penalties_by_period
 from openets.views.names import activity_name
 from openets.views.places import sector_of
-from openets.views.years import years_view
+from openets.views.years import JudgedYear, judged_years, penalties_by_period, years_view
 from openets.web import figures
 from openets.web.query import day, wants_csv
 from openets.web.tables import send

@@ -15,7 +15,8 @@ from openets.views import formatting, names
 from openets.views.blocks import serial
 from openets.views.installations import any_synthetic
 from openets.views.law import books_law
-from openets.views.places import members_on_record, place_name
+from openets.views.parties import party_name
+from openets.views.places import country_name, members_on_record, place_name
 
 TAGS = {
     "synthetic": "Generated for demonstration: no real installation",
@@ -70,9 +71,12 @@ def environment(**options: Any) -> Environment:
     options["undefined"] = StrictUndefined
     made = Environment(trim_blocks=True, lstrip_blocks=True, **options)
     made.globals.update(
+        account_type_name=names.account_type_name,
         address_of=address_of,
         any_synthetic=any_synthetic,
+        country_name=country_name,
         letters_of_law=formatting.letters,
+        party_name=party_name,
         registry_page=registry_page,
         serial_number=serial,
         static=static,

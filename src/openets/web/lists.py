@@ -1,24 +1,29 @@
-"""The pages that show a view and little else."""
+"""The pages that show a view and little else, and the page that searches all of them."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
 
 from openets.compliance.official import CAUSES
 from openets.views import summaries
-from openets.views.checks import CHECKS
+from openets.views.codes import CHECKS
 from openets.views.history import HISTORY
 from openets.views.installations import INSTALLATIONS
 from openets.views.letters import DIFFERENCES
 from openets.views.notices import NOTICES
 from openets.views.projects import PROJECTS, projects
+from openets.views.search import search
 from openets.views.totals import SECTORS, STATES
 from openets.views.transactions import TRANSACTIONS
+from openets.views.view import View
 from openets.web import figures
-from openets.web.query import ListQuery
+from openets.web.figures import Figure
+from openets.web.query import ListQuery, text
 from openets.web.tables import show_list
 
 # --- pages that show a view and little else -------------------------------------------------------
@@ -50,30 +55,27 @@ def projects_list(request: HttpRequest) -> HttpResponseBase:
 
 
 def transactions(request: HttpRequest) -> HttpResponseBase:
-    def more(query: ListQuery) -> dict[str, Any]:
-        return {"figure": figures.volumes(query["registry"])}
-
-    return show_list(request, "transactions.html", TRANSACTIONS, more=more)
+    return _drawn(request, "transactions.html", TRANSACTIONS, lambda query: figures.volumes(query["registry"]))
 
 
 def states(request: HttpRequest) -> HttpResponseBase:
-    """Member States in one year, with a chart of them."""
-
-    def more(query: ListQuery) -> dict[str, Any]:
-        year = int(query["year"] or 0)
-        return {"figure": figures.states(year), "year": year}
-
-    return show_list(request, "states.html", STATES, more=more)
+    return _drawn(request, "states.html", STATES, lambda query: figures.states(_year(query)))
 
 
 def sectors(request: HttpRequest) -> HttpResponseBase:
-    """Sectors in one year, with a chart of them."""
+    return _drawn(request, "sectors.html", SECTORS, lambda query: figures.sectors(_year(query), query["state"]))
 
-    def more(query: ListQuery) -> dict[str, Any]:
-        year = int(query["year"] or 0)
-        return {"figure": figures.sectors(year, query["state"]), "year": year}
 
-    return show_list(request, "sectors.html", SECTORS, more=more)
+def _year(query: ListQuery) -> int:
+    """The year of a list's figures; new books have none yet."""
+    return int(query["year"] or 0)
+
+
+def _drawn(
+    request: HttpRequest, template: str, view: View[Any], figure: Callable[[ListQuery], Figure]
+) -> HttpResponseBase:
+    """A list with a chart of what was asked for."""
+    return show_list(request, template, view, more=lambda query: {"figure": figure(query)})
 
 
 def differences(request: HttpRequest) -> HttpResponseBase:
@@ -87,3 +89,9 @@ def differences(request: HttpRequest) -> HttpResponseBase:
         return {"causes": causes, "judgement": judgement}
 
     return show_list(request, "differences.html", view, more=more)
+
+
+def search_page(request: HttpRequest) -> HttpResponseBase:
+    """What has some words in its name, or this very id, of everything that has a page."""
+    wanted = text(request, "q")
+    return render(request, "search.html", {"q": wanted, "found": search(wanted) if wanted else None})

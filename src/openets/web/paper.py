@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import cache
-from typing import Any
+from functools import cache, partial
+from operator import attrgetter
+from typing import Any, NamedTuple
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
 from openets.analytics import charts
@@ -31,17 +32,16 @@ from openets_paper.findings import Column as PaperColumn
 from openets_paper.overview import OVERVIEW, part
 from openets_paper.parts import PARTS
 
-ROW_HEIGHT = 22
 _OF = ("rows", "numbers", "statements")
 """The tables of a part that are sent as CSV."""
 
 
-# --- tables and drawings --------------------------------------------------------------------------
+# --- tables ---------------------------------------------------------------------------------------
 
 
 def _columns(columns: Sequence[PaperColumn]) -> list[Column]:
     """Columns of a part; the name of a Party leads to its page."""
-    found = [Column(each.name, each.title, each.value, f"{each.title}.", each.kind) for each in columns]
+    found = [Column(each.name, each.title, f"{each.title}.", each.kind, value=each.value) for each in columns]
     return [replace(each, link=_party) if each.name == "name" else each for each in found]
 
 
@@ -53,7 +53,7 @@ def _party(row: Any) -> tuple[str, ...]:
 
 
 def _table(found: Part, name: str = "") -> View[Any]:
-    return View(f"paper-{name or found.name}", found.title, "A row of the part.", _columns(found.columns))
+    return View(name or f"paper-{found.name}", found.title, "A row of the part.", _columns(found.columns))
 
 
 def _numbers(found: Part) -> View[Any]:
@@ -66,140 +66,112 @@ def _statements(found: Part) -> View[Any]:
     return View(f"paper-{found.name}-statements", "What the paper says, and whether it holds", "A statement.", columns)
 
 
-def _drawn(
-    found: Part,
-    title: str,
-    description: str,
-    rows: Sequence[Any],
-    draw: Callable[[int, str], dict[str, Any]],
-    *,
-    name: str = "",
-    height: int = 0,
-) -> Figure:
-    """A drawing of a part, or of some of its rows."""
-    note = "includes synthetic installations" if found.synthetic else ""
-    name = f"paper-{name or found.name}"
-    high = height or ROW_HEIGHT * max(3, len(rows)) + ROW_HEIGHT
-    return Figure(
-        name, {}, title, description, _table(found, name.removeprefix("paper-")), rows, lambda width: draw(width, note),
-        high, found.synthetic,
-    )  # fmt: skip
+# --- drawings -------------------------------------------------------------------------------------
+
+Draw = Callable[[Sequence[Any], int, str], dict[str, Any]]
+"""Draws rows of a part, at a width, with a note above."""
 
 
-def _targets() -> Figure:
-    found = part(table_1.NAME)
-    bars = [Measure(row.party.name, float(row.party.change), float(row.printed)) for row in found.rows]
-    return _drawn(
-        found,
-        "Targets, as changes from the base year",
-        "Horizontal bars of the Parties' targets, with a mark for what the paper prints.",
-        found.rows,
-        lambda width, note: charts.percent_chart(bars, width, "per cent of the base year", note),
-    )
+class Drawing(NamedTuple):
+    """A chart of a part, or of the rows of one of its panels."""
+
+    part: str
+    title: str
+    description: str
+    draw: Draw
+    panel: str = ""
+    row_height: int = 22
+    beside: int = 22
+    """Height of what stands above and below the rows."""
 
 
-def _allowed() -> Figure:
-    found = part(table_2.NAME)
-    bars = [Measure(row.name, float(row.percent), float(row.printed_percent)) for row in found.rows]
-    return _drawn(
-        found,
-        "What the Commission allowed of what was proposed",
-        "Horizontal bars of the caps allowed for 2008-2012 in per cent of those proposed, with a mark for the paper's.",
-        found.rows,
-        lambda width, note: charts.percent_chart(bars, width, "per cent of the cap proposed", note),
-    )
+def _percents(axis: str, name: str, ours: str, printed: str) -> Draw:
+    """Bars of per cents, with a mark for the paper's, each named by the way to it from a row."""
+    label, here, there = attrgetter(name), attrgetter(ours), attrgetter(printed)
+
+    def draw(rows: Sequence[Any], width: int, note: str) -> dict[str, Any]:
+        bars = [Measure(label(row), float(here(row)), float(there(row))) for row in rows]
+        return charts.percent_chart(bars, width, axis, note)
+
+    return draw
 
 
-def _lanes() -> Figure:
-    found = part(figure_1.NAME)
+def _lanes(rows: Sequence[Any], width: int, note: str) -> dict[str, Any]:
     stops = [
         Stop(lane.unit.code, edge.node, lane.mechanism, not edge.through)
-        for lane in found.rows
+        for lane in rows
         for edge in (*lane.held_by, *lane.used_for)
     ]
-    return _drawn(
-        found,
-        "Each unit's way",
-        "A lane for each unit type with a point wherever the unit may go: first those who may hold it, then what it may"
-        " be used for. A ring stands for what it may become only after conversion.",
-        found.rows,
-        lambda width, note: charts.lanes_chart(stops, figure_1.nodes(), width, note),
-        height=22 * len(found.rows) + 120,
-    )
+    return charts.lanes_chart(stops, figure_1.nodes(), width, note)
 
 
-def _gaps(panel: str, where: str) -> Figure:
-    found = part(figure_2.NAME)
-    rows = [row for row in found.rows if row.panel == panel]
+def _gaps(rows: Sequence[Any], width: int, note: str) -> dict[str, Any]:
     gaps = [Gap(row.party.name, float(row.target), float(row.change), float(row.distance)) for row in rows]
-    return _drawn(
-        found,
-        f"{panel}. Distance to the targets, {where}",
-        "Horizontal bars of the distance between the change of emissions to 2005 and the target, the greatest at the"
-        " top, with a mark for the target and a point for the change.",
+    return charts.gaps_chart(gaps, width, "per cent of the base year", note)
+
+
+def _days(rows: Sequence[Any], width: int, note: str) -> dict[str, Any]:
+    return charts.days_chart([Span(row.what, row.since, row.until, row.when) for row in rows], width, note)
+
+
+def _biggest(rows: Sequence[Any], width: int, note: str) -> dict[str, Any]:
+    bars = [(f"{row.rank}. {row.holder.name}", row.holder.allocated) for row in rows]
+    return charts.ranking_chart(bars, width, books_law().measure, note)
+
+
+_DISTANCE = (
+    "Horizontal bars of the distance between the change of emissions to 2005 and the target, the greatest at the top,"
+    " with a mark for the target and a point for the change."
+)
+_SHARES = "Horizontal bars of the Member States' shares of all caps of {}, with a mark for the paper's label."
+_OF_ALL = "per cent of all caps"
+DRAWINGS = (
+    Drawing(table_1.NAME, "Targets, as changes from the base year",
+            "Horizontal bars of the Parties' targets, with a mark for what the paper prints.",
+            _percents("per cent of the base year", "party.name", "party.change", "printed")),
+    Drawing(table_2.NAME, "What the Commission allowed of what was proposed",
+            "Horizontal bars of the caps allowed for 2008-2012 in per cent of those proposed, with a mark for the"
+            " paper's.", _percents("per cent of the cap proposed", "name", "percent", "printed_percent")),
+    Drawing(figure_1.NAME, "Each unit's way",
+            "A lane for each unit type with a point wherever the unit may go: first those who may hold it, then what it"
+            " may be used for. A ring stands for what it may become only after conversion.", _lanes, beside=120),
+    Drawing(figure_2.NAME, "A. Distance to the targets, outside the European Union", _DISTANCE, _gaps, "A"),
+    Drawing(figure_2.NAME, "B. Distance to the targets, in the European Union", _DISTANCE, _gaps, "B"),
+    Drawing(figure_3.NAME, "A. Shares of the caps of Phase I", _SHARES.format("Phase I"),
+            _percents(_OF_ALL, "name", "first_cap", "printed_a"), "A"),
+    Drawing(figure_3.NAME, "B. Shares of the caps of Phase II", _SHARES.format("Phase II"),
+            _percents(_OF_ALL, "name", "allowed", "printed_b"), "B"),
+    Drawing(figure_4.NAME, f"The year {figure_4.YEAR} and what follows it",
+            "A line of time from January of the year of emissions to May of the next, with a bar for the year and a"
+            " point for each deadline.", _days, row_height=52, beside=0),
+    Drawing(concentration_part.NAME, "The thirty greatest account holders, allocated 2005-2007",
+            "Horizontal bars of what the thirty greatest account holders were allocated in Phase I.", _biggest),
+)  # fmt: skip
+
+
+def _figure(drawing: Drawing, request: HttpRequest) -> Figure:
+    found = part(drawing.part)
+    # the rows of a part that is drawn in panels say to which they belong, or are in each
+    rows = [row for row in found.rows if getattr(row, "panel", drawing.panel) == drawing.panel]
+    return Figure(
+        _name(drawing),
+        {},
+        drawing.title,
+        drawing.description,
+        _table(found, _name(drawing)),
         rows,
-        lambda width, note: charts.gaps_chart(gaps, width, "per cent of the base year", note),
-        name=f"{figure_2.NAME}-{panel.lower()}",
+        lambda width, note: drawing.draw(rows, width, note),
+        drawing.row_height * max(3, len(rows)) + drawing.beside,
+        "includes synthetic installations" if found.synthetic else "",
     )
 
 
-def _slices(panel: str, phase: str, measure: str) -> Figure:
-    found = part(figure_3.NAME)
-    said = f"printed_{panel.lower()}"
-    bars = [Measure(row.name, float(getattr(row, measure)), float(getattr(row, said))) for row in found.rows]
-    return _drawn(
-        found,
-        f"{panel}. Shares of the caps of {phase}",
-        f"Horizontal bars of the Member States' shares of all caps of {phase}, with a mark for the paper's label.",
-        found.rows,
-        lambda width, note: charts.percent_chart(bars, width, "per cent of all caps", note),
-        name=f"{figure_3.NAME}-{panel.lower()}",
-    )
+def _name(drawing: Drawing) -> str:
+    return f"paper-{drawing.part}{f'-{drawing.panel.lower()}' if drawing.panel else ''}"
 
 
-def _days() -> Figure:
-    found = part(figure_4.NAME)
-    spans = [Span(row.what, row.since, row.until, row.when) for row in found.rows]
-    return _drawn(
-        found,
-        f"The year {figure_4.YEAR} and what follows it",
-        "A line of time from January of the year of emissions to May of the next, with a bar for the year and a point"
-        " for each deadline.",
-        found.rows,
-        lambda width, note: charts.days_chart(spans, width, note),
-        height=52 * len(found.rows),
-    )
-
-
-def _biggest() -> Figure:
-    found = part(concentration_part.NAME)
-    bars = [(f"{row.rank}. {row.holder.name}", row.holder.allocated) for row in found.rows]
-    return _drawn(
-        found,
-        "The thirty greatest account holders, allocated 2005-2007",
-        "Horizontal bars of what the thirty greatest account holders were allocated in Phase I.",
-        found.rows,
-        lambda width, note: charts.ranking_chart(bars, width, books_law().measure, note),
-    )
-
-
-FIGURES: dict[str, Callable[[HttpRequest], Figure]] = {
-    "paper-table-1": lambda request: _targets(),
-    "paper-table-2": lambda request: _allowed(),
-    "paper-figure-1": lambda request: _lanes(),
-    "paper-figure-2-a": lambda request: _gaps("A", "outside the European Union"),
-    "paper-figure-2-b": lambda request: _gaps("B", "in the European Union"),
-    "paper-figure-3-a": lambda request: _slices("A", "Phase I", "first_cap"),
-    "paper-figure-3-b": lambda request: _slices("B", "Phase II", "allowed"),
-    "paper-figure-4": lambda request: _days(),
-    "paper-concentration": lambda request: _biggest(),
-}
+FIGURES: dict[str, Callable[[HttpRequest], Figure]] = {_name(each): partial(_figure, each) for each in DRAWINGS}
 """Chart → how it is made; `charts.py` gives them their addresses."""
-
-
-def _figures(request: HttpRequest, name: str) -> list[Figure]:
-    """The drawings of a part."""
-    return [make(request) for chart, make in FIGURES.items() if chart.startswith(f"paper-{name}")]
 
 
 # --- pages ----------------------------------------------------------------------------------------
@@ -223,13 +195,9 @@ def paper_part(request: HttpRequest, name: str) -> HttpResponseBase:
     if wants_csv(request):
         sent = {"rows": (_table(found), found.rows), "numbers": (_numbers(found), found.numbers)}
         return send(*sent.get(which, (_statements(found), found.statements)))
-    return _page(request, found)
-
-
-def _page(request: HttpRequest, found: Part) -> HttpResponse:
     context = {
         "part": found,
-        "figures": _figures(request, found.name) if found.rows else [],
+        "figures": [_figure(each, request) for each in DRAWINGS if each.part == found.name] if found.rows else [],
         "table": _table(found),
         "numbers": _numbers(found),
         "neighbours": _neighbours(found.name),

@@ -1,4 +1,5 @@
-"""Parties to the Kyoto Protocol: the list, and one Party with its balance, reserve, eligibility and what if."""
+"""Parties to the Kyoto Protocol: the list, one Party with its balance, reserve, eligibility and what if, and one
+notification of the international transaction log, with what settles it."""
 
 from __future__ import annotations
 
@@ -12,28 +13,22 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
 from openets.analytics import charts
-from openets.compliance.party_limits import (
-    AdditionalPeriod,
-    additional_period,
-    carry_over_limits,
-    criterion_met,
-    effort,
-    over_the_period,
-    sink_limit,
-)
-from openets.compliance.party_position import Position, acquired, joint_party
+from openets.compliance.notices_record import outstanding
+from openets.compliance.party_limits import criterion_met, over_the_period
+from openets.compliance.party_position import Position, joint_party
 from openets.compliance.party_record import CRITERIA
 from openets.kernel.units import MOST_UNITS
 from openets.laws.protocol import PartyTarget
 from openets.views.formatting import change
 from openets.views.law import books_law, protocol
-from openets.views.notices import NOTICES, notice_rows
-from openets.views.parties import PARTIES, in_bubble, party_name, reference, standing
+from openets.views.notices import NOTICES, notice, notice_rows, type_of
+from openets.views.parties import PARTIES, in_bubble, party_name, standing
 from openets.views.party import (
     BALANCE,
     INVENTORIES,
     MEMBERS,
     PRICE,
+    RECORD,
     UNITS,
     YEARS,
     WhatIf,
@@ -44,6 +39,7 @@ from openets.views.party import (
 )
 from openets.views.places import members_on_record
 from openets.views.projects import projects
+from openets.views.records import reference
 from openets.views.view import View
 from openets.web.figures import Figure as Drawing
 from openets.web.query import choice, text, wants_csv, whole
@@ -52,16 +48,13 @@ from openets.web.tables import send, show_list
 
 def party_list(request: HttpRequest) -> HttpResponseBase:
     found, joint = standing()
-    return show_list(
-        request,
-        "parties.html",
-        PARTIES,
-        known=len(found),
-        bubble=joint,
-        bubble_code=joint_party(books_law()),
-        bubble_name=party_name(joint_party(books_law())),
-        year=protocol().periods[0],
-    )
+    more: dict[str, Any] = {
+        "known": len(found),
+        "bubble": joint,
+        "joint_code": joint_party(books_law()),
+        "year": protocol().periods[0],
+    }
+    return show_list(request, "parties.html", PARTIES, **more)
 
 
 # ---- one Party -----------------------------------------------------------------------------------
@@ -94,9 +87,11 @@ def party_page(request: HttpRequest, code: str) -> HttpResponseBase:
     asked = _asked(request)
     changed = then(here, asked) if asked.anything else None
     moved = changed.here if changed is not None else None
+    law, party, amount = books_law(), here.party, target.assigned_amount
     context = {
         "target": target,
         "here": here,
+        "record": RECORD.item(here),
         "then": moved,
         "asked": asked,
         "penalty": changed.penalty if changed is not None else None,
@@ -104,14 +99,16 @@ def party_page(request: HttpRequest, code: str) -> HttpResponseBase:
         "figure": years_figure(here),
         **tables,
         "criteria": criterion_rows(here),
-        "notices": (NOTICES, notice_rows(code)),
-        "reference": reference("party", code),
+        "notices": (NOTICES, notice_rows(registry=code)),
         "joint": joint,
-        "joint_code": joint_party(books_law()),
-        "joint_name": party_name(joint_party(books_law())),
+        "joint_code": joint_party(law),
         "in_bubble": in_bubble(target),
         **_of_law(target),
-        **_law(here, target),
+        "period": protocol().periods[0],
+        "rules": protocol().rules,
+        "change": change(party.percent),
+        "computed": over_the_period(law, party.base_year_emissions, party.percent),
+        "law_difference": party.assigned_amount - amount if amount is not None else None,
     }
     return render(request, "party.html", context)
 
@@ -132,25 +129,6 @@ def _of_law(target: PartyTarget) -> dict[str, Any]:
         "annex_b_change": change(target.annex_b_percent),
         "hosted": hosted,
         "member_state": target.code in members_on_record(),
-    }
-
-
-def _law(here: Position, target: PartyTarget) -> dict[str, Any]:
-    """What the law says of the Party in numbers."""
-    law, party, period = books_law(), here.party, protocol().periods[0]
-    days: AdditionalPeriod | None = additional_period(law, party)
-    amount = target.assigned_amount
-    return {
-        "period": period,
-        "rules": protocol().rules,
-        "change": change(party.percent),
-        "computed": over_the_period(law, party.base_year_emissions, party.percent),
-        "law_difference": party.assigned_amount - amount if amount is not None else None,
-        "days": days,
-        "sink_limit": sink_limit(law, party),
-        "carry_limits": [row for row in carry_over_limits(law, party.assigned_amount).items() if row[1] != 0],
-        "acquired": acquired(law, here.counts),
-        "effort": effort(law, party, here.on),
     }
 
 
@@ -184,9 +162,9 @@ def years_figure(here: Position) -> Drawing:
         " a year's share of its assigned amount.",
         YEARS,
         rows,
-        lambda width: charts.commitment_chart(points, yearly, width, "synthetic figures" if party.synthetic else ""),
+        lambda width, note: charts.commitment_chart(points, yearly, width, note),
         260,
-        party.synthetic,
+        "synthetic figures" if party.synthetic else "",
     )
 
 
@@ -200,3 +178,20 @@ def _years(request: HttpRequest) -> Drawing:
 
 FIGURES = {"party-years": _years}
 """The drawings of these pages by name."""
+
+
+# ---- notifications ---------------------------------------------------------------------------------
+
+
+def notice_page(request: HttpRequest, key: str) -> HttpResponseBase:
+    row = notice(key)
+    if row is None:
+        raise Http404(f"No notification has the number “{key}”.")
+    context = {
+        "row": row,
+        "notice": row.notice,
+        "type": type_of(row.notice),
+        "outstanding": outstanding(row.notice),
+        "reference": reference("notice", key),
+    }
+    return render(request, "notice.html", context)

@@ -1,4 +1,4 @@
-"""One project with its cycle, its numbers and what its units may do."""
+"""One project with its cycle, its numbers and what its units may do; the operational entities that judge projects."""
 
 from __future__ import annotations
 
@@ -15,13 +15,15 @@ from openets.projects.project import Project
 from openets.projects.steps import next_steps
 from openets.views import records
 from openets.views.blocks import Moved, moved
-from openets.views.law import protocol
-from openets.views.places import country_name
+from openets.views.entities import ENTITIES, entities, entity
+from openets.views.law import books_law, protocol
 from openets.views.project import PERIODS, YEARS, design_years, project_file
-from openets.views.projects import tags
+from openets.views.projects import PROJECTS, entities_of, projects, tags
 from openets.web.query import choice, wants_csv
-from openets.web.tables import send
+from openets.web.tables import send, show_list
 from openets.web.transactions import SHOWN_BLOCKS
+
+SHOWN_PROJECTS = 50
 
 
 class Issue(NamedTuple):
@@ -50,7 +52,6 @@ def project_page(request: HttpRequest, key: str) -> HttpResponseBase:
         "project": found,
         "cycle": cycles(law)[found.mechanism],
         "tags": tags(found),
-        "country_name": country_name,
         "party_codes": protocol().targets,
         "scope_names": scopes(law),
         "activity": law.terms.activities.get(found.activity, ("", ""))[1],
@@ -100,3 +101,26 @@ def _crediting_verified(law: Law, found: Project) -> bool:
     group = cycles(law)[found.mechanism].crediting_of(found.sink)
     length = rule_or_none(law, group, "last_day") or rule(law, group, f"{found.crediting.kind}_years")
     return length.verified
+
+
+# ---- operational entities ------------------------------------------------------------------------
+
+
+def entity_list(request: HttpRequest) -> HttpResponseBase:
+    return show_list(request, "entities.html", ENTITIES, whole=len(entities()))
+
+
+def entity_page(request: HttpRequest, key: str) -> HttpResponseBase:
+    """An entity with what it may do, and the projects that it judged."""
+    record, found = records.record("entity", key), entity(key)
+    if record is None or found is None:
+        raise Http404(f"No operational entity has the id “{key}”.")
+    judged = [row for row in projects() if key in entities_of(row)]
+    context = {
+        "entity": found,
+        "scope_names": scopes(books_law()),
+        "projects": (PROJECTS, judged[:SHOWN_PROJECTS]),
+        "judged": len(judged),
+        "linked": records.linked(record),
+    }
+    return render(request, "entity.html", context)

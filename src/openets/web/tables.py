@@ -14,8 +14,8 @@ from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 
 from openets.views.columns import Column
+from openets.views.formatting import plain_text
 from openets.views.rows import Source
-from openets.views.text import plain_text
 from openets.views.view import View, WrongFilter
 from openets.web.query import Field, ListQuery, fields, read_query
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from openets.projects.project import Project
 from openets.views.blocks import Moved, moved
 from openets.views.law import books_law
 from openets.views.notices import notice, type_of
-from openets.views.projects import ProjectRow, project_row
+from openets.views.projects import project
 from openets.views.transaction import transaction_file
 from openets.views.transactions import tags
 
@@ -18,17 +17,10 @@ SHOWN_BLOCKS = 200
 SHOWN_PROJECTS = 10
 
 
-class ProjectOf(NamedTuple):
-    """A project of which units moved; `row` is `None` for one that is not on record here."""
-
-    key: str
-    row: ProjectRow | None
-
-
-def _projects(found: list[Moved]) -> list[ProjectOf]:
-    """The projects that are named by the serial numbers of blocks."""
+def _projects(found: list[Moved]) -> list[tuple[str, Project | None]]:
+    """The projects that are named by the serial numbers of blocks; nothing more of those that are not on record."""
     keys = dict.fromkeys(each.block.series.project for each in found if each.block and each.block.series.project)
-    return [ProjectOf(key, project_row(key)) for key in list(keys)[:SHOWN_PROJECTS]]
+    return [(key, project(key)) for key in list(keys)[:SHOWN_PROJECTS]]
 
 
 def transaction_page(request: HttpRequest, reference: str) -> HttpResponse:

@@ -31,8 +31,8 @@ def _heads(upto: int) -> View[Head]:
     journal = Column(
         "journal",
         "Journal",
-        lambda row: f"{row.registry}.jsonl",
         "The registry's journal.",
+        value=lambda row: f"{row.registry}.jsonl",
         on="page",
         link=lambda row: ("journal", row.registry, f"?upto={upto}"),
     )
