@@ -11,7 +11,8 @@ import pytest
 from openets.federation.kinds import SIDES
 from openets.kernel.refusals import Fault
 from openets.ledger.accounts import TRANSIT, Installation
-from openets.ledger.journal import GENESIS, Entry, Link, follow, payload
+from openets.ledger.codec import canonical
+from openets.ledger.journal import GENESIS, Entry, Link, chained
 from openets.ledger.replay import Replay, replay
 from tests.european import TERMS, government_account
 
@@ -45,9 +46,13 @@ class Forger:
     ) -> Forger:
         number = len(self.entries) + 1
         words = {"kind": kind, "request": f"r{number}", "by": "forger", **content, "at": AT}
-        text = payload({name: value for name, value in words.items() if name != drop})
+        text = canonical({name: value for name, value in words.items() if name != drop})
+        return self.append(registry, heading or kind, at, text)
+
+    def append(self, registry: str, kind: str, at: str, text: str) -> Forger:
+        """Any text as an entry that follows the last one of its registry."""
         link = self.links.get(registry, Link(0, GENESIS))
-        entry = follow(link, registry, heading or kind, at, text)
+        entry = Entry(registry, link.sequence + 1, kind, at, chained(link.hash, text), text)
         self.links[registry] = Link(entry.sequence, entry.hash)
         self.entries.append(entry)
         return self
@@ -425,7 +430,6 @@ def test_what_was_proposed_is_ended_by_its_own_registry_and_without_completion(f
 def test_an_entry_names_nothing_twice(forger: Forger) -> None:
     """Else whoever reads the first and whoever reads the last would see different things."""
     forger.issue()
-    link = forger.links["AT"]
     text = f'{{"kind":"official","year":2005,"year":2006,"rows":[],"request":"r99","by":"forger","at":"{AT}"}}'
-    forger.entries.append(follow(link, "AT", "official", AT, text))
+    forger.append("AT", "official", AT, text)
     assert "names something twice" in fault(forger)

@@ -22,32 +22,23 @@ from openets.compliance.party_limits import (
 )
 from openets.compliance.party_record import party_from
 from openets.compliance.party_steps import TOTALS
-from openets.engine.steps import AnyCommand, TakeStep
+from openets.engine.steps import TakeStep
 from openets.kernel.units import block_from_text
 from openets.laws.law import Law
 from openets.ledger.books import Books
 from openets.ledger.records import Body, Place
 from openets.ledger.store import Needs
-from openets.projects.counted import TRANSACTION, evidence_of, home_of
+from openets.projects.counted import TRANSACTION, evidence_of
 from openets.projects.facts import HostEligibility
 from openets.projects.taking import ELIGIBILITY
 from openets.records.bodies import body_of
 
-_COUNTING = frozenset({("party", "true-up report"), ("notice", "complete")})
-"""Steps that look at totals of their Party's registry."""
+COUNTING = frozenset({("party", "true-up report"), ("notice", "complete")})
+"""Steps that look at totals of their Party's registry, in whose journal notifications are kept, too."""
 
 
-def named(commands: Iterable[AnyCommand]) -> set[str]:
-    """References of the transactions that steps of projects name."""
-    return {evidence for command in commands if type(command) is TakeStep and (evidence := _named_by(command))}
-
-
-def homes(commands: Iterable[AnyCommand]) -> set[str]:
-    """Registries of those transactions: that one has been counted is written in its own registry's journal."""
-    return {home_of(each) for each in named(commands)}
-
-
-def _named_by(command: TakeStep) -> str:
+def named_by(command: TakeStep) -> str:
+    """Reference of the transaction that a step of a project names, ``""`` for none."""
     if command.kind != "project" or '"transaction"' not in command.values:
         return ""
     try:
@@ -57,19 +48,17 @@ def _named_by(command: TakeStep) -> str:
     return evidence_of(command.step, values) if type(values) is dict else ""
 
 
-def load_shown(books: Books, commands: Iterable[AnyCommand]) -> None:
-    """Bring to hand the journal entries of the transactions that steps name, and the accounts that they went by."""
-    found = books.work.load(Needs(entries=named(commands))).entries
-    told = {name: json.loads(entry.text) for name, entry in found.items() if entry.kind == "transaction"}
-    books.entries |= {name: found[name] for name in told}
-    missing = {content[end] for content in told.values() for end in ("from", "to")} - {"", *books.accounts}
+def load_evidence(books: Books, reference: str) -> str:
+    """Bring to hand the journal entry of a transaction, and the accounts that it went by; the notification that it
+    answers, ``""`` for none."""
+    entry = books.work.load(Needs(entries={reference})).entries.get(reference)
+    if entry is None or entry.kind != "transaction":
+        return ""
+    books.entries[reference] = entry
+    content: dict[str, Any] = json.loads(entry.text)
+    missing = {content["from"], content["to"]} - {"", *books.accounts}
     books.accounts |= books.work.load(Needs(accounts=missing)).accounts
-
-
-def notices_of(books: Books, commands: Iterable[AnyCommand]) -> set[Place]:
-    """The notifications that those transactions answer."""
-    contents = (json.loads(books.entries[name].text) for name in named(commands) if name in books.entries)
-    return {("notice", content["notice"]) for content in contents if content.get("notice")}
+    return str(content.get("notice", ""))
 
 
 def _transaction(books: Books, reference: str) -> Body:
@@ -152,17 +141,6 @@ _EVIDENCE: dict[str, Callable[[Looking, str], Body | None]] = {
     ELIGIBILITY: _host,
 }
 """Kinds of evidence, by the name that the tables of records have for them."""
-
-
-def counts_totals(commands: Iterable[AnyCommand]) -> bool:
-    """Whether any step looks at totals."""
-    return any(type(command) is TakeStep and (command.kind, command.step) in _COUNTING for command in commands)
-
-
-def parties_of(commands: Iterable[AnyCommand]) -> set[Place]:
-    """The Parties whose totals steps look at: notifications are kept in the journal of the Party's registry."""
-    steps = (command for command in commands if type(command) is TakeStep)
-    return {("party", command.registry) for command in steps if (command.kind, command.step) in _COUNTING}
 
 
 def counts_of(books: Books, code: str, law: Law) -> Counts:

@@ -42,7 +42,7 @@ def _is_of_the_protocol(facts: Facts, books: Books, needs: frozenset[str]) -> bo
     """Whether any record that a protocol keeps bears on a proposal."""
     proposal = facts.proposal
     return (
-        (books.under_protocol and "parties" in needs)
+        ("parties" in needs and "party" in books.kept)
         or bool(proposal.notice or proposal.replaces or proposal.elements.project)
         or ("proceeds" in needs and facts.acquiring is not None and facts.acquiring.type == PROCEEDS)
     )
@@ -85,7 +85,7 @@ def _banking(facts: Facts, books: Books, kind: TransactionType, law: Law) -> Non
 
 
 def _reversal(facts: Facts, books: Books, kind: TransactionType, law: Law) -> None:
-    original = books.originals.get(facts.proposal.reverses)
+    original = books.transactions.get(facts.proposal.reverses)
     if original is None:
         return
     facts.reversal = Reversal(original, original.id in books.reversed, ranges_of(books.entries[original.id]))

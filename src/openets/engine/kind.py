@@ -97,16 +97,16 @@ def entering(
     command: type[C],
     *,
     right: Callable[[C], str] | str,
-    touches: Callable[[C, Needs, Law], None],
     enter: Callable[[Books, C, Deciding], str],
     entry: EntryKind[Any],
+    touches: Callable[[C, Needs, Law], None] | None = None,
     opens: bool = False,
     **more: Any,
 ) -> Kind[C]:
     """A kind of command that writes one entry and has nothing to check but who gives it and that it makes sense.
 
     `enter` returns the reference with which it is answered. It raises `Misuse` for nonsense, `Refused` where a rule
-    says no. The registry must be open, unless the command `opens` it.
+    says no. The registry must be open, unless the command `opens` it; `touches` adds what is needed besides it.
     """
 
     def called(given: C) -> str:
@@ -115,7 +115,8 @@ def entering(
     def touch(given: C, needs: Needs, law: Law) -> None:
         needs.registries.add(given.registry)
         needs.requests.append(given.request)
-        touches(given, needs, law)
+        if touches is not None:
+            touches(given, needs, law)
 
     def decide(books: Books, given: C, known: Answer | None, under: Deciding) -> Outcome:
         if not may(under.actor, called(given)):

@@ -54,10 +54,10 @@ def record_refusal(books: Books, command: Any, home: str, refusals: Sequence[Ref
     """Keep a refusal on record; answer the same request the same way, unless its very id was at fault."""
     text = json.dumps([refusal.as_dict() for refusal in refusals], ensure_ascii=False)
     content = json.dumps(command._asdict(), ensure_ascii=False, default=str)
-    request, fingerprint = command.request[:120], digest(command)
-    books.changes.refused.append(RefusedProposal(request, fingerprint, home[:3], mark.at, mark.by, content, text))
+    request = command.request[:120]
+    books.changes.refused.append(RefusedProposal(request, home[:3], mark.at, mark.by, content, text))
     if not {refusal.name for refusal in refusals} & _NOT_KEPT:
-        answer = Answer(request, fingerprint, "", text)
+        answer = Answer(request, digest(command), "", text)
         books.answers[request] = answer
         books.changes.answers.append(answer)
 

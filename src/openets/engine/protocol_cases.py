@@ -27,7 +27,7 @@ from openets.projects.reckoning import NEXT_PERIOD, expires_with, expiry_of, iss
 def add_protocol(case: Case, books: Books, kind: TransactionType, law: Law) -> None:
     """Add what the books know of the Parties, the project and the notification of a case."""
     proposal, needs = case.proposal, law.needs.get(kind.code, frozenset())
-    if "parties" in needs and books.under_protocol:
+    if "parties" in needs and "party" in books.kept:
         case.protocol = _protocol(case, books, law)
     elif case.acquiring is not None and case.acquiring.type == PROCEEDS:
         case.protocol = Protocol(owed=books.total(case.acquiring.registry, proposal.unit, "owed"))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
 from typing import Any
 
 from openets.compliance import notices_steps, party_steps, replacement
@@ -18,8 +17,8 @@ from openets.engine.steps import TakeStep
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
 from openets.ledger.books import Books
-from openets.ledger.journal import payload
-from openets.ledger.records import Body, Place, Record
+from openets.ledger.codec import canonical
+from openets.ledger.records import RECORD, Body, Place, Record, RecordEntry
 from openets.ledger.store import Needs, Store
 from openets.projects import counted, entities, steps
 from openets.records import reconciliation
@@ -75,13 +74,10 @@ def values_of(command: TakeStep) -> dict[str, Any]:
     return values
 
 
-def places_of(commands: Iterable[TakeStep], law: Law) -> set[Place]:
-    """The records that steps change or look at."""
-    found: set[Place] = set()
-    for command in commands:
-        found.add((command.kind, command.key))
-        found.update(kind_of(command, law).needs(law, command.key, command.step, values_of(command)))
-    return found
+def places_of(command: TakeStep, law: Law) -> set[Place]:
+    """The records that a step changes or looks at."""
+    looked_at = kind_of(command, law).needs(law, command.key, command.step, values_of(command))
+    return {(command.kind, command.key), *looked_at}
 
 
 def take(books: Books, command: TakeStep, mark: Stamp, law: Law) -> str:
@@ -95,21 +91,17 @@ def take(books: Books, command: TakeStep, mark: Stamp, law: Law) -> str:
     others |= looked_up(books, command, places, mark.day, law)
     now = json.loads(before.body) if before is not None else None
     body = advance(kind, Step(command.key, command.step, values, now, others, mark.day, mark.by, law))
-    chain = books.chains[command.registry]
-    content = {
-        "kind": "record",
-        "record": [command.kind, command.key],
-        "step": command.step,
-        "values": values,
-        "now": body,
-        **({"before": before.reference} if before is not None else {}),
-        "request": command.request,
-        "at": mark.at,
-        "by": mark.by,
-    }
-    books.changes.entries.append(chain.append("record", mark.at, payload(content)))
-    reference = f"{command.registry}{chain.sequence}"
-    books.set_record(Record(command.kind, command.key, command.registry, payload(body), reference))
+    return write_step(books, command, values, body, mark)
+
+
+def write_step(books: Books, command: TakeStep, values: Body, now: Body, mark: Stamp) -> str:
+    """Enter a step, and what its record is since; the reference of the entry."""
+    place, registry = (command.kind, command.key), command.registry
+    before = books.records.get(place)
+    after = before.reference if before is not None else ""
+    entry = RecordEntry(place, command.step, values, now, command.request, mark.at, mark.by, after)
+    reference = books.write(registry, RECORD, entry)
+    books.set_record(Record(*place, registry, canonical(now), reference))
     return reference
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import heapq
 import json
+from collections import defaultdict
 from collections.abc import Iterator
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from openets.engine.kinds import KINDS
 from openets.kernel.refusals import Fault, Misuse
-from openets.kernel.units import Block
 from openets.laws.law import Law
 from openets.laws.reading import read_law
 from openets.ledger.accounts import Account
@@ -19,7 +18,7 @@ from openets.ledger.entries import TransactionEntry
 from openets.ledger.journal import FORMAT, Entry
 from openets.ledger.replay import EntryKinds, KnownAccount, Replay, replay
 from openets.ledger.replay_units import fingerprint
-from openets.ledger.segments import Segment
+from openets.ledger.segments import Ranges, Segment, segments_in
 from openets.ledger.store import Store
 from openets.ledger.transactions import FINAL, Status
 from openets.ledger.transfers import ACQUIRING
@@ -195,25 +194,15 @@ def _known(row: Account) -> KnownAccount:
 
 def _joined(store: Store) -> Iterator[tuple[str, Segment]]:
     """The store's blocks as segments, adjacent ones joined, and proof that none overlap."""
-    rows = sorted((block.series.origin, block.start, block, owner) for owner, block in store.holdings())
-    for (origin, _, first, _), (other, start, _, _) in pairwise(rows):
-        if origin == other and first.end >= start:
-            raise Fault(f"two accounts hold serial number {start} of {origin}")
-    last: tuple[str, Segment] | None = None
-    for origin, _, block, owner in rows:
-        segment = _segment(block, owner)
-        if last is not None and last[0] == origin and last[1].end + 1 == segment.start and last[1][2:] == segment[2:]:
-            last = (origin, last[1]._replace(end=segment.end))
-            continue
-        if last is not None:
-            yield last
-        last = (origin, segment)
-    if last is not None:
-        yield last
-
-
-def _segment(block: Block, owner: str) -> Segment:
-    return Segment(block.start, block.end, owner, block.series.text())
+    held: dict[str, Ranges] = defaultdict(Ranges)
+    for origin, start, end, owner, series in sorted(
+        (block.series.origin, block.start, block.end, owner, block.series.text()) for owner, block in store.holdings()
+    ):
+        try:
+            held[origin].create(start, end, owner, series)
+        except ValueError:
+            raise Fault(f"two accounts hold serial number {start} of {origin}") from None
+    return segments_in(held)
 
 
 def _compare(what: str, tables: set[Any], journal: set[Any]) -> None:

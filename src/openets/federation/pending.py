@@ -45,10 +45,10 @@ def goes_abroad(proposal: Proposal) -> bool:
 
 def counted_in(books: Books) -> Pending:
     """What is pending, the books' totals and years as if all of it had been completed; done once for a batch."""
-    known: Pending | None = books.kept.get("pending")
+    known: Pending | None = books.remembered.get("pending")
     if known is not None:
         return known
-    found = books.kept["pending"] = Pending()
+    found = books.remembered["pending"] = Pending()
     for (registry, unit, what), number in list(books.totals.items()):
         if what == LEAVING:
             _add(books, registry, unit, "held", -number)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from openets.kernel.units import Block, Series
@@ -19,9 +19,9 @@ from openets.ledger.holdings import Shelf, Spans, merge
 from openets.ledger.journal import GENESIS, Entry, chained
 from openets.ledger.records import Place, Record
 from openets.ledger.segments import joined
-from openets.ledger.store import Answer, BooksLaw, ChangedRecord, Changes, Edge, Held, Needs, Total, Work, YearRecord
+from openets.ledger.store import BooksLaw, ChangedRecord, Changes, Edge, Found, Held, Needs, Work, YearRecord
 from openets.ledger.terms import Terms
-from openets.ledger.transactions import Proposal, SerialRanges, Transaction
+from openets.ledger.transactions import Proposal, SerialRanges
 from openets.ledger.transfers import Transfer
 
 
@@ -46,36 +46,21 @@ class Chain:
         return RegistryHead(self.code, self.ordinal, self.sequence, self.hash, self.next_serial, self.next_account)
 
 
-class Books:
-    """What a batch touches, in memory."""
+class Books(Found):
+    """What a batch touches, in memory: all that was found, as the commands before have left it.
+
+    Totals are complete for the registries that the batch needs them of. Blocks lie on shelves, heads are chains.
+    """
 
     def __init__(self, work: Work, terms: Terms, law: BooksLaw) -> None:
+        super().__init__()
         self.work = work
         self.terms = terms
         self.law = law
         self.chains: dict[str, Chain] = {}
-        self.answers: dict[str, Answer] = {}
-        self.entries: dict[str, Entry] = {}
-        """Journal entries at hand, by reference."""
         self.posted: dict[str, Proposal] = {}
         """Proposals of this batch that became transactions, by request id."""
-        self.originals: dict[str, Transaction] = {}
-        """Transactions that are to be undone, by id."""
-        self.reversed: set[str] = set()
-        self.unreported: dict[str, set[int]] = {}
-        """Years without the report that was due, by installation: while there is one, its account is blocked."""
-        self.accounts: dict[str, Account] = {}
-        self.accounts_of: dict[str, Account] = {}
-        self.totals: dict[Total, int] = {}
-        """Totals at hand; complete for the registries that the batch needs them of."""
-        self.records: dict[Place, Record] = {}
-        self.transfers: dict[str, Transfer] = {}
-        self.pending: list[Transfer] = []
-        """Transfers that have been proposed and have not ended, where the batch asks for them."""
-        self.under_protocol = False
-        """Whether these books keep Parties' records, so that the international log's checks have something to check."""
-        self.years: dict[tuple[str, int], YearRecord] = {}
-        self.kept: dict[str, Any] = {}
+        self.remembered: dict[str, Any] = {}
         """What kinds of commands remember from one command of the batch to the next, each under a name of its own."""
         self.changes = Changes()
         self._opened = 0
@@ -98,19 +83,9 @@ class Books:
         for code, head in found.heads.items():
             self.chains[code] = Chain(*head)
             self._before[code] = head.sequence
-        self.answers |= found.answers
-        self.accounts |= found.accounts
-        self.accounts_of |= found.accounts_of
-        self.years |= found.years
-        self.totals |= found.totals
-        self.records |= found.records
-        self.transfers |= found.transfers
+        for name in _BY_KEY:
+            getattr(self, name).update(getattr(found, name))
         self.pending += found.pending
-        self.originals |= found.transactions
-        self.entries |= found.entries
-        self.reversed |= found.reversed
-        self.unreported |= found.unreported
-        self.under_protocol = self.under_protocol or "party" in found.kept
         if found.blocks or needs.blocks:
             self._put_on_shelves(needs, found.blocks)
 
@@ -258,7 +233,7 @@ class Books:
         before = self.records.get(place)
         self._found_records.setdefault(place, before.reference if before is not None else "")
         self.records[place] = record
-        self.under_protocol = self.under_protocol or record.kind == "party"
+        self.kept.add(record.kind)
 
     def year(self, installation: str, year: int) -> YearRecord:
         """The year record of an installation, empty where nothing is known yet."""
@@ -345,6 +320,9 @@ class Books:
                 starts.append(Edge(account, origin, block.end + 1))
         return self.work.blocks_touching(ends, starts) if ends or starts else []
 
+
+_BY_KEY = tuple(each.name for each in fields(Found) if each.name not in ("heads", "pending", "blocks"))
+"""What was found that is added to what was found before: dictionaries and sets."""
 
 _FEW_RANGES = 4
 """So many exact ranges are taken out of a shelf by looking through it; for more it is put in order first."""

@@ -10,8 +10,6 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import NamedTuple
 
-from openets.ledger.codec import canonical
-
 FORMAT = 3
 """Version of the journal's format, written in every registry's first entry and in the export's manifest."""
 
@@ -40,11 +38,3 @@ class Link(NamedTuple):
 def chained(previous: str, text: str) -> str:
     """The hash of an entry with payload `text` that follows the hash `previous`."""
     return sha256(f"{previous}\n{text}".encode()).hexdigest()
-
-
-payload = canonical
-
-
-def follow(link: Link, registry: str, kind: str, at: str, text: str) -> Entry:
-    """The entry that follows `link` in the chain of `registry`."""
-    return Entry(registry, link.sequence + 1, kind, at, chained(link.hash, text), text)

@@ -19,7 +19,7 @@ from openets.ledger.codec import EntryForm
 from openets.ledger.entries import unit_of
 from openets.ledger.journal import GENESIS, Entry, Link, chained
 from openets.ledger.records import Place, Record
-from openets.ledger.segments import Ranges, Segment
+from openets.ledger.segments import Ranges, Segment, segments_in
 from openets.ledger.store import Total, YearRecord
 from openets.ledger.terms import Terms
 
@@ -142,26 +142,26 @@ class Replay:
 
     def segments(self) -> Iterator[tuple[str, Segment]]:
         """Every segment with its origin, in order."""
-        for origin in sorted(self.ranges):
-            ranges = self.ranges[origin]
-            for start in ranges.starts:
-                yield origin, ranges.segments[start]
+        return segments_in(self.ranges)
 
     def all_totals(self) -> dict[Total, int]:
         """Every total of the registries that is not zero, as the tables must have it."""
-        totals: dict[Total, int] = defaultdict(int, self.counted)
-        for _, segment in self.segments():
-            bucket = str(self.terms.accounts[self.accounts[segment.owner].type].bucket)
-            totals[segment.owner.partition("-")[0], unit_of(segment.series), bucket] += segment.end - segment.start + 1
-        return {key: number for key, number in totals.items() if number}
+        return {key: number for key, number in {**self.counted, **self._held()}.items() if number}
 
     def totals(self) -> dict[str, dict[str, int]]:
         """Unit type → bucket → units."""
         totals: dict[str, dict[str, int]] = {unit: {str(bucket): 0 for bucket in Bucket} for unit in self.issued}
+        for (_, unit, bucket), number in self._held().items():
+            totals[unit][bucket] += number
+        return totals
+
+    def _held(self) -> dict[Total, int]:
+        """The totals that follow from who holds what."""
+        held: dict[Total, int] = defaultdict(int)
         for _, segment in self.segments():
             bucket = str(self.terms.accounts[self.accounts[segment.owner].type].bucket)
-            totals[unit_of(segment.series)][bucket] += segment.end - segment.start + 1
-        return totals
+            held[segment.owner.partition("-")[0], unit_of(segment.series), bucket] += segment.end - segment.start + 1
+        return held
 
 
 def place_of(entry: Entry, told: Any) -> str:

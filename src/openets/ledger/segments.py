@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right, insort
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import NamedTuple
 
@@ -126,3 +126,10 @@ class Ranges:
             del self.starts[bisect_right(self.starts, after.start) - 1], self.segments[after.start]
             segment = segment._replace(end=after.end)
         self._insert(segment)
+
+
+def segments_in(ranges: Mapping[str, Ranges]) -> Iterator[tuple[str, Segment]]:
+    """Every segment with its origin, in order."""
+    for origin in sorted(ranges):
+        for start in ranges[origin].starts:
+            yield origin, ranges[origin].segments[start]

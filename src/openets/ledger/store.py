@@ -105,7 +105,6 @@ class RefusedProposal(NamedTuple):
     """The record of a proposal that was refused; the only trace that it leaves."""
 
     request: str
-    digest: str
     registry: str
     at: str
     by: str
@@ -213,10 +212,13 @@ class Found:
     accounts_of: dict[str, Account] = field(default_factory=dict)
     """By installation key."""
     unreported: dict[str, set[int]] = field(default_factory=dict)
+    """By installation, years without the report that was due: while there is one, its account is blocked."""
     years: dict[tuple[str, int], YearRecord] = field(default_factory=dict)
     totals: dict[Total, int] = field(default_factory=dict)
     records: dict[Place, Record] = field(default_factory=dict)
     kept: set[str] = field(default_factory=set)
+    """Kinds of records, of those asked for, of which there is any. With Parties' on record, the international log's
+    checks have something to check."""
     transactions: dict[str, Transaction] = field(default_factory=dict)
     reversed: set[str] = field(default_factory=set)
     entries: dict[str, Entry] = field(default_factory=dict)

@@ -33,6 +33,11 @@ class Registry(NamedTuple):
     """Whether it issues what projects under an international body earn; serial numbers then show the host."""
 
 
+def _units(trait: str) -> cached_property[frozenset[str]]:
+    """The unit types that have a trait."""
+    return cached_property(lambda terms: frozenset(code for code, unit in terms.units.items() if getattr(unit, trait)))
+
+
 @dataclass(frozen=True)
 class Terms:
     """Unit types, account types, transaction types and registries of a law, and what follows from them."""
@@ -48,8 +53,18 @@ class Terms:
 
     # ---- units ---------------------------------------------------------------------------------------
 
-    def _having(self, trait: str) -> frozenset[str]:
-        return frozenset(code for code, unit in self.units.items() if getattr(unit, trait))
+    allowances = _units("allowance")
+    """Unit types that the scheme itself issues to cover emissions."""
+    credits = _units("project")
+    """Unit types that come of projects."""
+    expiring = _units("expires")
+    """Unit types that end on a day and must then have been replaced."""
+    commitment_units = _units("commitment")
+    """Unit types with which a Party may meet its commitment."""
+    reserve_units = _units("reserve")
+    """What counts towards a Party's commitment period reserve."""
+    carried_units = _units("carried")
+    """Unit types that a Party may carry over into the next commitment period."""
 
     @cached_property
     def verbs(self) -> dict[str, list[TransactionType]]:
@@ -61,39 +76,9 @@ class Terms:
         return found
 
     @cached_property
-    def allowances(self) -> frozenset[str]:
-        """Unit types that the scheme itself issues to cover emissions."""
-        return self._having("allowance")
-
-    @cached_property
-    def credits(self) -> frozenset[str]:
-        """Unit types that come of projects."""
-        return self._having("project")
-
-    @cached_property
-    def expiring(self) -> frozenset[str]:
-        """Unit types that end on a day and must then have been replaced."""
-        return self._having("expires")
-
-    @cached_property
-    def commitment_units(self) -> frozenset[str]:
-        """Unit types with which a Party may meet its commitment."""
-        return self._having("commitment")
-
-    @cached_property
-    def reserve_units(self) -> frozenset[str]:
-        """What counts towards a Party's commitment period reserve."""
-        return self._having("reserve")
-
-    @cached_property
     def removal_units(self) -> frozenset[str]:
         """Unit types that Parties issue for what their own land-use activities remove."""
         return frozenset(code for code, unit in self.units.items() if unit.sink and not unit.project)
-
-    @cached_property
-    def carried_units(self) -> frozenset[str]:
-        """Unit types that a Party may carry over into the next commitment period."""
-        return self._having("carried")
 
     @cached_property
     def project_accounts(self) -> frozenset[str]:

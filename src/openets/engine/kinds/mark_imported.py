@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from openets.engine.kind import Deciding, entering
-from openets.laws.law import Law
 from openets.ledger.books import Books
 from openets.ledger.codec import EntryForm
 from openets.ledger.journal import Entry
 from openets.ledger.replay import EntryKind, Replay
-from openets.ledger.store import Needs
 
 
 class MarkImported(NamedTuple):
@@ -37,10 +35,6 @@ class ImportEntry(NamedTuple):
 IMPORT = EntryForm("import", ImportEntry)
 
 
-def touches(command: MarkImported, needs: Needs, law: Law) -> None:
-    """Nothing but the registry itself."""
-
-
 def enter(books: Books, command: MarkImported, under: Deciding) -> str:
     told = ImportEntry(command.source, command.step, command.fingerprint, command.request, under.mark.at, under.mark.by)
     return books.write(command.registry, IMPORT, told)
@@ -50,4 +44,4 @@ def apply(state: Replay, entry: Entry, told: ImportEntry) -> None:
     """An import says where things come from; it changes none."""
 
 
-KIND = entering(MarkImported, right="", touches=touches, enter=enter, entry=EntryKind(IMPORT, apply))
+KIND = entering(MarkImported, right="", enter=enter, entry=EntryKind(IMPORT, apply))

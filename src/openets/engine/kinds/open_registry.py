@@ -7,12 +7,10 @@ from typing import NamedTuple
 
 from openets.engine.kind import Deciding, entering
 from openets.kernel.refusals import Misuse
-from openets.laws.law import Law
 from openets.ledger.books import Books
 from openets.ledger.codec import EntryForm
 from openets.ledger.journal import FORMAT, Entry
 from openets.ledger.replay import EntryKind, Replay
-from openets.ledger.store import Needs
 
 _REGISTRY = re.compile(r"[A-Z]{2,3}")
 
@@ -41,10 +39,6 @@ class RegistryEntry(NamedTuple):
 REGISTRY = EntryForm("registry", RegistryEntry)
 
 
-def touches(command: OpenRegistry, needs: Needs, law: Law) -> None:
-    """Nothing but the registry itself."""
-
-
 def enter(books: Books, command: OpenRegistry, under: Deciding) -> str:
     code = command.registry
     if code in books.chains:
@@ -60,4 +54,4 @@ def apply(state: Replay, entry: Entry, told: RegistryEntry) -> None:
     state.laws.add((told.law, told.digest))
 
 
-KIND = entering(OpenRegistry, right="open", touches=touches, enter=enter, entry=EntryKind(REGISTRY, apply), opens=True)
+KIND = entering(OpenRegistry, right="open", enter=enter, entry=EntryKind(REGISTRY, apply), opens=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from openets.engine.evidence import counts_totals, homes, load_shown, named, notices_of, parties_of
+from openets.engine.evidence import COUNTING, load_evidence, named_by
 from openets.engine.following import follow_step
 from openets.engine.kind import Deciding, entering
 from openets.engine.kinds.transaction import members_of_bubble
@@ -18,25 +18,28 @@ from openets.ledger.records import RECORD, Record, RecordEntry
 from openets.ledger.replay import EntryKind, Replay, place_of
 from openets.ledger.store import Needs
 from openets.ledger.terms import Terms
+from openets.projects.counted import home_of
 
 _LONGEST_VALUES = 100_000
 
 
 def touches(command: TakeStep, needs: Needs, law: Law) -> None:
-    step = [command]
-    counted_in = homes(step)
-    needs.registries |= counted_in
-    needs.records |= places_of(step, law) | parties_of(step)
-    if counts_totals(step):
-        codes = {command.registry, *counted_in}
-        needs.totals |= codes | members_of_bubble(codes, law)
+    evidence = named_by(command)
+    if evidence:
+        # that a transaction has been counted is written in its own registry's journal
+        needs.registries.add(home_of(evidence))
+    needs.records |= places_of(command, law)
+    if (command.kind, command.step) in COUNTING:
+        needs.records.add(("party", command.registry))
+        needs.totals |= {command.registry} | members_of_bubble({command.registry}, law)
 
 
 def leads(books: Books, command: TakeStep, needs: Needs, law: Law) -> None:
     """The transaction that a step names, and the notification which that one answers."""
-    if named([command]):
-        load_shown(books, [command])
-        needs.records |= notices_of(books, [command])
+    evidence = named_by(command)
+    notice = load_evidence(books, evidence) if evidence else ""
+    if notice:
+        needs.records.add(("notice", notice))
 
 
 def enter(books: Books, command: TakeStep, under: Deciding) -> str:

@@ -23,9 +23,9 @@ from openets.kernel.refusals import Fault, Refused
 from openets.laws.law import Law
 from openets.ledger.accounts import FOREIGN, Account
 from openets.ledger.books import Books
-from openets.ledger.codec import EntryForm
+from openets.ledger.codec import EntryForm, canonical
 from openets.ledger.entries import TransactionEntry, origin_of, unit_of
-from openets.ledger.journal import Entry, payload
+from openets.ledger.journal import Entry
 from openets.ledger.replay import EntryKind, Replay
 from openets.ledger.replay_units import arrival, enter, read_blocks, stop_wrong_place, transaction
 from openets.ledger.replay_units import count as count_again
@@ -129,7 +129,7 @@ def _finish(books: Books, command: Finish, mark: Stamp) -> str:
         number = _complete(books, known, content, mark)
     known = known._replace(status=command.status, waiting=command.waiting)
     if command.refusals:
-        known = known._replace(content=payload({**content.item, "refusals": json.loads(command.refusals)}))
+        known = known._replace(content=canonical({**content.item, "refusals": json.loads(command.refusals)}))
     if known.role == ACQUIRING and not command.initiating_entry:
         known = known._replace(acquiring_entry=number)
     else:

@@ -30,9 +30,9 @@ from openets.laws.law import Law
 from openets.ledger import reconciliation
 from openets.ledger.accounts import FOREIGN, TRANSIT
 from openets.ledger.books import Books
-from openets.ledger.codec import EntryForm
+from openets.ledger.codec import EntryForm, canonical
 from openets.ledger.entries import TransactionEntry, block_read, origin_of, ranges_in
-from openets.ledger.journal import Entry, payload
+from openets.ledger.journal import Entry
 from openets.ledger.replay import EntryKind, Replay
 from openets.ledger.segments import overlap, span_text
 from openets.ledger.store import Answer, Needs
@@ -181,10 +181,10 @@ def reserve(books: Books, command: Propose, mark: Stamp, owed: int = 0) -> str:
     if source is not None:
         books.put(books.accounts[transit(books.terms, home)], units.moved)
         count_transit(books, source, proposal, 1)
-    undoes = books.originals[proposal.reverses].request if proposal.reverses else ""
+    undoes = books.transactions[proposal.reverses].request if proposal.reverses else ""
     content = item_from(name, proposal, units, mark.at, owed=owed, undoes=undoes)
     role, abroad = LOG if command.id else INITIATING, target.registry
-    transfer = Transfer(name, home, role, command.status, command.waiting, home, abroad, payload(content))
+    transfer = Transfer(name, home, role, command.status, command.waiting, home, abroad, canonical(content))
     books.set_transfer(transfer)
     count_in(books, proposal, name, ranges_in(command.created) if given else ())
     return reference
@@ -193,7 +193,7 @@ def reserve(books: Books, command: Propose, mark: Stamp, owed: int = 0) -> str:
 def _turn_down(books: Books, command: Propose, refusals: Iterable[Refusal]) -> None:
     """Write down that a proposal of another side ended at the checks, and why: nothing was set aside for it."""
     home, target = home_of(command.proposal), command.proposal.acquiring.partition("-")[0]
-    content = payload({"refusals": [refusal.as_dict() for refusal in refusals]})
+    content = canonical({"refusals": [refusal.as_dict() for refusal in refusals]})
     status = int(Status.TERMINATED)
     books.set_transfer(Transfer(command.id, home, LOG, status, command.tell, home, target[:3], content))
 

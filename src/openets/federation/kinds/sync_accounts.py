@@ -10,6 +10,8 @@ from openets.engine.kinds.change_account import write_state
 from openets.engine.kinds.open_account import write_account
 from openets.engine.outcomes import Outcome
 from openets.engine.posting import Stamp
+from openets.engine.records import write_step
+from openets.engine.steps import TakeStep
 from openets.federation.account_sync import SyncedAccount
 from openets.federation.two_phase import MET, step_kind
 from openets.kernel.identifiers import account_identifier, has_valid_check_digits, parse_account_identifier
@@ -17,8 +19,6 @@ from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
 from openets.ledger.accounts import FOREIGN, KEYS_PER_REGISTRY, STANDING, TRANSIT, Account, AccountState
 from openets.ledger.books import Books, Chain
-from openets.ledger.codec import canonical
-from openets.ledger.records import RECORD, Record, RecordEntry
 from openets.ledger.store import Needs
 from openets.ledger.terms import Terms
 
@@ -88,11 +88,8 @@ def take(books: Books, command: SyncAccounts, under: Deciding) -> Outcome:
             _sync_one(books, chain, synced, under.mark)
             cursor = synced.entry
     if cursor > before:
-        body = {"entry": cursor}
-        after = record.reference if record is not None else ""
-        entry = RecordEntry(place, "told", body, body, command.request, under.mark.at, under.mark.by, after)
-        reference = books.write(command.registry, RECORD, entry)
-        books.set_record(Record(*place, command.registry, canonical(body), reference))
+        step = TakeStep(command.registry, *place, "told", "", command.request)
+        write_step(books, step, {"entry": cursor}, {"entry": cursor}, under.mark)
     return Outcome(command.request, True, str(cursor))
 
 

@@ -13,7 +13,7 @@ from openets.kernel.units import Block, Series
 from openets.ledger.accounts import Account, AccountState, Installation, RegistryHead
 from openets.ledger.journal import Entry
 from openets.ledger.records import Place, Record
-from openets.ledger.store import ACCOUNT_ENTRIES, Answer, Changes, Edge, Found, Held, Needs, YearRecord
+from openets.ledger.store import ACCOUNT_ENTRIES, Answer, Changes, Edge, Found, Held, Needs, RefusedProposal, YearRecord
 from openets.ledger.transactions import FINAL, Status, Transaction
 from openets.ledger.transfers import ACQUIRING, INITIATING, Transfer
 from openets.stores.sql.engine import Locks, Question, Row, Written
@@ -169,7 +169,6 @@ class SqlWork:
     def _tables(self, changes: Changes) -> tuple[Written, ...]:
         """What is written to each table: rows that are new or, where it has a key, take the place of those there."""
         total = ("registry", "unit", "what", "quantity")
-        refused = ("request", "registry", "at", "by", "proposal", "refusals")
         return (
             Written("registry", RegistryHead._fields, changes.heads, ("code",)),
             Written("journal", Entry._fields, changes.entries),
@@ -181,7 +180,7 @@ class SqlWork:
             Written("account", tuple(ACCOUNT.split(", ")), list(map(_account_row, changes.accounts)), ("key",)),
             Written("installation_year", YearRecord._fields, changes.years, ("installation", "year")),
             Written("answer", Answer._fields, changes.answers),
-            Written("refused_proposal", refused, [(row[0], *row[2:]) for row in changes.refused]),
+            Written("refused_proposal", RefusedProposal._fields, changes.refused),
         )
 
     def _block_rows(self, added: Iterable[Held]) -> list[Row]:
