@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from openets.checks.check import Facts, Reversal
-from openets.engine.protocol_cases import add_protocol
+from openets.engine.protocol_facts import add_protocol
 from openets.engine.rights import Actor, may_move
 from openets.laws.law import Law
 from openets.ledger.accounts import PROCEEDS

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from openets.checks.check import Facts, Protocol, examine, named
 from openets.engine.kinds.open_registry import OpenRegistry
 from openets.engine.outcomes import Outcome, expect
-from openets.engine.protocol_cases import ineligible
+from openets.engine.protocol_facts import ineligible
 from openets.engine.steps import AnyCommand
 from openets.federation.account_sync import AccountSync, SyncedAccount, synced_account
 from openets.federation.answering import ANSWERS

@@ -6,8 +6,7 @@ import json
 from datetime import date
 from functools import lru_cache
 
-from openets.checks.check import Facts as Case
-from openets.checks.check import ProjectFacts, Protocol
+from openets.checks.check import Facts, ProjectFacts, Protocol
 from openets.compliance import party_limits
 from openets.compliance.notices_steps import settles
 from openets.compliance.party_position import bubble_members, joint_party
@@ -24,26 +23,26 @@ from openets.projects.project import project_from
 from openets.projects.reckoning import NEXT_PERIOD, expires_with, expiry_of, issuable, share_of_proceeds
 
 
-def add_protocol(case: Case, books: Books, kind: TransactionType, law: Law) -> None:
-    """Add what the books know of the Parties, the project and the notification of a case."""
-    proposal, needs = case.proposal, law.needs.get(kind.code, frozenset())
+def add_protocol(facts: Facts, books: Books, kind: TransactionType, law: Law) -> None:
+    """Add what the books know of the Parties, the project and the notification of a proposal."""
+    proposal, needs = facts.proposal, law.needs.get(kind.code, frozenset())
     if "parties" in needs and "party" in books.kept:
-        case.protocol = _protocol(case, books, law)
-    elif case.acquiring is not None and case.acquiring.type == PROCEEDS:
-        case.protocol = Protocol(owed=books.total(case.acquiring.registry, proposal.unit, "owed"))
+        facts.protocol = _protocol(facts, books, law)
+    elif facts.acquiring is not None and facts.acquiring.type == PROCEEDS:
+        facts.protocol = Protocol(owed=books.total(facts.acquiring.registry, proposal.unit, "owed"))
     if "project" in needs and proposal.elements.project:
-        case.project = _project(case, books, law)
+        facts.project = _project(facts, books, law)
     if proposal.replaces:
         home = proposal.transferring.partition("-")[0]
-        case.replaced = (
+        facts.replaced = (
             books.blocks_named(proposal.replaces, law.terms.accounts_of_use(home))
-            if case.transferring is not None
+            if facts.transferring is not None
             else ()
         )
         record = books.records.get(("replaced", home))
-        case.replaced_before = replaced_before(json.loads(record.body), proposal.replaces) if record else ""
+        facts.replaced_before = replaced_before(json.loads(record.body), proposal.replaces) if record else ""
     if proposal.notice:
-        case.notice_fault = _notice_fault(case, books, law)
+        facts.notice_fault = _notice_fault(facts, books, law)
 
 
 def ineligible(law: Law, code: str, record: Record | None, on: date) -> str:
@@ -61,54 +60,54 @@ def _read(body: str) -> Party:
     return party_from(json.loads(body))
 
 
-def _protocol(case: Case, books: Books, law: Law) -> Protocol:
+def _protocol(facts: Facts, books: Books, law: Law) -> Protocol:
     """The facts of the Party whose units these are, and whether the two may trade."""
-    facts = Protocol()
-    source, target = case.transferring, case.acquiring
+    found = Protocol()
+    source, target = facts.transferring, facts.acquiring
     home = source or target
     if home is None:
-        return facts
+        return found
     seller = _party(books.records.get(("party", home.registry)))
     buyer = _party(books.records.get(("party", target.registry))) if target is not None else None
-    facts.seller_fault = _fault(law, home.registry, seller, case.on)
-    facts.buyer_fault = _buyer_fault(case, buyer, law)
-    if case.type is not None and "expiry" in case.type.changes:
-        facts.due_expiry = _due_expiry(case, books, law)
-    facts.owed = books.total(home.registry, case.proposal.unit, "owed")
+    found.seller_fault = _fault(law, home.registry, seller, facts.on)
+    found.buyer_fault = _buyer_fault(facts, buyer, law)
+    if facts.type is not None and "expiry" in facts.type.changes:
+        found.due_expiry = _due_expiry(facts, books, law)
+    found.owed = books.total(home.registry, facts.proposal.unit, "owed")
     if seller is None:
-        facts.removal_limit = 0
-        if _issues_assigned_units(case, law):
+        found.removal_limit = 0
+        if _issues_assigned_units(facts, law):
             # under the Protocol the amount follows from the Party's own report, not from the scheme's list
-            case.limit, case.limit_source = 0, f"no initial report of {home.registry} in these books"
-        return facts
+            facts.limit, facts.limit_source = 0, f"no initial report of {home.registry} in these books"
+        return found
     counts = {key[1:]: number for key, number in books.totals.items() if key[0] == home.registry}
     # once it is decided what the Party owes, there is nothing left to keep a reserve for
-    facts.reserve = 0 if seller.decision is not None else party_limits.reserve(law, seller, case.on).level
-    facts.in_reserve = party_limits.reserve_holdings(law, counts)
+    found.reserve = 0 if seller.decision is not None else party_limits.reserve(law, seller, facts.on).level
+    found.in_reserve = party_limits.reserve_holdings(law, counts)
     if home.registry == joint_party(law):
-        _look_at_the_bubble(facts, books, target, law)
-    activity = case.proposal.elements.activity
-    facts.removals = sum(counts.get((unit, f"issued {activity}"), 0) for unit in law.terms.removal_units)
-    facts.removal_limit = party_limits.removal_limit(law, seller, activity)
-    facts.sinks = sum(counts.get((unit, "retired"), 0) for unit in law.terms.expiring)
-    facts.sink_limit = party_limits.sink_limit(law, seller)
+        _look_at_the_bubble(found, books, target, law)
+    activity = facts.proposal.elements.activity
+    found.removals = sum(counts.get((unit, f"issued {activity}"), 0) for unit in law.terms.removal_units)
+    found.removal_limit = party_limits.removal_limit(law, seller, activity)
+    found.sinks = sum(counts.get((unit, "retired"), 0) for unit in law.terms.expiring)
+    found.sink_limit = party_limits.sink_limit(law, seller)
     days = party_limits.additional_period(law, seller)
-    facts.period_over = days.ends if days is not None and days.has_ended(case.on) else None
-    facts.carried = counts.get((case.proposal.unit, "carried"), 0)
-    facts.carry_limit = party_limits.carry_over_limits(law, seller.assigned_amount).get(case.proposal.unit, 0)
-    facts.settled = seller.decision is not None and not seller.decision.answers
-    if _issues_assigned_units(case, law):
-        case.limit = party_limits.issuable_amount(seller) - _issued_by_members(home.registry, books, law)
-        case.limit_source = f"assigned amount of {home.registry}"
+    found.period_over = days.ends if days is not None and days.has_ended(facts.on) else None
+    found.carried = counts.get((facts.proposal.unit, "carried"), 0)
+    found.carry_limit = party_limits.carry_over_limits(law, seller.assigned_amount).get(facts.proposal.unit, 0)
+    found.settled = seller.decision is not None and not seller.decision.answers
+    if _issues_assigned_units(facts, law):
+        facts.limit = party_limits.issuable_amount(seller) - _issued_by_members(home.registry, books, law)
+        facts.limit_source = f"assigned amount of {home.registry}"
         if home.registry == joint_party(law):
-            case.limit_source += " beyond those of its members"
-    return facts
+            facts.limit_source += " beyond those of its members"
+    return found
 
 
-def _issues_assigned_units(case: Case, law: Law) -> bool:
+def _issues_assigned_units(facts: Facts, law: Law) -> bool:
     """Whether a Party would issue units of its assigned amount."""
-    creates = case.type is not None and case.type.effect is Effect.CREATE
-    return creates and case.proposal.unit == party_limits.assigned_unit(law)
+    creates = facts.type is not None and facts.type.effect is Effect.CREATE
+    return creates and facts.proposal.unit == party_limits.assigned_unit(law)
 
 
 def _issued_by_members(code: str, books: Books, law: Law) -> int:
@@ -120,15 +119,15 @@ def _issued_by_members(code: str, books: Books, law: Law) -> int:
     return found
 
 
-def _buyer_fault(case: Case, buyer: Party | None, law: Law) -> str:
+def _buyer_fault(facts: Facts, buyer: Party | None, law: Law) -> str:
     """Why the registry that units go to may not have them; what is to be cancelled may go to one above the Parties."""
-    target, unit, terms = case.acquiring, case.proposal.unit, law.terms
+    target, unit, terms = facts.acquiring, facts.proposal.unit, law.terms
     if target is None:
         return ""
     held = terms.accounts[target.type].bucket is Bucket.HELD
     if _is_above_parties(law, target.registry) and held and unit not in terms.project_units:
         return f"{target.registry} is no Party's registry, and holds {', '.join(sorted(terms.project_units))} only."
-    return _fault(law, target.registry, buyer, case.on)
+    return _fault(law, target.registry, buyer, facts.on)
 
 
 def _is_above_parties(law: Law, registry: str) -> bool:
@@ -137,11 +136,11 @@ def _is_above_parties(law: Law, registry: str) -> bool:
     return known is not None and known.projects
 
 
-def _look_at_the_bubble(facts: Protocol, books: Books, target: Account | None, law: Law) -> None:
+def _look_at_the_bubble(found: Protocol, books: Books, target: Account | None, law: Law) -> None:
     """The joint reserve is of what the registries of the bubble hold together; what stays among them breaks none."""
-    facts.in_reserve = party_limits.reserve_holdings(law, counts_of(books, joint_party(law), law))
+    found.in_reserve = party_limits.reserve_holdings(law, counts_of(books, joint_party(law), law))
     if target is not None and target.registry in bubble_members(law):
-        facts.reserve = 0
+        found.reserve = 0
 
 
 def _fault(law: Law, code: str, party: Party | None, on: date) -> str:
@@ -157,8 +156,8 @@ def _fault(law: Law, code: str, party: Party | None, on: date) -> str:
 _eligible = lru_cache(maxsize=256)(party_limits.eligible)
 
 
-def _project(case: Case, books: Books, law: Law) -> ProjectFacts | None:
-    project, on = case.proposal.elements.project, case.on
+def _project(facts: Facts, books: Books, law: Law) -> ProjectFacts | None:
+    project, on = facts.proposal.elements.project, facts.on
     record = books.records.get(("project", project))
     if record is None:
         return None
@@ -166,51 +165,51 @@ def _project(case: Case, books: Books, law: Law) -> ProjectFacts | None:
     body = json.loads(record.body)
     found = issuable(law, body, on, eligibility(law, json.loads(host.body) if host is not None else None, on))
     elements = Elements(found.activity, project, found.track, found.expiry)
-    asked = case.proposal.quantity if type(case.proposal.quantity) is int else 0
+    asked = facts.proposal.quantity if type(facts.proposal.quantity) is int else 0
     share = share_of_proceeds(law, project_from(body), min(asked, found.quantity), on)
-    return ProjectFacts(_home_fault(case, record) or found.fault, found.unit, found.quantity, share, elements)
+    return ProjectFacts(_home_fault(facts, record) or found.fault, found.unit, found.quantity, share, elements)
 
 
-def _due_expiry(case: Case, books: Books, law: Law) -> str:
-    """The day of expiry that the record of the project gives which the notification of a case is about."""
-    notice = books.records.get(("notice", case.proposal.notice))
+def _due_expiry(facts: Facts, books: Books, law: Law) -> str:
+    """The day of expiry that the record of the project gives which the notification of a proposal is about."""
+    notice = books.records.get(("notice", facts.proposal.notice))
     project = json.loads(notice.body)["project"] if notice is not None else ""
     record = books.records.get(("project", project))
-    if record is None or not case.blocks:
+    if record is None or not facts.blocks:
         return ""
     known = project_from(json.loads(record.body))
     if expires_with(law, known.unit) != NEXT_PERIOD:
-        return str(expiry_of(law, known, case.on) or "")
+        return str(expiry_of(law, known, facts.on) or "")
     # it is valid to the end of the period after that of its issue, whatever becomes of its project
     following = {each.number - 1: each.last_day for each in law.required_protocol.periods}
-    return str(following.get(case.blocks[0].series.original_period, ""))
+    return str(following.get(facts.blocks[0].series.original_period, ""))
 
 
-def _home_fault(case: Case, record: Record) -> str:
+def _home_fault(facts: Facts, record: Record) -> str:
     """Units of a project are issued in the registry that keeps its record; its host alone converts its own units."""
-    if case.acquiring is None:
+    if facts.acquiring is None:
         return ""
-    if case.type is not None and "project" in case.type.changes and case.acquiring.registry != record.key[:2]:
+    if facts.type is not None and "project" in facts.type.changes and facts.acquiring.registry != record.key[:2]:
         return f"{record.key} stands in {record.key[:2]}: only its host converts units for it."
-    if case.acquiring.registry == record.registry:
+    if facts.acquiring.registry == record.registry:
         return ""
     return f"{record.key} is kept in registry {record.registry}: its units are issued there."
 
 
-def _notice_fault(case: Case, books: Books, law: Law) -> str:
-    record = books.records.get(("notice", case.proposal.notice))
+def _notice_fault(facts: Facts, books: Books, law: Law) -> str:
+    record = books.records.get(("notice", facts.proposal.notice))
     if record is None:
-        return f"No notification {case.proposal.notice} is known."
-    if case.acquiring is None:
+        return f"No notification {facts.proposal.notice} is known."
+    if facts.acquiring is None:
         return ""  # that the account is unknown is said by another check
     body = json.loads(record.body)
-    return settles(law, body, case.proposal, case.acquiring.type) or _other_project(case, body["project"], law)
+    return settles(law, body, facts.proposal, facts.acquiring.type) or _other_project(facts, body["project"], law)
 
 
-def _other_project(case: Case, project: str, law: Law) -> str:
+def _other_project(facts: Facts, project: str, law: Law) -> str:
     """What a notification about a project is answered with must be about that project's units."""
-    concerned = [*case.replaced, *(each for each in case.blocks if case.proposal.unit in law.terms.expiring)]
+    concerned = [*facts.replaced, *(each for each in facts.blocks if facts.proposal.unit in law.terms.expiring)]
     others = sorted({each.series.project for each in concerned} - {project}) if project else []
-    if not others or (case.type is not None and case.type.replaces and not case.replaced):
+    if not others or (facts.type is not None and facts.type.replaces and not facts.replaced):
         return ""
-    return f"{case.proposal.notice} is about units of {project}, not of {', '.join(others)}: name serial numbers."
+    return f"{facts.proposal.notice} is about units of {project}, not of {', '.join(others)}: name serial numbers."
