@@ -36,6 +36,7 @@ from openets.ledger.accounts import Opening
 from openets.ledger.store import Changes, Held, Needs
 from openets.ledger.transactions import Proposal
 from openets.stores.door import open_store
+from tests.apart import as_registry, as_upper_log
 
 SCRIPT = "reconciling"
 EU_ETS = read_law("eu_ets")
@@ -66,12 +67,12 @@ def sides(folder: Path, *, create: bool = False) -> tuple[RegistrySide, LogSide]
     """A registry and the international log, each on a file of its own."""
     registry = RegistrySide(
         REGISTRY,
-        session(places.sqlite_address(folder, "registry"), EU_ETS.as_registry, create=create),
+        session(places.sqlite_address(folder, "registry"), as_registry(EU_ETS), create=create),
         {LOG: KEY},
         log=LOG,
     )
     log = LogSide(
-        LOG, session(places.sqlite_address(folder, "log"), EU_ETS.as_upper_log, create=create), {REGISTRY: KEY}
+        LOG, session(places.sqlite_address(folder, "log"), as_upper_log(EU_ETS), create=create), {REGISTRY: KEY}
     )
     return registry, log
 

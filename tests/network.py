@@ -41,6 +41,7 @@ from openets.ledger.transactions import FINAL, Effect, Proposal, Status
 from openets.ledger.transfers import ACQUIRING, Transfer
 from openets.stores.memory import MemoryStore
 from openets.verifying import verify_store
+from tests.apart import as_own_log, as_registry, as_upper_log
 from tests.european import ACCOUNT_TYPES, EU_ETS, TRANSACTION_TYPES, government_account
 
 ITL, CITL = "ITL", "CITL"
@@ -118,8 +119,7 @@ class Network:
 
     def reopen(self, name: str) -> AnySide:
         """Start a side (again) on its books: all that it only had in mind is gone."""
-        full = EU_ETS
-        law = {ITL: full.as_upper_log, CITL: full.as_own_log}.get(name, full.as_registry)
+        law = {ITL: as_upper_log, CITL: as_own_log}.get(name, as_registry)(EU_ETS)
         session = Session(self.make_store(name), law, self.clock, administrator(name))
         if name in LOGS:
             others = [*self.registries, CITL] if name == ITL else [ITL]

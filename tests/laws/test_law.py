@@ -10,6 +10,7 @@ import pytest
 
 from openets.laws.reading import read_law
 from openets.laws.tables import yearly_cap
+from tests.apart import as_own_log, as_registry, as_upper_log
 from tests.laws.folders import folder
 
 EU = read_law("eu_ets")
@@ -63,13 +64,13 @@ def test_checks_of_both_laws_are_asked_the_own_ones_first() -> None:
 
 
 def test_logs_apart_share_the_checks_among_them() -> None:
-    own = {check.name for check in EU.as_own_log.catalogue["3-0"]}
-    upper = {check.name for check in EU.as_upper_log.catalogue["3-0"]}
+    own = {check.name for check in as_own_log(EU).catalogue["3-0"]}
+    upper = {check.name for check in as_upper_log(EU).catalogue["3-0"]}
     assert own | upper == {check.name for check in EU.catalogue["3-0"]}
     assert "commitment_period_reserve_is_kept" in upper - own
     unseen = set(EU.every["unseen"])
-    assert not unseen & {check.name for check in EU.as_registry.catalogue["3-0"]}
-    assert unseen & {check.name for check in EU.as_registry.catalogue["10-0"]}
+    assert not unseen & {check.name for check in as_registry(EU).catalogue["3-0"]}
+    assert unseen & {check.name for check in as_registry(EU).catalogue["10-0"]}
 
 
 def test_a_digest_follows_every_letter_of_the_folder_and_of_what_it_hangs_from(tmp_path: Path) -> None:

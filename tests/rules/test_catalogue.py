@@ -160,7 +160,7 @@ def test_a_name_that_no_check_has_is_an_error() -> None:
     with pytest.raises(KeyError):
         named(["surrender_is_polite"])
     with pytest.raises(KeyError):
-        catalogue(SCHEME.terms, SCHEME.every, ({"10-2": ("surrender_is_polite",)},))
+        catalogue(SCHEME.every, ({"10-2": ("surrender_is_polite",)},))
 
 
 def test_refusals_come_all_at_once_in_order_of_precedence() -> None:

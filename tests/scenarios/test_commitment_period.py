@@ -11,7 +11,7 @@ import pytest
 
 from openets.compliance.notices_record import notice_from
 from openets.compliance.party_record import Party, party_from
-from openets.demo.commitment_period import BASE_YEARS, FAILING, YEARLY, Event, play
+from openets.demo.commitment_period import STORY, Event, play
 from openets.engine.rights import administrator
 from openets.engine.session import Session
 from openets.engine.verify import export_journal, verify_folder, verify_store
@@ -21,6 +21,9 @@ from openets.stores.door import open_store
 from openets.stores.memory import MemoryStore
 from openets.stores.sql.copying import write_parquet
 from tests.european import EU_ETS, UNIT_TYPES, government_account
+
+BASE_YEARS, YEARLY = ({code: row[name] for code, row in STORY["party"].items()} for name in ("base_year", "yearly"))
+FAILING = "NZ"
 
 
 @pytest.fixture(scope="module")

@@ -40,7 +40,7 @@ def check_digits(registry: str, kyoto_type: int, number: int, period: int) -> in
 def account_identifier(registry: str, kyoto_type: int, number: int, period: int) -> str:
     """The identifier of an account, check digits and all."""
     check = check_digits(registry, kyoto_type, number, period)
-    return f"{registry}-{kyoto_type}-{number}-{period}-{check}"
+    return str(AccountIdentifier(registry, kyoto_type, number, period, check))
 
 
 def parse_account_identifier(text: str) -> AccountIdentifier:

@@ -88,32 +88,14 @@ class Series(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def _series_text(series: Series) -> str:
-    words = (
-        series.unit,
-        series.origin,
-        series.original_period,
-        series.applicable_period,
-        series.activity or "",
-        series.project,
-        series.track or "",
-        series.expiry,
-    )
-    return ":".join(map(str, words)).rstrip(":")
+    # unit, origin and periods are always there; of the rest nothing stands for nothing
+    return ":".join(map(str, (*series[:4], *(each or "" for each in series[4:])))).rstrip(":")
 
 
 def series_from_text(text: str) -> Series:
     """Read what :meth:`Series.text` wrote."""
-    words = text.split(":") + [""] * 8
-    return Series(
-        unit=words[0],
-        origin=words[1],
-        original_period=int(words[2]),
-        applicable_period=int(words[3]),
-        activity=int(words[4] or 0),
-        project=words[5],
-        track=int(words[6] or 0),
-        expiry=words[7],
-    )
+    unit, origin, original, applicable, activity, project, track, expiry, *_ = text.split(":") + [""] * 8
+    return Series(unit, origin, int(original), int(applicable), int(activity or 0), project, int(track or 0), expiry)
 
 
 class Block(NamedTuple):

@@ -6,13 +6,13 @@ and checks, and the other law's figures are found by `protocol`. `reading.py` ma
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from openets.checks.check import Check, named
 from openets.kernel.money import Money
@@ -28,6 +28,24 @@ LAST_YEAR = 9999
 
 
 # by keyword, here and below: what may be left out stands where a reader looks for it, and need not come last
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dated:
+    """What the law says for some years, and where it says so."""
+
+    first_year: int = 0
+    last_year: int = LAST_YEAR
+    citation: str
+    verified: bool = True
+
+
+D = TypeVar("D", bound=Dated)
+
+
+def of_year(rules: Iterable[D], year: int) -> D | None:
+    """The first of some rules that holds for a year, `None` where none does."""
+    return next((each for each in rules if each.first_year <= year <= each.last_year), None)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Period:
     """A period of the law, of any length. `units` are those with which emissions of its years may be covered."""
@@ -60,35 +78,27 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Deadline:
+class Deadline(Dated):
     """The day of `event` in the compliance year or after it, for the years for which the law says so."""
 
     event: str
     month: int
     day: int
     years_later: int = 1
-    first_year: int = 0
-    last_year: int = LAST_YEAR
     cycle: str = ""
-    citation: str
-    verified: bool = True
 
     def of(self, year: int) -> date:
         return date(year + self.years_later, self.month, self.day)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Penalty:
+class Penalty(Dated):
     """What each missing unit costs, for the emissions of some years."""
 
-    first_year: int = 0
-    last_year: int = LAST_YEAR
     amount: Money
     index: Mapping[int, Decimal]
     """Index figures by year, where the amount is of `base_year`; empty where it does not change."""
     base_year: int = 0
-    citation: str
-    verified: bool = True
 
     def of(self, year: int) -> Money:
         """The amount for one missing unit of `year`, rounded to whole units of currency where it is indexed."""
@@ -100,14 +110,10 @@ class Penalty:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BasisValues:
+class BasisValues(Dated):
     """The law's own numbers for its obligation basis, such as a percentage, for the reports of some years."""
 
-    first_year: int = 0
-    last_year: int = LAST_YEAR
     values: Mapping[str, Fraction]
-    citation: str
-    verified: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,19 +266,20 @@ class Law:
 
     def deadline(self, event: str, year: int, cycle: str = "") -> date:
         """The law's day for `event` of the compliance year `year`. Raises `KeyError` where it has none."""
-        for each in self.deadlines:
-            if each.event == event and each.cycle in ("", cycle) and each.first_year <= year <= each.last_year:
-                return each.of(year)
-        raise KeyError(f"{self.id} has no day of {event} for {year}")
+        days = (each for each in self.deadlines if each.event == event and each.cycle in ("", cycle))
+        if (found := of_year(days, year)) is None:
+            raise KeyError(f"{self.id} has no day of {event} for {year}")
+        return found.of(year)
 
     def penalty(self, year: int) -> Money:
         """What each unit costs that is missing for `year`; zero of no currency where the law has no penalty."""
-        found = next((each for each in self.penalties if each.first_year <= year <= each.last_year), None)
+        found = of_year(self.penalties, year)
         return found.of(year) if found is not None else Money(Decimal(0), self.currency)
 
     def basis_parameters(self, year: int) -> Mapping[str, Fraction]:
         """The law's numbers for its obligation basis in `year`. Raises `Misuse` where it lacks one."""
-        values = next((each.values for each in self.basis_values if each.first_year <= year <= each.last_year), {})
+        found = of_year(self.basis_values, year)
+        values = found.values if found is not None else {}
         for name in self.basis.parameters:
             if name not in values:
                 raise Misuse(f"{self.name} has no '{name}' of {year}, which its basis '{self.basis.name}' needs")
@@ -350,54 +357,16 @@ class Law:
         """The Parties that meet one target together."""
         return tuple(each for each in self.targets.values() if each.bubble)
 
-    @property
-    def unknown_type_checks(self) -> tuple[Check[Any], ...]:
-        """The checks for a proposal whose type the law does not know."""
-        return named(["transaction_type_is_known"])
-
-    # ---- who makes which checks, where registries and logs keep books of their own --------------------------
-
-    def with_checks(self, tables: tuple[Mapping[str, tuple[str, ...]], ...], *, every_type: bool) -> Law:
-        """The same law with only the checks of some tables, around which stand those of every log."""
-        return replace(self, catalogue=catalogue(self.terms, self.every, tables, every_type=every_type))
-
-    @cached_property
-    def as_own_log(self) -> Law:
-        """The law as its own log checks it; what other laws ask for, theirs check."""
-        return self.with_checks((self.own_checks,), every_type=True)
-
-    @cached_property
-    def as_upper_log(self) -> Law:
-        """The law as the log of those checks it from which it hangs."""
-        return self.with_checks(tuple(each.own_checks for each in self.parents), every_type=True)
-
-    @cached_property
-    def as_registry(self) -> Law:
-        """The law as a registry checks it that cannot see into others: what it cannot know, the logs check."""
-        unseen = self.every["unseen"]
-        types = self.terms.transactions
-        own = {
-            code: tuple(each for each in checks if types[code].same_registry is not False or each.name not in unseen)
-            for code, checks in self.catalogue.items()
-        }
-        return replace(self, catalogue=own)
-
 
 def catalogue(
-    terms: Terms,
-    every: Mapping[str, tuple[str, ...]],
-    tables: tuple[Mapping[str, tuple[str, ...]], ...],
-    *,
-    every_type: bool = False,
+    every: Mapping[str, tuple[str, ...]], tables: tuple[Mapping[str, tuple[str, ...]], ...]
 ) -> dict[str, tuple[Check[Any], ...]]:
     """Transaction type → its checks in order of precedence: those of every log, around those of these laws.
 
-    With `every_type` the types that none of the tables has are there too, with the checks of every log. Where several
-    laws know a type it passes the checks of all, each check once. Raises `KeyError` for an unknown name.
+    Where several laws know a type it passes the checks of all, each check once. Raises `KeyError` for an unknown name.
     """
-    codes = dict.fromkeys(terms.transactions) if every_type else {}
     found = {}
-    for code in {**codes, **{code: None for table in tables for code in table}}:
+    for code in {code: None for table in tables for code in table}:
         own = [name for table in tables for name in table.get(code, ())]
         found[code] = named(dict.fromkeys([*every["before"], *own, *every["after"]]))
     return found

@@ -149,6 +149,7 @@ def build(id: str, sources: Sources, folder: str = "") -> Law:
     activities, aviation = tables.activities(sources["activities"])
     terms = words.terms(sources, above, row.whole("first_account", 100), members, zones)
     periods = tables.with_vintages(periods, terms.units, sources["periods"])
+    indexes = {name: tables.index(row) for name, row in sources["penalties"].rows("index")}
     checks = tables.own_checks(sources["catalogue"], terms)
     law = Law(
         id=id,
@@ -159,15 +160,15 @@ def build(id: str, sources: Sources, folder: str = "") -> Law:
         parents=parents,
         terms=terms,
         basis=basis,
-        basis_values=tables.basis_values(sources["law"], basis),
+        basis_values=tables.newest_first(sources["law"], "basis_values", lambda row: tables.basis_values(row, basis)),
         periods=periods,
         cycles=cycles,
         zones=zones,
         members=members,
         activities=activities,
         aviation=aviation,
-        deadlines=tables.deadlines(sources["calendar"]),
-        penalties=tables.penalties(sources["penalties"]),
+        deadlines=tables.newest_first(sources["calendar"], "deadline", tables.deadline),
+        penalties=tables.newest_first(sources["penalties"], "penalty", lambda row: tables.penalty(row, indexes)),
         letters=letters.into(Letters),
         union_caps=tables.most_ever(sources["caps"], terms.units),
         capped_together=row.sets("capped_together"),
@@ -178,7 +179,7 @@ def build(id: str, sources: Sources, folder: str = "") -> Law:
         targets=targets,
         gases=sources["gases"].read(read_gases) or {},
         tables={name: source.table for name, source in there.items()},
-        catalogue=catalogue(terms, every_log(), (checks, *_checks_above(parents))),
+        catalogue=catalogue(every_log(), (checks, *_checks_above(parents))),
     )
     letters.close()
     row.close("letters", "registries", "citation", "basis_values")

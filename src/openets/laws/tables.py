@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -13,7 +13,7 @@ from openets.checks.check import CHECKS
 from openets.kernel.money import Money
 from openets.kernel.units import UnitType
 from openets.laws.bases import Basis
-from openets.laws.law import BasisValues, Deadline, Member, Penalty, Period
+from openets.laws.law import BasisValues, D, Deadline, Member, Penalty, Period
 from openets.laws.protocol import PartyTarget
 from openets.laws.rows import Row, Source, is_day_of_a_year
 from openets.laws.words import families
@@ -109,36 +109,37 @@ def with_vintages(periods: Sequence[Period], units: Mapping[str, UnitType], sour
     return tuple(found)
 
 
-def deadlines(source: Source) -> tuple[Deadline, ...]:
-    """The days of ``calendar.toml``, the newest rule first."""
+def newest_first(source: Source, name: str, read: Callable[[Row], D]) -> tuple[D, ...]:
+    """The rules of an array of tables, each `read` from its row, the newest first."""
     found = []
-    for row in source.list("deadline"):
-        deadline = row.into(Deadline)
+    for row in source.list(name):
+        found.append(read(row))
         row.close("note")
-        if not is_day_of_a_year(deadline.month, deadline.day) or not 0 <= deadline.years_later <= _MOST_YEARS_LATER:
-            row.problem(f"month {deadline.month} has no day {deadline.day}", "Correct month or day.", "day")
-        found.append(deadline)
     return tuple(sorted(found, key=lambda each: -each.first_year))
 
 
-def penalties(source: Source) -> tuple[Penalty, ...]:
-    """The penalties of ``penalties.toml``, with their index where they are indexed."""
-    indexes = {name: _index(row) for name, row in source.rows("index")}
-    found = []
-    for row in source.list("penalty"):
-        index = row.text("index", "")
-        if index and index not in indexes:
-            row.problem(f"index '{index}' is unknown", f"Add [index.{index}] with its values.", "index")
-        amount = Money(row.decimal("amount"), row.text("currency"))
-        penalty = row.into(Penalty, amount=amount, index=indexes.get(index, {}))
-        if penalty.index and penalty.base_year not in penalty.index:
-            row.problem(f"the index has no {penalty.base_year}", "Give base_year a value in the index.", "base_year")
-        row.close("note")
-        found.append(penalty)
-    return tuple(sorted(found, key=lambda each: -each.first_year))
+def deadline(row: Row) -> Deadline:
+    """A day of ``calendar.toml``."""
+    deadline = row.into(Deadline)
+    if not is_day_of_a_year(deadline.month, deadline.day) or not 0 <= deadline.years_later <= _MOST_YEARS_LATER:
+        row.problem(f"month {deadline.month} has no day {deadline.day}", "Correct month or day.", "day")
+    return deadline
 
 
-def _index(row: Row) -> dict[int, Decimal]:
+def penalty(row: Row, indexes: Mapping[str, Mapping[int, Decimal]]) -> Penalty:
+    """A penalty of ``penalties.toml``, with its index where it is indexed."""
+    index = row.text("index", "")
+    if index and index not in indexes:
+        row.problem(f"index '{index}' is unknown", f"Add [index.{index}] with its values.", "index")
+    amount = Money(row.decimal("amount"), row.text("currency"))
+    penalty = row.into(Penalty, amount=amount, index=indexes.get(index, {}))
+    if penalty.index and penalty.base_year not in penalty.index:
+        row.problem(f"the index has no {penalty.base_year}", "Give base_year a value in the index.", "base_year")
+    return penalty
+
+
+def index(row: Row) -> dict[int, Decimal]:
+    """The figures of an index, by year."""
     values = row.source.read(_by_year, *row.path, "values") if row.mapping("values") else {}
     row.text("citation")
     row.flag("verified", True)
@@ -150,16 +151,12 @@ def _by_year(values: Mapping[str, Any]) -> dict[int, Decimal]:
     return {int(year): Decimal(str(value)) for year, value in values.items()}
 
 
-def basis_values(source: Source, basis: Basis) -> tuple[BasisValues, ...]:
-    """The numbers of ``[[basis_values]]`` for the law's obligation basis, the newest rule first."""
-    found = []
-    for row in source.list("basis_values"):
-        numbers = {name: row.decimal(name) for name in basis.parameters}
-        if numbers.get("scale") == 0:
-            row.problem("'scale' is 0", "Write the number by which the product is divided, above 0.", "scale")
-        found.append(row.into(BasisValues, values={name: Fraction(number) for name, number in numbers.items()}))
-        row.close("note")
-    return tuple(sorted(found, key=lambda each: -each.first_year))
+def basis_values(row: Row, basis: Basis) -> BasisValues:
+    """A row of ``[[basis_values]]``: the numbers for the law's obligation basis."""
+    numbers = {name: row.decimal(name) for name in basis.parameters}
+    if numbers.get("scale") == 0:
+        row.problem("'scale' is 0", "Write the number by which the product is divided, above 0.", "scale")
+    return row.into(BasisValues, values={name: Fraction(number) for name, number in numbers.items()})
 
 
 def activities(source: Source) -> tuple[dict[int, tuple[str, str]], frozenset[int]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import product
 from typing import Any
 
@@ -140,19 +140,15 @@ def _vintages(plain: UnitType, row: Row, zones: Mapping[str, frozenset[str]]) ->
         return
     for vintage, (cycle, (month, day)), zone in product(range(ends[0], ends[1] + 1), cycles.items(), named):
         first = date(vintage, month, day)
-        yield UnitType(
-            **{
-                **{name: getattr(plain, name) for name in UnitType.__slots__},
-                "code": "-".join(filter(None, (plain.code, zone, cycle, str(vintage)))),
-                "name": ", ".join(filter(None, (f"{plain.name} {vintage}", cycle and f"cycle {cycle}", zone))),
-                "period": vintage,
-                "vintage": vintage,
-                "zone": zone,
-                "first_day": None if validity == "period" else first,
-                "last_day": date.fromordinal(date(vintage + 1, month, day).toordinal() - 1)
-                if validity == "vintage alone"
-                else None,
-            }
+        yield replace(
+            plain,
+            code="-".join(filter(None, (plain.code, zone, cycle, str(vintage)))),
+            name=", ".join(filter(None, (f"{plain.name} {vintage}", cycle and f"cycle {cycle}", zone))),
+            period=vintage,
+            vintage=vintage,
+            zone=zone,
+            first_day=None if validity == "period" else first,
+            last_day=date(vintage + 1, month, day) - timedelta(days=1) if validity == "vintage alone" else None,
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from openets.checks.check import Check, examine
+from openets.checks.check import Check, examine, named
 from openets.engine.facts import facts_of
 from openets.engine.following import follow
 from openets.engine.kind import Deciding, Kind
@@ -112,7 +112,7 @@ def home_of(proposal: Proposal) -> str:
 
 def checks_of(law: Law, proposal: Proposal) -> tuple[Check[Any], ...]:
     """The checks that a proposal must pass, in order of precedence."""
-    return law.catalogue.get(proposal.type) or law.unknown_type_checks
+    return law.catalogue.get(proposal.type) or named(["transaction_type_is_known"])
 
 
 def decide(books: Books, proposal: Proposal, known: Answer | None, under: Deciding) -> Outcome:

@@ -166,28 +166,14 @@ class Planner:
     def _purchases(self, year: int, due: list[PanelRow]) -> Iterator[AnyCommand]:
         """Reconstructed transfers that give every installation what it surrendered."""
         need = {row.installation: row.allowances for row in due}
+        sellers = [key for key in self.holdings if key != _AUCTION and not self.unreported[key]]
         aviation = {key: n for key, n in need.items() if self._is_aviation(key)}
-        wanted = {key: n - self.holdings[key]["EUAA"] for key, n in aviation.items()}
-        offered = {
-            key: held["EUAA"] - need.get(key, 0)
-            for key, held in self.holdings.items()
-            if not self.unreported[key] and held["EUAA"] > need.get(key, 0)
-        }
-        yield from self._buy(year, _positive(wanted), offered, ("EUAA",), "a")
+        yield from self._buy(f"{year}:trade:a", aviation, sellers, ("EUAA",), need)
         general = self._general(year)
-        rest = {key: n - self.holdings[key]["EUAA"] if key in aviation else n for key, n in need.items()}
-        rest = _positive(rest)
-        wanted = {key: n - self._held(key, general) for key, n in rest.items()}
-        auctioned = {_AUCTION: self._held(_AUCTION, general)}
-        trades = list(self._buy(year, _positive(wanted), _positive(auctioned), general, "g"))
-        yield from trades
-        wanted = {key: n - self._held(key, general) for key, n in rest.items()}
-        offered = {
-            key: self._held(key, general) - rest.get(key, 0)
-            for key in self.holdings
-            if not self.unreported[key] and key != _AUCTION
-        }
-        yield from self._buy(year, _positive(wanted), _positive(offered), general, "h")
+        covered = {key: self.holdings[key]["EUAA"] for key in aviation}
+        rest = _positive({key: n - covered.get(key, 0) for key, n in need.items()})
+        yield from self._buy(f"{year}:trade:g", rest, [_AUCTION], general, {})
+        yield from self._buy(f"{year}:trade:h", rest, sellers, general, rest)
         self._refuse_impossible(due, rest, general)
 
     def _refuse_impossible(self, due: list[PanelRow], rest: dict[str, int], units: tuple[str, ...]) -> None:
@@ -207,10 +193,13 @@ class Planner:
         return sum(held[unit] for unit in units)
 
     def _buy(
-        self, year: int, wanted: dict[str, int], offered: dict[str, int], units: tuple[str, ...], mark: str
+        self, mark: str, need: dict[str, int], sellers: list[str], units: tuple[str, ...], kept: dict[str, int]
     ) -> Iterator[AnyCommand]:
+        """What is needed and not held, of `units` that the sellers can spare: what they have beyond what is `kept`."""
+        wanted = _positive({key: n - self._held(key, units) for key, n in need.items()})
+        offered = _positive({key: self._held(key, units) - kept.get(key, 0) for key in sellers})
         for number, trade in enumerate(match(wanted, offered, self.registry)):
-            yield from self._trade(trade, units, f"eutl:{year}:trade:{mark}{number}")
+            yield from self._trade(trade, units, f"eutl:{mark}{number}")
 
     def _trade(self, trade: Trade, units: tuple[str, ...], request: str) -> Iterator[AnyCommand]:
         missing = trade.quantity
