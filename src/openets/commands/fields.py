@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, TypedDict
 
 from openets.commands import reading
 from openets.engine.session import Session
@@ -268,3 +268,13 @@ Request = Annotated[
     Field(REQUEST, "Your own id for this command; the same id again gets the same answer. Made anew if left out."),
 ]
 DryRun = Annotated[bool, Field(FLAG, "Say what would happen and write nothing.", "--dry-run")]
+
+
+class How(TypedDict, total=False):
+    """How a command is carried out, whatever it is: ``**how: Unpack[How]`` ends the signature of every one."""
+
+    request: Request
+    dry_run: DryRun
+
+
+UNLESS_TOLD = {"request": "", "dry_run": False}

@@ -18,7 +18,7 @@ from inspect import Parameter, Signature
 from typing import Any
 
 from openets.commands.declare import DECLARED, Done, command, said_of
-from openets.commands.fields import FLAG, NEEDED, DryRun, Field, On, Request
+from openets.commands.fields import FLAG, NEEDED, UNLESS_TOLD, Field, On
 from openets.engine.outcomes import Outcome
 from openets.engine.session import Session
 from openets.engine.steps import TakeStep
@@ -68,23 +68,19 @@ class StepCommands:
         name, step = f"{self.kind} {word}", step or word.replace("-", " ")
         needed = {self.key, *self.needed(step), *also.split()}
         hints = {self.key: self.asked, **asked}
-        common = {"on": (On, None), "request": (Request, ""), "dry_run": (DryRun, False)}
-        words = {each: (hint, _default(hint, each in needed)) for each, hint in hints.items()} | common
+        words = {each: (hint, _default(hint, each in needed)) for each, hint in hints.items()} | {"on": (On, None)}
         signature = Signature(
             [Parameter("session", Parameter.POSITIONAL_OR_KEYWORD)]
             + [Parameter(each, Parameter.KEYWORD_ONLY, default=default) for each, (_, default) in words.items()]
         )
 
-        def take(*session: Session, **told: Any) -> Outcome:
-            bound = signature.bind(*session, **told)
+        def take(session: Session, *, request: str, dry_run: bool, **asked: Any) -> Outcome:
+            bound = signature.bind(session, **asked)
             bound.apply_defaults()
-            here: Session = bound.arguments.pop("session")
-            values = bound.arguments
-            key, request, dry_run = values[self.key], values["request"], values["dry_run"]
-            told = self._told(name, values)
-            told = told if fill is None else fill(here, key, told)
-            place = self.home(here, key) if home is None else home(here, told)
-            return here.one(TakeStep(place, self.kind, key, step, as_json(told), request), dry_run=dry_run)
+            key, told = asked[self.key], self._told(name, bound.arguments)
+            told = told if fill is None else fill(session, key, told)
+            place = self.home(session, key) if home is None else home(session, told)
+            return session.one(TakeStep(place, self.kind, key, step, as_json(told), request), dry_run=dry_run)
 
         take.__name__ = take.__qualname__ = word.replace("-", "_")
         take.__module__, take.__doc__ = self.module, doc
@@ -97,7 +93,7 @@ class StepCommands:
         """What the step is told: not the key, nor what is left out."""
         told = {}
         for field in DECLARED[name].fields:
-            if field.name not in (self.key, "request", "dry_run"):
+            if field.name not in (self.key, *UNLESS_TOLD):
                 value = getattr(values[field.part_of], field.name) if field.part_of else values[field.name]
                 if field.needed or not _is_left_out(field, value):
                     told[field.name] = value

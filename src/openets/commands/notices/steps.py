@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from datetime import date
 from string import ascii_letters
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any, NamedTuple, Unpack
 
 from openets.commands.declare import command
 from openets.commands.fields import (
@@ -20,11 +20,10 @@ from openets.commands.fields import (
     RANGES,
     TEXT,
     UNIT,
-    DryRun,
     Field,
+    How,
     On,
     PartyCode,
-    Request,
     Value,
     number,
     suggested,
@@ -96,12 +95,7 @@ def _done(told: Mapping[str, Any]) -> str:
 
 @command("notice issue", done=_done)
 def issue(
-    session: Session,
-    notification: Annotated[Notification, Value(Notification)],
-    *,
-    on: On = None,
-    request: Request = "",
-    dry_run: DryRun = False,
+    session: Session, notification: Annotated[Notification, Value(Notification)], *, on: On = None, **how: Unpack[How]
 ) -> Outcome:
     """Issue a notification to a Party.
 
@@ -111,9 +105,9 @@ def issue(
     # what is left out is not told, and the key is no part of what the step is told
     values = {name: value or None for name, value in told.items() if name not in ("key", "quantity")}
     values |= {"quantity": told["quantity"], "blocks": [list(each) for each in told["blocks"]] or None, "on": on}
-    own = notification.key or key_of(session, request) or next_key(session)
-    step = TakeStep(notification.party, KIND.name, own, "issue", as_json(values), request)
-    return session.one(step, dry_run=dry_run)
+    own = notification.key or key_of(session, how["request"]) or next_key(session)
+    step = TakeStep(notification.party, KIND.name, own, "issue", as_json(values), how["request"])
+    return session.one(step, dry_run=how["dry_run"])
 
 
 def next_key(session: Session) -> str:

@@ -6,7 +6,7 @@ The law of the steps is in `compliance`. A Party's record is kept in the journal
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any, NamedTuple, Unpack
 
 from openets.commands.declare import command
 from openets.commands.fields import (
@@ -17,14 +17,13 @@ from openets.commands.fields import (
     PERCENT,
     QUANTITY,
     TEXT,
-    DryRun,
     Field,
+    How,
     On,
     PartyCode,
     PartyUnit,
     Quantity,
     Reason,
-    Request,
     Since,
     Synthetic,
     Value,
@@ -84,8 +83,7 @@ def initial_report(
     party: PartyCode,
     report: Annotated[InitialReport, Value(InitialReport)],
     on: On = None,
-    request: Request = "",
-    dry_run: DryRun = False,
+    **how: Unpack[How],
 ) -> Outcome:
     """Record a Party's initial report: base year, target, assigned amount.
 
@@ -104,10 +102,10 @@ def initial_report(
         "synthetic": True if report.synthetic else None,
         "on": on,
     }
-    step = TakeStep(party, KIND.name, party, "initial report", as_json(told), request)
-    if dry_run or not session.one(step, dry_run=True).accepted:
-        return session.one(step, dry_run=dry_run)
-    first, *_ = session.commit([step, *_missing_accounts(session, party, target.name, request)])
+    step = TakeStep(party, KIND.name, party, "initial report", as_json(told), how["request"])
+    if how["dry_run"] or not session.one(step, dry_run=True).accepted:
+        return session.one(step, dry_run=how["dry_run"])
+    first, *_ = session.commit([step, *_missing_accounts(session, party, target.name, how["request"])])
     return first
 
 
