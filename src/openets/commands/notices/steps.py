@@ -59,18 +59,23 @@ def number_of(notice: Notice) -> int:
     return int(notice.key.lstrip(ascii_letters))
 
 
-STEPS = StepCommands(
-    __name__,
-    KIND.name,
-    "key",
-    Field(KEY, "The notification, such as ITL17.", "KEY", "ITL17"),
-    needed=lambda step: TABLE[step].needed,
-    home=lambda session, key: notice_of(session.store, key).party,
-)
 CODE = suggested(number(1, 99), lambda law: map(str, notice_types(law)) if law.protocol is not None else ())
 Deadline = Annotated[date | None, Field(DAY, "The day until which it is to be settled.")]
 AskedFor = Annotated[int | None, Field(QUANTITY, "How many units it asks for.")]
 More = Annotated[str, Field(TEXT, "What more there is to say, in one line.")]
+STEPS = StepCommands(
+    __name__,
+    KIND.name,
+    "key",
+    {
+        "key": Field(KEY, "The notification, such as ITL17.", "KEY", "ITL17"),
+        "quantity": AskedFor,
+        "deadline": Deadline,
+        "note": More,
+    },
+    told=lambda step: (TABLE[step].needed, TABLE[step].optional),
+    home=lambda session, key: notice_of(session.store, key).party,
+)
 
 
 class Notification(NamedTuple):
@@ -129,17 +134,9 @@ update = STEPS.command(
 
     A new deadline opens an overdue notification again.
     """,
-    quantity=AskedFor,
-    deadline=Deadline,
-    note=More,
 )
 
-overdue = STEPS.command(
-    "overdue",
-    "{key} is overdue",
-    "Mark a notification incomplete: its deadline has passed.",
-    note=More,
-)
+overdue = STEPS.command("overdue", "{key} is overdue", "Mark a notification incomplete: its deadline has passed.")
 
 complete = STEPS.command(
     "complete",
@@ -148,5 +145,4 @@ complete = STEPS.command(
 
     One that asked for units completes itself with the last of them.
     """,
-    note=More,
 )

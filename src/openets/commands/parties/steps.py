@@ -50,11 +50,25 @@ STEPS = StepCommands(
     __name__,
     KIND.name,
     "party",
-    PartyCode,
-    needed=lambda step: TABLE[step].needed,
+    {
+        "party": PartyCode,
+        "assigned_amount": Field(QUANTITY, "The assigned amount that the review fixed, tonnes.", "AMOUNT"),
+        "base_year_emissions": Field(QUANTITY, "Base-year emissions, if the review changed them.", "--base-year"),
+        "questions": Field(FLAG, "Questions of implementation are open: no eligibility by time alone.", "--questions"),
+        "criterion": Field(suggested(KEY, lambda law: CRITERIA), "The criterion.", "NAME"),
+        "met": Field(FLAG, "Whether it is met.", "--met/--not-met", default=True),
+        "since": Since,
+        "reason": Reason,
+        "activity": Field(ACTIVITY, "Land-use activity, by its letters.", "ACTIVITY"),
+        "cap": Field(QUANTITY, "Most removal units that may be issued for it in the period.", "CAP"),
+        "year": Year,
+        "gases": Field(GASES, "One gas of it, such as CO2=70000000; again for each.", "--gas"),
+        "plan": Field(LINE, "The plan, in one line.", "TEXT", "Fewer cars."),
+        "unit": PartyUnit,
+    },
+    told=lambda step: (TABLE[step].needed, TABLE[step].optional),
     home=lambda session, party: party,
 )
-CRITERION = suggested(KEY, lambda law: CRITERIA)
 TONNES = Field(QUANTITY, "Tonnes of CO2 equivalent, such as 86,600,000.", "TONNES", "86600000")
 
 
@@ -132,34 +146,19 @@ review = STEPS.command(
     With `questions`, the Party is eligible only once every criterion is found met.
     """,
     step="initial review",
-    assigned_amount=Field(QUANTITY, "The assigned amount that the review fixed, tonnes.", "AMOUNT"),
-    base_year_emissions=Field(QUANTITY, "Base-year emissions, if the review changed them.", "--base-year"),
-    questions=Field(FLAG, "Questions of implementation are open: no eligibility by time alone.", "--questions"),
 )
 
 criterion = STEPS.command(
     "criterion",
     lambda told: f"{told['party']}: '{told['criterion']}' {'met' if told['met'] else 'not met'}",
     "Record what was found of one of the six eligibility criteria, from a day on.",
-    criterion=Field(CRITERION, "The criterion.", "NAME"),
-    met=Field(FLAG, "Whether it is met.", "--met/--not-met", default=True),
-    since=Since,
 )
 
 suspend = STEPS.command(
-    "suspend",
-    "{party} suspended",
-    "Record that the enforcement branch suspended a Party's eligibility.",
-    reason=Reason,
-    since=Since,
+    "suspend", "{party} suspended", "Record that the enforcement branch suspended a Party's eligibility."
 )
 
-reinstate = STEPS.command(
-    "reinstate",
-    "{party} reinstated",
-    "Record that a suspended Party's eligibility is back.",
-    since=Since,
-)
+reinstate = STEPS.command("reinstate", "{party} reinstated", "Record that a suspended Party's eligibility is back.")
 
 
 # ---- land use and inventories --------------------------------------------------------------------
@@ -169,8 +168,6 @@ elect = STEPS.command(
     "{party}: {activity} counts, {cap:,} removal units at most",
     "Record that a land-use activity counts for a Party, and the most removal units for it.",
     step="elect activity",
-    activity=Field(ACTIVITY, "Land-use activity, by its letters.", "ACTIVITY"),
-    cap=Field(QUANTITY, "Most removal units that may be issued for it in the period.", "CAP"),
 )
 
 inventory = STEPS.command(
@@ -178,8 +175,6 @@ inventory = STEPS.command(
     "{party}, {year}: {tonnes:,} t submitted",
     "Record a year's inventory as a Party submitted it, without land use.",
     tonnes=TONNES,
-    year=Year,
-    gases=Field(GASES, "One gas of it, such as CO2=70000000; again for each.", "--gas"),
 )
 
 review_inventory = STEPS.command(
@@ -191,7 +186,6 @@ review_inventory = STEPS.command(
     """,
     step="inventory review",
     tonnes=TONNES,
-    year=Year,
 )
 
 
@@ -251,7 +245,6 @@ plan = STEPS.command(
     "plan of {party} recorded",
     "Record the compliance action plan of a Party that exceeded its amount.",
     step="action plan",
-    plan=Field(LINE, "The plan, in one line.", "TEXT", "Fewer cars."),
 )
 
 carry_over = STEPS.command(
@@ -262,5 +255,4 @@ carry_over = STEPS.command(
     The units themselves are carried over by `ets kyoto carry-over`.
     """,
     quantity=Quantity,
-    unit=PartyUnit,
 )

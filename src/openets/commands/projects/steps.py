@@ -44,20 +44,32 @@ def project_record(session: Session, project: str) -> Record:
     return found
 
 
+Entity = Annotated[str, Field(KEY, "Key of the operational entity, such as DNV.", "--entity", "DNV")]
+Opinion = Annotated[str, Field(TEXT, "The entity's opinion in words.")]
+PERIOD = Field(number(1, 9999), "Number of the monitoring period.", "--period")
+GROUNDS = suggested(TEXTS, lambda law: listed(law, "grounds"))
 STEPS = StepCommands(
     __name__,
     PROJECT,
     "project",
-    Project,
-    needed=lambda step: asked_for(FORMS[step].asked)[0],
+    {
+        "project": Project,
+        "grounds": Field(GROUNDS, "A ground of the law; again for each.", "--ground"),
+        "argument": Field(KEY, "Why it would not happen without credits.", example="It does not pay."),
+        "required_by_law": Field(FLAG, "The law asks for it anyway.", "--required-by-law"),
+        "party": Field(KEY, "Code of the Party that approves.", example="AT"),
+        "sustainable": Field(FLAG, "The host confirms that it helps to develop sustainably.", "--sustainable"),
+        "entity": Entity,
+        "positive": Field(FLAG, "What the entity found.", "--positive/--negative", default=True),
+        "opinion": Opinion,
+        "reason": Reason,
+        "period": PERIOD,
+        "passed": Field(FLAG, "How it ended.", "--passed/--rejected"),
+        "track": Field(number(1, 2), "The other track of Joint Implementation.", "TRACK"),
+    },
+    told=lambda step: asked_for(FORMS[step].asked),
     home=lambda session, project: project_record(session, project).registry,
 )
-Entity = Annotated[str, Field(KEY, "Key of the operational entity, such as DNV.", "--entity", "DNV")]
-Opinion = Annotated[str, Field(TEXT, "The entity's opinion in words.")]
-PERIOD = Field(number(1, 9999), "Number of the monitoring period.", "--period")
-
-
-GROUNDS = suggested(TEXTS, lambda law: listed(law, "grounds"))
 
 
 # ---- additionality, approval, validation, registration -------------------------------------------
@@ -68,9 +80,6 @@ additionality = STEPS.command(
     "State why a project's reductions are additional.",
     step="state additionality",
     also="grounds argument",
-    grounds=Field(GROUNDS, "A ground of the law; again for each.", "--ground"),
-    argument=Field(KEY, "Why it would not happen without credits.", example="It does not pay."),
-    required_by_law=Field(FLAG, "The law asks for it anyway.", "--required-by-law"),
 )
 
 approve = STEPS.command(
@@ -80,8 +89,6 @@ approve = STEPS.command(
 
     That of the host of a CDM project confirms that it helps to develop sustainably.
     """,
-    party=Field(KEY, "Code of the Party that approves.", example="AT"),
-    sustainable=Field(FLAG, "The host confirms that it helps to develop sustainably.", "--sustainable"),
 )
 
 
@@ -97,16 +104,9 @@ validate = STEPS.command(
 
     A negative one sends the project back to its design.
     """,
-    entity=Entity,
-    positive=Field(FLAG, "What the entity found.", "--positive/--negative", default=True),
-    opinion=Opinion,
 )
 
-register = STEPS.command(
-    "register",
-    "{project}: registered",
-    "Register a project: from now on it can be credited.",
-)
+register = STEPS.command("register", "{project}: registered", "Register a project: from now on it can be credited.")
 
 reject = STEPS.command(
     "reject",
@@ -115,7 +115,6 @@ reject = STEPS.command(
 
     With a mended design it may come again.
     """,
-    reason=Reason,
 )
 
 withdraw = STEPS.command(
@@ -125,7 +124,6 @@ withdraw = STEPS.command(
 
     Those issued before stay as they are.
     """,
-    reason=Reason,
 )
 
 
@@ -183,7 +181,6 @@ request_review = STEPS.command(
     Nothing of the period is issued until it is concluded.
     """,
     reason=Reason,
-    period=PERIOD,
 )
 
 
@@ -199,8 +196,6 @@ conclude_review = STEPS.command(
 
     Where it earns nothing, its days are free for another report.
     """,
-    period=PERIOD,
-    passed=Field(FLAG, "How it ended.", "--passed/--rejected"),
 )
 
 
@@ -232,7 +227,6 @@ change_track = STEPS.command(
 
     On track 2 an entity must determine it, and verify what the host alone had verified.
     """,
-    track=Field(number(1, 2), "The other track of Joint Implementation.", "TRACK"),
 )
 
 
@@ -258,7 +252,6 @@ report_reversal = STEPS.command(
     No more units are issued until as many are replaced or cancelled.
     """,
     quantity=Field(QUANTITY, "Tonnes lost.", "QUANTITY"),
-    entity=Entity,
 )
 
 settle_reversal = STEPS.command(
