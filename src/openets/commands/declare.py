@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, wraps
 from inspect import Parameter
-from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, cast, get_args, get_type_hints
 from uuid import uuid4
 
 from openets.commands.fields import NEEDED, UNLESS_TOLD, Field, How, Value
@@ -89,32 +89,15 @@ class Command:
 
     def stop_mistyped(self, told: Mapping[str, Any]) -> None:
         """Raise `Misuse` for a parameter of its function that is not of the type that is declared."""
-        for name, value in told.items():
-            parts = self.values.get(name)
-            if parts is not None and not isinstance(value, self._types[name]):
-                raise Misuse(f"{name} of {self.name} is {value!r:.60}: expected {parts.parts.__name__}(…)")
-            for field in self._fields_by_parameter.get(name, ()):
-                if parts is None:
-                    stop_mistyped(self.name, field, value)
-                elif isinstance(value, parts.parts):
-                    stop_mistyped(self.name, field, getattr(value, field.name))
-
-    @cached_property
-    def _fields_by_parameter(self) -> dict[str, list[Field]]:
-        found: dict[str, list[Field]] = {}
-        for field in self.fields:
-            found.setdefault(field.part_of or field.name, []).append(field)
-        return found
-
-    @cached_property
-    def _types(self) -> dict[str, tuple[type, ...]]:
-        """Of each parameter that is a value of several fields, the types that it may be of."""
-        hints = get_type_hints(inspect.unwrap(self.function))
-        found = {}
         for name, value in self.values.items():
-            among = (get_args(hints[name]) or (hints[name],)) if not isinstance(hints[name], Value) else (value.parts,)
-            found[name] = tuple(get_origin(each) or each for each in among)
-        return found
+            if name in told and not isinstance(told[name], (value.parts, *value.instead)):
+                raise Misuse(f"{name} of {self.name} is {told[name]!r:.60}: expected {value.parts.__name__}(…)")
+        for field in self.fields:
+            given = told.get(field.part_of or field.name, field.default)
+            if not field.part_of:
+                stop_mistyped(self.name, field, given)
+            elif isinstance(given, self.values[field.part_of].parts):
+                stop_mistyped(self.name, field, getattr(given, field.name))
 
     def run(self, session: Session, told: Mapping[str, Any]) -> Any:
         """Carry it out with the values of its fields."""

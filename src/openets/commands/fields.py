@@ -99,6 +99,8 @@ class Value:
     """Several fields that a command is handed as one value, a named tuple of them, so that it has few parameters."""
 
     parts: type[Any]
+    instead: tuple[type, ...] = ()
+    """Types of what a program may hand over in the place of those fields."""
 
 
 def _first(values: Iterable[object]) -> str:

@@ -87,7 +87,7 @@ def _installation(law: Law, told: NewAccount, operator: str) -> Installation:
 
 @command("open-account", done="account of {name} opened")
 def open_account(
-    session: Session, opening: Annotated[Opening | NewAccount, Value(NewAccount)], **how: Unpack[How]
+    session: Session, opening: Annotated[Opening | NewAccount, Value(NewAccount, (Opening,))], **how: Unpack[How]
 ) -> Outcome:
     """Open an account; operators' accounts name their installation.
 

@@ -50,8 +50,9 @@ class StepCommands:
         self,
         word: str,
         done: Done,
-        doc: str,
+        sentence: str,
         *,
+        more: str = "",
         step: str = "",
         also: str = "",
         fill: Fill | None = None,
@@ -60,11 +61,12 @@ class StepCommands:
     ) -> Callable[..., Outcome]:
         """Declare the command of a step, which asks for the fields that the record's table names.
 
-        `asked` come first, in their order: what this step asks for in another way. `word` is what is typed after the
-        kind's name; the `step` has the same name in the record's table unless it is told. A field has to be told where
-        that table needs it, or where `also` names it; else its default is what the field says, or nothing. Every step
-        may be told its day. `fill` makes what the step is told of what was asked, where the books say what was left
-        out. `home` says where a record is begun, and takes what says so out of that.
+        `word` is what is typed after the kind's name; the `step` has the same name in the record's table unless it is
+        told. `sentence` and `more` say what it does. `asked` come first, in their order: what this step asks for in
+        another way. A field has to be told where that table needs it, or where `also` names it; else its default is
+        what the field says, or nothing. Every step may be told its day. `fill` makes what the step is told of what was
+        asked, where the books say what was left out. `home` says where a record is begun, and takes what says so out
+        of that.
         """
         name, step = f"{self.kind} {word}", step or word.replace("-", " ")
         needed, optional = self.told(step)
@@ -87,7 +89,7 @@ class StepCommands:
             return session.one(TakeStep(place, self.kind, key, step, as_json(told), request), dry_run=dry_run)
 
         take.__name__ = take.__qualname__ = word.replace("-", "_")
-        take.__module__, take.__doc__ = self.module, doc
+        take.__module__, take.__doc__ = self.module, f"{sentence}\n\n{more}"
         take.__annotations__ = {each: hint for each, (hint, _) in words.items()}
         take.__signature__ = signature  # type: ignore[attr-defined]
         declared: Callable[..., Outcome] = command(name, done=done)(take)

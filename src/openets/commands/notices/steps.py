@@ -130,10 +130,8 @@ def key_of(session: Session, request: str) -> str:
 update = STEPS.command(
     "update",
     "{key} updated",
-    """Change what a notification asks for, or say more about it.
-
-    A new deadline opens an overdue notification again.
-    """,
+    "Change what a notification asks for, or say more about it.",
+    more="A new deadline opens an overdue notification again.",
 )
 
 overdue = STEPS.command("overdue", "{key} is overdue", "Mark a notification incomplete: its deadline has passed.")
@@ -141,8 +139,6 @@ overdue = STEPS.command("overdue", "{key} is overdue", "Mark a notification inco
 complete = STEPS.command(
     "complete",
     "{key} completed",
-    """Complete a notification of which nothing is outstanding.
-
-    One that asked for units completes itself with the last of them.
-    """,
+    "Complete a notification of which nothing is outstanding.",
+    more="One that asked for units completes itself with the last of them.",
 )

@@ -141,10 +141,8 @@ def _missing_accounts(session: Session, party: str, name: str, request: str) -> 
 review = STEPS.command(
     "review",
     "assigned amount of {party} fixed at {assigned_amount:,} t",
-    """Record the initial review, which fixes the assigned amount.
-
-    With `questions`, the Party is eligible only once every criterion is found met.
-    """,
+    "Record the initial review, which fixes the assigned amount.",
+    more="With `questions`, the Party is eligible only once every criterion is found met.",
     step="initial review",
 )
 
@@ -180,10 +178,8 @@ inventory = STEPS.command(
 review_inventory = STEPS.command(
     "review-inventory",
     "{party}, {year}: {tonnes:,} t after review",
-    """Record what the review of a year's inventory left standing.
-
-    A later review may leave something else.
-    """,
+    "Record what the review of a year's inventory left standing.",
+    more="A later review may leave something else.",
     step="inventory review",
     tonnes=TONNES,
 )
@@ -194,10 +190,8 @@ review_inventory = STEPS.command(
 final_review = STEPS.command(
     "final-review",
     "expert review of {party} completed",
-    """Record that the expert review of the period is completed; the additional period begins.
-
-    From that day the Party has a hundred days to acquire and retire what it lacks.
-    """,
+    "Record that the expert review of the period is completed; the additional period begins.",
+    more="From that day the Party has a hundred days to acquire and retire what it lacks.",
     step="expert review completed",
 )
 
@@ -210,10 +204,8 @@ def _with_units_retired(session: Session, party: str, told: dict[str, Any]) -> d
 true_up = STEPS.command(
     "true-up",
     "true-up report of {party} recorded",
-    """Record the true-up report: how many units were retired for the period.
-
-    Left out, they are those that lie in the retirement account; of the EU-15, in all of theirs.
-    """,
+    "Record the true-up report: how many units were retired for the period.",
+    more="Left out, they are those that lie in the retirement account; of the EU-15, in all of theirs.",
     step="true-up report",
     fill=_with_units_retired,
     units=Field(QUANTITY, "Units retired; those in the books if left out."),
@@ -229,10 +221,8 @@ def _with_figures_on_record(session: Session, party: str, told: dict[str, Any]) 
 decide = STEPS.command(
     "decide",
     "compliance of {party} decided (`ets party show {party}`)",
-    """Decide whether a Party met its commitment; an excess is deducted 1.3 times and suspends it.
-
-    It does not suspend a member of a bubble whose joint target is met.
-    """,
+    "Decide whether a Party met its commitment; an excess is deducted 1.3 times and suspends it.",
+    more="It does not suspend a member of a bubble whose joint target is met.",
     step="compliance decided",
     fill=_with_figures_on_record,
     emissions=Field(QUANTITY, "Emissions of the period; those of the reviews if left out.", default=None),
@@ -250,9 +240,7 @@ plan = STEPS.command(
 carry_over = STEPS.command(
     "carry-over",
     "{party}: {quantity:,} {unit} to be carried over",
-    """Record what a Party asks to carry over into the next period.
-
-    The units themselves are carried over by `ets kyoto carry-over`.
-    """,
+    "Record what a Party asks to carry over into the next period.",
+    more="The units themselves are carried over by `ets kyoto carry-over`.",
     quantity=Quantity,
 )

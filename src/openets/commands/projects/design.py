@@ -101,7 +101,7 @@ def design(
     *,
     project: Project,
     mechanism: Annotated[str, Field(MECHANISM, "The kind of project.", "--mechanism")],
-    document: Annotated[Mapping[str, Any] | Design, Value(Design)],
+    document: Annotated[Mapping[str, Any] | Design, Value(Design, (Mapping,))],
     registry: Annotated[str, Field(KEY, "Whose journal keeps it; that of the mechanism or host if left out.")] = "",
     on: On = None,
     **how: Unpack[How],
