@@ -25,7 +25,6 @@ from typing import Any, TypeVar, cast, get_args, get_type_hints
 from uuid import uuid4
 
 from openets.commands.fields import NEEDED, UNLESS_TOLD, Field, How, Value
-from openets.commands.typed import stop_mistyped
 from openets.engine.session import Session
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
@@ -95,9 +94,9 @@ class Command:
         for field in self.fields:
             given = told.get(field.part_of or field.name, field.default)
             if not field.part_of:
-                stop_mistyped(self.name, field, given)
+                field.stop_mistyped(self.name, given)
             elif isinstance(given, self.values[field.part_of].parts):
-                stop_mistyped(self.name, field, getattr(given, field.name))
+                field.stop_mistyped(self.name, getattr(given, field.name))
 
     def run(self, session: Session, told: Mapping[str, Any]) -> Any:
         """Carry it out with the values of its fields."""
