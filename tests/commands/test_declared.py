@@ -8,7 +8,7 @@ import json
 import re
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Unpack
 
 import pytest
 import typer
@@ -18,7 +18,7 @@ from openets.cli.declared import verb
 from openets.cli.groups import loaded
 from openets.cli.main import COMMANDS
 from openets.commands.declare import DECLARED, Command, command
-from openets.commands.fields import QUANTITY, DryRun, Field, Note, Quantity, Request, Value
+from openets.commands.fields import QUANTITY, Field, How, Note, Quantity, Value
 from openets.commands.verbs import Verbs, all_commands
 from openets.engine.outcomes import Outcome
 from openets.engine.session import Session
@@ -143,14 +143,13 @@ def toy() -> Any:
         quantity: Quantity,
         most: Annotated[int | None, Field(QUANTITY, "The most.")] = None,
         note: Note = "",
-        request: Request = "",
-        dry_run: DryRun = False,
+        **how: Unpack[How],
     ) -> Outcome:
         """Put toys away.
 
         Into the box.
         """
-        return Outcome(request, True, f"{quantity}/{most}/{note}/{dry_run}")
+        return Outcome(how["request"], True, f"{quantity}/{most}/{note}/{how['dry_run']}")
 
     yield DECLARED["toy"]
     del DECLARED["toy"]

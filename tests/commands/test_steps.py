@@ -33,8 +33,14 @@ TOYS = StepCommands(
     __name__,
     "toy",
     "toy",
-    Field(TEXT, "Its name.", "TOY"),
-    needed=lambda step: ["colour"],
+    {
+        "toy": Field(TEXT, "Its name.", "TOY"),
+        "colour": Field(TEXT, "Which colour."),
+        "coats": Field(QUANTITY, "How often."),
+        "note": Field(TEXT, "What the row says in another way."),
+        "price": Field(QUANTITY, "What the step is never told."),
+    },
+    told=lambda step: (["colour"], ["on", "coats", "note", "sheen"]),
     home=lambda session, toy: toy[:2],
 )
 
@@ -47,8 +53,6 @@ def paint() -> Any:
         "{toy} painted",
         "Paint a toy.",
         also="coats",
-        colour=Field(TEXT, "Which colour."),
-        coats=Field(QUANTITY, "How often."),
         dry=Field(FLAG, "Whether it is dry.", "--dry/--wet", default=True),
         sold=Field(FLAG, "Whether it is sold.", "--sold"),
         note=Field(TEXT, "What else."),
@@ -62,6 +66,9 @@ def told(step: TakeStep) -> Any:
 
 def test_what_is_needed_and_what_is_left_out(paint: Any) -> None:
     here = Recorder()
+    assert [each.name for each in DECLARED["toy paint"].fields] == [
+        "toy", "dry", "sold", "note", "colour", "coats", "on", "request", "dry_run",
+    ]  # fmt: skip
     assert [each.name for each in DECLARED["toy paint"].fields if each.needed] == ["toy", "colour", "coats"]
     paint(here, toy="AT1", colour="", coats=0, note="", request="r")
     [step] = here.sent

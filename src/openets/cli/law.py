@@ -12,7 +12,7 @@ from openets.cli.console import JsonOption, out, print_json, print_table, show, 
 from openets.kernel.refusals import Misuse
 from openets.kernel.units import UnitType
 from openets.laws.checking import check as checked
-from openets.laws.law import LAST_YEAR, Deadline, Law
+from openets.laws.law import LAST_YEAR, Deadline, Law, Penalty
 from openets.laws.reading import law_names, new_law, read_law
 
 app = typer.Typer(name="law", help="Laws: the folders of data under which books are kept.", no_args_is_help=True)
@@ -75,60 +75,30 @@ def _above(law: Law) -> str:
 
 
 def _tables(law: Law) -> Iterator[tuple[str, Sequence[str], Sequence[Sequence[str]]]]:
-    yield (
-        "Periods",
-        ("period", "from", "to", "units", "source"),
-        [
-            (each.name, str(each.first_day), str(each.last_day), _listed(sorted(each.units)), each.citation)
-            for each in law.periods
-        ],
-    )
-    yield (
-        "Days",
-        ("event", "day", "years", "source"),
-        [
-            (each.event, _day(each), _span(each.first_year, each.last_year), each.citation)
-            for each in reversed(law.deadlines)
-        ],
-    )
-    yield (
-        "Penalties",
-        ("years", "a missing unit costs", "source"),
-        [
-            (
-                _span(each.first_year, each.last_year),
-                f"{each.amount}{' (indexed)' if each.index else ''}",
-                each.citation,
-            )
-            for each in reversed(law.penalties)
-        ],
-    )
-    yield (
-        "Units",
-        ("unit", "name", "is", "source"),
-        [
-            (code, each.name, each.denomination, each.source)
-            for code, each in law.terms.units.items()
-            if not each.vintage
-        ]
-        + [
-            (f"{family} ({len(units)} vintages)", units[0].name, units[0].denomination, units[0].source)
-            for family, units in _vintages(law).items()
-        ],
-    )
-    yield (
-        "Accounts",
-        ("type", "name", "number", "source"),
-        [(code, each.name, str(each.number or "many"), each.source) for code, each in law.terms.accounts.items()],
-    )
-    yield (
-        "Transactions",
-        ("type", "name", "asked for by", "checks"),
-        [
-            (code, each.name, each.verb or "–", str(len(law.catalogue.get(code, ()))))
-            for code, each in law.terms.transactions.items()
-        ],
-    )
+    terms = law.terms
+    periods = [
+        (each.name, str(each.first_day), str(each.last_day), _listed(sorted(each.units)), each.citation)
+        for each in law.periods
+    ]
+    yield "Periods", ("period", "from", "to", "units", "source"), periods
+    days = [(each.event, _day(each), _span(each), each.citation) for each in reversed(law.deadlines)]
+    yield "Days", ("event", "day", "years", "source"), days
+    penalties = [
+        (_span(each), f"{each.amount}{' (indexed)' if each.index else ''}", each.citation)
+        for each in reversed(law.penalties)
+    ]
+    yield "Penalties", ("years", "a missing unit costs", "source"), penalties
+    units = [(code, each) for code, each in terms.units.items() if not each.vintage]
+    units += [(f"{family} ({len(rows)} vintages)", rows[0]) for family, rows in _vintages(law).items()]
+    described = [(code, each.name, each.denomination, each.source) for code, each in units]
+    yield "Units", ("unit", "name", "is", "source"), described
+    accounts = [(code, each.name, str(each.number or "many"), each.source) for code, each in terms.accounts.items()]
+    yield "Accounts", ("type", "name", "number", "source"), accounts
+    transactions = [
+        (code, each.name, each.verb or "–", str(len(law.catalogue.get(code, ()))))
+        for code, each in terms.transactions.items()
+    ]
+    yield "Transactions", ("type", "name", "asked for by", "checks"), transactions
 
 
 def _vintages(law: Law) -> dict[str, list[UnitType]]:
@@ -145,8 +115,9 @@ def _day(row: Deadline) -> str:
     return f"{row.day:02}-{row.month:02} {later.get(row.years_later, f'{row.years_later} years later')}"
 
 
-def _span(first: int, last: int) -> str:
-    return f"{first or ''}-{'' if last == LAST_YEAR else last}"
+def _span(row: Deadline | Penalty) -> str:
+    """The years for which a dated row holds."""
+    return f"{row.first_year or ''}-{'' if row.last_year == LAST_YEAR else row.last_year}"
 
 
 def _listed(codes: list[str]) -> str:

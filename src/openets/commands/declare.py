@@ -4,12 +4,12 @@
 
     @command("surrender", done="{quantity:,} {unit} surrendered for {year}")
     def surrender(session: Session, *, account: Account, quantity: Quantity, unit: Unit, year: Year,
-                  request: Request = "", dry_run: DryRun = False) -> Outcome:
+                  **how: Unpack[How]) -> Outcome:
         \"\"\"Surrender units for the emissions of a year.\"\"\"
 
-From that come the verb of the command line (`cli.declared`), the method of a session (`commands.verbs`), the JSON
-schema of a request (`Command.schema`), the fields of a form (`Command.fields`), and its page in the reference
-(`tools.reference`).
+Every command is told besides how it is carried out (`fields.How`). From that come the verb of the command line
+(`cli.declared`), the method of a session (`commands.verbs`), the JSON schema of a request (`Command.schema`), the
+fields of a form (`Command.fields`), and its page in the reference (`tools.reference`).
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, wraps
-from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
+from inspect import Parameter
+from typing import Any, TypeVar, cast, get_args, get_type_hints
 from uuid import uuid4
 
-from openets.commands.fields import NEEDED, Field, Value
-from openets.commands.typed import stop_mistyped
+from openets.commands.fields import NEEDED, UNLESS_TOLD, Field, How, Value
 from openets.engine.session import Session
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
@@ -88,32 +88,15 @@ class Command:
 
     def stop_mistyped(self, told: Mapping[str, Any]) -> None:
         """Raise `Misuse` for a parameter of its function that is not of the type that is declared."""
-        for name, value in told.items():
-            parts = self.values.get(name)
-            if parts is not None and not isinstance(value, self._types[name]):
-                raise Misuse(f"{name} of {self.name} is {value!r:.60}: expected {parts.parts.__name__}(…)")
-            for field in self._fields_by_parameter.get(name, ()):
-                if parts is None:
-                    stop_mistyped(self.name, field, value)
-                elif isinstance(value, parts.parts):
-                    stop_mistyped(self.name, field, getattr(value, field.name))
-
-    @cached_property
-    def _fields_by_parameter(self) -> dict[str, list[Field]]:
-        found: dict[str, list[Field]] = {}
-        for field in self.fields:
-            found.setdefault(field.part_of or field.name, []).append(field)
-        return found
-
-    @cached_property
-    def _types(self) -> dict[str, tuple[type, ...]]:
-        """Of each parameter that is a value of several fields, the types that it may be of."""
-        hints = get_type_hints(inspect.unwrap(self.function))
-        found = {}
         for name, value in self.values.items():
-            among = (get_args(hints[name]) or (hints[name],)) if not isinstance(hints[name], Value) else (value.parts,)
-            found[name] = tuple(get_origin(each) or each for each in among)
-        return found
+            if name in told and not isinstance(told[name], (value.parts, *value.instead)):
+                raise Misuse(f"{name} of {self.name} is {told[name]!r:.60}: expected {value.parts.__name__}(…)")
+        for field in self.fields:
+            given = told.get(field.part_of or field.name, field.default)
+            if not field.part_of:
+                field.stop_mistyped(self.name, given)
+            elif isinstance(given, self.values[field.part_of].parts):
+                field.stop_mistyped(self.name, getattr(given, field.name))
 
     def run(self, session: Session, told: Mapping[str, Any]) -> Any:
         """Carry it out with the values of its fields."""
@@ -153,15 +136,15 @@ def command(name: str, *, done: Done, own_request: str = "") -> Callable[[Verb],
     """Declare a function as a command. Called without a request id it makes one, unless it has its `own_request`."""
 
     def declare(function: Verb) -> Verb:
-        signature = inspect.signature(function)
+        signature = _signature(function)
 
         @wraps(function)
         def verb(session: Session, *args: Any, **told: Any) -> Any:
             DECLARED[name].stop_mistyped(signature.bind(session, *args, **told).arguments)
-            if not told.get("request") and not own_request:
-                told["request"] = new_request(session)
-            return function(session, *args, **told)
+            request = told.get("request") or ("" if own_request else new_request(session))
+            return function(session, *args, **{**UNLESS_TOLD, **told, "request": request})
 
+        verb.__signature__ = signature  # type: ignore[attr-defined]
         DECLARED[name] = Command(name, verb, done, own_request)
         return cast(Verb, verb)
 
@@ -197,11 +180,19 @@ def _as_text(field: Field, given: Any, what: str) -> str:
     return given
 
 
+def _signature(function: Callable[..., Any]) -> inspect.Signature:
+    """The signature of a command with what every one is told in the place of its `how`."""
+    signature = inspect.signature(function)
+    own = [each for each in signature.parameters.values() if each.kind is not Parameter.VAR_KEYWORD]
+    common = [Parameter(name, Parameter.KEYWORD_ONLY, default=default) for name, default in UNLESS_TOLD.items()]
+    return signature.replace(parameters=[*own, *common])
+
+
 def _parameters(function: Callable[..., Any]) -> Iterator[tuple[str, Any, Any]]:
     """Name, default, and the field or value that its annotation says, of every parameter."""
-    hints = get_type_hints(inspect.unwrap(function), include_extras=True)
+    hints = get_type_hints(How, include_extras=True) | get_type_hints(inspect.unwrap(function), include_extras=True)
     for name, each in inspect.signature(function).parameters.items():
-        default = NEEDED if each.default is inspect.Parameter.empty else each.default
+        default = NEEDED if each.default is Parameter.empty else each.default
         yield name, default, said_of(hints.get(name))
 
 

@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, TypedDict
 
-from openets.commands import reading
+from openets.commands import reading, typed
 from openets.engine.session import Session
 from openets.kernel.identifiers import account_identifier
+from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
 
 NEEDED: Any = object()
@@ -37,6 +38,8 @@ class Kind:
     """What is suggested under a law; whether anything else is refused, the rules say."""
     many: bool = False
     """Whether it is told several times, as texts of one list."""
+    value: typed.Expected = typed.TEXT
+    """What its value is in Python."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +96,22 @@ class Field:
             found["default"] = self.default
         return found
 
+    def stop_mistyped(self, command: str, value: Any) -> None:
+        """Raise `Misuse` for a value of another type. What the field has by default is always taken."""
+        # an account that is not named would be filled in, and nobody means that who hands over an empty text
+        if self.needed and self.kind is ACCOUNT and value == "":
+            raise Misuse(f"{self.name} of {command} is empty: {self.help}")
+        if value is not self.default and not self.kind.value.fits(value):
+            raise Misuse(f"{self.name} of {command} is {value!r:.60}: expected {self.kind.value.words}")
+
 
 @dataclass(frozen=True, slots=True)
 class Value:
     """Several fields that a command is handed as one value, a named tuple of them, so that it has few parameters."""
 
     parts: type[Any]
+    instead: tuple[type, ...] = ()
+    """Types of what a program may hand over in the place of those fields."""
 
 
 def _first(values: Iterable[object]) -> str:
@@ -126,6 +139,7 @@ def number(least: int, most: int) -> Kind:
         {"type": "integer", "minimum": least, "maximum": most},
         lambda law: str(max(least, 1)),
         "number",
+        value=typed.WHOLE,
     )
 
 
@@ -167,35 +181,32 @@ UNIT = Kind(
     "choice",
     choices=lambda law: law.terms.units,
 )
-QUANTITY = Kind("quantity", _by(reading.whole), _QUANTITY, lambda law: "1000", "number")
-YEAR = Kind(
-    "year", lambda text, what, session: reading.number(text, what, 1, 9999), number(1, 9999).schema, _year, "number"
-)
-YEAR_OF_LAW = Kind(
-    "year of the law",
-    lambda text, what, session: reading.year_of(text, what, session.law),
-    YEAR.schema,
-    _year,
-    "number",
+QUANTITY = Kind("quantity", _by(reading.whole), _QUANTITY, lambda law: "1000", "number", value=typed.WHOLE)
+YEAR = replace(number(1, 9999), name="year", example=_year)
+YEAR_OF_LAW = replace(
+    YEAR,
+    name="year of the law",
+    read=lambda text, what, session: reading.year_of(text, what, session.law),
     choices=lambda law: [str(year) for period in law.periods for year in period.years],
 )
-DAY = Kind("day", _by(reading.day), _DAY, lambda law: "2008-01-01", "date")
+DAY = Kind("day", _by(reading.day), _DAY, lambda law: "2008-01-01", "date", value=typed.DAY)
 TEXT = Kind("text", _by(reading.words), _ANY, lambda law: "A note.")
-LINE = Kind(
-    "text", lambda text, what, session: reading.words(text, what, needed=True), {**_ANY, "minLength": 1}, TEXT.example
+LINE = replace(
+    TEXT, read=lambda text, what, session: reading.words(text, what, needed=True), schema={**_ANY, "minLength": 1}
 )
 KEY = Kind("key", lambda text, what, session: str(text), {"type": "string"}, lambda law: "AT13")
-FLAG = Kind("yes or no", _by(reading.flag), {"type": "boolean"}, lambda law: "true", "checkbox")
+FLAG = Kind("yes or no", _by(reading.flag), {"type": "boolean"}, lambda law: "true", "checkbox", value=typed.FLAG)
 REQUEST = Kind(
     "request id", _by(reading.request_id), _text("^[A-Za-z0-9._:/+-]{1,120}$"), lambda law: "mine-1", "hidden"
 )
-PERCENT = Kind("per cent", _by(reading.percent), _ANY, lambda law: "92", "number")
+PERCENT = Kind("per cent", _by(reading.percent), _ANY, lambda law: "92", "number", value=typed.EXACT)
 RANGES = Kind(
     "serial numbers",
     lambda texts, what, session: tuple(reading.serials(each, what) for each in texts),
     _text(reading.SERIALS),
     lambda law: f"{_first(sorted(law.members))}:1-100",
     many=True,
+    value=typed.RANGES,
 )
 GASES = Kind(
     "tonnes by gas",
@@ -203,6 +214,7 @@ GASES = Kind(
     {"type": "string"},
     lambda law: "CO2=1000",
     many=True,
+    value=typed.TABLE,
 )
 MEASUREMENTS = Kind(
     "measurements of a report",
@@ -211,19 +223,30 @@ MEASUREMENTS = Kind(
     lambda law: f"{law.basis.measurements[0]}=1000",
     many=True,
     choices=lambda law: [f"{name}=1000" for name in law.basis.measurements],
+    value=typed.MEASUREMENTS,
 )
 TONNES_BY_YEAR = Kind(
-    "tonnes a year, or by year", _by(reading.tonnes_by_year), {"type": "string"}, lambda law: "1000", many=True
+    "tonnes a year, or by year",
+    _by(reading.tonnes_by_year),
+    {"type": "string"},
+    lambda law: "1000",
+    many=True,
+    value=typed.BY_YEAR,
 )
-TEXTS = Kind("texts", lambda texts, what, session: list(map(str, texts)), _ANY, lambda law: "Text", many=True)
+TEXTS = Kind(
+    "texts", lambda texts, what, session: list(map(str, texts)), _ANY, lambda law: "Text", many=True, value=typed.TEXTS
+)
 NUMBERS = Kind(
     "numbers",
     lambda texts, what, session: [reading.number(each, what, 0, 9999) for each in texts],
     {"type": "integer"},
     lambda law: "1",
     many=True,
+    value=typed.NUMBERS,
 )
-DOCUMENT = Kind("JSON values", _by(reading.document), {"type": "object"}, lambda law: "design.json", "file")
+DOCUMENT = Kind(
+    "JSON values", _by(reading.document), {"type": "object"}, lambda law: "design.json", "file", value=typed.VALUES
+)
 
 
 def _first_account(law: Law) -> str:
@@ -268,3 +291,13 @@ Request = Annotated[
     Field(REQUEST, "Your own id for this command; the same id again gets the same answer. Made anew if left out."),
 ]
 DryRun = Annotated[bool, Field(FLAG, "Say what would happen and write nothing.", "--dry-run")]
+
+
+class How(TypedDict, total=False):
+    """How a command is carried out, whatever it is: ``**how: Unpack[How]`` ends the signature of every one."""
+
+    request: Request
+    dry_run: DryRun
+
+
+UNLESS_TOLD = {"request": "", "dry_run": False}

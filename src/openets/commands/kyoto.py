@@ -7,7 +7,7 @@ Credits of projects are issued and converted by :mod:`openets.commands.projects`
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, NamedTuple
+from typing import Annotated, NamedTuple, Unpack
 
 from openets.commands.declare import command
 from openets.commands.fields import (
@@ -16,18 +16,17 @@ from openets.commands.fields import (
     KEY,
     PARTY_UNIT,
     Account,
-    DryRun,
     Field,
+    How,
     Notice,
     PartyUnit,
     Quantity,
     RegistryCode,
-    Request,
     Serials,
     Value,
     suggested,
 )
-from openets.commands.proposals import proposal_for
+from openets.commands.proposals import propose
 from openets.commands.steps import written_before
 from openets.compliance.notices_record import Notice as Notification
 from openets.compliance.notices_record import notice_from, notice_types
@@ -64,8 +63,7 @@ def issue_removals(
     party: RegistryCode,
     quantity: Quantity,
     activity: Annotated[str, Field(ACTIVITY, "Land-use activity, by its letters.")],
-    request: Request = "",
-    dry_run: DryRun = False,
+    **how: Unpack[How],
 ) -> Outcome:
     """Issue removal units for what a Party's land took up, within what it may."""
     law = protocol_of(session)
@@ -74,10 +72,7 @@ def issue_removals(
         raise Misuse(f"'{activity}' is no land-use activity; known are {', '.join(numbers)}")
     (unit,) = law.terms.removal_units
     elements = Elements(activity=numbers[activity])
-    proposal = proposal_for(
-        law, "issue", unit=unit, quantity=quantity, request=request, registry=party, elements=elements
-    )
-    return session.one(proposal, dry_run=dry_run)
+    return propose(session, "issue", law=law, unit=unit, quantity=quantity, registry=party, elements=elements, **how)
 
 
 @command("kyoto retire", done="{quantity:,} {unit} retired by {party}")
@@ -89,21 +84,20 @@ def retire(
     unit: PartyUnit,
     account: Annotated[str, Field(ACCOUNT, "Account of the registry; the Party holding account if left out.")] = "",
     serials: Serials = (),
-    request: Request = "",
-    dry_run: DryRun = False,
+    **how: Unpack[How],
 ) -> Outcome:
     """Retire units of the Party holding account: they count against its emissions of the period."""
-    proposal = proposal_for(
-        protocol_of(session),
+    return propose(
+        session,
         "retire for the commitment",
+        law=protocol_of(session),
         unit=unit,
         quantity=quantity,
-        request=request,
         source=account,
         registry=party,
         serials=serials,
+        **how,
     )
-    return session.one(proposal, dry_run=dry_run)
 
 
 @command("kyoto carry-over", done="{quantity:,} {unit} of {party} carried over")
@@ -114,8 +108,7 @@ def carry_over(
     quantity: Quantity,
     unit: PartyUnit,
     serials: Serials = (),
-    request: Request = "",
-    dry_run: DryRun = False,
+    **how: Unpack[How],
 ) -> Outcome:
     """Carry units over into the next commitment period.
 
@@ -123,10 +116,7 @@ def carry_over(
     before.
     """
     law = protocol_of(session)
-    proposal = proposal_for(
-        law, "carry over", unit=unit, quantity=quantity, request=request, registry=party, serials=serials
-    )
-    return session.one(proposal, dry_run=dry_run)
+    return propose(session, "carry over", law=law, unit=unit, quantity=quantity, registry=party, serials=serials, **how)
 
 
 # ---- cancelled ------------------------------------------------------------------------------------
@@ -157,8 +147,7 @@ def cancel(
     cancellation: Annotated[Cancellation, Value(Cancellation)],
     *,
     notice: Notice = "",
-    request: Request = "",
-    dry_run: DryRun = False,
+    **how: Unpack[How],
 ) -> Outcome:
     """Cancel units of a Party for a reason of the Protocol."""
     law, asked = protocol_of(session), cancellation
@@ -166,19 +155,19 @@ def cancel(
     if asked.reason not in known:
         raise Misuse(f"'{asked.reason}' is no reason to cancel; known are {', '.join(known)}")
     home = _registry_with(law, known[asked.reason], asked.party)
-    proposal = proposal_for(
-        law,
+    return propose(
+        session,
         # where another registry has the account of the reason, the units must be sent there
         "cancel" if home == asked.party else "transfer",
+        law=law,
         unit=asked.unit,
         quantity=asked.quantity,
-        request=request,
         target=law.terms.standing_account(home, known[asked.reason]),
         registry=asked.party,
         serials=asked.serials,
         notice=notice,
+        **how,
     )
-    return session.one(proposal, dry_run=dry_run)
 
 
 def _registry_with(law: Law, type: str, registry: str) -> str:
@@ -204,30 +193,25 @@ class Expiry(NamedTuple):
 
 @command("kyoto change-expiry", done="{quantity:,} {unit} of {account} expire on {expiry}")
 def change_expiry(
-    session: Session,
-    units: Annotated[Expiry, Value(Expiry)],
-    *,
-    notice: Notice = "",
-    request: Request = "",
-    dry_run: DryRun = False,
+    session: Session, units: Annotated[Expiry, Value(Expiry)], *, notice: Notice = "", **how: Unpack[How]
 ) -> Outcome:
     """Put off the day on which units of forests expire.
 
     A notification of the log asks for it.
     """
-    proposal = proposal_for(
-        protocol_of(session),
+    return propose(
+        session,
         "change expiry",
+        law=protocol_of(session),
         unit=units.unit,
         quantity=units.quantity,
-        request=request,
         source=units.account,
         target=units.account,
         serials=units.serials,
         elements=Elements(expiry=units.expiry.isoformat()),
         notice=notice,
+        **how,
     )
-    return session.one(proposal, dry_run=dry_run)
 
 
 _REPLACE = "replace"
@@ -241,8 +225,7 @@ def replace(
     quantity: Quantity,
     unit: PartyUnit,
     notice: Annotated[str, Field(KEY, "The notification that asks for it, such as ITL3.", example="ITL3")],
-    request: Request = "",
-    dry_run: DryRun = False,
+    **how: Unpack[How],
 ) -> Outcome:
     """Replace units of forests as a notification of the log asks.
 
@@ -255,20 +238,20 @@ def replace(
     asked = notice_from(body)
     account = _account(law, asked)
     kind = asked.unit or law.terms.accounts[account].replaces
-    named = tuple(map(block_read, written_before(session, request, "transaction").get("replaces", ())))
+    named = tuple(map(block_read, written_before(session, how["request"], "transaction").get("replaces", ())))
     found = named or _to_replace(session, party, kind, asked.project, quantity)
-    proposal = proposal_for(
-        law,
+    return propose(
+        session,
         _REPLACE,
+        law=law,
         unit=unit,
         quantity=quantity,
-        request=request,
         target=law.terms.standing_account(party, account),
         registry=party,
         replaces=found,
         notice=notice,
+        **how,
     )
-    return session.one(proposal, dry_run=dry_run)
 
 
 def _account(law: Law, asked: Notification) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, NamedTuple
+from typing import Annotated, NamedTuple, Unpack
 
 from openets.commands.declare import command
 from openets.commands.fields import KEY as ANY_KEY
@@ -10,11 +10,10 @@ from openets.commands.fields import LINE as NAME
 from openets.commands.fields import (
     REGISTRY,
     TEXT,
-    DryRun,
     Field,
+    How,
     Kind,
     RegistryCode,
-    Request,
     Value,
     number,
     suggested,
@@ -88,18 +87,14 @@ def _installation(law: Law, told: NewAccount, operator: str) -> Installation:
 
 @command("open-account", done="account of {name} opened")
 def open_account(
-    session: Session,
-    opening: Annotated[Opening | NewAccount, Value(NewAccount)],
-    *,
-    request: Request = "",
-    dry_run: DryRun = False,
+    session: Session, opening: Annotated[Opening | NewAccount, Value(NewAccount, (Opening,))], **how: Unpack[How]
 ) -> Outcome:
     """Open an account; operators' accounts name their installation.
 
     The receipt's reference is the identifier of the account.
     """
     asked = opening_of(session, opening) if isinstance(opening, NewAccount) else opening
-    return session.one(OpenAccount(asked.registry, asked, request), dry_run=dry_run)
+    return session.one(OpenAccount(asked.registry, asked, how["request"]), dry_run=how["dry_run"])
 
 
 def registry_commands(law: Law, registry: str, name: str, request: str) -> list[AnyCommand]:
@@ -112,13 +107,11 @@ def registry_commands(law: Law, registry: str, name: str, request: str) -> list[
 
 
 @command("open-registry", done="Registry {registry} {be} open with {entries}", own_request="open:REGISTRY")
-def open_registry(
-    session: Session, registry: RegistryCode, *, request: Request = "", dry_run: DryRun = False
-) -> list[Outcome]:
+def open_registry(session: Session, registry: RegistryCode, **how: Unpack[How]) -> list[Outcome]:
     """Open a registry with the accounts that it begins with."""
     known, member = session.law.terms.registries.get(registry), session.law.members.get(registry)
     if known is None or (member is not None and member.registry != registry):
         party = ", nor of a Party to the Kyoto Protocol" if session.law.protocol is not None else ""
         raise Misuse(f"'{registry}' is no registry of {session.law.name}{party}")
-    commands = registry_commands(session.law, registry, known.name, request or f"open:{registry}")
-    return session.commit(commands, dry_run=dry_run)
+    commands = registry_commands(session.law, registry, known.name, how["request"] or f"open:{registry}")
+    return session.commit(commands, dry_run=how["dry_run"])

@@ -58,9 +58,9 @@ def proposal_for(
     )
 
 
-def propose(session: Session, verb: str, dry_run: bool, **told: Any) -> Outcome:
-    """Commit the proposal that a verb means under the law of the books."""
-    return session.one(proposal_for(session.law, verb, **told), dry_run=dry_run)
+def propose(session: Session, verb: str, *, law: Law | None = None, dry_run: bool = False, **told: Any) -> Outcome:
+    """Commit the proposal that a verb means under the law of the books, or under one of those that it hangs from."""
+    return session.one(proposal_for(law or session.law, verb, **told), dry_run=dry_run)
 
 
 def transaction_type(law: Law, verb: str, *, unit: str, source: str, target: str) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Unpack
 
 from openets.commands.declare import command
-from openets.commands.fields import MEASUREMENTS, QUANTITY, DryRun, Field, InstallationKey, Quantity, Request, YearOfLaw
+from openets.commands.fields import MEASUREMENTS, QUANTITY, Field, How, InstallationKey, Quantity, YearOfLaw
 from openets.commands.reading import registry_of
 from openets.engine.kinds.plan import EnterPlan
 from openets.engine.kinds.report import EnterReport
@@ -18,18 +18,12 @@ from openets.kernel.refusals import Misuse
 
 @command("plan", done="plan of {quantity:,} t for {installation}, {year}, entered")
 def plan(
-    session: Session,
-    *,
-    installation: InstallationKey,
-    quantity: Quantity,
-    year: YearOfLaw,
-    request: Request = "",
-    dry_run: DryRun = False,
+    session: Session, *, installation: InstallationKey, quantity: Quantity, year: YearOfLaw, **how: Unpack[How]
 ) -> Outcome:
     """Enter what the allocation plan gives an installation for a year."""
     rows = ((installation, quantity, quantity),)
     registry = registry_of(session.law, installation)
-    return session.one(EnterPlan(registry, year, rows, request), dry_run=dry_run)
+    return session.one(EnterPlan(registry, year, rows, how["request"]), dry_run=how["dry_run"])
 
 
 def _done(told: Mapping[str, Any]) -> str:
@@ -61,9 +55,8 @@ def report_emissions(
             "--measurement",
         ),
     ] = None,
-    request: Request = "",
     state: str = "",
-    dry_run: DryRun = False,
+    **how: Unpack[How],
 ) -> Outcome:
     """Enter verified emissions of a year, or (without any) that the report is missing.
 
@@ -77,5 +70,5 @@ def report_emissions(
     measured = tuple(sorted((measurements or {}).items()))
     state = state or ("reported" if verified is not None or measured else "not reported")
     registry = registry_of(session.law, installation)
-    report = EnterReport(registry, installation, year, verified, state, request, measured)
-    return session.one(report, dry_run=dry_run)
+    report = EnterReport(registry, installation, year, verified, state, how["request"], measured)
+    return session.one(report, dry_run=how["dry_run"])

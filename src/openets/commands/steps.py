@@ -1,10 +1,10 @@
 """Commands that do nothing but take a step with a record: a row each.
 
 The record's own table says what a step needs, what it is checked by and what it makes of the record (`records.steps`).
-A row adds what only somebody who asks can tell: the name that is typed, what it does in words, and how its fields are
-asked for::
+How the fields of its steps are asked for is told once a kind (`StepCommands.asked`); a row adds the name that is typed
+and what it does in words, and tells a field only where the step asks for it in another way::
 
-    reject = STEPS.command("reject", "{project}: rejected", "Reject a project's registration.", reason=Reason)
+    reject = STEPS.command("reject", "{project}: rejected", "Reject a project's registration.")
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from inspect import Parameter, Signature
 from typing import Any
 
 from openets.commands.declare import DECLARED, Done, command, said_of
-from openets.commands.fields import FLAG, NEEDED, DryRun, Field, On, Request
+from openets.commands.fields import FLAG, NEEDED, UNLESS_TOLD, Field, On, Value
 from openets.engine.outcomes import Outcome
 from openets.engine.session import Session
 from openets.engine.steps import TakeStep
@@ -39,10 +39,10 @@ class StepCommands:
     """The kind of record, as the journal calls it, and so the group of the commands."""
     key: str
     """What its key is called: ``party``, ``project``."""
-    asked: Any
-    """How the key is asked for, as a signature would annotate it."""
-    needed: Callable[[str], Iterable[str]]
-    """The fields that a step cannot do without, by the record's table."""
+    asked: Mapping[str, Any]
+    """How its key and the fields of its steps are asked for, by name, as a signature would annotate them."""
+    told: Callable[[str], tuple[Iterable[str], Iterable[str]]]
+    """The fields that a step cannot do without, and those that it may be told besides, by the record's table."""
     home: Callable[[Session, str], str]
     """The registry in whose journal a record is kept. Raises `Misuse` for a record that must be there and is not."""
 
@@ -50,44 +50,46 @@ class StepCommands:
         self,
         word: str,
         done: Done,
-        doc: str,
+        sentence: str,
         *,
+        more: str = "",
         step: str = "",
         also: str = "",
         fill: Fill | None = None,
         home: Callable[[Session, dict[str, Any]], str] | None = None,
         **asked: Any,
     ) -> Callable[..., Outcome]:
-        """Declare the command of a step. `asked` are its fields, as a signature would annotate them, in their order.
+        """Declare the command of a step, which asks for the fields that the record's table names.
 
         `word` is what is typed after the kind's name; the `step` has the same name in the record's table unless it is
-        told. A field has to be told where that table needs it, or where `also` names it; else its default is what the
-        field says, or nothing. Every step may be told its day. `fill` makes what the step is told of what was asked,
-        where the books say what was left out. `home` says where a record is begun, and takes what says so out of that.
+        told. `sentence` and `more` say what it does. `asked` come first, in their order: what this step asks for in
+        another way. A field has to be told where that table needs it, or where `also` names it; else its default is
+        what the field says, or nothing. Every step may be told its day. `fill` makes what the step is told of what was
+        asked, where the books say what was left out. `home` says where a record is begun, and takes what says so out
+        of that.
         """
         name, step = f"{self.kind} {word}", step or word.replace("-", " ")
-        needed = {self.key, *self.needed(step), *also.split()}
-        hints = {self.key: self.asked, **asked}
-        common = {"on": (On, None), "request": (Request, ""), "dry_run": (DryRun, False)}
-        words = {each: (hint, _default(hint, each in needed)) for each, hint in hints.items()} | common
+        needed, optional = self.told(step)
+        hints = {self.key: self.asked[self.key], **asked}
+        parts = {part for said in asked.values() if isinstance(said, Value) for part in said.parts._fields}
+        hints |= {each: self.asked[each] for each in (*needed, *optional) if each in self.asked.keys() - hints - parts}
+        needed = {self.key, *needed, *also.split()}
+        words = {each: (hint, _default(hint, each in needed)) for each, hint in hints.items()} | {"on": (On, None)}
         signature = Signature(
             [Parameter("session", Parameter.POSITIONAL_OR_KEYWORD)]
             + [Parameter(each, Parameter.KEYWORD_ONLY, default=default) for each, (_, default) in words.items()]
         )
 
-        def take(*session: Session, **told: Any) -> Outcome:
-            bound = signature.bind(*session, **told)
+        def take(session: Session, *, request: str, dry_run: bool, **asked: Any) -> Outcome:
+            bound = signature.bind(session, **asked)
             bound.apply_defaults()
-            here: Session = bound.arguments.pop("session")
-            values = bound.arguments
-            key, request, dry_run = values[self.key], values["request"], values["dry_run"]
-            told = self._told(name, values)
-            told = told if fill is None else fill(here, key, told)
-            place = self.home(here, key) if home is None else home(here, told)
-            return here.one(TakeStep(place, self.kind, key, step, as_json(told), request), dry_run=dry_run)
+            key, told = asked[self.key], self._told(name, bound.arguments)
+            told = told if fill is None else fill(session, key, told)
+            place = self.home(session, key) if home is None else home(session, told)
+            return session.one(TakeStep(place, self.kind, key, step, as_json(told), request), dry_run=dry_run)
 
         take.__name__ = take.__qualname__ = word.replace("-", "_")
-        take.__module__, take.__doc__ = self.module, doc
+        take.__module__, take.__doc__ = self.module, f"{sentence}\n\n{more}"
         take.__annotations__ = {each: hint for each, (hint, _) in words.items()}
         take.__signature__ = signature  # type: ignore[attr-defined]
         declared: Callable[..., Outcome] = command(name, done=done)(take)
@@ -97,7 +99,7 @@ class StepCommands:
         """What the step is told: not the key, nor what is left out."""
         told = {}
         for field in DECLARED[name].fields:
-            if field.name not in (self.key, "request", "dry_run"):
+            if field.name not in (self.key, *UNLESS_TOLD):
                 value = getattr(values[field.part_of], field.name) if field.part_of else values[field.name]
                 if field.needed or not _is_left_out(field, value):
                     told[field.name] = value

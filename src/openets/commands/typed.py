@@ -1,4 +1,4 @@
-"""What a program hands a command is of the types that its fields declare: text is never taken for a number or a day.
+"""What the values of the kinds of fields are in Python: text is never taken for a number or a day.
 
 Command line, forms and the API hand over text, which the kinds of fields read. A program calls the function itself, and
 what it hands over wrongly is misuse, told in the same manner, and not an error from somewhere within.
@@ -10,9 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
-
-from openets.commands.fields import ACCOUNT, Field, Kind
-from openets.kernel.refusals import Misuse
 
 
 class Expected(NamedTuple):
@@ -47,41 +44,16 @@ def _is_range(value: Any) -> bool:
     return isinstance(value, tuple) and len(value) == 3 and is_text(value[0]) and all(map(is_whole, value[1:]))
 
 
-_TEXT = Expected(is_text, "text")
-_WHOLE = Expected(is_whole, "a whole number")
-_TABLE = Expected(_is_table, "whole numbers by name")
-_OF_KINDS = {
-    "quantity": _WHOLE,
-    "number": _WHOLE,
-    "year": _WHOLE,
-    "year of the law": _WHOLE,
-    "day": Expected(is_day, "a day, as datetime.date(2007, 12, 10)"),
-    "yes or no": Expected(lambda value: isinstance(value, bool), "True or False"),
-    "per cent": Expected(lambda value: isinstance(value, Decimal), 'a decimal number, as Decimal("92")'),
-    "serial numbers": Expected(lambda value: _is_list(value, _is_range), 'ranges, such as [("ES", 1, 100)]'),
-    "tonnes by gas": _TABLE,
-    # their values are judged by the law's basis, which says what is wrong with one
-    "measurements of a report": Expected(lambda value: isinstance(value, Mapping), "measurements by name"),
-    "tonnes a year, or by year": Expected(
-        lambda value: is_whole(value) or _is_table(value), "a whole number, or whole numbers by year"
-    ),
-    "texts": Expected(lambda value: _is_list(value, is_text), "a list of texts"),
-    "numbers": Expected(lambda value: _is_list(value, is_whole), "a list of whole numbers"),
-    "JSON values": Expected(lambda value: isinstance(value, Mapping), "values by name"),
-}
-"""Name of a kind of field → what its values are; those of all others are text."""
-
-
-def expected_of(kind: Kind) -> Expected:
-    """What the values of a kind of field are."""
-    return _OF_KINDS.get(kind.name, _TEXT)
-
-
-def stop_mistyped(command: str, field: Field, value: Any) -> None:
-    """Raise `Misuse` for a value of a field that is of another type. What the field has by default is always taken."""
-    expected = expected_of(field.kind)
-    # an account that is not named would be filled in, and nobody means that who hands over an empty text
-    if field.needed and field.kind is ACCOUNT and value == "":
-        raise Misuse(f"{field.name} of {command} is empty: {field.help}")
-    if value is not field.default and not expected.fits(value):
-        raise Misuse(f"{field.name} of {command} is {value!r:.60}: expected {expected.words}")
+TEXT = Expected(is_text, "text")
+WHOLE = Expected(is_whole, "a whole number")
+TABLE = Expected(_is_table, "whole numbers by name")
+DAY = Expected(is_day, "a day, as datetime.date(2007, 12, 10)")
+FLAG = Expected(lambda value: isinstance(value, bool), "True or False")
+EXACT = Expected(lambda value: isinstance(value, Decimal), 'a decimal number, as Decimal("92")')
+RANGES = Expected(lambda value: _is_list(value, _is_range), 'ranges, such as [("ES", 1, 100)]')
+BY_YEAR = Expected(lambda value: is_whole(value) or _is_table(value), "a whole number, or whole numbers by year")
+TEXTS = Expected(lambda value: _is_list(value, is_text), "a list of texts")
+NUMBERS = Expected(lambda value: _is_list(value, is_whole), "a list of whole numbers")
+VALUES = Expected(lambda value: isinstance(value, Mapping), "values by name")
+# their values are judged by the law's basis, which says what is wrong with one
+MEASUREMENTS = VALUES._replace(words="measurements by name")

@@ -6,23 +6,10 @@ reads from the law's table.
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Unpack
 
 from openets.commands.declare import command
-from openets.commands.fields import (
-    ACCOUNT,
-    FLAG,
-    KEY,
-    Account,
-    DryRun,
-    Field,
-    Note,
-    Quantity,
-    RegistryCode,
-    Request,
-    Unit,
-    Year,
-)
+from openets.commands.fields import ACCOUNT, FLAG, KEY, Account, Field, How, Note, Quantity, RegistryCode, Unit, Year
 from openets.commands.proposals import proposal_for, propose, standing_in, transaction_type
 from openets.engine.outcomes import Outcome
 from openets.engine.session import Session
@@ -39,37 +26,20 @@ def issuance(law: Law, registry: str, unit: str, quantity: int, request: str, *,
 
 
 @command("issue", done="{quantity:,} {unit} issued in {registry}")
-def issue(
-    session: Session,
-    *,
-    registry: RegistryCode,
-    quantity: Quantity,
-    unit: Unit,
-    request: Request = "",
-    dry_run: DryRun = False,
-) -> Outcome:
+def issue(session: Session, *, registry: RegistryCode, quantity: Quantity, unit: Unit, **how: Unpack[How]) -> Outcome:
     """Issue units into a registry's first account, within the cap.
 
     Units that the law makes of others, as allowances of assigned amount units, are converted from what lies there.
     """
-    return session.one(issuance(session.law, registry, unit, quantity, request), dry_run=dry_run)
+    return propose(session, "issue", registry=registry, quantity=quantity, unit=unit, **how)
 
 
 @command("allocate", done="{quantity:,} {unit} of {year} allocated to {account}")
 def allocate(
-    session: Session,
-    *,
-    account: Account,
-    quantity: Quantity,
-    unit: Unit,
-    year: Year,
-    request: Request = "",
-    dry_run: DryRun = False,
+    session: Session, *, account: Account, quantity: Quantity, unit: Unit, year: Year, **how: Unpack[How]
 ) -> Outcome:
     """Allocate allowances of a year to an operator, within the plan."""
-    return propose(
-        session, "allocate", dry_run, target=account, quantity=quantity, unit=unit, year=year, request=request
-    )
+    return propose(session, "allocate", target=account, quantity=quantity, unit=unit, year=year, **how)
 
 
 def transfer_type(law: Law, source: str, target: str, unit: str) -> str:
@@ -86,56 +56,29 @@ def transfer(
     quantity: Quantity,
     unit: Unit,
     note: Note = "",
-    request: Request = "",
-    dry_run: DryRun = False,
+    **how: Unpack[How],
 ) -> Outcome:
     """Transfer units to another account, in the same registry or another."""
-    return propose(
-        session,
-        "transfer",
-        dry_run,
-        source=source,
-        target=target,
-        quantity=quantity,
-        unit=unit,
-        note=note,
-        request=request,
-    )
+    return propose(session, "transfer", source=source, target=target, quantity=quantity, unit=unit, note=note, **how)
 
 
 @command("surrender", done="{quantity:,} {unit} surrendered for {year}")
 def surrender(
-    session: Session,
-    *,
-    account: Account,
-    quantity: Quantity,
-    unit: Unit,
-    year: Year,
-    request: Request = "",
-    dry_run: DryRun = False,
+    session: Session, *, account: Account, quantity: Quantity, unit: Unit, year: Year, **how: Unpack[How]
 ) -> Outcome:
     """Surrender units for the emissions of a year.
 
     A blocked account may, too.
     """
-    return propose(
-        session, "surrender", dry_run, source=account, quantity=quantity, unit=unit, year=year, request=request
-    )
+    return propose(session, "surrender", source=account, quantity=quantity, unit=unit, year=year, **how)
 
 
 @command("cancel", done="{quantity:,} {unit} cancelled")
 def cancel(
-    session: Session,
-    *,
-    account: Account,
-    quantity: Quantity,
-    unit: Unit,
-    note: Note = "",
-    request: Request = "",
-    dry_run: DryRun = False,
+    session: Session, *, account: Account, quantity: Quantity, unit: Unit, note: Note = "", **how: Unpack[How]
 ) -> Outcome:
     """Cancel units of an account for good."""
-    return propose(session, "cancel", dry_run, source=account, quantity=quantity, unit=unit, note=note, request=request)
+    return propose(session, "cancel", source=account, quantity=quantity, unit=unit, note=note, **how)
 
 
 @command("retire", done="{quantity:,} {unit} retired in {registry}")
@@ -149,14 +92,11 @@ def retire(
         bool,
         Field(FLAG, "Retire surrendered units, or those of the Party account.", "--surrendered/--no-surrendered"),
     ] = True,
-    request: Request = "",
-    dry_run: DryRun = False,
+    **how: Unpack[How],
 ) -> Outcome:
     """Retire a registry's surrendered units for the State's own compliance."""
     source = standing_in(session.law, registry, Bucket.SURRENDERED) if surrendered else ""
-    return propose(
-        session, "retire", dry_run, source=source, registry=registry, quantity=quantity, unit=unit, request=request
-    )
+    return propose(session, "retire", source=source, registry=registry, quantity=quantity, unit=unit, **how)
 
 
 @command("reverse", done="{transaction} reversed")
@@ -164,8 +104,7 @@ def reverse(
     session: Session,
     *,
     transaction: Annotated[str, Field(KEY, "Id of the transaction to undo, such as AT13.", "TRANSACTION")],
-    request: Request = "",
-    dry_run: DryRun = False,
+    **how: Unpack[How],
 ) -> Outcome:
     """Reverse a surrender or an allocation made in error; the same serial numbers go back."""
     entry = session.store.entry(transaction)
@@ -183,9 +122,9 @@ def reverse(
         content["from"],
         moved[0][0].unit,
         quantity,
-        request,
+        how["request"],
         content.get("year", 0),
         serials,
         reverses=transaction,
     )
-    return session.one(proposal, dry_run=dry_run)
+    return session.one(proposal, dry_run=how["dry_run"])

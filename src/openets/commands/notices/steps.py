@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from datetime import date
 from string import ascii_letters
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any, NamedTuple, Unpack
 
 from openets.commands.declare import command
 from openets.commands.fields import (
@@ -20,11 +20,10 @@ from openets.commands.fields import (
     RANGES,
     TEXT,
     UNIT,
-    DryRun,
     Field,
+    How,
     On,
     PartyCode,
-    Request,
     Value,
     number,
     suggested,
@@ -60,18 +59,23 @@ def number_of(notice: Notice) -> int:
     return int(notice.key.lstrip(ascii_letters))
 
 
-STEPS = StepCommands(
-    __name__,
-    KIND.name,
-    "key",
-    Field(KEY, "The notification, such as ITL17.", "KEY", "ITL17"),
-    needed=lambda step: TABLE[step].needed,
-    home=lambda session, key: notice_of(session.store, key).party,
-)
 CODE = suggested(number(1, 99), lambda law: map(str, notice_types(law)) if law.protocol is not None else ())
 Deadline = Annotated[date | None, Field(DAY, "The day until which it is to be settled.")]
 AskedFor = Annotated[int | None, Field(QUANTITY, "How many units it asks for.")]
 More = Annotated[str, Field(TEXT, "What more there is to say, in one line.")]
+STEPS = StepCommands(
+    __name__,
+    KIND.name,
+    "key",
+    {
+        "key": Field(KEY, "The notification, such as ITL17.", "KEY", "ITL17"),
+        "quantity": AskedFor,
+        "deadline": Deadline,
+        "note": More,
+    },
+    told=lambda step: (TABLE[step].needed, TABLE[step].optional),
+    home=lambda session, key: notice_of(session.store, key).party,
+)
 
 
 class Notification(NamedTuple):
@@ -96,12 +100,7 @@ def _done(told: Mapping[str, Any]) -> str:
 
 @command("notice issue", done=_done)
 def issue(
-    session: Session,
-    notification: Annotated[Notification, Value(Notification)],
-    *,
-    on: On = None,
-    request: Request = "",
-    dry_run: DryRun = False,
+    session: Session, notification: Annotated[Notification, Value(Notification)], *, on: On = None, **how: Unpack[How]
 ) -> Outcome:
     """Issue a notification to a Party.
 
@@ -111,9 +110,9 @@ def issue(
     # what is left out is not told, and the key is no part of what the step is told
     values = {name: value or None for name, value in told.items() if name not in ("key", "quantity")}
     values |= {"quantity": told["quantity"], "blocks": [list(each) for each in told["blocks"]] or None, "on": on}
-    own = notification.key or key_of(session, request) or next_key(session)
-    step = TakeStep(notification.party, KIND.name, own, "issue", as_json(values), request)
-    return session.one(step, dry_run=dry_run)
+    own = notification.key or key_of(session, how["request"]) or next_key(session)
+    step = TakeStep(notification.party, KIND.name, own, "issue", as_json(values), how["request"])
+    return session.one(step, dry_run=how["dry_run"])
 
 
 def next_key(session: Session) -> str:
@@ -131,28 +130,15 @@ def key_of(session: Session, request: str) -> str:
 update = STEPS.command(
     "update",
     "{key} updated",
-    """Change what a notification asks for, or say more about it.
-
-    A new deadline opens an overdue notification again.
-    """,
-    quantity=AskedFor,
-    deadline=Deadline,
-    note=More,
+    "Change what a notification asks for, or say more about it.",
+    more="A new deadline opens an overdue notification again.",
 )
 
-overdue = STEPS.command(
-    "overdue",
-    "{key} is overdue",
-    "Mark a notification incomplete: its deadline has passed.",
-    note=More,
-)
+overdue = STEPS.command("overdue", "{key} is overdue", "Mark a notification incomplete: its deadline has passed.")
 
 complete = STEPS.command(
     "complete",
     "{key} completed",
-    """Complete a notification of which nothing is outstanding.
-
-    One that asked for units completes itself with the last of them.
-    """,
-    note=More,
+    "Complete a notification of which nothing is outstanding.",
+    more="One that asked for units completes itself with the last of them.",
 )

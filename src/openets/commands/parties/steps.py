@@ -6,7 +6,7 @@ The law of the steps is in `compliance`. A Party's record is kept in the journal
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any, NamedTuple, Unpack
 
 from openets.commands.declare import command
 from openets.commands.fields import (
@@ -17,14 +17,13 @@ from openets.commands.fields import (
     PERCENT,
     QUANTITY,
     TEXT,
-    DryRun,
     Field,
+    How,
     On,
     PartyCode,
     PartyUnit,
     Quantity,
     Reason,
-    Request,
     Since,
     Synthetic,
     Value,
@@ -51,11 +50,25 @@ STEPS = StepCommands(
     __name__,
     KIND.name,
     "party",
-    PartyCode,
-    needed=lambda step: TABLE[step].needed,
+    {
+        "party": PartyCode,
+        "assigned_amount": Field(QUANTITY, "The assigned amount that the review fixed, tonnes.", "AMOUNT"),
+        "base_year_emissions": Field(QUANTITY, "Base-year emissions, if the review changed them.", "--base-year"),
+        "questions": Field(FLAG, "Questions of implementation are open: no eligibility by time alone.", "--questions"),
+        "criterion": Field(suggested(KEY, lambda law: CRITERIA), "The criterion.", "NAME"),
+        "met": Field(FLAG, "Whether it is met.", "--met/--not-met", default=True),
+        "since": Since,
+        "reason": Reason,
+        "activity": Field(ACTIVITY, "Land-use activity, by its letters.", "ACTIVITY"),
+        "cap": Field(QUANTITY, "Most removal units that may be issued for it in the period.", "CAP"),
+        "year": Year,
+        "gases": Field(GASES, "One gas of it, such as CO2=70000000; again for each.", "--gas"),
+        "plan": Field(LINE, "The plan, in one line.", "TEXT", "Fewer cars."),
+        "unit": PartyUnit,
+    },
+    told=lambda step: (TABLE[step].needed, TABLE[step].optional),
     home=lambda session, party: party,
 )
-CRITERION = suggested(KEY, lambda law: CRITERIA)
 TONNES = Field(QUANTITY, "Tonnes of CO2 equivalent, such as 86,600,000.", "TONNES", "86600000")
 
 
@@ -84,8 +97,7 @@ def initial_report(
     party: PartyCode,
     report: Annotated[InitialReport, Value(InitialReport)],
     on: On = None,
-    request: Request = "",
-    dry_run: DryRun = False,
+    **how: Unpack[How],
 ) -> Outcome:
     """Record a Party's initial report: base year, target, assigned amount.
 
@@ -104,10 +116,10 @@ def initial_report(
         "synthetic": True if report.synthetic else None,
         "on": on,
     }
-    step = TakeStep(party, KIND.name, party, "initial report", as_json(told), request)
-    if dry_run or not session.one(step, dry_run=True).accepted:
-        return session.one(step, dry_run=dry_run)
-    first, *_ = session.commit([step, *_missing_accounts(session, party, target.name, request)])
+    step = TakeStep(party, KIND.name, party, "initial report", as_json(told), how["request"])
+    if how["dry_run"] or not session.one(step, dry_run=True).accepted:
+        return session.one(step, dry_run=how["dry_run"])
+    first, *_ = session.commit([step, *_missing_accounts(session, party, target.name, how["request"])])
     return first
 
 
@@ -129,39 +141,22 @@ def _missing_accounts(session: Session, party: str, name: str, request: str) -> 
 review = STEPS.command(
     "review",
     "assigned amount of {party} fixed at {assigned_amount:,} t",
-    """Record the initial review, which fixes the assigned amount.
-
-    With `questions`, the Party is eligible only once every criterion is found met.
-    """,
+    "Record the initial review, which fixes the assigned amount.",
+    more="With `questions`, the Party is eligible only once every criterion is found met.",
     step="initial review",
-    assigned_amount=Field(QUANTITY, "The assigned amount that the review fixed, tonnes.", "AMOUNT"),
-    base_year_emissions=Field(QUANTITY, "Base-year emissions, if the review changed them.", "--base-year"),
-    questions=Field(FLAG, "Questions of implementation are open: no eligibility by time alone.", "--questions"),
 )
 
 criterion = STEPS.command(
     "criterion",
     lambda told: f"{told['party']}: '{told['criterion']}' {'met' if told['met'] else 'not met'}",
     "Record what was found of one of the six eligibility criteria, from a day on.",
-    criterion=Field(CRITERION, "The criterion.", "NAME"),
-    met=Field(FLAG, "Whether it is met.", "--met/--not-met", default=True),
-    since=Since,
 )
 
 suspend = STEPS.command(
-    "suspend",
-    "{party} suspended",
-    "Record that the enforcement branch suspended a Party's eligibility.",
-    reason=Reason,
-    since=Since,
+    "suspend", "{party} suspended", "Record that the enforcement branch suspended a Party's eligibility."
 )
 
-reinstate = STEPS.command(
-    "reinstate",
-    "{party} reinstated",
-    "Record that a suspended Party's eligibility is back.",
-    since=Since,
-)
+reinstate = STEPS.command("reinstate", "{party} reinstated", "Record that a suspended Party's eligibility is back.")
 
 
 # ---- land use and inventories --------------------------------------------------------------------
@@ -171,8 +166,6 @@ elect = STEPS.command(
     "{party}: {activity} counts, {cap:,} removal units at most",
     "Record that a land-use activity counts for a Party, and the most removal units for it.",
     step="elect activity",
-    activity=Field(ACTIVITY, "Land-use activity, by its letters.", "ACTIVITY"),
-    cap=Field(QUANTITY, "Most removal units that may be issued for it in the period.", "CAP"),
 )
 
 inventory = STEPS.command(
@@ -180,20 +173,15 @@ inventory = STEPS.command(
     "{party}, {year}: {tonnes:,} t submitted",
     "Record a year's inventory as a Party submitted it, without land use.",
     tonnes=TONNES,
-    year=Year,
-    gases=Field(GASES, "One gas of it, such as CO2=70000000; again for each.", "--gas"),
 )
 
 review_inventory = STEPS.command(
     "review-inventory",
     "{party}, {year}: {tonnes:,} t after review",
-    """Record what the review of a year's inventory left standing.
-
-    A later review may leave something else.
-    """,
+    "Record what the review of a year's inventory left standing.",
+    more="A later review may leave something else.",
     step="inventory review",
     tonnes=TONNES,
-    year=Year,
 )
 
 
@@ -202,10 +190,8 @@ review_inventory = STEPS.command(
 final_review = STEPS.command(
     "final-review",
     "expert review of {party} completed",
-    """Record that the expert review of the period is completed; the additional period begins.
-
-    From that day the Party has a hundred days to acquire and retire what it lacks.
-    """,
+    "Record that the expert review of the period is completed; the additional period begins.",
+    more="From that day the Party has a hundred days to acquire and retire what it lacks.",
     step="expert review completed",
 )
 
@@ -218,10 +204,8 @@ def _with_units_retired(session: Session, party: str, told: dict[str, Any]) -> d
 true_up = STEPS.command(
     "true-up",
     "true-up report of {party} recorded",
-    """Record the true-up report: how many units were retired for the period.
-
-    Left out, they are those that lie in the retirement account; of the EU-15, in all of theirs.
-    """,
+    "Record the true-up report: how many units were retired for the period.",
+    more="Left out, they are those that lie in the retirement account; of the EU-15, in all of theirs.",
     step="true-up report",
     fill=_with_units_retired,
     units=Field(QUANTITY, "Units retired; those in the books if left out."),
@@ -237,10 +221,8 @@ def _with_figures_on_record(session: Session, party: str, told: dict[str, Any]) 
 decide = STEPS.command(
     "decide",
     "compliance of {party} decided (`ets party show {party}`)",
-    """Decide whether a Party met its commitment; an excess is deducted 1.3 times and suspends it.
-
-    It does not suspend a member of a bubble whose joint target is met.
-    """,
+    "Decide whether a Party met its commitment; an excess is deducted 1.3 times and suspends it.",
+    more="It does not suspend a member of a bubble whose joint target is met.",
     step="compliance decided",
     fill=_with_figures_on_record,
     emissions=Field(QUANTITY, "Emissions of the period; those of the reviews if left out.", default=None),
@@ -253,16 +235,12 @@ plan = STEPS.command(
     "plan of {party} recorded",
     "Record the compliance action plan of a Party that exceeded its amount.",
     step="action plan",
-    plan=Field(LINE, "The plan, in one line.", "TEXT", "Fewer cars."),
 )
 
 carry_over = STEPS.command(
     "carry-over",
     "{party}: {quantity:,} {unit} to be carried over",
-    """Record what a Party asks to carry over into the next period.
-
-    The units themselves are carried over by `ets kyoto carry-over`.
-    """,
+    "Record what a Party asks to carry over into the next period.",
+    more="The units themselves are carried over by `ets kyoto carry-over`.",
     quantity=Quantity,
-    unit=PartyUnit,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any, NamedTuple, Unpack
 
 from openets.commands.declare import command
 from openets.commands.fields import (
@@ -13,10 +13,9 @@ from openets.commands.fields import (
     QUANTITY,
     TEXTS,
     TONNES_BY_YEAR,
-    DryRun,
     Field,
+    How,
     On,
-    Request,
     Synthetic,
     Value,
     number,
@@ -102,11 +101,10 @@ def design(
     *,
     project: Project,
     mechanism: Annotated[str, Field(MECHANISM, "The kind of project.", "--mechanism")],
-    document: Annotated[Mapping[str, Any] | Design, Value(Design)],
+    document: Annotated[Mapping[str, Any] | Design, Value(Design, (Mapping,))],
     registry: Annotated[str, Field(KEY, "Whose journal keeps it; that of the mechanism or host if left out.")] = "",
     on: On = None,
-    request: Request = "",
-    dry_run: DryRun = False,
+    **how: Unpack[How],
 ) -> Outcome:
     """Enter a project's design document; a new one begins the cycle again.
 
@@ -119,4 +117,6 @@ def design(
         raise Misuse(f"{mechanism} project {project} is kept in registry {home}, not in {registry}")
     words = document_of(document) if isinstance(document, Design) else document
     told = {**words, "mechanism": mechanism, "on": on}
-    return session.one(TakeStep(registry or home, PROJECT, project, "design", as_json(told), request), dry_run=dry_run)
+    return session.one(
+        TakeStep(registry or home, PROJECT, project, "design", as_json(told), how["request"]), dry_run=how["dry_run"]
+    )

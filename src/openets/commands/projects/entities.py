@@ -27,7 +27,6 @@ from openets.projects.law import programmes
 ENTITY = KIND.name
 MECHANISM = suggested(TEXTS, programmes)
 FUNCTION = suggested(TEXTS, lambda law: FUNCTIONS)
-EntityKey = Annotated[str, Field(KEY, "The entity's key, such as DNV.", "ENTITY", "DNV")]
 Scopes = Annotated[Sequence[int], Field(NUMBERS, "Sectoral scope, 1 to 15; again for each.", "--scope")]
 
 
@@ -60,8 +59,13 @@ STEPS = StepCommands(
     __name__,
     ENTITY,
     "entity",
-    EntityKey,
-    needed=lambda step: TABLE[step].needed,
+    {
+        "entity": Field(KEY, "The entity's key, such as DNV.", "ENTITY", "DNV"),
+        "scopes": Scopes,
+        "reason": Reason,
+        "interest": Field(LINE, "A project's number, or a company's name.", "OF", "CN1234"),
+    },
+    told=lambda step: (TABLE[step].needed, TABLE[step].optional),
     home=lambda session, entity: entity_record(session, entity).registry,
 )
 
@@ -80,27 +84,16 @@ accredit = STEPS.command(
     accreditation=Value(Accreditation),
 )
 
-extend = STEPS.command(
-    "extend",
-    "{entity}: accredited for more scopes",
-    "Accredit an entity for more scopes.",
-    scopes=Scopes,
-)
+extend = STEPS.command("extend", "{entity}: accredited for more scopes", "Accredit an entity for more scopes.")
 
 suspend = STEPS.command(
-    "suspend",
-    "{entity}: suspended",
-    "Suspend an entity: what it signs from that day on is refused.",
-    reason=Reason,
+    "suspend", "{entity}: suspended", "Suspend an entity: what it signs from that day on is refused."
 )
 
 reinstate = STEPS.command("reinstate", "{entity}: reinstated", "Lift an entity's suspension.")
 
 withdraw = STEPS.command(
-    "withdraw",
-    "{entity}: accreditation withdrawn",
-    "Withdraw an entity's accreditation for good.",
-    reason=Reason,
+    "withdraw", "{entity}: accreditation withdrawn", "Withdraw an entity's accreditation for good."
 )
 
 interest = STEPS.command(
@@ -108,5 +101,4 @@ interest = STEPS.command(
     "{entity}: interest in {interest} recorded",
     "Record that an entity has an interest in a project or company: it may not judge it.",
     step="declare interest",
-    interest=Field(LINE, "A project's number, or a company's name.", "OF", "CN1234"),
 )

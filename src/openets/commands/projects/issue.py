@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Unpack
 
 from openets.commands.declare import command
-from openets.commands.fields import ACCOUNT, QUANTITY, DryRun, Field, Request
+from openets.commands.fields import ACCOUNT, QUANTITY, Field, How
 from openets.commands.projects.design import Project
 from openets.commands.projects.steps import project_record
 from openets.commands.proposals import proposal_for
@@ -45,8 +45,7 @@ def issue(
     project: Project,
     quantity: Annotated[int | None, Field(QUANTITY, "Units; all that may be issued if left out.")] = None,
     account: Annotated[str, Field(ACCOUNT, "Of voluntary units: the account that they come into.")] = "",
-    request: Request = "",
-    dry_run: DryRun = False,
+    **how: Unpack[How],
 ) -> Outcome:
     """Issue a project's units (of Joint Implementation: convert assigned amount or removal units).
 
@@ -55,14 +54,16 @@ def issue(
     """
     registry = project_record(session, project).registry
     found = may_issue(session, project)
-    units = _asked_before(session, request) if quantity is None else quantity
+    units = _asked_before(session, how["request"]) if quantity is None else quantity
     if units is None and found.refusals:
-        return Outcome(request, False, "", found.refusals)
+        return Outcome(how["request"], False, "", found.refusals)
     if units is None and not found.quantity:
         raise Misuse(f"nothing of {project} is ready to be issued: `ets project show {project}` says how far it is")
     units = found.quantity if units is None else units
     elements = Elements(found.activity, project, found.track, found.expiry)
-    return session.one(_proposal(session.law, registry, found.unit, units, elements, account, request), dry_run=dry_run)
+    return session.one(
+        _proposal(session.law, registry, found.unit, units, elements, account, how["request"]), dry_run=how["dry_run"]
+    )
 
 
 def _asked_before(session: Session, request: str) -> int | None:

@@ -44,20 +44,32 @@ def project_record(session: Session, project: str) -> Record:
     return found
 
 
+Entity = Annotated[str, Field(KEY, "Key of the operational entity, such as DNV.", "--entity", "DNV")]
+Opinion = Annotated[str, Field(TEXT, "The entity's opinion in words.")]
+PERIOD = Field(number(1, 9999), "Number of the monitoring period.", "--period")
+GROUNDS = suggested(TEXTS, lambda law: listed(law, "grounds"))
 STEPS = StepCommands(
     __name__,
     PROJECT,
     "project",
-    Project,
-    needed=lambda step: asked_for(FORMS[step].asked)[0],
+    {
+        "project": Project,
+        "grounds": Field(GROUNDS, "A ground of the law; again for each.", "--ground"),
+        "argument": Field(KEY, "Why it would not happen without credits.", example="It does not pay."),
+        "required_by_law": Field(FLAG, "The law asks for it anyway.", "--required-by-law"),
+        "party": Field(KEY, "Code of the Party that approves.", example="AT"),
+        "sustainable": Field(FLAG, "The host confirms that it helps to develop sustainably.", "--sustainable"),
+        "entity": Entity,
+        "positive": Field(FLAG, "What the entity found.", "--positive/--negative", default=True),
+        "opinion": Opinion,
+        "reason": Reason,
+        "period": PERIOD,
+        "passed": Field(FLAG, "How it ended.", "--passed/--rejected"),
+        "track": Field(number(1, 2), "The other track of Joint Implementation.", "TRACK"),
+    },
+    told=lambda step: asked_for(FORMS[step].asked),
     home=lambda session, project: project_record(session, project).registry,
 )
-Entity = Annotated[str, Field(KEY, "Key of the operational entity, such as DNV.", "--entity", "DNV")]
-Opinion = Annotated[str, Field(TEXT, "The entity's opinion in words.")]
-PERIOD = Field(number(1, 9999), "Number of the monitoring period.", "--period")
-
-
-GROUNDS = suggested(TEXTS, lambda law: listed(law, "grounds"))
 
 
 # ---- additionality, approval, validation, registration -------------------------------------------
@@ -68,20 +80,13 @@ additionality = STEPS.command(
     "State why a project's reductions are additional.",
     step="state additionality",
     also="grounds argument",
-    grounds=Field(GROUNDS, "A ground of the law; again for each.", "--ground"),
-    argument=Field(KEY, "Why it would not happen without credits.", example="It does not pay."),
-    required_by_law=Field(FLAG, "The law asks for it anyway.", "--required-by-law"),
 )
 
 approve = STEPS.command(
     "approve",
     "{project}: approval of {party} entered",
-    """Enter a Party's letter of approval.
-
-    That of the host of a CDM project confirms that it helps to develop sustainably.
-    """,
-    party=Field(KEY, "Code of the Party that approves.", example="AT"),
-    sustainable=Field(FLAG, "The host confirms that it helps to develop sustainably.", "--sustainable"),
+    "Enter a Party's letter of approval.",
+    more="That of the host of a CDM project confirms that it helps to develop sustainably.",
 )
 
 
@@ -93,39 +98,24 @@ def _found(told: Mapping[str, Any]) -> str:
 validate = STEPS.command(
     "validate",
     _found,
-    """Enter an entity's opinion of the design (in Joint Implementation: its determination).
-
-    A negative one sends the project back to its design.
-    """,
-    entity=Entity,
-    positive=Field(FLAG, "What the entity found.", "--positive/--negative", default=True),
-    opinion=Opinion,
+    "Enter an entity's opinion of the design (in Joint Implementation: its determination).",
+    more="A negative one sends the project back to its design.",
 )
 
-register = STEPS.command(
-    "register",
-    "{project}: registered",
-    "Register a project: from now on it can be credited.",
-)
+register = STEPS.command("register", "{project}: registered", "Register a project: from now on it can be credited.")
 
 reject = STEPS.command(
     "reject",
     "{project}: rejected",
-    """Reject a project's registration.
-
-    With a mended design it may come again.
-    """,
-    reason=Reason,
+    "Reject a project's registration.",
+    more="With a mended design it may come again.",
 )
 
 withdraw = STEPS.command(
     "withdraw",
     "{project}: withdrawn",
-    """Withdraw a project and its registration: no more units can be issued for it.
-
-    Those issued before stay as they are.
-    """,
-    reason=Reason,
+    "Withdraw a project and its registration: no more units can be issued for it.",
+    more="Those issued before stay as they are.",
 )
 
 
@@ -147,11 +137,9 @@ class Monitoring(NamedTuple):
 monitor = STEPS.command(
     "monitor",
     "{project}: report on {first_day} to {last_day} entered",
-    """Enter a monitoring report.
-
-    Reductions, where they are given, must be what the other numbers come to. A report that replaces another corrects
-    one that is not verified yet.
-    """,
+    "Enter a monitoring report.",
+    more="Reductions, where they are given, must be what the other numbers come to. A report that replaces another"
+    " corrects one that is not verified yet.",
     report=Value(Monitoring),
 )
 
@@ -167,10 +155,8 @@ verify = STEPS.command(
 request_issuance = STEPS.command(
     "request-issuance",
     "{project}: units of period {period} requested",
-    """Ask for the units of a certified period.
-
-    A review may be asked for in the days that follow.
-    """,
+    "Ask for the units of a certified period.",
+    more="A review may be asked for in the days that follow.",
     period=PERIOD,
     quantity=Field(QUANTITY, "Units; all that is left of the period if left out."),
 )
@@ -178,12 +164,9 @@ request_issuance = STEPS.command(
 request_review = STEPS.command(
     "request-review",
     "{project}: review of period {period} requested",
-    """Ask for a review of a request for issuance.
-
-    Nothing of the period is issued until it is concluded.
-    """,
+    "Ask for a review of a request for issuance.",
+    more="Nothing of the period is issued until it is concluded.",
     reason=Reason,
-    period=PERIOD,
 )
 
 
@@ -195,12 +178,8 @@ def _concluded(told: Mapping[str, Any]) -> str:
 conclude_review = STEPS.command(
     "conclude-review",
     _concluded,
-    """Conclude a review: the request passes, or the period earns nothing.
-
-    Where it earns nothing, its days are free for another report.
-    """,
-    period=PERIOD,
-    passed=Field(FLAG, "How it ended.", "--passed/--rejected"),
+    "Conclude a review: the request passes, or the period earns nothing.",
+    more="Where it earns nothing, its days are free for another report.",
 )
 
 
@@ -228,11 +207,8 @@ renew = STEPS.command(
 change_track = STEPS.command(
     "change-track",
     "{project}: on track {track} now",
-    """Take a project of Joint Implementation to the other track.
-
-    On track 2 an entity must determine it, and verify what the host alone had verified.
-    """,
-    track=Field(number(1, 2), "The other track of Joint Implementation.", "TRACK"),
+    "Take a project of Joint Implementation to the other track.",
+    more="On track 2 an entity must determine it, and verify what the host alone had verified.",
 )
 
 
@@ -241,10 +217,8 @@ change_track = STEPS.command(
 set_aside = STEPS.command(
     "set-aside",
     "{project}: {quantity:,} allowances of {installation} given up",
-    """Show that allowances of an installation were given up, so that nothing is counted twice.
-
-    The completed cancellation of allowances of the installation, or of its State, counts once.
-    """,
+    "Show that allowances of an installation were given up, so that nothing is counted twice.",
+    more="The completed cancellation of allowances of the installation, or of its State, counts once.",
     installation=Field(KEY, "The installation, such as CZ_55.", "INSTALLATION", "CZ_55"),
     quantity=Field(QUANTITY, "Allowances given up.", "QUANTITY"),
     transaction=Field(KEY, "The transaction that shows it."),
@@ -253,12 +227,9 @@ set_aside = STEPS.command(
 report_reversal = STEPS.command(
     "report-reversal",
     "{project}: {quantity:,} t reported lost",
-    """Report that a sink lost what it had stored.
-
-    No more units are issued until as many are replaced or cancelled.
-    """,
+    "Report that a sink lost what it had stored.",
+    more="No more units are issued until as many are replaced or cancelled.",
     quantity=Field(QUANTITY, "Tonnes lost.", "QUANTITY"),
-    entity=Entity,
 )
 
 settle_reversal = STEPS.command(
