@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check lint fast format lock bench
+.PHONY: demo test check lint fast format lock reference bench
 
 demo: .venv/runtime.stamp
 	$(BIN)/ets demo $(DEMO_ARGS)
@@ -33,6 +33,12 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --group build --universal --python-
 lock: .venv/dev.stamp
 	$(LOCK) --output-file requirements.lock
 	$(LOCK) --output-file requirements-dev.lock --extra dev --constraint requirements.lock
+
+# The lists and pages that are written from the declarations.
+reference: .venv/dev.stamp
+	$(BIN)/python -m tools.index src/openets
+	$(BIN)/python -m tools.reference docs/reference
+	$(BIN)/python -m tools.reference_api docs/reference
 
 # Every published figure has a script in bench/. `make bench BENCH=race` runs one.
 BENCH ?= all

@@ -117,7 +117,7 @@ def _formatted(lines: Iterator[str]) -> str:
     text: str = "\n".join(lines) + "\n"
     for words in (["check", "--fix", "--quiet", "--select", "I"], ["format", "--quiet"]):
         program = [sys.executable, "-m", "ruff", *words, "--stdin-filename", "src/openets/commands/verbs.py", "-"]
-        done = subprocess.run(program, input=text, capture_output=True, text=True, check=True)
+        done = subprocess.run(program, input=text, stdout=subprocess.PIPE, text=True, check=True)
         text = str(done.stdout)
     return text
 

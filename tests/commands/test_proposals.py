@@ -128,3 +128,10 @@ def test_an_account_that_nothing_can_fill_in_is_told() -> None:
 def test_every_verb_of_a_law_leads_somewhere(law: object) -> None:
     known = verbs(law)  # type: ignore[arg-type]
     assert {"issue", "transfer", "cancel", "retire"} <= set(known)
+
+
+@pytest.mark.parametrize(("verb", "unit"), [("convert", "AAU"), ("convert", "RMU")])
+def test_a_conversion_is_not_asked_for_by_what_it_is_made_of(verb: str, unit: str) -> None:
+    """Else 5 AAU would be asked for, and 5 ERU be made of them."""
+    with pytest.raises(Misuse, match="ERU"):
+        proposal_for(EU, verb, unit=unit, quantity=5, request="r", registry="AT")

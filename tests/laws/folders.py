@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from openets.engine.records import KINDS
+from openets.laws import checking
+from openets.laws.law import Law
 from openets.laws.reading import new_law
+from openets.laws.rows import Problem
+
+
+def check(name: str) -> tuple[Law | None, list[Problem]]:
+    """What `ets law check` finds."""
+    return checking.check(name, KINDS)
 
 
 def folder(tmp_path: Path, name: str = "my_law", **changes: tuple[str, str]) -> Path:

@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 from openets.kernel.refusals import Misuse
-from openets.laws.checking import check
 from openets.laws.reading import law_names, read_law
-from tests.laws.folders import folder, line_of
+from tests.laws.folders import check, folder, line_of
 
 SPOILT: dict[str, tuple[str, str, str, str, str]] = {
     "unknown check": (
@@ -66,6 +65,19 @@ SPOILT: dict[str, tuple[str, str, str, str, str]] = {
     ),
     "year without a penalty": ("penalties", "first_year = 2026", "first_year = 2028", "2026 has no penalty", "[[penalty]]"),
     "no TOML": ("law", 'name = "', "name = ", "it cannot be read", "Write TOML"),
+    "two penalties from one year on": (
+        "penalties", "[[penalty]]", '[[penalty]]\nfirst_year = 2026\namount = "1"\ncurrency = "EUR"\ncitation = "x"\n\n[[penalty]]',
+        "another penalty from 2026", "Leave one out",
+    ),
+    "kind of record that nobody knows": (
+        "law", 'basis = "mass"', 'basis = "mass"\nrecords = ["monitoring-plam"]', "'monitoring-plam' is no kind of record", "Name some of party",
+    ),
+    "conversion into no unit": (
+        "transactions", 'effect = "move"', 'effect = "convert"\ntargets = { ALLOWANCE = "ALLOWNCE" }', "makes 'ALLOWNCE'", "units.toml",
+    ),
+    "conversion of what it does not move": (
+        "transactions", 'effect = "move"', 'effect = "convert"\ntargets = { OTHER = "ALLOWANCE" }', "names 'OTHER'", "Add it to 'units'",
+    ),
     "member with a code of one letter": ("members", "[XX]", "[X]", "'X' is no code of a member", "two or three capital letters"),
 }  # fmt: skip
 
@@ -96,6 +108,49 @@ def test_the_line_is_that_of_the_mistake(tmp_path: Path, file: str, old: str, ne
     assert line_of(made / f"{file}.toml", place) in {
         problem.line for problem in problems if problem.file == f"{file}.toml"
     }
+
+
+def test_a_mistake_in_a_later_table_is_found_on_its_own_line(tmp_path: Path) -> None:
+    made = folder(tmp_path)
+    table = '\n[[penalty]]\nfirst_year = {}\namount = {}\ncurrency = "EUR"\ncitation = "x"\n'
+    path = made / "penalties.toml"
+    path.write_text(path.read_text("utf-8") + table.format(2028, '"3"') + table.format(2029, "7.5"), "utf-8")
+    lines = path.read_text("utf-8").splitlines()
+    (problem,) = check(str(made))[1]
+    assert (problem.line, problem.what) == (lines.index("amount = 7.5") + 1, "penalty: 'amount' is 7.5")
+
+
+def test_what_a_later_table_lacks_is_said_of_its_own_head(tmp_path: Path) -> None:
+    made = folder(tmp_path)
+    path = made / "penalties.toml"
+    path.write_text(path.read_text("utf-8") + "\n[[penalty]]\nfirst_year = 2028\n" * 2, "utf-8")
+    heads = [number for number, line in enumerate(path.read_text("utf-8").splitlines(), 1) if line == "[[penalty]]"]
+    found = {problem.line for problem in check(str(made))[1] if "'amount' is missing" in problem.what}
+    assert found == set(heads[1:])
+
+
+def test_each_vintage_becomes_the_same_vintage(tmp_path: Path) -> None:
+    kinds = '[{}]\nname = "Unit"\nvintages = [2026, 2027]\nvalidity = "vintage and later"\nsource = "x"\n\n'
+    made = folder(
+        tmp_path,
+        units=("[ALLOWANCE]", kinds.format("OLD") + kinds.format("NEW") + "[ALLOWANCE]"),
+        transactions=("[cancel]", CONVERSION + "\n[cancel]"),
+    )
+    law, _ = check(str(made))
+    assert law is not None
+    assert law.terms.transactions["renew"].targets == {"OLD-2026": "NEW-2026", "OLD-2027": "NEW-2027"}
+
+
+CONVERSION = """
+[renew]
+name = "Renewal"
+effect = "convert"
+units = ["OLD"]
+targets = { OLD = "NEW" }
+transferring = ["trader"]
+acquiring = ["trader"]
+source = "x"
+"""
 
 
 @pytest.mark.parametrize("name", law_names())

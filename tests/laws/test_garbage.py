@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from openets.kernel.refusals import Misuse
-from openets.laws.checking import check
 from openets.laws.reading import new_law, read_law
+from tests.laws.folders import check
 
 LAWS = ("starter", "uk_ets", "reclaim", "us_so2", "eu_ets", "kyoto")
 INSTEAD = (

@@ -13,10 +13,9 @@ import openets
 from openets.commands.open_account import NewAccount
 from openets.kernel.clock import midday
 from openets.kernel.refusals import Misuse
-from openets.laws.checking import check
 from openets.verifying import verify_store
 from tests.docs.pages import python, type_lines
-from tests.laws.folders import folder
+from tests.laws.folders import check, folder
 
 Measured = dict[str, int]
 

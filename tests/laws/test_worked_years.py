@@ -22,10 +22,10 @@ from openets.engine.steps import TakeStep
 from openets.kernel.clock import midday
 from openets.kernel.money import Money
 from openets.kernel.refusals import Misuse
-from openets.laws.checking import check
 from openets.laws.reading import read_law
 from openets.ledger.transactions import Proposal
 from openets.verifying import verify_store
+from tests.laws.folders import check
 
 
 class Year:

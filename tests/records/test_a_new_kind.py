@@ -6,8 +6,11 @@ import json
 import re
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -19,6 +22,8 @@ from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
 from openets.laws.reading import read_law
 from openets.ledger.store import Store
+from openets.records.fields import Flag
+from openets.records.steps import RecordKind, Step, advance, step_type, table_of
 from openets.stores.memory import MemoryStore
 from tests.session import Office, codes, must
 
@@ -148,3 +153,33 @@ def test_under_a_law_without_a_protocol_there_are_no_parties(tmp_path: Path) -> 
     for kind in ("party", "notice", "project", "entity", "replaced", "counted"):
         with pytest.raises(Misuse, match=f"'{kind}' is no kind of record under the law Alone; known are reconc"):
             office.commit([TakeStep("AT", kind, "AT", "initial report", "{}", kind)])
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A record that is only decided."""
+
+    key: str
+    state: str = ""
+
+
+def test_a_negative_opinion_is_never_taken_for_a_positive_one() -> None:
+    """A row that says what follows otherwise needs somebody to say what was found."""
+    row = step_type("decide", lambda taking: taking.before, "granted", to="granted", otherwise="rejected")
+    with pytest.raises(ValueError, match="must be told 'positive'"):
+        RecordKind("decision", "a decision", Decision, {"granted": Flag()}, table_of(row))
+
+
+@pytest.mark.parametrize(("positive", "state"), [(True, "granted"), (False, "rejected")])
+def test_the_steps_own_opinion_chooses_the_state(positive: bool, state: str) -> None:
+    row = step_type("decide", lambda taking: Decision(taking.key), "positive", to="granted", otherwise="rejected")
+    kind: RecordKind[Any, Decision] = RecordKind(
+        "decision", "a decision", Decision, {"positive": Flag()}, table_of(row)
+    )
+    step = Step("D1", "decide", {"positive": positive}, None, {}, date(2026, 1, 5), "authority", read_law("eu_ets"))
+    assert kind.read(advance(kind, step)).state == state
+
+
+def test_a_kinds_name_is_the_group_of_its_commands() -> None:
+    with pytest.raises(ValueError, match="no name of a kind"):
+        RecordKind("monitoring-plan", "a monitoring plan", Decision, {}, table_of())

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from openets.cli.console import JsonOption, out, print_json, print_table, show, table
+from openets.engine.records import KINDS
 from openets.kernel.refusals import Misuse
 from openets.kernel.units import UnitType
 from openets.laws.checking import check as checked
@@ -56,7 +57,7 @@ def new(folder: Annotated[Path, typer.Argument(help="The new folder; its name is
 @app.command("check")
 def check(law: LawArgument, as_json: JsonOption = False) -> None:
     """Read a law and name file, line and mend for everything that is wrong with it. Ends with 2 if anything is."""
-    found, problems = checked(law)
+    found, problems = checked(law, KINDS)
     if problems:
         listed = "\n".join(map(str, problems))
         raise Misuse(f"{law} has {len(problems)} problem{'s' if len(problems) > 1 else ''}:\n{listed}")

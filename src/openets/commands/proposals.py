@@ -47,7 +47,9 @@ def proposal_for(
     fitting = [kind for kind in known if unit in _units_made(kind)]
     if len(fitting) > 1:
         fitting.sort(key=lambda kind: not _suits(law.terms, kind, source, target))
-    for kind in (*fitting, *known):
+    # a conversion knows its units by what they become: of others it would make something that nobody asked for
+    others = [kind for kind in known if kind.effect is not Effect.CONVERT or unit not in kind.units]
+    for kind in (*fitting, *others):
         ends = _accounts(law.terms, kind, source, target, home)
         if ends is not None:
             return Proposal(kind.code, *ends, _taken(kind, unit), quantity, request, **more)

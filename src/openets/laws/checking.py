@@ -6,7 +6,7 @@ that nobody can hold, a deadline before the year is over, a year without a penal
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from itertools import product
 
 from openets.kernel.refusals import Misuse
@@ -20,11 +20,18 @@ _SETTLING = ("report", "surrender")
 """Events that can only come when a compliance year is over."""
 
 
-def check(name: str) -> tuple[Law | None, list[Problem]]:
-    """Read a law, or a folder, and everything that is wrong with it. Raises `Misuse` for a name that is none."""
+def check(name: str, record_kinds: Collection[str]) -> tuple[Law | None, list[Problem]]:
+    """Read a law, or a folder, and everything that is wrong with it; `record_kinds` are those that books can keep.
+
+    Raises `Misuse` for a name that is none.
+    """
     law, sources, problems = read_folder(name)
     if law is None:
         return None, problems
+    for each in law.records:
+        if each not in record_kinds:
+            known = ", ".join(record_kinds)
+            sources["law"].problem(f"'{each}' is no kind of record", f"Name some of {known}.", "records")
     for find in (_units, _accounts, _transactions, _calendar, _basis, _penalties, _registries, _citations):
         find(law, sources)
     return law, sources.problems
@@ -118,7 +125,12 @@ def _basis(law: Law, sources: Sources) -> None:
 
 
 def _penalties(law: Law, sources: Sources) -> None:
-    """Every year in which somebody may owe units has its penalty."""
+    """Every year in which somebody may owe units has its penalty, and one only."""
+    seen: set[int] = set()
+    for row in sources["penalties"].list("penalty"):
+        if (year := row.whole("first_year")) in seen:
+            row.problem(f"there is another penalty from {year} on", "Leave one out.", "first_year")
+        seen.add(year)
     if not sources["calendar"].table:
         return
     known = {year for each in law.penalties for year in range(each.first_year, min(each.last_year, 2200) + 1)}

@@ -272,9 +272,12 @@ class Law:
         return found.of(year)
 
     def penalty(self, year: int) -> Money:
-        """What each unit costs that is missing for `year`; zero of no currency where the law has no penalty."""
+        """What each unit costs that is missing for `year`; nothing where the law has no penalty for that year."""
         found = of_year(self.penalties, year)
-        return found.of(year) if found is not None else Money(Decimal(0), self.currency)
+        if found is not None:
+            return found.of(year)
+        nearest = min(self.penalties, key=lambda each: abs(each.first_year - year), default=None)
+        return Money(Decimal(0), nearest.amount.currency if nearest is not None else "")
 
     def basis_parameters(self, year: int) -> Mapping[str, Fraction]:
         """The law's numbers for its obligation basis in `year`. Raises `Misuse` where it lacks one."""

@@ -38,19 +38,24 @@ class Source:
     table: dict[str, Any]
     problems: list[Problem] = field(default_factory=list)
 
-    def line(self, *path: str) -> int:
-        """The line on which the innermost of these names stands, 0 where none is found."""
+    def line(self, *path: str, number: int = 0) -> int:
+        """The line on which the innermost of these names stands, 0 where none is found.
+
+        `number` says which of several tables with the first name is meant, counted from 0.
+        """
         lines, place = self.text.splitlines(), 0
         for depth, name in enumerate(path):
             found = _find(lines, place, name, header=depth + 1 < len(path) or depth == 0)
+            for _ in range(number if depth == 0 else 0):
+                found = None if found is None else _find(lines, found + 1, name, header=True)
             if found is None:
                 break
             place = found
         return place + 1 if lines and path else 0
 
-    def problem(self, what: str, mend: str, *path: str) -> None:
+    def problem(self, what: str, mend: str, *path: str, number: int = 0) -> None:
         """Note a problem at the place of some names."""
-        self.problems.append(Problem(self.file, self.line(*path), what, mend))
+        self.problems.append(Problem(self.file, self.line(*path, number=number), what, mend))
 
     def rows(self, *path: str) -> Iterator[tuple[str, Row]]:
         """The named tables at a place (the whole file without one), each with its name."""
@@ -115,6 +120,8 @@ def _find(lines: list[str], after: int, name: str, *, header: bool) -> int | Non
         for number in range(after, len(lines)):
             if re.match(each, lines[number]):
                 return number
+            if not header and number > after and lines[number].lstrip().startswith("["):
+                return None  # a name of this table, not of the next one
     return None
 
 
@@ -145,7 +152,7 @@ class Row:
     def problem(self, what: str, mend: str, *path: str) -> None:
         """Note a problem with this table."""
         where = f"{' '.join(self.path)}: " if self.path else ""
-        self.source.problem(f"{where}{what}", mend, *self.path, *path)
+        self.source.problem(f"{where}{what}", mend, *self.path, *path, number=self.number)
 
     def into(self, kind: Callable[..., T], **known: Any) -> T:
         """A `kind` of thing of this table: every field that is not `known` is read as what its annotation says.

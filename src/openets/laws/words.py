@@ -251,7 +251,7 @@ def _transaction_type(
     effect, between = Effect(row.choice("effect", tuple(Effect), "effect")), row.text("between", "")
     if between not in _BETWEEN:
         row.problem(f"'{between}' is unknown", 'Write "one registry" or "two registries", or leave it out.', "between")
-    targets = dict(row.mapping("targets"))
+    targets = _targets(row, moved, units)
     if effect is Effect.REPLACE:
         targets |= {unit: units[unit].replaced_by for unit in moved if unit in units and units[unit].replaced_by}
     record = row.mapping("record")
@@ -271,6 +271,20 @@ def _transaction_type(
         sign=next(iter(record.values()), 0),
         source=row.text("source", "UKREG and EUTL code lists"),
     )
+
+
+def _targets(row: Row, moved: frozenset[str], units: Mapping[str, UnitType]) -> dict[str, str]:
+    """What becomes of units: each vintage of a kind becomes the same vintage of another, or what has none."""
+    kinds, found = families(units), {}
+    for name, target in row.mapping("targets").items():
+        for unit in kinds.get(name, [name]):
+            same_vintage = (each for each in kinds.get(target, []) if units[each].vintage == units[unit].vintage)
+            found[unit] = target if target in units or unit not in units else next(same_vintage, target)
+            if unit not in moved:
+                row.problem(f"'targets' names '{unit}', which it does not move", "Add it to 'units'.", "targets")
+            elif found[unit] not in units:
+                row.problem(f"'targets' makes '{target}' of '{unit}'", "Name a unit type of units.toml.", "targets")
+    return found
 
 
 # ---- registries ----------------------------------------------------------------------------------

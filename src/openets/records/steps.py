@@ -6,6 +6,7 @@ else makes the record what it is afterwards. Which states it leads from and to s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -96,10 +97,23 @@ class Taking(Generic[Rec]):
         return told
 
     @property
+    def positive(self) -> bool:
+        """What was found, by the field of that name, where the step's row says what follows a negative opinion."""
+        found: bool = self.told.get("positive", True)
+        return found
+
+    @property
     def before(self) -> Rec:
         """The record before, which is there for every step but the first."""
         assert self.now is not None
         return self.now
+
+
+def _itself(taking: Taking[Rec]) -> Taking[Rec]:
+    return taking
+
+
+_GROUP = re.compile("[a-z][a-z ]*")
 
 
 @dataclass(frozen=True)
@@ -115,8 +129,9 @@ class RecordKind(Generic[Facts, Rec]):
     """What its steps may be told, by name; `on` needs no mention."""
     steps: Table[Facts, Rec] | Callable[[Step, Rec | None], Table[Facts, Rec]]
     """Its table, or what finds it where it depends on the law or on the record."""
-    facts: Callable[[Taking[Rec]], Facts] = lambda taking: taking  # type: ignore[assignment, return-value]
-    """What its checks look at; the step itself unless they need more."""
+    facts: Callable[[Taking[Rec]], Facts] = _itself  # type: ignore[assignment]
+    """What its checks look at; the step itself unless they need more. Where a row says what follows `otherwise`, they
+    say what was found as `positive`."""
     impossible: Callable[[Taking[Rec]], Facts] | None = None
     """The facts of a step that the record cannot take whatever it is told; left out where its checks say so anyway."""
     needs: Callable[[Any, str, str, Mapping[str, Any]], list[Place]] = lambda law, key, step, values: []
@@ -129,6 +144,16 @@ class RecordKind(Generic[Facts, Rec]):
     """Steps that only follow from something else: nobody takes them by hand."""
     every_law: bool = False
     """Whether books keep it whatever their law says: what the registries and logs themselves write down."""
+
+    def __post_init__(self) -> None:
+        if not _GROUP.fullmatch(self.name):
+            raise ValueError(f"'{self.name}' is no name of a kind of record: its commands are typed after it")
+        for row in () if callable(self.steps) or self.facts is not _itself else self.steps.values():
+            if row.otherwise and "positive" not in (*row.needed, *row.optional):
+                raise ValueError(
+                    f"step '{row.name}' of {self.title} may end otherwise: it must be told 'positive', or the kind"
+                    " have facts of its own that say so"
+                )
 
     def table(self, step: Step, now: Rec | None) -> Table[Facts, Rec]:
         return self.steps(step, now) if callable(self.steps) else self.steps
@@ -195,5 +220,5 @@ def _stop(refusals: list[Any]) -> None:
 
 def _moved(row: StepType[Any, Any], facts: Any, record: Any) -> Any:
     """The record in the state that the row says follows."""
-    after = row.to if getattr(facts, "positive", True) else row.otherwise
+    after = row.otherwise if row.otherwise and not facts.positive else row.to
     return replace(record, state=after) if after else record
