@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from openets.checks.check import Facts, check
 from openets.kernel.identifiers import has_valid_check_digits
-from openets.ledger.accounts import Account, AccountState
+from openets.ledger.accounts import AccountState
 
 ANNEX_XII = "Reg. (EC) 2216/2004 Annex XII"
 PRACTICE = "operating registries' own checks (UK registry {})"
+_MISTYPED = "'{}' does not: look for a mistyped digit."
 
 
 @check("P-1001", field="transferring", citation=PRACTICE.format("1001"))
 def transferring_account_has_right_check_digits(facts: Facts) -> str | None:
     """The transferring account's identifier must have the right check digits."""
-    return _mistyped(facts.transferring, facts.proposal.transferring) if facts.proposal.transferring else None
+    named = facts.proposal.transferring
+    wrong = facts.transferring is None and named and not has_valid_check_digits(named)
+    return _MISTYPED.format(named) if wrong else None
 
 
 @check("P-2001", field="acquiring", citation=PRACTICE.format("2001"))
 def acquiring_account_has_right_check_digits(facts: Facts) -> str | None:
     """The acquiring account's identifier must have the right check digits."""
-    return _mistyped(facts.acquiring, facts.proposal.acquiring)
-
-
-def _mistyped(account: Account | None, text: str) -> str | None:
-    wrong = account is None and not has_valid_check_digits(text)
-    return f"'{text}' does not: look for a mistyped digit." if wrong else None
+    named = facts.proposal.acquiring
+    wrong = facts.acquiring is None and not has_valid_check_digits(named)
+    return _MISTYPED.format(named) if wrong else None
 
 
 @check("7021", field="transferring", citation=ANNEX_XII)
@@ -47,19 +47,15 @@ def acquiring_account_is_known(facts: Facts) -> str | None:
 @check("P-1003", field="transferring", citation=PRACTICE.format("1003"))
 def transferring_account_is_open(facts: Facts) -> str | None:
     """The transferring account must not be closed."""
-    return _closed(facts.transferring)
+    account = facts.transferring
+    return f"{account.identifier} is closed." if account and account.state is AccountState.CLOSED else None
 
 
 @check("P-2003", field="acquiring", citation=PRACTICE.format("2003"))
 def acquiring_account_is_open(facts: Facts) -> str | None:
     """The acquiring account must not be closed."""
-    return _closed(facts.acquiring)
-
-
-def _closed(account: Account | None) -> str | None:
-    if account is None or account.state is not AccountState.CLOSED:
-        return None
-    return f"{account.identifier} is closed."
+    account = facts.acquiring
+    return f"{account.identifier} is closed." if account and account.state is AccountState.CLOSED else None
 
 
 @check("7025", field="transferring", citation=f"{ANNEX_XII}; Arts 52, 53, 60, 61")
@@ -126,7 +122,8 @@ def acquiring_account_may_receive(facts: Facts) -> str | None:
 @check("5906", field="acquiring", citation="UK registry: response codes for inbound transfers")
 def acquiring_account_is_not_closed(facts: Facts) -> str | None:
     """The account to which another registry sends units must not be closed."""
-    return _closed(facts.acquiring)
+    account = facts.acquiring
+    return f"{account.identifier} is closed." if account and account.state is AccountState.CLOSED else None
 
 
 @check("7022", field="acquiring", citation=ANNEX_XII)

@@ -92,9 +92,13 @@ class Command:
             if name in told and not isinstance(told[name], (value.parts, *value.instead)):
                 raise Misuse(f"{name} of {self.name} is {told[name]!r:.60}: expected {value.parts.__name__}(…)")
         for field in self.fields:
-            given = told.get(field.part_of or field.name, field.default)
+            if (field.part_of or field.name) not in told:
+                continue
+            given = told[field.part_of or field.name]
             if not field.part_of:
-                field.stop_mistyped(self.name, given)
+                # almost every value is what it should be at a glance, and there may be a million of them
+                if type(given) is not field.kind.value.plain or given == "":
+                    field.stop_mistyped(self.name, given)
             elif isinstance(given, self.values[field.part_of].parts):
                 field.stop_mistyped(self.name, getattr(given, field.name))
 

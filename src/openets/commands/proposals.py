@@ -47,9 +47,9 @@ def proposal_for(
     fitting = [kind for kind in known if unit in _units_made(kind)]
     if len(fitting) > 1:
         fitting.sort(key=lambda kind: not _suits(law.terms, kind, source, target))
-    # a conversion knows its units by what they become: of others it would make something that nobody asked for
-    others = [kind for kind in known if kind.effect is not Effect.CONVERT or unit not in kind.units]
-    for kind in (*fitting, *others):
+    for kind in (*fitting, *known):
+        if kind.effect is Effect.CONVERT and unit in kind.units and kind not in fitting:
+            continue  # it would make of these units what nobody asked for
         ends = _accounts(law.terms, kind, source, target, home)
         if ends is not None:
             return Proposal(kind.code, *ends, _taken(kind, unit), quantity, request, **more)
@@ -116,21 +116,17 @@ def _accounts(terms: Terms, kind: TransactionType, source: str, target: str, hom
     end = target or _standing(terms, home, kind.acquiring)
     if begin is None or end is None:
         return None
-    if kind.same_registry is not None and _are_of_one_registry(begin, end) is not kind.same_registry:
-        return None
-    return begin, end
-
-
-def _are_of_one_registry(first: str, second: str) -> bool:
-    return first.partition("-")[0] == second.partition("-")[0]
+    are_of_one = begin.partition("-")[0] == end.partition("-")[0]
+    return (begin, end) if kind.same_registry in (None, are_of_one) else None
 
 
 def _standing(terms: Terms, registry: str, types: Sequence[str]) -> str | None:
     """The first of these account types that a registry has once; one to which only Parties send is never meant."""
     known = terms.registries.get(registry)
     own = {*known.opens, *known.later} if known is not None else set()
-    once = [each for each in types if terms.accounts[each].number and not terms.accounts[each].party_only]
-    if not once or not registry:
-        return None
-    meant = next(filter(own.__contains__, once), once[0])
-    return terms.standing_account(registry, meant)
+    meant = ""
+    for each in types:
+        kind = terms.accounts[each]
+        if kind.number and not kind.party_only and (not meant or (each in own and meant not in own)):
+            meant = each
+    return terms.standing_account(registry, meant) if meant and registry else None

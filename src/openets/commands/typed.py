@@ -17,6 +17,8 @@ class Expected(NamedTuple):
 
     fits: Callable[[Any], bool]
     words: str
+    plain: type | None = None
+    """The type of which every value is one of them, save an empty text."""
 
 
 def is_text(value: Any) -> bool:
@@ -44,12 +46,12 @@ def _is_range(value: Any) -> bool:
     return isinstance(value, tuple) and len(value) == 3 and is_text(value[0]) and all(map(is_whole, value[1:]))
 
 
-TEXT = Expected(is_text, "text")
-WHOLE = Expected(is_whole, "a whole number")
+TEXT = Expected(is_text, "text", str)
+WHOLE = Expected(is_whole, "a whole number", int)
 TABLE = Expected(_is_table, "whole numbers by name")
-DAY = Expected(is_day, "a day, as datetime.date(2007, 12, 10)")
-FLAG = Expected(lambda value: isinstance(value, bool), "True or False")
-EXACT = Expected(lambda value: isinstance(value, Decimal), 'a decimal number, as Decimal("92")')
+DAY = Expected(is_day, "a day, as datetime.date(2007, 12, 10)", date)
+FLAG = Expected(lambda value: isinstance(value, bool), "True or False", bool)
+EXACT = Expected(lambda value: isinstance(value, Decimal), 'a decimal number, as Decimal("92")', Decimal)
 RANGES = Expected(lambda value: _is_list(value, _is_range), 'ranges, such as [("ES", 1, 100)]')
 BY_YEAR = Expected(lambda value: is_whole(value) or _is_table(value), "a whole number, or whole numbers by year")
 TEXTS = Expected(lambda value: _is_list(value, is_text), "a list of texts")
