@@ -18,7 +18,7 @@ from openets.cli.groups import loaded
 from openets.cli.main import COMMANDS
 from openets.compliance import notices_steps, party_steps
 from openets.federation.two_phase import RECEIVING
-from openets.laws.reading import read_law
+from openets.laws.reading import law_names, read_law
 from openets.projects import entities
 from openets.projects.law import cycles
 from tools.reference_codes import codes
@@ -138,7 +138,8 @@ def _checks() -> Iterator[str]:
         " are ours. *Verified* says whether the source was seen; where it says no, the value is from memory."
     )
     yield ""
-    used = {each.name: each for checks in EU_ETS.catalogue.values() for each in checks}
+    catalogues = [read_law(name).catalogue for name in law_names()]
+    used = {each.name: each for found in catalogues for checks in found.values() for each in checks}
     yield from _check_table(used.values())
     yield "Asked by an acquiring registry that keeps books of its own, of what another sends it:"
     yield ""

@@ -16,7 +16,9 @@ from openets.engine.session import Session
 from openets.kernel.refusals import Misuse
 
 
-@command("plan", done="plan of {quantity:,} t for {installation}, {year}, entered")
+@command(
+    "plan", done=lambda told: "plan of {quantity:,} {law.measure} for {installation}, {year}, entered".format(**told)
+)
 def plan(
     session: Session, *, installation: InstallationKey, quantity: Quantity, year: YearOfLaw, **how: Unpack[How]
 ) -> Outcome:
