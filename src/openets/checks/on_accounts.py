@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from openets.checks.check import Facts, check
 from openets.kernel.identifiers import has_valid_check_digits
-from openets.ledger.accounts import AccountState
+from openets.ledger.accounts import Account, AccountState
 
 ANNEX_XII = "Reg. (EC) 2216/2004 Annex XII"
 PRACTICE = "operating registries' own checks (UK registry {})"
@@ -47,15 +47,19 @@ def acquiring_account_is_known(facts: Facts) -> str | None:
 @check("P-1003", field="transferring", citation=PRACTICE.format("1003"))
 def transferring_account_is_open(facts: Facts) -> str | None:
     """The transferring account must not be closed."""
-    account = facts.transferring
-    return f"{account.identifier} is closed." if account and account.state is AccountState.CLOSED else None
+    return _closed(facts.transferring)
 
 
 @check("P-2003", field="acquiring", citation=PRACTICE.format("2003"))
 def acquiring_account_is_open(facts: Facts) -> str | None:
     """The acquiring account must not be closed."""
-    account = facts.acquiring
-    return f"{account.identifier} is closed." if account and account.state is AccountState.CLOSED else None
+    return _closed(facts.acquiring)
+
+
+def _closed(account: Account | None) -> str | None:
+    if account is None or account.state is not AccountState.CLOSED:
+        return None
+    return f"{account.identifier} is closed."
 
 
 @check("7025", field="transferring", citation=f"{ANNEX_XII}; Arts 52, 53, 60, 61")
@@ -122,8 +126,7 @@ def acquiring_account_may_receive(facts: Facts) -> str | None:
 @check("5906", field="acquiring", citation="UK registry: response codes for inbound transfers")
 def acquiring_account_is_not_closed(facts: Facts) -> str | None:
     """The account to which another registry sends units must not be closed."""
-    account = facts.acquiring
-    return f"{account.identifier} is closed." if account and account.state is AccountState.CLOSED else None
+    return _closed(facts.acquiring)
 
 
 @check("7022", field="acquiring", citation=ANNEX_XII)

@@ -40,7 +40,7 @@ def proposal_for(
 
     Raises `Misuse` where the law knows no such verb, or none that leads from one account to another.
     """
-    home = registry or registry_of(source or target)
+    home = registry or (source or target).partition("-")[0]
     known = law.terms.verbs.get(verb)
     if known is None:
         raise Misuse(f"nothing can be asked for by '{verb}' under {law.name}: it knows {', '.join(verbs(law))}")

@@ -6,7 +6,7 @@ replay applies them. `commit` goes through the kinds of a batch and knows none b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -59,20 +59,14 @@ class Kind(Generic[C]):
     """The only commands with which it may stand in one batch; `None` where it goes with all."""
 
 
-class Kinds:
-    """The kinds of commands that a session takes."""
+class Kinds(dict[type, Kind[Any]]):
+    """The kinds of commands that a session takes, by the type of the command."""
 
     def __init__(self, kinds: Iterable[Kind[Any]]) -> None:
-        self._kinds: Mapping[type, Kind[Any]] = {kind.command: kind for kind in kinds}
+        super().__init__((kind.command, kind) for kind in kinds)
 
-    def __getitem__(self, command: type) -> Kind[Any]:
-        kind = self._kinds.get(command)
-        if kind is None:
-            raise Misuse(f"{command.__name__} is no command")
-        return kind
-
-    def __iter__(self) -> Iterator[Kind[Any]]:
-        return iter(self._kinds.values())
+    def __missing__(self, command: type) -> Kind[Any]:
+        raise Misuse(f"{command.__name__} is no command")
 
     def stop_mixed(self, commands: set[type]) -> None:
         """Raise `Misuse` for commands that may not stand in one batch."""
@@ -85,12 +79,12 @@ class Kinds:
 
     def also(self, *kinds: Kind[Any]) -> Kinds:
         """These kinds and some more; of two for the same command the later one is meant."""
-        return Kinds([*self, *kinds])
+        return Kinds([*self.values(), *kinds])
 
     @cached_property
     def entries(self) -> EntryKinds:
         """The kinds of journal entries that they write: what a replay must know."""
-        return EntryKinds(entry for kind in self for entry in kind.entries)
+        return EntryKinds(entry for kind in self.values() for entry in kind.entries)
 
 
 def entering(
