@@ -116,21 +116,21 @@ def test_who_does_not_know_a_kind_takes_neither_its_command_nor_its_entries(offi
 def test_neither_commit_nor_replay_knows_a_kind_by_name() -> None:
     for module in (engine_commit, replay):
         source = Path(module.__file__).read_text("utf-8")
-        for kind in SIDES:
+        for kind in SIDES.values():
             assert kind.command.__name__ not in source, (module.__name__, kind.command)
             for entry in kind.entries:
                 assert f'"{entry.form.name}"' not in source
 
 
 def test_what_sides_do_is_a_plug_in_that_the_engine_has_not_heard_of() -> None:
-    assert {kind.command.__name__ for kind in SIDES} - {kind.command.__name__ for kind in KINDS} == {
+    assert {kind.command.__name__ for kind in SIDES.values()} - {kind.command.__name__ for kind in KINDS.values()} == {
         "Propose",
         "Accept",
         "Note",
         "Finish",
         "SyncAccounts",
     }
-    assert all(not kind.decide.__module__.startswith("openets.federation") for kind in KINDS)
+    assert all(not kind.decide.__module__.startswith("openets.federation") for kind in KINDS.values())
 
 
 def test_equal_content_has_an_equal_fingerprint_whatever_the_kind() -> None:
@@ -139,6 +139,6 @@ def test_equal_content_has_an_equal_fingerprint_whatever_the_kind() -> None:
 
 
 def test_of_two_kinds_for_one_command_the_later_is_meant() -> None:
-    assert Kinds([*KINDS, KIND])[RenameAccount] is KIND
+    assert Kinds([*KINDS.values(), KIND])[RenameAccount] is KIND
     other = entering(RenameAccount, right="", touches=touches, enter=enter, entry=EntryKind(RENAMED, apply))
     assert WITH_IT.also(other)[RenameAccount] is other
