@@ -110,12 +110,12 @@ class Engine(Protocol):
         """SQL that holds where `column`, a text, is in the list that is its parameter."""
         ...
 
-    def pairs(self, text: str, number: str) -> str:
-        """SQL that holds where two columns are one of the pairs in the list that is its parameter."""
-        ...
-
     def keyed(self, table: str, columns: str, key: str, values: Sequence[str]) -> Question:
         """Asks for rows of a table whose key is one of `values`."""
+        ...
+
+    def paired(self, table: str, columns: str, text: str, number: str, values: Sequence[tuple[str, int]]) -> Question:
+        """Asks for rows of a table whose key, of two columns, is one of `values`."""
         ...
 
     def listed(self, text: str) -> str:

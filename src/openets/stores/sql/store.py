@@ -25,7 +25,7 @@ from openets.ledger.transfers import Transfer
 from openets.stores.sql.engine import BLOCK, Row
 from openets.stores.sql.engines import engine_of
 from openets.stores.sql.errors import translated
-from openets.stores.sql.work import ACCOUNT, ENTRY, RECORD, TRANSFER, SqlWork, account_of
+from openets.stores.sql.work import ACCOUNT, ENTRY, RECORD, TRANSFER, WAITING, SqlWork, account_of
 
 
 class SqlStore:
@@ -185,7 +185,7 @@ class SqlStore:
                 yield BlocksOfAccount(identifier, known[series].text(), ranges)
 
     def open_transfers(self) -> Iterator[Transfer]:
-        question = f"SELECT {TRANSFER} FROM transfer WHERE waiting <> '' ORDER BY id"
+        question = f"SELECT {TRANSFER} FROM transfer WHERE {WAITING} ORDER BY id"
         return (Transfer(*row) for row in self._all(question))
 
     def finished_after(self, registry: str, entry: int) -> Iterator[Transfer]:

@@ -24,6 +24,8 @@ ENTRY = ", ".join(Entry._fields)
 RECORD = ", ".join(Record._fields)
 TRANSFER = ", ".join(Transfer._fields)
 _TRANSACTION = ", ".join(f'"{name}"' for name in Transaction._fields)
+# The conditions of partial indexes, word for word: for any other words SQLite reads the table whole.
+WAITING, _REVERSES = "NOT (waiting = '')", "NOT (reverses = '')"
 _ENDED = ", ".join(str(int(status)) for status in sorted(FINAL))
 # a step follows the one that it has seen. If another registry's work took one meanwhile, there is no registry to write
 _STEP = f"""
@@ -72,14 +74,12 @@ class SqlWork:
             of_installations = f"SELECT {ACCOUNT} FROM account WHERE {engine.among('installation')}"
             yield "accounts_of", Question(of_installations, [sorted(needs.installations)]), _accounts(by=8)
         if needs.years:
-            match = engine.pairs("y.installation", "y.year")
-            years = f"SELECT {_YEAR} FROM installation_year y WHERE {match}"
-            yield "years", Question(years, [sorted(needs.years)]), _years
+            years = engine.paired("installation_year y", _YEAR, "y.installation", "y.year", sorted(needs.years))
+            yield "years", years, _years
         if needs.years_of:
-            match = engine.pairs("account.identifier", "y.year")
             joined = "installation_year y JOIN account ON account.installation = y.installation"
-            years = f"SELECT {_YEAR} FROM {joined} WHERE {match}"
-            yield "years", Question(years, [sorted(needs.years_of)]), _years
+            years = engine.paired(joined, _YEAR, "account.identifier", "y.year", sorted(needs.years_of))
+            yield "years", years, _years
         if needs.unreported:
             match = f"report = 'not reported' AND {engine.among('installation')}"
             unreported = f"SELECT installation, year FROM installation_year WHERE {match}"
@@ -107,20 +107,20 @@ class SqlWork:
         if needs.transfers:
             yield "transfers", engine.keyed("transfer", TRANSFER, "id", sorted(needs.transfers)), _by_first(Transfer)
         if needs.pending:
-            where = f"waiting <> '' AND role <> %s AND status NOT IN ({_ENDED}) AND {engine.among('registry')}"
+            where = f"{WAITING} AND role <> %s AND status NOT IN ({_ENDED}) AND {engine.among('registry')}"
             pending = f"SELECT {TRANSFER} FROM transfer WHERE {where} ORDER BY id"
             parameters = [ACQUIRING, sorted(needs.pending)]
             yield "pending", Question(pending, parameters), lambda rows: [Transfer(*row) for row in rows]
-        places = engine.pairs("registry", "sequence")
+        place = ("registry", "sequence")
         if needs.transactions:
-            named = f"SELECT {_TRANSACTION} FROM transaction_log WHERE {places}"
-            yield "transactions", Question(named, [_places(needs.transactions)]), _transactions
-            match = f"{engine.among('reverses')} AND reverses <> ''"
+            named = engine.paired("transaction_log", _TRANSACTION, *place, _places(needs.transactions))
+            yield "transactions", named, _transactions
+            match = f"{engine.among('reverses')} AND {_REVERSES}"
             reversing = Question(f"SELECT reverses FROM transaction_log WHERE {match}", [sorted(needs.transactions)])
             yield "reversed", reversing, lambda rows: {row[0] for row in rows}
         if entries := needs.entries | needs.transactions:
-            question = Question(f"SELECT {ENTRY} FROM journal WHERE {places}", [_places(entries)])
-            yield "entries", question, lambda rows: {f"{row[0]}{row[1]}": Entry(*row) for row in rows}
+            named = engine.paired("journal", ENTRY, *place, _places(entries))
+            yield "entries", named, lambda rows: {f"{row[0]}{row[1]}": Entry(*row) for row in rows}
 
     def next_ordinal(self) -> int:
         self.engine.lock_openings()
@@ -131,7 +131,7 @@ class SqlWork:
 
     def coming_transfers(self) -> list[Transfer]:
         question = f"""
-            SELECT {TRANSFER} FROM transfer WHERE waiting <> '' AND status NOT IN ({_ENDED})
+            SELECT {TRANSFER} FROM transfer WHERE {WAITING} AND status NOT IN ({_ENDED})
             AND ((role = %s AND status = %s) OR (role = %s AND home = target))"""
         rows = self.engine.fetch(question, [ACQUIRING, int(Status.ACCEPTED), INITIATING])
         return [Transfer(*row) for row in rows]

@@ -182,9 +182,6 @@ class PostgresEngine:
     def among(self, column: str) -> str:
         return f"{column} = ANY(ARRAY(SELECT json_array_elements_text(%s::json)))"
 
-    def pairs(self, text: str, number: str) -> str:
-        return f"({text}, {number}) IN (SELECT each->>0, (each->>1)::bigint FROM json_array_elements(%s::json) AS each)"
-
     def listed(self, text: str) -> str:
         return f"string_agg({text}, ',')"
 
@@ -195,6 +192,13 @@ class PostgresEngine:
         question = f"""
             SELECT found.* FROM json_array_elements_text(%s::json) AS wanted(value) CROSS JOIN LATERAL (
                 SELECT {columns} FROM {table} WHERE {key} = wanted.value LIMIT 1
+            ) AS found"""
+        return Question(question, [list(values)])
+
+    def paired(self, table: str, columns: str, text: str, number: str, values: Sequence[tuple[str, int]]) -> Question:
+        question = f"""
+            SELECT found.* FROM json_array_elements(%s::json) AS wanted CROSS JOIN LATERAL (
+                SELECT {columns} FROM {table} WHERE {text} = wanted->>0 AND {number} = (wanted->>1)::bigint LIMIT 1
             ) AS found"""
         return Question(question, [list(values)])
 

@@ -49,7 +49,7 @@ class SqliteEngine:
 
     def write(self, gone: Sequence[tuple[str, int]], tables: Sequence[Written]) -> None:
         if gone:
-            matched = f"DELETE FROM block WHERE {self.pairs('origin', 'start')}"
+            matched = f"DELETE FROM block WHERE {_pairs('origin', 'start')}"
             with self.connection.cursor() as cursor:
                 cursor.execute(matched, [json.dumps(gone)])
                 check_deleted(len(gone), cursor.rowcount)
@@ -67,12 +67,11 @@ class SqliteEngine:
     def among(self, column: str) -> str:
         return f"{column} IN (SELECT value FROM json_each(%s))"
 
-    def pairs(self, text: str, number: str) -> str:
-        wanted = "SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(%s)"
-        return f"({text}, {number}) IN ({wanted})"
-
     def keyed(self, table: str, columns: str, key: str, values: Sequence[str]) -> Question:
         return Question(f"SELECT {columns} FROM {table} WHERE {self.among(key)}", [list(values)])
+
+    def paired(self, table: str, columns: str, text: str, number: str, values: Sequence[tuple[str, int]]) -> Question:
+        return Question(f"SELECT {columns} FROM {table} WHERE {_pairs(text, number)}", [list(values)])
 
     def listed(self, text: str) -> str:
         return f"group_concat({text})"
@@ -126,3 +125,10 @@ class SqliteEngine:
     def _raw(self) -> Any:
         self.connection.ensure_connection()
         return self.connection.connection
+
+
+def _pairs(text: str, number: str) -> str:
+    """SQL that holds where two columns are one of the pairs in the list that is its parameter."""
+    # without the types SQLite takes the index for the first column only, and compares all rows that share it
+    first, second = "CAST(json_extract(value, '$[0]') AS TEXT)", "CAST(json_extract(value, '$[1]') AS INTEGER)"
+    return f"({text}, {number}) IN (SELECT {first}, {second} FROM json_each(%s))"
