@@ -128,7 +128,8 @@ def written(session: Session, number: int) -> list[tuple[Any, ...]]:
         " ORDER BY j.position DESC LIMIT %s"
     )
     with session.store.connection.cursor() as cursor:  # type: ignore[attr-defined]
-        return cursor.execute(question, [number]).fetchall()
+        rows: list[tuple[Any, ...]] = cursor.execute(question, [number]).fetchall()
+        return rows
 
 
 def insert_plainly(file: Path, rows: Sequence[tuple[Any, ...]], keyed: int | None = None) -> float:

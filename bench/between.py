@@ -88,8 +88,9 @@ class Apart:
         seconds = perf_counter() - started
         expect(outcomes)
         for side in self.network.sides.values():
-            if side.open() or self.network.transport.refused:
-                raise SystemExit(f"{side.name} still waits for somebody: {side.open()[:1]}")
+            waiting = list(side.session.store.open_transfers())
+            if waiting or self.network.transport.refused:
+                raise SystemExit(f"{side.name} still waits for somebody: {waiting[:1]}")
         return seconds
 
 

@@ -82,7 +82,9 @@ def loads(sizes: Sizes) -> list[Load]:
 
 
 def between_all(place: Place, random: Random, count: int) -> Iterator[tuple[str, str, int]]:
-    return ((*random.sample(place.accounts, 2), random.randint(1, 50)) for _ in range(count))
+    for _ in range(count):
+        source, target = random.sample(place.accounts, 2)
+        yield source, target, random.randint(1, 50)
 
 
 def out_of_long(place: Place, random: Random, count: int) -> Iterator[tuple[str, str, int]]:
@@ -220,7 +222,9 @@ def compare(engine: str, empty: Place, full: Place, sizes: Sizes, rounds: int) -
     """Every part of the load on both books by turns; the first round only warms them up."""
     settle([empty, full])
     parts = loads(sizes)
-    seconds = {(load.name, kind): [] for load in parts for kind in ("empty", "full")}
+    seconds: dict[tuple[str, str], list[float]] = {
+        (load.name, kind): [] for load in parts for kind in ("empty", "full")
+    }
     for index in range(rounds + 1):
         by_turns = [("empty", empty), ("full", full)]
         for load in parts:

@@ -32,7 +32,7 @@ def postgres() -> Iterator[Server]:
     """A durable server with default settings; prints those that matter."""
     with running_server(durable=True) as server:
         with psycopg.connect(server.url("postgres")) as connection:
-            shown = [f"{name}={connection.execute(f'SHOW {name}').fetchone()[0]}" for name in _SETTINGS]
+            shown = [f"{name}={value}" for name in _SETTINGS for (value,) in connection.execute(f"SHOW {name}")]
         print(f"PostgreSQL, reached over TCP on this machine: {', '.join(shown)}", flush=True)
         yield server
 

@@ -5,12 +5,14 @@ run."""
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from itertools import count, cycle, islice
-from multiprocessing.synchronize import Event
 from pathlib import Path
 from random import Random
 from statistics import median
@@ -30,9 +32,11 @@ from openets.federation.log_side import LogSide
 from openets.federation.registry_side import RegistrySide
 from openets.federation.transport import Transport
 from openets.kernel.clock import midday
+from openets.kernel.units import Block
 from openets.laws.law import Law
 from openets.laws.reading import read_law
 from openets.ledger.accounts import Opening
+from openets.ledger.reconciliation import KIND
 from openets.ledger.store import Changes, Held, Needs
 from openets.ledger.transactions import Proposal
 from openets.stores.door import open_store
@@ -111,7 +115,7 @@ def lay(here: Session, owners: list[str], count: int) -> None:
             work.write(Changes(added=piece))
 
 
-def blocks(count: int) -> Iterator[object]:
+def blocks(count: int) -> Iterator[Block]:
     return (
         block._replace(series=block.series._replace(unit=UNIT, original_period=1, applicable_period=1))
         for block in scattered(1, count)
@@ -162,17 +166,21 @@ Ended = tuple[float, int, int]
 """Of a reconciliation: seconds, status, and serial numbers in doubt."""
 
 
-def reconcile(folder: Path, thorough: bool, started_now: Event, results: multiprocessing.Queue[Ended]) -> None:
-    """Reconcile once, in a process of its own, which says when it begins."""
+def reconcile(folder: Path, thorough: bool) -> Ended:
+    """Reconcile once."""
     registry, log = sides(folder)
     transport = Transport({REGISTRY: registry, LOG: log})
-    started_now.set()
     started = perf_counter()
     transport.post(log.reconcile(REGISTRY, thorough=thorough))
     transport.carry()
     found = log.reconciliations[REGISTRY]
     doubtful = sum(end - start + 1 for _, start, end in found.spans)
-    results.put((perf_counter() - started, int(found.status), doubtful))
+    [record] = log.session.store.all_records(KIND)
+    return perf_counter() - started, json.loads(record.body)["status"], doubtful
+
+
+def goes_on(ended: Future[Ended], _: float) -> bool:
+    return not ended.done()
 
 
 TURNS = count()
@@ -184,14 +192,11 @@ def measure(folder: Path, accounts: list[str], sizes: Sizes, rounds: int, name: 
     status = doubtful = 0
     for index in range(rounds):
         alone = trade(folder, accounts, sizes, lambda seconds: seconds < sizes.seconds, next(TURNS))
-        context = multiprocessing.get_context("spawn")
-        begun, results = context.Event(), context.Queue()
-        other = context.Process(target=reconcile, args=(folder, thorough, begun, results))
-        other.start()
-        begun.wait()
-        beside = trade(folder, accounts, sizes, lambda _, results=results: results.empty(), next(TURNS))
-        seconds, status, doubtful = results.get()
-        other.join()
+        with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+            pool.submit(pow, 1, 1).result()  # its process is there, and has imported all this
+            ended = pool.submit(reconcile, folder, thorough)
+            beside = trade(folder, accounts, sizes, partial(goes_on, ended), next(TURNS))
+            seconds, status, doubtful = ended.result()
         times.append(seconds)
         slowed.append(beside / alone)
         print(

@@ -62,7 +62,8 @@ def together(session: Session, accounts: Sequence[str], seconds: int, number: in
         transfers(accounts, 2000 * seconds, 1000 * number + client, f"single:{number}.{client}")
         for client in range(CLIENTS)
     ]
-    shared, waits = session.grouped(), [[] for _ in work]
+    shared = session.grouped()
+    waits: list[list[float]] = [[] for _ in work]
 
     def client(proposals: Sequence[Proposal], own: list[float]) -> None:
         call(shared, proposals, started + seconds, own)

@@ -335,8 +335,8 @@ class Network:
             for transfer in all_transfers(self.store(name)):
                 assert Status(transfer.status) in FINAL, (name, transfer)
                 endings.setdefault(transfer.id, {})[name] = transfer.status
-        for transfer, found in endings.items():
-            assert len(set(found.values())) == 1, (transfer, found)
+        for name, statuses in endings.items():
+            assert len(set(statuses.values())) == 1, (name, statuses)
         ends = Counter(end for code in self.registries for end in ended_in_journal(self.store(code), code))
         assert not [name for name, times in ends.items() if times != 1]
 

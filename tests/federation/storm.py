@@ -173,7 +173,7 @@ class Storm:
         self.network.transport = self.rough
 
     def _make_store(self, name: str) -> Store:
-        return Mortal(self.make_store(name), self._strikes)  # type: ignore[return-value]
+        return Mortal(self.make_store(name), self._strikes)
 
     def _strikes(self, when: str) -> bool:
         return self.mortal and self.chance.random() < self.odds.death

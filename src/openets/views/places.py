@@ -57,11 +57,12 @@ def sectors() -> dict[str, Sector]:
     """Sectors by slug, in the order of their names."""
     law = books_law()
     if law.digest not in _sectors:
-        _sectors[law.digest] = _sectors_of(law)
+        _sectors[law.digest] = sectors_of(law)
     return _sectors[law.digest]
 
 
-def _sectors_of(law: Law) -> dict[str, Sector]:
+def sectors_of(law: Law) -> dict[str, Sector]:
+    """The sectors that a law knows, by slug."""
     found: dict[str, list[int]] = {}
     for code, (_, name) in law.activities.items():
         found.setdefault(name, []).append(code)
