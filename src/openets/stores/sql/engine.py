@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from openets.kernel.refusals import Fault
 from openets.ledger.store import Edge
 
 if TYPE_CHECKING:
@@ -137,8 +136,3 @@ class Engine(Protocol):
 
 def as_parameters(values: Iterable[Any]) -> list[Any]:
     return [json.dumps(value) if isinstance(value, list) else value for value in values]
-
-
-def check_deleted(expected: int, deleted: int) -> None:
-    if deleted != expected:
-        raise Fault(f"{expected} blocks should have been there, {deleted} were")

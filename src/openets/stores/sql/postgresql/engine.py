@@ -13,6 +13,7 @@ from zlib import crc32
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from openets.kernel.refusals import Fault
 from openets.ledger.store import Edge
 from openets.stores.sql.engine import (
     BLOCK,
@@ -24,7 +25,6 @@ from openets.stores.sql.engine import (
     Row,
     Written,
     as_parameters,
-    check_deleted,
 )
 
 if TYPE_CHECKING:
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
 
 class PostgresEngine:
-    """PostgreSQL: every statement is a round trip and costs its client more than its server, so there are few of them:
-    the locks, one question of many parts, one statement that writes."""
+    """PostgreSQL: every round trip costs its client more than its server, so there are two: one for the locks and a
+    question of many parts, one for a statement that writes and the commit."""
 
     _FIRST_LOOK = 4
     _FEW_SHELVES = 8
@@ -47,6 +47,8 @@ class PostgresEngine:
         self.connection = connection
         self._begins = False
         """Whether the next statement is to begin the transaction."""
+        self._unsent: Question | None = None
+        """What is written with the next statement, or with the commit."""
         self._beside: dict[tuple[str, int], list[Row]] = {}
         """Serial numbers just outside of blocks that were read → the block there, if any."""
 
@@ -57,10 +59,14 @@ class PostgresEngine:
         self._begins = True
         try:
             yield
+            if self._unsent is not None:
+                self._rows([], commit=True)
+            else:
+                self._end(b"COMMIT")
         except BaseException:
+            self._unsent = None
             self._end(b"ROLLBACK")
             raise
-        self._end(b"COMMIT")
 
     def _end(self, command: bytes) -> None:
         self._begins = False
@@ -113,6 +119,7 @@ class PostgresEngine:
         if gone or small:
             # one statement; new blocks wait for the count of those that are gone, whose places they may take
             parts, parameters = [_GONE], [json.dumps(gone)]
+            every = "SELECT 1 / (count(*) = %s)::int FROM gone"  # cannot be divided unless all were there
             for each in small:
                 waits = "WHERE (SELECT count(*) FROM gone) >= 0" if each.table == "block" else ""
                 parts.append(
@@ -120,8 +127,7 @@ class PostgresEngine:
                     f" FROM json_populate_recordset(NULL::{each.table}, %s::json) {waits} {each.conflict})"
                 )
                 parameters.append(json.dumps([dict(zip(each.columns, row, strict=True)) for row in each.rows]))
-            [[deleted]] = self._rows([Question(f"WITH {', '.join(parts)} SELECT count(*) FROM gone", parameters)])
-            check_deleted(len(gone), int(deleted or 0))
+            self._unsent = Question(f"WITH {', '.join(parts)} {every}", [*parameters, len(gone)])
         for each in large:
             self.insert(*each[:3])
 
@@ -134,8 +140,8 @@ class PostgresEngine:
             for row in rows:
                 copy.write_row(row)
 
-    def _rows(self, statements: Sequence[Question]) -> list[list[bytes | None]]:
-        """The one row that each statement gives, as texts, all for one round trip.
+    def _rows(self, statements: Sequence[Question], *, commit: bool = False) -> list[list[bytes | None]]:
+        """The one row that each statement gives, as texts, all for one round trip; what is unsent goes before them.
 
         Prepared and sent by libpq itself: around a statement of a single command a cursor of psycopg takes three times
         as long as the server does for its answer.
@@ -144,6 +150,8 @@ class PostgresEngine:
         connection = self.connection.connection
         server = connection.pgconn
         begins, self._begins = self._begins, False
+        unsent, self._unsent = self._unsent, None
+        statements = [*filter(None, [unsent]), *statements]
         names = [self._prepared(statement.text) for statement in statements]
         server.enter_pipeline_mode()
         try:
@@ -151,13 +159,16 @@ class PostgresEngine:
                 server.send_query_params(b"BEGIN", None)
             for name, (_, parameters) in zip(names, statements, strict=True):
                 server.send_query_prepared(name, [str(value).encode() for value in as_parameters(parameters)])
+            if commit:
+                server.send_query_params(b"COMMIT", None)
             server.pipeline_sync()
             results = connection.wait(_communication(server))
         finally:
             server.exit_pipeline_mode()
         for result in results:  # those after one that failed were passed over
             _stop_error(connection, result)
-        return [[each.get_value(0, column) for column in range(each.nfields)] for each in results[begins:]]
+        answers = results[begins + (unsent is not None) : len(results) - commit]
+        return [[each.get_value(0, column) for column in range(each.nfields)] for each in answers]
 
     def _prepared(self, statement: str) -> bytes:
         """The name of a statement, prepared once on each connection."""
@@ -175,6 +186,8 @@ class PostgresEngine:
         if self._begins:
             self._begins = False
             _stop_error(self.connection.connection, self.connection.connection.pgconn.exec_(b"BEGIN"))
+        if self._unsent is not None:
+            self._rows([])
         from psycopg import Cursor  # takes longer to import than all of SQLite's side: only where it is needed
 
         return Cursor(self.connection.connection)
@@ -324,6 +337,7 @@ _PREPARED: WeakKeyDictionary[Any, dict[str, bytes]] = WeakKeyDictionary()
 _numbers = count()
 _IN_TRANSACTION, _IN_ERROR = 2, 3
 """libpq's statuses of a connection in a transaction, and in one that failed."""
+_DIVISION_BY_ZERO = "22012"
 _FAILED, _END_OF_PIPELINE = 7, 10
 """libpq's statuses of results: an error; what ends a pipeline."""
 
@@ -351,4 +365,7 @@ def _stop_error(connection: Any, result: Any) -> None:
         from psycopg.errors import error_from_result
 
         _PREPARED.pop(connection, None)  # whatever was wrong, the next transaction begins afresh
-        raise error_from_result(result)
+        error = error_from_result(result)
+        if error.sqlstate == _DIVISION_BY_ZERO:
+            raise Fault("blocks that were to go were not there") from error
+        raise error

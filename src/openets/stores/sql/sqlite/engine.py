@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from openets.kernel.refusals import Fault
 from openets.ledger.store import Edge
 from openets.stores.sql.engine import (
     BLOCK,
@@ -21,7 +22,6 @@ from openets.stores.sql.engine import (
     Row,
     Written,
     as_parameters,
-    check_deleted,
 )
 
 
@@ -52,7 +52,8 @@ class SqliteEngine:
             matched = f"DELETE FROM block WHERE {_pairs('origin', 'start')}"
             with self.connection.cursor() as cursor:
                 cursor.execute(matched, [json.dumps(gone)])
-                check_deleted(len(gone), cursor.rowcount)
+                if cursor.rowcount != len(gone):
+                    raise Fault(f"of {len(gone)} blocks that were to go, {cursor.rowcount} were there")
         for each in tables:
             marks = ", ".join(["%s"] * len(each.columns))
             self.change_many(f"INSERT INTO {each.table} ({each.names}) VALUES ({marks}) {each.conflict}", each.rows)
