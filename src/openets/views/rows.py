@@ -103,10 +103,17 @@ def holding(query: QuerySet[Any, Any], text: str, *fields: str) -> QuerySet[Any,
     for word in text.split():
         either = Q()
         for field in fields:
-            # SQLite's own comparison knows no capital letters beyond those of English
-            either |= Q(**{f"{field}__icontains": word} if word.isascii() else {f"{field}__iregex": re.escape(word)})
+            either |= _holding(field, word)
         query = query.filter(either)
     return query
+
+
+def _holding(field: str, word: str) -> Q:
+    held = Q()
+    for part in re.findall("[ -~]+", word):
+        held &= Q(**{f"{field}__icontains": part})
+    # SQLite's own comparison knows no capital letters beyond those of English; the other is slow: only where it must
+    return held if word.isascii() else held & Q(**{f"{field}__iregex": re.escape(word)})
 
 
 Value = Callable[[Any], Any]
