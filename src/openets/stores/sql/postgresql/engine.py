@@ -277,12 +277,15 @@ class PostgresEngine:
 
     def _know_beside(self, rows: Iterable[Row]) -> None:
         """Keep what touches the blocks of some rows, so that it need not be asked for again."""
-        touching = [row for row in rows if row[0] < 0]
+        touching: dict[tuple[str, int], list[Row]] = {}
+        for row in rows:
+            if row[0] < 0:
+                for serial in {*row[4:]}:
+                    touching.setdefault((row[1], serial), []).append(row[2:])
         for number, origin, _, _, start, end in rows:
             if number >= 0:
                 for serial in (start - 1, end + 1):
-                    near = [row[2:] for row in touching if row[1] == origin and serial in row[4:]]
-                    self._beside[origin, serial] = near
+                    self._beside[origin, serial] = touching.get((origin, serial), [])
 
     def blocks_within(self, ranges: Sequence[tuple[str, int, int]]) -> Question:
         wanted = """(
