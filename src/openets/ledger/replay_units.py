@@ -182,20 +182,9 @@ def _quantity(blocks: list[Range]) -> int:
 def _fingerprint(state: Replay, told: TransactionEntry, blocks: list[Range]) -> int:
     """What the table of transactions must say, in short; see :func:`fingerprint`."""
     own = state.accounts[told.from_].installation if told.from_ else ""
-    return fingerprint(
-        told.type,
-        told.from_,
-        told.to,
-        unit_of(blocks[0][0]),
-        _quantity(blocks),
-        told.at,
-        told.year,
-        own or state.accounts[told.to].installation,
-        told.request,
-        told.reverses,
-        told.reconstructed,
-        told.by,
-    )
+    units = (unit_of(blocks[0][0]), _quantity(blocks))
+    settled = (told.at, told.year, own or state.accounts[told.to].installation, told.request, told.reverses)
+    return fingerprint(told.type, told.from_, told.to, *units, *settled, told.reconstructed, told.by)
 
 
 def fingerprint(*facts: Any) -> int:
