@@ -127,10 +127,11 @@ def _hand_over(state: Replay, block: Range, told: TransactionEntry) -> None:
     """Units change hands; those that go to another registry's own books leave these."""
     series, start, end = block
     ranges = state.ranges[origin_of(series)]
-    ranges.move(start, end, told.from_, series, told.to, series)
     if state.accounts[told.to].type == FOREIGN:
-        ranges.remove(start, end)
+        ranges.remove(start, end, told.from_, series)
         state.issued[unit_of(series)] -= end - start + 1
+    else:
+        ranges.move(start, end, told.from_, series, told.to, series)
 
 
 def _convert(
