@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from hashlib import sha256
+from itertools import cycle
 from typing import Any, NamedTuple
 
 import altair as alt
@@ -45,6 +46,8 @@ DARK = {
 }
 """Each colour on light paper and what it becomes on dark."""
 
+_BAND = {"band": 0.62}
+"""How much of its place a bar fills."""
 _FONT = "system-ui, -apple-system, 'Segoe UI', 'Liberation Sans', sans-serif"
 MILLION = 1_000_000
 
@@ -83,15 +86,14 @@ def years_chart(points: Sequence[YearPoint], width: int, measure: str, note: str
         for title, field, _ in shown
         if getattr(point, field) is not None
     ]
-    colour = alt.Color("series:N").scale(domain=[each[0] for each in shown], range=[each[2] for each in shown])
-    base = alt.Chart(_data(values)).encode(
-        x=alt.X("year:O").axis(labelAngle=0, labelOverlap=True, title=None),
-        y=alt.Y("quantity:Q").axis(title=f"{many} {measure}"),
-        color=colour.legend(orient="top", title=None, columns=2 if width < 500 else 4, columnPadding=26),
+    colours = {title: colour for title, _, colour in shown}
+    base = _by_year(
+        values,
+        alt.Y("quantity:Q").axis(title=f"{many} {measure}"),
+        _coloured("series", colours, columns=2 if width < 500 else 4, columnPadding=26),
     )
-    band = 0.62
-    bars = base.transform_filter("datum.series == 'Verified emissions'").mark_bar(width={"band": band})
-    ticks = base.transform_filter("datum.series == 'Surrendered'").mark_tick(thickness=3, width={"band": band})
+    bars = base.transform_filter("datum.series == 'Verified emissions'").mark_bar(width=_BAND)
+    ticks = base.transform_filter("datum.series == 'Surrendered'").mark_tick(thickness=3, width=_BAND)
     line = base.transform_filter("datum.series == 'Allocated'").mark_line(point={"size": 34, "filled": True})
     cap = base.transform_filter("datum.series == 'Cap'").mark_line(strokeDash=[5, 4], interpolate="step")
     return _finished(alt.layer(bars, ticks, line, cap), width, 320, note)
@@ -105,55 +107,33 @@ def letters_chart(
     `letters` are all that there may be, in the order of the law; each has its colour by its place among them.
     """
     values = [{"year": str(year), "letter": letter, "installations": number} for year, letter, number in counts]
-    colours = dict(zip(letters, LETTER_COLOURS, strict=True))
-    there = [letter for letter in letters if any(each[1] == letter for each in counts)]
-    colour = alt.Color("letter:N").scale(domain=there, range=[colours[each] for each in there])
-    chart = (
-        alt.Chart(_data(values))
-        .mark_bar(width={"band": 0.62})
-        .encode(
-            x=alt.X("year:O").axis(labelAngle=0, labelOverlap=True, title=None),
-            y=alt.Y("installations:Q").axis(title="installations", tickMinStep=1),
-            color=colour.legend(orient="top", title=None),
-            order=alt.Order("letter:N"),
-        )
+    there = {letter for _, letter, _ in counts}
+    colours = {each: colour for each, colour in zip(letters, LETTER_COLOURS, strict=True) if each in there}
+    base = _by_year(
+        values, alt.Y("installations:Q").axis(title="installations", tickMinStep=1), _coloured("letter", colours)
     )
-    return _finished(chart, width, 220, note)
+    return _finished(base.mark_bar(width=_BAND).encode(order=alt.Order("letter:N")), width, 220, note)
 
 
 def ranking_chart(bars: Sequence[tuple[str, int]], width: int, measure: str, note: str = "") -> dict[str, Any]:
     """Quantities by name, the greatest at the top; (name, how many). `measure` is what they count."""
     scale, many = _scale(max((quantity for _, quantity in bars), default=0))
     values = [{"name": name, "quantity": quantity / scale} for name, quantity in bars]
-    chart = (
-        alt.Chart(_data(values))
-        .mark_bar(color=VERIFIED, height={"band": 0.68})
-        .encode(
-            x=alt.X("quantity:Q").axis(title=f"{many} {measure}", tickCount=5),
-            y=alt.Y("name:N").sort("-x").axis(title=None, labelLimit=140 if width < 500 else 260),
-        )
-    )
+    base = _by_name(values, alt.X("quantity:Q").axis(title=f"{many} {measure}", tickCount=5), "-x", width)
+    chart = base.mark_bar(color=VERIFIED, height={"band": 0.68})
     return _finished(chart, width, 22 * max(3, len(values)), note)
 
 
 def volumes_chart(volumes: Sequence[tuple[int, str, int]], width: int, note: str = "") -> dict[str, Any]:
     """Units that moved by year, stacked by what was done; (year, what, units). `RECONSTRUCTED` may be one what."""
     values = [{"year": str(year), "what": what, "units": units / MILLION} for year, what, units in volumes]
-    kinds = [what for what in dict.fromkeys(what for _, what, _ in volumes) if what != RECONSTRUCTED]
-    colours = list(SERIES_COLOURS[: len(kinds)])
-    if any(what == RECONSTRUCTED for _, what, _ in volumes):
-        kinds, colours = [*kinds, RECONSTRUCTED], [*colours, RECONSTRUCTED_COLOUR]
-    colour = alt.Color("what:N").scale(domain=kinds, range=colours)
-    chart = (
-        alt.Chart(_data(values))
-        .mark_bar(width={"band": 0.62})
-        .encode(
-            x=alt.X("year:O").axis(labelAngle=0, labelOverlap=True, title=None),
-            y=alt.Y("units:Q").axis(title="million units"),
-            color=colour.legend(orient="top", title=None, columns=1 if width < 500 else 3, labelLimit=300),
-        )
-    )
-    return _finished(chart, width, 280, note)
+    kinds = dict.fromkeys(what for _, what, _ in volumes)
+    colours = dict(zip((what for what in kinds if what != RECONSTRUCTED), cycle(SERIES_COLOURS), strict=False))
+    if RECONSTRUCTED in kinds:
+        colours[RECONSTRUCTED] = RECONSTRUCTED_COLOUR
+    legend = _coloured("what", colours, columns=1 if width < 500 else 3, labelLimit=300)
+    base = _by_year(values, alt.Y("units:Q").axis(title="million units"), legend)
+    return _finished(base.mark_bar(width=_BAND), width, 280, note)
 
 
 class Measure(NamedTuple):
@@ -171,14 +151,11 @@ def percent_chart(
     names = [bar.name for bar in bars]
     values = [{"name": bar.name, "series": "Here", "percent": bar.percent} for bar in bars]
     values += [{"name": bar.name, "series": source, "percent": bar.printed} for bar in bars if bar.printed is not None]
-    series = ["Here", source] if any(bar.printed is not None for bar in bars) else ["Here"]
-    colour = alt.Color("series:N").scale(domain=series, range=[VERIFIED, ALLOCATED][: len(series)])
-    base = alt.Chart(_data(values)).encode(
-        x=alt.X("percent:Q").axis(title=title, tickCount=5),
-        y=alt.Y("name:N").sort(names).axis(title=None, labelLimit=140 if width < 500 else 260),
-        color=colour.legend(orient="top", title=None) if len(series) > 1 else colour.legend(None),
-    )
-    own = base.transform_filter("datum.series == 'Here'").mark_bar(height={"band": 0.62})
+    both = any(bar.printed is not None for bar in bars)
+    colour = _coloured("series", {"Here": VERIFIED, source: ALLOCATED} if both else {"Here": VERIFIED})
+    base = _by_name(values, alt.X("percent:Q").axis(title=title, tickCount=5), names, width)
+    base = base.encode(color=colour if both else colour.legend(None))
+    own = base.transform_filter("datum.series == 'Here'").mark_bar(height=_BAND)
     printed = base.transform_filter("datum.series != 'Here'").mark_tick(thickness=3, height={"band": 0.9}, opacity=1)
     return _finished(alt.layer(own, printed), width, 22 * max(3, len(names)) + 70, note)
 
@@ -207,13 +184,9 @@ def gaps_chart(gaps: Sequence[Gap], width: int, title: str, note: str = "") -> d
             ("Change", gap.change),
         )
     ]
-    colour = alt.Color("series:N").scale(domain=list(_GAPS), range=list(_GAPS.values()))
-    base = alt.Chart(_data(values)).encode(
-        x=alt.X("percent:Q").axis(title=title, tickCount=6, grid=True),
-        y=alt.Y("name:N").sort(names).axis(title=None, labelLimit=140 if width < 500 else 260),
-        color=colour.legend(orient="top", title=None, columns=1 if width < 500 else 4),
-    )
-    bars = base.transform_filter("indexof(datum.series, 'its target') > 0").mark_bar(height={"band": 0.62})
+    base = _by_name(values, alt.X("percent:Q").axis(title=title, tickCount=6, grid=True), names, width)
+    base = base.encode(color=_coloured("series", _GAPS, columns=1 if width < 500 else 4))
+    bars = base.transform_filter("indexof(datum.series, 'its target') > 0").mark_bar(height=_BAND)
     ticks = base.transform_filter("datum.series == 'Target'").mark_tick(thickness=3, height={"band": 0.9}, opacity=1)
     points = base.transform_filter("datum.series == 'Change'").mark_point(size=40, filled=True, opacity=1)
     legend = 80 if width < 500 else 30
@@ -233,16 +206,14 @@ def lanes_chart(stops: Sequence[Stop], places: Sequence[str], width: int, note: 
     """A lane for each thing through the places that it may reach, coloured by its family. A blank place is a gap."""
     lanes, families = list(dict.fromkeys(stop.lane for stop in stops)), list(dict.fromkeys(s.family for s in stops))
     values = [{**stop._asdict(), "shape": "at once" if stop.direct else "after conversion"} for stop in stops]
-    colour = alt.Color("family:N").scale(domain=families, range=list(SERIES_COLOURS[: len(families)]))
-    base = alt.Chart(_data(values)).encode(
+    legend = {"orient": "bottom", "columns": 1 if width < 500 else 6, "columnPadding": 20, "symbolType": "circle"}
+    base = _chart(values).encode(
         x=alt.X("place:N")
         .sort(places)
         .scale(domain=list(places))
         .axis(orient="top", title=None, labelAngle=-90 if width < 500 else -40, labelLimit=190, grid=True),
         y=alt.Y("lane:N").sort(lanes).axis(title=None),
-        color=colour.legend(
-            orient="bottom", title=None, columns=1 if width < 500 else 6, columnPadding=20, symbolType="circle"
-        ),
+        color=_coloured("family", dict(zip(families, cycle(SERIES_COLOURS), strict=False)), **legend),
     )
     lines = base.mark_line(strokeWidth=2, opacity=0.55).encode(detail="lane:N", order=alt.Order("place_order:Q"))
     lines = lines.transform_calculate(place_order=f"indexof({json.dumps(list(places))}, datum.place)")
@@ -276,7 +247,7 @@ def days_chart(spans: Sequence[Span], width: int, note: str = "") -> dict[str, A
         }
         for number, span in enumerate(spans)
     ]
-    base = alt.Chart(_data(values)).encode(
+    base = _chart(values).encode(
         x=alt.X("since:T").axis(title=None, format="%b %Y", tickCount=4 if width < 500 else 12),
         y=alt.Y("row:O").axis(None),
     )
@@ -300,20 +271,36 @@ def commitment_chart(years: Sequence[tuple[int, str, int]], yearly: int, width: 
     share = "a year's share of the assigned amount"
     values = [{"year": str(year), "series": known, "tonnes": tonnes / MILLION} for year, known, tonnes in years]
     values += [{"year": str(year), "series": share, "tonnes": yearly / MILLION} for year, _, _ in years]
-    shown = [known for known in KNOWN_COLOURS if any(each[1] == known for each in years)]
-    colour = alt.Color("series:N").scale(domain=[*shown, share], range=[*map(KNOWN_COLOURS.__getitem__, shown), CAP])
-    base = alt.Chart(_data(values)).encode(
+    there = {known for _, known, _ in years}
+    colours = {known: colour for known, colour in KNOWN_COLOURS.items() if known in there} | {share: CAP}
+    base = _chart(values).encode(
         x=alt.X("year:O").axis(labelAngle=0, title=None),
         y=alt.Y("tonnes:Q").axis(title="million tonnes of CO₂e"),
-        color=colour.legend(orient="top", title=None, columns=1 if width < 500 else 4, labelLimit=300),
+        color=_coloured("series", colours, columns=1 if width < 500 else 4, labelLimit=300),
     )
-    bars = base.transform_filter(f"datum.series != {json.dumps(share)}").mark_bar(width={"band": 0.62})
+    bars = base.transform_filter(f"datum.series != {json.dumps(share)}").mark_bar(width=_BAND)
     line = base.transform_filter(f"datum.series == {json.dumps(share)}").mark_line(strokeDash=[5, 4], point=True)
     return _finished(alt.layer(bars, line), width, 260, note)
 
 
-def _data(values: list[dict[str, Any]]) -> alt.InlineData:
-    return alt.InlineData(values)
+def _chart(values: list[dict[str, Any]]) -> alt.Chart:
+    return alt.Chart(alt.InlineData(values))
+
+
+def _by_year(values: list[dict[str, Any]], y: alt.Y, colour: alt.Color) -> alt.Chart:
+    return _chart(values).encode(x=alt.X("year:O").axis(labelAngle=0, labelOverlap=True, title=None), y=y, color=colour)
+
+
+def _by_name(values: list[dict[str, Any]], x: alt.X, order: Any, width: int) -> alt.Chart:
+    return _chart(values).encode(
+        x=x, y=alt.Y("name:N").sort(order).axis(title=None, labelLimit=140 if width < 500 else 260)
+    )
+
+
+def _coloured(field: str, colours: Mapping[str, str], **legend: Any) -> alt.Color:
+    """Each value of a field in its colour, and a legend, above the drawing unless it says otherwise."""
+    scaled = alt.Color(f"{field}:N").scale(domain=list(colours), range=list(colours.values()))
+    return scaled.legend(**{"orient": "top", "title": None, **legend})
 
 
 def _finished(chart: alt.Chart | alt.LayerChart | alt.FacetChart, width: int, height: int, note: str) -> dict[str, Any]:

@@ -15,22 +15,28 @@ from typing import Any, NamedTuple, get_type_hints
 from openets.engine.kinds.open_account import LONGEST_NAME
 from openets.federation.items import Item, can_be_kept, short, text, whole
 from openets.kernel.refusals import Misuse
-from openets.ledger.accounts import FOREIGN, TRANSIT, Account, AccountState, Installation, Opening
+from openets.ledger.accounts import FOREIGN, TRANSIT, Account, AccountState, Installation
 from openets.ledger.store import Needs, Reading, Store
 
 
 class SyncedAccount(NamedTuple):
-    """An account as its registry tells of it: what it is now, and which entry of the sender's journal last touched it.
+    """An account as its registry tells of it, in the words of the message: what it is now."""
 
-    `after` is the entry of the account told before it, so that a log notices when something in between got lost.
-    """
-
-    identifier: str
-    opening: Opening
+    id: str
+    type: str
+    name: str
+    holder: str
     state: AccountState
     blocked: bool
+    installation: Installation | None
     entry: int
+    """The entry of the sender's journal that last touched it."""
     after: int
+    """The entry of the account told before it, so that a log notices when something in between got lost."""
+
+    @property
+    def registry(self) -> str:
+        return self.id.partition("-")[0]
 
 
 # ---- telling of accounts -------------------------------------------------------------------------
@@ -124,22 +130,11 @@ def _identifiers(
 
 
 def _item(account: Account, place: dict[str, Any] | None, entry: int, after: int) -> dict[str, Any]:
-    return {
-        "id": account.identifier,
-        "type": account.type,
-        "name": account.name,
-        "holder": account.holder,
-        "state": str(account.state),
-        "blocked": account.blocked,
-        "installation": place,
-        "entry": entry,
-        "after": after,
-    }
+    now = (account.identifier, account.type, account.name, account.holder, str(account.state), account.blocked)
+    return dict(zip(SyncedAccount._fields, (*now, place, entry, after), strict=True))
 
 
 # ---- reading what is told ------------------------------------------------------------------------
-
-_PARTS = ("id", "type", "name", "holder", "state", "blocked", "installation", "entry", "after")
 
 _INSTALLATION: dict[str, type] = get_type_hints(Installation)
 """What an installation has → of which type."""
@@ -148,26 +143,26 @@ _INSTALLATION: dict[str, type] = get_type_hints(Installation)
 def synced_account(item: Item) -> SyncedAccount:
     """An account as its registry tells of it. Raises `Misuse` for an item that is not well made."""
     name = text(item, "id")
-    if set(item) != set(_PARTS):
-        raise Misuse(f"M-2006: {name}: of an account one tells {', '.join(_PARTS)}, and nothing else")
-    state, blocked, home = text(item, "state"), item["blocked"], name.partition("-")[0]
+    if set(item) != set(SyncedAccount._fields):
+        raise Misuse(f"M-2006: {name}: of an account one tells {', '.join(SyncedAccount._fields)}, and nothing else")
+    state, blocked = text(item, "state"), item["blocked"]
     if state not in tuple(AccountState) or type(blocked) is not bool:
         raise Misuse(f"M-2006: {name}: '{state[:40]}' is no state of an account, or 'blocked' not true or false")
     for part in ("name", "holder"):
         value = item[part]
         if type(value) is not str or not value.strip() or not can_be_kept(value, LONGEST_NAME):
             raise Misuse(f"M-2006: {name}: '{part}' must be a text of 1 to {LONGEST_NAME} characters")
-    place = _installation(name, home, item["installation"]) if item["installation"] else None
-    opening = Opening(home, text(item, "type"), item["name"], item["holder"], place)
-    return SyncedAccount(name, opening, AccountState(state), blocked, whole(item, "entry"), whole(item, "after"))
+    place = _installation(name, item["installation"]) if item["installation"] else None
+    now = (name, text(item, "type"), item["name"], item["holder"], AccountState(state), blocked)
+    return SyncedAccount(*now, place, whole(item, "entry"), whole(item, "after"))
 
 
-def _installation(name: str, home: str, place: object) -> Installation:
+def _installation(name: str, place: object) -> Installation:
     if type(place) is not dict or {part: type(value) for part, value in place.items()} != _INSTALLATION:
         raise Misuse(f"M-2006: {name}: an installation has {', '.join(_INSTALLATION)}, each of its own kind")
     if any(type(value) is str and not can_be_kept(value, LONGEST_NAME) for value in place.values()):
         raise Misuse(f"M-2006: {name}: the installation's texts have at most {LONGEST_NAME} characters")
-    key, activity = place["key"], place["activity"]
+    key, activity, home = place["key"], place["activity"], name.partition("-")[0]
     if not key.startswith(f"{home}_"):
         raise Misuse(f"M-2006: {name}: installation '{key[:40]}' is not of {home}: another registry tells of it")
     if len(key) > 40 or not 0 <= activity < 1000:

@@ -341,7 +341,7 @@ class LogSide(Side):
         accounts: dict[str, list[SyncedAccount]] = {}
         for item in message.items:
             account = synced_account(item)
-            home = account.opening.registry
+            home = account.registry
             if message.sender != self._answers_to(home):
                 raise Misuse(f"M-1009: {message.sender} may not speak of accounts of {home[:40]}")
             accounts.setdefault(home, []).append(account)

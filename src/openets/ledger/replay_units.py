@@ -127,10 +127,11 @@ def _hand_over(state: Replay, block: Range, told: TransactionEntry) -> None:
     """Units change hands; those that go to another registry's own books leave these."""
     series, start, end = block
     ranges = state.ranges[origin_of(series)]
-    ranges.move(start, end, told.from_, series, told.to, series)
     if state.accounts[told.to].type == FOREIGN:
-        ranges.remove(start, end)
+        ranges.remove(start, end, told.from_, series)
         state.issued[unit_of(series)] -= end - start + 1
+    else:
+        ranges.move(start, end, told.from_, series, told.to, series)
 
 
 def _convert(
@@ -182,20 +183,9 @@ def _quantity(blocks: list[Range]) -> int:
 def _fingerprint(state: Replay, told: TransactionEntry, blocks: list[Range]) -> int:
     """What the table of transactions must say, in short; see :func:`fingerprint`."""
     own = state.accounts[told.from_].installation if told.from_ else ""
-    return fingerprint(
-        told.type,
-        told.from_,
-        told.to,
-        unit_of(blocks[0][0]),
-        _quantity(blocks),
-        told.at,
-        told.year,
-        own or state.accounts[told.to].installation,
-        told.request,
-        told.reverses,
-        told.reconstructed,
-        told.by,
-    )
+    units = (unit_of(blocks[0][0]), _quantity(blocks))
+    settled = (told.at, told.year, own or state.accounts[told.to].installation, told.request, told.reverses)
+    return fingerprint(told.type, told.from_, told.to, *units, *settled, told.reconstructed, told.by)
 
 
 def fingerprint(*facts: Any) -> int:

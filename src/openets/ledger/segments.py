@@ -83,6 +83,11 @@ class Ranges:
 
     def move(self, start: int, end: int, owner: str, series: str, to: str, new_series: str) -> None:
         """Change owner and series of a range. Raises `ValueError` unless `owner` holds all of it as `series`."""
+        self.remove(start, end, owner, series)
+        self._add(Segment(start, end, to, new_series))
+
+    def remove(self, start: int, end: int, owner: str, series: str) -> None:
+        """Take a range out. Raises `ValueError` unless `owner` holds all of it as `series`."""
         place = start
         while place <= end:
             index = bisect_right(self.starts, place) - 1
@@ -98,16 +103,6 @@ class Ranges:
             if segment.end > last:
                 self._insert(segment._replace(start=last + 1))
             place = last + 1
-        self._add(Segment(start, end, to, new_series))
-
-    def remove(self, start: int, end: int) -> None:
-        """Take a range out that lies within one segment."""
-        segment = self.segments[self.starts[bisect_right(self.starts, start) - 1]]
-        del self.starts[bisect_right(self.starts, segment.start) - 1], self.segments[segment.start]
-        if segment.start < start:
-            self._insert(segment._replace(end=start - 1))
-        if segment.end > end:
-            self._insert(segment._replace(start=end + 1))
 
     def _insert(self, segment: Segment) -> None:
         insort(self.starts, segment.start)

@@ -233,16 +233,13 @@ class Reading(Protocol):
     def load(self, needs: Needs) -> Found:
         """All that is asked for, in as few round trips as the store can. In a work, registries and request ids that
         are named are locked first, until the work ends."""
-        ...
 
     def coming_transfers(self) -> list[Transfer]:
         """Open transfers that will bring units into accounts of a registry's own books: from another registry, which
         these books have promised to receive, or from another account."""
-        ...
 
     def account_entries(self, registry: str, after: int, most: int) -> list[Entry]:
         """The first entries of a registry, after the one of that number, that opened or changed accounts."""
-        ...
 
 
 class Work(Reading, Protocol):
@@ -250,15 +247,12 @@ class Work(Reading, Protocol):
 
     def next_ordinal(self) -> int:
         """The ordinal for a registry that is about to open."""
-        ...
 
     def blocks_touching(self, ends: Sequence[Edge], starts: Sequence[Edge]) -> list[Held]:
         """Blocks that end at one of `ends` or start at one of `starts`, if the edge's account holds them."""
-        ...
 
     def write(self, changes: Changes) -> None:
         """Write everything. Called at most once."""
-        ...
 
 
 class Store(Protocol):
@@ -268,89 +262,67 @@ class Store(Protocol):
 
     def law(self) -> BooksLaw | None:
         """The law that the books named when they began; `None` before."""
-        ...
 
     def begin(self, law: BooksLaw) -> None:
         """Name the law of the books, once for ever. Raises `Misuse` where they have named another."""
-        ...
 
     def work(self) -> AbstractContextManager[Work]:
         """Open a transaction; it is committed when the block ends well and undone when it does not."""
-        ...
 
     def reading(self) -> AbstractContextManager[Reading]:
         """One unchanging view of the books for several questions, while others may go on writing."""
-        ...
 
     def entries(self, registry: str | None = None) -> Iterator[Entry]:
         """All journal entries in the order in which they were written."""
-        ...
 
     def answer(self, request: str) -> Answer | None:
         """The stored answer to a request, or `None`."""
-        ...
 
     def transfers(self, ids: Sequence[str]) -> dict[str, Transfer]:
         """Transfers by id, as they stand now; unknown ones are absent."""
-        ...
 
     def entry(self, reference: str) -> Entry | None:
         """One journal entry by its reference (registry + sequence), or `None`."""
-        ...
 
     def holdings(self) -> Iterator[tuple[str, Block]]:
         """Every block with its account's identifier: current state, not history."""
-        ...
 
     def balances(self, unit: str) -> dict[str, int]:
         """Units of one type by account identifier, accounts with none left out."""
-        ...
 
     def year_records(self) -> Iterator[YearRecord]:
         """Every year record, by installation and year."""
-        ...
 
     def accepted(self) -> Iterator[tuple[str, str]]:
         """Every accepted request with its reference; not the steps that sides took by themselves (``#…``)."""
-        ...
 
     def transaction_facts(self) -> Iterator[tuple[str, tuple[Any, ...]]]:
         """Every transaction's id, and its facts in the order in which the journal's replay takes them."""
-        ...
 
     def all_accounts(self) -> Iterator[Account]:
         """Every account."""
-        ...
 
     def all_installations(self) -> Iterator[Installation]:
         """Every installation."""
-        ...
 
     def all_totals(self) -> dict[Total, int]:
         """Every total that is not zero."""
-        ...
 
     def group_totals(self, registry: str) -> dict[Group, int]:
         """Units in the accounts of a registry, by group."""
-        ...
 
     def group_blocks(self, registry: str, groups: Sequence[Group]) -> Iterator[BlocksOfAccount]:
         """The blocks of some groups in the accounts of a registry."""
-        ...
 
     def open_transfers(self) -> Iterator[Transfer]:
         """Transfers in which somebody's word is awaited, by id."""
-        ...
 
     def finished_after(self, registry: str, entry: int) -> Iterator[Transfer]:
         """Completed transfers that a registry itself completed, or received, after its own entry of that number or
         that it has not said so yet; in the books of a log."""
-        ...
 
     def all_records(self, kind: str | None = None) -> Iterator[Record]:
         """Every record, or those of one kind, by kind and key."""
-        ...
 
     def heads(self) -> dict[str, RegistryHead]:
         """Heads of every registry's chain, as they stand now."""
-        ...

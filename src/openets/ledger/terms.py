@@ -131,19 +131,7 @@ class Terms:
     @cached_property
     def voluntary_cancellation(self) -> str:
         """The type of the standing account into which anybody may cancel; ``""`` where a law has none."""
-        return next(
-            (
-                code
-                for code, kind in self.accounts.items()
-                if kind.number and kind.bucket == "cancelled" and not kind.party_only
-            ),
-            "",
-        )
-
-    def fixed_number(self, type: str) -> int:
-        """The number of the standing account of a type in every registry; 0 where there is none."""
-        kind = self.accounts.get(type)
-        return kind.number if kind is not None else 0
+        return next((code for code in self._standing("cancelled") if not self.accounts[code].party_only), "")
 
     def standing_account(self, registry: str, type: str) -> str:
         """Identifier of one of the accounts that a registry has once. Raises `Misuse` for a type that has many."""
@@ -162,11 +150,11 @@ class Terms:
 
     def accounts_of_use(self, registry: str) -> tuple[str, ...]:
         """Identifiers of the accounts in which units lie that a Party has used, until it must replace them."""
-        return tuple(
-            self.standing_account(registry, code)
-            for code, kind in self.accounts.items()
-            if kind.number and kind.bucket in ("retired", "replacement")
-        )
+        return tuple(self.standing_account(registry, code) for code in self._standing("retired", "replacement"))
+
+    def _standing(self, *buckets: str) -> list[str]:
+        """Types of standing accounts in which units stand so, in the order of the law."""
+        return [code for code, kind in self.accounts.items() if kind.number and kind.bucket in buckets]
 
     # ---- transactions --------------------------------------------------------------------------------
 

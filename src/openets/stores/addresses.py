@@ -23,19 +23,10 @@ _PATIENCE = 30
 def database(address: str) -> dict[str, Any]:
     """The Django database settings of a SQL store's address. Raises `Misuse` for any other address."""
     if address.startswith(IN_MEMORY):
-        return _in_memory(address.removeprefix(IN_MEMORY))
+        return _sqlite(_in_memory(address.removeprefix(IN_MEMORY)), _PATIENCE, "PRAGMA foreign_keys=ON")
     file = sqlite_file(address)
     if file is not None:
-        return {
-            "ENGINE": "openets.stores.sql.sqlite",
-            "CONN_MAX_AGE": None,
-            "NAME": str(file),
-            "OPTIONS": {
-                "transaction_mode": "IMMEDIATE",
-                "timeout": _patience(address),
-                "init_command": _SQLITE_START,
-            },
-        }
+        return _sqlite(str(file), _patience(address), _SQLITE_START)
     parts, port = _parts(address)
     if parts.scheme in ("postgresql", "postgres"):
         name = unquote(parts.path.lstrip("/"))
@@ -55,16 +46,20 @@ def database(address: str) -> dict[str, Any]:
     raise Misuse(f"'{address}' is no address of a store: use sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME")
 
 
-def _in_memory(name: str) -> dict[str, Any]:
-    """SQLite in memory, shared by the threads of this process."""
-    if not name.isalnum():
-        raise Misuse(f"'{IN_MEMORY}{name}' is no address of a store: a name of letters and digits follows the colon")
+def _sqlite(name: str, patience: float, start: str) -> dict[str, Any]:
     return {
         "ENGINE": "openets.stores.sql.sqlite",
         "CONN_MAX_AGE": None,
-        "NAME": f"file:openets-{name}?mode=memory&cache=shared",
-        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": _PATIENCE, "init_command": "PRAGMA foreign_keys=ON"},
+        "NAME": name,
+        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": patience, "init_command": start},
     }
+
+
+def _in_memory(name: str) -> str:
+    """SQLite's name of books in memory, shared by the threads of this process."""
+    if not name.isalnum():
+        raise Misuse(f"'{IN_MEMORY}{name}' is no address of a store: a name of letters and digits follows the colon")
+    return f"file:openets-{name}?mode=memory&cache=shared"
 
 
 def public(address: str) -> str:

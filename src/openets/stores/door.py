@@ -15,7 +15,6 @@ from openets.ledger.store import Store
 from openets.stores.addresses import IN_MEMORY, database, sqlite_file
 from openets.stores.memory import MemoryStore
 
-DEFAULT = "sqlite:///openets.db"
 PLAIN_MEMORY = "plain-memory:"
 """Books in plain memory, for tests and simulation: quick, without tables and so without views."""
 _in_memory = count(1)

@@ -264,13 +264,8 @@ class MemoryStore:
         return iter([self._years[key] for key in sorted(self._years)])
 
     def accepted(self) -> Iterator[tuple[str, str]]:
-        return iter(
-            [
-                (row.request, row.reference)
-                for row in self._answers.values()
-                if not row.refusals and row.request[:1] != "#"
-            ]
-        )
+        rows = [row for row in self._answers.values() if not row.refusals and row.request[:1] != "#"]
+        return iter([(row.request, row.reference) for row in rows])
 
     def transaction_facts(self) -> Iterator[tuple[str, tuple[Any, ...]]]:
         names = {0: "", **{key: account.identifier for key, account in self._by_key.items()}}

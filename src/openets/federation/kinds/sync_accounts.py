@@ -40,33 +40,33 @@ def touches(command: SyncAccounts, needs: Needs, law: Law) -> None:
     for synced in command.accounts:
         stop_impossible(law.terms, command.registry, synced)
         needs.accounts.update(_of_its_number(law.terms, synced))
-        if synced.opening.installation is not None:
-            needs.installations.add(synced.opening.installation.key)
+        if synced.installation is not None:
+            needs.installations.add(synced.installation.key)
 
 
 def _number(synced: SyncedAccount) -> int:
-    return parse_account_identifier(synced.identifier).number
+    return parse_account_identifier(synced.id).number
 
 
 def _of_its_number(terms: Terms, synced: SyncedAccount) -> set[str]:
     """Every identifier that an account of its number could have: numbers are given once over all types."""
     number, all_digits = _number(synced), {kind.digits for kind in terms.accounts.values() if kind.digits}
-    return {account_identifier(synced.opening.registry, digits, number, 0) for digits in all_digits}
+    return {account_identifier(synced.registry, digits, number, 0) for digits in all_digits}
 
 
 def stop_impossible(terms: Terms, registry: str, synced: SyncedAccount) -> None:
     """Raise `Misuse` for an account that no registry can have opened so."""
-    opening, name = synced.opening, synced.identifier
-    kind = terms.accounts.get(opening.type)
-    if kind is None or opening.type in (FOREIGN, TRANSIT):
-        raise Misuse(f"M-2006: {name}: '{opening.type}' is no type of an account that a registry opens")
+    name, type = synced.id, synced.type
+    kind = terms.accounts.get(type)
+    if kind is None or type in (FOREIGN, TRANSIT):
+        raise Misuse(f"M-2006: {name}: '{type}' is no type of an account that a registry opens")
     if not has_valid_check_digits(name):
         raise Misuse(f"M-2006: '{name}' is no identifier of an account, or its check digits are wrong")
     number, fixed = _number(synced), kind.number
     may_be = number == fixed if fixed else 0 < number < MET
     if not may_be or name != account_identifier(registry, kind.digits, number, 0):
-        raise Misuse(f"M-2006: {name} is no identifier of an account of type {opening.type} in {registry}")
-    if opening.installation is not None and opening.type not in terms.operators:
+        raise Misuse(f"M-2006: {name} is no identifier of an account of type {type} in {registry}")
+    if synced.installation is not None and type not in terms.operators:
         raise Misuse(f"M-2006: {name}: operators' accounts, and no others, have an installation")
 
 
@@ -95,21 +95,20 @@ def take(books: Books, command: SyncAccounts, under: Deciding) -> Outcome:
 
 def _sync_one(books: Books, chain: Chain, synced: SyncedAccount, mark: Stamp) -> None:
     """Enter what has become of one account since it was told before."""
-    name, opening = synced.identifier, synced.opening
+    name, place = synced.id, synced.installation
     request = f"#{name}:{synced.entry}"
     known = books.accounts.get(name)
     if known is None:
         _stop_taken(books, synced)
         number = _number(synced)
-        key, place = chain.ordinal * KEYS_PER_REGISTRY + number, opening.installation
-        installation = place.key if place is not None else ""
-        names = (opening.name, opening.holder)
-        known = Account(key, name, chain.code, opening.type, *names, AccountState.OPEN, False, installation)
+        key, installation = chain.ordinal * KEYS_PER_REGISTRY + number, place.key if place is not None else ""
+        names = (synced.type, synced.name, synced.holder)
+        known = Account(key, name, chain.code, *names, AccountState.OPEN, False, installation)
         if number < STANDING:
             chain.next_account = max(chain.next_account, number + 1)
         write_account(books, chain.code, known, place, request, mark)
-    if known.type != opening.type:
-        raise Misuse(f"M-2006: {name} is of type {known.type} here, not of type {opening.type}")
+    if known.type != synced.type:
+        raise Misuse(f"M-2006: {name} is of type {known.type} here, not of type {synced.type}")
     if (known.state, known.blocked) != (synced.state, synced.blocked):
         changed = known.with_state(synced.state).with_blocked(synced.blocked)
         write_state(books, chain.code, changed, request, mark)
@@ -117,10 +116,10 @@ def _sync_one(books: Books, chain: Chain, synced: SyncedAccount, mark: Stamp) ->
 
 def _stop_taken(books: Books, synced: SyncedAccount) -> None:
     """Raise `Misuse` for a new account whose number or installation is another's, or that lacks its installation."""
-    name, place = synced.identifier, synced.opening.installation
+    name, place = synced.id, synced.installation
     for other in _of_its_number(books.terms, synced) & books.accounts.keys():
         raise Misuse(f"M-2006: number {_number(synced)} of {name} is that of {other} already")
-    if place is None and synced.opening.type in books.terms.operators:
+    if place is None and synced.type in books.terms.operators:
         raise Misuse(f"M-2006: {name} is an operator's account and has no installation")
     if place is not None and place.key in books.accounts_of:
         known = books.accounts_of[place.key].identifier

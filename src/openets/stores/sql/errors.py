@@ -16,6 +16,7 @@ from django.db import (
     connections,
 )
 from django.db.utils import DatabaseErrorWrapper
+from django.utils.functional import cached_property
 
 from openets.kernel.refusals import Fault, Misuse, OpenEtsError, Unavailable
 
@@ -46,6 +47,14 @@ class OursForTheirs(DatabaseErrorWrapper):
         except (OperationalError, InterfaceError) as found:
             line = first_line(found)
             raise (SpoiltFile if _is_of_the_file(line) else OutOfReach)(advice(line)) from found
+
+
+class InOurWords:
+    """What a connection of either engine has besides Django's: its driver's errors are turned into ours."""
+
+    @cached_property
+    def wrap_database_errors(self) -> OursForTheirs:
+        return OursForTheirs(self)
 
 
 def _is_of_the_file(line: str) -> bool:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F
 
+from openets.kernel import units
+
 
 class BooksLaw(models.Model):
     """The law under which the books are kept: one row, written when they begin."""
@@ -88,21 +90,7 @@ class Series(models.Model):
 
     class Meta:
         db_table = "series"
-        constraints = [
-            models.UniqueConstraint(
-                fields=[
-                    "unit",
-                    "origin",
-                    "original_period",
-                    "applicable_period",
-                    "activity",
-                    "project",
-                    "track",
-                    "expiry",
-                ],
-                name="series_once",
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=units.Series._fields, name="series_once")]
 
 
 class Block(models.Model):

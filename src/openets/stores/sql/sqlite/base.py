@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 from django.db.backends.sqlite3 import base
-from django.utils.functional import cached_property
 
-from openets.stores.sql.errors import OursForTheirs
+from openets.stores.sql.errors import InOurWords
 
 
-class DatabaseWrapper(base.DatabaseWrapper):
+class DatabaseWrapper(InOurWords, base.DatabaseWrapper):
     """A connection to SQLite."""
-
-    @cached_property
-    def wrap_database_errors(self) -> OursForTheirs:
-        return OursForTheirs(self)
