@@ -8,12 +8,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from openets.ledger.store import Edge
-
-if TYPE_CHECKING:
-    pass
 
 Row = tuple[Any, ...]
 
@@ -79,59 +76,45 @@ class Engine(Protocol):
 
     def transaction(self) -> AbstractContextManager[None]:
         """One transaction, committed when the block ends well and undone when it does not."""
-        ...
 
     def fetch(self, question: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """All rows that answer a question."""
-        ...
 
     def answers(self, locks: Locks, questions: Sequence[Question], blocks: Mapping[tuple[str, str], int]) -> Answers:
         """Take the locks, and then answer the questions as of when they are there."""
-        ...
 
     def lock_openings(self) -> None:
         """Let nobody else open a registry until this transaction ends."""
-        ...
 
     def write(self, gone: Sequence[tuple[str, int]], tables: Sequence[Written]) -> None:
         """Remove the blocks (origin, start) that are gone and write all tables. Raises `Fault` where one is missing."""
-        ...
 
     def change_many(self, statement: str, rows: Sequence[Row]) -> None:
         """Run a statement once for each row."""
-        ...
 
     def insert(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
         """Append rows to a table, as fast as the engine can."""
-        ...
 
     def among(self, column: str) -> str:
         """SQL that holds where `column`, a text, is in the list that is its parameter."""
-        ...
 
     def keyed(self, table: str, columns: str, key: str, values: Sequence[str]) -> Question:
         """Asks for rows of a table whose key is one of `values`."""
-        ...
 
     def paired(self, table: str, columns: str, text: str, number: str, values: Sequence[tuple[str, int]]) -> Question:
         """Asks for rows of a table whose key, of two columns, is one of `values`."""
-        ...
 
     def listed(self, text: str) -> str:
         """SQL that joins the texts of a group's rows by commas."""
-        ...
 
     def stored_answers(self, requests: Sequence[str]) -> Question:
         """Asks for rows (request, digest, reference, refusals): what was answered to any of `requests`."""
-        ...
 
     def blocks_within(self, ranges: Sequence[tuple[str, int, int]]) -> Question:
         """Asks for rows of `BLOCK`, each once: those that share a serial number with any range (origin, start, end)."""
-        ...
 
     def blocks_touching(self, ends: Sequence[Edge], starts: Sequence[Edge]) -> list[Row]:
         """Rows of `BLOCK`: those that end, or start, at one of these edges and belong to its account."""
-        ...
 
 
 def as_parameters(values: Iterable[Any]) -> list[Any]:
