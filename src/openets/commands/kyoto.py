@@ -10,22 +10,8 @@ from datetime import date
 from typing import Annotated, NamedTuple, Unpack
 
 from openets.commands.declare import command
-from openets.commands.fields import (
-    ACCOUNT,
-    DAY,
-    KEY,
-    PARTY_UNIT,
-    Account,
-    Field,
-    How,
-    Notice,
-    PartyUnit,
-    Quantity,
-    RegistryCode,
-    Serials,
-    Value,
-    suggested,
-)
+from openets.commands.field_kinds import ACCOUNT, DAY, KEY, PARTY_UNIT, suggested
+from openets.commands.fields import Account, Field, How, Notice, PartyUnit, Quantity, RegistryCode, Serials, Value
 from openets.commands.proposals import propose
 from openets.commands.steps import written_before
 from openets.compliance.notices_record import Notice as Notification

@@ -18,7 +18,8 @@ from inspect import Parameter, Signature
 from typing import Any
 
 from openets.commands.declare import DECLARED, Done, command, said_of
-from openets.commands.fields import FLAG, NEEDED, UNLESS_TOLD, Field, On, Value
+from openets.commands.field_kinds import FLAG
+from openets.commands.fields import NEEDED, UNLESS_TOLD, Field, On, Value
 from openets.engine.outcomes import Outcome
 from openets.engine.session import Session
 from openets.engine.steps import TakeStep

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import Annotated, Unpack
 
 from openets.commands.declare import command
-from openets.commands.fields import ACCOUNT, FLAG, KEY, Account, Field, How, Note, Quantity, RegistryCode, Unit, Year
+from openets.commands.field_kinds import ACCOUNT, FLAG, KEY
+from openets.commands.fields import Account, Field, How, Note, Quantity, RegistryCode, Unit, Year
 from openets.commands.proposals import proposal_for, propose, standing_in, transaction_type
 from openets.engine.outcomes import Outcome
 from openets.engine.session import Session

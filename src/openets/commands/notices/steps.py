@@ -13,21 +13,8 @@ from string import ascii_letters
 from typing import Annotated, Any, NamedTuple, Unpack
 
 from openets.commands.declare import command
-from openets.commands.fields import (
-    DAY,
-    KEY,
-    QUANTITY,
-    RANGES,
-    TEXT,
-    UNIT,
-    Field,
-    How,
-    On,
-    PartyCode,
-    Value,
-    number,
-    suggested,
-)
+from openets.commands.field_kinds import DAY, KEY, QUANTITY, RANGES, TEXT, UNIT, number, suggested
+from openets.commands.fields import Field, How, On, PartyCode, Value
 from openets.commands.steps import StepCommands, as_json, written_before
 from openets.compliance.notices_record import Notice, key_prefix, notice_from, notice_types
 from openets.compliance.notices_steps import KIND

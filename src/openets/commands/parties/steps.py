@@ -9,27 +9,8 @@ from decimal import Decimal
 from typing import Annotated, Any, NamedTuple, Unpack
 
 from openets.commands.declare import command
-from openets.commands.fields import (
-    FLAG,
-    GASES,
-    KEY,
-    LINE,
-    PERCENT,
-    QUANTITY,
-    TEXT,
-    Field,
-    How,
-    On,
-    PartyCode,
-    PartyUnit,
-    Quantity,
-    Reason,
-    Since,
-    Synthetic,
-    Value,
-    Year,
-    suggested,
-)
+from openets.commands.field_kinds import DAY, FLAG, GASES, KEY, LINE, PERCENT, QUANTITY, TEXT, suggested
+from openets.commands.fields import Field, How, On, PartyCode, PartyUnit, Quantity, Reason, Synthetic, Value, Year
 from openets.commands.kyoto import ACTIVITY, protocol_of
 from openets.commands.parties.standing import party_of, retired
 from openets.commands.steps import StepCommands, as_json
@@ -57,7 +38,7 @@ STEPS = StepCommands(
         "questions": Field(FLAG, "Questions of implementation are open: no eligibility by time alone.", "--questions"),
         "criterion": Field(suggested(KEY, lambda law: CRITERIA), "The criterion.", "NAME"),
         "met": Field(FLAG, "Whether it is met.", "--met/--not-met", default=True),
-        "since": Since,
+        "since": Field(DAY, "Day from which it holds; the day of --on if left out."),
         "reason": Reason,
         "activity": Field(ACTIVITY, "Land-use activity, by its letters.", "ACTIVITY"),
         "cap": Field(QUANTITY, "Most removal units that may be issued for it in the period.", "CAP"),

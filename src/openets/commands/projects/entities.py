@@ -5,17 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, Any, NamedTuple
 
-from openets.commands.fields import (
-    KEY,
-    LINE,
-    NUMBERS,
-    TEXTS,
-    Field,
-    Reason,
-    Synthetic,
-    Value,
-    suggested,
-)
+from openets.commands.field_kinds import KEY, LINE, NUMBERS, TEXTS, suggested
+from openets.commands.fields import Field, Reason, Synthetic, Value
 from openets.commands.steps import StepCommands, record_of
 from openets.engine.session import Session
 from openets.kernel.refusals import Misuse

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Unpack
 
 from openets.commands.declare import command
-from openets.commands.fields import ACCOUNT, QUANTITY, Field, How
+from openets.commands.field_kinds import ACCOUNT, QUANTITY
+from openets.commands.fields import Field, How
 from openets.commands.projects.design import Project
 from openets.commands.projects.steps import project_record
 from openets.commands.proposals import proposal_for

@@ -10,20 +10,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, NamedTuple
 
-from openets.commands.fields import (
-    DAY,
-    FLAG,
-    KEY,
-    QUANTITY,
-    TEXT,
-    TEXTS,
-    TONNES_BY_YEAR,
-    Field,
-    Reason,
-    Value,
-    number,
-    suggested,
-)
+from openets.commands.field_kinds import DAY, FLAG, KEY, QUANTITY, TEXT, TEXTS, TONNES_BY_YEAR, number, suggested
+from openets.commands.fields import Field, Reason, Value
 from openets.commands.projects.design import PROJECT, Project, Tonnes, listed
 from openets.commands.steps import StepCommands, record_of
 from openets.engine.session import Session
