@@ -1,4 +1,4 @@
-"""The two files that list every command, written from the declarations: the methods of a session, and what is typed.
+"""The two files that list every command, written from where they are: the methods of a session, and what is typed.
 
 python -m tools.index src/openets
 
@@ -17,8 +17,11 @@ from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
-from openets import commands
-from openets.cli.index import DECLARED as LISTED
+import typer
+from typer.main import get_command
+
+from openets import cli, commands
+from openets.cli.index import LISTED
 from openets.commands.declare import DECLARED, Command
 
 VERBS, INDEX = "commands/verbs.py", "cli/index.json"
@@ -51,10 +54,22 @@ def _known() -> list[Command]:
 
 
 def _index(known: list[Command]) -> str:
-    """One line of JSON for each command."""
-    entries = {each.name: [each.function.__module__, each.sentence] for each in known}
-    lines = (f" {json.dumps(name)}: {json.dumps(entry, ensure_ascii=False)}" for name, entry in entries.items())
+    """One line of JSON for each command: those that are listed stay where they are, new ones follow."""
+    found = {each.name: [each.function.__module__, each.sentence] for each in known} | dict(_by_hand())
+    names = [*(name for name in LISTED if name in found), *(name for name in found if name not in LISTED)]
+    lines = (f" {json.dumps(name)}: {json.dumps(found[name], ensure_ascii=False)}" for name in names)
     return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def _by_hand() -> Iterator[tuple[str, list[str]]]:
+    """The commands and groups that modules of `cli` add to the program."""
+    for module in pkgutil.iter_modules(cli.__path__, f"{cli.__name__}."):
+        if hasattr(added := import_module(module.name), "add_to"):
+            app = typer.Typer()
+            app.callback()(lambda: None)  # so that one command alone is a group, too
+            added.add_to(app)
+            for name, command in get_command(app).commands.items():  # type: ignore[attr-defined]
+                yield name, [module.name, " ".join((command.help or "").partition("\n\n")[0].split())]
 
 
 def _verbs(known: list[Command]) -> Iterator[str]:

@@ -16,7 +16,7 @@ from typer.main import get_command
 
 from openets.cli.declared import verb
 from openets.cli.groups import loaded
-from openets.cli.main import COMMANDS
+from openets.cli.index import COMMANDS
 from openets.commands.declare import DECLARED, Command, command
 from openets.commands.field_kinds import QUANTITY
 from openets.commands.fields import Field, How, Note, Quantity, Value
