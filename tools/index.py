@@ -82,8 +82,7 @@ def _verbs(known: list[Command]) -> Iterator[str]:
     for group, module in sorted(modules):
         package, _, last = module.rpartition(".")
         yield f"from {package} import {last} as {_module(group, module)}" if group else f"from {package} import {last}"
-    yield "from openets.commands.declare import DECLARED, Command\nfrom openets.engine.session import Session"
-    yield "from openets.kernel.clock import Clock\n\n"
+    yield "from openets.commands.declare import DECLARED, Command\nfrom openets.engine.session import Session\n\n"
     yield "def all_commands() -> tuple[Command, ...]:"
     yield '    """Every command of the package: importing this module has declared them."""'
     yield "    return tuple(DECLARED.values())\n\n"
@@ -91,8 +90,6 @@ def _verbs(known: list[Command]) -> Iterator[str]:
     for group in groups:
         yield from _class(f"{group.title()}Verbs", _GROUPS.get(group, f"Commands of `{group}`."), known, group)
     yield from _class("Verbs", "A session with every command as a method.", known, "")
-    yield '    def at(self, clock: Clock) -> Verbs:\n        """The same session under another clock."""'
-    yield "        return self._replace(clock=clock)"
     for group in groups:
         yield f"\n    @property\n    def {group}(self) -> {group.title()}Verbs:"
         yield f"        return {group.title()}Verbs(*self)"

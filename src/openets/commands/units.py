@@ -90,8 +90,7 @@ def retire(
     quantity: Quantity,
     unit: Unit,
     surrendered: Annotated[
-        bool,
-        Field(FLAG, "Retire surrendered units, or those of the Party account.", "--surrendered/--no-surrendered"),
+        bool, Field(FLAG, "Retire surrendered units, or those of the Party account.", "--surrendered/--no-surrendered")
     ] = True,
     **how: Unpack[How],
 ) -> Outcome:

@@ -19,7 +19,6 @@ from openets.commands.projects import entities as entity_entities
 from openets.commands.projects import issue as project_issue
 from openets.commands.projects import steps as project_steps
 from openets.engine.session import Session
-from openets.kernel.clock import Clock
 
 
 def all_commands() -> tuple[Command, ...]:
@@ -120,10 +119,6 @@ class Verbs(Session):
     cancel = units.cancel
     retire = units.retire
     reverse = units.reverse
-
-    def at(self, clock: Clock) -> Verbs:
-        """The same session under another clock."""
-        return self._replace(clock=clock)
 
     @property
     def party(self) -> PartyVerbs:

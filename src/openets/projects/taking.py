@@ -16,17 +16,7 @@ from openets.projects.entities import entity_from
 from openets.projects.facts import CycleFacts, Evidence, HostEligibility
 from openets.projects.law import LIST, cycle_step, cycles, days_of, last_day_of, longest_crediting, rule
 from openets.projects.on_monitoring import net
-from openets.projects.project import (
-    Approval,
-    Crediting,
-    Issuance,
-    Listed,
-    Opinion,
-    Period,
-    Project,
-    Reversal,
-    SetAside,
-)
+from openets.projects.project import Approval, Crediting, Issuance, Listed, Opinion, Period, Project, Reversal, SetAside
 from openets.projects.reckoning import ready_periods, unsettled
 from openets.records.bodies import record_from
 from openets.records.fields import fields_of, wrong

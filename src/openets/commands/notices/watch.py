@@ -7,7 +7,7 @@ from datetime import date
 
 from openets.commands.declare import new_request
 from openets.commands.notices.steps import Notification, complete, issue, notices, overdue
-from openets.commands.parties.standing import positions
+from openets.commands.parties.steps import positions
 from openets.compliance.notices_checks import ABOUT_THE_RESERVE
 from openets.compliance.notices_record import Notice, NoticeStatus, codes_about
 from openets.compliance.party_position import joint_party
@@ -66,18 +66,9 @@ def _remind(session: Session, party: str, today: date, request: str) -> list[tup
         if units in told:
             continue
         reminder = Notification(
-            party,
-            expiry,
-            unit=units.unit,
-            project=units.project,
-            quantity=quantity,
-            deadline=units.day,
+            party, expiry, unit=units.unit, project=units.project, quantity=quantity, deadline=units.day
         )
-        outcome = issue(
-            session,
-            reminder,
-            request=f"{request}:{party}:{units.unit}:{units.project}:{units.day}",
-        )
+        outcome = issue(session, reminder, request=f"{request}:{party}:{units.unit}:{units.project}:{units.day}")
         done.append((f"{party} must replace {quantity:,} {units.unit} of {units.project} by {units.day}", outcome))
     return done
 

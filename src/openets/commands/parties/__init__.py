@@ -1,1 +1,1 @@
-"""What is recorded of a Party to the Kyoto Protocol (`steps.py`), and where it stands (`standing.py`)."""
+"""What is recorded of a Party to the Kyoto Protocol, and its position (`steps.py`)."""

@@ -72,8 +72,7 @@ class Design(NamedTuple):
         None
     )
     baseline_follows_output: Annotated[
-        bool,
-        Field(FLAG, "Reports need not keep within the registered baseline.", "--baseline-follows-output"),
+        bool, Field(FLAG, "Reports need not keep within the registered baseline.", "--baseline-follows-output")
     ] = False
     synthetic: Synthetic = False
     document: Annotated[

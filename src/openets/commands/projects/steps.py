@@ -13,24 +13,9 @@ from typing import Annotated, Any, NamedTuple
 from openets.commands.field_kinds import DAY, FLAG, KEY, QUANTITY, TEXT, TEXTS, TONNES_BY_YEAR, number, suggested
 from openets.commands.fields import Field, Reason, Value
 from openets.commands.projects.design import PROJECT, Project, Tonnes, listed
-from openets.commands.steps import StepCommands, record_of
-from openets.engine.session import Session
-from openets.kernel.refusals import Misuse
-from openets.ledger.records import Record
+from openets.commands.steps import StepCommands
 from openets.projects.steps import FORMS
 from openets.records.steps import asked_for
-
-
-def project_record(session: Session, project: str) -> Record:
-    """A project's record. Raises `Misuse` for a project that the books do not know."""
-    found = record_of(session, PROJECT, project)
-    if found is None:
-        raise Misuse(
-            f"no project '{project[:40]}' is known: `ets project list --find TEXT` lists projects, and"
-            " `ets project design` begins one"
-        )
-    return found
-
 
 Entity = Annotated[str, Field(KEY, "Key of the operational entity, such as DNV.", "--entity", "DNV")]
 Opinion = Annotated[str, Field(TEXT, "The entity's opinion in words.")]
@@ -56,8 +41,10 @@ STEPS = StepCommands(
         "track": Field(number(1, 2), "The other track of Joint Implementation.", "TRACK"),
     },
     told=lambda step: asked_for(FORMS[step].asked),
-    home=lambda session, project: project_record(session, project).registry,
+    unknown="no project '{}' is known: `ets project list --find TEXT` lists projects, and `ets project design` begins"
+    " one",
 )
+project_record = STEPS.record
 
 
 # ---- additionality, approval, validation, registration -------------------------------------------
@@ -93,10 +80,7 @@ validate = STEPS.command(
 register = STEPS.command("register", "{project}: registered", "Register a project: from now on it can be credited.")
 
 reject = STEPS.command(
-    "reject",
-    "{project}: rejected",
-    "Reject a project's registration.",
-    more="With a mended design it may come again.",
+    "reject", "{project}: rejected", "Reject a project's registration.", more="With a mended design it may come again."
 )
 
 withdraw = STEPS.command(
