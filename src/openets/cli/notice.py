@@ -61,7 +61,7 @@ def list_notices(
     if status.upper() not in ("", *NoticeStatus.__members__):
         raise Misuse(f"--status is '{shortened(status)}': expected open, incomplete or completed")
     here = session(store)
-    found = here.notices(party=party(to, here.law) if to else "", status=status.lower(), sort="number")
+    found = here.notices(party=party(to, "--party", here) if to else "", status=status.lower(), sort="number")
     show_list(found, "Notifications", _COLUMNS, as_json=as_json)
 
 

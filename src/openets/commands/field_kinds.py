@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from openets.commands import reading, typed
@@ -42,15 +43,19 @@ def _first(values: Iterable[object]) -> str:
 
 def _first_account(law: Law) -> str:
     """The first account that is not a registry's own, as an example."""
-    code = _first(sorted(law.members)) or _first(law.terms.registries)
+    code = _first_member(law) or _first(law.terms.registries)
     types = sorted(
         (kind for kind in law.terms.accounts.values() if not kind.number), key=lambda kind: not kind.operator
     )
     return account_identifier(code, types[0].digits, law.terms.first_account, 0)
 
 
-def _year(law: Law) -> str:
-    return str(law.periods[0].first_year)
+def _first_member(law: Law) -> str:
+    return _first(sorted(law.members))
+
+
+def _parties(law: Law) -> list[str]:
+    return sorted(law.protocol.targets) if law.protocol is not None else []
 
 
 def _text(pattern: str) -> dict[str, Any]:
@@ -74,83 +79,75 @@ def number(least: int, most: int) -> Kind:
     )
 
 
-_ANY: dict[str, Any] = {"type": "string", "maxLength": reading.LONGEST_TEXT}
+_STRING: dict[str, Any] = {"type": "string"}
+_WORDS: dict[str, Any] = {"type": "string", "maxLength": reading.LONGEST_TEXT}
 _DAY: dict[str, Any] = {"type": "string", "format": "date"}
 _QUANTITY: dict[str, Any] = {"type": "integer", "minimum": 0, "maximum": 10**reading.MOST_DIGITS - 1}
 
-ACCOUNT = Kind(
-    "account",
-    lambda text, what, session: reading.account(text),
-    _text(r"^[A-Z]{2,3}-\d{3}-\d{1,15}-\d-\d{1,2}$"),
-    _first_account,
-)
+ACCOUNT = Kind("account", reading.account, _text(r"^[A-Z]{2,3}-\d{3}-\d{1,15}-\d-\d{1,2}$"), _first_account)
 REGISTRY = Kind(
-    "registry",
-    lambda text, what, session: reading.registry(text, session.law),
-    _text("^[A-Z]{2,3}$"),
-    lambda law: _first(sorted(law.members)),
-    choices=lambda law: sorted(law.terms.registries),
+    "registry", reading.registry, _text("^[A-Z]{2,3}$"), _first_member, choices=lambda law: sorted(law.terms.registries)
 )
-PARTY = Kind(
-    "Party",
-    lambda text, what, session: reading.party(text, session.law),
-    _text("^[A-Z]{2,3}$"),
-    lambda law: _first(sorted(law.protocol.targets)) if law.protocol else "",
-    choices=lambda law: sorted(law.protocol.targets) if law.protocol else (),
-)
+PARTY = Kind("Party", reading.party, _text("^[A-Z]{2,3}$"), lambda law: _first(_parties(law)), choices=_parties)
 INSTALLATION = Kind(
     "installation",
-    lambda text, what, session: reading.installation(text, session),
+    reading.installation,
     _text("^[A-Z]{2}_[A-Za-z0-9-]{1,30}$"),
-    lambda law: f"{_first(sorted(law.members))}_1",
+    lambda law: f"{_first_member(law)}_1",
 )
+KEY = Kind("key", lambda text, what, session: str(text), _STRING, lambda law: "AT13")
 UNIT = Kind(
     "unit type",
-    lambda text, what, session: str(text),
-    {"type": "string"},
+    KEY.read,
+    _STRING,
     lambda law: _first(sorted(law.terms.allowances)),
     "choice",
     choices=lambda law: law.terms.units,
 )
 QUANTITY = Kind("quantity", _by(reading.whole), _QUANTITY, lambda law: "1000", "number", value=typed.WHOLE)
-YEAR = replace(number(1, 9999), name="year", example=_year)
+YEAR = replace(number(1, 9999), name="year", example=lambda law: str(law.periods[0].first_year))
 YEAR_OF_LAW = replace(
     YEAR,
     name="year of the law",
-    read=lambda text, what, session: reading.year_of(text, what, session.law),
+    read=reading.year_of,
     choices=lambda law: [str(year) for period in law.periods for year in period.years],
 )
 DAY = Kind("day", _by(reading.day), _DAY, lambda law: "2008-01-01", "date", value=typed.DAY)
-TEXT = Kind("text", _by(reading.words), _ANY, lambda law: "A note.")
-LINE = replace(
-    TEXT, read=lambda text, what, session: reading.words(text, what, needed=True), schema={**_ANY, "minLength": 1}
-)
-KEY = Kind("key", lambda text, what, session: str(text), {"type": "string"}, lambda law: "AT13")
+TEXT = Kind("text", _by(reading.words), _WORDS, lambda law: "A note.")
+LINE = replace(TEXT, read=_by(partial(reading.words, needed=True)), schema={**_WORDS, "minLength": 1})
 FLAG = Kind("yes or no", _by(reading.flag), {"type": "boolean"}, lambda law: "true", "checkbox", value=typed.FLAG)
 REQUEST = Kind(
     "request id", _by(reading.request_id), _text("^[A-Za-z0-9._:/+-]{1,120}$"), lambda law: "mine-1", "hidden"
 )
-PERCENT = Kind("per cent", _by(reading.percent), _ANY, lambda law: "92", "number", value=typed.EXACT)
+PERCENT = Kind("per cent", _by(reading.percent), _WORDS, lambda law: "92", "number", value=typed.EXACT)
+DOCUMENT = Kind(
+    "JSON values", _by(reading.document), {"type": "object"}, lambda law: "design.json", "file", value=typed.VALUES
+)
+
+# ---- told several times ----------------------------------------------------------------------------
+
+TEXTS = Kind(
+    "texts",
+    lambda texts, what, session: list(map(str, texts)),
+    _WORDS,
+    lambda law: "Text",
+    many=True,
+    value=typed.TEXTS,
+)
+NUMBERS = Kind("numbers", _by(reading.numbers), {"type": "integer"}, lambda law: "1", many=True, value=typed.NUMBERS)
 RANGES = Kind(
     "serial numbers",
     lambda texts, what, session: tuple(reading.serials(each, what) for each in texts),
     _text(reading.SERIALS),
-    lambda law: f"{_first(sorted(law.members))}:1-100",
+    lambda law: f"{_first_member(law)}:1-100",
     many=True,
     value=typed.RANGES,
 )
-GASES = Kind(
-    "tonnes by gas",
-    lambda texts, what, session: dict(reading.gas(each, what) for each in texts),
-    {"type": "string"},
-    lambda law: "CO2=1000",
-    many=True,
-    value=typed.TABLE,
-)
+GASES = Kind("tonnes by gas", _by(reading.gases), _STRING, lambda law: "CO2=1000", many=True, value=typed.TABLE)
 MEASUREMENTS = Kind(
     "measurements of a report",
-    lambda texts, what, session: reading.measurements(texts, what),
-    {"type": "string"},
+    _by(reading.measurements),
+    _STRING,
     lambda law: f"{law.basis.measurements[0]}=1000",
     many=True,
     choices=lambda law: [f"{name}=1000" for name in law.basis.measurements],
@@ -159,24 +156,10 @@ MEASUREMENTS = Kind(
 TONNES_BY_YEAR = Kind(
     "tonnes a year, or by year",
     _by(reading.tonnes_by_year),
-    {"type": "string"},
+    _STRING,
     lambda law: "1000",
     many=True,
     value=typed.BY_YEAR,
-)
-TEXTS = Kind(
-    "texts", lambda texts, what, session: list(map(str, texts)), _ANY, lambda law: "Text", many=True, value=typed.TEXTS
-)
-NUMBERS = Kind(
-    "numbers",
-    lambda texts, what, session: [reading.number(each, what, 0, 9999) for each in texts],
-    {"type": "integer"},
-    lambda law: "1",
-    many=True,
-    value=typed.NUMBERS,
-)
-DOCUMENT = Kind(
-    "JSON values", _by(reading.document), {"type": "object"}, lambda law: "design.json", "file", value=typed.VALUES
 )
 
 

@@ -51,13 +51,8 @@ def opening_of(session: Session, told: NewAccount) -> Opening:
             f"--type is '{told.type}': expected {names}; a registry opens its own accounts with `ets open-registry`"
         )
     holder = told.holder or told.name
-    return Opening(
-        told.registry,
-        kind.code,
-        told.name,
-        holder,
-        _installation(session.law, told, holder) if kind.operator else None,
-    )
+    installation = _installation(session.law, told, holder) if kind.operator else None
+    return Opening(told.registry, kind.code, told.name, holder, installation)
 
 
 def _installation(law: Law, told: NewAccount, operator: str) -> Installation:

@@ -114,17 +114,7 @@ def reverse(
     kind = session.law.terms.transactions[content["type"]]
     if not kind.reversed_by:
         raise Misuse(f"{transaction} is a {kind.name.lower()} ({kind.code}), which cannot be reversed")
-    serials = ranges_of(entry)
-    quantity = sum(end - start + 1 for _, start, end in serials)
-    proposal = Proposal(
-        kind.reversed_by,
-        content["to"],
-        content["from"],
-        moved[0][0].unit,
-        quantity,
-        how["request"],
-        content.get("year", 0),
-        serials,
-        reverses=transaction,
-    )
-    return session.one(proposal, dry_run=how["dry_run"])
+    serials, ends, year = ranges_of(entry), (content["to"], content["from"]), content.get("year", 0)
+    unit, quantity = moved[0][0].unit, sum(end - start + 1 for _, start, end in serials)
+    back = Proposal(kind.reversed_by, *ends, unit, quantity, how["request"], year, serials, reverses=transaction)
+    return session.one(back, dry_run=how["dry_run"])
