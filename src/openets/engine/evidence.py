@@ -61,8 +61,11 @@ def load_evidence(books: Books, reference: str) -> str:
     return str(content.get("notice", ""))
 
 
-def _transaction(books: Books, reference: str) -> Body:
-    """A transaction at hand as plain values."""
+def _transaction(looking: Looking, reference: str) -> Body | None:
+    """A transaction as plain values, where it is at hand."""
+    books = looking.books
+    if reference not in books.entries:
+        return None
     content: dict[str, Any] = json.loads(books.entries[reference].text)
     moved = [block_from_text(text) for text in (*content["blocks"], *content.get("created", ()))]
     source, target = books.accounts.get(content["from"]), books.accounts[content["to"]]
@@ -100,10 +103,6 @@ def looked_up(books: Books, command: TakeStep, places: Iterable[Place], on: date
     return {place: body for place, body in found.items() if body is not None}
 
 
-def _transaction_named(looking: Looking, reference: str) -> Body | None:
-    return _transaction(looking.books, reference) if reference in looking.books.entries else None
-
-
 def _retired(looking: Looking, code: str) -> Body:
     return {"retired": retired_units(looking.law, counts_of(looking.books, code, looking.law))}
 
@@ -135,7 +134,7 @@ def eligibility(law: Law, host: Body | None, on: date) -> HostEligibility:
 
 
 _EVIDENCE: dict[str, Callable[[Looking, str], Body | None]] = {
-    TRANSACTION: _transaction_named,
+    TRANSACTION: _transaction,
     TOTALS: _retired,
     RESERVE: _lacking,
     ELIGIBILITY: _host,

@@ -6,9 +6,8 @@ document that it enters, today unless told. The cycle begins with `design.py`; `
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, NamedTuple
 
 from openets.commands.field_kinds import DAY, FLAG, KEY, QUANTITY, TEXT, TEXTS, TONNES_BY_YEAR, number, suggested
 from openets.commands.fields import Field, Reason, Value
@@ -65,14 +64,11 @@ approve = STEPS.command(
 )
 
 
-def _found(told: Mapping[str, Any]) -> str:
-    found = "positive" if told["positive"] else "negative"
-    return f"{told['project']}: {found} opinion of {told['entity']} entered"
-
-
 validate = STEPS.command(
     "validate",
-    _found,
+    lambda told: (
+        f"{told['project']}: {'positive' if told['positive'] else 'negative'} opinion of {told['entity']} entered"
+    ),
     "Enter an entity's opinion of the design (in Joint Implementation: its determination).",
     more="A negative one sends the project back to its design.",
 )
@@ -142,14 +138,9 @@ request_review = STEPS.command(
 )
 
 
-def _concluded(told: Mapping[str, Any]) -> str:
-    ended = "passed" if told["passed"] else "rejected"
-    return f"{told['project']}: review of period {told['period']} {ended}"
-
-
 conclude_review = STEPS.command(
     "conclude-review",
-    _concluded,
+    lambda told: f"{told['project']}: review of period {told['period']} {'passed' if told['passed'] else 'rejected'}",
     "Conclude a review: the request passes, or the period earns nothing.",
     more="Where it earns nothing, its days are free for another report.",
 )
