@@ -33,7 +33,7 @@ _GROUPS = {
     "notice": "What is done with the notifications of the international log.",
     "kyoto": "What Parties do with their units.",
 }
-_BY_HAND = {"notice": ("openets.commands.notices.watch", "watch")}
+_BY_HAND = {"notice": ("openets.commands.notices", "watch")}
 """A method that is no declared command, since it takes any number of steps."""
 
 

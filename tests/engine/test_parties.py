@@ -9,9 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openets.commands.notices.steps import Notification, issue, notice_of, notices
-from openets.commands.notices.watch import watch
-from openets.commands.parties.steps import (
+from openets.commands.notices import Notification, issue, notice_of, notices, watch
+from openets.commands.parties import (
     InitialReport,
     final_review,
     initial_report,

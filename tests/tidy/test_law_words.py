@@ -33,7 +33,7 @@ EXCEPTIONS: dict[tuple[str, str], str] = {
     ("cli/party.py", "kyoto"): PROTOCOL,
     ("cli/project.py", "CDM"): "2026-11: the command reads the public list of that register's projects",
     ("commands/open_account.py", "Kyoto Protocol"): "2026-11: says who else could have had a registry",
-    ("commands/parties/steps.py", "kyoto"): PROTOCOL,
+    ("commands/parties.py", "kyoto"): PROTOCOL,
     ("commands/projects/steps.py", "CDM"): "2026-11: the sentence of a step that only the Protocol's mechanisms have",
     ("engine/kinds/open_registry.py", "CDM"): EXAMPLE,
     ("kernel/identifiers.py", "CDM"): EXAMPLE,

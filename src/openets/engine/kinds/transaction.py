@@ -7,10 +7,10 @@ from typing import Any
 
 from openets.checks.check import Check, examine, named
 from openets.engine.facts import facts_of
-from openets.engine.following import follow
 from openets.engine.kind import Deciding, Kind
 from openets.engine.outcomes import Outcome, record_refusal, refused
 from openets.engine.posting import post
+from openets.engine.records import follow
 from openets.engine.rights import may_move
 from openets.engine.wellformed import LONGEST_TEXT, are_ranges, stop_malformed, stop_malformed_units
 from openets.kernel.units import MOST_UNITS, NO_ELEMENTS, Elements

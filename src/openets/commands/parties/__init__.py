@@ -1,1 +1,0 @@
-"""What is recorded of a Party to the Kyoto Protocol, and its position (`steps.py`)."""
