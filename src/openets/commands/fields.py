@@ -6,6 +6,7 @@ gets its name, whether it is needed, and its default.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, TypedDict
@@ -109,6 +110,7 @@ Serials = Annotated[
     tuple[tuple[str, int, int], ...], Field(kinds.RANGES, "Exact serial numbers, such as ES:1-100; may be repeated.")
 ]
 On = Annotated[date | None, Field(kinds.DAY, "Day on which it took place, such as 2007-12-10; else today.")]
+Scopes = Annotated[Sequence[int], Field(kinds.NUMBERS, "Sectoral scope, 1 to 15; again for each.", "--scope")]
 Synthetic = Annotated[bool, Field(kinds.FLAG, "What is entered is made up.", "--synthetic")]
 Request = Annotated[
     str,

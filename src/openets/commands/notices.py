@@ -152,9 +152,8 @@ def watch(session: Session, *, request: str = "") -> list[tuple[str, Outcome]]:
     for each in notices(session.store):
         late = each.status == NoticeStatus.OPEN and each.deadline is not None and each.deadline < today
         if late:
-            done.append(
-                (f"{each.key} is overdue", overdue(session, key=each.key, request=f"{request}:{each.key}:late"))
-            )
+            outcome = overdue(session, key=each.key, request=f"{request}:{each.key}:late")
+            done.append((f"{each.key} is overdue", outcome))
     open_of = {
         each.party: each
         for each in notices(session.store)

@@ -7,19 +7,8 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
-from openets.compliance import party_position
+from openets.compliance import party_limits, party_position
 from openets.compliance.notices_steps import RESERVE
-from openets.compliance.party_limits import (
-    BASIC_CRITERIA,
-    Counts,
-    assigned_unit,
-    criterion_met,
-    eligible,
-    reserve,
-    reserve_holdings,
-    retired_units,
-    settled,
-)
 from openets.compliance.party_record import party_from
 from openets.compliance.party_steps import TOTALS
 from openets.engine.steps import TakeStep
@@ -104,7 +93,7 @@ def looked_up(books: Books, command: TakeStep, places: Iterable[Place], on: date
 
 
 def _retired(looking: Looking, code: str) -> Body:
-    return {"retired": retired_units(looking.law, counts_of(looking.books, code, looking.law))}
+    return {"retired": party_limits.retired_units(looking.law, counts_of(looking.books, code, looking.law))}
 
 
 def _lacking(looking: Looking, key: str) -> Body:
@@ -112,9 +101,18 @@ def _lacking(looking: Looking, key: str) -> Body:
     books, law, code = looking.books, looking.law, looking.registry
     record, counts = books.records.get(("party", code)), counts_of(books, code, law)
     known = party_from(json.loads(record.body)) if record is not None else None
-    if known is None or not known.fixed or settled(known) or not counts.get((assigned_unit(law), "issued")):
+    if (
+        known is None
+        or not known.fixed
+        or party_limits.settled(known)
+        or not counts.get((party_limits.assigned_unit(law), "issued"))
+    ):
         return {"missing": 0}
-    return {"missing": max(0, reserve(law, known, looking.on).level - reserve_holdings(law, counts))}
+    return {
+        "missing": max(
+            0, party_limits.reserve(law, known, looking.on).level - party_limits.reserve_holdings(law, counts)
+        )
+    }
 
 
 def _host(looking: Looking, code: str) -> Body:
@@ -127,8 +125,8 @@ def eligibility(law: Law, host: Body | None, on: date) -> HostEligibility:
     if host is None:
         return HostEligibility()
     known = party_from(host)
-    found = eligible(law, known, on)
-    unmet = any(criterion_met(known, each, on) is False for each in BASIC_CRITERIA)
+    found = party_limits.eligible(law, known, on)
+    unmet = any(party_limits.criterion_met(known, each, on) is False for each in party_limits.BASIC_CRITERIA)
     basic = known.fixed and not known.suspended and not unmet
     return HostEligibility(known=True, full=found.eligible, basic=basic, why=found.reasons)
 
@@ -142,6 +140,6 @@ _EVIDENCE: dict[str, Callable[[Looking, str], Body | None]] = {
 """Kinds of evidence, by the name that the tables of records have for them."""
 
 
-def counts_of(books: Books, code: str, law: Law) -> Counts:
+def counts_of(books: Books, code: str, law: Law) -> party_limits.Counts:
     """Totals by which a Party is judged, of those at hand."""
     return party_position.counts_of(law, party_position.counts_by_registry(books.totals), code)

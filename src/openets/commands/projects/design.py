@@ -6,18 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any, NamedTuple, Unpack
 
 from openets.commands.declare import command
-from openets.commands.field_kinds import (
-    DOCUMENT,
-    FLAG,
-    KEY,
-    NUMBERS,
-    QUANTITY,
-    TEXTS,
-    TONNES_BY_YEAR,
-    number,
-    suggested,
-)
-from openets.commands.fields import Field, How, On, Synthetic, Value
+from openets.commands.field_kinds import DOCUMENT, FLAG, KEY, QUANTITY, TEXTS, TONNES_BY_YEAR, number, suggested
+from openets.commands.fields import Field, How, On, Scopes, Synthetic, Value
 from openets.commands.steps import as_json
 from openets.engine.outcomes import Outcome
 from openets.engine.session import Session
@@ -50,7 +40,7 @@ class Design(NamedTuple):
     participants: Annotated[Texts, Field(TEXTS, "Whose project it is; again for each.", "--participant")] = ()
     methodologies: Annotated[Texts, Field(TEXTS, "Such as ACM0002; again for each.", "--methodology")] = ()
     scale: Annotated[str, Field(KEY, "large or small.")] = ""
-    scopes: Annotated[Sequence[int], Field(NUMBERS, "Sectoral scope, 1 to 15; again for each.", "--scope")] = ()
+    scopes: Scopes = ()
     technology: Annotated[str, Field(TECHNOLOGY, "Its technology, of those that the law names.")] = ""
     kilowatts: Annotated[int | None, Field(QUANTITY, "Installed capacity.")] = None
     megawatt_hours: Annotated[int | None, Field(QUANTITY, "Energy that it saves in a year.")] = None

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, Any, NamedTuple
 
-from openets.commands.field_kinds import KEY, LINE, NUMBERS, TEXTS, suggested
-from openets.commands.fields import Field, Reason, Synthetic, Value
+from openets.commands.field_kinds import KEY, LINE, TEXTS, suggested
+from openets.commands.fields import Field, Reason, Scopes, Synthetic, Value
 from openets.commands.steps import StepCommands
 from openets.engine.session import Session
 from openets.projects.entities import FUNCTIONS, KIND
@@ -16,7 +16,6 @@ from openets.projects.law import programmes
 ENTITY = KIND.name
 MECHANISM = suggested(TEXTS, programmes)
 FUNCTION = suggested(TEXTS, lambda law: FUNCTIONS)
-Scopes = Annotated[Sequence[int], Field(NUMBERS, "Sectoral scope, 1 to 15; again for each.", "--scope")]
 
 
 class Accreditation(NamedTuple):
