@@ -13,13 +13,12 @@ from typing import Any
 import typer
 
 from openets.cli.console import fail
-from openets.cli.groups import lazy_group
-from openets.cli.index import COMMANDS
+from openets.cli.groups import LazyGroup
 from openets.kernel.refusals import Fault, Misuse, Refused, Unavailable
 
 app = typer.Typer(
     name="ets",
-    cls=lazy_group(COMMANDS),
+    cls=LazyGroup,
     help="An open emissions trading system: registry, transaction log, compliance and public explorer.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
