@@ -21,8 +21,7 @@ from itertools import count, pairwise
 from typing import Any
 
 from openets.commands.open_account import registry_commands
-from openets.commands.parties.standing import party_of
-from openets.commands.parties.steps import InitialReport, initial_report, reinstate, review, suspend
+from openets.commands.parties import InitialReport, initial_report, party_of, reinstate, review, suspend
 from openets.commands.units import issuance, transfer_type
 from openets.engine.commit import expect
 from openets.engine.kinds.change_account import ChangeAccount

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from openets.commands.parties.standing import retired
-from openets.commands.parties.steps import InitialReport, initial_report
+from openets.commands.parties import InitialReport, initial_report, retired
 from openets.engine.kinds.official import EnterOfficial
 from openets.kernel.units import Elements
 from tests.projects.specimen import BOILER_HOUSE, PLANTATION, WIND_FARM

@@ -1,4 +1,4 @@
-"""The two files that list every command, written from the declarations: the methods of a session, and what is typed.
+"""The two files that list every command, written from where they are: the methods of a session, and what is typed.
 
 python -m tools.index src/openets
 
@@ -17,8 +17,11 @@ from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
-from openets import commands
-from openets.cli.index import DECLARED as LISTED
+import typer
+from typer.main import get_command
+
+from openets import cli, commands
+from openets.cli.index import LISTED
 from openets.commands.declare import DECLARED, Command
 
 VERBS, INDEX = "commands/verbs.py", "cli/index.json"
@@ -30,7 +33,7 @@ _GROUPS = {
     "notice": "What is done with the notifications of the international log.",
     "kyoto": "What Parties do with their units.",
 }
-_BY_HAND = {"notice": ("openets.commands.notices.watch", "watch")}
+_BY_HAND = {"notice": ("openets.commands.notices", "watch")}
 """A method that is no declared command, since it takes any number of steps."""
 
 
@@ -51,10 +54,22 @@ def _known() -> list[Command]:
 
 
 def _index(known: list[Command]) -> str:
-    """One line of JSON for each command."""
-    entries = {each.name: [each.function.__module__, each.sentence] for each in known}
-    lines = (f" {json.dumps(name)}: {json.dumps(entry, ensure_ascii=False)}" for name, entry in entries.items())
+    """One line of JSON for each command: those that are listed stay where they are, new ones follow."""
+    found = {each.name: [each.function.__module__, each.sentence] for each in known} | dict(_by_hand())
+    names = [*(name for name in LISTED if name in found), *(name for name in found if name not in LISTED)]
+    lines = (f" {json.dumps(name)}: {json.dumps(found[name], ensure_ascii=False)}" for name in names)
     return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def _by_hand() -> Iterator[tuple[str, list[str]]]:
+    """The commands and groups that modules of `cli` add to the program."""
+    for module in pkgutil.iter_modules(cli.__path__, f"{cli.__name__}."):
+        if hasattr(added := import_module(module.name), "add_to"):
+            app = typer.Typer()
+            app.callback()(lambda: None)  # so that one command alone is a group, too
+            added.add_to(app)
+            for name, command in get_command(app).commands.items():  # type: ignore[attr-defined]
+                yield name, [module.name, " ".join((command.help or "").partition("\n\n")[0].split())]
 
 
 def _verbs(known: list[Command]) -> Iterator[str]:
@@ -67,8 +82,7 @@ def _verbs(known: list[Command]) -> Iterator[str]:
     for group, module in sorted(modules):
         package, _, last = module.rpartition(".")
         yield f"from {package} import {last} as {_module(group, module)}" if group else f"from {package} import {last}"
-    yield "from openets.commands.declare import DECLARED, Command\nfrom openets.engine.session import Session"
-    yield "from openets.kernel.clock import Clock\n\n"
+    yield "from openets.commands.declare import DECLARED, Command\nfrom openets.engine.session import Session\n\n"
     yield "def all_commands() -> tuple[Command, ...]:"
     yield '    """Every command of the package: importing this module has declared them."""'
     yield "    return tuple(DECLARED.values())\n\n"
@@ -76,8 +90,6 @@ def _verbs(known: list[Command]) -> Iterator[str]:
     for group in groups:
         yield from _class(f"{group.title()}Verbs", _GROUPS.get(group, f"Commands of `{group}`."), known, group)
     yield from _class("Verbs", "A session with every command as a method.", known, "")
-    yield '    def at(self, clock: Clock) -> Verbs:\n        """The same session under another clock."""'
-    yield "        return self._replace(clock=clock)"
     for group in groups:
         yield f"\n    @property\n    def {group}(self) -> {group.title()}Verbs:"
         yield f"        return {group.title()}Verbs(*self)"

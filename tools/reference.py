@@ -15,7 +15,7 @@ import typer
 from openets.checks.check import CHECKS, Check
 from openets.checks.check import named as checks_named
 from openets.cli.groups import loaded
-from openets.cli.main import COMMANDS
+from openets.cli.index import COMMANDS
 from openets.compliance import notices_steps, party_steps
 from openets.federation.two_phase import RECEIVING
 from openets.laws.reading import law_names, read_law

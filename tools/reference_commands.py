@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import groupby
 
-from openets.cli.index import DECLARED as LISTED
-from openets.cli.main import COMMANDS
+from openets.cli.index import COMMANDS, LISTED
 from openets.commands.declare import Command
-from openets.commands.fields import DAY, FLAG, NUMBERS, TONNES_BY_YEAR, Field
+from openets.commands.field_kinds import DAY, FLAG, NUMBERS, TONNES_BY_YEAR
+from openets.commands.fields import Field
 from openets.commands.verbs import all_commands
 from openets.laws.law import Law
 from tools.reference_tables import table

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from openets.commands.verbs import Verbs
-from openets.kernel.clock import Clock
 from openets.views.front import ViewsOf
 
 
@@ -11,7 +10,3 @@ class Notebook(ViewsOf, Verbs):
     """A session whose methods are the commands, ``books.surrender(…)``, and the views, ``books.emissions()``."""
 
     __slots__ = ()
-
-    def at(self, clock: Clock) -> Notebook:
-        """The same session under another clock."""
-        return self._replace(clock=clock)

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from openets.commands.declare import Command
-from openets.commands.fields import FLAG, Field
+from openets.commands.field_kinds import FLAG
+from openets.commands.fields import Field
 from openets.commands.verbs import all_commands
 from openets.laws.reading import read_law
 from tests.books import changed

@@ -16,9 +16,10 @@ from typer.main import get_command
 
 from openets.cli.declared import verb
 from openets.cli.groups import loaded
-from openets.cli.main import COMMANDS
+from openets.cli.index import COMMANDS
 from openets.commands.declare import DECLARED, Command, command
-from openets.commands.fields import QUANTITY, Field, How, Note, Quantity, Value
+from openets.commands.field_kinds import QUANTITY
+from openets.commands.fields import Field, How, Note, Quantity, Value
 from openets.commands.verbs import Verbs, all_commands
 from openets.engine.outcomes import Outcome
 from openets.engine.session import Session

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from openets.commands.declare import Command
-from openets.commands.fields import MEASUREMENTS, Field
+from openets.commands.field_kinds import MEASUREMENTS
+from openets.commands.fields import Field
 from openets.commands.verbs import Verbs, all_commands
 from openets.engine.kinds.plan import EnterPlan
 from openets.engine.kinds.report import EnterReport

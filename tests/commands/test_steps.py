@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from openets.commands.declare import DECLARED
-from openets.commands.fields import FLAG, QUANTITY, TEXT, Field
+from openets.commands.field_kinds import FLAG, QUANTITY, TEXT
+from openets.commands.fields import Field
 from openets.commands.steps import StepCommands, as_json
 from openets.engine.outcomes import Outcome
 from openets.engine.steps import TakeStep

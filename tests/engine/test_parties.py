@@ -9,19 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openets.commands.notices.steps import Notification, issue, notice_of, notices
-from openets.commands.notices.watch import watch
-from openets.commands.parties.standing import (
-    party_of,
-    position_of,
-    positions,
-    retired,
-)
-from openets.commands.parties.steps import (
+from openets.commands.notices import Notification, issue, notice_of, notices, watch
+from openets.commands.parties import (
     InitialReport,
     final_review,
     initial_report,
     inventory,
+    party_of,
+    position_of,
+    positions,
+    retired,
     review,
     review_inventory,
     true_up,

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from openets.commands.notices.steps import Notification
-from openets.commands.notices.steps import issue as issue_notice
+from openets.commands.notices import Notification
+from openets.commands.notices import issue as issue_notice
 from openets.commands.projects.issue import issue
 from openets.commands.projects.steps import project_record, report_reversal, set_aside, settle_reversal
 from openets.engine.steps import TakeStep

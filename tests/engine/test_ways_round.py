@@ -9,11 +9,9 @@ from typing import Any
 import pytest
 
 from openets.commands.kyoto import Expiry, carry_over, change_expiry, replace
-from openets.commands.notices.steps import Notification, complete, notice_of, notices
-from openets.commands.notices.steps import issue as issue_notice
-from openets.commands.notices.watch import watch
-from openets.commands.parties.standing import position_of
-from openets.commands.parties.steps import true_up
+from openets.commands.notices import Notification, complete, notice_of, notices, watch
+from openets.commands.notices import issue as issue_notice
+from openets.commands.parties import position_of, true_up
 from openets.commands.projects.design import design
 from openets.commands.projects.issue import issue
 from openets.commands.projects.steps import change_track, project_record

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-from openets.commands.parties.standing import party_of
+from openets.commands.parties import party_of
 from openets.commands.units import issuance, transfer_type
 from openets.federation.transport import Transport, addressee
 from openets.kernel.refusals import Misuse

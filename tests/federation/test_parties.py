@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from openets.commands.notices.steps import Notification, issue, update
+from openets.commands.notices import Notification, issue, update
 from openets.federation.kinds import finish
 from openets.kernel.refusals import Fault, Misuse, Refused
 from openets.ledger.transactions import Proposal

@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from openets.commands.notices.steps import Notification, complete, issue, update
-from openets.commands.parties.steps import (
+from openets.commands.notices import Notification, complete, issue, update
+from openets.commands.parties import (
     InitialReport,
     criterion,
     elect,

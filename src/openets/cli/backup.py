@@ -18,8 +18,7 @@ def add_to(app: typer.Typer) -> None:
 
 def backup(
     output: Annotated[
-        Path | None,
-        typer.Argument(help="The file to write; it must not exist yet. By default named after the time."),
+        Path | None, typer.Argument(help="The file to write; it must not exist yet. By default named after the time.")
     ] = None,
     store: StoreOption = DEFAULT_STORE,
     as_json: JsonOption = False,

@@ -197,8 +197,6 @@ def fail(kind: str, lines: list[str], code: int, refusals: list[dict[str, str]] 
     else:
         for line in lines:
             err.print(
-                f"{kind}: {line}" if line == lines[0] else line,
-                markup=False,
-                style="red" if line == lines[0] else "",
+                f"{kind}: {line}" if line == lines[0] else line, markup=False, style="red" if line == lines[0] else ""
             )
     sys.exit(code)

@@ -13,7 +13,8 @@ import typer
 from openets.cli import index
 from openets.cli.console import DEFAULT_STORE, JsonOption, LawOption, StoreOption, plain, session, settle, show
 from openets.commands.declare import DECLARED, Command
-from openets.commands.fields import DOCUMENT, FLAG, Field
+from openets.commands.field_kinds import DOCUMENT, FLAG
+from openets.commands.fields import Field
 from openets.kernel.refusals import Misuse, Refused
 from openets.laws.reading import DEFAULT_LAW, read_law
 

@@ -1,8 +1,7 @@
-"""A group of commands that imports only the one that is asked for; the list of all needs none of them."""
+"""The group of all commands imports only the one that is asked for; the list of all needs none of them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
 
@@ -10,30 +9,27 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from openets.cli.index import Entry
+from openets.cli.index import COMMANDS, Entry
 
 
-def lazy_group(entries: Mapping[str, Entry]) -> type[TyperGroup]:
-    """A class of groups whose commands are those of `entries`, each imported when it is first needed."""
+class LazyGroup(TyperGroup):
+    """The group of all commands, of which each is imported when it is first needed."""
 
-    class LazyGroup(TyperGroup):
-        def get_params(self, ctx: Any) -> list[Any]:
-            return _taken_as_they_are(super().get_params(ctx))
+    def get_params(self, ctx: Any) -> list[Any]:
+        return _taken_as_they_are(super().get_params(ctx))
 
-        def list_commands(self, ctx: Any) -> list[str]:
-            return list(entries)
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(COMMANDS)
 
-        def get_command(self, ctx: Any, cmd_name: str) -> Any:
-            if cmd_name not in self.commands and cmd_name in entries:
-                self.commands[cmd_name] = loaded(cmd_name, entries[cmd_name])
-                _spare(self.commands[cmd_name], ctx)
-            return self.commands.get(cmd_name)
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name not in self.commands and cmd_name in COMMANDS:
+            self.commands[cmd_name] = loaded(cmd_name, COMMANDS[cmd_name])
+            _spare(self.commands[cmd_name], ctx)
+        return self.commands.get(cmd_name)
 
-        def format_commands(self, ctx: Any, formatter: Any) -> None:
-            with formatter.section("Commands"):
-                formatter.write_dl([(name, entry.sentence) for name, entry in entries.items()])
-
-    return LazyGroup
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, entry.sentence) for name, entry in COMMANDS.items()])
 
 
 def loaded(name: str, entry: Entry) -> Any:

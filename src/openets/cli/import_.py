@@ -104,8 +104,4 @@ def import_eutl_transactions(
     text = f"{added:,} blocks of {read.source} added to the history ({known:,} were there)."
     if read.ignored:
         text += f"\nColumns that were not needed: {', '.join(read.ignored)}."
-    show(
-        {"source": read.source, "added": added, "known": known, "ignored columns": read.ignored},
-        text,
-        as_json,
-    )
+    show({"source": read.source, "added": added, "known": known, "ignored columns": read.ignored}, text, as_json)

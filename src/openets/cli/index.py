@@ -1,6 +1,6 @@
-"""Every declared command: the module that declares it, and its sentence, so that `ets --help` imports none of them.
+"""Every command: the module that declares it or adds it by hand, and its sentence, so that `ets --help` imports none.
 
-They stand in `index.json`, which `python -m tools.index src/openets` writes from the declarations.
+They stand in `index.json`, which `python -m tools.index src/openets` writes from those modules.
 """
 
 from __future__ import annotations
@@ -19,4 +19,7 @@ class Entry(NamedTuple):
     sentence: str
 
 
-DECLARED: dict[str, Entry] = {name: Entry(*entry) for name, entry in json.loads(FILE.read_text("utf-8")).items()}
+LISTED = {name: Entry(*entry) for name, entry in json.loads(FILE.read_text("utf-8")).items()}
+DECLARED = {name: entry for name, entry in LISTED.items() if entry.module.startswith("openets.commands.")}
+COMMANDS = {name: entry for name, entry in LISTED.items() if " " not in name}
+"""What can be typed after `ets`: commands, and groups of them."""

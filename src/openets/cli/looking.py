@@ -79,7 +79,7 @@ def accounts(
     """List accounts."""
     here = session(store)
     if registry:
-        reading.registry(registry, here.law)
+        reading.registry(registry, "--registry", here)
     found = here.accounts(q=find, registry=registry)
     show_list(found, "Accounts", _ACCOUNT_COLUMNS, as_json=as_json, most=most)
 
@@ -90,7 +90,8 @@ def holdings(
     as_json: JsonOption = False,
 ) -> None:
     """The serial blocks that an account holds."""
-    found = session(store).holdings(reading.account(account), sort="serial")
+    here = session(store)
+    found = here.holdings(reading.account(account, "ACCOUNT", here), sort="serial")
     total, blocks = sum(row.quantity for row in found), len(found)
     title = f"{account}: {total:,} units, blocks: {blocks:,}"
     show_list(found, title, ("serial", "unit", "start", "end", "quantity"), as_json=as_json)

@@ -13,51 +13,12 @@ from typing import Any
 import typer
 
 from openets.cli.console import fail
-from openets.cli.groups import lazy_group
-from openets.cli.index import DECLARED, Entry
+from openets.cli.groups import LazyGroup
 from openets.kernel.refusals import Fault, Misuse, Refused, Unavailable
-
-COMMANDS: dict[str, Entry] = {
-    "init": Entry(
-        "openets.cli.init",
-        "Make the books at --store, or bring them up to date; new books are kept under --law for ever.",
-    ),
-    "demo": Entry(
-        "openets.cli.demo",
-        "Make a registry of real national totals and synthetic installations, 2005-2012, and show it.",
-    ),
-    "serve": Entry("openets.cli.serving", "Serve the explorer until interrupted."),
-    "status": Entry(
-        "openets.cli.looking",
-        "How the registry stands: totals by year, units by type, agreement with the official letters.",
-    ),
-    "accounts": Entry("openets.cli.looking", "List accounts."),
-    "holdings": Entry("openets.cli.looking", "The serial blocks that an account holds."),
-    # what is declared stands by itself
-    **{name: entry for name, entry in DECLARED.items() if " " not in name},
-    "party": Entry("openets.cli.party", "Parties to the Kyoto Protocol: their records and where they stand."),
-    "kyoto": Entry("openets.cli.party", "What Parties do with their units under the Kyoto Protocol."),
-    "project": Entry("openets.cli.project", "Projects that earn credits: their cycles, step by step."),
-    "entity": Entry("openets.cli.entity", "Operational entities: accreditation and interests."),
-    "notice": Entry("openets.cli.notice", "Notifications of the international transaction log."),
-    "import": Entry("openets.cli.import_", "Bring public data into the books."),
-    "export": Entry("openets.cli.export", "Take the books out as files."),
-    "verify": Entry(
-        "openets.cli.verify",
-        "Replay a journal from nothing and hold the result against the hashes (and the store's tables).",
-    ),
-    "backup": Entry("openets.cli.backup", "Copy the books of a SQLite store into one file while they are in use."),
-    "law": Entry("openets.cli.law", "Laws: the folders of data under which books are kept."),
-    "paper": Entry(
-        "openets.cli.paper",
-        "The tables and figures of the seed paper, computed again, and whether its statements hold.",
-    ),
-}
-"""What can be typed after `ets`. A sentence says what the command itself says; a test holds both together."""
 
 app = typer.Typer(
     name="ets",
-    cls=lazy_group(COMMANDS),
+    cls=LazyGroup,
     help="An open emissions trading system: registry, transaction log, compliance and public explorer.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -91,12 +52,7 @@ def main() -> None:
         sys.stdout.flush()
         sys.exit(code)
     except Refused as error:
-        fail(
-            "refused",
-            [str(refusal) for refusal in error.refusals],
-            1,
-            [row.as_dict() for row in error.refusals],
-        )
+        fail("refused", [str(row) for row in error.refusals], 1, [row.as_dict() for row in error.refusals])
     except Misuse as error:
         fail("misuse", [str(error)], 2)
     except Unavailable as error:
@@ -108,11 +64,8 @@ def main() -> None:
         sys.exit(1)
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        fail(
-            "misuse",
-            [f"{where}{error.strerror or error}: check the path, its permissions and the room on the disk"],
-            2,
-        )
+        what = f"{where}{error.strerror or error}"
+        fail("misuse", [f"{what}: check the path, its permissions and the room on the disk"], 2)
 
 
 def _run() -> int:
@@ -127,11 +80,7 @@ def _run() -> int:
     except typer.Abort:
         code = _INTERRUPTED
     if code == _INTERRUPTED:
-        fail(
-            "interrupted",
-            ["Interrupted. What was committed is kept; run the same command again to go on."],
-            code,
-        )
+        fail("interrupted", ["Interrupted. What was committed is kept; run the same command again to go on."], code)
     return code or 0
 
 

@@ -13,8 +13,8 @@ from openets.cli.console import DEFAULT_STORE, JsonOption, RequestOption, StoreO
 from openets.cli.declared import add_group
 from openets.cli.lists import show_list, show_one
 from openets.commands.declare import new_request
-from openets.commands.notices import watch as watching
-from openets.commands.notices.steps import notice_of
+from openets.commands.notices import notice_of
+from openets.commands.notices import watch as watch_all
 from openets.commands.reading import party, request_id, shortened
 from openets.compliance.notices_record import NoticeStatus
 from openets.kernel.refusals import Misuse, Refused
@@ -39,7 +39,7 @@ def watch(store: StoreOption = DEFAULT_STORE, request: RequestOption = "", as_js
     """Call overdue what is, notify each Party below its reserve, complete what was restored, and remind each Party of
     tCERs and lCERs that it has used and that are about to expire."""
     here = session(store)
-    done = watching.watch(here, request=request_id(request, "--request") if request else new_request(here))
+    done = watch_all(here, request=request_id(request, "--request") if request else new_request(here))
     refused = [refusal for _, outcome in done for refusal in outcome.refusals]
     if refused:
         raise Refused(refused)
@@ -61,7 +61,7 @@ def list_notices(
     if status.upper() not in ("", *NoticeStatus.__members__):
         raise Misuse(f"--status is '{shortened(status)}': expected open, incomplete or completed")
     here = session(store)
-    found = here.notices(party=party(to, here.law) if to else "", status=status.lower(), sort="number")
+    found = here.notices(party=party(to, "--party", here) if to else "", status=status.lower(), sort="number")
     show_list(found, "Notifications", _COLUMNS, as_json=as_json)
 
 

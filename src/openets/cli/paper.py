@@ -21,8 +21,7 @@ def add_to(app: typer.Typer) -> None:
 
 def paper(
     data: Annotated[
-        Path | None,
-        typer.Option(help="Folder with the public panel of the EU ETS, the UNFCCC's inventories, or both."),
+        Path | None, typer.Option(help="Folder with the public panel of the EU ETS, the UNFCCC's inventories, or both.")
     ] = None,
     only: Annotated[str, typer.Option("--table", help=f"One part only: {', '.join(NAMES)}.")] = "",
     as_json: JsonOption = False,

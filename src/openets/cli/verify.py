@@ -7,17 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from openets.cli.console import (
-    DEFAULT_STORE,
-    JsonOption,
-    LawOption,
-    StoreOption,
-    out,
-    progress,
-    session,
-    show,
-    table,
-)
+from openets.cli.console import DEFAULT_STORE, JsonOption, LawOption, StoreOption, out, progress, session, show, table
 from openets.kernel.refusals import Misuse
 from openets.stores.addresses import public
 

@@ -1,45 +1,23 @@
-"""What a command is told: its fields, each of a kind that reads text in one place for every entrance.
+"""What a command is told: its fields, each of a kind (`field_kinds.py`) that reads its text.
 
 A field stands in the signature of its command, as ``Annotated[int, Field(QUANTITY, "How many units.")]``. From there it
-gets its name, whether it is needed, and its default. Command line, forms and the API hand over text (or, in JSON, whole
-numbers, true and false), and every kind says in the same words what is wrong, where, and what is expected instead.
+gets its name, whether it is needed, and its default.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, TypedDict
 
-from openets.commands import reading, typed
-from openets.engine.session import Session
-from openets.kernel.identifiers import account_identifier
+from openets.commands import field_kinds as kinds
+from openets.commands.field_kinds import Kind
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
 
 NEEDED: Any = object()
 """The default of a field that has none."""
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A kind of field: how its text becomes a value, and how entrances show it."""
-
-    name: str
-    read: Callable[[Any, str, Session], Any]
-    """Text, what is read and the session → the value. Raises `Misuse`."""
-    schema: Mapping[str, Any]
-    """Its JSON schema. Where several values are told it is that of one."""
-    example: Callable[[Law], str]
-    widget: str = "text"
-    """How a form asks for it: ``text``, ``number``, ``date``, ``checkbox``, ``choice``, ``file`` or ``hidden``."""
-    choices: Callable[[Law], Iterable[str]] | None = None
-    """What is suggested under a law; whether anything else is refused, the rules say."""
-    many: bool = False
-    """Whether it is told several times, as texts of one list."""
-    value: typed.Expected = typed.TEXT
-    """What its value is in Python."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +77,7 @@ class Field:
     def stop_mistyped(self, command: str, value: Any) -> None:
         """Raise `Misuse` for a value of another type. What the field has by default is always taken."""
         # an account that is not named would be filled in, and nobody means that who hands over an empty text
-        if self.needed and self.kind is ACCOUNT and value == "":
+        if self.needed and self.kind is kinds.ACCOUNT and value == "":
             raise Misuse(f"{self.name} of {command} is empty: {self.help}")
         if value is not self.default and not self.kind.value.fits(value):
             raise Misuse(f"{self.name} of {command} is {value!r:.60}: expected {self.kind.value.words}")
@@ -114,183 +92,33 @@ class Value:
     """Types of what a program may hand over in the place of those fields."""
 
 
-def _first(values: Iterable[object]) -> str:
-    return str(next(iter(values), ""))
-
-
-def _year(law: Law) -> str:
-    return str(law.periods[0].first_year)
-
-
-def _text(pattern: str) -> dict[str, Any]:
-    return {"type": "string", "pattern": pattern}
-
-
-def _by(read: Callable[[Any, str], Any]) -> Callable[[Any, str, Session], Any]:
-    """A reader that needs to know nothing of the books."""
-    return lambda text, what, session: read(text, what)
-
-
-def number(least: int, most: int) -> Kind:
-    """A whole number between two."""
-    return Kind(
-        "number",
-        lambda text, what, session: reading.number(text, what, least, most),
-        {"type": "integer", "minimum": least, "maximum": most},
-        lambda law: str(max(least, 1)),
-        "number",
-        value=typed.WHOLE,
-    )
-
-
-_ANY: dict[str, Any] = {"type": "string", "maxLength": reading.LONGEST_TEXT}
-_DAY: dict[str, Any] = {"type": "string", "format": "date"}
-_QUANTITY: dict[str, Any] = {"type": "integer", "minimum": 0, "maximum": 10**reading.MOST_DIGITS - 1}
-
-ACCOUNT = Kind(
-    "account",
-    lambda text, what, session: reading.account(text),
-    _text(r"^[A-Z]{2,3}-\d{3}-\d{1,15}-\d-\d{1,2}$"),
-    lambda law: _first_account(law),
-)
-REGISTRY = Kind(
-    "registry",
-    lambda text, what, session: reading.registry(text, session.law),
-    _text("^[A-Z]{2,3}$"),
-    lambda law: _first(sorted(law.members)),
-    choices=lambda law: sorted(law.terms.registries),
-)
-PARTY = Kind(
-    "Party",
-    lambda text, what, session: reading.party(text, session.law),
-    _text("^[A-Z]{2,3}$"),
-    lambda law: _first(sorted(law.protocol.targets)) if law.protocol else "",
-    choices=lambda law: sorted(law.protocol.targets) if law.protocol else (),
-)
-INSTALLATION = Kind(
-    "installation",
-    lambda text, what, session: reading.installation(text, session),
-    _text("^[A-Z]{2}_[A-Za-z0-9-]{1,30}$"),
-    lambda law: f"{_first(sorted(law.members))}_1",
-)
-UNIT = Kind(
-    "unit type",
-    lambda text, what, session: str(text),
-    {"type": "string"},
-    lambda law: _first(sorted(law.terms.allowances)),
-    "choice",
-    choices=lambda law: law.terms.units,
-)
-QUANTITY = Kind("quantity", _by(reading.whole), _QUANTITY, lambda law: "1000", "number", value=typed.WHOLE)
-YEAR = replace(number(1, 9999), name="year", example=_year)
-YEAR_OF_LAW = replace(
-    YEAR,
-    name="year of the law",
-    read=lambda text, what, session: reading.year_of(text, what, session.law),
-    choices=lambda law: [str(year) for period in law.periods for year in period.years],
-)
-DAY = Kind("day", _by(reading.day), _DAY, lambda law: "2008-01-01", "date", value=typed.DAY)
-TEXT = Kind("text", _by(reading.words), _ANY, lambda law: "A note.")
-LINE = replace(
-    TEXT, read=lambda text, what, session: reading.words(text, what, needed=True), schema={**_ANY, "minLength": 1}
-)
-KEY = Kind("key", lambda text, what, session: str(text), {"type": "string"}, lambda law: "AT13")
-FLAG = Kind("yes or no", _by(reading.flag), {"type": "boolean"}, lambda law: "true", "checkbox", value=typed.FLAG)
-REQUEST = Kind(
-    "request id", _by(reading.request_id), _text("^[A-Za-z0-9._:/+-]{1,120}$"), lambda law: "mine-1", "hidden"
-)
-PERCENT = Kind("per cent", _by(reading.percent), _ANY, lambda law: "92", "number", value=typed.EXACT)
-RANGES = Kind(
-    "serial numbers",
-    lambda texts, what, session: tuple(reading.serials(each, what) for each in texts),
-    _text(reading.SERIALS),
-    lambda law: f"{_first(sorted(law.members))}:1-100",
-    many=True,
-    value=typed.RANGES,
-)
-GASES = Kind(
-    "tonnes by gas",
-    lambda texts, what, session: dict(reading.gas(each, what) for each in texts),
-    {"type": "string"},
-    lambda law: "CO2=1000",
-    many=True,
-    value=typed.TABLE,
-)
-MEASUREMENTS = Kind(
-    "measurements of a report",
-    lambda texts, what, session: reading.measurements(texts, what),
-    {"type": "string"},
-    lambda law: f"{law.basis.measurements[0]}=1000",
-    many=True,
-    choices=lambda law: [f"{name}=1000" for name in law.basis.measurements],
-    value=typed.MEASUREMENTS,
-)
-TONNES_BY_YEAR = Kind(
-    "tonnes a year, or by year",
-    _by(reading.tonnes_by_year),
-    {"type": "string"},
-    lambda law: "1000",
-    many=True,
-    value=typed.BY_YEAR,
-)
-TEXTS = Kind(
-    "texts", lambda texts, what, session: list(map(str, texts)), _ANY, lambda law: "Text", many=True, value=typed.TEXTS
-)
-NUMBERS = Kind(
-    "numbers",
-    lambda texts, what, session: [reading.number(each, what, 0, 9999) for each in texts],
-    {"type": "integer"},
-    lambda law: "1",
-    many=True,
-    value=typed.NUMBERS,
-)
-DOCUMENT = Kind(
-    "JSON values", _by(reading.document), {"type": "object"}, lambda law: "design.json", "file", value=typed.VALUES
-)
-
-
-def _first_account(law: Law) -> str:
-    """The first account that is not a registry's own, as an example."""
-    code = _first(sorted(law.members)) or _first(law.terms.registries)
-    types = sorted(
-        (kind for kind in law.terms.accounts.values() if not kind.number), key=lambda kind: not kind.operator
-    )
-    return account_identifier(code, types[0].digits, law.terms.first_account, 0)
-
-
-def suggested(kind: Kind, choices: Callable[[Law], Iterable[str]]) -> Kind:
-    """The same kind, with what is suggested under a law; the first of it is the example."""
-    return replace(kind, example=lambda law: _first(choices(law)), widget="choice", choices=choices)
-
-
-PARTY_UNIT = suggested(UNIT, lambda law: sorted(law.terms.commitment_units))
-
-
 # ---- fields that many commands have ----------------------------------------------------------------
 
-Account = Annotated[str, Field(ACCOUNT, "Account identifier, such as AT-120-6-0-33.", "ACCOUNT")]
-Unit = Annotated[str, Field(UNIT, "Unit type, by its code in the law of the books.")]
-PartyUnit = Annotated[str, Field(PARTY_UNIT, "Unit type, by its code in the Protocol.")]
-Quantity = Annotated[int, Field(QUANTITY, "Whole number of units, such as 1000 or 1,000.", "QUANTITY")]
-Year = Annotated[int, Field(YEAR, "The year of the emissions.")]
-YearOfLaw = Annotated[int, Field(YEAR_OF_LAW, "The year of the emissions.")]
-RegistryCode = Annotated[str, Field(REGISTRY, "The registry's code, such as AT.", "REGISTRY")]
-PartyCode = Annotated[str, Field(PARTY, "The Party's code, such as AT; EU for the EU-15 together.", "PARTY")]
-InstallationKey = Annotated[str, Field(INSTALLATION, "Installation id, such as AT_1.", "INSTALLATION")]
-Reason = Annotated[str, Field(LINE, "Why, in one line.", "REASON", "Its report is missing")]
-Note = Annotated[str, Field(TEXT, "A note that stands in the journal.")]
-Notice = Annotated[str, Field(KEY, "The notification that the transaction answers, such as ITL3.")]
+Account = Annotated[str, Field(kinds.ACCOUNT, "Account identifier, such as AT-120-6-0-33.", "ACCOUNT")]
+Unit = Annotated[str, Field(kinds.UNIT, "Unit type, by its code in the law of the books.")]
+PartyUnit = Annotated[str, Field(kinds.PARTY_UNIT, "Unit type, by its code in the Protocol.")]
+Quantity = Annotated[int, Field(kinds.QUANTITY, "Whole number of units, such as 1000 or 1,000.", "QUANTITY")]
+Year = Annotated[int, Field(kinds.YEAR, "The year of the emissions.")]
+YearOfLaw = Annotated[int, Field(kinds.YEAR_OF_LAW, "The year of the emissions.")]
+RegistryCode = Annotated[str, Field(kinds.REGISTRY, "The registry's code, such as AT.", "REGISTRY")]
+PartyCode = Annotated[str, Field(kinds.PARTY, "The Party's code, such as AT; EU for the EU-15 together.", "PARTY")]
+InstallationKey = Annotated[str, Field(kinds.INSTALLATION, "Installation id, such as AT_1.", "INSTALLATION")]
+Reason = Annotated[str, Field(kinds.LINE, "Why, in one line.", "REASON", "Its report is missing")]
+Note = Annotated[str, Field(kinds.TEXT, "A note that stands in the journal.")]
+Notice = Annotated[str, Field(kinds.KEY, "The notification that the transaction answers, such as ITL3.")]
 Serials = Annotated[
-    tuple[tuple[str, int, int], ...], Field(RANGES, "Exact serial numbers, such as ES:1-100; may be repeated.")
+    tuple[tuple[str, int, int], ...], Field(kinds.RANGES, "Exact serial numbers, such as ES:1-100; may be repeated.")
 ]
-On = Annotated[date | None, Field(DAY, "Day on which it took place, such as 2007-12-10; else today.")]
-Since = Annotated[date | None, Field(DAY, "Day from which it holds; the day of --on if left out.")]
-Synthetic = Annotated[bool, Field(FLAG, "What is entered is made up.", "--synthetic")]
+On = Annotated[date | None, Field(kinds.DAY, "Day on which it took place, such as 2007-12-10; else today.")]
+Scopes = Annotated[Sequence[int], Field(kinds.NUMBERS, "Sectoral scope, 1 to 15; again for each.", "--scope")]
+Synthetic = Annotated[bool, Field(kinds.FLAG, "What is entered is made up.", "--synthetic")]
 Request = Annotated[
     str,
-    Field(REQUEST, "Your own id for this command; the same id again gets the same answer. Made anew if left out."),
+    Field(
+        kinds.REQUEST, "Your own id for this command; the same id again gets the same answer. Made anew if left out."
+    ),
 ]
-DryRun = Annotated[bool, Field(FLAG, "Say what would happen and write nothing.", "--dry-run")]
+DryRun = Annotated[bool, Field(kinds.FLAG, "Say what would happen and write nothing.", "--dry-run")]
 
 
 class How(TypedDict, total=False):

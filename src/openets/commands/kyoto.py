@@ -7,25 +7,11 @@ Credits of projects are issued and converted by :mod:`openets.commands.projects`
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, NamedTuple, Unpack
+from typing import Annotated, Any, NamedTuple, Unpack
 
 from openets.commands.declare import command
-from openets.commands.fields import (
-    ACCOUNT,
-    DAY,
-    KEY,
-    PARTY_UNIT,
-    Account,
-    Field,
-    How,
-    Notice,
-    PartyUnit,
-    Quantity,
-    RegistryCode,
-    Serials,
-    Value,
-    suggested,
-)
+from openets.commands.field_kinds import ACCOUNT, DAY, KEY, PARTY_UNIT, suggested
+from openets.commands.fields import Account, Field, How, Notice, PartyUnit, Quantity, RegistryCode, Serials, Value
 from openets.commands.proposals import propose
 from openets.commands.steps import written_before
 from openets.compliance.notices_record import Notice as Notification
@@ -53,6 +39,11 @@ def protocol_of(session: Session) -> Law:
     return found
 
 
+def _propose(session: Session, verb: str, quantity: int, unit: str, **told: Any) -> Outcome:
+    """Commit the proposal that a verb means under the law of the Parties."""
+    return propose(session, verb, law=protocol_of(session), quantity=quantity, unit=unit, **told)
+
+
 # ---- issued, retired, carried over ----------------------------------------------------------------
 
 
@@ -72,7 +63,7 @@ def issue_removals(
         raise Misuse(f"'{activity}' is no land-use activity; known are {', '.join(numbers)}")
     (unit,) = law.terms.removal_units
     elements = Elements(activity=numbers[activity])
-    return propose(session, "issue", law=law, unit=unit, quantity=quantity, registry=party, elements=elements, **how)
+    return _propose(session, "issue", quantity, unit, registry=party, elements=elements, **how)
 
 
 @command("kyoto retire", done="{quantity:,} {unit} retired by {party}")
@@ -87,17 +78,8 @@ def retire(
     **how: Unpack[How],
 ) -> Outcome:
     """Retire units of the Party holding account: they count against its emissions of the period."""
-    return propose(
-        session,
-        "retire for the commitment",
-        law=protocol_of(session),
-        unit=unit,
-        quantity=quantity,
-        source=account,
-        registry=party,
-        serials=serials,
-        **how,
-    )
+    verb = "retire for the commitment"
+    return _propose(session, verb, quantity, unit, source=account, registry=party, serials=serials, **how)
 
 
 @command("kyoto carry-over", done="{quantity:,} {unit} of {party} carried over")
@@ -115,8 +97,7 @@ def carry_over(
     Their serial numbers stay. `serials` name which, where some of the same type lie there that were carried over
     before.
     """
-    law = protocol_of(session)
-    return propose(session, "carry over", law=law, unit=unit, quantity=quantity, registry=party, serials=serials, **how)
+    return _propose(session, "carry over", quantity, unit, registry=party, serials=serials, **how)
 
 
 # ---- cancelled ------------------------------------------------------------------------------------
@@ -155,19 +136,10 @@ def cancel(
     if asked.reason not in known:
         raise Misuse(f"'{asked.reason}' is no reason to cancel; known are {', '.join(known)}")
     home = _registry_with(law, known[asked.reason], asked.party)
-    return propose(
-        session,
-        # where another registry has the account of the reason, the units must be sent there
-        "cancel" if home == asked.party else "transfer",
-        law=law,
-        unit=asked.unit,
-        quantity=asked.quantity,
-        target=law.terms.standing_account(home, known[asked.reason]),
-        registry=asked.party,
-        serials=asked.serials,
-        notice=notice,
-        **how,
-    )
+    # where another registry has the account of the reason, the units must be sent there
+    verb = "cancel" if home == asked.party else "transfer"
+    told = {"target": law.terms.standing_account(home, known[asked.reason]), "registry": asked.party, "notice": notice}
+    return _propose(session, verb, asked.quantity, asked.unit, serials=asked.serials, **told, **how)
 
 
 def _registry_with(law: Law, type: str, registry: str) -> str:
@@ -199,19 +171,9 @@ def change_expiry(
 
     A notification of the log asks for it.
     """
-    return propose(
-        session,
-        "change expiry",
-        law=protocol_of(session),
-        unit=units.unit,
-        quantity=units.quantity,
-        source=units.account,
-        target=units.account,
-        serials=units.serials,
-        elements=Elements(expiry=units.expiry.isoformat()),
-        notice=notice,
-        **how,
-    )
+    elements = Elements(expiry=units.expiry.isoformat())
+    told = {"source": units.account, "target": units.account, "serials": units.serials, "notice": notice}
+    return _propose(session, "change expiry", units.quantity, units.unit, elements=elements, **told, **how)
 
 
 _REPLACE = "replace"
@@ -240,18 +202,9 @@ def replace(
     kind = asked.unit or law.terms.accounts[account].replaces
     named = tuple(map(block_read, written_before(session, how["request"], "transaction").get("replaces", ())))
     found = named or _to_replace(session, party, kind, asked.project, quantity)
-    return propose(
-        session,
-        _REPLACE,
-        law=law,
-        unit=unit,
-        quantity=quantity,
-        target=law.terms.standing_account(party, account),
-        registry=party,
-        replaces=found,
-        notice=notice,
-        **how,
-    )
+    target = law.terms.standing_account(party, account)
+    told = {"target": target, "registry": party, "replaces": found, "notice": notice}
+    return _propose(session, _REPLACE, quantity, unit, **told, **how)
 
 
 def _account(law: Law, asked: Notification) -> str:

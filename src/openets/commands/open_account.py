@@ -5,19 +5,8 @@ from __future__ import annotations
 from typing import Annotated, NamedTuple, Unpack
 
 from openets.commands.declare import command
-from openets.commands.fields import KEY as ANY_KEY
-from openets.commands.fields import LINE as NAME
-from openets.commands.fields import (
-    REGISTRY,
-    TEXT,
-    Field,
-    How,
-    Kind,
-    RegistryCode,
-    Value,
-    number,
-    suggested,
-)
+from openets.commands.field_kinds import KEY, LINE, REGISTRY, TEXT, Kind, number, suggested
+from openets.commands.fields import Field, How, RegistryCode, Value
 from openets.commands.reading import INSTALLATION, registry_of, shortened
 from openets.engine.kinds.open_account import OpenAccount
 from openets.engine.kinds.open_registry import OpenRegistry
@@ -36,17 +25,17 @@ def opened_by_hand(terms: Terms) -> tuple[AccountType, ...]:
     return tuple(sorted(open_to_all, key=lambda kind: not kind.operator))
 
 
-ACCOUNT_TYPE: Kind = suggested(ANY_KEY, lambda law: [kind.code for kind in opened_by_hand(law.terms)])
+ACCOUNT_TYPE: Kind = suggested(KEY, lambda law: [kind.code for kind in opened_by_hand(law.terms)])
 
 
 class NewAccount(NamedTuple):
     """What is said of an account that is to be opened."""
 
     registry: Annotated[str, Field(REGISTRY, "The registry's code.", "REGISTRY")]
-    name: Annotated[str, Field(NAME, "Name of the account or installation.", "NAME", "Plant")]
+    name: Annotated[str, Field(LINE, "Name of the account or installation.", "NAME", "Plant")]
     holder: Annotated[str, Field(TEXT, "Account holder; by default the name.")] = ""
     type: Annotated[str, Field(ACCOUNT_TYPE, "Account type; that of operators if left out.")] = ""
-    installation: Annotated[str, Field(ANY_KEY, "Installation id such as AT_1, for operators.", example="AT_1")] = ""
+    installation: Annotated[str, Field(KEY, "Installation id such as AT_1, for operators.", example="AT_1")] = ""
     activity: Annotated[
         int | None, Field(number(0, 9999), "Activity code of the installation; the law's first if left out.")
     ] = None
@@ -62,13 +51,8 @@ def opening_of(session: Session, told: NewAccount) -> Opening:
             f"--type is '{told.type}': expected {names}; a registry opens its own accounts with `ets open-registry`"
         )
     holder = told.holder or told.name
-    return Opening(
-        told.registry,
-        kind.code,
-        told.name,
-        holder,
-        _installation(session.law, told, holder) if kind.operator else None,
-    )
+    installation = _installation(session.law, told, holder) if kind.operator else None
+    return Opening(told.registry, kind.code, told.name, holder, installation)
 
 
 def _installation(law: Law, told: NewAccount, operator: str) -> Installation:

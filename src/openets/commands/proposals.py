@@ -75,11 +75,6 @@ def verbs(law: Law) -> tuple[str, ...]:
     return tuple(law.terms.verbs)
 
 
-def registry_of(account: str) -> str:
-    """The registry that an account identifier names."""
-    return account.partition("-")[0]
-
-
 def standing_in(law: Law, registry: str, bucket: Bucket) -> str:
     """The first standing account of a registry in which units are `bucket`, such as those that were surrendered.
 

@@ -57,9 +57,9 @@ def number(text: str, what: str, least: int, most: int) -> int:
     return int(text)
 
 
-def year_of(text: str, what: str, law: Law) -> int:
+def year_of(text: str, what: str, session: Session) -> int:
     """A year of the law."""
-    year = number(text, what, 1, 9999)
+    year, law = number(text, what, 1, 9999), session.law
     if law.period(year) is None:
         first, last = law.periods[0].first_year, max(period.last_year for period in law.periods)
         raise Misuse(f"{year} is not a year of the scheme: it runs from {first} to {last}")
@@ -80,10 +80,15 @@ def percent(text: str, what: str) -> Decimal:
     return Decimal(text)
 
 
-def gas(text: str, what: str) -> tuple[str, int]:
-    """One gas of an inventory: its name and tonnes, as ``CO2=1000``."""
-    name, _, tonnes = text.partition("=")
-    return name, whole(tonnes, f"{what} {shortened(name)}")
+def numbers(given: Sequence[str], what: str) -> list[int]:
+    """Numbers of a list, such as sectoral scopes."""
+    return [number(each, what, 0, 9999) for each in given]
+
+
+def gases(given: Sequence[str], what: str) -> dict[str, int]:
+    """The gases of an inventory, each with its tonnes, as ``CO2=1000``."""
+    pairs = (each.partition("=") for each in given)
+    return {name: whole(tonnes, f"{what} {shortened(name)}") for name, _, tonnes in pairs}
 
 
 def measurements(given: Sequence[str], what: str) -> dict[str, int]:
@@ -125,15 +130,15 @@ def serials(text: str, what: str) -> tuple[str, int, int]:
 # ---- codes -----------------------------------------------------------------------------------------
 
 
-def account(text: str) -> str:
+def account(text: str, what: str, session: Session) -> str:
     """An account identifier of the right shape. Whether its check digits are right, the log's checks say."""
     parse_account_identifier(text)
     return text
 
 
-def registry(text: str, law: Law) -> str:
+def registry(text: str, what: str, session: Session) -> str:
     """The code of a registry of the law, or of those that it hangs from."""
-    known = law.terms.registries
+    law, known = session.law, session.law.terms.registries
     if text not in known:
         example = f"one such as {', '.join(sorted(known)[:3])}" if known else "none"
         hint = f": did you mean {text.upper()}?" if text.upper() in known else f": expected {example}"
@@ -142,18 +147,18 @@ def registry(text: str, law: Law) -> str:
     return text
 
 
-def party(text: str, law: Law) -> str:
+def party(text: str, what: str, session: Session) -> str:
     """The code of a Party with a target under the law, or under those that it hangs from."""
-    if law.protocol is None:
-        raise Misuse(f"{law.name} has no Parties with targets")
-    known = law.protocol.targets
+    if session.law.protocol is None:
+        raise Misuse(f"{session.law.name} has no Parties with targets")
+    known = session.law.protocol.targets
     if text not in known:
         hint = f": did you mean {text.upper()}?" if text.upper() in known else ": expected one such as AT, JP or EU"
         raise Misuse(f"'{shortened(text)}' is no Party with a target in Annex B{hint}")
     return text
 
 
-def installation(key: str, session: Session) -> str:
+def installation(key: str, what: str, session: Session) -> str:
     """The id of an installation that the books know."""
     registry_of(session.law, key)
     with session.store.reading() as books:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Unpack
 
 from openets.commands.declare import command
-from openets.commands.fields import MEASUREMENTS, QUANTITY, Field, How, InstallationKey, Quantity, YearOfLaw
+from openets.commands.field_kinds import MEASUREMENTS, QUANTITY
+from openets.commands.fields import Field, How, InstallationKey, Quantity, YearOfLaw
 from openets.commands.reading import registry_of
 from openets.engine.kinds.plan import EnterPlan
 from openets.engine.kinds.report import EnterReport

@@ -18,7 +18,8 @@ from inspect import Parameter, Signature
 from typing import Any
 
 from openets.commands.declare import DECLARED, Done, command, said_of
-from openets.commands.fields import FLAG, NEEDED, UNLESS_TOLD, Field, On, Value
+from openets.commands.field_kinds import FLAG
+from openets.commands.fields import NEEDED, UNLESS_TOLD, Field, On, Value
 from openets.engine.outcomes import Outcome
 from openets.engine.session import Session
 from openets.engine.steps import TakeStep
@@ -43,8 +44,18 @@ class StepCommands:
     """How its key and the fields of its steps are asked for, by name, as a signature would annotate them."""
     told: Callable[[str], tuple[Iterable[str], Iterable[str]]]
     """The fields that a step cannot do without, and those that it may be told besides, by the record's table."""
-    home: Callable[[Session, str], str]
-    """The registry in whose journal a record is kept. Raises `Misuse` for a record that must be there and is not."""
+    home: Callable[[Session, str], str] | None = None
+    """The registry in whose journal a record is kept, where its key says so; else it is the one that has it."""
+    unknown: str = ""
+    """What is said of a key of which the books have no record."""
+
+    def record(self, session: Session, key: str) -> Record:
+        """A record as the books have it. Raises `Misuse` for one that they do not know."""
+        with session.store.reading() as books:
+            found = books.load(Needs(records={(self.kind, key)})).records.get((self.kind, key))
+        if found is None:
+            raise Misuse(self.unknown.format(key[:40]))
+        return found
 
     def command(
         self,
@@ -85,7 +96,7 @@ class StepCommands:
             bound.apply_defaults()
             key, told = asked[self.key], self._told(name, bound.arguments)
             told = told if fill is None else fill(session, key, told)
-            place = self.home(session, key) if home is None else home(session, told)
+            place = self._home(session, key) if home is None else home(session, told)
             return session.one(TakeStep(place, self.kind, key, step, as_json(told), request), dry_run=dry_run)
 
         take.__name__ = take.__qualname__ = word.replace("-", "_")
@@ -94,6 +105,9 @@ class StepCommands:
         take.__signature__ = signature  # type: ignore[attr-defined]
         declared: Callable[..., Outcome] = command(name, done=done)(take)
         return declared
+
+    def _home(self, session: Session, key: str) -> str:
+        return self.record(session, key).registry if self.home is None else self.home(session, key)
 
     def _told(self, name: str, values: Mapping[str, Any]) -> dict[str, Any]:
         """What the step is told: not the key, nor what is left out."""
@@ -133,12 +147,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, (date, Decimal)):
         return str(value)
     return list(value) if isinstance(value, tuple) else value
-
-
-def record_of(session: Session, kind: str, key: str) -> Record | None:
-    """A record as the books have it; `None` for one that they do not know."""
-    with session.store.reading() as books:
-        return books.load(Needs(records={(kind, key)})).records.get((kind, key))
 
 
 def written_before(session: Session, request: str, kind: str) -> dict[str, Any]:

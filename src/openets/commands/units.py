@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import Annotated, Unpack
 
 from openets.commands.declare import command
-from openets.commands.fields import ACCOUNT, FLAG, KEY, Account, Field, How, Note, Quantity, RegistryCode, Unit, Year
+from openets.commands.field_kinds import ACCOUNT, FLAG, KEY
+from openets.commands.fields import Account, Field, How, Note, Quantity, RegistryCode, Unit, Year
 from openets.commands.proposals import proposal_for, propose, standing_in, transaction_type
 from openets.engine.outcomes import Outcome
 from openets.engine.session import Session
@@ -89,8 +90,7 @@ def retire(
     quantity: Quantity,
     unit: Unit,
     surrendered: Annotated[
-        bool,
-        Field(FLAG, "Retire surrendered units, or those of the Party account.", "--surrendered/--no-surrendered"),
+        bool, Field(FLAG, "Retire surrendered units, or those of the Party account.", "--surrendered/--no-surrendered")
     ] = True,
     **how: Unpack[How],
 ) -> Outcome:
@@ -114,17 +114,7 @@ def reverse(
     kind = session.law.terms.transactions[content["type"]]
     if not kind.reversed_by:
         raise Misuse(f"{transaction} is a {kind.name.lower()} ({kind.code}), which cannot be reversed")
-    serials = ranges_of(entry)
-    quantity = sum(end - start + 1 for _, start, end in serials)
-    proposal = Proposal(
-        kind.reversed_by,
-        content["to"],
-        content["from"],
-        moved[0][0].unit,
-        quantity,
-        how["request"],
-        content.get("year", 0),
-        serials,
-        reverses=transaction,
-    )
-    return session.one(proposal, dry_run=how["dry_run"])
+    serials, ends, year = ranges_of(entry), (content["to"], content["from"]), content.get("year", 0)
+    unit, quantity = moved[0][0].unit, sum(end - start + 1 for _, start, end in serials)
+    back = Proposal(kind.reversed_by, *ends, unit, quantity, how["request"], year, serials, reverses=transaction)
+    return session.one(back, dry_run=how["dry_run"])

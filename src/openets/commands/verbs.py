@@ -9,17 +9,15 @@ Written by `python -m tools.index src/openets`: change the declarations, not thi
 from __future__ import annotations
 
 from openets.commands import kyoto as kyoto_kyoto
+from openets.commands import notices as notice_notices
 from openets.commands import open_account, reports, units
+from openets.commands import parties as party_parties
 from openets.commands.declare import DECLARED, Command
-from openets.commands.notices import steps as notice_steps
-from openets.commands.notices import watch as notice_watch
-from openets.commands.parties import steps as party_steps
 from openets.commands.projects import design as project_design
 from openets.commands.projects import entities as entity_entities
 from openets.commands.projects import issue as project_issue
 from openets.commands.projects import steps as project_steps
 from openets.engine.session import Session
-from openets.kernel.clock import Clock
 
 
 def all_commands() -> tuple[Command, ...]:
@@ -31,19 +29,19 @@ class PartyVerbs(Session):
     """What is recorded of Parties."""
 
     __slots__ = ()
-    initial_report = party_steps.initial_report
-    review = party_steps.review
-    criterion = party_steps.criterion
-    suspend = party_steps.suspend
-    reinstate = party_steps.reinstate
-    elect = party_steps.elect
-    inventory = party_steps.inventory
-    review_inventory = party_steps.review_inventory
-    final_review = party_steps.final_review
-    true_up = party_steps.true_up
-    decide = party_steps.decide
-    plan = party_steps.plan
-    carry_over = party_steps.carry_over
+    initial_report = party_parties.initial_report
+    review = party_parties.review
+    criterion = party_parties.criterion
+    suspend = party_parties.suspend
+    reinstate = party_parties.reinstate
+    elect = party_parties.elect
+    inventory = party_parties.inventory
+    review_inventory = party_parties.review_inventory
+    final_review = party_parties.final_review
+    true_up = party_parties.true_up
+    decide = party_parties.decide
+    plan = party_parties.plan
+    carry_over = party_parties.carry_over
 
 
 class KyotoVerbs(Session):
@@ -98,11 +96,11 @@ class NoticeVerbs(Session):
     """What is done with the notifications of the international log."""
 
     __slots__ = ()
-    issue = notice_steps.issue
-    update = notice_steps.update
-    overdue = notice_steps.overdue
-    complete = notice_steps.complete
-    watch = notice_watch.watch
+    issue = notice_notices.issue
+    update = notice_notices.update
+    overdue = notice_notices.overdue
+    complete = notice_notices.complete
+    watch = notice_notices.watch
 
 
 class Verbs(Session):
@@ -120,10 +118,6 @@ class Verbs(Session):
     cancel = units.cancel
     retire = units.retire
     reverse = units.reverse
-
-    def at(self, clock: Clock) -> Verbs:
-        """The same session under another clock."""
-        return self._replace(clock=clock)
 
     @property
     def party(self) -> PartyVerbs:

@@ -7,19 +7,8 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
-from openets.compliance import party_position
+from openets.compliance import party_limits, party_position
 from openets.compliance.notices_steps import RESERVE
-from openets.compliance.party_limits import (
-    BASIC_CRITERIA,
-    Counts,
-    assigned_unit,
-    criterion_met,
-    eligible,
-    reserve,
-    reserve_holdings,
-    retired_units,
-    settled,
-)
 from openets.compliance.party_record import party_from
 from openets.compliance.party_steps import TOTALS
 from openets.engine.steps import TakeStep
@@ -61,8 +50,11 @@ def load_evidence(books: Books, reference: str) -> str:
     return str(content.get("notice", ""))
 
 
-def _transaction(books: Books, reference: str) -> Body:
-    """A transaction at hand as plain values."""
+def _transaction(looking: Looking, reference: str) -> Body | None:
+    """A transaction as plain values, where it is at hand."""
+    books = looking.books
+    if reference not in books.entries:
+        return None
     content: dict[str, Any] = json.loads(books.entries[reference].text)
     moved = [block_from_text(text) for text in (*content["blocks"], *content.get("created", ()))]
     source, target = books.accounts.get(content["from"]), books.accounts[content["to"]]
@@ -100,12 +92,8 @@ def looked_up(books: Books, command: TakeStep, places: Iterable[Place], on: date
     return {place: body for place, body in found.items() if body is not None}
 
 
-def _transaction_named(looking: Looking, reference: str) -> Body | None:
-    return _transaction(looking.books, reference) if reference in looking.books.entries else None
-
-
 def _retired(looking: Looking, code: str) -> Body:
-    return {"retired": retired_units(looking.law, counts_of(looking.books, code, looking.law))}
+    return {"retired": party_limits.retired_units(looking.law, counts_of(looking.books, code, looking.law))}
 
 
 def _lacking(looking: Looking, key: str) -> Body:
@@ -113,9 +101,18 @@ def _lacking(looking: Looking, key: str) -> Body:
     books, law, code = looking.books, looking.law, looking.registry
     record, counts = books.records.get(("party", code)), counts_of(books, code, law)
     known = party_from(json.loads(record.body)) if record is not None else None
-    if known is None or not known.fixed or settled(known) or not counts.get((assigned_unit(law), "issued")):
+    if (
+        known is None
+        or not known.fixed
+        or party_limits.settled(known)
+        or not counts.get((party_limits.assigned_unit(law), "issued"))
+    ):
         return {"missing": 0}
-    return {"missing": max(0, reserve(law, known, looking.on).level - reserve_holdings(law, counts))}
+    return {
+        "missing": max(
+            0, party_limits.reserve(law, known, looking.on).level - party_limits.reserve_holdings(law, counts)
+        )
+    }
 
 
 def _host(looking: Looking, code: str) -> Body:
@@ -128,14 +125,14 @@ def eligibility(law: Law, host: Body | None, on: date) -> HostEligibility:
     if host is None:
         return HostEligibility()
     known = party_from(host)
-    found = eligible(law, known, on)
-    unmet = any(criterion_met(known, each, on) is False for each in BASIC_CRITERIA)
+    found = party_limits.eligible(law, known, on)
+    unmet = any(party_limits.criterion_met(known, each, on) is False for each in party_limits.BASIC_CRITERIA)
     basic = known.fixed and not known.suspended and not unmet
     return HostEligibility(known=True, full=found.eligible, basic=basic, why=found.reasons)
 
 
 _EVIDENCE: dict[str, Callable[[Looking, str], Body | None]] = {
-    TRANSACTION: _transaction_named,
+    TRANSACTION: _transaction,
     TOTALS: _retired,
     RESERVE: _lacking,
     ELIGIBILITY: _host,
@@ -143,6 +140,6 @@ _EVIDENCE: dict[str, Callable[[Looking, str], Body | None]] = {
 """Kinds of evidence, by the name that the tables of records have for them."""
 
 
-def counts_of(books: Books, code: str, law: Law) -> Counts:
+def counts_of(books: Books, code: str, law: Law) -> party_limits.Counts:
     """Totals by which a Party is judged, of those at hand."""
     return party_position.counts_of(law, party_position.counts_by_registry(books.totals), code)

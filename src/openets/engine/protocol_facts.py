@@ -34,11 +34,8 @@ def add_protocol(facts: Facts, books: Books, kind: TransactionType, law: Law) ->
         facts.project = _project(facts, books, law)
     if proposal.replaces:
         home = proposal.transferring.partition("-")[0]
-        facts.replaced = (
-            books.blocks_named(proposal.replaces, law.terms.accounts_of_use(home))
-            if facts.transferring is not None
-            else ()
-        )
+        if facts.transferring is not None:
+            facts.replaced = books.blocks_named(proposal.replaces, law.terms.accounts_of_use(home))
         record = books.records.get(("replaced", home))
         facts.replaced_before = replaced_before(json.loads(record.body), proposal.replaces) if record else ""
     if proposal.notice:

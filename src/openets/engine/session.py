@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timezone
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from openets.engine.rights import Actor
 from openets.kernel.clock import Clock
@@ -60,6 +60,6 @@ class Session(NamedTuple):
 
         return GroupCommit(self.commit, most)
 
-    def at(self, clock: Clock) -> Session:
+    def at(self, clock: Clock) -> Self:
         """The same session under another clock."""
         return self._replace(clock=clock)

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable
 from enum import StrEnum
 from functools import cache
 from typing import Any, cast, get_type_hints
 
+from openets.kernel.clock import is_day
 from openets.kernel.refusals import Misuse
+from openets.kernel.units import Elements
 from openets.ledger.terms import Terms
+from openets.ledger.transactions import Proposal
 
 LONGEST_TEXT = 2000
 """Characters of a text, unless its command allows more."""
+_PROJECT = re.compile(r"[A-Z]{2}[0-9]{1,10}")
+_NOTICE = re.compile(r"[A-Z]{2,8}[0-9]{1,10}")
 
 
 def stop_malformed(
@@ -49,3 +55,41 @@ def _stop_unwritable(field: str, value: str) -> None:
         value.encode()
     except UnicodeEncodeError:
         raise Misuse(f"'{field}' has characters that no text can hold") from None
+
+
+# ---- serial numbers, elements and the notification of a proposal -------------------------------------
+
+
+def stop_malformed_units(proposal: Proposal, terms: Terms) -> None:
+    """Raise `Misuse` where what a proposal says beyond its texts makes no sense."""
+    if type(proposal.reconstructed) is not bool:
+        raise Misuse(f"'reconstructed' must be true or false, not {proposal.reconstructed!r}")
+    if proposal.notice and not _NOTICE.fullmatch(proposal.notice):
+        raise Misuse(f"{proposal.notice!r:.80} is no notification: expected letters and a number, such as ITL7")
+    _stop_malformed_elements(proposal.elements, terms)
+    for name, ranges in (("serials", proposal.serials), ("replaces", proposal.replaces)):
+        if not are_ranges(ranges):
+            raise Misuse(f"'{name}' must be ranges such as (('AT', 1, 100),), not {ranges!r:.80}")
+
+
+def are_ranges(ranges: object) -> bool:
+    """Whether something has the shape of serial ranges; whether they make sense is for the checks."""
+    return type(ranges) is tuple and all(
+        type(row) is tuple and [type(each) for each in row] == [str, int, int] for row in ranges
+    )
+
+
+def _stop_malformed_elements(elements: Elements, terms: Terms) -> None:
+    if type(elements) is not Elements:
+        raise Misuse(f"'elements' must be Elements, not {elements!r}")
+    if type(elements.activity) is not int or elements.activity not in (0, *terms.activities):
+        known = ", ".join(f"{number} {letters}" for number, (letters, _) in terms.activities.items())
+        raise Misuse(f"{elements.activity!r} is no land-use activity; known are {known}")
+    if type(elements.track) is not int or elements.track not in (0, 1, 2):
+        raise Misuse(f"{elements.track!r} is no track of Joint Implementation: 1 or 2")
+    if type(elements.project) is not str or not (elements.project == "" or _PROJECT.fullmatch(elements.project)):
+        raise Misuse(
+            f"{elements.project!r} is no project: expected the host's two letters and a number, such as CN1234"
+        )
+    if type(elements.expiry) is not str or not (elements.expiry == "" or is_day(elements.expiry)):
+        raise Misuse(f"{elements.expiry!r} is no day: expected YYYY-MM-DD")

@@ -93,17 +93,12 @@ def _target(code: str, row: dict[str, Any], lists: dict[str, Any]) -> PartyTarge
 
 def read_gases(table: dict[str, Any]) -> dict[str, Gas]:
     """The gases of a `gases.toml`."""
-    return {code: _gas(code, row) for code, row in table.get("gas", {}).items()}
-
-
-def _gas(code: str, row: dict[str, Any]) -> Gas:
-    single = row.get("potential", {})
-    return Gas(
-        code=code,
-        name=row["name"],
-        potentials={code: single["value"]} if single else dict(row["substances"]),
-        verified=single.get("verified", True) if single else row["verified"],
-    )
+    found = {}
+    for code, row in table.get("gas", {}).items():
+        name, single = row["name"], row.get("potential", {})
+        potentials = {code: single["value"]} if single else dict(row["substances"])
+        found[code] = Gas(code, name, potentials, single.get("verified", True) if single else row["verified"])
+    return found
 
 
 def read_rules(table: dict[str, Any]) -> dict[str, Rule]:

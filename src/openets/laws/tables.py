@@ -75,9 +75,7 @@ def members_of(targets: Mapping[str, PartyTarget]) -> dict[str, Member]:
     }
 
 
-def periods(
-    source: Source,
-) -> tuple[tuple[Period, ...], dict[str, tuple[int, int]], dict[str, frozenset[str]]]:
+def periods(source: Source) -> tuple[tuple[Period, ...], dict[str, tuple[int, int]], dict[str, frozenset[str]]]:
     """The periods of ``periods.toml``, and the cycles and zones that it names."""
     found = []
     for row in source.list("period"):

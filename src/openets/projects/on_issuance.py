@@ -18,11 +18,9 @@ def request_is_within_what_is_certified(facts: CycleFacts) -> str | None:
     left = period.certified - period.requested
     if not facts.quantity:
         return "Nothing is asked for."
-    return (
-        f"{facts.quantity:,} are asked for, {left:,} are left of period {period.number}."
-        if facts.quantity > left
-        else None
-    )
+    if facts.quantity <= left:
+        return None
+    return f"{facts.quantity:,} are asked for, {left:,} are left of period {period.number}."
 
 
 @check("P-7051", field="on", citation="3/CMP.1 Annex 65; 9/CMP.1 Annex 35, 39", verified=False)

@@ -128,15 +128,6 @@ def issuable(law: Law, body: Body, on: date, host: HostEligibility | None = None
     row, own = cycle.steps["issued"], project.unit
     facts = CycleFacts(law, project.key, row, project, project, on, on, host=host, quantity=ready, unit=own)
     refusals = tuple(examine(named(row.checks), facts))
-    quantity = 0 if refusals else ready
-    expiry = expiry_of(law, project, on)
-    return Issuable(
-        project.unit,
-        quantity,
-        project.activity,
-        project.key,
-        cycle.track,
-        str(expiry or ""),
-        share_of_proceeds(law, project, quantity, on),
-        refusals,
-    )
+    quantity, expiry = 0 if refusals else ready, str(expiry_of(law, project, on) or "")
+    share = share_of_proceeds(law, project, quantity, on)
+    return Issuable(own, quantity, project.activity, project.key, cycle.track, expiry, share, refusals)

@@ -114,17 +114,8 @@ def _tables(law: Law) -> dict[str, Table[CycleFacts, Project]]:
 
 def _row(law: Law, mechanism: str, name: str) -> StepType[CycleFacts, Project]:
     row, form = cycle_step(law, mechanism, name), FORMS[name]
-    return StepType(
-        name,
-        _take,
-        *asked_for(form.asked),
-        named(row.checks),
-        row.who,
-        row.states,
-        row.to,
-        row.otherwise,
-        form.fields,
-    )
+    asked, checks = asked_for(form.asked), named(row.checks)
+    return StepType(name, _take, *asked, checks, row.who, row.states, row.to, row.otherwise, form.fields)
 
 
 def _table(step: Step, now: Project | None) -> Table[CycleFacts, Project]:

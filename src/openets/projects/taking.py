@@ -16,17 +16,7 @@ from openets.projects.entities import entity_from
 from openets.projects.facts import CycleFacts, Evidence, HostEligibility
 from openets.projects.law import LIST, cycle_step, cycles, days_of, last_day_of, longest_crediting, rule
 from openets.projects.on_monitoring import net
-from openets.projects.project import (
-    Approval,
-    Crediting,
-    Issuance,
-    Listed,
-    Opinion,
-    Period,
-    Project,
-    Reversal,
-    SetAside,
-)
+from openets.projects.project import Approval, Crediting, Issuance, Listed, Opinion, Period, Project, Reversal, SetAside
 from openets.projects.reckoning import ready_periods, unsettled
 from openets.records.bodies import record_from
 from openets.records.fields import fields_of, wrong
@@ -104,9 +94,7 @@ def design(taking: Taking[Project]) -> CycleFacts:
     told, before = taking.told, taking.now
     cycle = cycles(taking.law)[told["mechanism"]]
     sink = bool(told.get("activity", 0))
-    units = cycle.units_of(sink)
     crediting = _crediting(taking, sink)
-    left_out = {"host": taking.key[:2], "unit": units[0] if len(units) == 1 else ""}
     then = Project(
         key=taking.key,
         mechanism=cycle.mechanism,
@@ -117,9 +105,15 @@ def design(taking: Taking[Project]) -> CycleFacts:
         # allowances stay given up, whatever becomes of the document
         set_aside=before.set_aside if before is not None else (),
         events=before.events if before is not None else (),
-        **{**left_out, **{name: told[name] for name in _DOCUMENT if name in told}},
+        **_document(taking, cycle.units_of(sink)),
     )
     return facts_of(taking, then, f"{cycle.mechanism}: {then.title}")
+
+
+def _document(taking: Taking[Project], units: tuple[str, ...]) -> dict[str, Any]:
+    """What the project keeps as it is told; left out are its host and, of a project that earns but one, its unit."""
+    left_out = {"host": taking.key[:2], "unit": units[0] if len(units) == 1 else ""}
+    return {**left_out, **{name: taking.told[name] for name in _DOCUMENT if name in taking.told}}
 
 
 def _crediting(taking: Taking[Project], sink: bool) -> Crediting:
@@ -365,22 +359,15 @@ def listed(taking: Taking[Project]) -> CycleFacts:
     cycle = cycles(taking.law)[told["mechanism"]]
     words = {name: told.get(name, "") for name in ("estimated", "validator", "others")}
     row = Listed(source=told["source"], id=told["id"], issued=told.get("issued"), notes=told.get("notes", ()), **words)
-    methodologies = told.get("methodologies", ())
-    sink = any(each.startswith(cycle.sink_methodologies) for each in methodologies)
-    units = cycle.units_of(sink)
+    sink = any(each.startswith(cycle.sink_methodologies) for each in told.get("methodologies", ()))
     project = Project(
         key=key,
         mechanism=cycle.mechanism,
         state=LISTED_STATES[bool(row.issued)],
-        title=told["title"],
-        host=told.get("host", key[:2]),
-        parties=told.get("parties", ()),
-        methodologies=methodologies,
-        scale=told["scale"],
         activity=cycle.sink_activities[0] if sink else 0,
-        unit=units[0] if len(units) == 1 else "",
         fixed_baseline=False,
         listed=row,
         events=now.events if now is not None else (),
+        **_document(taking, cycle.units_of(sink)),
     )
     return facts_of(taking, project)

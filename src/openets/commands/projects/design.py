@@ -6,22 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any, NamedTuple, Unpack
 
 from openets.commands.declare import command
-from openets.commands.fields import (
-    DOCUMENT,
-    FLAG,
-    KEY,
-    QUANTITY,
-    TEXTS,
-    TONNES_BY_YEAR,
-    Field,
-    How,
-    On,
-    Synthetic,
-    Value,
-    number,
-    suggested,
-)
-from openets.commands.fields import NUMBERS as SCOPES
+from openets.commands.field_kinds import DOCUMENT, FLAG, KEY, QUANTITY, TEXTS, TONNES_BY_YEAR, number, suggested
+from openets.commands.fields import Field, How, On, Scopes, Synthetic, Value
 from openets.commands.steps import as_json
 from openets.engine.outcomes import Outcome
 from openets.engine.session import Session
@@ -54,7 +40,7 @@ class Design(NamedTuple):
     participants: Annotated[Texts, Field(TEXTS, "Whose project it is; again for each.", "--participant")] = ()
     methodologies: Annotated[Texts, Field(TEXTS, "Such as ACM0002; again for each.", "--methodology")] = ()
     scale: Annotated[str, Field(KEY, "large or small.")] = ""
-    scopes: Annotated[Sequence[int], Field(SCOPES, "Sectoral scope, 1 to 15; again for each.", "--scope")] = ()
+    scopes: Scopes = ()
     technology: Annotated[str, Field(TECHNOLOGY, "Its technology, of those that the law names.")] = ""
     kilowatts: Annotated[int | None, Field(QUANTITY, "Installed capacity.")] = None
     megawatt_hours: Annotated[int | None, Field(QUANTITY, "Energy that it saves in a year.")] = None
@@ -76,8 +62,7 @@ class Design(NamedTuple):
         None
     )
     baseline_follows_output: Annotated[
-        bool,
-        Field(FLAG, "Reports need not keep within the registered baseline.", "--baseline-follows-output"),
+        bool, Field(FLAG, "Reports need not keep within the registered baseline.", "--baseline-follows-output")
     ] = False
     synthetic: Synthetic = False
     document: Annotated[

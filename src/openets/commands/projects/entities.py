@@ -5,21 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, Any, NamedTuple
 
-from openets.commands.fields import (
-    KEY,
-    LINE,
-    NUMBERS,
-    TEXTS,
-    Field,
-    Reason,
-    Synthetic,
-    Value,
-    suggested,
-)
-from openets.commands.steps import StepCommands, record_of
+from openets.commands.field_kinds import KEY, LINE, TEXTS, suggested
+from openets.commands.fields import Field, Reason, Scopes, Synthetic, Value
+from openets.commands.steps import StepCommands
 from openets.engine.session import Session
-from openets.kernel.refusals import Misuse
-from openets.ledger.records import Record
 from openets.projects.entities import FUNCTIONS, KIND
 from openets.projects.entities import STEPS as TABLE
 from openets.projects.law import programmes
@@ -27,15 +16,6 @@ from openets.projects.law import programmes
 ENTITY = KIND.name
 MECHANISM = suggested(TEXTS, programmes)
 FUNCTION = suggested(TEXTS, lambda law: FUNCTIONS)
-Scopes = Annotated[Sequence[int], Field(NUMBERS, "Sectoral scope, 1 to 15; again for each.", "--scope")]
-
-
-def entity_record(session: Session, entity: str) -> Record:
-    """An operational entity's record. Raises `Misuse` for an entity that the books do not know."""
-    found = record_of(session, ENTITY, entity)
-    if found is None:
-        raise Misuse(f"no operational entity '{entity[:40]}' is known: `ets entity accredit` begins its record")
-    return found
 
 
 class Accreditation(NamedTuple):
@@ -44,10 +24,7 @@ class Accreditation(NamedTuple):
     name: Annotated[str, Field(LINE, "Its name.", "NAME", "Det Norske Veritas")]
     mechanisms: Annotated[Sequence[str], Field(MECHANISM, "A mechanism; again for each.", "--mechanism")]
     scopes: Scopes
-    functions: Annotated[
-        Sequence[str],
-        Field(FUNCTION, "A function; all of them if left out.", "--function"),
-    ] = ()
+    functions: Annotated[Sequence[str], Field(FUNCTION, "A function; all of them if left out.", "--function")] = ()
     country: Annotated[str, Field(KEY, "Where it is at home, two letters.")] = ""
     registry: Annotated[
         str, Field(KEY, "Whose journal keeps its record; that of the body that issues for projects if left out.")
@@ -66,8 +43,9 @@ STEPS = StepCommands(
         "interest": Field(LINE, "A project's number, or a company's name.", "OF", "CN1234"),
     },
     told=lambda step: (TABLE[step].needed, TABLE[step].optional),
-    home=lambda session, entity: entity_record(session, entity).registry,
+    unknown="no operational entity '{}' is known: `ets entity accredit` begins its record",
 )
+entity_record = STEPS.record
 
 
 def _home_of_new(session: Session, told: dict[str, Any]) -> str:

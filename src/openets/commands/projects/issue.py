@@ -7,29 +7,27 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Unpack
 
 from openets.commands.declare import command
-from openets.commands.fields import ACCOUNT, QUANTITY, Field, How
+from openets.commands.field_kinds import ACCOUNT, QUANTITY
+from openets.commands.fields import Field, How
 from openets.commands.projects.design import Project
 from openets.commands.projects.steps import project_record
-from openets.commands.proposals import proposal_for
+from openets.commands.proposals import propose
 from openets.engine.evidence import eligibility
 from openets.engine.outcomes import Outcome
+from openets.engine.records import body_at
 from openets.engine.session import Session
 from openets.kernel.refusals import Misuse
 from openets.kernel.units import Elements
 from openets.laws.law import Law
 from openets.ledger.store import Needs
-from openets.ledger.transactions import Proposal
 from openets.projects.reckoning import Issuable, issuable
 
 
 def may_issue(session: Session, project: str) -> Issuable:
     """What may be issued to a project today. Raises `Misuse` for one that is not on record."""
     body = json.loads(project_record(session, project).body)
-    with session.store.reading() as books:
-        place = ("party", project[:2])
-        host = books.load(Needs(records={place})).records.get(place)
     today = session.clock.now().date()
-    found = eligibility(session.law, json.loads(host.body) if host is not None else None, today)
+    found = eligibility(session.law, body_at(session.store, "party", project[:2]), today)
     return issuable(session.law, body, today, found)
 
 
@@ -60,10 +58,10 @@ def issue(
     if units is None and not found.quantity:
         raise Misuse(f"nothing of {project} is ready to be issued: `ets project show {project}` says how far it is")
     units = found.quantity if units is None else units
+    verb, target = _into(session.law, found.unit, account)
     elements = Elements(found.activity, project, found.track, found.expiry)
-    return session.one(
-        _proposal(session.law, registry, found.unit, units, elements, account, how["request"]), dry_run=how["dry_run"]
-    )
+    told: dict[str, Any] = {"unit": found.unit, "quantity": units, "target": target, "registry": registry}
+    return propose(session, verb, elements=elements, **told, **how)
 
 
 def _asked_before(session: Session, request: str) -> int | None:
@@ -76,10 +74,9 @@ def _asked_before(session: Session, request: str) -> int | None:
     return known.quantity if known is not None else None
 
 
-def _proposal(
-    law: Law, registry: str, unit: str, units: int, elements: Elements, account: str, request: str
-) -> Proposal:
-    """Into the named account or, of a law that knows one, into the standing account of the project's registry."""
+def _into(law: Law, unit: str, account: str) -> tuple[str, str]:
+    """The verb by which units come to be, and the account that they come into: the one that is named, or ``""`` for the
+    standing account of the project's registry, of a law that knows one."""
     made = [kind for kind in law.terms.transactions.values() if unit in map(kind.makes, kind.units)]
     by_conversion = any(kind.verb == "convert" for kind in made)
     into_any = not any(
@@ -87,13 +84,4 @@ def _proposal(
     )
     if into_any and not by_conversion and not account:
         raise Misuse("voluntary units need an account of a person to come into: name it")
-    return proposal_for(
-        law,
-        "convert" if by_conversion else "issue",
-        unit=unit,
-        quantity=units,
-        request=request,
-        target=account if into_any and not by_conversion else "",
-        registry=registry,
-        elements=elements,
-    )
+    return ("convert", "") if by_conversion else ("issue", account if into_any else "")

@@ -6,43 +6,15 @@ document that it enters, today unless told. The cycle begins with `design.py`; `
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, NamedTuple
 
-from openets.commands.fields import (
-    DAY,
-    FLAG,
-    KEY,
-    QUANTITY,
-    TEXT,
-    TEXTS,
-    TONNES_BY_YEAR,
-    Field,
-    Reason,
-    Value,
-    number,
-    suggested,
-)
+from openets.commands.field_kinds import DAY, FLAG, KEY, QUANTITY, TEXT, TEXTS, TONNES_BY_YEAR, number, suggested
+from openets.commands.fields import Field, Reason, Value
 from openets.commands.projects.design import PROJECT, Project, Tonnes, listed
-from openets.commands.steps import StepCommands, record_of
-from openets.engine.session import Session
-from openets.kernel.refusals import Misuse
-from openets.ledger.records import Record
+from openets.commands.steps import StepCommands
 from openets.projects.steps import FORMS
 from openets.records.steps import asked_for
-
-
-def project_record(session: Session, project: str) -> Record:
-    """A project's record. Raises `Misuse` for a project that the books do not know."""
-    found = record_of(session, PROJECT, project)
-    if found is None:
-        raise Misuse(
-            f"no project '{project[:40]}' is known: `ets project list --find TEXT` lists projects, and"
-            " `ets project design` begins one"
-        )
-    return found
-
 
 Entity = Annotated[str, Field(KEY, "Key of the operational entity, such as DNV.", "--entity", "DNV")]
 Opinion = Annotated[str, Field(TEXT, "The entity's opinion in words.")]
@@ -68,8 +40,10 @@ STEPS = StepCommands(
         "track": Field(number(1, 2), "The other track of Joint Implementation.", "TRACK"),
     },
     told=lambda step: asked_for(FORMS[step].asked),
-    home=lambda session, project: project_record(session, project).registry,
+    unknown="no project '{}' is known: `ets project list --find TEXT` lists projects, and `ets project design` begins"
+    " one",
 )
+project_record = STEPS.record
 
 
 # ---- additionality, approval, validation, registration -------------------------------------------
@@ -90,14 +64,11 @@ approve = STEPS.command(
 )
 
 
-def _found(told: Mapping[str, Any]) -> str:
-    found = "positive" if told["positive"] else "negative"
-    return f"{told['project']}: {found} opinion of {told['entity']} entered"
-
-
 validate = STEPS.command(
     "validate",
-    _found,
+    lambda told: (
+        f"{told['project']}: {'positive' if told['positive'] else 'negative'} opinion of {told['entity']} entered"
+    ),
     "Enter an entity's opinion of the design (in Joint Implementation: its determination).",
     more="A negative one sends the project back to its design.",
 )
@@ -105,10 +76,7 @@ validate = STEPS.command(
 register = STEPS.command("register", "{project}: registered", "Register a project: from now on it can be credited.")
 
 reject = STEPS.command(
-    "reject",
-    "{project}: rejected",
-    "Reject a project's registration.",
-    more="With a mended design it may come again.",
+    "reject", "{project}: rejected", "Reject a project's registration.", more="With a mended design it may come again."
 )
 
 withdraw = STEPS.command(
@@ -170,14 +138,9 @@ request_review = STEPS.command(
 )
 
 
-def _concluded(told: Mapping[str, Any]) -> str:
-    ended = "passed" if told["passed"] else "rejected"
-    return f"{told['project']}: review of period {told['period']} {ended}"
-
-
 conclude_review = STEPS.command(
     "conclude-review",
-    _concluded,
+    lambda told: f"{told['project']}: review of period {told['period']} {'passed' if told['passed'] else 'rejected'}",
     "Conclude a review: the request passes, or the period earns nothing.",
     more="Where it earns nothing, its days are free for another report.",
 )

@@ -18,16 +18,5 @@ from openets.engine.kinds import (
     transaction,
 )
 
-KINDS = Kinds(
-    (
-        transaction.KIND,
-        open_registry.KIND,
-        open_account.KIND,
-        change_account.KIND,
-        plan.KIND,
-        report.KIND,
-        official.KIND,
-        take_step.KIND,
-        mark_imported.KIND,
-    )
-)
+_MODULES = (transaction, open_registry, open_account, change_account, plan, report, official, take_step, mark_imported)
+KINDS = Kinds(module.KIND for module in _MODULES)

@@ -81,17 +81,8 @@ def enter(books: Books, command: EnterReport, under: Deciding) -> str:
     blocked = bool(unreported)
     if account.blocked is not blocked:
         books.set_account(account.with_blocked(blocked))
-    told = ReportEntry(
-        installation=installation,
-        year=year,
-        verified=verified,
-        state=command.state,
-        request=command.request,
-        at=under.mark.at,
-        by=under.mark.by,
-        measurements=command.measurements,
-        credit=max(-(figure or 0), 0),
-    )
+    heading, credit = (command.request, under.mark.at, under.mark.by), max(-(figure or 0), 0)
+    told = ReportEntry(installation, year, verified, command.state, *heading, command.measurements, credit)
     return books.write(command.registry, REPORT, told)
 
 

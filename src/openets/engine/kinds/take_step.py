@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from openets.engine.evidence import COUNTING, load_evidence, named_by
-from openets.engine.following import follow_step
 from openets.engine.kind import Deciding, entering
 from openets.engine.kinds.transaction import members_of_bubble
-from openets.engine.records import OF_THE_LOG, places_of, take
+from openets.engine.records import OF_THE_LOG, follow_step, places_of, take
 from openets.engine.steps import TakeStep
 from openets.engine.wellformed import stop_malformed
 from openets.kernel.refusals import Misuse

@@ -7,13 +7,12 @@ from typing import Any
 
 from openets.checks.check import Check, examine, named
 from openets.engine.facts import facts_of
-from openets.engine.following import follow
 from openets.engine.kind import Deciding, Kind
 from openets.engine.outcomes import Outcome, record_refusal, refused
 from openets.engine.posting import post
+from openets.engine.records import follow
 from openets.engine.rights import may_move
-from openets.engine.wellformed import LONGEST_TEXT, stop_malformed
-from openets.engine.wellformed_units import are_ranges, stop_malformed_units
+from openets.engine.wellformed import LONGEST_TEXT, are_ranges, stop_malformed, stop_malformed_units
 from openets.kernel.units import MOST_UNITS, NO_ELEMENTS, Elements
 from openets.laws.law import Law
 from openets.ledger.accounts import PROCEEDS
@@ -184,8 +183,5 @@ KIND = Kind(
     may=may_propose,
     repeats=repeats,
     well_formed=stop_malformed_proposal,
-    entries=(
-        EntryKind(TRANSACTION, transaction),
-        EntryKind(TRANSACTION, arrival, heading="received", answers=None),
-    ),
+    entries=(EntryKind(TRANSACTION, transaction), EntryKind(TRANSACTION, arrival, heading="received", answers=None)),
 )

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any, NamedTuple
 
-from openets.engine.following import follow
 from openets.engine.kind import Deciding
 from openets.engine.outcomes import Outcome, record_refusal
 from openets.engine.posting import Parties, Stamp, Units, complete, count, entry_of, put_in, row_of
+from openets.engine.records import follow
 from openets.federation.items import Content, read_content
 from openets.federation.kinds.propose import put_back
 from openets.federation.two_phase import (

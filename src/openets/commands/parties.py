@@ -1,41 +1,25 @@
-"""What is recorded of a Party: each command takes one step with its record.
+"""What is recorded of a Party, and its position: each command takes one step with its record.
 
 The law of the steps is in `compliance`. A Party's record is kept in the journal of its own registry.
 """
 
 from __future__ import annotations
 
+import json
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, NamedTuple, Unpack
 
 from openets.commands.declare import command
-from openets.commands.fields import (
-    FLAG,
-    GASES,
-    KEY,
-    LINE,
-    PERCENT,
-    QUANTITY,
-    TEXT,
-    Field,
-    How,
-    On,
-    PartyCode,
-    PartyUnit,
-    Quantity,
-    Reason,
-    Since,
-    Synthetic,
-    Value,
-    Year,
-    suggested,
-)
+from openets.commands.field_kinds import DAY, FLAG, GASES, KEY, LINE, PERCENT, QUANTITY, TEXT, suggested
+from openets.commands.fields import Field, How, On, PartyCode, PartyUnit, Quantity, Reason, Synthetic, Value, Year
 from openets.commands.kyoto import ACTIVITY, protocol_of
-from openets.commands.parties.standing import party_of, retired
 from openets.commands.steps import StepCommands, as_json
+from openets.compliance import party_position
 from openets.compliance.party_checks import PERCENT as PERCENT_OF_BASE
-from openets.compliance.party_limits import over_the_period, reviewed_emissions
-from openets.compliance.party_record import CRITERIA
+from openets.compliance.party_limits import over_the_period, retired_units, reviewed_emissions
+from openets.compliance.party_position import Position, counts_by_registry, counts_of, position
+from openets.compliance.party_record import CRITERIA, Party, party_from
 from openets.compliance.party_steps import KIND
 from openets.compliance.party_steps import STEPS as TABLE
 from openets.engine.kinds.open_account import OpenAccount
@@ -43,8 +27,38 @@ from openets.engine.outcomes import Outcome
 from openets.engine.session import Session
 from openets.engine.steps import AnyCommand, TakeStep
 from openets.kernel.refusals import Misuse
+from openets.laws.law import Law
 from openets.ledger.accounts import Opening
-from openets.ledger.store import Needs
+from openets.ledger.store import Needs, Store
+
+
+def parties(store: Store) -> dict[str, Party]:
+    """Every Party on record, by code."""
+    return {record.key: party_from(json.loads(record.body)) for record in store.all_records(KIND.name)}
+
+
+def party_of(store: Store, code: str) -> Party:
+    """One Party. Raises `Misuse` for one that is not on record."""
+    found = parties(store).get(code)
+    if found is None:
+        raise Misuse(f"'{code[:40]}' is no Party on record: `ets party initial-report` begins its record")
+    return found
+
+
+def positions(law: Law, store: Store, on: date) -> dict[str, Position]:
+    """The position of every Party on a day, with the units that its registry has now."""
+    return party_position.positions(law, parties(store), store.all_totals(), on)
+
+
+def position_of(law: Law, store: Store, code: str, on: date) -> Position:
+    """The position of one Party. Raises `Misuse` for one that is not on record."""
+    return position(law, party_of(store, code), counts_of(law, counts_by_registry(store.all_totals()), code), on)
+
+
+def retired(law: Law, store: Store, code: str) -> int:
+    """Units that a Party retired; of the bubble, those of all its members too."""
+    return retired_units(law, counts_of(law, counts_by_registry(store.all_totals()), code))
+
 
 STEPS = StepCommands(
     __name__,
@@ -57,7 +71,7 @@ STEPS = StepCommands(
         "questions": Field(FLAG, "Questions of implementation are open: no eligibility by time alone.", "--questions"),
         "criterion": Field(suggested(KEY, lambda law: CRITERIA), "The criterion.", "NAME"),
         "met": Field(FLAG, "Whether it is met.", "--met/--not-met", default=True),
-        "since": Since,
+        "since": Field(DAY, "Day from which it holds; the day of --on if left out."),
         "reason": Reason,
         "activity": Field(ACTIVITY, "Land-use activity, by its letters.", "ACTIVITY"),
         "cap": Field(QUANTITY, "Most removal units that may be issued for it in the period.", "CAP"),

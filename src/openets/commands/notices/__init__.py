@@ -1,1 +1,0 @@
-"""The log's notifications: what is known of them and done with them (`steps.py`); what each day asks (`watch.py`)."""

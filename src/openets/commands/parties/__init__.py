@@ -1,1 +1,0 @@
-"""What is recorded of a Party to the Kyoto Protocol (`steps.py`), and where it stands (`standing.py`)."""
