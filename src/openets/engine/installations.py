@@ -20,9 +20,9 @@ def own(books: Books, registry: str, installation: str) -> Account:
 
 
 def whole(quantity: object, what: str) -> int:
-    """A whole number of tonnes that the books can hold."""
+    """A quantity, in what the law measures, that the books can hold."""
     if type(quantity) is not int or not 0 <= quantity <= MOST_UNITS:
-        raise Misuse(f"{what} must be whole tonnes from 0 to {MOST_UNITS:,}, not {quantity!r}")
+        raise Misuse(f"{what} must be a whole number from 0 to {MOST_UNITS:,}, not {quantity!r}")
     return quantity
 
 
