@@ -21,6 +21,7 @@ from openets.api.filters import Key, ListQuery, WholeNumber, filters_of, given
 from openets.api.problems import Malformed
 from openets.api.schema import items, schema_of, written
 from openets.kernel.refusals import Misuse
+from openets.views.finding import found
 from openets.views.rows import FOREIGN, Edge
 from openets.views.view import View, WrongFilter
 
@@ -90,22 +91,22 @@ def add_one(
     view: View[Any],
     summary: str,
     find: Callable[..., Any],
-    missing: str,
     *,
     name: str,
+    missing: str = "",
     query: type[BaseModel] | None = None,
 ) -> None:
     """Give a detail an address at which one thing is answered.
 
-    `find` is given what stands in the braces of the address, and the `query` where there is one; `missing` says what
-    there is not where it finds nothing.
+    `find` is given what stands in the braces of the address, and the `query` where there is one. Where it finds nothing
+    that is said in `missing`, or else in the words that the thing has by its name.
     """
 
     def endpoint(request: HttpRequest, **asked: Any) -> dict[str, Any]:
-        found = find(*asked.values())
-        if found is None:
+        thing = find(*asked.values())
+        if thing is None and missing:
             raise Http404(missing.format(**asked))
-        return view.item(found)
+        return view.item(found(name, thing, *asked.values()))
 
     _add(router, address, endpoint, name, {"query": query} if query else {}, schema_of(view), summary)
 

@@ -65,6 +65,12 @@ def instant(text: str) -> str:
     return f"{text[:10]} {text[11:19]} UTC" if len(text) == 20 and text.endswith("Z") else text
 
 
+def sentence(said: object) -> str:
+    """What somebody said, with a capital letter and a full stop."""
+    text = str(said)
+    return f"{text[:1].upper()}{text[1:]}{'.' if text and not text.endswith('.') else ''}"
+
+
 def letters() -> dict[str, str]:
     """The law's letters and what each says."""
     return _letters_of(books_law().letters)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 
 from openets.views import choices
 from openets.views.accounts import ACCOUNTS, account, row_of, tags
 from openets.views.blocks import BLOCKS
+from openets.views.finding import found
 from openets.views.history import history_beside
 from openets.views.installations import installation
 from openets.views.law import books_law
@@ -23,10 +24,8 @@ def account_list(request: HttpRequest) -> HttpResponseBase:
 
 
 def account_page(request: HttpRequest, identifier: str) -> HttpResponseBase:
-    found = account(identifier)
-    if found is None:
-        raise Http404(f"No account has the identifier “{identifier}”.")
-    row = row_of(found)
+    own = found("account", account(identifier), identifier)
+    row = row_of(own)
     held = row.held
     # only what the account holds can be chosen
     units = replace(choices.UNIT, choices=lambda: [(code, code) for code in sorted(held)])
@@ -34,13 +33,13 @@ def account_page(request: HttpRequest, identifier: str) -> HttpResponseBase:
         request,
         "account.html",
         replace(BLOCKS.marked(row.synthetic), filters=(units,)),
-        {"account": found.key},
-        account=found,
-        kind=books_law().terms.accounts.get(found.type),
-        owner=installation(found.installation) if found.installation else None,
+        {"account": own.key},
+        account=own,
+        kind=books_law().terms.accounts.get(own.type),
+        owner=installation(own.installation) if own.installation else None,
         synthetic=row.synthetic,
         tags=tags(row),
         held=sorted(held.items()),
-        transactions=(TRANSACTIONS, TRANSACTIONS.ask(account=found.identifier).page(1, SHOWN_TRANSACTIONS)),
-        history=history_beside([found.identifier]),
+        transactions=(TRANSACTIONS, TRANSACTIONS.ask(account=own.identifier).page(1, SHOWN_TRANSACTIONS)),
+        history=history_beside([own.identifier]),
     )

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Ht
 
 from openets.analytics.charts import NARROW, STYLE_HASH, WIDE, draw
 from openets.views import summaries
+from openets.views.finding import found
 from openets.views.installations import installation
 from openets.views.law import books_law
 from openets.views.places import sectors
@@ -38,10 +39,7 @@ def _year(request: HttpRequest) -> int:
 
 def _installation(request: HttpRequest) -> Figure:
     key = text(request, "installation")
-    found = installation(key)
-    if found is None:
-        raise Http404(f"No installation has the id “{key}”.")
-    return figures.installation(found)
+    return figures.installation(found("installation", installation(key), key))
 
 
 FIGURES: dict[str, Callable[[HttpRequest], Figure]] = {
