@@ -15,7 +15,7 @@ from openets.views.installations import synthetic_among, synthetic_registries
 from openets.views.law import books_law
 from openets.views.names import account_type_name
 from openets.views.rows import Rows, holding
-from openets.views.view import Filter, FilterKind, View
+from openets.views.view import Filter, View
 
 
 class AccountRow(NamedTuple):
@@ -66,7 +66,6 @@ STATE = Filter(
     "state",
     "State",
     "How they stand.",
-    FilterKind.CHOICE,
     lambda: [("open", "Open"), ("closed", "Closed"), ("blocked", "Blocked")],
     "Any",
 )

@@ -16,7 +16,7 @@ from openets.views import choices
 from openets.views.columns import Column
 from openets.views.law import books_law
 from openets.views.names import transaction_type_name
-from openets.views.view import Filter, FilterKind, View
+from openets.views.view import Filter, View
 
 VERIFIED = choices.yes_no("verified", "Source", "Whether the source was seen.", "Verified", "Unverified")
 
@@ -106,7 +106,8 @@ TRANSACTION_TYPES: View[TransactionType] = View(
 )  # fmt: skip
 
 
-def _answers(row: NoticeType) -> list[dict[str, str | None]]:
+def answers_of(row: NoticeType) -> list[dict[str, str | None]]:
+    """The transactions that settle such a notification, each with the account that it must go to."""
     return [{"transaction_type": type, "account_type": account or None} for type, account in row.answers]
 
 
@@ -120,7 +121,7 @@ NOTICE_TYPES: View[NoticeType] = View(
         Column("asks", "Asks", "What it asks for.", "long"),
         Column("answers", "Answers",
                "Transactions that settle it, with the type of the account that they must go to; none where no"
-               " transaction does.", "parts", value=_answers, on="data"),
+               " transaction does.", "parts", value=answers_of, on="data"),
         Column("units", "Units", "The unit types that such a transaction may move.", "texts",
                value=lambda row: sorted(row.units)),
         Column("days", "Days", "How long a Party has.", "number", "days", null=True),
@@ -195,7 +196,6 @@ TYPE = Filter(
     "type",
     "Transaction type",
     "Asked of transactions of this type.",
-    FilterKind.CHOICE,
     lambda: [(code, f"{code} {transaction_type_name(code)}") for code in books_law().terms.transactions],
     keeps="types",
 )

@@ -121,10 +121,8 @@ def _letter_lines(totals: Totals, judgement: Judgement | None, state: str, secto
 
 # --- where the two differ -------------------------------------------------------------------------
 
-CAUSE = Filter(
-    "cause", "Why they differ", "Why they differ.", FilterKind.CHOICE, lambda: [(name, name) for name in CAUSES], "Any"
-)
-OF_YEAR = Filter("year", "Year", "Only this year.", FilterKind.YEAR, choices.YEAR.choices, of_books=True)
+CAUSE = choices.one_of("cause", "Why they differ", "Why they differ.", lambda: CAUSES, everything="Any")
+OF_YEAR = Filter("year", "Year", "Only this year.", choices.YEAR.choices, of_books=True, kind=FilterKind.YEAR)
 
 
 def _differences(state: str = "", sector: str = "") -> list[Difference]:

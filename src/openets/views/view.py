@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from openets.kernel.clock import is_day
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
-from openets.views.columns import WORDS, Column, at, synthetic_column
+from openets.views.columns import TYPES, Column, at, synthetic_column
 from openets.views.formatting import plain_text
 from openets.views.law import books_at, books_law
 from openets.views.rows import CHUNK, KeptRows, Rows, Source
@@ -52,9 +52,10 @@ class Filter:
     label: str
     """What a form calls it; ``""`` keeps it out of forms."""
     help: str
-    kind: FilterKind = FilterKind.TEXT
     choices: Choices | None = None
     everything: str = "All"
+    kind: FilterKind = FilterKind.TEXT
+    """Of what has choices `CHOICE`, unless you say."""
     of_books: bool = False
     """Whether what the books hold decides the choices, and not the law."""
     default: Callable[[], str] | None = None
@@ -62,6 +63,10 @@ class Filter:
     """Which rows it lets through, where the list's own query does not see to it: those of which this holds, or of which
     the attribute at the end of this way (the one of the filter's name unless you say) is what is asked for, or has it.
     """
+
+    def __post_init__(self) -> None:
+        if self.choices is not None and self.kind is FilterKind.TEXT:
+            object.__setattr__(self, "kind", FilterKind.CHOICE)
 
     def narrowed(self, rows: Rows[Any] | Iterable[Any], wanted: str) -> Rows[Any] | Iterable[Any]:
         """The rows that it lets through."""
@@ -283,15 +288,6 @@ def _framed(column: Column, value: Any) -> Any:
 def _dtype(column: Column) -> Any:
     import polars as pl
 
-    if column.kind in WORDS or column.kind in _JSON:
+    if column.kind in _JSON:
         return pl.String
-    types = {
-        "number": pl.Int64,
-        "year": pl.Int64,
-        "exact": pl.Decimal(38, 6),
-        "flag": pl.Boolean,
-        "day": pl.Date,
-        "texts": pl.List(pl.String),
-        "numbers": pl.List(pl.Int64),
-    }
-    return types[column.kind]
+    return pl.Decimal(38, 6) if column.kind == "exact" else TYPES[column.kind]

@@ -1,4 +1,4 @@
-"""Accounts: the list, and one account with its blocks and latest transactions."""
+"""One account with its blocks and latest transactions."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 from django.http import HttpRequest, HttpResponseBase
 
 from openets.views import choices
-from openets.views.accounts import ACCOUNTS, account, row_of, tags
+from openets.views.accounts import account, row_of, tags
 from openets.views.blocks import BLOCKS
 from openets.views.finding import found
 from openets.views.history import history_beside
@@ -17,10 +17,6 @@ from openets.views.transactions import TRANSACTIONS
 from openets.web.tables import show_list
 
 SHOWN_TRANSACTIONS = 15
-
-
-def account_list(request: HttpRequest) -> HttpResponseBase:
-    return show_list(request, "accounts.html", ACCOUNTS)
 
 
 def account_page(request: HttpRequest, identifier: str) -> HttpResponseBase:

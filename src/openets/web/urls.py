@@ -58,7 +58,7 @@ urlpatterns = [
     page("sectors/<slug:slug>/", places.sector, "sector"),
     page("installations/", lists.installations, "installations"),
     page("installations/<key:key>/", installations.installation_page, "installation"),
-    page("accounts/", accounts.account_list, "accounts"),
+    page("accounts/", lists.accounts, "accounts"),
     page("accounts/<key:identifier>/", accounts.account_page, "account"),
     page("transactions/", lists.transactions, "transactions"),
     page("transactions/<slug:reference>/", transactions.transaction_page, "transaction"),
