@@ -12,9 +12,9 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.csrf import csrf_exempt
 
 from openets.api.document import parameters
-from openets.api.filters import shortened
 from openets.api.problems import FieldFault, malformed, of_exception, problem
 from openets.views.finding import check_protocol
+from openets.views.view import shortened
 
 View = Callable[..., HttpResponse]
 

@@ -9,11 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 from pydantic import AfterValidator, BaseModel, Field
 
-from openets.api.filters import Day, Key, Units, as_day, filters_of, shortened
+from openets.api.filters import Day, Key, Units, as_day, filters_of
 from openets.api.lists import add_list, add_one, answer, listed
 from openets.stores.sql.chains import Head, Linked
 from openets.views import accounts, entities, groups, installation, notices, party, project, registries, transaction
-from openets.views.accounts import ACCOUNTS, AccountRow
+from openets.views.accounts import ACCOUNTS
 from openets.views.blocks import BLOCKS
 from openets.views.codes import ACCOUNT_TYPES, CHECKS, NOTICE_TYPES, STATUSES, TRANSACTION_TYPES, UNIT_TYPES
 from openets.views.entities import ENTITIES
@@ -28,6 +28,7 @@ from openets.views.registries import ENTRIES, REGISTRIES
 from openets.views.totals import EMISSIONS, SECTORS, STATES
 from openets.views.transactions import TRANSACTIONS
 from openets.views.units import UNITS
+from openets.views.view import shortened
 from openets_paper import overview as paper
 from openets_paper.parts import PARTS
 
@@ -76,12 +77,7 @@ add_list(_accounts, "/accounts", ACCOUNTS, "Accounts and what they hold")
 BlocksQuery: Any = filters_of("BlocksQuery", BLOCKS)
 
 
-def _account(identifier: str) -> AccountRow | None:
-    own = accounts.account(identifier)
-    return accounts.row_of(own) if own is not None else None
-
-
-add_one(_accounts, "/accounts/{identifier}", ACCOUNTS, "One account", _account, name="account")
+add_one(_accounts, "/accounts/{identifier}", ACCOUNTS, "One account", accounts.account_row, name="account")
 
 
 @_accounts.get(

@@ -19,10 +19,11 @@ from pydantic import BaseModel, Field, create_model
 
 from openets.api.filters import Key, ListQuery, WholeNumber, filters_of, given
 from openets.api.problems import Malformed
-from openets.api.schema import items, schema_of, written
+from openets.api.schema import schema_of, written
 from openets.kernel.refusals import Misuse
 from openets.views.finding import found
-from openets.views.rows import FOREIGN, Edge
+from openets.views.keyset import Edge
+from openets.views.rows import FOREIGN
 from openets.views.view import View, WrongFilter
 
 _JSON = "application/json; charset=utf-8"
@@ -60,7 +61,7 @@ def answer(request: HttpRequest, view: View[Any], query: ListQuery, **more: Any)
         raise Malformed(error.field, error.detail) from error
     part = source.part(_edge(request, query), query.limit)
     count = None if query.cursor else source.count()
-    found = {"items": items(view, part.rows), "count": count, "next": _next(request, query, part.edge)}
+    found = {"items": list(map(view.item, part.rows)), "count": count, "next": _next(request, query, part.edge)}
     # written at once: the rows come from the columns of which the schema was made, and need no second look
     text = json.dumps(found, default=_written, ensure_ascii=False)
     return HttpResponse(text, content_type=_JSON)

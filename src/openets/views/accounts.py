@@ -114,9 +114,10 @@ def _with_holdings(rows: list[Any]) -> list[AccountRow]:
     ]
 
 
-def row_of(account: Account) -> AccountRow:
+def account_row(identifier: str) -> AccountRow | None:
     """An account as the list shows it."""
-    return AccountRow(account, holdings([account.key]).get(account.key, {}), is_synthetic(account))
+    own = account(identifier)
+    return AccountRow(own, holdings([own.key]).get(own.key, {}), is_synthetic(own)) if own is not None else None
 
 
 def is_synthetic(account: Account) -> bool:

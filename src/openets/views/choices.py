@@ -11,8 +11,9 @@ from openets.views.places import members_on_record, place_name, sectors
 from openets.views.view import Filter, FilterKind
 
 
-def _named(kinds: Mapping[str, Any]) -> list[tuple[str, str]]:
-    return [(code, f"{code} {kind.name}") for code, kind in kinds.items()]
+def named(kinds: Mapping[Any, Any]) -> list[tuple[str, str]]:
+    """Codes of the law, each with its name."""
+    return [(str(code), f"{code} {kind.name}") for code, kind in kinds.items()]
 
 
 def words(what: str, help: str, **more: Any) -> Filter:
@@ -83,9 +84,9 @@ REGISTRY = Filter(
     ],
     of_books=True,
 )
-ACCOUNT_TYPE = Filter("type", "Type", "An account type.", lambda: _named(books_law().terms.accounts))
-TRANSACTION_TYPE = Filter("type", "Type", "A transaction type.", lambda: _named(books_law().terms.transactions))
-UNIT = Filter("unit", "Unit type", "A unit type.", lambda: _named(books_law().terms.units))
+ACCOUNT_TYPE = Filter("type", "Type", "An account type.", lambda: named(books_law().terms.accounts))
+TRANSACTION_TYPE = Filter("type", "Type", "A transaction type.", lambda: named(books_law().terms.transactions))
+UNIT = Filter("unit", "Unit type", "A unit type.", lambda: named(books_law().terms.units))
 SINCE = Filter("since", "From day", "The first day.", kind=FilterKind.DAY)
 UNTIL = Filter("until", "To day", "The last day.", kind=FilterKind.DAY)
 UPTO = Filter(

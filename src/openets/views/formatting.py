@@ -7,8 +7,8 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from openets.laws.law import Letters
-from openets.views.law import books_law
+from openets.laws.law import Law, Letters
+from openets.views.law import books_law, once_for_law
 
 NOTHING = "–"
 MINUS = "−"
@@ -71,16 +71,12 @@ def sentence(said: object) -> str:
     return f"{text[:1].upper()}{text[1:]}{'.' if text and not text.endswith('.') else ''}"
 
 
-def letters() -> dict[str, str]:
+@once_for_law
+def letters(law: Law) -> dict[str, str]:
     """The law's letters and what each says."""
-    return _letters_of(books_law().letters)
-
-
-@cache
-def _letters_of(own: Letters) -> dict[str, str]:
     found: dict[str, str] = {}
     for field, meaning in _MEANINGS.items():
-        if letter := getattr(own, field):
+        if letter := getattr(law.letters, field):
             found.setdefault(letter, meaning)  # a law may say two things with one letter
     return found
 

@@ -64,10 +64,6 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def _types() -> list[tuple[str, str]]:
-    return [(str(code), f"{code} {kind.name}") for code, kind in notice_types(books_law()).items()]
-
-
 def _to_parties() -> list[tuple[str, str]]:
     return [(code, party_name(code)) for code in sorted({row.notice.party for row in notice_rows()})]
 
@@ -82,7 +78,8 @@ NOTICES: View[NoticeRow] = View(
     filters=(
         Filter("party", "Party", "The code of a Party.", _to_parties, of_books=True,
                keeps="notice.party"),
-        Filter("code", "About", "What they are about.", _types, keeps="notice.code"),
+        Filter("code", "About", "What they are about.", lambda: choices.named(notice_types(books_law())),
+               keeps="notice.code"),
         choices.one_of("status", "Status", "How they stand.", lambda: [each.word for each in NoticeStatus]),
     ),
     sort="-number",

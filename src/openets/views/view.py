@@ -82,7 +82,7 @@ class Filter:
     def stop_senseless(self, value: str) -> None:
         """Raise `WrongFilter` for what nobody can ask for. Addresses are read by entrances of their own; from Python
         a day that is none would else be compared as text, and answered with the wrong rows."""
-        shown = value if len(value) <= _LONGEST_SHOWN else f"{value[:_LONGEST_SHOWN]}…"
+        shown = shortened(value)
         if self.choices is not None:
             known = [each for each, _ in self.choices()]
             if value not in known:
@@ -91,8 +91,8 @@ class Filter:
             raise WrongFilter(self.name, f"must be a day written like 2012-04-30, not “{shown}”")
         elif self.kind in (FilterKind.YEAR, FilterKind.POSITION) and not _is_number(value):
             raise WrongFilter(self.name, f"must be a whole number, not “{shown}”")
-        elif not value.isprintable() or len(value) > _LONGEST_TEXT:
-            raise WrongFilter(self.name, f"must be at most {_LONGEST_TEXT} characters that can be printed")
+        elif not value.isprintable() or len(value) > LONGEST_TEXT:
+            raise WrongFilter(self.name, f"must be at most {LONGEST_TEXT} characters that can be printed")
 
 
 def _has(value: Any, wanted: str) -> bool:
@@ -101,8 +101,13 @@ def _has(value: Any, wanted: str) -> bool:
     return wanted in value if isinstance(value, tuple) else str(value) == wanted
 
 
-_LONGEST_TEXT = 120
-_LONGEST_SHOWN = 40
+LONGEST_TEXT = 120
+"""The most characters of a text that somebody asks for."""
+
+
+def shortened(text: str) -> str:
+    """`text`, or its beginning where it is too long to be repeated."""
+    return text if len(text) <= 40 else f"{text[:40]}…"
 
 
 def _is_number(value: str) -> bool:
@@ -199,12 +204,12 @@ class View(Generic[Row]):
         """The table of one installation's or account's rows, each of which says whether they are synthetic."""
         return replace(self, columns=(*self.columns, synthetic_column(value=lambda row: synthetic)))
 
-    def lines(self, rows: Iterable[Row]) -> Iterator[list[Any]]:
+    def lines(self, rows: Iterable[Row]) -> Iterator[list[str]]:
         """The heading and the rows of a CSV."""
         columns = [each for column in self.on("csv") for each in column.plain()]
-        yield [column.csv or column.name for column in columns]
+        yield [plain_text(column.csv or column.name) for column in columns]
         for row in rows:
-            yield [column.value(row) for column in columns]
+            yield [plain_text(column.value(row)) for column in columns]
 
 
 def _as_edge(value: Any) -> Any:
@@ -272,9 +277,7 @@ class Listing(Generic[Row]):
     def to_csv(self, file: str | Path) -> None:
         """Write all rows into a CSV file, with the columns that the page's CSV has."""
         with books_at(self._alias, self._law), Path(file).open("w", encoding="utf-8", newline="") as target:
-            writer = csv.writer(target)
-            rows = self._ask()
-            writer.writerows(map(plain_text, line) for line in self.view.lines(rows))
+            csv.writer(target).writerows(self.view.lines(self._ask()))
 
 
 _JSON = ("counts", "pairs", "parts")

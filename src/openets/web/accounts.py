@@ -7,7 +7,7 @@ from dataclasses import replace
 from django.http import HttpRequest, HttpResponseBase
 
 from openets.views import choices
-from openets.views.accounts import account, row_of, tags
+from openets.views.accounts import account_row, tags
 from openets.views.blocks import BLOCKS
 from openets.views.finding import found
 from openets.views.history import history_beside
@@ -20,9 +20,8 @@ SHOWN_TRANSACTIONS = 15
 
 
 def account_page(request: HttpRequest, identifier: str) -> HttpResponseBase:
-    own = found("account", account(identifier), identifier)
-    row = row_of(own)
-    held = row.held
+    row = found("account", account_row(identifier), identifier)
+    own, held = row.account, row.held
     # only what the account holds can be chosen
     units = replace(choices.UNIT, choices=lambda: [(code, code) for code in sorted(held)])
     return show_list(

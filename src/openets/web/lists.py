@@ -27,9 +27,6 @@ from openets.web.figures import Figure
 from openets.web.query import ListQuery, text
 from openets.web.tables import show_list
 
-# --- pages that show a view and little else -------------------------------------------------------
-
-
 Page = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -46,6 +43,8 @@ def _year(query: ListQuery) -> int:
     """The year of a list's figures; new books have none yet."""
     return int(query["year"] or 0)
 
+
+# --- pages that show a view and little else -------------------------------------------------------
 
 accounts = page_of(ACCOUNTS, "accounts.html")
 checks = page_of(CHECKS, "checks.html")
