@@ -121,7 +121,7 @@ def test_a_view_of_ones_own_is_read_like_any_other(books: Notebook) -> None:
 
 
 def test_a_toy_has_page_csv_and_schema(registry: Registry) -> None:
-    from openets.api.schema import items, schema_of
+    from openets.api.schema import schema_of
     from openets.views.columns import synthetic_column
     from openets.web.tables import send
 
@@ -133,5 +133,5 @@ def test_a_toy_has_page_csv_and_schema(registry: Registry) -> None:
     )
     response = send(toys, ["ball", "=kite"])
     assert b"".join(response.streaming_content) == b"name,synthetic\r\nball,true\r\n'=kite,true\r\n"  # type: ignore[attr-defined]
-    assert schema_of(toys)(**items(toys, ["ball"])[0]).model_dump() == {"name": "ball", "synthetic": True}
+    assert schema_of(toys)(**toys.item("ball")).model_dump() == {"name": "ball", "synthetic": True}
     assert schema_of(toys).model_json_schema()["properties"]["name"]["description"] == "Its name."

@@ -12,9 +12,9 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.csrf import csrf_exempt
 
 from openets.api.document import parameters
-from openets.api.filters import shortened
 from openets.api.problems import FieldFault, malformed, of_exception, problem
-from openets.views.law import books_law, no_protocol
+from openets.views.finding import check_protocol
+from openets.views.view import shortened
 
 View = Callable[..., HttpResponse]
 
@@ -30,7 +30,7 @@ def answering(view: View, name: str = "") -> View:
             return _not_allowed(request)
         request.method = "GET"  # what is known of HEAD is its lack of a body
         try:
-            _check_protocol(request)
+            check_protocol(request.path.removeprefix("/api/v1/"))
             response = _unasked(request, name) or view(request, *args, **named)
         except Exception as error:
             response = of_exception(request, error)
@@ -38,18 +38,6 @@ def answering(view: View, name: str = "") -> View:
         return _kept(request, response)
 
     return answer
-
-
-_OF_PROTOCOL = ("parties", "notices", "projects", "entities")
-"""Families of addresses that are there only where the books' law hangs from a protocol between States."""
-
-
-def _check_protocol(request: HttpRequest) -> None:
-    """Raise `Http404` for what the law of the books does not have."""
-    family = request.path.removeprefix("/api/v1/").partition("/")[0]
-    if family in _OF_PROTOCOL and books_law().protocol is None:
-        sentence = no_protocol(books_law())
-        raise Http404(f"{sentence[:1].upper()}{sentence[1:]}.")
 
 
 def _not_allowed(request: HttpRequest) -> HttpResponse:

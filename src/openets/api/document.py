@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -10,19 +9,16 @@ from ninja.responses import NinjaJSONEncoder
 
 from openets.api.interface import interface
 from openets.api.problems import MEDIA_TYPE, TITLES, Problem
-from openets.views.law import books_law
+from openets.laws.law import Law
+from openets.views.law import once_for_law
 
 _SCHEMAS = "#/components/schemas/"
 _ERRORS = (400, 404, 405, 422, 500, 503)
 
 
-def document() -> dict[str, Any]:
-    """The document under the law of the books, made once: the law decides which codes can be asked for."""
-    return _document(books_law().digest)
-
-
-@cache
-def _document(digest: str) -> dict[str, Any]:
+@once_for_law
+def document(law: Law) -> dict[str, Any]:
+    """The document under the law of the books, which decides the codes that can be asked for."""
     found: dict[str, Any] = dict(interface.get_openapi_schema())
     schema = Problem.model_json_schema(ref_template=_SCHEMAS + "{model}", mode="serialization")
     schemas = found["components"]["schemas"]
@@ -53,13 +49,9 @@ def _parameter(parameter: dict[str, Any]) -> dict[str, Any]:
     return {**words, **parameter, "schema": kept}
 
 
-def parameters() -> dict[str, frozenset[str]]:
+@once_for_law
+def parameters(law: Law) -> dict[str, frozenset[str]]:
     """The name of an address → what may be asked with it."""
-    return _parameters(books_law().digest)
-
-
-@cache
-def _parameters(digest: str) -> dict[str, frozenset[str]]:
     operations = [methods["get"] for methods in document()["paths"].values()]
     return {
         operation["operationId"]: frozenset(each["name"] for each in operation["parameters"] if each["in"] == "query")

@@ -5,19 +5,19 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 from pydantic import AfterValidator, BaseModel, Field
 
-from openets.api.filters import Day, Key, Units, as_day, filters_of, shortened
+from openets.api.filters import Day, Key, Units, as_day, filters_of
 from openets.api.lists import add_list, add_one, answer, listed
-from openets.ledger.accounts import Account
 from openets.stores.sql.chains import Head, Linked
 from openets.views import accounts, entities, groups, installation, notices, party, project, registries, transaction
-from openets.views.accounts import ACCOUNTS, AccountRow
+from openets.views.accounts import ACCOUNTS
 from openets.views.blocks import BLOCKS
 from openets.views.codes import ACCOUNT_TYPES, CHECKS, NOTICE_TYPES, STATUSES, TRANSACTION_TYPES, UNIT_TYPES
 from openets.views.entities import ENTITIES
+from openets.views.finding import found
 from openets.views.history import HISTORY
 from openets.views.installations import INSTALLATIONS
 from openets.views.letters import DIFFERENCES
@@ -28,6 +28,7 @@ from openets.views.registries import ENTRIES, REGISTRIES
 from openets.views.totals import EMISSIONS, SECTORS, STATES
 from openets.views.transactions import TRANSACTIONS
 from openets.views.units import UNITS
+from openets.views.view import shortened
 from openets_paper import overview as paper
 from openets_paper.parts import PARTS
 
@@ -44,23 +45,17 @@ def _family(tag: str) -> Router:
 
 _registries = _family("registries")
 add_list(_registries, "/registries", REGISTRIES, "Registries and the heads of their chains")
-_NO_REGISTRY = "There is no registry “{code}”."
 
 
 def _head(code: str) -> Head:
-    found = registries.head_of(code)
-    if found is None:
-        raise Http404(_NO_REGISTRY.format(code=code))
-    return found
+    return found("registry", registries.head_of(code), code)
 
 
 def _entry(code: str, sequence: int) -> Linked | None:
     return registries.linked(_head(code).registry, sequence)
 
 
-add_one(
-    _registries, "/registries/{code}", REGISTRIES, "One registry", registries.head_of, _NO_REGISTRY, name="registry"
-)
+add_one(_registries, "/registries/{code}", REGISTRIES, "One registry", registries.head_of, name="registry")
 EntriesQuery: Any = filters_of("EntriesQuery", ENTRIES)
 
 
@@ -71,7 +66,7 @@ def registry_entries(request: HttpRequest, code: Key, query: Query[EntriesQuery]
 
 add_one(
     _registries, "/registries/{code}/entries/{sequence}", registries.LINKED, "One journal entry in its chain",
-    _entry, "The journal of {code} has no entry {sequence}.", name="registry_entry",
+    _entry, name="registry_entry",
 )  # fmt: skip
 
 
@@ -79,16 +74,10 @@ add_one(
 
 _accounts = _family("accounts")
 add_list(_accounts, "/accounts", ACCOUNTS, "Accounts and what they hold")
-_NO_ACCOUNT = "No account has the identifier “{identifier}”."
 BlocksQuery: Any = filters_of("BlocksQuery", BLOCKS)
 
 
-def _account(identifier: str) -> AccountRow | None:
-    found = accounts.account(identifier)
-    return accounts.row_of(found) if found is not None else None
-
-
-add_one(_accounts, "/accounts/{identifier}", ACCOUNTS, "One account", _account, _NO_ACCOUNT, name="account")
+add_one(_accounts, "/accounts/{identifier}", ACCOUNTS, "One account", accounts.account_row, name="account")
 
 
 @_accounts.get(
@@ -97,10 +86,8 @@ add_one(_accounts, "/accounts/{identifier}", ACCOUNTS, "One account", _account, 
     summary="The blocks that an account holds",
 )
 def blocks(request: HttpRequest, identifier: Key, query: Query[BlocksQuery]) -> HttpResponse:
-    found: Account | None = accounts.account(identifier)
-    if found is None:
-        raise Http404(_NO_ACCOUNT.format(identifier=identifier))
-    return answer(request, BLOCKS.marked(accounts.is_synthetic(found)), query, account=found.key)
+    own = found("account", accounts.account(identifier), identifier)
+    return answer(request, BLOCKS.marked(accounts.is_synthetic(own)), query, account=own.key)
 
 
 # ---- transactions and installations ------------------------------------------------------------------
@@ -109,7 +96,7 @@ _transactions = _family("transactions")
 add_list(_transactions, "/transactions", TRANSACTIONS, "Completed transactions")
 add_one(
     _transactions, "/transactions/{reference}", transaction.WHOLE, "One transaction with all that belongs to it",
-    transaction.transaction_file, "No transaction has the id “{reference}”.", name="transaction",
+    transaction.transaction_file, name="transaction",
 )  # fmt: skip
 
 
@@ -127,7 +114,7 @@ _installations = _family("installations")
 add_list(_installations, "/installations", INSTALLATIONS, "Installations and a year of theirs")
 add_one(
     _installations, "/installations/{key}", installation.WHOLE, "One installation with its years",
-    _installation, "No installation has the id “{key}”.", name="installation", query=InstallationQuery,
+    _installation, name="installation", query=InstallationQuery,
 )  # fmt: skip
 
 
@@ -138,11 +125,11 @@ add_list(_groups, "/states", STATES, "Member States and a year of theirs")
 add_list(_groups, "/sectors", SECTORS, "Sectors and a year of theirs", "sector_groups")
 add_one(
     _groups, "/states/{code}", groups.WHOLE_STATE, "One Member State with its years, caps and sectors",
-    groups.member, "No Member State has the code “{code}”.", name="state",
+    groups.member, name="state",
 )  # fmt: skip
 add_one(
     _groups, "/sectors/{code}", groups.WHOLE_SECTOR, "One sector with its years, activities and States",
-    groups.sector, "There is no sector “{code}”.", name="sector",
+    groups.sector, name="sector",
 )  # fmt: skip
 add_list(_groups, "/emissions", EMISSIONS, "Emissions by year, Member State and sector")
 add_list(_groups, "/differences", DIFFERENCES, "Where official and computed letters differ, and why")
@@ -170,37 +157,31 @@ class PartyQuery(BaseModel):
 
 
 def _party(code: str, asked: PartyQuery) -> party.PartyFile | None:
-    found = party.party_file(code)
+    file = party.party_file(code)
     price = Decimal(asked.price) if asked.price is not None else None
     wanted = party.WhatIf(asked.buy, asked.sell, asked.inventory, price)
-    if found is None or found.here is None or not wanted.anything:
-        return found
-    return found._replace(then=party.then(found.here, wanted))
+    if file is None or file.here is None or not wanted.anything:
+        return file
+    return file._replace(then=party.then(file.here, wanted))
 
 
 _parties = _family("parties")
 add_list(_parties, "/parties", PARTIES, "Parties of Annex B and where they stand")
 add_one(
     _parties, "/parties/{code}", party.WHOLE, "One Party: balance, reserve, eligibility, what if",
-    _party, "No Party of Annex B has the code “{code}”.", name="party", query=PartyQuery,
+    _party, name="party", query=PartyQuery,
 )  # fmt: skip
 _notices = _family("notifications")
 add_list(_notices, "/notices", NOTICES, "Notifications")
 add_one(
     _notices, "/notices/{key}", notices.WHOLE, "One notification with what settles it",
-    notices.notice, "No notification has the number “{key}”.", name="notice",
+    notices.notice, name="notice",
 )  # fmt: skip
 _projects = _family("projects")
 add_list(_projects, "/projects", PROJECTS, "Projects that earn credits")
-add_one(
-    _projects, "/projects/{key}", project.WHOLE, "One project with its cycle",
-    project.project_file, "No project has the number “{key}”.", name="project",
-)  # fmt: skip
+add_one(_projects, "/projects/{key}", project.WHOLE, "One project with its cycle", project.project_file, name="project")
 add_list(_projects, "/entities", ENTITIES, "Operational entities")
-add_one(
-    _projects, "/entities/{key}", ENTITIES, "One operational entity",
-    entities.entity, "No operational entity has the id “{key}”.", name="entity",
-)  # fmt: skip
+add_one(_projects, "/entities/{key}", ENTITIES, "One operational entity", entities.entity, name="entity")
 
 
 # ---- the checks of the log, the codes of the field, the paper, and the Commission's own file ----------
@@ -216,6 +197,6 @@ _paper = _family("the paper")
 add_list(_paper, "/paper", paper.OVERVIEW, "The seed paper's tables and figures, computed again", "parts")
 add_one(
     _paper, "/paper/{name}", paper.WHOLE, "One of the seed paper's tables or figures",
-    paper.whole, f"The paper has no part “{{name}}” here. It has {', '.join(PARTS)}.", name="part",
+    paper.whole, name="part", missing=f"The paper has no part “{{name}}” here. It has {', '.join(PARTS)}.",
 )  # fmt: skip
 add_list(_family("history"), "/history", HISTORY, "The Commission's own transaction file, beside the books")

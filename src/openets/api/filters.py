@@ -26,9 +26,8 @@ from pydantic_core import CoreSchema, core_schema
 from openets.api.problems import Malformed
 from openets.kernel.clock import is_day
 from openets.kernel.units import MOST_UNITS
-from openets.views.view import Filter, FilterKind, View
+from openets.views.view import LONGEST_TEXT, Filter, FilterKind, View, shortened
 
-LONGEST_TEXT = 120
 LONGEST_CURSOR = 4000
 MOST_ROWS = 200
 USUAL_ROWS = 50
@@ -44,11 +43,6 @@ def _day(value: str) -> str:
     if not is_day(value):
         raise ValueError(f"must be a day written like 2012-04-30, not “{shortened(value)}”")
     return value
-
-
-def shortened(text: str) -> str:
-    """`text`, or its beginning where it is too long to be repeated."""
-    return text if len(text) <= 40 else f"{text[:40]}…"
 
 
 class Choice:

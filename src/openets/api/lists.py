@@ -19,9 +19,11 @@ from pydantic import BaseModel, Field, create_model
 
 from openets.api.filters import Key, ListQuery, WholeNumber, filters_of, given
 from openets.api.problems import Malformed
-from openets.api.schema import items, schema_of, written
+from openets.api.schema import schema_of, written
 from openets.kernel.refusals import Misuse
-from openets.views.rows import FOREIGN, Edge
+from openets.views.finding import found
+from openets.views.keyset import Edge
+from openets.views.rows import FOREIGN
 from openets.views.view import View, WrongFilter
 
 _JSON = "application/json; charset=utf-8"
@@ -59,7 +61,7 @@ def answer(request: HttpRequest, view: View[Any], query: ListQuery, **more: Any)
         raise Malformed(error.field, error.detail) from error
     part = source.part(_edge(request, query), query.limit)
     count = None if query.cursor else source.count()
-    found = {"items": items(view, part.rows), "count": count, "next": _next(request, query, part.edge)}
+    found = {"items": list(map(view.item, part.rows)), "count": count, "next": _next(request, query, part.edge)}
     # written at once: the rows come from the columns of which the schema was made, and need no second look
     text = json.dumps(found, default=_written, ensure_ascii=False)
     return HttpResponse(text, content_type=_JSON)
@@ -90,22 +92,22 @@ def add_one(
     view: View[Any],
     summary: str,
     find: Callable[..., Any],
-    missing: str,
     *,
     name: str,
+    missing: str = "",
     query: type[BaseModel] | None = None,
 ) -> None:
     """Give a detail an address at which one thing is answered.
 
-    `find` is given what stands in the braces of the address, and the `query` where there is one; `missing` says what
-    there is not where it finds nothing.
+    `find` is given what stands in the braces of the address, and the `query` where there is one. Where it finds nothing
+    that is said in `missing`, or else in the words that the thing has by its name.
     """
 
     def endpoint(request: HttpRequest, **asked: Any) -> dict[str, Any]:
-        found = find(*asked.values())
-        if found is None:
+        thing = find(*asked.values())
+        if thing is None and missing:
             raise Http404(missing.format(**asked))
-        return view.item(found)
+        return view.item(found(name, thing, *asked.values()))
 
     _add(router, address, endpoint, name, {"query": query} if query else {}, schema_of(view), summary)
 

@@ -16,6 +16,7 @@ from ninja.errors import ValidationError
 from pydantic import BaseModel, Field
 
 from openets.kernel.refusals import Misuse, Refusal, Refused, Unavailable
+from openets.views.formatting import sentence
 
 MEDIA_TYPE = "application/problem+json"
 TITLES = {
@@ -118,18 +119,13 @@ def of_exception(request: HttpRequest, error: Exception | type[Exception]) -> Ht
         case Refused():
             return problem(request, 422, "A rule says no.", refusals=error.refusals)
         case Unavailable():
-            return problem(request, 503, _sentence(error))
+            return problem(request, 503, sentence(error))
         case Misuse():
-            return problem(request, 400, _sentence(error))
+            return problem(request, 400, sentence(error))
     _log.error(
         "an address of the interface failed: %s", request.path, exc_info=error if isinstance(error, Exception) else True
     )
     return problem(request, 500, "Nothing was changed: this interface only reads. Ask again, or tell the registry.")
-
-
-def _sentence(error: Exception) -> str:
-    text = str(error)
-    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}"
 
 
 _WORDS = {"string_too_long": "is too long: at most {max_length} characters"}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -67,8 +66,3 @@ def _type(column: Column) -> Any:
         within: Any = schema_of(column.of)
         return list[within] if column.kind == "records" else within
     return Exact if column.kind == "exact" else TYPES[column.kind]
-
-
-def items(view: View[Any], rows: Iterable[Any]) -> list[dict[str, Any]]:
-    """Rows as data."""
-    return [view.item(row) for row in rows]

@@ -15,7 +15,7 @@ from openets.views.installations import synthetic_among, synthetic_registries
 from openets.views.law import books_law
 from openets.views.names import account_type_name
 from openets.views.rows import Rows, holding
-from openets.views.view import Filter, FilterKind, View
+from openets.views.view import Filter, View
 
 
 class AccountRow(NamedTuple):
@@ -66,7 +66,6 @@ STATE = Filter(
     "state",
     "State",
     "How they stand.",
-    FilterKind.CHOICE,
     lambda: [("open", "Open"), ("closed", "Closed"), ("blocked", "Blocked")],
     "Any",
 )
@@ -115,9 +114,10 @@ def _with_holdings(rows: list[Any]) -> list[AccountRow]:
     ]
 
 
-def row_of(account: Account) -> AccountRow:
+def account_row(identifier: str) -> AccountRow | None:
     """An account as the list shows it."""
-    return AccountRow(account, holdings([account.key]).get(account.key, {}), is_synthetic(account))
+    own = account(identifier)
+    return AccountRow(own, holdings([own.key]).get(own.key, {}), is_synthetic(own)) if own is not None else None
 
 
 def is_synthetic(account: Account) -> bool:

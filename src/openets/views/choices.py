@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from openets.laws.law import Law
 from openets.views import summaries
 from openets.views.law import books_law
 from openets.views.places import members_on_record, place_name, sectors
 from openets.views.view import Filter, FilterKind
 
 
-def _named(kinds: Mapping[str, Any]) -> list[tuple[str, str]]:
-    return [(code, f"{code} {kind.name}") for code, kind in kinds.items()]
+def named(kinds: Mapping[Any, Any]) -> list[tuple[str, str]]:
+    """Codes of the law, each with its name."""
+    return [(str(code), f"{code} {kind.name}") for code, kind in kinds.items()]
 
 
 def words(what: str, help: str, **more: Any) -> Filter:
@@ -37,27 +37,26 @@ def is_called(name: str, code: str, wanted: str) -> bool:
     return low in name.lower() or low == code.lower()
 
 
-def one_of(name: str, label: str, help: str, *choices: str, **more: Any) -> Filter:
-    """One of some words that are said as they are."""
-    return Filter(name, label, help, FilterKind.CHOICE, lambda: [(each, each) for each in choices], **more)
+def one_of(name: str, label: str, help: str, words: Callable[[], Iterable[Any]], **more: Any) -> Filter:
+    """One of some words, or years, that are said as they are."""
+    return Filter(name, label, help, lambda: [(str(each), str(each)) for each in words()], **more)
 
 
-def of_law(name: str, label: str, help: str, choices: Callable[[Law], Iterable[str]], **more: Any) -> Filter:
-    """One of the words that the law of the books has for something."""
-    return Filter(name, label, help, FilterKind.CHOICE, lambda: [(each, each) for each in choices(books_law())], **more)
+def in_books(name: str, label: str, help: str, words: Callable[[], Iterable[Any]], **more: Any) -> Filter:
+    """One of those that the books have."""
+    return one_of(name, label, help, words, of_books=True, **more)
 
 
 def yes_no(name: str, label: str, help: str, yes: str, no: str, everything: str = "Any", keeps: str = "") -> Filter:
     """Yes or no, each in the form's own words."""
     found = [("yes", yes), ("no", no)]
-    return Filter(name, label, help, FilterKind.CHOICE, lambda: found, everything, keeps=keeps)
+    return Filter(name, label, help, lambda: found, everything, keeps=keeps)
 
 
 MEMBER = Filter(
     "state",
     "Member State",
     "The code of a Member State.",
-    FilterKind.CHOICE,
     lambda: [(code, place_name(code)) for code in sorted(members_on_record(), key=place_name)],
     of_books=True,
 )
@@ -65,39 +64,34 @@ SECTOR = Filter(
     "sector",
     "Sector",
     "A sector of activities.",
-    FilterKind.CHOICE,
     lambda: [(each.slug, each.name) for each in sectors().values()],
 )
-YEAR = Filter(
+YEAR = in_books(
     "year",
     "Figures of",
     "The year of the figures; the latest reported one unless you say.",
-    FilterKind.YEAR,
-    lambda: [(str(year), str(year)) for year in summaries.totals().years],
-    of_books=True,
+    lambda: summaries.totals().years,
+    kind=FilterKind.YEAR,
     default=lambda: str(summaries.latest_year() or ""),
 )
 REGISTRY = Filter(
     "registry",
     "Registry",
     "The code of a registry.",
-    FilterKind.CHOICE,
     lambda: [
         (code, f"{place_name(code)} ({code})")
         for code in sorted({code for code, _ in summaries.totals().accounts}, key=place_name)
     ],
     of_books=True,
 )
-ACCOUNT_TYPE = Filter("type", "Type", "An account type.", FilterKind.CHOICE, lambda: _named(books_law().terms.accounts))
-TRANSACTION_TYPE = Filter(
-    "type", "Type", "A transaction type.", FilterKind.CHOICE, lambda: _named(books_law().terms.transactions)
-)
-UNIT = Filter("unit", "Unit type", "A unit type.", FilterKind.CHOICE, lambda: _named(books_law().terms.units))
-SINCE = Filter("since", "From day", "The first day.", FilterKind.DAY)
-UNTIL = Filter("until", "To day", "The last day.", FilterKind.DAY)
+ACCOUNT_TYPE = Filter("type", "Type", "An account type.", lambda: named(books_law().terms.accounts))
+TRANSACTION_TYPE = Filter("type", "Type", "A transaction type.", lambda: named(books_law().terms.transactions))
+UNIT = Filter("unit", "Unit type", "A unit type.", lambda: named(books_law().terms.units))
+SINCE = Filter("since", "From day", "The first day.", kind=FilterKind.DAY)
+UNTIL = Filter("until", "To day", "The last day.", kind=FilterKind.DAY)
 UPTO = Filter(
     "upto",
     "",
     "Only what the journal of all registries had up to this position, as the manifest at /verify/ counts.",
-    FilterKind.POSITION,
+    kind=FilterKind.POSITION,
 )

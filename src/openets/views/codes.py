@@ -4,6 +4,7 @@ its log makes. Each says whether its source was seen (`verified`).
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -15,8 +16,7 @@ from openets.ledger.transactions import Status, TransactionType
 from openets.views import choices
 from openets.views.columns import Column
 from openets.views.law import books_law
-from openets.views.names import transaction_type_name
-from openets.views.view import Filter, FilterKind, View
+from openets.views.view import View
 
 VERIFIED = choices.yes_no("verified", "Source", "Whether the source was seen.", "Verified", "Unverified")
 
@@ -30,107 +30,98 @@ NAME = Column("name", "Name", "Its name.", "long")
 SOURCE = Column("source", "Source", "Where the code comes from.", "long")
 SEEN = Column("verified", "Verified", "Whether the source of this value was seen.", "flag")
 
-UNIT_TYPES: View[UnitType] = View(
+
+def _types(
+    name: str, title: str, help: str, types: Callable[[], Iterable[Any]], *columns: Column, verified: str = "verified"
+) -> View[Any]:
+    """A list of the law's types of something, each with a code and the word whether its source was seen."""
+    seen = replace(VERIFIED, keeps=verified)
+    return View(name, title, help, columns, key=_code, query=types, filters=(seen,), sort="code")
+
+
+UNIT_TYPES: View[UnitType] = _types(
     "unit_types",
     "Unit types",
     "A kind of unit.",
-    (
-        CODE,
-        NAME,
-        Column("denomination", "One unit is", "What one unit stands for."),
-        Column("kyoto", "Number", "The unit type's number in serial numbers; null where they show none.", "number",
-               value=lambda row: row.numbers[0] if row.numbers else None, null=True),
-        Column("supplementary", "Supplementary", "The number that tells it from others of that number.", "number",
-               value=lambda row: row.numbers[1] if len(row.numbers) > 1 else None, null=True),
-        Column("period", "Period", "The number of the period that it is issued for, as serial numbers show it.",
-               "number", null=True),
-        Column("vintage", "Vintage", "The first year for which it may be used.", "year",
-               value=lambda row: row.vintage or None, null=True),
-        Column("allowance", "Allowance", "Whether the scheme itself issues it to cover emissions.", "flag"),
-        SOURCE,
-        SEEN,
-    ),
-    key=_code,
-    query=lambda: books_law().terms.units.values(),
-    filters=(VERIFIED,),
-    sort="code",
+    lambda: books_law().terms.units.values(),
+    CODE,
+    NAME,
+    Column("denomination", "One unit is", "What one unit stands for."),
+    Column("kyoto", "Number", "The unit type's number in serial numbers; null where they show none.", "number",
+           value=lambda row: row.numbers[0] if row.numbers else None, null=True),
+    Column("supplementary", "Supplementary", "The number that tells it from others of that number.", "number",
+           value=lambda row: row.numbers[1] if len(row.numbers) > 1 else None, null=True),
+    Column("period", "Period", "The number of the period that it is issued for, as serial numbers show it.",
+           "number", null=True),
+    Column("vintage", "Vintage", "The first year for which it may be used.", "year",
+           value=lambda row: row.vintage or None, null=True),
+    Column("allowance", "Allowance", "Whether the scheme itself issues it to cover emissions.", "flag"),
+    SOURCE,
+    SEEN,
 )  # fmt: skip
 
-ACCOUNT_TYPES: View[AccountType] = View(
+ACCOUNT_TYPES: View[AccountType] = _types(
     "account_types",
     "Account types",
     "A kind of account.",
-    (
-        CODE,
-        NAME,
-        Column("kyoto", "Number", "The number of the type in identifiers.", "number", value="digits"),
-        Column("bucket", "Units there are",
-               "Where its units stand: held, surrendered, cancelled, retired, replacement.",
-               value=lambda row: str(row.bucket)),
-        Column("government", "Government", "Whether a registry has it by itself.", "flag"),
-        Column("holds", "Holds", "The unit types that it may hold.", "texts", value=lambda row: sorted(row.holds)),
-        SOURCE,
-        SEEN,
-    ),
-    key=_code,
-    query=lambda: books_law().terms.accounts.values(),
-    filters=(VERIFIED,),
-    sort="code",
+    lambda: books_law().terms.accounts.values(),
+    CODE,
+    NAME,
+    Column("kyoto", "Number", "The number of the type in identifiers.", "number", value="digits"),
+    Column("bucket", "Units there are",
+           "Where its units stand: held, surrendered, cancelled, retired, replacement.",
+           value=lambda row: str(row.bucket)),
+    Column("government", "Government", "Whether a registry has it by itself.", "flag"),
+    Column("holds", "Holds", "The unit types that it may hold.", "texts", value=lambda row: sorted(row.holds)),
+    SOURCE,
+    SEEN,
 )  # fmt: skip
 
-TRANSACTION_TYPES: View[TransactionType] = View(
+TRANSACTION_TYPES: View[TransactionType] = _types(
     "transaction_types",
     "Transaction types",
     "A kind of transaction.",
-    (
-        CODE,
-        NAME,
-        Column("effect", "Effect", "create, move, convert or replace.", value=lambda row: str(row.effect)),
-        Column("units", "Units", "The unit types that it may move.", "texts", value=lambda row: sorted(row.units)),
-        Column("makes", "Makes", "Unit type → what it becomes.", "pairs",
-               value=lambda row: dict(sorted(row.targets.items())), on="data"),
-        Column("transferring", "From", "Types of the account that it may come from.", "texts",
-               value=lambda row: sorted(row.transferring)),
-        Column("acquiring", "To", "Types of the account that it may go to.", "texts",
-               value=lambda row: sorted(row.acquiring)),
-        Column("same_registry", "Same registry", "Within one registry, or between two; null where that is open.",
-               "flag", null=True),
-        Column("reversed_by", "Reversed by", "The type that undoes it.", null=True),
-        SOURCE,
-        SEEN,
-    ),
-    key=_code,
-    query=lambda: books_law().terms.transactions.values(),
-    filters=(VERIFIED,),
-    sort="code",
+    lambda: books_law().terms.transactions.values(),
+    CODE,
+    NAME,
+    Column("effect", "Effect", "create, move, convert or replace.", value=lambda row: str(row.effect)),
+    Column("units", "Units", "The unit types that it may move.", "texts", value=lambda row: sorted(row.units)),
+    Column("makes", "Makes", "Unit type → what it becomes.", "pairs",
+           value=lambda row: dict(sorted(row.targets.items())), on="data"),
+    Column("transferring", "From", "Types of the account that it may come from.", "texts",
+           value=lambda row: sorted(row.transferring)),
+    Column("acquiring", "To", "Types of the account that it may go to.", "texts",
+           value=lambda row: sorted(row.acquiring)),
+    Column("same_registry", "Same registry", "Within one registry, or between two; null where that is open.",
+           "flag", null=True),
+    Column("reversed_by", "Reversed by", "The type that undoes it.", null=True),
+    SOURCE,
+    SEEN,
 )  # fmt: skip
 
 
-def _answers(row: NoticeType) -> list[dict[str, str | None]]:
+def answers_of(row: NoticeType) -> list[dict[str, str | None]]:
+    """The transactions that settle such a notification, each with the account that it must go to."""
     return [{"transaction_type": type, "account_type": account or None} for type, account in row.answers]
 
 
-NOTICE_TYPES: View[NoticeType] = View(
+NOTICE_TYPES: View[NoticeType] = _types(
     "notice_types",
     "Codes of notifications",
     "A code of notifications.",
-    (
-        Column("code", "Code", "Its code.", "number", value=_code, sort="code"),
-        NAME,
-        Column("asks", "Asks", "What it asks for.", "long"),
-        Column("answers", "Answers",
-               "Transactions that settle it, with the type of the account that they must go to; none where no"
-               " transaction does.", "parts", value=_answers, on="data"),
-        Column("units", "Units", "The unit types that such a transaction may move.", "texts",
-               value=lambda row: sorted(row.units)),
-        Column("days", "Days", "How long a Party has.", "number", "days", null=True),
-        Column("verified", "Verified", "Whether the source of the number of days was seen.", "flag",
-               value="days_verified"),
-    ),
-    key=_code,
-    query=lambda: notice_types(books_law()).values(),
-    filters=(replace(VERIFIED, keeps="days_verified"),),
-    sort="code",
+    lambda: notice_types(books_law()).values(),
+    Column("code", "Code", "Its code.", "number", value=_code, sort="code"),
+    NAME,
+    Column("asks", "Asks", "What it asks for.", "long"),
+    Column("answers", "Answers",
+           "Transactions that settle it, with the type of the account that they must go to; none where no"
+           " transaction does.", "parts", value=answers_of, on="data"),
+    Column("units", "Units", "The unit types that such a transaction may move.", "texts",
+           value=lambda row: sorted(row.units)),
+    Column("days", "Days", "How long a Party has.", "number", "days", null=True),
+    Column("verified", "Verified", "Whether the source of the number of days was seen.", "flag",
+           value="days_verified"),
+    verified="days_verified",
 )  # fmt: skip
 
 
@@ -191,13 +182,8 @@ CHECK_COLUMNS = (
     Column("types_count", "Types", "How many types must pass it.", "number", value=lambda row: len(row.types),
            on="page", sort="types"),
 )  # fmt: skip
-TYPE = Filter(
-    "type",
-    "Transaction type",
-    "Asked of transactions of this type.",
-    FilterKind.CHOICE,
-    lambda: [(code, f"{code} {transaction_type_name(code)}") for code in books_law().terms.transactions],
-    keeps="types",
+TYPE = replace(
+    choices.TRANSACTION_TYPE, label="Transaction type", help="Asked of transactions of this type.", keeps="types"
 )
 
 

@@ -8,6 +8,7 @@ from openets.projects.entities import FUNCTIONS, Entity, entity_from
 from openets.projects.law import programmes
 from openets.views import choices
 from openets.views.columns import Column, marks, synthetic_column
+from openets.views.law import books_law
 from openets.views.places import country_name
 from openets.views.records import bodies, body
 from openets.views.view import View
@@ -52,9 +53,11 @@ ENTITIES: View[Entity] = View(
             "Words that all stand in id or name.",
             keeps=choices.every_word_in(lambda row: f"{row.key} {row.name}"),
         ),
-        choices.of_law("mechanism", "For", "For which kind of projects.", programmes, keeps="mechanisms"),
-        choices.one_of("function", "May do", "What they may do.", *FUNCTIONS, keeps="functions"),
-        choices.one_of("state", "State", "How they stand.", "accredited", "suspended", "withdrawn"),
+        choices.one_of(
+            "mechanism", "For", "For which kind of projects.", lambda: programmes(books_law()), keeps="mechanisms"
+        ),
+        choices.one_of("function", "May do", "What they may do.", lambda: FUNCTIONS, keeps="functions"),
+        choices.one_of("state", "State", "How they stand.", lambda: ("accredited", "suspended", "withdrawn")),
     ),
     sort="id",
 )

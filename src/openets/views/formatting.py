@@ -7,8 +7,8 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from openets.laws.law import Letters
-from openets.views.law import books_law
+from openets.laws.law import Law, Letters
+from openets.views.law import books_law, once_for_law
 
 NOTHING = "–"
 MINUS = "−"
@@ -65,16 +65,18 @@ def instant(text: str) -> str:
     return f"{text[:10]} {text[11:19]} UTC" if len(text) == 20 and text.endswith("Z") else text
 
 
-def letters() -> dict[str, str]:
+def sentence(said: object) -> str:
+    """What somebody said, with a capital letter and a full stop."""
+    text = str(said)
+    return f"{text[:1].upper()}{text[1:]}{'.' if text and not text.endswith('.') else ''}"
+
+
+@once_for_law
+def letters(law: Law) -> dict[str, str]:
     """The law's letters and what each says."""
-    return _letters_of(books_law().letters)
-
-
-@cache
-def _letters_of(own: Letters) -> dict[str, str]:
     found: dict[str, str] = {}
     for field, meaning in _MEANINGS.items():
-        if letter := getattr(own, field):
+        if letter := getattr(law.letters, field):
             found.setdefault(letter, meaning)  # a law may say two things with one letter
     return found
 

@@ -11,7 +11,7 @@ from openets.stores.sql import models
 from openets.views import choices
 from openets.views.columns import Column
 from openets.views.rows import Rows, holding
-from openets.views.view import Filter, FilterKind, View
+from openets.views.view import Filter, View
 
 
 class HistoryRow(NamedTuple):
@@ -65,11 +65,11 @@ def _history(q: str = "", since: str = "", until: str = "") -> Rows[HistoryRow]:
 def _of_file(name: str, label: str, help: str) -> Filter:
     """A filter whose choices are what occurs in the file."""
 
-    def choices() -> list[tuple[str, str]]:
-        values = models.HistoryBlock.objects.order_by().values_list(name, flat=True).distinct()
-        return [(value, value) for value in sorted(set(values)) if value]
+    def values() -> list[str]:
+        named = models.HistoryBlock.objects.exclude(**{name: ""}).order_by()
+        return sorted(named.values_list(name, flat=True).distinct())
 
-    return Filter(name, label, help, FilterKind.CHOICE, choices, of_books=True)
+    return choices.in_books(name, label, help, values)
 
 
 HISTORY: View[HistoryRow] = View(

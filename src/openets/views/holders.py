@@ -7,7 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from openets.views.kept import Kept
-from openets.views.law import connection
+from openets.views.law import asked
 
 _HOLDERS = """
     SELECT COALESCE(NULLIF(i.operator, ''), i.key), COUNT(DISTINCT i.key), SUM(y.allocated)
@@ -47,8 +47,6 @@ def _kept(first_year: int, last_year: int) -> Kept[Holders]:
 
 
 def _read(entries: int, first_year: int, last_year: int) -> Holders:
-    with connection().cursor() as cursor:
-        cursor.execute(_HOLDERS, [first_year, last_year])
-        # sums come back as Decimal from PostgreSQL
-        rows = [HolderRow(name, number, int(units)) for name, number, units in cursor.fetchall()]
-    return Holders(entries, rows)
+    found = asked(_HOLDERS, [first_year, last_year])
+    # sums come back as Decimal from PostgreSQL
+    return Holders(entries, [HolderRow(name, number, int(units)) for name, number, units in found])

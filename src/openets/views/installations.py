@@ -15,7 +15,7 @@ from openets.views import choices, summaries
 from openets.views.columns import Column, marks, synthetic_column
 from openets.views.places import activities_of, sector_of
 from openets.views.rows import Rows, holding
-from openets.views.view import Filter, FilterKind, View
+from openets.views.view import Filter, View
 
 
 class InstallationRow(NamedTuple):
@@ -57,16 +57,14 @@ ORDERS = {
     "surrendered": ("surrendered", "key"),
 }
 OF_A_YEAR = ("verified", "allocated", "surrendered")
-LETTER = Filter(
+LETTER = choices.in_books(
     "letter",
     "Official letter",
     "An official letter of the year.",
-    FilterKind.CHOICE,
-    lambda: [(code, code) for code in summaries.totals().letters],
-    "Any",
-    of_books=True,
+    lambda: summaries.totals().letters,
+    everything="Any",
 )
-KIND = Filter("kind", "Kind", "Only the synthetic ones.", FilterKind.CHOICE, lambda: [("synthetic", "Synthetic only")])
+KIND = Filter("kind", "Kind", "Only the synthetic ones.", lambda: [("synthetic", "Synthetic only")])
 
 
 def _installations(

@@ -6,18 +6,20 @@ reads others than the default says so with `books_at`, and every query inside re
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, NamedTuple
+from functools import wraps
+from typing import Any, NamedTuple, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.backends.base.base import BaseDatabaseWrapper
 
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
 from openets.laws.reading import DEFAULT_LAW, law_named, read_law
 from openets.ledger.store import BooksLaw
+
+Made = TypeVar("Made")
 
 
 class AtHand(NamedTuple):
@@ -49,9 +51,11 @@ class Router:
         return _at_hand.get().alias
 
 
-def connection() -> BaseDatabaseWrapper:
-    """The connection to the books at hand."""
-    return connections[_at_hand.get().alias]
+def asked(question: str, given: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    """The rows that the books at hand answer to a question in SQL."""
+    with connections[_at_hand.get().alias].cursor() as cursor:
+        cursor.execute(question, given)
+        return list(cursor.fetchall())
 
 
 def books_name() -> str:
@@ -76,6 +80,20 @@ def books_law() -> Law:
         return read_law(DEFAULT_LAW)
     # books never change their law, so it is asked for once
     return _laws.setdefault(books_name(), law_named(BooksLaw(*row)))
+
+
+def once_for_law(make: Callable[[Law], Made]) -> Callable[[], Made]:
+    """What is made of a law, for whoever asks under the law of the books: it is made once for each law."""
+    known: dict[str, Made] = {}
+
+    @wraps(make)
+    def made() -> Made:
+        law = books_law()
+        if law.digest not in known:
+            known[law.digest] = make(law)
+        return known[law.digest]
+
+    return made
 
 
 def protocol() -> Law:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from openets.compliance.official import CAUSES
 from openets.kernel.refusals import Unavailable
-from openets.laws.law import Letters
+from openets.laws.law import Law
 from openets.views import choices, summaries
 from openets.views.columns import Column, counts_synthetic, marks, synthetic_column
-from openets.views.law import books_law
+from openets.views.law import books_law, once_for_law
 from openets.views.places import chosen, sector_of
 from openets.views.summaries import Difference, Judgement, Totals
 from openets.views.totals import KEPT
@@ -60,13 +60,10 @@ LETTERS: View[LetterLine] = View("letters", "Letters", _HELP, (_YEAR, *_COUNTS))
 """The same as data, which names letters in its values: its columns are those of every law."""
 
 
-def letters_view() -> View[LetterLine]:
+@once_for_law
+def letters_view(law: Law) -> View[LetterLine]:
     """The letters of every year; which columns there are, the law's letters decide."""
-    return _view_of(books_law().letters)
-
-
-@cache
-def _view_of(own: Letters) -> View[LetterLine]:
+    own = law.letters
     official = (own.enough, own.short, own.no_report, own.corrected_short, own.corrected_enough, own.impossible,
                 own.nothing_owed)  # fmt: skip
     return View(
@@ -121,10 +118,8 @@ def _letter_lines(totals: Totals, judgement: Judgement | None, state: str, secto
 
 # --- where the two differ -------------------------------------------------------------------------
 
-CAUSE = Filter(
-    "cause", "Why they differ", "Why they differ.", FilterKind.CHOICE, lambda: [(name, name) for name in CAUSES], "Any"
-)
-OF_YEAR = Filter("year", "Year", "Only this year.", FilterKind.YEAR, choices.YEAR.choices, of_books=True)
+CAUSE = choices.one_of("cause", "Why they differ", "Why they differ.", lambda: CAUSES, everything="Any")
+OF_YEAR = Filter("year", "Year", "Only this year.", choices.YEAR.choices, of_books=True, kind=FilterKind.YEAR)
 
 
 def _differences(state: str = "", sector: str = "") -> list[Difference]:

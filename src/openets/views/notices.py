@@ -15,13 +15,15 @@ from openets.compliance.notices_record import (
     notice_types,
     outstanding,
 )
+from openets.views import choices
+from openets.views.codes import answers_of
 from openets.views.columns import Column, marks, synthetic_column
 from openets.views.detail import fact, grown, many, mirror, shape, stated, within
 from openets.views.installations import synthetic_registries
 from openets.views.law import books_law
 from openets.views.parties import party_name
 from openets.views.records import bodies, body, reference
-from openets.views.view import Filter, FilterKind, View
+from openets.views.view import Filter, View
 
 
 class NoticeRow(NamedTuple):
@@ -62,10 +64,6 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def _types() -> list[tuple[str, str]]:
-    return [(str(code), f"{code} {kind.name}") for code, kind in notice_types(books_law()).items()]
-
-
 def _to_parties() -> list[tuple[str, str]]:
     return [(code, party_name(code)) for code in sorted({row.notice.party for row in notice_rows()})]
 
@@ -78,11 +76,11 @@ NOTICES: View[NoticeRow] = View(
     key=lambda row: row.number,
     query=lambda: notice_rows(),
     filters=(
-        Filter("party", "Party", "The code of a Party.", FilterKind.CHOICE, _to_parties, of_books=True,
+        Filter("party", "Party", "The code of a Party.", _to_parties, of_books=True,
                keeps="notice.party"),
-        Filter("code", "About", "What they are about.", FilterKind.CHOICE, _types, keeps="notice.code"),
-        Filter("status", "Status", "How they stand.", FilterKind.CHOICE,
-               lambda: [(each.word, each.word) for each in NoticeStatus]),
+        Filter("code", "About", "What they are about.", lambda: choices.named(notice_types(books_law())),
+               keeps="notice.code"),
+        choices.one_of("status", "Status", "How they stand.", lambda: [each.word for each in NoticeStatus]),
     ),
     sort="-number",
 )  # fmt: skip
@@ -122,8 +120,7 @@ WHOLE = grown(
     "A notification with all that belongs to it.",
     fact("asks", "What it asks for.", value=lambda row: type_of(row.notice).asks),
     fact("answers", "Transactions that settle it.", "parts",
-         lambda row: [{"transaction_type": type, "account_type": account or None}
-                      for type, account in type_of(row.notice).answers]),
+         lambda row: answers_of(type_of(row.notice))),
     fact("days_verified", "Whether the source of the number of days that a Party has was seen.", "flag",
          lambda row: type_of(row.notice).days_verified),
     *within(

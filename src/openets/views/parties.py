@@ -18,7 +18,7 @@ from openets.views.columns import Column, synthetic_column
 from openets.views.formatting import change
 from openets.views.law import books_law, protocol
 from openets.views.records import bodies
-from openets.views.view import Filter, FilterKind, View
+from openets.views.view import Filter, View
 
 
 class PartyRow(NamedTuple):
@@ -30,13 +30,6 @@ class PartyRow(NamedTuple):
     @property
     def on_record(self) -> bool:
         return self.position is not None
-
-    def at_true_up(self, name: str) -> int | None:
-        """A figure of the position at true-up, `None` where the Party is not on record or its emissions are unknown."""
-        if self.position is None or (name != "register" and not self.position.emissions_known):
-            return None
-        figure: int = getattr(self.position.true_up, name)
-        return figure
 
     @property
     def assigned_amount(self) -> int | None:
@@ -72,13 +65,21 @@ class PartyRow(NamedTuple):
         return ["unverified"] if self.of_law and not self.target.assigned_amount_verified else []
 
 
+def balance_figure(here: Position | None, balance: str, name: str) -> int | None:
+    """A figure of one of a position's balances, `None` where there is none or its emissions would be guesswork."""
+    if here is None or (name != "register" and not here.emissions_known):
+        return None
+    figure: int = getattr(getattr(here, balance), name)
+    return figure
+
+
 def _yes_no(value: bool | None) -> str | None:
     return None if value is None else "yes" if value else "no"
 
 
 def _figure(name: str, title: str, help: str) -> Column:
     def value(row: PartyRow) -> int | None:
-        return row.at_true_up(name)
+        return balance_figure(row.position, "true_up", name)
 
     return Column(name, title, help, "number", "t CO2e or units", value, null=True, sort=name)
 
@@ -98,8 +99,7 @@ COLUMNS = (
     Column("assigned_amount_verified", "Verified",
            "Whether the source of the law's figure was seen; null where the record's is shown, or none.", "flag",
            value=lambda row: row.target.assigned_amount_verified if row.of_law else None, on="data", null=True),
-    Column("on_record", "On record", "Whether these books keep its record.", "flag",
-           value=lambda row: row.position is not None, on="csv data"),
+    Column("on_record", "On record", "Whether these books keep its record.", "flag", on="csv data"),
     _figure("register", "Register R", "R: units that its registry can set against emissions."),
     _figure("emissions", "Emissions E", "E of the whole period; null while there is no inventory."),
     _figure("distance", "R − E", "R - E: below 0 is missing at true-up."),
@@ -125,7 +125,6 @@ GROUP = Filter(
     "group",
     "Group",
     "Those that meet one target together with their joint Party, or all others.",
-    FilterKind.CHOICE,
     _groups,
     keeps=lambda row, group: in_bubble(row.target) == (group == "bubble"),
 )

@@ -22,7 +22,7 @@ from openets.views.detail import fact, grown, many, mirror, one, shape, stated
 from openets.views.formatting import change
 from openets.views.law import books_law, protocol
 from openets.views.names import unit_name
-from openets.views.parties import PARTIES, PartyRow, in_bubble, party_name, standing
+from openets.views.parties import PARTIES, PartyRow, balance_figure, in_bubble, party_name, standing
 from openets.views.records import reference
 from openets.views.units import COUNTS, UnitsRow
 from openets.views.view import View
@@ -293,10 +293,8 @@ def penalty_at(here: Position, price: Decimal | None) -> Money | None:
 def balance_rows(here: Position, then: Position | None) -> list[BalanceRow]:
     """Terms, register, and emissions and distance today and at true-up."""
 
-    def line(letter: str, name: str, field: str, *, whole_period: bool) -> BalanceRow:
-        pick = "true_up" if whole_period else "today"
-        now, later = (_of(each, pick, field) for each in (here, then))
-        return BalanceRow(letter, name, now, later)
+    def line(letter: str, name: str, balance: str, figure: str) -> BalanceRow:
+        return BalanceRow(letter, name, *(balance_figure(each, balance, figure) for each in (here, then)))
 
     after: list[Term | None] = [*then.true_up.terms()] if then is not None else [None] * len(here.true_up.terms())
     rows = [
@@ -305,20 +303,12 @@ def balance_rows(here: Position, then: Position | None) -> list[BalanceRow]:
     ]
     return [
         *rows,
-        line("R", "Register: all of the above", "register", whole_period=True),
-        line("E", "Emissions of the years so far", "emissions", whole_period=False),
-        line("R − E", "Against the years so far", "distance", whole_period=False),
-        line("E", "Emissions of the whole period", "emissions", whole_period=True),
-        line("R − E", "At true-up", "distance", whole_period=True),
+        line("R", "Register: all of the above", "true_up", "register"),
+        line("E", "Emissions of the years so far", "today", "emissions"),
+        line("R − E", "Against the years so far", "today", "distance"),
+        line("E", "Emissions of the whole period", "true_up", "emissions"),
+        line("R − E", "At true-up", "true_up", "distance"),
     ]
-
-
-def _of(here: Position | None, pick: str, field: str) -> int | None:
-    """A figure of one of a position's balances; `None` where emissions would be guesswork."""
-    if here is None or (field != "register" and not here.emissions_known):
-        return None
-    figure: int = getattr(getattr(here, pick), field)
-    return figure
 
 
 def unit_rows(here: Position) -> list[UnitsRow]:

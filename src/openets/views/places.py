@@ -8,7 +8,7 @@ from typing import NamedTuple
 from openets.laws.law import Law
 from openets.projects.law import countries
 from openets.views import summaries
-from openets.views.law import books_law
+from openets.views.law import books_law, once_for_law
 
 
 class Place(NamedTuple):
@@ -50,23 +50,16 @@ class Sector(NamedTuple):
     activities: tuple[int, ...]
 
 
-_sectors: dict[str, dict[str, Sector]] = {}
-
-
-def sectors() -> dict[str, Sector]:
-    """Sectors by slug, in the order of their names."""
-    law = books_law()
-    if law.digest not in _sectors:
-        _sectors[law.digest] = sectors_of(law)
-    return _sectors[law.digest]
-
-
 def sectors_of(law: Law) -> dict[str, Sector]:
-    """The sectors that a law knows, by slug."""
+    """The sectors that a law knows by slug, in the order of their names."""
     found: dict[str, list[int]] = {}
     for code, (_, name) in law.activities.items():
         found.setdefault(name, []).append(code)
     return {_slug(name): Sector(_slug(name), name, tuple(found[name])) for name in sorted(found) if _slug(name)}
+
+
+sectors = once_for_law(sectors_of)
+"""The sectors of the books' law."""
 
 
 def _slug(name: str) -> str:

@@ -17,10 +17,10 @@ from openets.projects.project import Project, project_from
 from openets.stores.sql import models
 from openets.views import choices
 from openets.views.columns import Column, marks, synthetic_column
-from openets.views.law import books_name
+from openets.views.law import books_law, books_name
 from openets.views.places import country_name
 from openets.views.records import body
-from openets.views.view import Filter, FilterKind, View
+from openets.views.view import Filter, View
 
 _CHUNK = 500
 _KIND = "project"
@@ -84,10 +84,6 @@ def _hosts() -> list[tuple[str, str]]:
     return sorted(((code, country_name(code)) for code in {row.host for row in projects()}), key=lambda each: each[1])
 
 
-def _states() -> list[tuple[str, str]]:
-    return [(each, each) for each in sorted({row.state for row in projects()})]
-
-
 PROJECTS: View[Project] = View(
     "projects",
     "Projects that earn credits",
@@ -101,10 +97,12 @@ PROJECTS: View[Project] = View(
             "Words that all stand in number, number in the list, title, or host country.",
             keeps=choices.every_word_in(_said),
         ),
-        Filter("host", "Host", "The host Party's two letters.", FilterKind.CHOICE, _hosts, of_books=True),
-        choices.of_law("mechanism", "Kind", "The kind of project.", mechanisms),
-        Filter("scale", "Scale", "Their scale.", FilterKind.CHOICE, lambda: [("large", "Large"), ("small", "Small")]),
-        Filter("state", "State", "How far its cycle has come.", FilterKind.CHOICE, _states, of_books=True),
+        Filter("host", "Host", "The host Party's two letters.", _hosts, of_books=True),
+        choices.one_of("mechanism", "Kind", "The kind of project.", lambda: mechanisms(books_law())),
+        Filter("scale", "Scale", "Their scale.", lambda: [("large", "Large"), ("small", "Small")]),
+        choices.in_books(
+            "state", "State", "How far its cycle has come.", lambda: sorted({row.state for row in projects()})
+        ),
         Filter(
             "methodology", "Methodology", "The beginning of a methodology's number, such as ACM0002.", keeps=_follows
         ),

@@ -16,10 +16,9 @@ from django.db.models import F, Q, QuerySet
 
 from openets.kernel.refusals import Misuse
 from openets.views import keyset
+from openets.views.keyset import Edge
 
 Row = TypeVar("Row")
-Edge = Sequence[int | str | None]
-"""The values of a row in the columns by which its list is ordered."""
 Orders = Mapping[str, tuple[str, ...]]
 """Name of an order → the columns of the database that make it."""
 CHUNK = 2000

@@ -23,7 +23,7 @@ from openets.stores.sql import models
 from openets.stores.sql.synthetic import SYNTHETIC
 from openets.views import law
 from openets.views.kept import Kept
-from openets.views.law import books_law, connection
+from openets.views.law import asked, books_law
 
 SMALL_ROWS = 3000
 """Installation-years that are judged within a request; more than that are judged in the background."""
@@ -122,25 +122,19 @@ _SYNTHETIC = "SELECT DISTINCT member_state, activity FROM installation WHERE syn
 _ACCOUNTS = "SELECT registry, type, COUNT(*) FROM account GROUP BY registry, type"
 
 
-def _read(question: str) -> list[tuple[Any, ...]]:
-    with connection().cursor() as cursor:
-        cursor.execute(question)
-        return list(cursor.fetchall())
-
-
 def _add_up(entries: int) -> Totals:
     # sums come back as Decimal from PostgreSQL
-    cells = [Cell(a, b, c, d, bool(e), *map(int, rest)) for a, b, c, d, e, *rest in _read(_CELLS)]
+    cells = [Cell(a, b, c, d, bool(e), *map(int, rest)) for a, b, c, d, e, *rest in asked(_CELLS)]
     return Totals(
         entries=entries,
         cells=cells,
-        installations={(a, b): number for a, b, number in _read(_INSTALLATIONS)},
-        synthetic={(a, b) for a, b in _read(_SYNTHETIC)},
-        accounts={(a, b): number for a, b, number in _read(_ACCOUNTS)},
-        balances={(a, b, c): int(units) for a, b, c, units in _read(_BALANCES)},
+        installations={(a, b): number for a, b, number in asked(_INSTALLATIONS)},
+        synthetic={(a, b) for a, b in asked(_SYNTHETIC)},
+        accounts={(a, b): number for a, b, number in asked(_ACCOUNTS)},
+        balances={(a, b, c): int(units) for a, b, c, units in asked(_BALANCES)},
         transactions={
             (registry, kind, unit, int(year), bool(inferred)): Volume(number, int(units), bool(made_up))
-            for registry, kind, unit, year, inferred, number, units, made_up in _read(_TRANSACTIONS)
+            for registry, kind, unit, year, inferred, number, units, made_up in asked(_TRANSACTIONS)
         },
     )
 

@@ -13,7 +13,7 @@ from openets.stores.sql import models
 from openets.views import choices, summaries
 from openets.views.accounts import accounts_by_key, accounts_of
 from openets.views.blocks import key_of
-from openets.views.columns import Column, marks, synthetic_column
+from openets.views.columns import Column, at, marks, synthetic_column
 from openets.views.installations import synthetic_among, synthetic_registries
 from openets.views.law import books_law
 from openets.views.names import transaction_type_name
@@ -36,20 +36,16 @@ tags = marks("transaction.reconstructed", "synthetic")
 
 
 def _account(side: str, title: str, what: str) -> tuple[Column, ...]:
-    def of(row: TransactionRow, field: str) -> str:
-        account: Account | None = getattr(row, side)
-        return str(getattr(account, field)) if account is not None else ""
+    identifier, name = at(f"{side}.identifier"), at(f"{side}.name")
 
     def link(row: TransactionRow) -> tuple[str, ...]:
-        return ("account", of(row, "identifier")) if getattr(row, side) is not None else ()
-
-    def name(row: TransactionRow) -> str:
-        return of(row, "name")
+        return ("account", identifier(row)) if getattr(row, side) is not None else ()
 
     return (
-        Column(side, title, f"Name of {what}.", "long", value=name, on="page", link=link),
-        Column(f"{side}_account", title, f"Identifier of {what}.", value=lambda row: of(row, "identifier"),
-               on="csv data", null=True),
+        Column(side, title, f"Name of {what}.", "long", value=lambda row: name(row) or "", on="page",
+               link=link),
+        Column(f"{side}_account", title, f"Identifier of {what}.", value=identifier, on="csv data",
+               null=True),
         Column(f"{side}_name", title, f"Name of {what}.", value=name, on="csv data", null=True),
     )  # fmt: skip
 

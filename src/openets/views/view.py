@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from openets.kernel.clock import is_day
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
-from openets.views.columns import WORDS, Column, at, synthetic_column
+from openets.views.columns import TYPES, Column, at, synthetic_column
 from openets.views.formatting import plain_text
 from openets.views.law import books_at, books_law
 from openets.views.rows import CHUNK, KeptRows, Rows, Source
@@ -52,9 +52,10 @@ class Filter:
     label: str
     """What a form calls it; ``""`` keeps it out of forms."""
     help: str
-    kind: FilterKind = FilterKind.TEXT
     choices: Choices | None = None
     everything: str = "All"
+    kind: FilterKind = FilterKind.TEXT
+    """Of what has choices `CHOICE`, unless you say."""
     of_books: bool = False
     """Whether what the books hold decides the choices, and not the law."""
     default: Callable[[], str] | None = None
@@ -62,6 +63,10 @@ class Filter:
     """Which rows it lets through, where the list's own query does not see to it: those of which this holds, or of which
     the attribute at the end of this way (the one of the filter's name unless you say) is what is asked for, or has it.
     """
+
+    def __post_init__(self) -> None:
+        if self.choices is not None and self.kind is FilterKind.TEXT:
+            object.__setattr__(self, "kind", FilterKind.CHOICE)
 
     def narrowed(self, rows: Rows[Any] | Iterable[Any], wanted: str) -> Rows[Any] | Iterable[Any]:
         """The rows that it lets through."""
@@ -77,7 +82,7 @@ class Filter:
     def stop_senseless(self, value: str) -> None:
         """Raise `WrongFilter` for what nobody can ask for. Addresses are read by entrances of their own; from Python
         a day that is none would else be compared as text, and answered with the wrong rows."""
-        shown = value if len(value) <= _LONGEST_SHOWN else f"{value[:_LONGEST_SHOWN]}…"
+        shown = shortened(value)
         if self.choices is not None:
             known = [each for each, _ in self.choices()]
             if value not in known:
@@ -86,8 +91,8 @@ class Filter:
             raise WrongFilter(self.name, f"must be a day written like 2012-04-30, not “{shown}”")
         elif self.kind in (FilterKind.YEAR, FilterKind.POSITION) and not _is_number(value):
             raise WrongFilter(self.name, f"must be a whole number, not “{shown}”")
-        elif not value.isprintable() or len(value) > _LONGEST_TEXT:
-            raise WrongFilter(self.name, f"must be at most {_LONGEST_TEXT} characters that can be printed")
+        elif not value.isprintable() or len(value) > LONGEST_TEXT:
+            raise WrongFilter(self.name, f"must be at most {LONGEST_TEXT} characters that can be printed")
 
 
 def _has(value: Any, wanted: str) -> bool:
@@ -96,8 +101,13 @@ def _has(value: Any, wanted: str) -> bool:
     return wanted in value if isinstance(value, tuple) else str(value) == wanted
 
 
-_LONGEST_TEXT = 120
-_LONGEST_SHOWN = 40
+LONGEST_TEXT = 120
+"""The most characters of a text that somebody asks for."""
+
+
+def shortened(text: str) -> str:
+    """`text`, or its beginning where it is too long to be repeated."""
+    return text if len(text) <= 40 else f"{text[:40]}…"
 
 
 def _is_number(value: str) -> bool:
@@ -194,12 +204,12 @@ class View(Generic[Row]):
         """The table of one installation's or account's rows, each of which says whether they are synthetic."""
         return replace(self, columns=(*self.columns, synthetic_column(value=lambda row: synthetic)))
 
-    def lines(self, rows: Iterable[Row]) -> Iterator[list[Any]]:
+    def lines(self, rows: Iterable[Row]) -> Iterator[list[str]]:
         """The heading and the rows of a CSV."""
         columns = [each for column in self.on("csv") for each in column.plain()]
-        yield [column.csv or column.name for column in columns]
+        yield [plain_text(column.csv or column.name) for column in columns]
         for row in rows:
-            yield [column.value(row) for column in columns]
+            yield [plain_text(column.value(row)) for column in columns]
 
 
 def _as_edge(value: Any) -> Any:
@@ -267,9 +277,7 @@ class Listing(Generic[Row]):
     def to_csv(self, file: str | Path) -> None:
         """Write all rows into a CSV file, with the columns that the page's CSV has."""
         with books_at(self._alias, self._law), Path(file).open("w", encoding="utf-8", newline="") as target:
-            writer = csv.writer(target)
-            rows = self._ask()
-            writer.writerows(map(plain_text, line) for line in self.view.lines(rows))
+            csv.writer(target).writerows(self.view.lines(self._ask()))
 
 
 _JSON = ("counts", "pairs", "parts")
@@ -283,15 +291,6 @@ def _framed(column: Column, value: Any) -> Any:
 def _dtype(column: Column) -> Any:
     import polars as pl
 
-    if column.kind in WORDS or column.kind in _JSON:
+    if column.kind in _JSON:
         return pl.String
-    types = {
-        "number": pl.Int64,
-        "year": pl.Int64,
-        "exact": pl.Decimal(38, 6),
-        "flag": pl.Boolean,
-        "day": pl.Date,
-        "texts": pl.List(pl.String),
-        "numbers": pl.List(pl.Int64),
-    }
-    return types[column.kind]
+    return pl.Decimal(38, 6) if column.kind == "exact" else TYPES[column.kind]

@@ -46,7 +46,7 @@ class JudgedYear(NamedTuple):
         return None if self.cause == NOT_COMPARED else self.cause == AGREES
 
 
-AS_OF = Filter("as_of", "Judge on what was known on", "Judge by what was known on this day.", FilterKind.DAY)
+AS_OF = Filter("as_of", "Judge on what was known on", "Judge by what was known on this day.", kind=FilterKind.DAY)
 
 
 def years_view() -> View[JudgedYear]:

@@ -1,14 +1,15 @@
-"""Accounts: the list, and one account with its blocks and latest transactions."""
+"""One account with its blocks and latest transactions."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 
 from openets.views import choices
-from openets.views.accounts import ACCOUNTS, account, row_of, tags
+from openets.views.accounts import account_row, tags
 from openets.views.blocks import BLOCKS
+from openets.views.finding import found
 from openets.views.history import history_beside
 from openets.views.installations import installation
 from openets.views.law import books_law
@@ -18,29 +19,22 @@ from openets.web.tables import show_list
 SHOWN_TRANSACTIONS = 15
 
 
-def account_list(request: HttpRequest) -> HttpResponseBase:
-    return show_list(request, "accounts.html", ACCOUNTS)
-
-
 def account_page(request: HttpRequest, identifier: str) -> HttpResponseBase:
-    found = account(identifier)
-    if found is None:
-        raise Http404(f"No account has the identifier “{identifier}”.")
-    row = row_of(found)
-    held = row.held
+    row = found("account", account_row(identifier), identifier)
+    own, held = row.account, row.held
     # only what the account holds can be chosen
     units = replace(choices.UNIT, choices=lambda: [(code, code) for code in sorted(held)])
     return show_list(
         request,
         "account.html",
         replace(BLOCKS.marked(row.synthetic), filters=(units,)),
-        {"account": found.key},
-        account=found,
-        kind=books_law().terms.accounts.get(found.type),
-        owner=installation(found.installation) if found.installation else None,
+        {"account": own.key},
+        account=own,
+        kind=books_law().terms.accounts.get(own.type),
+        owner=installation(own.installation) if own.installation else None,
         synthetic=row.synthetic,
         tags=tags(row),
         held=sorted(held.items()),
-        transactions=(TRANSACTIONS, TRANSACTIONS.ask(account=found.identifier).page(1, SHOWN_TRANSACTIONS)),
-        history=history_beside([found.identifier]),
+        transactions=(TRANSACTIONS, TRANSACTIONS.ask(account=own.identifier).page(1, SHOWN_TRANSACTIONS)),
+        history=history_beside([own.identifier]),
     )

@@ -11,9 +11,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Ht
 
 from openets.analytics.charts import NARROW, STYLE_HASH, WIDE, draw
 from openets.views import summaries
+from openets.views.choices import MEMBER, REGISTRY, SECTOR
+from openets.views.finding import found
 from openets.views.installations import installation
 from openets.views.law import books_law
-from openets.views.places import sectors
+from openets.views.view import Filter
 from openets.web import figures, paper, parties
 from openets.web.figures import Figure
 from openets.web.jinja import VERSION
@@ -23,12 +25,10 @@ from openets.web.tables import send
 _POLICY = f"default-src 'none'; style-src '{STYLE_HASH}'; frame-ancestors 'none'"
 
 
-def _state(request: HttpRequest) -> str:
-    return choice(request, "state", {code for code, _ in summaries.totals().installations})
-
-
-def _sector(request: HttpRequest) -> str:
-    return choice(request, "sector", sectors())
+def _chosen(request: HttpRequest, offered: Filter) -> str:
+    """One of what a filter of the lists offers, too."""
+    assert offered.choices is not None
+    return choice(request, offered.name, [value for value, _ in offered.choices()])
 
 
 def _year(request: HttpRequest) -> int:
@@ -38,21 +38,16 @@ def _year(request: HttpRequest) -> int:
 
 def _installation(request: HttpRequest) -> Figure:
     key = text(request, "installation")
-    found = installation(key)
-    if found is None:
-        raise Http404(f"No installation has the id “{key}”.")
-    return figures.installation(found)
+    return figures.installation(found("installation", installation(key), key))
 
 
 FIGURES: dict[str, Callable[[HttpRequest], Figure]] = {
-    "years": lambda request: figures.years(_state(request), _sector(request)),
-    "letters": lambda request: figures.letters(_state(request), _sector(request)),
+    "years": lambda request: figures.years(_chosen(request, MEMBER), _chosen(request, SECTOR)),
+    "letters": lambda request: figures.letters(_chosen(request, MEMBER), _chosen(request, SECTOR)),
     "states": lambda request: figures.states(_year(request)),
-    "sectors": lambda request: figures.sectors(_year(request), _state(request)),
+    "sectors": lambda request: figures.sectors(_year(request), _chosen(request, MEMBER)),
     "installation": _installation,
-    "volumes": lambda request: figures.volumes(
-        choice(request, "registry", {registry for registry, _ in summaries.totals().accounts})
-    ),
+    "volumes": lambda request: figures.volumes(_chosen(request, REGISTRY)),
     **paper.FIGURES,
     **parties.FIGURES,
 }

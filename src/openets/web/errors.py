@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from openets.kernel.refusals import Misuse, Unavailable
+from openets.views.formatting import sentence
 
 _AGAIN_AFTER = 5
 """Seconds after which a browser may ask anew for what could not be answered yet."""
@@ -34,8 +35,8 @@ class OurErrors:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400: the question makes no sense."""
-    sentence = _sentence(exception) or "This address asks for something that this page cannot answer."
-    return _page(request, 400, "This question cannot be answered", sentence)
+    said = sentence(exception) or "This address asks for something that this page cannot answer."
+    return _page(request, 400, "This question cannot be answered", said)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -46,25 +47,20 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: our fault. The page asks nothing of the books, which may be what failed."""
-    sentence = "Something went wrong on our side. Nothing was changed: this site only reads."
-    return _page(request, 500, "Something went wrong", sentence)
+    said = "Something went wrong on our side. Nothing was changed: this site only reads."
+    return _page(request, 500, "Something went wrong", said)
 
 
 def unavailable(request: HttpRequest, exception: Exception) -> HttpResponse:
     """503: the same question may be answered later."""
-    response = _page(request, 503, "Not available now", _sentence(exception))
+    response = _page(request, 503, "Not available now", sentence(exception))
     response["Retry-After"] = str(_AGAIN_AFTER)
     return response
 
 
-def _sentence(error: Exception) -> str:
-    text = str(error)
-    return f"{text[:1].upper()}{text[1:]}{'.' if text and not text.endswith('.') else ''}"
-
-
-def _page(request: HttpRequest, status: int, title: str, sentence: str) -> HttpResponse:
+def _page(request: HttpRequest, status: int, title: str, said: str) -> HttpResponse:
     # only an address that is a page's own can be asked again without its question
     again = request.path if status == 400 and request.GET else ""
-    context = {"status": status, "title": title, "sentence": sentence, "again": again}
+    context = {"status": status, "title": title, "sentence": said, "again": again}
     # without the request, for which Django would ask the books what every other page says
     return HttpResponse(render_to_string("error.html", context), status=status)

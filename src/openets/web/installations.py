@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
 from openets.compliance.official import DOUBTS
 from openets.views.accounts import accounts_of, holdings
+from openets.views.finding import found
 from openets.views.history import history_beside
 from openets.views.installations import installation, years_of
 from openets.views.names import activity_name
@@ -18,23 +19,21 @@ from openets.web.tables import send
 
 
 def installation_page(request: HttpRequest, key: str) -> HttpResponseBase:
-    found = installation(key)
-    if found is None:
-        raise Http404(f"No installation has the id “{key}”.")
+    own = found("installation", installation(key), key)
     as_of = day(request, "as_of")
     records = years_of(key)
-    years, view = judged_years(found, records, as_of), years_view()
+    years, view = judged_years(own, records, as_of), years_view()
     if wants_csv(request):
-        return send(view.marked(found.synthetic), years)
+        return send(view.marked(own.synthetic), years)
     accounts = accounts_of(key)
     context = {
-        "installation": found,
-        "sector": sector_of(found.activity),
-        "activity": activity_name(found.activity),
+        "installation": own,
+        "sector": sector_of(own.activity),
+        "activity": activity_name(own.activity),
         "as_of": as_of.isoformat() if as_of else "",
         "years": years,
         "table": view,
-        "figure": figures.installation(found, records),
+        "figure": figures.installation(own, records),
         "penalties": penalties_by_period(years),
         "not_fined": _not_fined(years),
         "causes": {year.cause: year.meaning for year in years if year.meaning},
@@ -47,9 +46,9 @@ def installation_page(request: HttpRequest, key: str) -> HttpResponseBase:
 
 def _not_fined(years: list[JudgedYear]) -> list[tuple[str, str, str]]:
     """(why, which years, what that means) of what the rules alone would penalise and the official record does not."""
-    found = []
+    told = []
     for doubt, meaning in DOUBTS.items():
         which = [str(year.record.year) for year in years if year.penalty and year.penalty.doubt == doubt]
         if which:
-            found.append((doubt, ", ".join(which), meaning))
-    return found
+            told.append((doubt, ", ".join(which), meaning))
+    return told

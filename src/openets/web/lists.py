@@ -11,6 +11,7 @@ from django.shortcuts import render
 
 from openets.compliance.official import CAUSES
 from openets.views import summaries
+from openets.views.accounts import ACCOUNTS
 from openets.views.codes import CHECKS
 from openets.views.history import HISTORY
 from openets.views.installations import INSTALLATIONS
@@ -26,44 +27,16 @@ from openets.web.figures import Figure
 from openets.web.query import ListQuery, text
 from openets.web.tables import show_list
 
-# --- pages that show a view and little else -------------------------------------------------------
+Page = Callable[[HttpRequest], HttpResponseBase]
 
 
-def checks(request: HttpRequest) -> HttpResponseBase:
-    """The catalogue of checks: what the transaction log asks of every transaction, and by which law."""
-    return show_list(request, "checks.html", CHECKS)
+def page_of(view: View[Any], template: str, figure: Callable[[ListQuery], Figure] | None = None) -> Page:
+    """The page of a list, with a chart of what was asked for where there is one."""
 
+    def more(query: ListQuery) -> dict[str, Any]:
+        return {"figure": figure(query)} if figure is not None else {}
 
-def history(request: HttpRequest) -> HttpResponseBase:
-    """The Commission's own transaction file, shown beside the books and never part of them."""
-    return show_list(request, "history.html", HISTORY)
-
-
-def installations(request: HttpRequest) -> HttpResponseBase:
-    return show_list(request, "installations.html", INSTALLATIONS)
-
-
-def notices(request: HttpRequest) -> HttpResponseBase:
-    return show_list(request, "notices.html", NOTICES)
-
-
-def projects_list(request: HttpRequest) -> HttpResponseBase:
-    """The public register of projects."""
-    found = projects()
-    listed = sum(row.imported for row in found)
-    return show_list(request, "projects.html", PROJECTS, listed=listed, whole=len(found))
-
-
-def transactions(request: HttpRequest) -> HttpResponseBase:
-    return _drawn(request, "transactions.html", TRANSACTIONS, lambda query: figures.volumes(query["registry"]))
-
-
-def states(request: HttpRequest) -> HttpResponseBase:
-    return _drawn(request, "states.html", STATES, lambda query: figures.states(_year(query)))
-
-
-def sectors(request: HttpRequest) -> HttpResponseBase:
-    return _drawn(request, "sectors.html", SECTORS, lambda query: figures.sectors(_year(query), query["state"]))
+    return lambda request: show_list(request, template, view, more=more)
 
 
 def _year(query: ListQuery) -> int:
@@ -71,11 +44,23 @@ def _year(query: ListQuery) -> int:
     return int(query["year"] or 0)
 
 
-def _drawn(
-    request: HttpRequest, template: str, view: View[Any], figure: Callable[[ListQuery], Figure]
-) -> HttpResponseBase:
-    """A list with a chart of what was asked for."""
-    return show_list(request, template, view, more=lambda query: {"figure": figure(query)})
+# --- pages that show a view and little else -------------------------------------------------------
+
+accounts = page_of(ACCOUNTS, "accounts.html")
+checks = page_of(CHECKS, "checks.html")
+history = page_of(HISTORY, "history.html")
+installations = page_of(INSTALLATIONS, "installations.html")
+notices = page_of(NOTICES, "notices.html")
+sectors = page_of(SECTORS, "sectors.html", lambda query: figures.sectors(_year(query), query["state"]))
+states = page_of(STATES, "states.html", lambda query: figures.states(_year(query)))
+transactions = page_of(TRANSACTIONS, "transactions.html", lambda query: figures.volumes(query["registry"]))
+
+
+def projects_list(request: HttpRequest) -> HttpResponseBase:
+    """The public register of projects."""
+    found = projects()
+    listed = sum(row.imported for row in found)
+    return show_list(request, "projects.html", PROJECTS, listed=listed, whole=len(found))
 
 
 def differences(request: HttpRequest) -> HttpResponseBase:

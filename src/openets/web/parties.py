@@ -19,6 +19,7 @@ from openets.compliance.party_position import Position, joint_party
 from openets.compliance.party_record import CRITERIA
 from openets.kernel.units import MOST_UNITS
 from openets.laws.protocol import PartyTarget
+from openets.views.finding import found
 from openets.views.formatting import change
 from openets.views.law import books_law, protocol
 from openets.views.notices import NOTICES, notice, notice_rows, type_of
@@ -47,9 +48,9 @@ from openets.web.tables import send, show_list
 
 
 def party_list(request: HttpRequest) -> HttpResponseBase:
-    found, joint = standing()
+    known, joint = standing()
     more: dict[str, Any] = {
-        "known": len(found),
+        "known": len(known),
         "bubble": joint,
         "joint_code": joint_party(books_law()),
         "year": protocol().periods[0],
@@ -70,9 +71,7 @@ class CriterionRow(NamedTuple):
 
 
 def party_page(request: HttpRequest, code: str) -> HttpResponseBase:
-    file = party_file(code)
-    if file is None:
-        raise Http404(f"No Party of Annex B has the code “{code}”.")
+    file = found("party", party_file(code), code)
     target, here, joint = file.target, file.here, file.joint
     if here is None:
         return render(request, "party_unknown.html", {"target": target, **_of_law(target)})
@@ -184,9 +183,7 @@ FIGURES = {"party-years": _years}
 
 
 def notice_page(request: HttpRequest, key: str) -> HttpResponseBase:
-    row = notice(key)
-    if row is None:
-        raise Http404(f"No notification has the number “{key}”.")
+    row = found("notice", notice(key), key)
     context = {
         "row": row,
         "notice": row.notice,

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from openets.views import places, summaries
+from openets.views import summaries
+from openets.views.finding import found
+from openets.views.groups import member
 from openets.views.installations import EMITTERS, biggest_emitters
 from openets.views.law import books_law
 from openets.views.names import activity_name
+from openets.views.places import place as place_of
+from openets.views.places import sectors
 from openets.views.totals import STATES, state_lines
 from openets.views.units import balances
 from openets.web import figures
 
 
 def state(request: HttpRequest, code: str) -> HttpResponse:
-    place, law, totals = places.place(code), books_law(), summaries.totals()
-    if code not in law.members and code not in places.members_on_record():
-        raise Http404(f"No Member State has the code “{code}”.")
+    found("state", member(code), code)
+    place, law, totals = place_of(code), books_law(), summaries.totals()
     year = summaries.latest_year()
     context = {
         "place": place,
@@ -37,16 +40,14 @@ def state(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def sector(request: HttpRequest, slug: str) -> HttpResponse:
-    found = places.sectors().get(slug)
-    if found is None:
-        raise Http404(f"There is no sector “{slug}”.")
+    own = found("sector", sectors().get(slug), slug)
     year = summaries.latest_year()
     lines = [line for line in state_lines(year, slug) if line.installations]
     # a cap is of all sectors, so it is left out
     table = STATES.without(f"{slug}-states", "cap")
     context = {
-        "sector": found,
-        "activities": [(code, activity_name(code)) for code in found.activities],
+        "sector": own,
+        "activities": [(code, activity_name(code)) for code in own.activities],
         "year": year,
         "installations": sum(line.installations for line in lines),
         "years": figures.years(sector=slug),

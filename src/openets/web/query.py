@@ -15,9 +15,9 @@ from urllib.parse import urlencode
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest
 
-from openets.views.view import Filter, FilterKind, View
+from openets.kernel.clock import is_day
+from openets.views.view import LONGEST_TEXT, Filter, FilterKind, View
 
-LONGEST_TEXT = 120
 LAST_PAGE = 100_000
 
 
@@ -116,14 +116,9 @@ def whole(request: HttpRequest, name: str, least: int, most: int) -> int | None:
 def day(request: HttpRequest, name: str) -> date | None:
     """A day, or `None` where none was given."""
     value = text(request, name)
-    if not value:
-        return None
-    try:
-        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-            return date.fromisoformat(value)
-    except ValueError:
-        pass
-    raise BadRequest(f"“{name}” must be a day written like 2012-04-30, not “{value}”.")
+    if value and not is_day(value):
+        raise BadRequest(f"“{name}” must be a day written like 2012-04-30, not “{value}”.")
+    return date.fromisoformat(value) if value else None
 
 
 def choice(request: HttpRequest, name: str, allowed: Collection[str], default: str = "") -> str:

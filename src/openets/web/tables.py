@@ -14,7 +14,6 @@ from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 
 from openets.views.columns import Column
-from openets.views.formatting import plain_text
 from openets.views.rows import Source
 from openets.views.view import View, WrongFilter
 from openets.web.query import Field, ListQuery, fields, read_query
@@ -119,4 +118,4 @@ def _lines(view: View[Any], rows: Iterable[Any]) -> Iterator[str]:
     walk = view.lines(rows)
     yield writer.writerow(next(walk))
     while chunk := list(islice(walk, _CSV_CHUNK)):
-        yield "".join(writer.writerow(map(plain_text, line)) for line in chunk)
+        yield "".join(map(writer.writerow, chunk))

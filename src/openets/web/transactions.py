@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from openets.projects.project import Project
 from openets.views.blocks import Moved, moved
+from openets.views.finding import found
 from openets.views.law import books_law
 from openets.views.notices import notice, type_of
 from openets.views.projects import project
@@ -17,16 +18,14 @@ SHOWN_BLOCKS = 200
 SHOWN_PROJECTS = 10
 
 
-def _projects(found: list[Moved]) -> list[tuple[str, Project | None]]:
+def _projects(named: list[Moved]) -> list[tuple[str, Project | None]]:
     """The projects that are named by the serial numbers of blocks; nothing more of those that are not on record."""
-    keys = dict.fromkeys(each.block.series.project for each in found if each.block and each.block.series.project)
+    keys = dict.fromkeys(each.block.series.project for each in named if each.block and each.block.series.project)
     return [(key, project(key)) for key in list(keys)[:SHOWN_PROJECTS]]
 
 
 def transaction_page(request: HttpRequest, reference: str) -> HttpResponse:
-    file = transaction_file(reference)
-    if file is None:
-        raise Http404(f"No transaction has the id “{reference}”.")
+    file = found("transaction", transaction_file(reference), reference)
     row, content = file.row, file.content
     own = row.transaction
     blocks, created = moved(content.get("blocks")), moved(content.get("created"))

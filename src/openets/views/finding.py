@@ -1,0 +1,41 @@
+"""What there is not: one sentence for each kind of thing, which pages and answers of the interface say alike."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from django.http import Http404
+
+from openets.views.formatting import sentence
+from openets.views.law import books_law, no_protocol
+
+Thing = TypeVar("Thing")
+MISSING = {
+    "account": "No account has the identifier “{}”.",
+    "entity": "No operational entity has the id “{}”.",
+    "installation": "No installation has the id “{}”.",
+    "notice": "No notification has the number “{}”.",
+    "party": "No Party of Annex B has the code “{}”.",
+    "project": "No project has the number “{}”.",
+    "registry": "There is no registry “{}”.",
+    "registry_entry": "The journal of {} has no entry {}.",
+    "sector": "There is no sector “{}”.",
+    "state": "No Member State has the code “{}”.",
+    "transaction": "No transaction has the id “{}”.",
+}
+"""Kind of thing → what to say where there is none with these keys."""
+OF_PROTOCOL = ("parties", "notices", "projects", "entities")
+"""What addresses begin with that are there only where the books' law hangs from a protocol between States."""
+
+
+def found(kind: str, thing: Thing | None, *keys: object) -> Thing:
+    """What was looked for by its keys. Raises `Http404` where there is none."""
+    if thing is None:
+        raise Http404(MISSING[kind].format(*keys))
+    return thing
+
+
+def check_protocol(address: str) -> None:
+    """Raise `Http404` for an address of what the law of the books does not have."""
+    if address.partition("/")[0] in OF_PROTOCOL and books_law().protocol is None:
+        raise Http404(sentence(no_protocol(books_law())))
