@@ -198,7 +198,7 @@ class PostgresEngine:
     def listed(self, text: str) -> str:
         return f"string_agg({text}, ',')"
 
-    # Lists are joined LATERAL with LIMIT: each element then takes the index, whatever the planner thinks of the size
+    # Lists are joined LATERAL with LIMIT, or OFFSET 0: each element then takes the index, whatever the planner thinks of the size
     # of tables that it has not analysed. Left to itself it scans them whole.
 
     def keyed(self, table: str, columns: str, key: str, values: Sequence[str]) -> Question:
@@ -295,7 +295,7 @@ class PostgresEngine:
             SELECT {BLOCK} FROM {wanted}
             CROSS JOIN LATERAL (
                 SELECT account, series, start, "end" FROM block
-                WHERE origin = wanted.origin AND start BETWEEN wanted.first AND wanted.last
+                WHERE origin = wanted.origin AND start BETWEEN wanted.first AND wanted.last OFFSET 0
             ) AS block
             UNION
             SELECT {BLOCK} FROM {wanted}
