@@ -198,8 +198,8 @@ class PostgresEngine:
     def listed(self, text: str) -> str:
         return f"string_agg({text}, ',')"
 
-    # Lists are joined LATERAL with LIMIT, or OFFSET 0: each element then takes the index, whatever the planner thinks of the size
-    # of tables that it has not analysed. Left to itself it scans them whole.
+    # Lists are joined LATERAL with LIMIT, or OFFSET 0: each element then takes the index, whatever the planner thinks
+    # of the size of tables that it has not analysed. Left to itself it scans them whole.
 
     def keyed(self, table: str, columns: str, key: str, values: Sequence[str]) -> Question:
         question = f"""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
@@ -49,9 +48,9 @@ class SqliteEngine:
 
     def write(self, gone: Sequence[tuple[str, int]], tables: Sequence[Written]) -> None:
         if gone:
-            matched = f"DELETE FROM block WHERE {_pairs('origin', 'start')}"
+            # row by row: one statement for many opens a file in which SQLite then notes the rows of all that follow
             with self.connection.cursor() as cursor:
-                cursor.execute(matched, [json.dumps(gone)])
+                cursor.executemany("DELETE FROM block WHERE origin = %s AND start = %s", gone)
                 if cursor.rowcount != len(gone):
                     raise Fault(f"of {len(gone)} blocks that were to go, {cursor.rowcount} were there")
         for each in tables:
