@@ -50,9 +50,10 @@ def call(place: Session | GroupCommit, proposals: Sequence[Proposal], until: flo
 
 def alone(session: Session, accounts: Sequence[str], seconds: int, number: int) -> tuple[float, list[float]]:
     """Calls a second in one round of one client, and how long each call took."""
+    work = transfers(accounts, 2000 * seconds, number, f"alone:{number}")
     waits: list[float] = []
     started = perf_counter()
-    call(session, transfers(accounts, 2000 * seconds, number, f"alone:{number}"), started + seconds, waits)
+    call(session, work, started + seconds, waits)
     return len(waits) / (perf_counter() - started), waits
 
 

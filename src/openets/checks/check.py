@@ -210,12 +210,7 @@ def check(
 
 def examine(checks: Sequence[Check[T]], facts: T) -> list[Refusal]:
     """Run the checks in order of precedence and return every refusal."""
-    refusals = []
-    for each in checks:
-        detail = each.run(facts)
-        if detail is not None:
-            refusals.append(refuse(each, detail))
-    return refusals
+    return [refuse(each, detail) for each in checks if (detail := each.run(facts)) is not None]
 
 
 def refuse(each: Check[Any], detail: str) -> Refusal:

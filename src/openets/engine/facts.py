@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 
 from openets.checks.check import Facts, Reversal
 from openets.engine.protocol_facts import add_protocol
@@ -28,9 +29,8 @@ def facts_of(books: Books, proposal: Proposal, law: Law, actor: Actor, on: date)
             facts.serials_held = books.covers(source, proposal.unit, proposal.serials)
     if kind is not None:
         needs = law.needs[proposal.type]
-        for name in needs:
-            if name in _GATHERED:
-                _GATHERED[name](facts, books, kind, law)
+        for gather in _gatherers(needs):
+            gather(facts, books, kind, law)
         if proposal.notice and "blocks" not in needs:
             _blocks(facts, books, kind, law)  # whether a notification is answered depends on whose units move
         if _is_of_the_protocol(facts, books, needs):
@@ -106,3 +106,8 @@ _GATHERED: dict[str, Callable[[Facts, Books, TransactionType, Law], None]] = {
     "blocks": _blocks,
 }
 """What a check may need → what gathers it. What is not here, the protocol's own records hold."""
+
+
+@cache
+def _gatherers(needs: frozenset[str]) -> tuple[Callable[[Facts, Books, TransactionType, Law], None], ...]:
+    return tuple(gather for need, gather in _GATHERED.items() if need in needs)

@@ -1,19 +1,19 @@
 """The one codec of journal entries: each kind is declared once, as a record, and written and read here.
 
-An entry's text is a JSON object on one line: its kind, what its record says in the order of its fields, and last who
-asked for it and when. A field that has its default is left out. Whatever a text has besides, lacks, or has of another
-type than its field is a `ValueError`: an auditor believes nothing.
+An entry's text is a JSON object on one line: its kind, and what its record says in the order of its fields. A field
+that has its default is left out. Whatever a text has besides, lacks, or has of another type than its field is a
+`ValueError`: an auditor believes nothing.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from operator import itemgetter
+from json.encoder import encode_basestring
 from types import NoneType, UnionType
-from typing import Any, Generic, NamedTuple, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, Generic, TypeVar, get_args, get_origin, get_type_hints
 
 from openets.kernel.units import Elements
 
@@ -21,9 +21,6 @@ Content = dict[str, Any]
 """An entry's text, parsed."""
 
 T = TypeVar("T", bound=tuple[Any, ...])
-
-HEADING = ("request", "at", "by")
-"""What every entry says last: the caller's request id, when it was written, and who acted."""
 
 _ENCODE = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 _WRITTEN_AS_LISTS = (Elements,)
@@ -37,21 +34,6 @@ def canonical(content: Mapping[str, Any]) -> str:
     return _ENCODE(content)
 
 
-class _Part(NamedTuple):
-    """Some fields of a record: their keys, and what takes their values out of an entry."""
-
-    keys: tuple[str, ...]
-    values: Callable[[Any], tuple[Any, ...]]
-
-
-def _part(wanted: Sequence[str], names: tuple[str, ...]) -> _Part:
-    places = [names.index(name) for name in wanted]
-    keys = tuple(name.rstrip("_") for name in wanted)
-    if len(places) > 1:
-        return _Part(keys, itemgetter(*places))
-    return _Part(keys, lambda entry: tuple(entry[place] for place in places))
-
-
 @dataclass(frozen=True)
 class EntryForm(Generic[T]):
     """What entries of one kind say.
@@ -61,80 +43,62 @@ class EntryForm(Generic[T]):
 
     name: str
     record: type[T]
-    """A `NamedTuple` with `request`, `at` and `by` among its fields. A field `from_` is written ``from``."""
+    """A `NamedTuple` with `request`, `at` and `by` among its fields: the caller's request id, when it was written, and
+    who acted. A field `from_` is written ``from``."""
     version: int = 1
     earlier: Mapping[int, Callable[[Content], Content]] = field(default_factory=dict)
     """Version → what turns content of it into content of the next."""
 
     @cached_property
-    def _order(self) -> tuple[str, ...]:
-        names = self.record._fields  # type: ignore[attr-defined]
-        return (*(name for name in names if name not in HEADING), *HEADING)
+    def _names(self) -> tuple[str, ...]:
+        names: tuple[str, ...] = self.record._fields  # type: ignore[attr-defined]
+        return names
 
     @cached_property
     def _keys(self) -> tuple[str, ...]:
-        return tuple(name.rstrip("_") for name in self._order)
+        return tuple(name.rstrip("_") for name in self._names)
 
     @cached_property
     def _defaults(self) -> tuple[Any, ...]:
         known = self.record._field_defaults  # type: ignore[attr-defined]
-        return tuple(known.get(name, _NEEDED) for name in self._order)
+        return tuple(known.get(name, _NEEDED) for name in self._names)
 
     @cached_property
-    def _parts(self) -> tuple[_Part, _Part, _Part]:
-        """The fields that every entry says, those that may have their default, and the heading."""
-        names: tuple[str, ...] = self.record._fields  # type: ignore[attr-defined]
-        known = self.record._field_defaults  # type: ignore[attr-defined]
-        needed = [name for name in self._order if name not in known and name not in HEADING]
-        return (
-            _part(needed, names),
-            _part([name for name in self._order if name in known], names),
-            _part(HEADING, names),
-        )
+    def _needed(self) -> int:
+        """How many fields have no default; they come first."""
+        return self._defaults.count(_NEEDED)
 
     @cached_property
-    def _optional_defaults(self) -> tuple[Any, ...]:
-        known = self.record._field_defaults  # type: ignore[attr-defined]
-        return tuple(known[name] for name in self._order if name in known)
+    def _opening(self) -> str:
+        version = {} if self.version == 1 else {"version": self.version}
+        return canonical({"kind": self.name, **version})[:-1]
 
     @cached_property
-    def _heading(self) -> Content:
-        return {"kind": self.name} if self.version == 1 else {"kind": self.name, "version": self.version}
+    def _columns(self) -> tuple[tuple[str, Any, Callable[[Any], str]], ...]:
+        """How each field begins, its default, and what writes its values."""
+        hints = get_type_hints(self.record)
+        rows = zip(self._names, self._keys, self._defaults, strict=True)
+        return tuple((f',"{key}":', default, _writer(hints[name])) for name, key, default in rows)
 
     @cached_property
     def _readers(self) -> tuple[Callable[[Any], Any], ...]:
         hints = get_type_hints(self.record)
-        return tuple(_reader(hints[name]) for name in self._order)
-
-    @cached_property
-    def _objects(self) -> tuple[str, ...]:
-        """Keys of the fields that are records themselves."""
-        hints = get_type_hints(self.record)
-        return tuple(
-            name.rstrip("_") for name in self._order if any(_is_object(each) for each in _choices(hints[name]))
-        )
+        return tuple(_reader(hints[name]) for name in self._names)
 
     def write(self, entry: T) -> str:
         """The journal's line for an entry."""
-        (keys, needed), (more, optional), (last, heading) = self._parts
-        content = self._heading.copy()
-        content.update(zip(keys, needed(entry), strict=True))
-        values = optional(entry)
-        if values != self._optional_defaults:  # almost all entries of most kinds have every default
-            for key, value, default in zip(more, values, self._optional_defaults, strict=True):
-                if value != default:
-                    content[key] = value
-        content.update(zip(last, heading(entry), strict=True))
-        for key in self._objects:
-            if key in content:
-                content[key] = content[key]._asdict()
-        return _ENCODE(content)
+        values: tuple[Any, ...] = entry
+        if entry[self._needed :] == self._defaults[self._needed :]:
+            values = entry[: self._needed]  # so it is for almost all entries of most kinds
+        rows = zip(self._columns, values, strict=False)
+        said = [key + write(value) for (key, default, write), value in rows if value != default]
+        return f"{self._opening}{''.join(said)}}}"
 
     def read(self, content: Content) -> T:
         """An entry of its content. Raises `ValueError` for what is none of this kind."""
         content = self._of_now(content)
         values: Content = {}
-        for name, key, default, reader in zip(self._order, self._keys, self._defaults, self._readers, strict=True):
+        for name, key, default, reader in zip(self._names, self._keys, self._defaults, self._readers, strict=True):
             value = content.pop(key, _NEEDED)
             if value is not _NEEDED:
                 try:
@@ -158,11 +122,11 @@ class EntryForm(Generic[T]):
 
     def _missing(self, left: Content, found: Content) -> Iterable[str]:
         """The keys that content should have had, in order."""
-        rows = zip(self._order, self._keys, self._defaults, strict=True)
+        rows = zip(self._names, self._keys, self._defaults, strict=True)
         return [key for name, key, default in rows if default is _NEEDED and key not in left and name not in found]
 
 
-# ---- reading values --------------------------------------------------------------------------------
+# ---- writing and reading values --------------------------------------------------------------------
 
 
 def _choices(hint: Any) -> tuple[Any, ...]:
@@ -172,6 +136,17 @@ def _choices(hint: Any) -> tuple[Any, ...]:
 def _is_object(hint: Any) -> bool:
     """Whether a record is written as an object, by the names of its fields."""
     return isinstance(hint, type) and hasattr(hint, "_fields") and hint not in _WRITTEN_AS_LISTS
+
+
+def _writer(hint: Any) -> Callable[[Any], str]:
+    """What writes values of a type as JSON: texts and lists of them, which most values are, without a detour."""
+    if hint is str:
+        return encode_basestring
+    if hint == tuple[str, ...]:
+        return lambda texts: f"[{','.join(map(encode_basestring, texts))}]"
+    if any(map(_is_object, _choices(hint))):
+        return lambda record: _ENCODE(record and record._asdict())
+    return _ENCODE
 
 
 def _reader(hint: Any) -> Callable[[Any], Any]:
