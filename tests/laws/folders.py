@@ -13,7 +13,7 @@ from openets.laws.rows import Problem
 
 def check(name: str) -> tuple[Law | None, list[Problem]]:
     """What `ets law check` finds."""
-    return checking.check(name, KINDS)
+    return checking.check(name, {name: kind.law_files for name, kind in KINDS.items()})
 
 
 def folder(tmp_path: Path, name: str = "my_law", **changes: tuple[str, str]) -> Path:

@@ -57,7 +57,7 @@ def new(folder: Annotated[Path, typer.Argument(help="The new folder; its name is
 @app.command("check")
 def check(law: LawArgument, as_json: JsonOption = False) -> None:
     """Read a law and name file, line and mend for everything that is wrong with it. Ends with 2 if anything is."""
-    found, problems = checked(law, KINDS)
+    found, problems = checked(law, {name: kind.law_files for name, kind in KINDS.items()})
     if problems:
         listed = "\n".join(map(str, problems))
         raise Misuse(f"{law} has {len(problems)} problem{'s' if len(problems) > 1 else ''}:\n{listed}")

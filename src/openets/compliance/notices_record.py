@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
-from functools import lru_cache
-from typing import Any, NamedTuple
+from functools import lru_cache, partial
+from typing import NamedTuple
 
 from openets.laws.law import Law
+from openets.laws.protocol import Rule
+from openets.laws.rows import Row, Source, made_of
 from openets.ledger.records import Body
 from openets.records.bodies import record_from
 
@@ -96,10 +99,25 @@ class Notice:
 def notice_types(law: Law) -> dict[int, NoticeType]:
     """Every code of notifications of a law, read once; none where it has no protocol."""
     protocol = law.protocol
-    if protocol is None:
+    if protocol is None or "notices" not in protocol.tables:
         return {}
-    table = protocol.tables.get("notices", {})
-    return {int(code): _type(protocol, int(code), row, table["units"]) for code, row in table.get("notice", {}).items()}
+    return made_of("notices", protocol.tables.get("notices", {}), partial(read_notice_types, protocol))
+
+
+def read_notice_types(protocol: Law, source: Source) -> dict[int, NoticeType]:
+    """The same, of the file. Problems are its own to say."""
+    source.row().text("prefix")
+    groups = source.row("units")
+    units = {name: frozenset(groups.words(name)) for name in groups.table}
+    found = {}
+    for name in set().union(*units.values()) - protocol.terms.units.keys():
+        groups.problem(f"'{name}' is no unit type", "Name one of units.toml.")
+    for code, row in source.only_rows("notice"):
+        if code.isdecimal():
+            found[int(code)] = _type(int(code), row, units, protocol)
+        else:
+            row.problem(f"'{code}' is no code of a notification", "Use a whole number.")
+    return found
 
 
 def codes_about(law: Law, *words: str) -> tuple[int, ...]:
@@ -118,20 +136,25 @@ def answers_of(kind: NoticeType) -> str:
     return " or ".join(words) or "no transaction"
 
 
-def _type(protocol: Law, code: int, row: dict[str, Any], units: dict[str, list[str]]) -> NoticeType:
-    days = row.get("days", {})
-    rule = protocol.rules[days["rule"]] if "rule" in days else None
-    return NoticeType(
-        code,
-        row["name"],
-        row["asks"],
-        tuple((type, account) for type, account in row["answers"]),
-        frozenset(units[row["units"]] if "units" in row else ()),
-        tuple(row["names"]),
-        int(rule.value) if rule is not None else days.get("value"),
-        rule.verified if rule is not None else days.get("verified", True),
-        row.get("about", ""),
+def _type(code: int, row: Row, units: Mapping[str, frozenset[str]], protocol: Law) -> NoticeType:
+    days = row.source.row(*row.path, "days")
+    rule = Rule(days.whole("value", None), "", days.flag("verified", True))
+    if days.has("rule"):
+        rule = protocol.rules.get(days.choice("rule", protocol.rules, "number of rules.toml"), rule)
+    answers = row.lists("answers")
+    if any(len(each) != 2 or each[0] not in protocol.terms.transactions for each in answers):
+        mend = "Write pairs, each of a transaction type and the type of the acquiring account."
+        row.problem("'answers' names no transactions", mend, "answers")
+    made = row.into(
+        NoticeType,
+        code=code,
+        answers=tuple((each[0], each[-1]) for each in answers if each),
+        units=units.get(row.choice("units", ("", *units), "group of [units]", ""), frozenset()),
+        days=int(rule.value) if rule.value is not None else None,
+        days_verified=rule.verified,
     )
+    row.close("days")
+    return made
 
 
 def outstanding(notice: Notice) -> int:

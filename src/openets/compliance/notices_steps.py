@@ -23,6 +23,7 @@ from openets.compliance.notices_record import (
     notice_from,
     notice_types,
     outstanding,
+    read_notice_types,
 )
 from openets.laws.law import Law
 from openets.ledger.records import Body, Place
@@ -178,4 +179,5 @@ KIND: RecordKind[NoticeFacts, Notice] = RecordKind(
     _facts,
     needs=_needs,
     follows=frozenset({"settle"}),
+    law_files={"notices": read_notice_types},
 )

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from openets.compliance.party_record import CRITERIA, Party
 from openets.kernel.money import Money
 from openets.laws.law import Law, Period
+from openets.laws.rows import Source
 
 Counts = Mapping[tuple[str, str], int]
 """A registry's totals: units by unit type and what is counted (`held`, `retired`, `issued`, `bought` …)."""
@@ -51,6 +52,15 @@ def assigned_unit(law: Law) -> str:
 def activity_letters(law: Law, which: str) -> tuple[str, ...]:
     """Land-use activities that count ``always`` or only where ``elected``, and those whose limit is ``fixed``."""
     return tuple(law.required_protocol.tables["parties"]["lists"][f"activities_{which}"]["value"])
+
+
+def check_activities(law: Law, source: Source) -> None:
+    """Note what is wrong with a file's lists of land-use activities."""
+    for which in ("always", "elected", "fixed"):
+        row = source.row("lists", f"activities_{which}")
+        for letter in row.words("value"):
+            if letter not in land_use_letters(law):
+                row.problem(f"'{letter}' is no land-use activity", "Name those of units.toml.", "value")
 
 
 def land_use_letters(law: Law) -> tuple[str, ...]:

@@ -32,7 +32,11 @@ from openets.compliance.party_limits import (
 )
 from openets.compliance.party_record import Figure, Inventory, Party
 from openets.laws.law import Law
+from openets.laws.rows import Source
 from openets.ledger.store import Total
+
+_TERMS = 8
+"""So many terms has the balance."""
 
 
 class Term(NamedTuple):
@@ -102,6 +106,13 @@ def balance(law: Law, counts: Counts, emissions: int) -> Balance:
         emissions=emissions,
         names=law.required_protocol.tables["balance"]["terms"],
     )
+
+
+def check_balance(law: Law, source: Source) -> None:
+    """Note where a law's file does not name every term of the balance."""
+    names = source.row("terms").table
+    if len(names) != _TERMS or not all(isinstance(name, str) for name in names.values()):
+        source.problem(f"[terms] must name {_TERMS} terms", "Write them in the order of the formula.", "terms")
 
 
 def register_held(law: Law, counts: Counts) -> int:

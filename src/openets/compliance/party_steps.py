@@ -12,6 +12,8 @@ from datetime import date
 from typing import Any
 
 from openets.compliance.party_checks import PartyFacts, decided
+from openets.compliance.party_limits import check_activities
+from openets.compliance.party_position import check_balance
 from openets.compliance.party_record import Activity, Carried, Event, Figure, Finding, Party, Suspension
 from openets.laws.law import Law
 from openets.ledger.records import Place
@@ -213,5 +215,13 @@ STEPS = table_of(
 )
 
 KIND: RecordKind[PartyFacts, Party] = RecordKind(
-    "party", "a Party", Party, fields_of(PartyFacts), STEPS, _facts, needs=_needs, finish=_finish
+    "party",
+    "a Party",
+    Party,
+    fields_of(PartyFacts),
+    STEPS,
+    _facts,
+    needs=_needs,
+    finish=_finish,
+    law_files={"parties": check_activities, "balance": check_balance},
 )

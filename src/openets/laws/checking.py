@@ -6,7 +6,7 @@ that nobody can hold, a deadline before the year is over, a year without a penal
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import product
 
 from openets.kernel.refusals import Misuse
@@ -20,10 +20,15 @@ _SETTLING = ("report", "surrender")
 """Events that can only come when a compliance year is over."""
 
 
-def check(name: str, record_kinds: Collection[str]) -> tuple[Law | None, list[Problem]]:
-    """Read a law, or a folder, and everything that is wrong with it; `record_kinds` are those that books can keep.
+Readers = Mapping[str, Callable[[Law, Source], object]]
+"""A file of a law → what notes everything wrong with it."""
 
-    Raises `Misuse` for a name that is none.
+
+def check(name: str, record_kinds: Mapping[str, Readers]) -> tuple[Law | None, list[Problem]]:
+    """Read a law, or a folder, and everything that is wrong with it.
+
+    `record_kinds` are those that books can keep, each with what reads the files that are its own. Raises `Misuse` for a
+    name that is none.
     """
     law, sources, problems = read_folder(name)
     if law is None:
@@ -32,6 +37,13 @@ def check(name: str, record_kinds: Collection[str]) -> tuple[Law | None, list[Pr
         if each not in record_kinds:
             known = ", ".join(record_kinds)
             sources["law"].problem(f"'{each}' is no kind of record", f"Name some of {known}.", "records")
+        elif record_kinds[each] and law.protocol is None:
+            mend = "Name a law in 'hangs_from' that has them, or write parties.toml."
+            sources["law"].problem(f"it keeps records of '{each}' and knows no Parties", mend, "records")
+        else:
+            for file, read in record_kinds[each].items():
+                if sources[file].table or law.protocol is law:
+                    read(law, sources[file])
     for find in (_units, _accounts, _transactions, _calendar, _basis, _penalties, _registries, _citations):
         find(law, sources)
     return law, sources.problems

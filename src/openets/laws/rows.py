@@ -12,6 +12,8 @@ from functools import cache
 from inspect import Parameter, signature
 from typing import Any, TypeVar, get_args, get_type_hints
 
+from openets.kernel.refusals import Misuse
+
 T = TypeVar("T")
 
 
@@ -43,8 +45,12 @@ class Source:
 
         `number` says which of several tables with the first name is meant, counted from 0.
         """
-        lines, place = self.text.splitlines(), 0
-        for depth, name in enumerate(path):
+        lines, place, begun = self.text.splitlines(), 0, 0
+        for depth in range(len(path), 1, -1):  # a table within another stands under both names
+            if (found := _find(lines, 0, *path[:depth], header=True)) is not None:
+                place, begun = found, depth
+                break
+        for depth, name in enumerate(path[begun:], start=begun):
             found = _find(lines, place, name, header=depth + 1 < len(path) or depth == 0)
             for _ in range(number if depth == 0 else 0):
                 found = None if found is None else _find(lines, found + 1, name, header=True)
@@ -65,6 +71,14 @@ class Source:
         for name, row in table.items() if isinstance(table, dict) else ():
             if isinstance(row, dict):
                 yield name, Row(self, (*path, name), row)
+
+    def only_rows(self, *path: str) -> Iterator[tuple[str, Row]]:
+        """The same where nothing but tables may stand."""
+        yield from self.rows(*path)
+        for name, value in self.row(*path).table.items():
+            if not isinstance(value, dict):
+                what = f"{' '.join(path)}: '{name}' is {value!r:.60}"
+                self.problem(what, "Write a table such as { a = 1 }.", *path, name)
 
     def codes(self) -> Iterator[tuple[str, Row]]:
         """The tables of a file of units, accounts or transactions that are one: not its sets, nor its activities."""
@@ -112,8 +126,8 @@ class Sources(dict[str, Source]):
         return sorted(problem for source in self.values() for problem in source.problems)
 
 
-def _find(lines: list[str], after: int, name: str, *, header: bool) -> int | None:
-    quoted = re.escape(name)
+def _find(lines: list[str], after: int, *names: str, header: bool) -> int | None:
+    quoted = r"\"?\s*\.\s*\"?".join(map(re.escape, names))
     pattern = rf"\s*\[+[^\]]*\"?{quoted}\"?\s*\]" if header else rf"\s*\"?{quoted}\"?\s*="
     loose = rf"\s*\"?{quoted}\"?\s*="
     for each in (pattern, loose):
@@ -184,13 +198,14 @@ class Row:
     def words(self, name: str, default: Any = _MISSING) -> tuple[str, ...]:
         return tuple(self._get(name, default, 'a list of texts such as ["A", "B"]', [], _is_texts))
 
-    def sets(self, name: str) -> tuple[frozenset[str], ...]:
-        """Lists of texts, of which each is a set; none where there is none."""
+    def numbers(self, name: str, default: Any = _MISSING) -> tuple[int, ...]:
+        return tuple(self._get(name, default, "a list of whole numbers such as [1, 2]", [], _are_whole))
 
+    def lists(self, name: str, default: Any = _MISSING) -> tuple[tuple[str, ...], ...]:
         def fits(value: Any) -> bool:
             return isinstance(value, list) and all(map(_is_texts, value))
 
-        return tuple(map(frozenset, self._get(name, [], 'lists of texts such as [["A", "B"]]', [], fits)))
+        return tuple(map(tuple, self._get(name, default, 'lists of texts such as [["A", "B"]]', [], fits)))
 
     def decimal(self, name: str, default: Any = _MISSING) -> Any:
         """An exact number, written as text in quotes or as a whole number."""
@@ -203,7 +218,7 @@ class Row:
         if value in among:
             return value
         self.problem(f"'{value}' is no {what}", f"Write one of {', '.join(among)}.", name)
-        return next(iter(among))
+        return next(iter(among), "")
 
     def mapping(self, name: str) -> dict[str, Any]:
         """A table within this one; empty where there is none."""
@@ -238,6 +253,7 @@ _GETTERS: dict[Any, _Getter] = {
     date: Row.day,
     Decimal: Row.decimal,
     tuple[str, ...]: Row.words,
+    tuple[int, ...]: Row.numbers,
     frozenset[str]: lambda row, name, default: frozenset(row.words(name, default)),
 }
 """What an annotation says of a field → how it is read."""
@@ -256,6 +272,15 @@ def _getters(kind: Callable[..., Any]) -> dict[str, tuple[_Getter, Any]]:
     return found
 
 
+def made_of(file: str, table: dict[str, Any], reader: Callable[[Source], T]) -> T:
+    """What a reader makes of the table of a law in use. Raises `Misuse` that says the first thing that is wrong."""
+    source = Source(f"{file}.toml", "", table)
+    found = reader(source)
+    if source.problems:
+        raise Misuse(str(source.problems[0]))
+    return found
+
+
 def is_day_of_a_year(month: int, day: int) -> bool:
     """Whether every year has such a day."""
     try:
@@ -267,6 +292,10 @@ def is_day_of_a_year(month: int, day: int) -> bool:
 
 def _is_texts(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(each, str) for each in value)
+
+
+def _are_whole(value: Any) -> bool:
+    return isinstance(value, list) and all(type(each) is int for each in value)
 
 
 def _is_number(value: Any) -> bool:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
 from openets.laws.protocol import Rule
-from openets.records.bodies import record_from
+from openets.laws.rows import Row, Source, made_of
 
 _LAWS = 64
 """Laws whose tables are kept at hand."""
@@ -36,34 +36,84 @@ class Country(NamedTuple):
 
 
 def table(law: Law, name: str = "projects") -> dict[str, Any]:
-    """One of the protocol's tables about projects."""
-    found: dict[str, Any] = law.required_protocol.tables[name]
+    """One of the protocol's tables about projects; empty where its folder has no such file."""
+    found: dict[str, Any] = law.required_protocol.tables.get(name, {})
     return found
 
 
 def rule(law: Law, group: str, name: str) -> Rule:
     """A number of the law, such as ``rule(law, "issuance", "review_days")``; groups within groups have a point.
 
-    Raises `KeyError` for one that the law does not have.
+    Raises `Misuse` for one that the law does not have.
     """
-    found = table(law)
-    for part in group.split("."):
-        found = found[part]
-    return Rule(**found[name])
+    found = rule_or_none(law, group, name)
+    if found is None:
+        raise Misuse(f"the law {law.name} has no number '{name}' in [{group}] of projects.toml")
+    return found
 
 
 def rule_or_none(law: Law, group: str, name: str) -> Rule | None:
     """The same, or `None` where the law has no such number."""
-    try:
-        return rule(law, group, name)
-    except KeyError:
-        return None
+    found = numbers(law, group).get(name)
+    return Rule(**found) if found is not None else None
+
+
+def numbers(law: Law, group: str) -> dict[str, dict[str, Any]]:
+    """The numbers of a group by name; empty where the law has no such group."""
+    found = table(law)
+    for part in group.split("."):
+        found = found.get(part, {})
+        if not isinstance(found, dict):
+            return {}
+    return found
+
+
+def check_numbers(law: Law, source: Source) -> None:
+    """Note what is wrong with a file of numbers and words about projects, and which that rules ask for it lacks."""
+    _check_rules(source, source.table)
+    for group, names in _ASKED_FOR.items():
+        for name in names.split():
+            if name not in source.row(group).table:
+                source.problem(f"[{group}] lacks '{name}'", f"Add {name} = {{ value = …, citation = … }}.", group)
+    list(source.only_rows("technologies"))
+    for group in ("scopes", "technologies", "grounds"):
+        if not source.row(group).table:
+            source.problem(f"there is no [{group}]", f"Add a table [{group}], name = what it is.")
+
+
+_ASKED_FOR = {
+    "share_of_proceeds": "per_cent least_developed_exempt",
+    "issuance": "review_days",
+    "small_scale": "renewable_kilowatts saved_megawatt_hours reduced_tonnes removed_tonnes",
+    "sink": "certification_years",
+}
+"""The numbers that rules ask of every law with projects, by group. Its cycles name those of crediting periods."""
+
+
+def _check_rules(source: Source, table: Mapping[str, Any], *path: str) -> None:
+    """Every table with a value is a number with its citation."""
+    for name, row in table.items():
+        if isinstance(row, dict) and "value" in row:
+            source.read(lambda row: Rule(**row), *path, name)
+        elif isinstance(row, dict):
+            _check_rules(source, row, *path, name)
 
 
 @lru_cache(_LAWS)
 def countries(law: Law) -> dict[str, Country]:
     """Two letters → country."""
-    return {code: Country(code, **row) for code, row in table(law, "countries")["countries"].items()}
+    return made_of("countries", table(law, "countries"), read_countries)
+
+
+def read_countries(source: Source) -> dict[str, Country]:
+    """The same, of the file. Problems are its own to say."""
+    found = {}
+    for code, row in source.only_rows("countries"):
+        found[code] = row.into(Country, code=code)
+        row.close()
+    if not found:
+        source.problem("it has no country", 'Add a line such as AT = { name = "Austria" } to [countries].')
+    return found
 
 
 @lru_cache(_LAWS)
@@ -219,9 +269,20 @@ TRAITS = frozenset(
 
 @lru_cache(_LAWS)
 def cycles(law: Law) -> dict[str, Cycle]:
-    """Mechanism → cycle. Raises `Misuse` for a trait that nobody knows."""
-    found = table(law, "cycles")
-    return {mechanism: _cycle(mechanism, row, found) for mechanism, row in found["cycle"].items()}
+    """Mechanism → cycle. Raises `Misuse` for a table that is malformed."""
+    return made_of("cycles", table(law, "cycles"), read_cycles)
+
+
+def read_cycles(source: Source) -> dict[str, Cycle]:
+    """The same, of the file. Problems are its own to say."""
+    whole, sets = source.row(), source.row("sets")
+    words = {name: sets.words(name) for name in sets.table}
+    words[""] = whole.words("every")
+    whole.close("sets", "cycle")
+    found = {mechanism: _cycle(mechanism, row, words) for mechanism, row in source.only_rows("cycle")}
+    if not found:
+        source.problem("it has no cycle", "Add a table [cycle.NAME] with its steps.")
+    return found
 
 
 def mechanisms(law: Law) -> tuple[str, ...]:
@@ -236,20 +297,31 @@ def programmes(law: Law) -> tuple[str, ...]:
     return tuple(dict.fromkeys(cycle.programme for cycle in cycles(law).values()))
 
 
-def _cycle(mechanism: str, row: Mapping[str, Any], found: Mapping[str, Any]) -> Cycle:
-    traits = frozenset(row["traits"])
-    if traits - TRAITS:
-        raise Misuse(f"cycles.toml: {mechanism} has the trait '{min(traits - TRAITS)}', known are {', '.join(TRAITS)}")
-    groups = {name: f"crediting.{row.get(name, row['crediting'])}" for name in ("crediting", "sink_crediting")}
-    steps = {name: _step(name, each, found) for name, each in row["steps"].items()}
-    return record_from(Cycle, {**row, **groups, "mechanism": mechanism, "steps": steps, "traits": traits})
+def _cycle(mechanism: str, row: Row, sets: Mapping[str, tuple[str, ...]]) -> Cycle:
+    for trait in row.words("traits"):
+        if trait not in TRAITS:
+            row.problem(f"'{trait}' is no trait", f"Known are {', '.join(sorted(TRAITS))}.", "traits")
+    crediting, sink = row.text("crediting"), row.text("sink_crediting", "")
+    steps = {name: _step(name, each, sets) for name, each in row.source.only_rows(*row.path, "steps")}
+    made = row.into(
+        Cycle,
+        mechanism=mechanism,
+        steps=steps,
+        host=row.choice("host", ("", "with target", "without target"), "sort of host", ""),
+        eligibility=row.choice("eligibility", ("", "full", "basic"), "eligibility", ""),
+        crediting=f"crediting.{crediting}",
+        sink_crediting=f"crediting.{sink or crediting}",
+    )
+    row.close("steps")
+    return made
 
 
-def _step(name: str, row: Mapping[str, Any], found: Mapping[str, Any]) -> CycleStep:
-    told = dict(row)
-    checks = [each for word in told.pop("checks") for each in found["sets"].get(word, [word])]
-    states = {"states": told.pop("from"), "period_states": told.pop("period", ())}
-    return record_from(CycleStep, {"name": name, "checks": [*found["every"], *checks], **states, **told})
+def _step(name: str, row: Row, sets: Mapping[str, tuple[str, ...]]) -> CycleStep:
+    checks = [each for word in row.words("checks") for each in sets.get(word, (word,))]
+    states = {"states": row.words("from"), "period_states": row.words("period", ())}
+    made = row.into(CycleStep, name=name, checks=(*sets[""], *checks), **states)
+    row.close()
+    return made
 
 
 LIST = "list"

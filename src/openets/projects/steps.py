@@ -9,18 +9,32 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from functools import lru_cache
+from itertools import product
 from typing import Any, NamedTuple
 
-from openets.checks.check import named
+from openets.checks.check import CHECKS, named
 from openets.laws.law import Law
+from openets.laws.rows import Source
 from openets.ledger.records import Place
 from openets.projects import on_design, on_issuance, on_monitoring, on_registration, taking
 from openets.projects.counted import COUNTED, TRANSACTION, evidence_of
 from openets.projects.facts import CycleFacts
-from openets.projects.law import LIST, CycleStep, cycle_step, cycles, mechanisms, rule
+from openets.projects.law import (
+    LIST,
+    CycleStep,
+    check_numbers,
+    cycle_step,
+    cycles,
+    mechanisms,
+    numbers,
+    read_countries,
+    read_cycles,
+    rule,
+)
 from openets.projects.project import Event, Listed, Period, Project
 from openets.projects.reckoning import unsettled
 from openets.projects.taking import ELIGIBILITY
+from openets.projects.usability import check_credits
 from openets.records.fields import PROSE, ByYear, Choice, Day, FieldType, Flag, Text, Whole, fields_of
 from openets.records.steps import RecordKind, Step, StepType, Table, Taking, asked_for
 
@@ -118,6 +132,24 @@ def _row(law: Law, mechanism: str, name: str) -> StepType[CycleFacts, Project]:
     return StepType(name, _take, *asked, checks, row.who, row.states, row.to, row.otherwise, form.fields)
 
 
+def check_cycles(law: Law, source: Source) -> None:
+    """Note what is wrong with a file of cycles: words that nobody knows, and numbers that the law does not have."""
+    for mechanism, cycle in read_cycles(source).items():
+        row = source.row("cycle", mechanism)
+        for unit in (*cycle.units, *cycle.sink_units):
+            if unit not in law.terms.units:
+                row.problem(f"'{unit}' is no unit type", "Name one of units.toml.", "units")
+        for group, kind in product({cycle.crediting, cycle.sink_crediting}, cycle.kinds):
+            if not numbers(law, group).keys() & {"last_day", f"{kind}_years"}:
+                row.problem(f"[{group}] lacks '{kind}_years'", "Add it to projects.toml.", "crediting")
+        for step in cycle.steps.values():
+            if step.name not in FORMS:
+                row.problem(f"'{step.name}' is no step", f"Known are {', '.join(FORMS)}.", "steps", step.name)
+            for check in step.checks:
+                if check not in CHECKS:
+                    row.problem(f"'{check}' is no check", "Name a set or a check of the reference.", "steps", step.name)
+
+
 def _table(step: Step, now: Project | None) -> Table[CycleFacts, Project]:
     tables = _tables(step.law)
     return tables.get(taking.mechanism_of(step, now)) or tables[mechanisms(step.law)[0]]
@@ -161,6 +193,12 @@ KIND: RecordKind[CycleFacts, Project] = RecordKind(
     _finish,
     sparse=True,
     follows=frozenset({"issued"}),
+    law_files={
+        "cycles": check_cycles,
+        "projects": check_numbers,
+        "credits": check_credits,
+        "countries": lambda law, source: read_countries(source),
+    },
 )
 
 

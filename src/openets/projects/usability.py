@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from openets.laws.law import Law
 from openets.laws.protocol import Rule
+from openets.laws.rows import Source
 from openets.projects.law import countries, cycles, table, technologies
 from openets.projects.project import Project
 
@@ -70,6 +71,25 @@ _ENERGY = 1
 def _use(law: Law, name: str) -> Rule:
     """A number of what the books' law says of the use of credits."""
     return Rule(**law.tables["credits"]["use"][name])
+
+
+def check_credits(law: Law, source: Source) -> None:
+    """Note the numbers that a law lacks which says that credits of projects may be used."""
+    for name in _NUMBERS if source.table else ():
+        if source.row("use", name).table:
+            source.read(lambda row: Rule(**row), "use", name)
+        else:
+            source.problem(f"[use] lacks '{name}'", f"Add {name} = {{ value = …, citation = … }}.", "use")
+
+
+_NUMBERS = (
+    "large_hydro_kilowatts",
+    "banned_from",
+    "early_last_exchange",
+    "registered_before",
+    "last_exchange",
+    "banned_last_use",
+)
 
 
 def kind_of(law: Law, project: Project) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -142,6 +142,8 @@ class RecordKind(Generic[Facts, Rec]):
     """Whether its body leaves out what is at its default."""
     follows: frozenset[str] = frozenset()
     """Steps that only follow from something else: nobody takes them by hand."""
+    law_files: Mapping[str, Callable[[Any, Any], object]] = field(default_factory=dict)
+    """Files of the law that are this kind's own → what notes everything wrong with one: called with law and file."""
     every_law: bool = False
     """Whether books keep it whatever their law says: what the registries and logs themselves write down."""
 
