@@ -119,19 +119,12 @@ def answers_of(kind: NoticeType) -> str:
 
 
 def _type(protocol: Law, code: int, row: dict[str, Any], units: dict[str, list[str]]) -> NoticeType:
-    days = row.get("days", {})
-    rule = protocol.rules[days["rule"]] if "rule" in days else None
-    return NoticeType(
-        code,
-        row["name"],
-        row["asks"],
-        tuple((type, account) for type, account in row["answers"]),
-        frozenset(units[row["units"]] if "units" in row else ()),
-        tuple(row["names"]),
-        int(rule.value) if rule is not None else days.get("value"),
-        rule.verified if rule is not None else days.get("verified", True),
-        row.get("about", ""),
-    )
+    told = row.get("days", {})
+    rule = protocol.rules[told["rule"]] if "rule" in told else None
+    days = int(rule.value) if rule is not None else told.get("value")
+    verified = rule.verified if rule is not None else told.get("verified", True)
+    moved = frozenset(units[row["units"]] if "units" in row else ())
+    return record_from(NoticeType, {**row, "code": code, "units": moved, "days": days, "days_verified": verified})
 
 
 def outstanding(notice: Notice) -> int:

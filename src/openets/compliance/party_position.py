@@ -26,7 +26,6 @@ from openets.compliance.party_limits import (
     register_units,
     reserve,
     reserve_holdings,
-    settled,
     supplementarity,
     units_of,
 )
@@ -186,10 +185,9 @@ class Position(NamedTuple):
 
     @property
     def keeps_reserve(self) -> bool:
-        """Whether the reserve binds: the amount is fixed, AAUs are issued, and the period is not settled."""
-        return (
-            self.party.fixed and self.counts.get((assigned_unit(self.law), "issued"), 0) > 0 and not settled(self.party)
-        )
+        """Whether the reserve binds: the amount is fixed, AAUs are issued, and compliance is not decided yet."""
+        issued = self.counts.get((assigned_unit(self.law), "issued"), 0)
+        return self.party.fixed and issued > 0 and self.party.decision is None
 
     @property
     def excess(self) -> int:

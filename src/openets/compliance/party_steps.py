@@ -74,10 +74,6 @@ def _criterion(facts: PartyFacts) -> Party:
     return replace(facts.party, findings=(*facts.party.findings, Finding(facts.criterion, facts.met, facts.since)))
 
 
-def _suspend(facts: PartyFacts) -> Party:
-    return _suspended(facts.party, facts.since, facts.reason)
-
-
 def _suspended(party: Party, since: date, reason: str) -> Party:
     """The Party suspended from a day on; a suspension that was to begin later begins with this one."""
     before = party.suspensions[:-1] if party.suspended else party.suspensions
@@ -105,14 +101,6 @@ def _inventory_review(facts: PartyFacts) -> Party:
     return facts.party.with_inventory(before._replace(reviewed=(*before.reviewed, Figure(facts.tonnes, facts.on))))
 
 
-def _final_review(facts: PartyFacts) -> Party:
-    return replace(facts.party, final_review_on=facts.on)
-
-
-def _true_up(facts: PartyFacts) -> Party:
-    return replace(facts.party, true_up_on=facts.on, true_up_retired=facts.retired)
-
-
 def _decide(facts: PartyFacts) -> Party:
     """Record the decision; whoever answers for an excess is suspended from trading with it."""
     decision = decided(facts)
@@ -122,10 +110,6 @@ def _decide(facts: PartyFacts) -> Party:
     if not decision.answers or (party.suspended and party.suspensions[-1].since <= facts.on):
         return party
     return _suspended(party, facts.on, f"Emissions exceeded what was retired by {decision.excess:,} t.")
-
-
-def _plan(facts: PartyFacts) -> Party:
-    return replace(facts.party, plan=facts.plan, plan_on=facts.on)
 
 
 def _carry_over(facts: PartyFacts) -> Party:
@@ -157,7 +141,12 @@ STEPS = table_of(
         _KNOWN + "assigned_amount_is_not_fixed_yet",
     ),
     step_type("criterion", _criterion, "criterion met since?", _KNOWN),
-    step_type("suspend", _suspend, "reason since?", _KNOWN + "party_is_not_suspended_already"),
+    step_type(
+        "suspend",
+        lambda facts: _suspended(facts.party, facts.since, facts.reason),
+        "reason since?",
+        _KNOWN + "party_is_not_suspended_already",
+    ),
     step_type(
         "reinstate",
         _reinstate,
@@ -184,12 +173,12 @@ STEPS = table_of(
     ),
     step_type(
         "expert review completed",
-        _final_review,
+        lambda facts: replace(facts.party, final_review_on=facts.on),
         checks=_KNOWN + "expert_review_is_completed_once every_year_of_the_period_is_reviewed",
     ),
     step_type(
         "true-up report",
-        _true_up,
+        lambda facts: replace(facts.party, true_up_on=facts.on, true_up_retired=facts.retired),
         "retired",
         _OPEN + "additional_period_has_ended units_reported_are_in_the_retirement_account",
     ),
@@ -202,7 +191,12 @@ STEPS = table_of(
         " units_retired_are_those_of_the_true_up_report excess_is_emissions_less_units_retired"
         " joint_target_is_decided_before_a_member_answers deduction_is_the_excess_and_thirty_per_cent",
     ),
-    step_type("action plan", _plan, "plan", _KNOWN + "only_a_party_that_answers_hands_in_a_plan"),
+    step_type(
+        "action plan",
+        lambda facts: replace(facts.party, plan=facts.plan, plan_on=facts.on),
+        "plan",
+        _KNOWN + "only_a_party_that_answers_hands_in_a_plan",
+    ),
     step_type(
         "carry over",
         _carry_over,
