@@ -68,7 +68,7 @@ STEPS = StepCommands(
         "deadline": Deadline,
         "note": More,
     },
-    told=lambda step: (TABLE[step].needed, TABLE[step].optional),
+    TABLE,
     home=lambda session, key: notice_of(session.store, key).party,
 )
 

@@ -86,18 +86,9 @@ def entity_step_comes_after_the_last(facts: Taking[Entity]) -> str | None:
 
 
 def _accredit(facts: Taking[Entity]) -> Entity:
-    told = facts.told
-    return Entity(
-        key=facts.key,
-        name=told["name"],
-        country=told.get("country", ""),
-        state="",
-        mechanisms=told["mechanisms"],
-        functions=told.get("functions") or FUNCTIONS,
-        scopes=told.get("scopes", ()),
-        spells=(Spell(facts.on),),
-        synthetic=told.get("synthetic", False),
-    )
+    told = {name: value for name, value in facts.told.items() if name != "on" and value != ()}
+    left_out = {"country": "", "functions": FUNCTIONS, "scopes": ()}
+    return Entity(key=facts.key, state="", spells=(Spell(facts.on),), **left_out | told)
 
 
 def _extend(facts: Taking[Entity]) -> Entity:

@@ -142,13 +142,8 @@ def _by_year(given: int | tuple[tuple[int, int], ...], crediting: Crediting) -> 
 
 def state_additionality(taking: Taking[Project]) -> CycleFacts:
     """Why the project would not happen without its credits."""
-    told = taking.told
-    then = replace(
-        taking.before,
-        grounds=told.get("grounds", ()),
-        argument=told.get("argument", ""),
-        required_by_law=told.get("required_by_law", False),
-    )
+    left_out = {"grounds": (), "argument": "", "required_by_law": False}
+    then = replace(taking.before, **{name: taking.told.get(name, value) for name, value in left_out.items()})
     return facts_of(taking, then, ", ".join(then.grounds))
 
 

@@ -14,7 +14,6 @@ from openets.commands.fields import Field, Reason, Value
 from openets.commands.projects.design import PROJECT, Project, Tonnes, listed
 from openets.commands.steps import StepCommands
 from openets.projects.steps import FORMS
-from openets.records.steps import asked_for
 
 Entity = Annotated[str, Field(KEY, "Key of the operational entity, such as DNV.", "--entity", "DNV")]
 Opinion = Annotated[str, Field(TEXT, "The entity's opinion in words.")]
@@ -39,7 +38,7 @@ STEPS = StepCommands(
         "passed": Field(FLAG, "How it ended.", "--passed/--rejected"),
         "track": Field(number(1, 2), "The other track of Joint Implementation.", "TRACK"),
     },
-    told=lambda step: asked_for(FORMS[step].asked),
+    FORMS,
     unknown="no project '{}' is known: `ets project list --find TEXT` lists projects, and `ets project design` begins"
     " one",
 )
