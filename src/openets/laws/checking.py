@@ -88,13 +88,8 @@ def _calendar(law: Law, sources: Sources) -> None:
     source = sources["calendar"]
     if not any(kind.record == "surrendered" for kind in law.terms.transactions.values()):
         return
-    for event, period in product(_SETTLING, law.periods):
-        _stop_early(law, source, event, period.first_year)
-        _stop_early(law, source, event, period.last_year)
-
-
-def _stop_early(law: Law, source: Source, event: str, year: int) -> None:
-    for cycle in law.cycles or ("",):
+    years = [year for period in law.periods for year in (period.first_year, period.last_year)]
+    for event, year, cycle in product(_SETTLING, years, law.cycles or ("",)):
         ends = law.year_ends(year, cycle)
         try:
             due = law.deadline(event, year, cycle)

@@ -138,9 +138,9 @@ class Row:
     number: int = 0
     used: set[str] = field(default_factory=set)
 
-    def _get(self, name: str, default: Any, expected: str, harmless: Any, fits: Any) -> Any:
+    def _get(self, name: str, default: Any, expected: str, harmless: T, fits: Callable[[Any], bool]) -> T:
         self.used.add(name)
-        value = self.table.get(name, default)
+        value: T = self.table.get(name, default)
         if value is _MISSING:
             self.problem(f"'{name}' is missing", f"Add a line '{name} = …': {expected}.", name)
             return harmless
@@ -168,15 +168,13 @@ class Row:
         return name in self.table
 
     def text(self, name: str, default: Any = _MISSING) -> str:
-        value: str = self._get(name, default, "a text in quotes", "", lambda each: isinstance(each, str))
-        return value
+        return self._get(name, default, "a text in quotes", "", lambda each: isinstance(each, str))
 
     def whole(self, name: str, default: Any = _MISSING) -> Any:
         return self._get(name, default, "a whole number", 0, lambda each: type(each) is int)
 
     def flag(self, name: str, default: Any = _MISSING) -> bool:
-        value: bool = self._get(name, default, "true or false", False, lambda each: isinstance(each, bool))
-        return value
+        return self._get(name, default, "true or false", False, lambda each: isinstance(each, bool))
 
     def day(self, name: str, default: Any = _MISSING) -> Any:
         return self._get(name, default, "a day such as 2005-01-01", date(2000, 1, 1), lambda each: type(each) is date)
@@ -207,10 +205,7 @@ class Row:
 
     def mapping(self, name: str) -> dict[str, Any]:
         """A table within this one; empty where there is none."""
-        value: dict[str, Any] = self._get(
-            name, {}, "a table such as { a = 1 }", {}, lambda each: isinstance(each, dict)
-        )
-        return value
+        return self._get(name, {}, "a table such as { a = 1 }", {}, lambda each: isinstance(each, dict))
 
     def values(self, name: str) -> dict[int, int]:
         """A table from years to whole numbers."""
