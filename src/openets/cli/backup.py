@@ -12,10 +12,6 @@ from openets.kernel.refusals import Misuse
 from openets.stores.addresses import sqlite_file
 
 
-def add_to(app: typer.Typer) -> None:
-    app.command()(backup)
-
-
 def backup(
     output: Annotated[
         Path | None, typer.Argument(help="The file to write; it must not exist yet. By default named after the time.")

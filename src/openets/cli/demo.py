@@ -13,10 +13,6 @@ from openets.kernel.refusals import Misuse
 from openets.stores.addresses import public
 
 
-def add_to(app: typer.Typer) -> None:
-    app.command()(demo)
-
-
 def demo(
     store: StoreOption = "sqlite:///demo.db",
     serve: Annotated[bool, typer.Option(help="Serve the explorer when done.")] = True,

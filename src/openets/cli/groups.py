@@ -33,14 +33,17 @@ class LazyGroup(TyperGroup):
 
 
 def loaded(name: str, entry: Entry) -> Any:
-    """A command or group of the program, imported. A module of `commands` declares it, one of `cli` adds it by hand."""
+    """A command or group of the program, imported. A module of `commands` declares it; one of `cli` adds it by hand, or
+    has its name and holds it as a function."""
     app = typer.Typer(rich_markup_mode=None, add_completion=False)
     if entry.module.startswith("openets.commands."):
         from openets.cli.declared import add_declared
 
         add_declared(app, name)
+    elif hasattr(module := import_module(entry.module), "add_to"):
+        module.add_to(app)
     else:
-        import_module(entry.module).add_to(app)
+        app.command()(getattr(module, name))
     found = get_command(app)
     return getattr(found, "commands", {}).get(name, found)
 

@@ -15,10 +15,6 @@ if TYPE_CHECKING:
     from openets.ledger.replay import Replay
 
 
-def add_to(app: typer.Typer) -> None:
-    app.command()(verify)
-
-
 def verify(
     path: Annotated[
         Path | None, typer.Argument(help="A folder from `ets export journal`; without it, --store.")
