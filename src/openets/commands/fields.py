@@ -92,8 +92,6 @@ class Value:
     """Types of what a program may hand over in the place of those fields."""
 
 
-# ---- fields that many commands have ----------------------------------------------------------------
-
 Account = Annotated[str, Field(kinds.ACCOUNT, "Account identifier, such as AT-120-6-0-33.", "ACCOUNT")]
 Unit = Annotated[str, Field(kinds.UNIT, "Unit type, by its code in the law of the books.")]
 PartyUnit = Annotated[str, Field(kinds.PARTY_UNIT, "Unit type, by its code in the Protocol.")]

@@ -46,9 +46,6 @@ def _needs(law: Law, key: str, step: str, told: Mapping[str, Any]) -> list[Place
     return [("party", target.bubble)] if step == "compliance decided" and target is not None and target.bubble else []
 
 
-# ---- what each step does -------------------------------------------------------------------------
-
-
 def _initial_report(facts: PartyFacts) -> Party:
     return replace(
         facts.party,
@@ -119,8 +116,6 @@ def _carry_over(facts: PartyFacts) -> Party:
 def _finish(facts: PartyFacts, party: Party) -> Party:
     return replace(party, events=(*party.events, Event(facts.step, facts.on)))
 
-
-# ---- the table -----------------------------------------------------------------------------------
 
 _DATED = "step_of_a_party_is_not_dated_ahead "
 _KNOWN = _DATED + "initial_report_comes_first "
