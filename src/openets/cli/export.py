@@ -27,8 +27,7 @@ def export_journal(
     """Write every registry's journal as text that `ets verify` can replay without a database."""
     from openets.engine import verify
 
-    with progress(as_json) as bar:
-        bar.add_task("Writing the journal", total=None)
+    with progress(as_json, "Writing the journal"):
         manifest = verify.export_journal(session(store).store, output)
     entries = sum(head["sequence"] for head in manifest["registries"].values())
     text = f"Entries written to {output}: {entries:,}. Check them: ets verify {output}"
@@ -46,8 +45,7 @@ def export_parquet(
     opened = session(store).store
     if output.is_dir() and any(output.iterdir()):
         raise Misuse(f"{output} is not empty: name a new folder, so that nothing old is mixed in")
-    with progress(as_json) as bar:
-        bar.add_task("Writing Parquet", total=None)
+    with progress(as_json, "Writing Parquet"):
         written = write_parquet(opened, output)
     lines = [f"{name}: {rows:,} rows" for name, rows in written.items()]
     show(written, "\n".join(lines), as_json)

@@ -43,8 +43,7 @@ def import_eutl(
     from openets.importing.eutl.report import import_report, write_report
 
     _may_be_written(report)
-    with progress(as_json) as bar:
-        task = bar.add_task("Reading and planning", total=None)
+    with progress(as_json, "Reading and planning") as (bar, task):
         under = _law_of(store, law)
         panel = read_panel(path, under, through)
         steps = planned(panel, under)
@@ -95,8 +94,7 @@ def import_eutl_transactions(
     from openets.importing.eutl.history import read_history
     from openets.stores.sql.history import add_history
 
-    with progress(as_json) as bar:
-        bar.add_task("Reading", total=None)
+    with progress(as_json, "Reading"):
         read = read_history(file)
         here = session(store, create=True)
         added = add_history(here.store, read.source, read.rows)

@@ -30,8 +30,7 @@ def verify(
     if path is not None and not path.is_dir():
         raise Misuse(f"{path} is no folder: give the one that `ets export journal` wrote")
     under = read_law(law) if law else None
-    with progress(as_json) as bar:
-        bar.add_task("Replaying the journal", total=None)
+    with progress(as_json, "Replaying the journal"):
         if path is not None:
             state = verify_folder(path, under)
         else:
