@@ -51,11 +51,6 @@ class Field:
         """Its name for people."""
         return self.name.replace("_", " ").capitalize()
 
-    @property
-    def initial(self) -> str:
-        """What stands in a form before anybody writes."""
-        return "" if self.needed or self.default in (None, (), {}) else str(self.default)
-
     def example_under(self, law: Law) -> str:
         return self.example or self.kind.example(law)
 

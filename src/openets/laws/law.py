@@ -128,10 +128,6 @@ class Letters:
     impossible: str = "X"
     nothing_owed: str = "–"
 
-    @property
-    def all(self) -> tuple[str, ...]:
-        return tuple(getattr(self, name) for name in self.__slots__)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
@@ -149,7 +145,6 @@ class Member:
     assigned_amount: int | None = None
     assigned_amount_verified: bool = True
     credit_limit_percent: Decimal | None = None
-    verified_2005: int | None = None
 
     @property
     def joined(self) -> int:
