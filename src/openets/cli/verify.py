@@ -24,8 +24,9 @@ def verify(
     as_json: JsonOption = False,
 ) -> None:
     """Replay a journal from nothing and hold the result against the hashes (and the store's tables)."""
-    from openets.engine.verify import other_law, verify_folder, verify_store
+    from openets.engine.verify import other_law
     from openets.laws.reading import read_law
+    from openets.verifying import verify_folder, verify_store
 
     if path is not None and not path.is_dir():
         raise Misuse(f"{path} is no folder: give the one that `ets export journal` wrote")
