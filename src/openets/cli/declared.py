@@ -19,17 +19,6 @@ from openets.kernel.refusals import Misuse, Refused
 from openets.laws.reading import DEFAULT_LAW, read_law
 
 
-def add_group(app: typer.Typer, name: str, help: str, **by_hand: Callable[..., None]) -> None:
-    """Add a group to the program: its declared commands, and those that are written by hand."""
-    group = typer.Typer(help=help, no_args_is_help=True)
-    for each in index.DECLARED:
-        if each.rpartition(" ")[0] == name:
-            add_declared(group, each)
-    for word, function in by_hand.items():
-        group.command(word.replace("_", "-"))(function)
-    app.add_typer(group, name=name)
-
-
 def add_declared(app: typer.Typer, name: str) -> None:
     """Add a declared command to a program or group, under the last word of its name."""
     import_module(index.DECLARED[name].module)

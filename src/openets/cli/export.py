@@ -8,15 +8,12 @@ from typing import Annotated
 import typer
 
 from openets.cli.console import DEFAULT_STORE, JsonOption, StoreOption, progress, session, show
+from openets.cli.groups import add_group
 from openets.kernel.refusals import Misuse
-
-exporting = typer.Typer(help="Take the books out as files.", no_args_is_help=True)
 
 
 def add_to(app: typer.Typer) -> None:
-    exporting.command("journal")(export_journal)
-    exporting.command("parquet")(export_parquet)
-    app.add_typer(exporting, name="export")
+    add_group(app, "export", "Take the books out as files.", journal=export_journal, parquet=export_parquet)
 
 
 def export_journal(

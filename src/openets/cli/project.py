@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from openets.cli.console import DEFAULT_STORE, DryRunOption, JsonOption, StoreOption, plain, progress, session, show
-from openets.cli.declared import add_group
+from openets.cli.groups import add_group
 from openets.cli.lists import show_list, show_one
 from openets.commands.projects.steps import project_record
 from openets.importing.cdm.import_list import Imported, import_list
