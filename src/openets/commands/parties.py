@@ -86,9 +86,6 @@ STEPS = StepCommands(
 TONNES = Field(QUANTITY, "Tonnes of CO2 equivalent, such as 86,600,000.", "TONNES", "86600000")
 
 
-# ---- the initial report --------------------------------------------------------------------------
-
-
 class InitialReport(NamedTuple):
     """What a Party reports at the beginning, in tonnes of CO2 equivalent."""
 

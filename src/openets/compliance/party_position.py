@@ -105,9 +105,6 @@ def _net_bought(counts: limits.Counts, units: Iterable[str]) -> int:
     return limits.units_of(counts, units, "bought") - limits.units_of(counts, units, "sold")
 
 
-# ---- emissions of the period ---------------------------------------------------------------------
-
-
 class YearFigure(NamedTuple):
     """A year's emissions and how well they are known: ``reviewed``, ``submitted``, ``assumed`` or ``unknown``."""
 
@@ -133,9 +130,6 @@ def _year(inventory: Inventory, on: date, latest: YearFigure | None) -> YearFigu
         if figure is not None:
             return YearFigure(inventory.year, figure.tonnes, known)
     return YearFigure(inventory.year, latest.tonnes, "assumed") if latest else YearFigure(inventory.year, 0, "unknown")
-
-
-# ---- position ------------------------------------------------------------------------------------
 
 
 class Position(NamedTuple):
@@ -218,9 +212,6 @@ def revised(law: Law, party: Party, on: date, tonnes: int) -> Party:
     return party.with_inventory(found._replace(reviewed=(*found.reviewed, Figure(tonnes, on))))
 
 
-# ---- all Parties together ------------------------------------------------------------------------
-
-
 def positions(law: Law, parties: Mapping[str, Party], totals: Mapping[Total, int], on: date) -> dict[str, Position]:
     """The position of every Party on a day: (registry, unit type, what is counted) → units are the books' totals."""
     counts = counts_by_registry(totals)
@@ -243,9 +234,6 @@ def counts_of(law: Law, counts: Mapping[str, limits.Counts], code: str) -> limit
     for each in (code, *bubble_members(law)):
         together.update(dict(counts.get(each, {})))
     return together
-
-
-# ---- the bubble ----------------------------------------------------------------------------------
 
 
 class Member(NamedTuple):
