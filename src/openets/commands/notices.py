@@ -54,7 +54,7 @@ def number_of(notice: Notice) -> int:
     return int(notice.key.lstrip(ascii_letters))
 
 
-CODE = suggested(number(1, 99), lambda law: map(str, notice_types(law)) if law.protocol is not None else ())
+CODE = suggested(number(1, 99), lambda law: map(str, notice_types(law)))
 Deadline = Annotated[date | None, Field(DAY, "The day until which it is to be settled.")]
 AskedFor = Annotated[int | None, Field(QUANTITY, "How many units it asks for.")]
 More = Annotated[str, Field(TEXT, "What more there is to say, in one line.")]

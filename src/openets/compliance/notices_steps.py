@@ -37,7 +37,7 @@ RESERVE = "reserve"
 def _facts(taking: Taking[Notice]) -> NoticeFacts:
     others, told = taking.step.others, taking.told
     return NoticeFacts(
-        law=taking.law,
+        law=taking.step.law,
         notice=taking.now or Notice(taking.key),
         today=taking.today,
         missing=others.get((RESERVE, taking.key), {}).get("missing", 0),

@@ -24,10 +24,10 @@ TOTALS = "totals"
 
 def _facts(taking: Taking[Party]) -> PartyFacts:
     """The record before, what the step is told, and what the Protocol says of the Party."""
-    others, target = taking.step.others, taking.law.required_protocol.targets.get(taking.key)
+    others, target = taking.step.others, taking.step.law.required_protocol.targets.get(taking.key)
     joint = others.get((KIND.name, target.bubble)) if target is not None and target.bubble else None
     return PartyFacts(
-        law=taking.law,
+        law=taking.step.law,
         party=taking.now or Party(taking.key),
         today=taking.today,
         target=target,

@@ -79,10 +79,6 @@ class Taking(Generic[Rec]):
     told: Mapping[str, Any]
 
     @property
-    def law(self) -> Any:
-        return self.step.law
-
-    @property
     def key(self) -> str:
         return self.step.key
 
