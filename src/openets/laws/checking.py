@@ -14,7 +14,7 @@ from openets.laws.law import Law
 from openets.laws.reading import read_folder
 from openets.laws.rows import Problem, Source, Sources
 from openets.ledger.accounts import FOREIGN, TRANSIT
-from openets.ledger.transactions import Effect, TransactionType
+from openets.ledger.transactions import Effect
 
 _SETTLING = ("report", "surrender")
 """Events that can only come when a compliance year is over."""
@@ -41,7 +41,8 @@ def _units(law: Law, sources: Sources) -> None:
     """Every unit type can be held, comes into being, and is good for something."""
     lasting = (kind for kind in law.terms.accounts.values() if kind.code not in (TRANSIT, FOREIGN))
     held = {unit for kind in lasting for unit in kind.holds}
-    made = {made for kind in law.terms.transactions.values() for made in _made_by(kind)}
+    kinds = law.terms.transactions.values()
+    made = {made for each in kinds for made in (each.units if each.effect is Effect.CREATE else each.targets.values())}
     used = {unit for period in law.periods for unit in period.units}
     source = sources["units"]
     for code, _ in source.codes():
@@ -54,11 +55,6 @@ def _units(law: Law, sources: Sources) -> None:
                 )
             if unit.allowance and unit.code not in used:
                 source.problem(f"no period takes {unit.code}", "Add it to 'units' of a period (periods.toml).", code)
-
-
-def _made_by(kind: TransactionType) -> Iterator[str]:
-    """Unit types that a transaction brings into being."""
-    yield from kind.units if kind.effect is Effect.CREATE else kind.targets.values()
 
 
 def _accounts(law: Law, sources: Sources) -> None:

@@ -237,7 +237,7 @@ class Law:
         Those of the year's period; of units with a vintage those whose term overlaps the year; of units of zones those
         that may be used in the zone of the account. Empty for a year outside the law.
         """
-        if (period := self.period(year)) is None:
+        if (period := self._period_of_year.get(year)) is None:
             return frozenset()
         return _units_for(self, period.units, year, *((kind.cycle, kind.zone) if kind is not None else ("", "")))
 

@@ -6,6 +6,7 @@ return.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -299,9 +300,8 @@ def renew(taking: Taking[Project]) -> CycleFacts:
 
 def _sum_by_year(old: tuple[tuple[int, int], ...], more: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
     """Both periods' years; the year in which one ends and the other begins holds both parts."""
-    total = dict(old)
-    for year, tonnes in more:
-        total[year] = total.get(year, 0) + tonnes
+    total = Counter(dict(old))
+    total.update(dict(more))
     return tuple(sorted(total.items()))
 
 
