@@ -59,10 +59,7 @@ class Source:
 
     def rows(self, *path: str) -> Iterator[tuple[str, Row]]:
         """The named tables at a place (the whole file without one), each with its name."""
-        table: Any = self.table
-        for name in path:
-            table = table.get(name, {})
-        for name, row in table.items() if isinstance(table, dict) else ():
+        for name, row in self.row(*path).table.items():
             if isinstance(row, dict):
                 yield name, Row(self, (*path, name), row)
 
@@ -72,11 +69,8 @@ class Source:
 
     def read(self, reader: Callable[[Any], T], *path: str) -> T | None:
         """What a function makes of the table at a place; `None`, and a problem, where that lacks what it looks for."""
-        table: Any = self.table
-        for name in path:
-            table = table[name]
         try:
-            return reader(table)
+            return reader(self.row(*path).table)
         except KeyError as error:
             self.problem(f"{error} is missing", "See the file of that name of a law of the package.", *path)
         except (TypeError, ValueError, ArithmeticError, AttributeError) as error:
