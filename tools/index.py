@@ -64,10 +64,12 @@ def _index(known: list[Command]) -> str:
 def _by_hand() -> Iterator[tuple[str, list[str]]]:
     """The commands and groups that modules of `cli` add to the program."""
     for module in pkgutil.iter_modules(cli.__path__, f"{cli.__name__}."):
-        if hasattr(added := import_module(module.name), "add_to"):
+        word = module.name.rpartition(".")[2]
+        added = import_module(module.name)
+        if hasattr(added, "add_to") or (word != "main" and hasattr(added, word)):  # which is the program itself
             app = typer.Typer()
             app.callback()(lambda: None)  # so that one command alone is a group, too
-            added.add_to(app)
+            added.add_to(app) if hasattr(added, "add_to") else app.command()(getattr(added, word))
             for name, command in get_command(app).commands.items():  # type: ignore[attr-defined]
                 yield name, [module.name, " ".join((command.help or "").partition("\n\n")[0].split())]
 

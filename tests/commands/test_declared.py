@@ -85,7 +85,6 @@ def test_it_has_a_form(declared: Command) -> None:
         assert field.label
         assert field.help
         assert field.kind.widget in widgets
-        assert not (field.needed and field.initial)
         assert all(isinstance(each, str) for each in field.suggestions(LAW))
 
 

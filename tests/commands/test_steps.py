@@ -15,6 +15,7 @@ from openets.commands.fields import Field
 from openets.commands.steps import StepCommands, as_json
 from openets.engine.outcomes import Outcome
 from openets.engine.steps import TakeStep
+from openets.records.steps import step_type, table_of
 
 
 class Recorder:
@@ -41,7 +42,7 @@ TOYS = StepCommands(
         "note": Field(TEXT, "What the row says in another way."),
         "price": Field(QUANTITY, "What the step is never told."),
     },
-    told=lambda step: (["colour"], ["on", "coats", "note", "sheen"]),
+    table_of(step_type("paint", lambda taking: taking, "colour coats? note? sheen?")),
     home=lambda session, toy: toy[:2],
 )
 

@@ -23,7 +23,6 @@ from openets.compliance.party_limits import (
     reserve,
     reserve_holdings,
     reviewed_emissions,
-    settled,
     sink_limit,
     supplementarity,
 )
@@ -253,8 +252,3 @@ def test_the_penalty_is_the_price_of_what_is_missing() -> None:
     assert penalty(price, 1_000, 1_000) == Money(Decimal("0.00"), "EUR")
     assert penalty(price, 1_000, 2_000) == Money(Decimal("0.00"), "EUR")
     assert excess(1_000, 2_000) == 0
-
-
-def test_a_party_has_settled_once_compliance_is_decided() -> None:
-    assert not settled(reviewed_party().party)
-    assert settled(reviewed_party().judged(80_000_000, 1).party)

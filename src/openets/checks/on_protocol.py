@@ -9,6 +9,7 @@ from __future__ import annotations
 from openets.checks.check import Facts, above, check, ranges_fault
 from openets.kernel.units import Block, Elements
 from openets.ledger.accounts import PROCEEDS, Bucket
+from openets.ledger.segments import less
 
 _ELIGIBILITY = "3/CMP.1 Annex paras 31-32 (cdmrulebook 838)"
 
@@ -233,17 +234,12 @@ def replacement_names_what_it_replaces(facts: Facts) -> str | None:
         return fault
     if facts.replaced_before:
         return f"{facts.replaced_before} were replaced before."
-    known = sum(_shared(each, ranges) for each in facts.replaced for ranges in named)
-    if known != facts.quantity:
+    left = less(sorted(named), [(each.series.origin, each.start, each.end) for each in facts.replaced])
+    if left:
+        known = facts.quantity - sum(end - start + 1 for _, start, end in left)
         return f"Only {known:,} of the units that it names are used by this Party and may be replaced."
     wrong = sorted({each.series.unit for each in facts.replaced} - {wanted})
     return f"The account is for {wanted}; {' and '.join(wrong)} are named." if wrong else None
-
-
-def _shared(block: Block, ranges: tuple[str, int, int]) -> int:
-    """Units of a block that lie in a serial range."""
-    origin, start, end = ranges
-    return max(0, min(block.end, end) - max(block.start, start) + 1) if block.series.origin == origin else 0
 
 
 @check("P-5211", field="unit", citation="5/CMP.1 Annex paras 44-50", verified=False, needs="blocks replaced")

@@ -12,10 +12,6 @@ from openets.kernel.refusals import Misuse
 from openets.stores.addresses import sqlite_file
 
 
-def add_to(app: typer.Typer) -> None:
-    app.command()(backup)
-
-
 def backup(
     output: Annotated[
         Path | None, typer.Argument(help="The file to write; it must not exist yet. By default named after the time.")
@@ -31,7 +27,6 @@ def backup(
     if file is None:
         raise Misuse("for PostgreSQL, use pg_dump: it makes a consistent copy while the books are in use")
     copy = output or Path(f"{file.stem}-{here.clock.now():%Y%m%dT%H%M%SZ}.db")
-    with progress(as_json) as bar:
-        bar.add_task("Copying", total=None)
+    with progress(as_json, "Copying"):
         size = back_up(here.store, copy)
     show({"backup": str(copy), "bytes": size}, f"{copy}: {size:,} bytes, checked.", as_json)

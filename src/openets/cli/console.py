@@ -164,8 +164,8 @@ def print_table(content: Table) -> None:
 
 
 @contextmanager
-def progress(quiet: bool) -> Iterator[Progress]:
-    """A progress bar on the terminal's error side; silent where nobody looks."""
+def progress(quiet: bool, what: str) -> Iterator[tuple[Progress, TaskID]]:
+    """A progress bar on the terminal's error side and the task that it shows; silent where nobody looks."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     bar = Progress(
@@ -177,7 +177,7 @@ def progress(quiet: bool) -> Iterator[Progress]:
         disable=quiet or not err.is_terminal,
     )
     with bar:
-        yield bar
+        yield bar, bar.add_task(what, total=None)
 
 
 def steps_on(bar: Progress, task: TaskID) -> StepProgress:

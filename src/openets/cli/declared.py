@@ -19,17 +19,6 @@ from openets.kernel.refusals import Misuse, Refused
 from openets.laws.reading import DEFAULT_LAW, read_law
 
 
-def add_group(app: typer.Typer, name: str, help: str, **by_hand: Callable[..., None]) -> None:
-    """Add a group to the program: its declared commands, and those that are written by hand."""
-    group = typer.Typer(help=help, no_args_is_help=True)
-    for each in index.DECLARED:
-        if each.rpartition(" ")[0] == name:
-            add_declared(group, each)
-    for word, function in by_hand.items():
-        group.command(word.replace("_", "-"))(function)
-    app.add_typer(group, name=name)
-
-
 def add_declared(app: typer.Typer, name: str) -> None:
     """Add a declared command to a program or group, under the last word of its name."""
     import_module(index.DECLARED[name].module)
@@ -45,7 +34,8 @@ def verb(command: Command) -> Callable[..., None]:
         told = command.read(given, here, lambda field: field.option.partition("/")[0])
         _answer(command, command.run(here, told), {**told, "law": here.law}, as_json)
 
-    parameters = [*map(_parameter, command.fields), *_OF_EVERY_COMMAND]
+    common = inspect.signature(_of_every_command, eval_str=True).parameters.values()
+    parameters = [*map(_parameter, command.fields), *common]
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     run.__annotations__ = {each.name: each.annotation for each in parameters}
     run.__name__ = command.name.replace(" ", "_").replace("-", "_")
@@ -106,12 +96,5 @@ def _help(field: Field) -> str:
     return f"{field.help} Under the law that is there by default: {', '.join(known)}." if known else field.help
 
 
-def _common(name: str, annotation: Any, default: Any) -> inspect.Parameter:
-    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
-
-
-_OF_EVERY_COMMAND = (
-    _common("store", StoreOption, DEFAULT_STORE),
-    _common("law", LawOption, ""),
-    _common("as_json", JsonOption, False),
-)
+def _of_every_command(*, store: StoreOption = DEFAULT_STORE, law: LawOption = "", as_json: JsonOption = False) -> None:
+    """What Typer is told of every declared command besides its fields."""

@@ -13,10 +13,6 @@ from openets.kernel.refusals import Misuse
 from openets.stores.addresses import public
 
 
-def add_to(app: typer.Typer) -> None:
-    app.command()(demo)
-
-
 def demo(
     store: StoreOption = "sqlite:///demo.db",
     serve: Annotated[bool, typer.Option(help="Serve the explorer when done.")] = True,
@@ -44,8 +40,7 @@ def _play(here: Session, store: str, as_json: bool) -> None:
 
     if here.store.heads():
         raise Misuse(f"there are books at {public(store)} already: the commitment period begins in new ones")
-    with progress(as_json) as bar:
-        task = bar.add_task("Playing 2006-2015", total=None)
+    with progress(as_json, "Playing 2006-2015") as (bar, task):
         events = []
         for event in play(here):
             events.append(event)
@@ -63,8 +58,7 @@ def _fill(here: Session, store: str, as_json: bool) -> None:
     from openets.importing.eutl.replay import replay_panel
 
     panel = demo_panel(here.law)
-    with progress(as_json) as bar:
-        task = bar.add_task("Beginning", total=None)
+    with progress(as_json, "Beginning") as (bar, task):
         result = replay_panel(here, panel, steps_on(bar, task))
     if as_json:
         show({"source": SOURCE, **result._asdict()}, "", True)

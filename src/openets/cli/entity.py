@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from openets.cli.console import DEFAULT_STORE, JsonOption, StoreOption, session
-from openets.cli.declared import add_group
+from openets.cli.groups import add_group
 from openets.cli.lists import show_list, show_one
 from openets.commands.projects.entities import entity_record
 

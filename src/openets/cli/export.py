@@ -8,15 +8,12 @@ from typing import Annotated
 import typer
 
 from openets.cli.console import DEFAULT_STORE, JsonOption, StoreOption, progress, session, show
+from openets.cli.groups import add_group
 from openets.kernel.refusals import Misuse
-
-exporting = typer.Typer(help="Take the books out as files.", no_args_is_help=True)
 
 
 def add_to(app: typer.Typer) -> None:
-    exporting.command("journal")(export_journal)
-    exporting.command("parquet")(export_parquet)
-    app.add_typer(exporting, name="export")
+    add_group(app, "export", "Take the books out as files.", journal=export_journal, parquet=export_parquet)
 
 
 def export_journal(
@@ -27,8 +24,7 @@ def export_journal(
     """Write every registry's journal as text that `ets verify` can replay without a database."""
     from openets.engine import verify
 
-    with progress(as_json) as bar:
-        bar.add_task("Writing the journal", total=None)
+    with progress(as_json, "Writing the journal"):
         manifest = verify.export_journal(session(store).store, output)
     entries = sum(head["sequence"] for head in manifest["registries"].values())
     text = f"Entries written to {output}: {entries:,}. Check them: ets verify {output}"
@@ -46,8 +42,7 @@ def export_parquet(
     opened = session(store).store
     if output.is_dir() and any(output.iterdir()):
         raise Misuse(f"{output} is not empty: name a new folder, so that nothing old is mixed in")
-    with progress(as_json) as bar:
-        bar.add_task("Writing Parquet", total=None)
+    with progress(as_json, "Writing Parquet"):
         written = write_parquet(opened, output)
     lines = [f"{name}: {rows:,} rows" for name, rows in written.items()]
     show(written, "\n".join(lines), as_json)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
@@ -9,7 +10,7 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from openets.cli.index import COMMANDS, Entry
+from openets.cli.index import COMMANDS, DECLARED, Entry
 
 
 class LazyGroup(TyperGroup):
@@ -33,16 +34,32 @@ class LazyGroup(TyperGroup):
 
 
 def loaded(name: str, entry: Entry) -> Any:
-    """A command or group of the program, imported. A module of `commands` declares it, one of `cli` adds it by hand."""
+    """A command or group of the program, imported. A module of `commands` declares it; one of `cli` adds it by hand, or
+    has its name and holds it as a function."""
     app = typer.Typer(rich_markup_mode=None, add_completion=False)
     if entry.module.startswith("openets.commands."):
         from openets.cli.declared import add_declared
 
         add_declared(app, name)
+    elif hasattr(module := import_module(entry.module), "add_to"):
+        module.add_to(app)
     else:
-        import_module(entry.module).add_to(app)
+        app.command()(getattr(module, name))
     found = get_command(app)
     return getattr(found, "commands", {}).get(name, found)
+
+
+def add_group(app: typer.Typer, name: str, help: str, **by_hand: Callable[..., None]) -> None:
+    """Add a group to the program: its declared commands, and those that are written by hand."""
+    group = typer.Typer(help=help, no_args_is_help=True)
+    for each in DECLARED:
+        if each.rpartition(" ")[0] == name:
+            from openets.cli.declared import add_declared
+
+            add_declared(group, each)
+    for word, function in by_hand.items():
+        group.command(word.replace("_", "-"))(function)
+    app.add_typer(group, name=name)
 
 
 def _spare(command: Any, ctx: Any) -> None:

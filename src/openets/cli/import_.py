@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from openets.cli.console import DEFAULT_STORE, JsonOption, LawOption, StoreOption, progress, session, show, steps_on
+from openets.cli.groups import add_group
 from openets.cli.project import import_cdm
 from openets.kernel.refusals import Misuse, Unavailable
 from openets.stores.addresses import public
@@ -19,14 +20,10 @@ from openets.stores.addresses import public
 if TYPE_CHECKING:
     from openets.laws.law import Law
 
-importing = typer.Typer(help="Bring public data into the books.", no_args_is_help=True)
-
 
 def add_to(app: typer.Typer) -> None:
-    importing.command("eutl")(import_eutl)
-    importing.command("eutl-transactions")(import_eutl_transactions)
-    importing.command("cdm")(import_cdm)
-    app.add_typer(importing, name="import")
+    help, history = "Bring public data into the books.", import_eutl_transactions
+    add_group(app, "import", help, eutl=import_eutl, eutl_transactions=history, cdm=import_cdm)
 
 
 def import_eutl(
@@ -43,8 +40,7 @@ def import_eutl(
     from openets.importing.eutl.report import import_report, write_report
 
     _may_be_written(report)
-    with progress(as_json) as bar:
-        task = bar.add_task("Reading and planning", total=None)
+    with progress(as_json, "Reading and planning") as (bar, task):
         under = _law_of(store, law)
         panel = read_panel(path, under, through)
         steps = planned(panel, under)
@@ -95,8 +91,7 @@ def import_eutl_transactions(
     from openets.importing.eutl.history import read_history
     from openets.stores.sql.history import add_history
 
-    with progress(as_json) as bar:
-        bar.add_task("Reading", total=None)
+    with progress(as_json, "Reading"):
         read = read_history(file)
         here = session(store, create=True)
         added = add_history(here.store, read.source, read.rows)

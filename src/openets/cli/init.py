@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-import typer
-
 from openets.cli.console import DEFAULT_STORE, JsonOption, LawOption, StoreOption, session, show
 from openets.stores.addresses import public
-
-
-def add_to(app: typer.Typer) -> None:
-    app.command()(init)
 
 
 def init(store: StoreOption = DEFAULT_STORE, law: LawOption = "", as_json: JsonOption = False) -> None:

@@ -9,23 +9,22 @@ from typing import Annotated, Any
 import typer
 
 from openets.cli.console import JsonOption, out, print_json, print_table, show, table
+from openets.cli.groups import add_group
 from openets.engine.records import KINDS
 from openets.kernel.refusals import Misuse
-from openets.kernel.units import UnitType
 from openets.laws.checking import check as checked
 from openets.laws.law import LAST_YEAR, Deadline, Law, Penalty
 from openets.laws.reading import law_names, new_law, read_law
-
-app = typer.Typer(name="law", help="Laws: the folders of data under which books are kept.", no_args_is_help=True)
+from openets.laws.words import families
 
 LawArgument = Annotated[str, typer.Argument(help="The name of a law of the package, or a folder.")]
 
 
-def add_to(program: typer.Typer) -> None:
-    program.add_typer(app)
+def add_to(app: typer.Typer) -> None:
+    help = "Laws: the folders of data under which books are kept."
+    add_group(app, "law", help, list=list_laws, show=show_law, new=new, check=check)
 
 
-@app.command("list")
 def list_laws(as_json: JsonOption = False) -> None:
     """The laws of the package."""
     laws = [read_law(name) for name in law_names()]
@@ -34,7 +33,6 @@ def list_laws(as_json: JsonOption = False) -> None:
     show([_answer(law) for law in laws], table("Laws", columns, rows), as_json)
 
 
-@app.command("show")
 def show_law(law: LawArgument, as_json: JsonOption = False) -> None:
     """What a law says: its periods, days, penalties, units and accounts."""
     found = read_law(law)
@@ -46,7 +44,6 @@ def show_law(law: LawArgument, as_json: JsonOption = False) -> None:
         print_table(table(title, columns, rows))
 
 
-@app.command("new")
 def new(folder: Annotated[Path, typer.Argument(help="The new folder; its name is that of the law.")]) -> None:
     """Write a commented minimal law that already runs, to be changed line by line."""
     written = new_law(folder)
@@ -54,7 +51,6 @@ def new(folder: Annotated[Path, typer.Argument(help="The new folder; its name is
     out.print(f"Change it, then: ets law check {folder}; ets init --law {folder} --store sqlite:///{folder.name}.db")
 
 
-@app.command("check")
 def check(law: LawArgument, as_json: JsonOption = False) -> None:
     """Read a law and name file, line and mend for everything that is wrong with it. Ends with 2 if anything is."""
     found, problems = checked(law, {name: kind.law_files for name, kind in KINDS.items()})
@@ -90,7 +86,8 @@ def _tables(law: Law) -> Iterator[tuple[str, Sequence[str], Sequence[Sequence[st
     ]
     yield "Penalties", ("years", "a missing unit costs", "source"), penalties
     units = [(code, each) for code, each in terms.units.items() if not each.vintage]
-    units += [(f"{family} ({len(rows)} vintages)", rows[0]) for family, rows in _vintages(law).items()]
+    vintages = families(terms.units).items()
+    units += [(f"{family} ({len(codes)} vintages)", terms.units[codes[0]]) for family, codes in vintages]
     described = [(code, each.name, each.denomination, each.source) for code, each in units]
     yield "Units", ("unit", "name", "is", "source"), described
     accounts = [(code, each.name, str(each.number or "many"), each.source) for code, each in terms.accounts.items()]
@@ -100,15 +97,6 @@ def _tables(law: Law) -> Iterator[tuple[str, Sequence[str], Sequence[Sequence[st
         for code, each in terms.transactions.items()
     ]
     yield "Transactions", ("type", "name", "asked for by", "checks"), transactions
-
-
-def _vintages(law: Law) -> dict[str, list[UnitType]]:
-    """The unit types of each kind of unit that has vintages."""
-    found: dict[str, list[UnitType]] = {}
-    for unit in law.terms.units.values():
-        if unit.vintage:
-            found.setdefault(unit.family, []).append(unit)
-    return found
 
 
 def _day(row: Deadline) -> str:

@@ -58,9 +58,6 @@ def _part(value: Any) -> str:
     return ", ".join(f"{name.replace('_', ' ')} {_part(each)}" for name, each in value.items() if each is not None)
 
 
-# ---- one thing -------------------------------------------------------------------------------------
-
-
 def show_one(view: View[Any], row: Any, names: tuple[str, ...] = (), *, as_json: bool) -> None:
     """Print one thing: for people what `names` say, such as ``record.reserve``, or all of it."""
     item = view.item(row)

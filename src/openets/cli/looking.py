@@ -37,8 +37,7 @@ def add_to(app: typer.Typer) -> None:
 def status(store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) -> None:
     """How the registry stands: totals by year, units by type, agreement with the official letters."""
     here = session(store)
-    with progress(as_json) as bar:
-        bar.add_task("Taking stock", total=None)
+    with progress(as_json, "Taking stock"):
         found = stocktaking.status(here.store, here.law)
     if as_json:
         show(_as_json(found), "", True)

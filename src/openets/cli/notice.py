@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from openets.cli.console import DEFAULT_STORE, JsonOption, RequestOption, StoreOption, session, show
-from openets.cli.declared import add_group
+from openets.cli.groups import add_group
 from openets.cli.lists import show_list, show_one
 from openets.commands.declare import new_request
 from openets.commands.notices import notice_of

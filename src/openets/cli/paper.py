@@ -15,10 +15,6 @@ NAMES = (
 """The parts, named here so that no other verb waits for the analysis to be read in."""
 
 
-def add_to(app: typer.Typer) -> None:
-    app.command()(paper)
-
-
 def paper(
     data: Annotated[
         Path | None, typer.Option(help="Folder with the public panel of the EU ETS, the UNFCCC's inventories, or both.")

@@ -35,9 +35,6 @@ def show_paper(data: Path | None, only: str, as_json: bool) -> None:
     print_table(table("The parts, numbers compared and statements tested", _SUMMARY, map(_summary, parts)))
 
 
-# ---- for people ------------------------------------------------------------------------------------------------------
-
-
 def _print(part: Part) -> None:
     out.print(part.title, style="bold", markup=False)
     out.print(f"{part.lead}\nSource: {part.source}.", markup=False)
@@ -90,9 +87,6 @@ def _summary(part: Part) -> tuple[object, ...]:
     verdicts = [statement.verdict for statement in part.statements]
     counts = [verdicts.count(verdict) for verdict in (Verdict.HOLDS, Verdict.FAILS, Verdict.OPEN)]
     return part.title, len(part.compared), len(part.differing), *counts
-
-
-# ---- for programs ----------------------------------------------------------------------------------------------------
 
 
 def _as_json(part: Part) -> dict[str, object]:

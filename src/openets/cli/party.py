@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from openets.cli.console import DEFAULT_STORE, JsonOption, StoreOption, out, session, show, table
-from openets.cli.declared import add_group
+from openets.cli.groups import add_group
 from openets.cli.lists import show_list, show_one
 from openets.commands.parties import party_of, position_of
 from openets.commands.reading import shortened, whole

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from openets.cli.console import DEFAULT_STORE, DryRunOption, JsonOption, StoreOption, plain, progress, session, show
-from openets.cli.declared import add_group
+from openets.cli.groups import add_group
 from openets.cli.lists import show_list, show_one
 from openets.commands.projects.steps import project_record
 from openets.importing.cdm.import_list import Imported, import_list
@@ -63,8 +63,7 @@ def import_cdm(
     as_json: JsonOption = False,
 ) -> None:
     """Read a public list of CDM projects into the register, as history. Again it takes only what is new or changed."""
-    with progress(as_json) as bar:
-        task = bar.add_task("Reading", total=None)
+    with progress(as_json, "Reading") as (bar, task):
         here = session(store, create=True)
         bar.update(task, description="Projects", total=_lines(file))
         found = import_list(here, file, dry_run=dry_run, progress=lambda rows: bar.advance(task, rows))

@@ -15,10 +15,6 @@ if TYPE_CHECKING:
     from openets.ledger.replay import Replay
 
 
-def add_to(app: typer.Typer) -> None:
-    app.command()(verify)
-
-
 def verify(
     path: Annotated[
         Path | None, typer.Argument(help="A folder from `ets export journal`; without it, --store.")
@@ -28,14 +24,14 @@ def verify(
     as_json: JsonOption = False,
 ) -> None:
     """Replay a journal from nothing and hold the result against the hashes (and the store's tables)."""
-    from openets.engine.verify import other_law, verify_folder, verify_store
+    from openets.engine.verify import other_law
     from openets.laws.reading import read_law
+    from openets.verifying import verify_folder, verify_store
 
     if path is not None and not path.is_dir():
         raise Misuse(f"{path} is no folder: give the one that `ets export journal` wrote")
     under = read_law(law) if law else None
-    with progress(as_json) as bar:
-        bar.add_task("Replaying the journal", total=None)
+    with progress(as_json, "Replaying the journal"):
         if path is not None:
             state = verify_folder(path, under)
         else:

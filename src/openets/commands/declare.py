@@ -60,13 +60,7 @@ class Command:
     @cached_property
     def fields(self) -> tuple[Field, ...]:
         """Its fields, in the order of its signature; those of a value stand in its place."""
-        found: list[Field] = []
-        for name, default, said in _parameters(self.function):
-            if isinstance(said, Value):
-                found += [replace(each, part_of=name) for each in _parts(said)]
-            elif isinstance(said, Field):
-                found.append(replace(said, name=name, default=default))
-        return tuple(found)
+        return tuple(_fields(self.function))
 
     @cached_property
     def values(self) -> dict[str, Value]:
@@ -200,12 +194,12 @@ def _parameters(function: Callable[..., Any]) -> Iterator[tuple[str, Any, Any]]:
         yield name, default, said_of(hints.get(name))
 
 
-def _parts(value: Value) -> Iterator[Field]:
-    defaults = value.parts._field_defaults
-    for name, hint in get_type_hints(value.parts, include_extras=True).items():
-        said = said_of(hint)
-        if isinstance(said, Field):
-            yield replace(said, name=name, default=defaults.get(name, NEEDED))
+def _fields(function: Callable[..., Any], part_of: str = "") -> Iterator[Field]:
+    for name, default, said in _parameters(function):
+        if isinstance(said, Value):
+            yield from _fields(said.parts, name)
+        elif isinstance(said, Field):
+            yield replace(said, name=name, default=default, part_of=part_of)
 
 
 def said_of(hint: Any) -> Field | Value | None:

@@ -124,8 +124,6 @@ DOCUMENT = Kind(
     "JSON values", _by(reading.document), {"type": "object"}, lambda law: "design.json", "file", value=typed.VALUES
 )
 
-# ---- told several times ----------------------------------------------------------------------------
-
 TEXTS = Kind(
     "texts",
     lambda texts, what, session: list(map(str, texts)),

@@ -51,11 +51,6 @@ class Field:
         """Its name for people."""
         return self.name.replace("_", " ").capitalize()
 
-    @property
-    def initial(self) -> str:
-        """What stands in a form before anybody writes."""
-        return "" if self.needed or self.default in (None, (), {}) else str(self.default)
-
     def example_under(self, law: Law) -> str:
         return self.example or self.kind.example(law)
 
@@ -91,8 +86,6 @@ class Value:
     instead: tuple[type, ...] = ()
     """Types of what a program may hand over in the place of those fields."""
 
-
-# ---- fields that many commands have ----------------------------------------------------------------
 
 Account = Annotated[str, Field(kinds.ACCOUNT, "Account identifier, such as AT-120-6-0-33.", "ACCOUNT")]
 Unit = Annotated[str, Field(kinds.UNIT, "Unit type, by its code in the law of the books.")]

@@ -44,9 +44,6 @@ def _propose(session: Session, verb: str, quantity: int, unit: str, **told: Any)
     return propose(session, verb, law=protocol_of(session), quantity=quantity, unit=unit, **told)
 
 
-# ---- issued, retired, carried over ----------------------------------------------------------------
-
-
 @command("kyoto issue-removals", done="{quantity:,} removal units issued in {party} for {activity}")
 def issue_removals(
     session: Session,
@@ -100,9 +97,6 @@ def carry_over(
     return _propose(session, "carry over", quantity, unit, registry=party, serials=serials, **how)
 
 
-# ---- cancelled ------------------------------------------------------------------------------------
-
-
 def reasons(law: Law) -> dict[str, str]:
     """Why units of a Party are cancelled → the type of the account that they go to."""
     accounts = law.protocol.terms.accounts if law.protocol is not None else {}
@@ -148,9 +142,6 @@ def _registry_with(law: Law, type: str, registry: str) -> str:
     if not having or any(row.member or row.code == registry for row in having):
         return registry
     return having[0].code
-
-
-# ---- units that expire ----------------------------------------------------------------------------
 
 
 class Expiry(NamedTuple):

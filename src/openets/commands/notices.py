@@ -54,7 +54,7 @@ def number_of(notice: Notice) -> int:
     return int(notice.key.lstrip(ascii_letters))
 
 
-CODE = suggested(number(1, 99), lambda law: map(str, notice_types(law)) if law.protocol is not None else ())
+CODE = suggested(number(1, 99), lambda law: map(str, notice_types(law)))
 Deadline = Annotated[date | None, Field(DAY, "The day until which it is to be settled.")]
 AskedFor = Annotated[int | None, Field(QUANTITY, "How many units it asks for.")]
 More = Annotated[str, Field(TEXT, "What more there is to say, in one line.")]
@@ -68,7 +68,7 @@ STEPS = StepCommands(
         "deadline": Deadline,
         "note": More,
     },
-    told=lambda step: (TABLE[step].needed, TABLE[step].optional),
+    TABLE,
     home=lambda session, key: notice_of(session.store, key).party,
 )
 
@@ -161,8 +161,7 @@ def watch(session: Session, *, request: str = "") -> list[tuple[str, Outcome]]:
     }
     for code, here in positions(session.law, session.store, today).items():
         if here.keeps_reserve:
-            told = _tell(session, code, here.margin, open_of.get(code), request)
-            done += [told] if told else []
+            done += _tell(session, code, here.margin, open_of.get(code), request)
     for party in sorted(record.key for record in session.store.all_records("party")):
         done += _remind(session, party, today, request)
     return done
@@ -177,32 +176,28 @@ def _retired(session: Session, party: str) -> Iterator[Block]:
         yield from (block_from_text(f"{series} {each}") for each in ranges.split(","))
 
 
-def _remind(session: Session, party: str, today: date, request: str) -> list[tuple[str, Outcome]]:
+def _remind(session: Session, party: str, today: date, request: str) -> Iterator[tuple[str, Outcome]]:
     [expiry] = codes_about(session.law, "impending expiry")
     known = (each for each in notices(session.store, party) if each.code == expiry and not each.completed)
     told = {Expiring(each.unit, each.project, each.deadline) for each in known if each.deadline is not None}
-    done = []
     found = expiring(session.law, _retired(session, party), body_at(session.store, REPLACED.name, party), today)
     for units, quantity in sorted(found.items()):
-        if units in told:
-            continue
-        reminder = Notification(
-            party, expiry, unit=units.unit, project=units.project, quantity=quantity, deadline=units.day
-        )
-        outcome = issue(session, reminder, request=f"{request}:{party}:{units.unit}:{units.project}:{units.day}")
-        done.append((f"{party} must replace {quantity:,} {units.unit} of {units.project} by {units.day}", outcome))
-    return done
+        if units not in told:
+            unit, project, day = units
+            reminder = Notification(party, expiry, "", quantity, unit, project, deadline=day)
+            outcome = issue(session, reminder, request=f"{request}:{party}:{unit}:{project}:{day}")
+            yield f"{party} must replace {quantity:,} {unit} of {project} by {day}", outcome
 
 
-def _tell(session: Session, code: str, margin: int, known: Notice | None, request: str) -> tuple[str, Outcome] | None:
+def _tell(
+    session: Session, code: str, margin: int, known: Notice | None, request: str
+) -> Iterator[tuple[str, Outcome]]:
     if margin < 0 and known is None:
         note = f"The registry holds {-margin:,} units less than the reserve."
         about = "joint reserve" if code == joint_party(session.law) else "reserve"
         about_it = Notification(code, codes_about(session.law, about)[0], note=note)
-        outcome = issue(session, about_it, request=f"{request}:{code}:reserve")
-        return f"{code} is below its reserve", outcome
+        yield f"{code} is below its reserve", issue(session, about_it, request=f"{request}:{code}:reserve")
     if margin >= 0 and known is not None:
         note = f"The registry holds {margin:,} units more than the reserve."
         outcome = complete(session, key=known.key, note=note, request=f"{request}:{known.key}:restored")
-        return f"{code} restored its reserve", outcome
-    return None
+        yield f"{code} restored its reserve", outcome

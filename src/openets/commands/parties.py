@@ -80,13 +80,10 @@ STEPS = StepCommands(
         "plan": Field(LINE, "The plan, in one line.", "TEXT", "Fewer cars."),
         "unit": PartyUnit,
     },
-    told=lambda step: (TABLE[step].needed, TABLE[step].optional),
+    TABLE,
     home=lambda session, party: party,
 )
 TONNES = Field(QUANTITY, "Tonnes of CO2 equivalent, such as 86,600,000.", "TONNES", "86600000")
-
-
-# ---- the initial report --------------------------------------------------------------------------
 
 
 class InitialReport(NamedTuple):

@@ -43,7 +43,7 @@ def proposal_for(
     home = registry or (source or target).partition("-")[0]
     known = law.terms.verbs.get(verb)
     if known is None:
-        raise Misuse(f"nothing can be asked for by '{verb}' under {law.name}: it knows {', '.join(verbs(law))}")
+        raise Misuse(f"nothing can be asked for by '{verb}' under {law.name}: it knows {', '.join(law.terms.verbs)}")
     fitting = [kind for kind in known if unit in _units_made(kind)]
     if len(fitting) > 1:
         fitting.sort(key=lambda kind: not _suits(law.terms, kind, source, target))
@@ -63,16 +63,6 @@ def proposal_for(
 def propose(session: Session, verb: str, *, law: Law | None = None, dry_run: bool = False, **told: Any) -> Outcome:
     """Commit the proposal that a verb means under the law of the books, or under one of those that it hangs from."""
     return session.one(proposal_for(law or session.law, verb, **told), dry_run=dry_run)
-
-
-def transaction_type(law: Law, verb: str, *, unit: str, source: str, target: str) -> str:
-    """The code of the transaction type of a verb between two accounts."""
-    return proposal_for(law, verb, unit=unit, quantity=0, request="", source=source, target=target).type
-
-
-def verbs(law: Law) -> tuple[str, ...]:
-    """What can be asked for under a law."""
-    return tuple(law.terms.verbs)
 
 
 def standing_in(law: Law, registry: str, bucket: Bucket) -> str:

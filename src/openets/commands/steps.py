@@ -10,7 +10,7 @@ and what it does in words, and tells a field only where the step asks for it in 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -26,6 +26,7 @@ from openets.engine.steps import TakeStep
 from openets.kernel.refusals import Misuse
 from openets.ledger.records import Record
 from openets.ledger.store import Needs
+from openets.records.steps import Table
 
 Fill = Callable[[Session, str, dict[str, Any]], dict[str, Any]]
 """Session, key of the record and what was asked → what its step is told."""
@@ -42,8 +43,8 @@ class StepCommands:
     """What its key is called: ``party``, ``project``."""
     asked: Mapping[str, Any]
     """How its key and the fields of its steps are asked for, by name, as a signature would annotate them."""
-    told: Callable[[str], tuple[Iterable[str], Iterable[str]]]
-    """The fields that a step cannot do without, and those that it may be told besides, by the record's table."""
+    steps: Table[Any, Any]
+    """The record's table: the fields that a step cannot do without, and those that it may be told besides."""
     home: Callable[[Session, str], str] | None = None
     """The registry in whose journal a record is kept, where its key says so; else it is the one that has it."""
     unknown: str = ""
@@ -80,12 +81,12 @@ class StepCommands:
         of that.
         """
         name, step = f"{self.kind} {word}", step or word.replace("-", " ")
-        needed, optional = self.told(step)
+        needed, optional = self.steps[step].needed, self.steps[step].optional
         hints = {self.key: self.asked[self.key], **asked}
         parts = {part for said in asked.values() if isinstance(said, Value) for part in said.parts._fields}
         hints |= {each: self.asked[each] for each in (*needed, *optional) if each in self.asked.keys() - hints - parts}
-        needed = {self.key, *needed, *also.split()}
-        words = {each: (hint, _default(hint, each in needed)) for each, hint in hints.items()} | {"on": (On, None)}
+        must = {self.key, *needed, *also.split()}
+        words = {each: (hint, _default(hint, each in must)) for each, hint in hints.items()} | {"on": (On, None)}
         signature = Signature(
             [Parameter("session", Parameter.POSITIONAL_OR_KEYWORD)]
             + [Parameter(each, Parameter.KEYWORD_ONLY, default=default) for each, (_, default) in words.items()]

@@ -11,7 +11,7 @@ from typing import Annotated, Unpack
 from openets.commands.declare import command
 from openets.commands.field_kinds import ACCOUNT, FLAG, KEY
 from openets.commands.fields import Account, Field, How, Note, Quantity, RegistryCode, Unit, Year
-from openets.commands.proposals import proposal_for, propose, standing_in, transaction_type
+from openets.commands.proposals import proposal_for, propose, standing_in
 from openets.engine.outcomes import Outcome
 from openets.engine.session import Session
 from openets.kernel.refusals import Misuse
@@ -45,7 +45,7 @@ def allocate(
 
 def transfer_type(law: Law, source: str, target: str, unit: str) -> str:
     """The transaction type of a transfer between two accounts, or between two registries named by their codes."""
-    return transaction_type(law, "transfer", unit=unit, source=source, target=target)
+    return proposal_for(law, "transfer", unit=unit, quantity=0, request="", source=source, target=target).type
 
 
 @command("transfer", done="{quantity:,} {unit} transferred to {target}")

@@ -38,7 +38,7 @@ RESERVE = "reserve"
 def _facts(taking: Taking[Notice]) -> NoticeFacts:
     others, told = taking.step.others, taking.told
     return NoticeFacts(
-        law=taking.law,
+        law=taking.step.law,
         notice=taking.now or Notice(taking.key),
         today=taking.today,
         missing=others.get((RESERVE, taking.key), {}).get("missing", 0),
@@ -53,9 +53,6 @@ def _needs(law: Law, key: str, step: str, told: Mapping[str, Any]) -> list[Place
     if step == "complete":
         return [(RESERVE, key)]
     return [("party", party)] if step == "issue" and type(party) is str else []
-
-
-# ---- what settles a notification -----------------------------------------------------------------
 
 
 def settles(law: Law, body: Body, proposal: Proposal, account_type: str) -> str | None:
@@ -86,9 +83,6 @@ def _unit_fault(law: Law, notice: Notice, kind: NoticeType, proposal: Proposal, 
     if notice.code in codes_about(law, "change of expiry") and notice.unit not in ("", proposal.unit):
         return f"{notice.key} is about {notice.unit}, not {proposal.unit}."
     return None
-
-
-# ---- what each step does -------------------------------------------------------------------------
 
 
 def _issue(facts: NoticeFacts) -> Notice:
@@ -139,8 +133,6 @@ def _complete(facts: NoticeFacts) -> Notice:
     changes = (*facts.notice.changes, Change(facts.on, facts.note)) if facts.note else facts.notice.changes
     return replace(facts.notice, status=NoticeStatus.COMPLETED, completed_on=facts.on, changes=changes)
 
-
-# ---- the table -----------------------------------------------------------------------------------
 
 _DATED = "step_of_a_notice_is_not_dated_ahead "
 _KNOWN = "notice_was_issued notice_is_not_completed "

@@ -18,8 +18,6 @@ from openets.kernel.money import Money
 from openets.laws.law import Law, Letters
 from openets.ledger.store import YearRecord
 
-# ---- letters -------------------------------------------------------------------------------------
-
 AGREES = "agrees"
 NOT_COMPARED = "no official A, B or C"
 
@@ -109,8 +107,6 @@ def cause(letters: Letters, official: str, status: YearStatus) -> str:
     return next(each.name for each in _CAUSES if each.shown(letters, given, status))
 
 
-# ---- penalties -----------------------------------------------------------------------------------
-
 DOUBTS: dict[str, str] = {
     "official letter": (
         "The official letter of the year finds no shortfall,"
@@ -150,9 +146,6 @@ def shown(law: Law, state: str, official: str, status: YearStatus, *, judged: bo
     if judged and law.registry_was_late(state, status.year):
         return Shown(0, nothing, "registry late")
     return Shown(status.penalised, status.penalty, "")
-
-
-# ---- many installations at once ------------------------------------------------------------------
 
 
 class Standing(NamedTuple):

@@ -11,17 +11,7 @@ from decimal import Decimal
 from typing import Annotated
 
 from openets.checks.check import check
-from openets.compliance.party_limits import (
-    activity_letters,
-    additional_period,
-    carry_over_limits,
-    deduction,
-    excess,
-    land_use_letters,
-    over_the_period,
-    period_of,
-    reviewed_emissions,
-)
+from openets.compliance import party_limits as limits
 from openets.compliance.party_record import CRITERIA, Decision, Party
 from openets.laws.law import Law
 from openets.laws.protocol import PartyTarget
@@ -58,7 +48,7 @@ class PartyFacts:
     met: Annotated[bool, Flag()] = False
     since: Annotated[date, Day()] = date.min
     reason: Annotated[str, Text(REASON)] = ""
-    activity: Annotated[str, Choice(land_use_letters)] = ""
+    activity: Annotated[str, Choice(limits.land_use_letters)] = ""
     cap: Annotated[int, Whole()] = 0
     year: Annotated[int, Whole(1980, 2100, "a year from 1980 to 2100")] = 0
     tonnes: Annotated[int, Whole()] = 0
@@ -127,8 +117,8 @@ def percent_is_that_of_the_target(facts: PartyFacts) -> str | None:
 @check("P-7207", field="assigned_amount", citation=INITIAL, verified=False)
 def assigned_amount_follows_from_the_base_year(facts: PartyFacts) -> str | None:
     """The assigned amount reported must be base-year emissions × per cent × years, to a tonne a year."""
-    expected = over_the_period(facts.law, facts.base_year_emissions, facts.percent)
-    years = len(period_of(facts.law).years)
+    expected = limits.over_the_period(facts.law, facts.base_year_emissions, facts.percent)
+    years = len(limits.period_of(facts.law).years)
     if abs(facts.assigned_amount - expected) <= years:
         return None
     formula = f"{facts.base_year_emissions:,} t × {facts.percent} % × {years}"
@@ -182,9 +172,9 @@ def plan_comes_before_reinstatement(facts: PartyFacts) -> str | None:
 @check("P-7212", field="activity", citation="Kyoto Protocol, Article 3.3 and 3.4; 16/CMP.1", verified=False)
 def activity_counts_in_the_period(facts: PartyFacts) -> str | None:
     """A land-use activity must be one that may count in the period, elected no later than the initial review."""
-    elective = activity_letters(facts.law, "elected")
-    if facts.activity not in (*elective, *activity_letters(facts.law, "always")):
-        return f"{facts.activity} does not count in {period_of(facts.law).name}."
+    elective = limits.activity_letters(facts.law, "elected")
+    if facts.activity not in (*elective, *limits.activity_letters(facts.law, "always")):
+        return f"{facts.activity} does not count in {limits.period_of(facts.law).name}."
     late = facts.party.fixed and facts.activity in elective and facts.party.cap(facts.activity) is None
     return f"{facts.activity} was not elected before the initial review." if late else None
 
@@ -193,7 +183,7 @@ def activity_counts_in_the_period(facts: PartyFacts) -> str | None:
 def cap_on_forest_management_is_fixed(facts: PartyFacts) -> str | None:
     """The limit on RMUs from forest management must not change once the initial review is done."""
     before = facts.party.cap(facts.activity)
-    fixed = facts.party.fixed and facts.activity in activity_letters(facts.law, "fixed")
+    fixed = facts.party.fixed and facts.activity in limits.activity_letters(facts.law, "fixed")
     if not fixed or before is None or before == facts.cap:
         return None
     return f"It is {before:,}."
@@ -205,7 +195,7 @@ def cap_on_forest_management_is_fixed(facts: PartyFacts) -> str | None:
 @check("P-7214", field="year", citation="Kyoto Protocol, Article 7.1; 15/CMP.1", verified=False)
 def inventory_is_of_a_year_that_has_ended(facts: PartyFacts) -> str | None:
     """An inventory must be of a year that has ended, and of no year after the commitment period."""
-    last = period_of(facts.law).last_year
+    last = limits.period_of(facts.law).last_year
     if facts.year > last:
         return f"The period ends with {last}."
     return f"{facts.year} has not ended on {facts.on}." if facts.year >= facts.on.year else None
@@ -247,9 +237,8 @@ def reviewed_inventories_stand(facts: PartyFacts) -> str | None:
 @check("P-7217", field="step", citation="13/CMP.1 paras 2-3 (the trigger is from memory)", verified=False)
 def every_year_of_the_period_is_reviewed(facts: PartyFacts) -> str | None:
     """The expert review may be completed only when the inventory of every year of the period is reviewed."""
-    missing = [
-        str(year) for year in period_of(facts.law).years if facts.party.inventory(year).reviewed_by(facts.on) is None
-    ]
+    years = limits.period_of(facts.law).years
+    missing = [str(year) for year in years if facts.party.inventory(year).reviewed_by(facts.on) is None]
     return f"Not reviewed by {facts.on}: {', '.join(missing)}." if missing else None
 
 
@@ -263,7 +252,7 @@ def expert_review_is_completed_once(facts: PartyFacts) -> str | None:
 @check("P-7219", field="on", citation="13/CMP.1 paras 2-3; the primer: 100 days")
 def additional_period_has_ended(facts: PartyFacts) -> str | None:
     """The true-up report and the decision on compliance must wait for the end of the additional period."""
-    days = additional_period(facts.law, facts.party)
+    days = limits.additional_period(facts.law, facts.party)
     if days is None:
         return "It has not begun: the expert review of the period is not completed."
     return None if days.has_ended(facts.on) else f"It runs until {days.ends}."
@@ -295,7 +284,7 @@ def units_reported_are_in_the_retirement_account(facts: PartyFacts) -> str | Non
 @check("P-7222", field="emissions", citation="Kyoto Protocol, Article 3.1; 22/CMP.1", verified=False)
 def emissions_are_those_of_the_reviews(facts: PartyFacts) -> str | None:
     """Compliance must be judged by the reviewed emissions of all years of the period."""
-    total = reviewed_emissions(facts.law, facts.party, facts.on)
+    total = limits.reviewed_emissions(facts.law, facts.party, facts.on)
     if total is None:
         return "Not every year of the period is reviewed."
     return None if facts.emissions == total else f"The reviews add up to {total:,} t, not {facts.emissions:,} t."
@@ -304,7 +293,7 @@ def emissions_are_those_of_the_reviews(facts: PartyFacts) -> str | None:
 @check("P-7223", field="excess", citation="the paper, 2.1.b: E − R")
 def excess_is_emissions_less_units_retired(facts: PartyFacts) -> str | None:
     """The excess must be the reviewed emissions that no retired unit covers."""
-    found = excess(facts.emissions, facts.retired)
+    found = limits.excess(facts.emissions, facts.retired)
     if facts.excess is None or facts.excess == found:
         return None
     return f"{facts.emissions:,} t less {facts.retired:,} retired leave {found:,} t, not {facts.excess:,} t."
@@ -320,17 +309,17 @@ def deduction_is_the_excess_and_thirty_per_cent(facts: PartyFacts) -> str | None
 @check("P-7225", field="step", citation="Kyoto Protocol, Article 4.5 and 4.6", verified=False)
 def joint_target_is_decided_before_a_member_answers(facts: PartyFacts) -> str | None:
     """A member of the bubble that missed its own level may be judged only after the joint target was."""
-    if facts.joint is None or facts.joint.decision is not None or not excess(facts.emissions, facts.retired):
+    if facts.joint is None or facts.joint.decision is not None or not limits.excess(facts.emissions, facts.retired):
         return None
     return f"{facts.joint.code} is not decided yet: if the joint target is met, {facts.party.code} does not answer."
 
 
 def decided(facts: PartyFacts) -> Decision:
     """The decision that follows from emissions and retired units: excess, who answers for it, and the deduction."""
-    missing = excess(facts.emissions, facts.retired)
+    missing = limits.excess(facts.emissions, facts.retired)
     joint = facts.joint.decision if facts.joint is not None else None
     answers = bool(missing) and not (joint is not None and not joint.excess)
-    lost = deduction(facts.law, missing) if answers else 0
+    lost = limits.deduction(facts.law, missing) if answers else 0
     return Decision(facts.on, facts.emissions, facts.retired, missing, lost, answers)
 
 
@@ -349,7 +338,7 @@ def only_a_party_that_answers_hands_in_a_plan(facts: PartyFacts) -> str | None:
 @check("P-7227", field="unit", citation="UKREG transactions 7-38 and 7-39")
 def party_may_carry_over_the_unit_type(facts: PartyFacts) -> str | None:
     """Only AAUs, CERs, and ERUs not converted from RMUs may be carried over into the next period."""
-    if carry_over_limits(facts.law, facts.party.assigned_amount).get(facts.unit, 0) == 0:
+    if limits.carry_over_limits(facts.law, facts.party.assigned_amount).get(facts.unit, 0) == 0:
         return f"{facts.unit} may not."
     return None
 
@@ -359,7 +348,7 @@ def party_may_carry_over_the_unit_type(facts: PartyFacts) -> str | None:
 )
 def party_carries_over_within_its_limit(facts: PartyFacts) -> str | None:
     """CERs and ERUs carried over must each stay within their share of the assigned amount."""
-    limit = carry_over_limits(facts.law, facts.party.assigned_amount).get(facts.unit)
+    limit = limits.carry_over_limits(facts.law, facts.party.assigned_amount).get(facts.unit)
     before = sum(each.quantity for each in facts.party.carried if each.unit == facts.unit)
     if not limit or before + facts.quantity <= limit:
         return None

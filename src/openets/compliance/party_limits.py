@@ -212,17 +212,12 @@ def carry_over_limits(law: Law, assigned_amount: int) -> dict[str, int | None]:
 
     Units that stand for a Party's own under another name are carried over as what they are.
     """
-    units = law.required_protocol.terms
-    return {
-        each: _carry_over_limit(law, each, assigned_amount) for each in units.units if each in units.commitment_units
-    }
-
-
-def _carry_over_limit(law: Law, unit: str, assigned_amount: int) -> int | None:
-    protocol, name = law.required_protocol, f"carry_over_{unit.lower()}_percent"
-    if unit not in protocol.terms.carried_units:
-        return 0
-    return _floor(assigned_amount * amount(law, name) / 100) if name in protocol.rules else None
+    terms, rules, found = law.required_protocol.terms, law.required_protocol.rules, dict[str, int | None]()
+    for unit in filter(terms.commitment_units.__contains__, terms.units):
+        name = f"carry_over_{unit.lower()}_percent"
+        limit = _floor(assigned_amount * amount(law, name) / 100) if name in rules else None
+        found[unit] = limit if unit in terms.carried_units else 0
+    return found
 
 
 def effort(law: Law, party: Party, on: date) -> int:
@@ -259,11 +254,6 @@ def additional_period(law: Law, party: Party) -> AdditionalPeriod | None:
     begins = party.final_review_on
     days = timedelta(days=int(amount(law, "additional_period_days")))
     return AdditionalPeriod(begins, begins + days) if begins else None
-
-
-def settled(party: Party) -> bool:
-    """Whether compliance was decided, so that what is left over may be carried over."""
-    return party.decision is not None
 
 
 def excess(emissions: int, register: int) -> int:

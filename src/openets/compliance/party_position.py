@@ -12,24 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from openets.compliance.party_limits import (
-    RESERVE_BUCKETS,
-    Counts,
-    Eligibility,
-    Reserve,
-    assigned_unit,
-    carried,
-    effort,
-    eligible,
-    excess,
-    period_of,
-    register_units,
-    reserve,
-    reserve_holdings,
-    settled,
-    supplementarity,
-    units_of,
-)
+from openets.compliance import party_limits as limits
 from openets.compliance.party_record import Figure, Inventory, Party
 from openets.laws.law import Law
 from openets.laws.rows import Source
@@ -85,12 +68,12 @@ class Balance(NamedTuple):
         return [Term(letter, name, each) for (letter, name), each in zip(self.names.items(), units, strict=True)]
 
 
-def balance(law: Law, counts: Counts, emissions: int) -> Balance:
+def balance(law: Law, counts: limits.Counts, emissions: int) -> Balance:
     """The balance of a registry whose totals are `counts`, against emissions in tonnes.
 
     Allowances that are a Party's own units under another name count as such.
     """
-    terms, all_units = law.terms, register_units(law)
+    terms, all_units = law.terms, limits.register_units(law)
     removed, earned_above = terms.removal_units, all_units & terms.project_units
     assigned = all_units - terms.credits - removed
     converted = all_units & terms.credits - terms.project_units
@@ -99,10 +82,10 @@ def balance(law: Law, counts: Counts, emissions: int) -> Balance:
         eru=_made(counts, converted) + _net_bought(counts, converted),
         cer=_net_bought(counts, earned_above),
         rmu=_made(counts, removed) + _net_bought(counts, removed),
-        purchases=units_of(counts, assigned, "bought"),
-        sales=units_of(counts, assigned, "sold"),
-        banked=-carried(law, counts),
-        cancelled=units_of(counts, all_units, "cancelled", "replacement"),
+        purchases=limits.units_of(counts, assigned, "bought"),
+        sales=limits.units_of(counts, assigned, "sold"),
+        banked=-limits.carried(law, counts),
+        cancelled=limits.units_of(counts, all_units, "cancelled", "replacement"),
         emissions=emissions,
         names=law.required_protocol.tables["balance"]["terms"],
     )
@@ -115,25 +98,22 @@ def check_balance(law: Law, source: Source) -> None:
         source.problem(f"[terms] must name {_TERMS} terms", "Write them in the order of the formula.", "terms")
 
 
-def register_held(law: Law, counts: Counts) -> int:
+def register_held(law: Law, counts: limits.Counts) -> int:
     """R counted the other way: from where the units are now. Equals the register of :func:`balance`."""
-    return units_of(counts, register_units(law), *RESERVE_BUCKETS) - carried(law, counts)
+    return limits.units_of(counts, limits.register_units(law), *limits.RESERVE_BUCKETS) - limits.carried(law, counts)
 
 
-def acquired(law: Law, counts: Counts) -> int:
+def acquired(law: Law, counts: limits.Counts) -> int:
     """Units that came from other registries, less those that went there; never below 0."""
-    return max(0, _net_bought(counts, register_units(law)))
+    return max(0, _net_bought(counts, limits.register_units(law)))
 
 
-def _made(counts: Counts, units: Iterable[str]) -> int:
-    return units_of(counts, units, "issued") - units_of(counts, units, "converted")
+def _made(counts: limits.Counts, units: Iterable[str]) -> int:
+    return limits.units_of(counts, units, "issued") - limits.units_of(counts, units, "converted")
 
 
-def _net_bought(counts: Counts, units: Iterable[str]) -> int:
-    return units_of(counts, units, "bought") - units_of(counts, units, "sold")
-
-
-# ---- emissions of the period ---------------------------------------------------------------------
+def _net_bought(counts: limits.Counts, units: Iterable[str]) -> int:
+    return limits.units_of(counts, units, "bought") - limits.units_of(counts, units, "sold")
 
 
 class YearFigure(NamedTuple):
@@ -147,7 +127,7 @@ class YearFigure(NamedTuple):
 def emissions_by_year(law: Law, party: Party, on: date) -> list[YearFigure]:
     """Every year of the period as known on a day. A year without inventory is assumed to be like the latest known."""
     latest = latest_known(party, on)
-    return [_year(party.inventory(year), on, latest) for year in period_of(law).years]
+    return [_year(party.inventory(year), on, latest) for year in limits.period_of(law).years]
 
 
 def latest_known(party: Party, on: date) -> YearFigure | None:
@@ -163,25 +143,22 @@ def _year(inventory: Inventory, on: date, latest: YearFigure | None) -> YearFigu
     return YearFigure(inventory.year, latest.tonnes, "assumed") if latest else YearFigure(inventory.year, 0, "unknown")
 
 
-# ---- position ------------------------------------------------------------------------------------
-
-
 class Position(NamedTuple):
     """The position of a Party on a day. `law` is the law of the books."""
 
     law: Law
     party: Party
-    counts: Counts
+    counts: limits.Counts
     on: date
     years: list[YearFigure]
     today: Balance
     """Against the emissions of the years that have an inventory."""
     true_up: Balance
     """Against the whole period; what is not known yet is assumed."""
-    reserve: Reserve
+    reserve: limits.Reserve
     holdings: int
     """Units that count towards the reserve."""
-    eligibility: Eligibility
+    eligibility: limits.Eligibility
     share: Decimal | None
     """Net acquired from abroad, per cent of the effort."""
 
@@ -197,18 +174,17 @@ class Position(NamedTuple):
 
     @property
     def keeps_reserve(self) -> bool:
-        """Whether the reserve binds: the amount is fixed, AAUs are issued, and the period is not settled."""
-        return (
-            self.party.fixed and self.counts.get((assigned_unit(self.law), "issued"), 0) > 0 and not settled(self.party)
-        )
+        """Whether the reserve binds: the amount is fixed, AAUs are issued, and compliance is not decided yet."""
+        issued = self.counts.get((limits.assigned_unit(self.law), "issued"), 0)
+        return self.party.fixed and issued > 0 and self.party.decision is None
 
     @property
     def excess(self) -> int:
         """Tonnes that no unit would cover at true-up."""
-        return excess(self.true_up.emissions, self.true_up.register)
+        return limits.excess(self.true_up.emissions, self.true_up.register)
 
 
-def position(law: Law, party: Party, counts: Counts, on: date) -> Position:
+def position(law: Law, party: Party, counts: limits.Counts, on: date) -> Position:
     """The position of a Party on a day, with the totals of its registry."""
     years = emissions_by_year(law, party, on)
     known = sum(row.tonnes for row in years if row.known in ("reviewed", "submitted"))
@@ -220,10 +196,10 @@ def position(law: Law, party: Party, counts: Counts, on: date) -> Position:
         years=years,
         today=balance(law, counts, known),
         true_up=balance(law, counts, sum(row.tonnes for row in years)),
-        reserve=reserve(law, party, on),
-        holdings=reserve_holdings(law, counts),
-        eligibility=eligible(law, party, on),
-        share=supplementarity(acquired(law, counts), effort(law, party, on)),
+        reserve=limits.reserve(law, party, on),
+        holdings=limits.reserve_holdings(law, counts),
+        eligibility=limits.eligible(law, party, on),
+        share=limits.supplementarity(acquired(law, counts), limits.effort(law, party, on)),
     )
 
 
@@ -232,7 +208,7 @@ def what_if(here: Position, *, buy: int = 0, sell: int = 0, inventory: int | Non
 
     `inventory` is the tonnes that it would leave; years that are assumed follow. Nothing is changed anywhere.
     """
-    counts, unit = dict(here.counts), assigned_unit(here.law)
+    counts, unit = dict(here.counts), limits.assigned_unit(here.law)
     for what, units in (("bought", buy), ("sold", sell), ("held", buy - sell)):
         counts[unit, what] = counts.get((unit, what), 0) + units
     party = here.party if inventory is None else revised(here.law, here.party, here.on, inventory)
@@ -242,12 +218,9 @@ def what_if(here: Position, *, buy: int = 0, sell: int = 0, inventory: int | Non
 def revised(law: Law, party: Party, on: date, tonnes: int) -> Party:
     """The Party as it would be had a review of its latest inventory left so many tonnes on a day."""
     latest = latest_known(party, on)
-    year = latest.year if latest is not None else period_of(law).first_year
+    year = latest.year if latest is not None else limits.period_of(law).first_year
     found = party.inventory(year)
     return party.with_inventory(found._replace(reviewed=(*found.reviewed, Figure(tonnes, on))))
-
-
-# ---- all Parties together ------------------------------------------------------------------------
 
 
 def positions(law: Law, parties: Mapping[str, Party], totals: Mapping[Total, int], on: date) -> dict[str, Position]:
@@ -256,7 +229,7 @@ def positions(law: Law, parties: Mapping[str, Party], totals: Mapping[Total, int
     return {code: position(law, party, counts_of(law, counts, code), on) for code, party in parties.items()}
 
 
-def counts_by_registry(totals: Mapping[Total, int]) -> dict[str, Counts]:
+def counts_by_registry(totals: Mapping[Total, int]) -> dict[str, limits.Counts]:
     """Totals of each registry: (unit type, what is counted) → units."""
     found: dict[str, dict[tuple[str, str], int]] = defaultdict(dict)
     for (registry, unit, what), units in totals.items():
@@ -264,7 +237,7 @@ def counts_by_registry(totals: Mapping[Total, int]) -> dict[str, Counts]:
     return dict(found)
 
 
-def counts_of(law: Law, counts: Mapping[str, Counts], code: str) -> Counts:
+def counts_of(law: Law, counts: Mapping[str, limits.Counts], code: str) -> limits.Counts:
     """Totals by which a Party is judged: its registry's; for the joint Party of the bubble all members' too."""
     if code != joint_party(law):
         return counts.get(code, {})
@@ -272,9 +245,6 @@ def counts_of(law: Law, counts: Mapping[str, Counts], code: str) -> Counts:
     for each in (code, *bubble_members(law)):
         together.update(dict(counts.get(each, {})))
     return together
-
-
-# ---- the bubble ----------------------------------------------------------------------------------
 
 
 class Member(NamedTuple):
@@ -287,7 +257,7 @@ class Member(NamedTuple):
 
     @property
     def excess(self) -> int:
-        return excess(self.emissions, self.register)
+        return limits.excess(self.emissions, self.register)
 
 
 class Bubble(NamedTuple):
@@ -342,7 +312,7 @@ def bubble_of(law: Law, positions: Mapping[str, Position], totals: Mapping[Total
     return bubble(law, joint.party, positions, counts_by_registry(totals).get(joint.party.code, {}))
 
 
-def bubble(law: Law, joint: Party, positions: Mapping[str, Position], counts: Counts) -> Bubble:
+def bubble(law: Law, joint: Party, positions: Mapping[str, Position], counts: limits.Counts) -> Bubble:
     """The bubble from the positions of its members at true-up; `counts` are totals of the joint Party's registry."""
     wanted = bubble_members(law)
     members = tuple(

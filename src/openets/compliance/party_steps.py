@@ -26,10 +26,10 @@ TOTALS = "totals"
 
 def _facts(taking: Taking[Party]) -> PartyFacts:
     """The record before, what the step is told, and what the Protocol says of the Party."""
-    others, target = taking.step.others, taking.law.required_protocol.targets.get(taking.key)
+    others, target = taking.step.others, taking.step.law.required_protocol.targets.get(taking.key)
     joint = others.get((KIND.name, target.bubble)) if target is not None and target.bubble else None
     return PartyFacts(
-        law=taking.law,
+        law=taking.step.law,
         party=taking.now or Party(taking.key),
         today=taking.today,
         target=target,
@@ -46,9 +46,6 @@ def _needs(law: Law, key: str, step: str, told: Mapping[str, Any]) -> list[Place
     if step == "true-up report":
         return [(TOTALS, key)]
     return [("party", target.bubble)] if step == "compliance decided" and target is not None and target.bubble else []
-
-
-# ---- what each step does -------------------------------------------------------------------------
 
 
 def _initial_report(facts: PartyFacts) -> Party:
@@ -74,10 +71,6 @@ def _initial_review(facts: PartyFacts) -> Party:
 
 def _criterion(facts: PartyFacts) -> Party:
     return replace(facts.party, findings=(*facts.party.findings, Finding(facts.criterion, facts.met, facts.since)))
-
-
-def _suspend(facts: PartyFacts) -> Party:
-    return _suspended(facts.party, facts.since, facts.reason)
 
 
 def _suspended(party: Party, since: date, reason: str) -> Party:
@@ -107,14 +100,6 @@ def _inventory_review(facts: PartyFacts) -> Party:
     return facts.party.with_inventory(before._replace(reviewed=(*before.reviewed, Figure(facts.tonnes, facts.on))))
 
 
-def _final_review(facts: PartyFacts) -> Party:
-    return replace(facts.party, final_review_on=facts.on)
-
-
-def _true_up(facts: PartyFacts) -> Party:
-    return replace(facts.party, true_up_on=facts.on, true_up_retired=facts.retired)
-
-
 def _decide(facts: PartyFacts) -> Party:
     """Record the decision; whoever answers for an excess is suspended from trading with it."""
     decision = decided(facts)
@@ -126,10 +111,6 @@ def _decide(facts: PartyFacts) -> Party:
     return _suspended(party, facts.on, f"Emissions exceeded what was retired by {decision.excess:,} t.")
 
 
-def _plan(facts: PartyFacts) -> Party:
-    return replace(facts.party, plan=facts.plan, plan_on=facts.on)
-
-
 def _carry_over(facts: PartyFacts) -> Party:
     return replace(facts.party, carried=(*facts.party.carried, Carried(facts.unit, facts.quantity, facts.on)))
 
@@ -137,8 +118,6 @@ def _carry_over(facts: PartyFacts) -> Party:
 def _finish(facts: PartyFacts, party: Party) -> Party:
     return replace(party, events=(*party.events, Event(facts.step, facts.on)))
 
-
-# ---- the table -----------------------------------------------------------------------------------
 
 _DATED = "step_of_a_party_is_not_dated_ahead "
 _KNOWN = _DATED + "initial_report_comes_first "
@@ -159,7 +138,12 @@ STEPS = table_of(
         _KNOWN + "assigned_amount_is_not_fixed_yet",
     ),
     step_type("criterion", _criterion, "criterion met since?", _KNOWN),
-    step_type("suspend", _suspend, "reason since?", _KNOWN + "party_is_not_suspended_already"),
+    step_type(
+        "suspend",
+        lambda facts: _suspended(facts.party, facts.since, facts.reason),
+        "reason since?",
+        _KNOWN + "party_is_not_suspended_already",
+    ),
     step_type(
         "reinstate",
         _reinstate,
@@ -186,12 +170,12 @@ STEPS = table_of(
     ),
     step_type(
         "expert review completed",
-        _final_review,
+        lambda facts: replace(facts.party, final_review_on=facts.on),
         checks=_KNOWN + "expert_review_is_completed_once every_year_of_the_period_is_reviewed",
     ),
     step_type(
         "true-up report",
-        _true_up,
+        lambda facts: replace(facts.party, true_up_on=facts.on, true_up_retired=facts.retired),
         "retired",
         _OPEN + "additional_period_has_ended units_reported_are_in_the_retirement_account",
     ),
@@ -204,7 +188,12 @@ STEPS = table_of(
         " units_retired_are_those_of_the_true_up_report excess_is_emissions_less_units_retired"
         " joint_target_is_decided_before_a_member_answers deduction_is_the_excess_and_thirty_per_cent",
     ),
-    step_type("action plan", _plan, "plan", _KNOWN + "only_a_party_that_answers_hands_in_a_plan"),
+    step_type(
+        "action plan",
+        lambda facts: replace(facts.party, plan=facts.plan, plan_on=facts.on),
+        "plan",
+        _KNOWN + "only_a_party_that_answers_hands_in_a_plan",
+    ),
     step_type(
         "carry over",
         _carry_over,

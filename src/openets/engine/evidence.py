@@ -104,7 +104,7 @@ def _lacking(looking: Looking, key: str) -> Body:
     if (
         known is None
         or not known.fixed
-        or party_limits.settled(known)
+        or known.decision is not None
         or not counts.get((party_limits.assigned_unit(law), "issued"))
     ):
         return {"missing": 0}

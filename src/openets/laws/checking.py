@@ -14,7 +14,7 @@ from openets.laws.law import Law
 from openets.laws.reading import read_folder
 from openets.laws.rows import Problem, Source, Sources
 from openets.ledger.accounts import FOREIGN, TRANSIT
-from openets.ledger.transactions import Effect, TransactionType
+from openets.ledger.transactions import Effect
 
 _SETTLING = ("report", "surrender")
 """Events that can only come when a compliance year is over."""
@@ -53,7 +53,8 @@ def _units(law: Law, sources: Sources) -> None:
     """Every unit type can be held, comes into being, and is good for something."""
     lasting = (kind for kind in law.terms.accounts.values() if kind.code not in (TRANSIT, FOREIGN))
     held = {unit for kind in lasting for unit in kind.holds}
-    made = {made for kind in law.terms.transactions.values() for made in _made_by(kind)}
+    kinds = law.terms.transactions.values()
+    made = {made for each in kinds for made in (each.units if each.effect is Effect.CREATE else each.targets.values())}
     used = {unit for period in law.periods for unit in period.units}
     source = sources["units"]
     for code, _ in source.codes():
@@ -66,11 +67,6 @@ def _units(law: Law, sources: Sources) -> None:
                 )
             if unit.allowance and unit.code not in used:
                 source.problem(f"no period takes {unit.code}", "Add it to 'units' of a period (periods.toml).", code)
-
-
-def _made_by(kind: TransactionType) -> Iterator[str]:
-    """Unit types that a transaction brings into being."""
-    yield from kind.units if kind.effect is Effect.CREATE else kind.targets.values()
 
 
 def _accounts(law: Law, sources: Sources) -> None:
@@ -100,13 +96,8 @@ def _calendar(law: Law, sources: Sources) -> None:
     source = sources["calendar"]
     if not any(kind.record == "surrendered" for kind in law.terms.transactions.values()):
         return
-    for event, period in product(_SETTLING, law.periods):
-        _stop_early(law, source, event, period.first_year)
-        _stop_early(law, source, event, period.last_year)
-
-
-def _stop_early(law: Law, source: Source, event: str, year: int) -> None:
-    for cycle in law.cycles or ("",):
+    years = [year for period in law.periods for year in (period.first_year, period.last_year)]
+    for event, year, cycle in product(_SETTLING, years, law.cycles or ("",)):
         ends = law.year_ends(year, cycle)
         try:
             due = law.deadline(event, year, cycle)

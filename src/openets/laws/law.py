@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
 from openets.checks.check import Check, named
 from openets.kernel.money import Money
 from openets.kernel.refusals import Misuse
+from openets.kernel.units import UnitType
 from openets.laws.bases import Basis
 from openets.laws.protocol import Gas, PartyTarget, Rule
 from openets.ledger.accounts import AccountType
@@ -128,10 +129,6 @@ class Letters:
     impossible: str = "X"
     nothing_owed: str = "–"
 
-    @property
-    def all(self) -> tuple[str, ...]:
-        return tuple(getattr(self, name) for name in self.__slots__)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
@@ -149,7 +146,6 @@ class Member:
     assigned_amount: int | None = None
     assigned_amount_verified: bool = True
     credit_limit_percent: Decimal | None = None
-    verified_2005: int | None = None
 
     @property
     def joined(self) -> int:
@@ -241,28 +237,9 @@ class Law:
         Those of the year's period; of units with a vintage those whose term overlaps the year; of units of zones those
         that may be used in the zone of the account. Empty for a year outside the law.
         """
-        period = self.period(year)
-        if period is None:
+        if (period := self._period_of_year.get(year)) is None:
             return frozenset()
-        cycle, zone = (kind.cycle, kind.zone) if kind is not None else ("", "")
-        key = (year, cycle, zone)
-        if key not in self._units_for:
-            self._units_for[key] = frozenset(unit for unit in period.units if self._covers(unit, year, cycle, zone))
-        return self._units_for[key]
-
-    @cached_property
-    def _units_for(self) -> dict[tuple[int, str, str], frozenset[str]]:
-        return {}
-
-    def _covers(self, code: str, year: int, cycle: str, zone: str) -> bool:
-        unit = self.terms.units[code]
-        ends = self.year_ends(year, cycle)
-        begins = self.year_ends(year - 1, cycle) + timedelta(days=1)
-        if unit.first_day is not None and unit.first_day > ends:
-            return False
-        if unit.last_day is not None and unit.last_day < begins:
-            return False
-        return not (unit.zone and zone) or unit.zone in self.zones[zone]
+        return _units_for(self, period.units, year, *((kind.cycle, kind.zone) if kind is not None else ("", "")))
 
     def deadline(self, event: str, year: int, cycle: str = "") -> date:
         """The law's day for `event` of the compliance year `year`. Raises `KeyError` where it has none."""
@@ -359,6 +336,18 @@ class Law:
     def bubble(self) -> tuple[PartyTarget, ...]:
         """The Parties that meet one target together."""
         return tuple(each for each in self.targets.values() if each.bubble)
+
+
+@lru_cache(1024)
+def _units_for(law: Law, codes: frozenset[str], year: int, cycle: str, zone: str) -> frozenset[str]:
+    """Those of some unit types that cover a year of a cycle in a zone, each ``""`` where accounts have none."""
+    begins, ends = law.year_ends(year - 1, cycle) + timedelta(days=1), law.year_ends(year, cycle)
+
+    def covers(unit: UnitType) -> bool:
+        in_time = (unit.first_day or begins) <= ends and (unit.last_day or ends) >= begins
+        return in_time and (not (unit.zone and zone) or unit.zone in law.zones[zone])
+
+    return frozenset(code for code in codes if covers(law.terms.units[code]))
 
 
 def catalogue(

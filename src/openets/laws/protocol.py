@@ -103,10 +103,9 @@ def read_gases(table: dict[str, Any]) -> dict[str, Gas]:
 
 def read_rules(table: dict[str, Any]) -> dict[str, Rule]:
     """The numbers of a `rules.toml`; those written as text are exact decimals."""
-    return {name: _rule(row) for name, row in table.items()}
-
-
-def _rule(row: dict[str, Any]) -> Rule:
-    value = row["value"]
-    exact = isinstance(value, str) and value.replace(".", "", 1).isdecimal()
-    return Rule(**{**row, "value": Decimal(value) if exact else value})
+    found = {}
+    for name, row in table.items():
+        value = row["value"]
+        exact = isinstance(value, str) and value.replace(".", "", 1).isdecimal()
+        found[name] = Rule(**{**row, "value": Decimal(value) if exact else value})
+    return found

@@ -204,9 +204,6 @@ def _digest(sources: Iterable[Source], parents: Iterable[Law]) -> str:
     return sha256("\n".join([*lines, *(each.digest for each in parents)]).encode()).hexdigest()[:32]
 
 
-# ---- a law of one's own ---------------------------------------------------------------------------
-
-
 def new_law(folder: Path) -> list[Path]:
     """Write the files of a minimal law into `folder`, which must not exist; the files written.
 

@@ -65,10 +65,7 @@ class Source:
 
     def rows(self, *path: str) -> Iterator[tuple[str, Row]]:
         """The named tables at a place (the whole file without one), each with its name."""
-        table: Any = self.table
-        for name in path:
-            table = table.get(name, {})
-        for name, row in table.items() if isinstance(table, dict) else ():
+        for name, row in self.row(*path).table.items():
             if isinstance(row, dict):
                 yield name, Row(self, (*path, name), row)
 
@@ -86,11 +83,8 @@ class Source:
 
     def read(self, reader: Callable[[Any], T], *path: str) -> T | None:
         """What a function makes of the table at a place; `None`, and a problem, where that lacks what it looks for."""
-        table: Any = self.table
-        for name in path:
-            table = table[name]
         try:
-            return reader(table)
+            return reader(self.row(*path).table)
         except KeyError as error:
             self.problem(f"{error} is missing", "See the file of that name of a law of the package.", *path)
         except (TypeError, ValueError, ArithmeticError, AttributeError) as error:
@@ -152,9 +146,9 @@ class Row:
     number: int = 0
     used: set[str] = field(default_factory=set)
 
-    def _get(self, name: str, default: Any, expected: str, harmless: Any, fits: Any) -> Any:
+    def _get(self, name: str, default: Any, expected: str, harmless: T, fits: Callable[[Any], bool]) -> T:
         self.used.add(name)
-        value = self.table.get(name, default)
+        value: T = self.table.get(name, default)
         if value is _MISSING:
             self.problem(f"'{name}' is missing", f"Add a line '{name} = …': {expected}.", name)
             return harmless
@@ -182,15 +176,13 @@ class Row:
         return name in self.table
 
     def text(self, name: str, default: Any = _MISSING) -> str:
-        value: str = self._get(name, default, "a text in quotes", "", lambda each: isinstance(each, str))
-        return value
+        return self._get(name, default, "a text in quotes", "", lambda each: isinstance(each, str))
 
     def whole(self, name: str, default: Any = _MISSING) -> Any:
         return self._get(name, default, "a whole number", 0, lambda each: type(each) is int)
 
     def flag(self, name: str, default: Any = _MISSING) -> bool:
-        value: bool = self._get(name, default, "true or false", False, lambda each: isinstance(each, bool))
-        return value
+        return self._get(name, default, "true or false", False, lambda each: isinstance(each, bool))
 
     def day(self, name: str, default: Any = _MISSING) -> Any:
         return self._get(name, default, "a day such as 2005-01-01", date(2000, 1, 1), lambda each: type(each) is date)
@@ -222,10 +214,7 @@ class Row:
 
     def mapping(self, name: str) -> dict[str, Any]:
         """A table within this one; empty where there is none."""
-        value: dict[str, Any] = self._get(
-            name, {}, "a table such as { a = 1 }", {}, lambda each: isinstance(each, dict)
-        )
-        return value
+        return self._get(name, {}, "a table such as { a = 1 }", {}, lambda each: isinstance(each, dict))
 
     def values(self, name: str) -> dict[int, int]:
         """A table from years to whole numbers."""

@@ -73,8 +73,6 @@ def check_code(row: Row, code: str, longest: int) -> None:
         row.problem(f"'{code}' is no code", f"Use 1 to {longest} letters, digits and hyphens.")
 
 
-# ---- units ---------------------------------------------------------------------------------------
-
 TRAITS = ("allowance", "assigned", "project", "sink", "expires", "commitment", "reserve", "carried")
 VALIDITY = ("period", "vintage and later", "vintage alone")
 """For which years a unit may be used: those of its period's list; from its vintage on; of its vintage alone."""
@@ -159,9 +157,6 @@ def families(units: Mapping[str, UnitType]) -> dict[str, list[str]]:
         if unit.family != code:
             found.setdefault(unit.family, []).append(code)
     return found
-
-
-# ---- accounts and transactions -------------------------------------------------------------------
 
 
 def account_types(
@@ -285,9 +280,6 @@ def _targets(row: Row, moved: frozenset[str], units: Mapping[str, UnitType]) -> 
             elif found[unit] not in units:
                 row.problem(f"'targets' makes '{target}' of '{unit}'", "Name a unit type of units.toml.", "targets")
     return found
-
-
-# ---- registries ----------------------------------------------------------------------------------
 
 
 def _registries(

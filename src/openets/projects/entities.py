@@ -55,9 +55,6 @@ def entity_from(body: Body) -> Entity:
     return record_from(Entity, body)
 
 
-# ---- checks --------------------------------------------------------------------------------------
-
-
 @check("P-7090", field="state", citation="3/CMP.1 Annex 20-27; 3/CMP.1 App. A", verified=False)
 def entity_step_follows_its_accreditation(facts: Taking[Entity]) -> str | None:
     """An entity must be accredited before it is suspended, reinstated or withdrawn, and once only."""
@@ -82,22 +79,10 @@ def entity_step_comes_after_the_last(facts: Taking[Entity]) -> str | None:
     return f"It is {facts.on}, and the last decision of {before}." if facts.on < before else None
 
 
-# ---- what each step does -------------------------------------------------------------------------
-
-
 def _accredit(facts: Taking[Entity]) -> Entity:
-    told = facts.told
-    return Entity(
-        key=facts.key,
-        name=told["name"],
-        country=told.get("country", ""),
-        state="",
-        mechanisms=told["mechanisms"],
-        functions=told.get("functions") or FUNCTIONS,
-        scopes=told.get("scopes", ()),
-        spells=(Spell(facts.on),),
-        synthetic=told.get("synthetic", False),
-    )
+    told = {name: value for name, value in facts.told.items() if name != "on" and value != ()}
+    left_out = {"country": "", "functions": FUNCTIONS, "scopes": ()}
+    return Entity(key=facts.key, state="", spells=(Spell(facts.on),), **left_out | told)
 
 
 def _extend(facts: Taking[Entity]) -> Entity:
@@ -119,8 +104,6 @@ def _end(facts: Taking[Entity]) -> Entity:
         last = last._replace(last_day=facts.on - timedelta(days=1), reason=facts.told["reason"])
     return replace(facts.before, spells=(*earlier, last))
 
-
-# ---- the table -----------------------------------------------------------------------------------
 
 FIELDS = {**fields_of(Entity), "reason": Text(), "interest": Text()}
 

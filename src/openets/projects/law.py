@@ -129,14 +129,14 @@ def scopes(law: Law) -> dict[int, str]:
 
 
 def technologies(law: Law) -> dict[str, dict[str, bool]]:
-    """What a project may do → what some rule wants to know of it."""
-    found: dict[str, dict[str, bool]] = table(law)["technologies"]
+    """What a project may do → what some rule wants to know of it; nothing where the law has no protocol."""
+    found: dict[str, dict[str, bool]] = table(law)["technologies"] if law.protocol is not None else {}
     return found
 
 
 def grounds(law: Law) -> dict[str, str]:
-    """Why a project would not happen without its credits: name → what it means."""
-    found: dict[str, str] = table(law)["grounds"]
+    """Why a project would not happen without its credits: name → what it means; nothing without a protocol."""
+    found: dict[str, str] = table(law)["grounds"] if law.protocol is not None else {}
     return found
 
 
@@ -183,9 +183,6 @@ def longest_crediting(law: Law, group: str, kind: str, first: date, times: int =
 
 # ---- cycles ---------------------------------------------------------------------------------------
 
-HOST_REGISTRY = "host"
-"""What a cycle says in place of a registry where the host's journal keeps the project."""
-
 
 class CycleStep(NamedTuple):
     """A row of a cycle: from which states a step leads to which, at whose hand, and by which checks."""
@@ -214,7 +211,7 @@ class Cycle:
     programme: str
     """What entities are accredited for, and by which its credits are known."""
     registry: str
-    """Whose journal keeps its projects: a registry's code, or ``host``."""
+    """Whose journal keeps its projects: a registry's code, or ``host`` for that of the host."""
     steps: Mapping[str, CycleStep]
     host: str = ""
     """``with target`` or ``without target``; empty where any country may be the host."""
@@ -292,9 +289,7 @@ def mechanisms(law: Law) -> tuple[str, ...]:
 
 def programmes(law: Law) -> tuple[str, ...]:
     """What entities may be accredited for; nothing where the law has no protocol."""
-    if law.protocol is None:
-        return ()
-    return tuple(dict.fromkeys(cycle.programme for cycle in cycles(law).values()))
+    return tuple(dict.fromkeys(cycles(law)[each].programme for each in mechanisms(law)))
 
 
 def _cycle(mechanism: str, row: Row, sets: Mapping[str, tuple[str, ...]]) -> Cycle:
@@ -345,4 +340,4 @@ def registry_of(law: Law, mechanism: str, key: str) -> str:
     cycle = cycles(law).get(mechanism)
     if cycle is None:
         raise Misuse(f"'{mechanism}' is no mechanism; known are {', '.join(cycles(law))}")
-    return key[:2] if cycle.registry == HOST_REGISTRY else cycle.registry
+    return key[:2] if cycle.registry == "host" else cycle.registry

@@ -134,14 +134,11 @@ def small_scale_report_keeps_within_the_limit(facts: CycleFacts) -> str | None:
     if period is None or limit is None or period.last_day < period.first_day:
         return None
     days = (period.last_day - period.first_day).days + 1
-    most: int = -(-rule(facts.law, "small_scale", limit).value * days // _DAYS_OF_A_YEAR)
+    most: int = -(-rule(facts.law, "small_scale", limit).value * days // 365)
     found = net(project, period)
     if found <= most:
         return None
     return f"{found:,} t in {days:,} days, {most:,} t is the most: enter it as a large-scale project."
-
-
-_DAYS_OF_A_YEAR = 365
 
 
 def limit_in_tonnes(law: Law, project: Project) -> str | None:

@@ -89,9 +89,6 @@ def expiry_of(law: Law, project: Project, on: date) -> date | None:
     return None
 
 
-# ---- what may be issued --------------------------------------------------------------------------
-
-
 class Issuable(NamedTuple):
     """What may be issued to a project on a day."""
 

@@ -6,11 +6,11 @@ what it makes of the project.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from itertools import product
-from typing import Any, NamedTuple
+from typing import Any
 
 from openets.checks.check import CHECKS, named
 from openets.laws.law import Law
@@ -36,14 +36,10 @@ from openets.projects.reckoning import unsettled
 from openets.projects.taking import ELIGIBILITY
 from openets.projects.usability import check_credits
 from openets.records.fields import PROSE, ByYear, Choice, Day, FieldType, Flag, Text, Whole, fields_of
-from openets.records.steps import RecordKind, Step, StepType, Table, Taking, asked_for
+from openets.records.steps import RecordKind, Step, StepType, Table, Taking, step_type, table_of
 
 CHECK_MODULES = (on_design, on_issuance, on_monitoring, on_registration)
 """The modules whose import declares the checks that cycles name."""
-
-
-# ---- what steps may be told: tonnes of CO2 equivalent and units are whole numbers -----------------
-
 
 FIELDS: dict[str, FieldType] = {
     **fields_of(Project),
@@ -64,7 +60,7 @@ FIELDS: dict[str, FieldType] = {
     "passed": Flag(),
     "track": Whole(1, 2),
 }
-
+"""What steps may be told: tonnes of CO2 equivalent and units are whole numbers."""
 UNITS = {"quantity": Whole(1)}
 """Where a step is about units that moved there is at least one."""
 REPORT = fields_of(Period)
@@ -75,49 +71,41 @@ def _listed(law: Law) -> Collection[str]:
     return tuple(name for name, cycle in cycles(law).items() if "listed" in cycle.traits)
 
 
-# ---- the table -----------------------------------------------------------------------------------
-
-
-class Form(NamedTuple):
-    """What a step is told and what it would make of the project."""
-
-    prepare: Callable[[Taking[Project]], CycleFacts]
-    asked: str = ""
-    """Names of its fields, as a row of a table has them."""
-    fields: Mapping[str, FieldType] = {}
-
-
-FORMS: dict[str, Form] = {
-    "design": Form(
+FORMS: Table[Taking[Project], CycleFacts] = table_of(
+    step_type(
+        "design",
         taking.design,
         "mechanism title first_day baseline expected host? parties? participants? methodologies? scale? scopes?"
         " technology? kilowatts? megawatt_hours? dam_criteria? activity? unit? installations? crediting? last_day?"
         " fixed_baseline? synthetic?",
     ),
-    "state additionality": Form(taking.state_additionality, "grounds? argument? required_by_law?"),
-    "approve": Form(taking.approve, "party sustainable?"),
-    "validate": Form(taking.validate, "entity positive? opinion?"),
-    "register": Form(taking.register),
-    "reject": Form(taking.end, "reason"),
-    "withdraw": Form(taking.end, "reason"),
-    "monitor": Form(taking.monitor, "first_day last_day baseline monitored leakage? reductions? replaces?", REPORT),
-    "verify": Form(taking.verify, "period entity? certified?"),
-    "request issuance": Form(taking.request_issuance, "period quantity?"),
-    "request review": Form(taking.request_review, "period reason"),
-    "conclude review": Form(taking.conclude_review, "period passed"),
-    "issued": Form(taking.issued, "quantity transaction unit?", UNITS),
-    "set aside": Form(taking.set_aside, "installation quantity transaction", UNITS),
-    "renew": Form(taking.renew, "entity baseline expected opinion?"),
-    "change track": Form(taking.change_track, "track"),
-    "report reversal": Form(taking.report_reversal, "entity quantity", UNITS),
-    "settle reversal": Form(taking.settle_reversal, "transaction"),
-    LIST: Form(
+    step_type("state additionality", taking.state_additionality, "grounds? argument? required_by_law?"),
+    step_type("approve", taking.approve, "party sustainable?"),
+    step_type("validate", taking.validate, "entity positive? opinion?"),
+    step_type("register", taking.register),
+    step_type("reject", taking.end, "reason"),
+    step_type("withdraw", taking.end, "reason"),
+    step_type(
+        "monitor", taking.monitor, "first_day last_day baseline monitored leakage? reductions? replaces?", fields=REPORT
+    ),
+    step_type("verify", taking.verify, "period entity? certified?"),
+    step_type("request issuance", taking.request_issuance, "period quantity?"),
+    step_type("request review", taking.request_review, "period reason"),
+    step_type("conclude review", taking.conclude_review, "period passed"),
+    step_type("issued", taking.issued, "quantity transaction unit?", fields=UNITS),
+    step_type("set aside", taking.set_aside, "installation quantity transaction", fields=UNITS),
+    step_type("renew", taking.renew, "entity baseline expected opinion?"),
+    step_type("change track", taking.change_track, "track"),
+    step_type("report reversal", taking.report_reversal, "entity quantity", fields=UNITS),
+    step_type("settle reversal", taking.settle_reversal, "transaction"),
+    step_type(
+        LIST,
         taking.listed,
         "mechanism source id title scale estimated? issued? validator? others? notes? methodologies? host? parties?",
-        {**fields_of(Listed), "mechanism": Choice(_listed)},
+        fields={**fields_of(Listed), "mechanism": Choice(_listed)},
     ),
-}
-"""Every step of every cycle, by name."""
+)
+"""Every step of every cycle: what it is told, and the facts that it makes of that."""
 
 
 @lru_cache(64)
@@ -127,9 +115,9 @@ def _tables(law: Law) -> dict[str, Table[CycleFacts, Project]]:
 
 
 def _row(law: Law, mechanism: str, name: str) -> StepType[CycleFacts, Project]:
-    row, form = cycle_step(law, mechanism, name), FORMS[name]
-    asked, checks = asked_for(form.asked), named(row.checks)
-    return StepType(name, _take, *asked, checks, row.who, row.states, row.to, row.otherwise, form.fields)
+    row, told = cycle_step(law, mechanism, name), FORMS[name]
+    asked, checks = (told.needed, told.optional), named(row.checks)
+    return StepType(name, _take, *asked, checks, row.who, row.states, row.to, row.otherwise, told.fields)
 
 
 def check_cycles(law: Law, source: Source) -> None:
@@ -187,7 +175,7 @@ KIND: RecordKind[CycleFacts, Project] = RecordKind(
     Project,
     FIELDS,
     _table,
-    lambda taken: FORMS[taken.step.name].prepare(taken),
+    lambda taken: FORMS[taken.step.name].take(taken),
     _impossible,
     _needs,
     _finish,
@@ -200,9 +188,6 @@ KIND: RecordKind[CycleFacts, Project] = RecordKind(
         "countries": lambda law, source: read_countries(source),
     },
 )
-
-
-# ---- what may come next --------------------------------------------------------------------------
 
 
 def next_steps(law: Law, project: Project) -> list[CycleStep]:

@@ -6,6 +6,7 @@ return.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -83,8 +84,6 @@ def _evidence(taking: Taking[Project]) -> Evidence | None:
     return record_from(Evidence, {**found, "counted": counted["project"] if counted is not None else ""})
 
 
-# ---- design --------------------------------------------------------------------------------------
-
 _DOCUMENT = fields_of(Project)
 """Fields of a design document that the project keeps as they are told."""
 
@@ -92,7 +91,7 @@ _DOCUMENT = fields_of(Project)
 def design(taking: Taking[Project]) -> CycleFacts:
     """The design document. A new one begins the cycle again."""
     told, before = taking.told, taking.now
-    cycle = cycles(taking.law)[told["mechanism"]]
+    cycle = cycles(taking.step.law)[told["mechanism"]]
     sink = bool(told.get("activity", 0))
     crediting = _crediting(taking, sink)
     then = Project(
@@ -118,7 +117,7 @@ def _document(taking: Taking[Project], units: tuple[str, ...]) -> dict[str, Any]
 
 def _crediting(taking: Taking[Project], sink: bool) -> Crediting:
     """The crediting period; where its last day is left out, as long as it may be."""
-    told, law = taking.told, taking.law
+    told, law = taking.told, taking.step.law
     cycle = cycles(law)[told["mechanism"]]
     kind, first = told.get("crediting", cycle.kinds[0]), told["first_day"]
     # a kind that the mechanism does not know is refused; until then its last day is that of one that it knows
@@ -142,17 +141,9 @@ def _by_year(given: int | tuple[tuple[int, int], ...], crediting: Crediting) -> 
 
 def state_additionality(taking: Taking[Project]) -> CycleFacts:
     """Why the project would not happen without its credits."""
-    told = taking.told
-    then = replace(
-        taking.before,
-        grounds=told.get("grounds", ()),
-        argument=told.get("argument", ""),
-        required_by_law=told.get("required_by_law", False),
-    )
+    left_out = {"grounds": (), "argument": "", "required_by_law": False}
+    then = replace(taking.before, **{name: taking.told.get(name, value) for name, value in left_out.items()})
     return facts_of(taking, then, ", ".join(then.grounds))
-
-
-# ---- approval, validation, registration ----------------------------------------------------------
 
 
 def approve(taking: Taking[Project]) -> CycleFacts:
@@ -179,9 +170,6 @@ def end(taking: Taking[Project]) -> CycleFacts:
     """A rejection, or the withdrawal of a registration."""
     reason = taking.told["reason"]
     return facts_of(taking, replace(taking.before, ended=reason), reason)
-
-
-# ---- monitoring and issuance ---------------------------------------------------------------------
 
 
 def monitor(taking: Taking[Project]) -> CycleFacts:
@@ -245,7 +233,7 @@ def issued(taking: Taking[Project]) -> CycleFacts:
     told, project = taking.told, taking.before
     quantity, transaction, unit = told["quantity"], told["transaction"], told.get("unit", project.unit)
     then, left = project, quantity
-    for period in ready_periods(taking.law, project, taking.today):
+    for period in ready_periods(taking.step.law, project, taking.today):
         part = min(left, period.outstanding)
         if part:
             left -= part
@@ -255,9 +243,6 @@ def issued(taking: Taking[Project]) -> CycleFacts:
             then = replace(then, issuances=(*then.issuances, record))
     # the checks look at what was issued before, so that nothing is counted twice
     return facts_of(taking, project, f"{quantity:,} {unit} in {transaction}", unit=unit, result=then)
-
-
-# ---- evidence: allowances given up, reversals made good ------------------------------------------
 
 
 def set_aside(taking: Taking[Project]) -> CycleFacts:
@@ -293,16 +278,14 @@ def settle_reversal(taking: Taking[Project]) -> CycleFacts:
     return facts_of(taking, then, text)
 
 
-# ---- a new crediting period, another track -------------------------------------------------------
-
-
 def renew(taking: Taking[Project]) -> CycleFacts:
     """Renew the crediting period, with a baseline that an entity has validated anew."""
     told, project = taking.told, taking.before
     old = project.crediting
     assert old is not None
-    first, group = old.last_day + timedelta(days=1), cycles(taking.law)[project.mechanism].crediting_of(project.sink)
-    fresh = Crediting(old.kind, first, last_day_of(first, rule(taking.law, group, "renewable_years").value))
+    law, first = taking.step.law, old.last_day + timedelta(days=1)
+    group = cycles(law)[project.mechanism].crediting_of(project.sink)
+    fresh = Crediting(old.kind, first, last_day_of(first, rule(law, group, "renewable_years").value))
     number = old.renewals + 1
     opinion = Opinion(told["entity"], taking.on, True, number, told.get("opinion", ""))
     then = replace(
@@ -317,9 +300,8 @@ def renew(taking: Taking[Project]) -> CycleFacts:
 
 def _sum_by_year(old: tuple[tuple[int, int], ...], more: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
     """Both periods' years; the year in which one ends and the other begins holds both parts."""
-    total = dict(old)
-    for year, tonnes in more:
-        total[year] = total.get(year, 0) + tonnes
+    total = Counter(dict(old))
+    total.update(dict(more))
     return tuple(sorted(total.items()))
 
 
@@ -329,7 +311,7 @@ def change_track(taking: Taking[Project]) -> CycleFacts:
     On a track on which an entity must determine the project and verify its reports, what the host verified by itself
     and has not issued yet goes back.
     """
-    project, known = taking.before, cycles(taking.law)
+    project, known = taking.before, cycles(taking.step.law)
     programme, track = known[project.mechanism].programme, taking.told["track"]
     wanted = next(row for row in known.values() if (row.programme, row.track) == (programme, track))
     then, judged = replace(project, mechanism=wanted.mechanism), "validate" in wanted.steps
@@ -356,7 +338,7 @@ def listed(taking: Taking[Project]) -> CycleFacts:
     told, now, key = taking.told, taking.now, taking.key
     if now is not None and not now.imported:
         raise Misuse(f"{key} is a project of these books: a list must not overwrite it")
-    cycle = cycles(taking.law)[told["mechanism"]]
+    cycle = cycles(taking.step.law)[told["mechanism"]]
     words = {name: told.get(name, "") for name in ("estimated", "validator", "others")}
     row = Listed(source=told["source"], id=told["id"], issued=told.get("issued"), notes=told.get("notes", ()), **words)
     sink = any(each.startswith(cycle.sink_methodologies) for each in told.get("methodologies", ()))

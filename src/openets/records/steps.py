@@ -79,10 +79,6 @@ class Taking(Generic[Rec]):
     told: Mapping[str, Any]
 
     @property
-    def law(self) -> Any:
-        return self.step.law
-
-    @property
     def key(self) -> str:
         return self.step.key
 
@@ -157,9 +153,6 @@ class RecordKind(Generic[Facts, Rec]):
                     " have facts of its own that say so"
                 )
 
-    def table(self, step: Step, now: Rec | None) -> Table[Facts, Rec]:
-        return self.steps(step, now) if callable(self.steps) else self.steps
-
     def read(self, body: Body) -> Rec:
         """A record from its body."""
         return record_from(self.record, body)
@@ -177,14 +170,9 @@ def step_type(
     name: str, take: Callable[[Any], Rec], asked: str = "", checks: str = "", **more: Any
 ) -> StepType[Any, Rec]:
     """A row of a table, with the names of fields and checks parted by spaces; ``reason?`` may be left out."""
-    return StepType(name, take, *asked_for(asked), named(checks.split()), **more)
-
-
-def asked_for(fields: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The fields that a step needs, and those that it may be told besides."""
-    words = fields.split()
-    needed = tuple(each for each in words if not each.endswith("?"))
-    return needed, ("on", *(each.removesuffix("?") for each in words if each.endswith("?")))
+    needed = tuple(each for each in asked.split() if not each.endswith("?"))
+    optional = ("on", *(each.removesuffix("?") for each in asked.split() if each.endswith("?")))
+    return StepType(name, take, needed, optional, named(checks.split()), **more)
 
 
 def advance(kind: RecordKind[Any, Any], step: Step) -> Body:
@@ -194,7 +182,7 @@ def advance(kind: RecordKind[Any, Any], step: Step) -> Body:
     `Refused` with every check that says no.
     """
     now = kind.read(step.now) if step.now is not None else None
-    table = kind.table(step, now)
+    table = kind.steps(step, now) if callable(kind.steps) else kind.steps
     row = table.get(step.name)
     if row is None:
         raise Misuse(f"'{step.name}' is no step of {kind.title}; known are {', '.join(table)}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, NamedTuple, Unpack
 
 from openets.commands.declare import command
@@ -13,21 +13,14 @@ from openets.engine.outcomes import Outcome
 from openets.engine.session import Session
 from openets.engine.steps import TakeStep
 from openets.kernel.refusals import Misuse
-from openets.laws.law import Law
-from openets.projects.law import cycles, mechanisms, registry_of
-
-
-def listed(law: Law, table: str) -> Iterable[str]:
-    """The names of a table of the law of projects."""
-    return law.protocol.tables["projects"][table] if law.protocol is not None else ()
-
+from openets.projects.law import cycles, mechanisms, registry_of, technologies
 
 PROJECT = "project"
 Project = Annotated[
     str, Field(KEY, "The project's number: its host's two letters and digits, as CN1234.", "PROJECT", "CN1234")
 ]
 MECHANISM = suggested(KEY, mechanisms)
-TECHNOLOGY = suggested(KEY, lambda law: listed(law, "technologies"))
+TECHNOLOGY = suggested(KEY, technologies)
 Texts = Sequence[str]
 Tonnes = int | dict[str, int]
 

@@ -42,7 +42,7 @@ STEPS = StepCommands(
         "reason": Reason,
         "interest": Field(LINE, "A project's number, or a company's name.", "OF", "CN1234"),
     },
-    told=lambda step: (TABLE[step].needed, TABLE[step].optional),
+    TABLE,
     unknown="no operational entity '{}' is known: `ets entity accredit` begins its record",
 )
 entity_record = STEPS.record

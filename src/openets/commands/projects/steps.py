@@ -11,22 +11,21 @@ from typing import Annotated, NamedTuple
 
 from openets.commands.field_kinds import DAY, FLAG, KEY, QUANTITY, TEXT, TEXTS, TONNES_BY_YEAR, number, suggested
 from openets.commands.fields import Field, Reason, Value
-from openets.commands.projects.design import PROJECT, Project, Tonnes, listed
+from openets.commands.projects.design import PROJECT, Project, Tonnes
 from openets.commands.steps import StepCommands
+from openets.projects.law import grounds
 from openets.projects.steps import FORMS
-from openets.records.steps import asked_for
 
 Entity = Annotated[str, Field(KEY, "Key of the operational entity, such as DNV.", "--entity", "DNV")]
 Opinion = Annotated[str, Field(TEXT, "The entity's opinion in words.")]
 PERIOD = Field(number(1, 9999), "Number of the monitoring period.", "--period")
-GROUNDS = suggested(TEXTS, lambda law: listed(law, "grounds"))
 STEPS = StepCommands(
     __name__,
     PROJECT,
     "project",
     {
         "project": Project,
-        "grounds": Field(GROUNDS, "A ground of the law; again for each.", "--ground"),
+        "grounds": Field(suggested(TEXTS, grounds), "A ground of the law; again for each.", "--ground"),
         "argument": Field(KEY, "Why it would not happen without credits.", example="It does not pay."),
         "required_by_law": Field(FLAG, "The law asks for it anyway.", "--required-by-law"),
         "party": Field(KEY, "Code of the Party that approves.", example="AT"),
@@ -39,7 +38,7 @@ STEPS = StepCommands(
         "passed": Field(FLAG, "How it ended.", "--passed/--rejected"),
         "track": Field(number(1, 2), "The other track of Joint Implementation.", "TRACK"),
     },
-    told=lambda step: asked_for(FORMS[step].asked),
+    FORMS,
     unknown="no project '{}' is known: `ets project list --find TEXT` lists projects, and `ets project design` begins"
     " one",
 )
