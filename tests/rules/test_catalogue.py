@@ -167,7 +167,7 @@ def test_a_name_that_no_check_has_is_an_error() -> None:
 def test_refusals_come_all_at_once_in_order_of_precedence() -> None:
     """One proposal that is wrong in everything: as many refusals as it deserves, each naming its field."""
     words = {"quantity": -1, "unit": "EUA2", "request": "not plain"}
-    blocked = PLANT.with_blocked(True)
+    blocked = PLANT._replace(blocked=True)
     spoilt = case("10-0", blocked, blocked, words, allowed=False, held=-2)
     found = examine(SCHEME.catalogue["10-0"], spoilt)
     assert [refusal.code for refusal in found] == ["P-4006", "P-6001", "7025", "P-2508", "P-3008", "7027"]
@@ -176,7 +176,7 @@ def test_refusals_come_all_at_once_in_order_of_precedence() -> None:
 
 
 def test_a_refusal_reads_as_a_sentence_with_its_source() -> None:
-    found = examine(named(["transferring_account_is_not_blocked"]), case(transferring=PLANT.with_blocked(True)))[0]
+    found = examine(named(["transferring_account_is_not_blocked"]), case(transferring=PLANT._replace(blocked=True)))[0]
     assert str(found) == (
         "7025 A blocked account may transfer only to surrender, or to cancel and replace."
         f" {PLANT.identifier} is blocked until its verified report is entered."

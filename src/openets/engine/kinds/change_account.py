@@ -53,7 +53,7 @@ def enter(books: Books, command: ChangeAccount, under: Deciding) -> str:
         raise Misuse(f"{command.account} is in registry {account.registry}, not in {command.registry}")
     if command.state not in tuple(AccountState) or type(command.blocked) is not bool:
         raise Misuse(f"'{command.state}' is no state of an account; known are {', '.join(AccountState)}")
-    changed = account.with_state(command.state).with_blocked(command.blocked)
+    changed = account._replace(state=command.state, blocked=command.blocked)
     return write_state(books, command.registry, changed, command.request, under.mark)
 
 

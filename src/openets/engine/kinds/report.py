@@ -80,7 +80,7 @@ def enter(books: Books, command: EnterReport, under: Deciding) -> str:
     (unreported.add if command.state == MISSING else unreported.discard)(year)
     blocked = bool(unreported)
     if account.blocked is not blocked:
-        books.set_account(account.with_blocked(blocked))
+        books.set_account(account._replace(blocked=blocked))
     heading, credit = (command.request, under.mark.at, under.mark.by), max(-(figure or 0), 0)
     told = ReportEntry(installation, year, verified, command.state, *heading, command.measurements, credit)
     return books.write(command.registry, REPORT, told)

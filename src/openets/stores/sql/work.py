@@ -19,7 +19,7 @@ from openets.ledger.transfers import ACQUIRING, INITIATING, Transfer
 from openets.stores.sql.engine import Locks, Question, Row, Written
 from openets.stores.sql.engines import engine_of
 
-ACCOUNT = "key, identifier, registry, type, name, holder, state, blocked, installation"
+ACCOUNT = ", ".join(Account._fields)
 ENTRY = ", ".join(Entry._fields)
 RECORD = ", ".join(Record._fields)
 TRANSFER = ", ".join(Transfer._fields)
@@ -177,7 +177,7 @@ class SqlWork:
             Written("total", total, [(*key, number) for key, number in sorted(changes.totals.items())], total[:3]),
             Written("transfer", Transfer._fields, changes.transfers, ("id",)),
             Written("installation", Installation._fields, changes.installations),
-            Written("account", tuple(ACCOUNT.split(", ")), list(map(_account_row, changes.accounts)), ("key",)),
+            Written("account", Account._fields, changes.accounts, ("key",)),
             Written("installation_year", YearRecord._fields, changes.years, ("installation", "year")),
             Written("answer", Answer._fields, changes.answers),
             Written("refused_proposal", RefusedProposal._fields, changes.refused),
@@ -235,12 +235,7 @@ def _sets(rows: list[Row]) -> dict[str, set[int]]:
 
 def account_of(row: Row) -> Account:
     """An account of its row."""
-    key, identifier, registry, kind, name, holder, state, blocked, installation = row
-    return Account(key, identifier, registry, kind, name, holder, AccountState(state), bool(blocked), installation)
-
-
-def _account_row(account: Account) -> Row:
-    return tuple(getattr(account, name) for name in ACCOUNT.split(", "))
+    return Account._make((*row[:6], AccountState(row[6]), bool(row[7]), row[8]))  # SQLite has no truth values
 
 
 def _places(ids: Iterable[str]) -> list[tuple[str, int]]:
