@@ -144,7 +144,7 @@ def test_what_a_type_is_determines_which_checks_it_needs(code: str) -> None:
     assert ("accounts_are_in_different_registries" in names) is (kind.same_registry is False)
     is_reversal = code in {other.reversed_by for other in TRANSACTION_TYPES.values()}
     assert ("transaction_can_be_reversed" in names) is is_reversal
-    assert ("year_is_a_compliance_year" in names) is (kind.names_year and not is_reversal)
+    assert ("year_is_a_compliance_year" in names) is (bool(kind.record) and not is_reversal)
 
 
 @pytest.mark.parametrize("notice", notice_types(read_law("eu_ets")).values(), ids=lambda notice: notice.name)

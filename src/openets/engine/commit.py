@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from openets.engine.kind import Deciding, Kind, Kinds
-from openets.engine.outcomes import Outcome, answered, digest, expect
+from openets.engine.outcomes import Outcome, answered, digest
 from openets.engine.posting import stamp
 from openets.engine.rights import Actor
 from openets.engine.steps import AnyCommand
@@ -20,8 +20,6 @@ from openets.kernel.clock import Clock
 from openets.laws.law import Law
 from openets.ledger.books import Books
 from openets.ledger.store import Answer, Needs, Store
-
-__all__ = ["Progress", "commit", "expect"]
 
 Progress = Callable[[int], None]
 """Called now and then with the number of commands decided since the last call."""

@@ -91,7 +91,7 @@ def take(books: Books, command: TakeStep, mark: Stamp, law: Law) -> str:
     places = kind.needs(law, command.key, command.step, values)
     others = {place: json.loads(books.records[place].body) for place in places if place in books.records}
     others |= looked_up(books, command, places, mark.day, law)
-    now = json.loads(before.body) if before is not None else None
+    now = books.body(command.kind, command.key)
     body = advance(kind, Step(command.key, command.step, values, now, others, mark.day, mark.by, law))
     return write_step(books, command, values, body, mark)
 

@@ -40,7 +40,10 @@ def stop_malformed(
         if len(value) > longest:
             raise Misuse(f"'{field}' of {name} has more than {longest} characters")
         if field == free:
-            _stop_unwritable(field, value)
+            try:
+                value.encode()
+            except UnicodeEncodeError:
+                raise Misuse(f"'{field}' has characters that no text can hold") from None
 
 
 @cache
@@ -48,13 +51,6 @@ def _texts(command: Any) -> frozenset[str]:
     """The fields of a command that must be texts, as it declares them."""
     hints = get_type_hints(command)
     return frozenset(field for field, hint in hints.items() if isinstance(hint, type) and issubclass(hint, str))
-
-
-def _stop_unwritable(field: str, value: str) -> None:
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        raise Misuse(f"'{field}' has characters that no text can hold") from None
 
 
 # ---- serial numbers, elements and the notification of a proposal -------------------------------------

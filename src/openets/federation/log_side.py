@@ -39,7 +39,7 @@ from openets.federation.kinds.propose import Propose
 from openets.federation.kinds.sync_accounts import SyncAccounts
 from openets.federation.messages import Message
 from openets.federation.reconciling import Reconciliation, ask_totals, begin, handle
-from openets.federation.side import OutboundItem, Side, is_over, refusals_of
+from openets.federation.side import OutboundItem, Side, refusals_of
 from openets.kernel.refusals import Misuse
 from openets.ledger.store import Needs
 from openets.ledger.transactions import Status
@@ -130,7 +130,7 @@ class LogSide(Side):
                 return [OutboundItem(side, "forwarded", item_of(transfer))]
             case Status.ACCEPTED if initiating:
                 return [OutboundItem(side, "accepted", own)]
-            case _ if not is_over(transfer):
+            case _ if not transfer.is_over:
                 return []
             case _ if initiating and (self.upper or status is Status.COMPLETED):
                 return [OutboundItem(side, "received", {**own, "entry": 0})]
@@ -206,7 +206,7 @@ class LogSide(Side):
                     yield self._end(own, Status.TERMINATED, refusals[name])
                 case _ if own is None:
                     yield self._end_unknown(kind, item)
-                case "completed" | "ended" | "received" if is_over(own):
+                case "completed" | "ended" | "received" if own.is_over:
                     yield from self._acknowledge(message, item, own)
                 case _:
                     command = self._next_step(kind, item, own)
@@ -243,7 +243,7 @@ class LogSide(Side):
                 raise Misuse(f"M-3003: {own.id} has status {own.status} here: it has not ended before the log says so")
             case "withdraw" if own.status == _PROPOSED or (own.status == _CHECKED and self._receiver(own)):
                 return self._end(own, Status.CANCELLED)
-            case "state" if whole(item, "status") == 0 and not is_over(own):
+            case "state" if whole(item, "status") == 0 and not own.is_over:
                 # its registry alone could complete it, and does not know it
                 return self._end(own, Status.CANCELLED)
         return None

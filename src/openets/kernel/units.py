@@ -10,14 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import NamedTuple, NewType
-
-Quantity = NewType("Quantity", int)
-"""A whole number of units (t CO2e where the unit type's denomination is one tonne)."""
-
-Tonnes = NewType("Tonnes", int)
-"""A whole number of tonnes of CO2 equivalent."""
-
+from typing import NamedTuple
 
 MOST_UNITS = 10**15 - 1
 """Serial numbers, and so quantities, have at most 15 digits."""

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from openets.engine.installations import own, stop_other_years
+from openets.engine.installations import own, stop_other_years, whole
 from openets.engine.kind import Deciding, entering
 from openets.engine.posting import Stamp
 from openets.kernel.refusals import Misuse
-from openets.kernel.units import MOST_UNITS
 from openets.laws.bases import owed
 from openets.laws.law import Law
 from openets.ledger.books import Books
@@ -107,7 +106,7 @@ def _figure(command: EnterReport, law: Law) -> int | None:
         if not law.basis.is_mass:
             wanted = ", ".join(law.basis.measurements)
             raise Misuse(f"{what}: the law's basis is '{law.basis.name}', so a report names its {wanted}")
-        return _whole(command.verified, f"verified emissions of {what}", law)
+        return whole(command.verified, f"verified emissions of {what}", law.measure)
     if not given:
         return None
     if (
@@ -117,15 +116,8 @@ def _figure(command: EnterReport, law: Law) -> int | None:
     ):
         raise Misuse(f"{what}: a report names each measurement once, with its value, not {given!r:.80}")
     figure = owed(law.basis, dict(given), law.basis_parameters(command.year))
-    _whole(abs(figure), f"what is owed for {what}", law)
+    whole(abs(figure), f"what is owed for {what}", law.measure)
     return figure
-
-
-def _whole(value: object, what: str, law: Law) -> int:
-    """A whole number that the books can hold, of what the law measures."""
-    if type(value) is not int or not 0 <= value <= MOST_UNITS:
-        raise Misuse(f"{what} must be a whole number ({law.measure}) from 0 to {MOST_UNITS:,}, not {value!r}")
-    return value
 
 
 def apply(state: Replay, entry: Entry, told: ReportEntry) -> None:

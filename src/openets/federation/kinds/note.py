@@ -10,7 +10,7 @@ from openets.federation.two_phase import is_as_seen, step_kind, stop_impossible,
 from openets.laws.law import Law
 from openets.ledger.books import Books
 from openets.ledger.store import Needs
-from openets.ledger.transactions import FINAL, Status
+from openets.ledger.transactions import Status
 from openets.ledger.transfers import Transfer, with_sides, without
 
 
@@ -48,7 +48,7 @@ def take(books: Books, command: Note, under: Deciding) -> Outcome:
     known = books.transfers[command.id]
     stop_impossible(known, command.status)
     waiting = command.waiting
-    if Status(known.status) in FINAL:
+    if known.is_over:
         # sides are only ever crossed off, whoever writes last
         waiting = with_sides(*set(known.waiting.split(",")) & set(command.waiting.split(",")))
     entry = command.acquiring_entry or known.acquiring_entry

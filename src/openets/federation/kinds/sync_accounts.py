@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import NamedTuple
 
 from openets.engine.kind import Deciding
@@ -79,8 +78,8 @@ def take(books: Books, command: SyncAccounts, under: Deciding) -> Outcome:
     if chain is None:
         raise Misuse(f"M-2006: registry {command.registry} is not open in these books")
     place = (RECORDS, command.registry)
-    record = books.records.get(place)
-    cursor = before = int(json.loads(record.body)["entry"]) if record is not None else 0
+    known = books.body(*place)
+    cursor = before = int(known["entry"]) if known is not None else 0
     for synced in command.accounts:
         if synced.after > cursor:
             break

@@ -14,10 +14,11 @@ from openets.ledger.accounts import Account, AccountState, Installation, Registr
 from openets.ledger.journal import Entry
 from openets.ledger.records import Place, Record
 from openets.ledger.store import ACCOUNT_ENTRIES, Answer, Changes, Edge, Found, Held, Needs, RefusedProposal, YearRecord
-from openets.ledger.transactions import FINAL, Status, Transaction
-from openets.ledger.transfers import ACQUIRING, INITIATING, Transfer
-from openets.stores.sql.engine import Locks, Question, Row, Written
-from openets.stores.sql.engines import engine_of
+from openets.ledger.transactions import FINAL, Transaction
+from openets.ledger.transfers import ACQUIRING, Transfer
+from openets.stores.sql.engine import Engine, Locks, Question, Row, Written
+from openets.stores.sql.postgresql.engine import PostgresEngine
+from openets.stores.sql.sqlite.engine import SqliteEngine
 
 ACCOUNT = ", ".join(Account._fields)
 ENTRY = ", ".join(Entry._fields)
@@ -25,7 +26,8 @@ RECORD = ", ".join(Record._fields)
 TRANSFER = ", ".join(Transfer._fields)
 _TRANSACTION = ", ".join(f'"{name}"' for name in Transaction._fields)
 # The conditions of partial indexes, word for word: for any other words SQLite reads the table whole.
-WAITING, _REVERSES = "NOT (waiting = '')", "NOT (reverses = '')"
+_WAITING, _REVERSES = "NOT (waiting = '')", "NOT (reverses = '')"
+OPEN_TRANSFERS = f"SELECT {TRANSFER} FROM transfer WHERE {_WAITING} ORDER BY id"
 _ENDED = ", ".join(str(int(status)) for status in sorted(FINAL))
 # a step follows the one that it has seen. If another registry's work took one meanwhile, there is no registry to write
 _STEP = f"""
@@ -36,6 +38,11 @@ _STEP = f"""
 
 _Part = tuple[str, Question, Callable[[list[Row]], Any]]
 """The name of a part of `Found`, what is asked for it, and what makes it of the rows that answer."""
+
+
+def engine_of(connection: BaseDatabaseWrapper) -> Engine:
+    """The engine behind a Django connection."""
+    return SqliteEngine(connection) if connection.vendor == "sqlite" else PostgresEngine(connection)
 
 
 class SqlWork:
@@ -107,7 +114,7 @@ class SqlWork:
         if needs.transfers:
             yield "transfers", engine.keyed("transfer", TRANSFER, "id", sorted(needs.transfers)), _by_first(Transfer)
         if needs.pending:
-            where = f"{WAITING} AND role <> %s AND status NOT IN ({_ENDED}) AND {engine.among('registry')}"
+            where = f"{_WAITING} AND role <> %s AND status NOT IN ({_ENDED}) AND {engine.among('registry')}"
             pending = f"SELECT {TRANSFER} FROM transfer WHERE {where} ORDER BY id"
             parameters = [ACQUIRING, sorted(needs.pending)]
             yield "pending", Question(pending, parameters), lambda rows: [Transfer(*row) for row in rows]
@@ -129,12 +136,8 @@ class SqlWork:
     def blocks_touching(self, ends: Sequence[Edge], starts: Sequence[Edge]) -> list[Held]:
         return self._held(self.engine.blocks_touching(ends, starts))
 
-    def coming_transfers(self) -> list[Transfer]:
-        question = f"""
-            SELECT {TRANSFER} FROM transfer WHERE {WAITING} AND status NOT IN ({_ENDED})
-            AND ((role = %s AND status = %s) OR (role = %s AND home = target))"""
-        rows = self.engine.fetch(question, [ACQUIRING, int(Status.ACCEPTED), INITIATING])
-        return [Transfer(*row) for row in rows]
+    def open_transfers(self) -> list[Transfer]:
+        return [Transfer(*row) for row in self.engine.fetch(OPEN_TRANSFERS)]
 
     def account_entries(self, registry: str, after: int, most: int) -> list[Entry]:
         kinds = ", ".join(f"'{kind}'" for kind in ACCOUNT_ENTRIES)
