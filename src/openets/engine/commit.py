@@ -13,10 +13,10 @@ from typing import Any
 
 from openets.engine.kind import Deciding, Kind, Kinds
 from openets.engine.outcomes import Outcome, answered, digest
-from openets.engine.posting import stamp
+from openets.engine.posting import Stamp
 from openets.engine.rights import Actor
 from openets.engine.steps import AnyCommand
-from openets.kernel.clock import Clock
+from openets.kernel.clock import Clock, instant_text
 from openets.laws.law import Law
 from openets.ledger.books import Books
 from openets.ledger.store import Answer, Needs, Store
@@ -52,7 +52,8 @@ def commit(
     types = set(map(type, commands))
     if len(types) > 1:
         kinds.stop_mixed(types)
-    under = Deciding(law, actor, stamp(clock.now(), actor.name))
+    now = clock.now()
+    under = Deciding(law, actor, Stamp(instant_text(now), actor.name, now.date()))
     store.begin(law.as_named)
     # a batch makes hundreds of thousands of records and no cycles; walking them again and again costs a third
     collecting = gc.isenabled()

@@ -6,10 +6,9 @@ Nothing here can say no. What these functions cannot do is a fault.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import NamedTuple
 
-from openets.kernel.clock import instant_text
 from openets.kernel.refusals import Fault
 from openets.kernel.units import Block
 from openets.ledger.accounts import FOREIGN, PROCEEDS, Account
@@ -25,10 +24,6 @@ class Stamp(NamedTuple):
     at: str
     by: str
     day: date
-
-
-def stamp(instant: datetime, by: str) -> Stamp:
-    return Stamp(instant_text(instant), by, instant.date())
 
 
 def post(books: Books, proposal: Proposal, mark: Stamp, owed: int = 0) -> Transaction:

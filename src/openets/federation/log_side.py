@@ -327,12 +327,8 @@ class LogSide(Side):
         return said
 
     def turned_down(self, name: str, outcome: Outcome) -> OutboundItem:
-        status = int(Status.CHECKED_DISCREPANCY)
-        return OutboundItem(
-            self._answers_to(registry_of(name)),
-            "checked",
-            {"id": name, "status": status, "refusals": refusals_of(outcome)},
-        )
+        checked = {"id": name, "status": int(Status.CHECKED_DISCREPANCY), "refusals": refusals_of(outcome)}
+        return OutboundItem(self._answers_to(registry_of(name)), "checked", checked)
 
     # ---- accounts --------------------------------------------------------------------------------
 
@@ -346,9 +342,8 @@ class LogSide(Side):
                 raise Misuse(f"M-1009: {message.sender} may not speak of accounts of {home[:40]}")
             accounts.setdefault(home, []).append(account)
         commands = [SyncAccounts(home, tuple(rows), f"#{home}:{rows[-1].entry}") for home, rows in accounts.items()]
-        known = zip(accounts, self.do(commands), strict=True)
-        answers = [
+        known = [
             OutboundItem(message.sender, "known", {"id": home, "entry": int(outcome.reference)})
-            for home, outcome in known
+            for home, outcome in zip(accounts, self.do(commands), strict=True)
         ]
-        return [*answers, *self.unsynced()]
+        return [*known, *self.unsynced()]

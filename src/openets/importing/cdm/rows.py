@@ -103,10 +103,8 @@ def _said(row: Mapping[str, str], column: str) -> str:
 
 def _plain(text: str) -> str:
     """Text on one line. Quotation marks of an old Windows code page become what they were meant to be."""
-    if text.isprintable():
-        return " ".join(text.split())
-    signs = (_meant(sign) for sign in text)
-    return " ".join("".join(signs).split())
+    seen = text if text.isprintable() else "".join(map(_meant, text))
+    return " ".join(seen.split())
 
 
 def _meant(sign: str) -> str:

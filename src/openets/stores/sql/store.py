@@ -52,17 +52,12 @@ class SqlStore:
     def begin(self, law: BooksLaw) -> None:
         self.named = self.named or self.law()
         if self.named is None:
-            self._name(law)
+            name = "INSERT INTO books_law (id, name, digest, folder) VALUES (1, %s, %s, %s) ON CONFLICT (id) DO NOTHING"
+            with translated(self.alias), self.connection.cursor() as cursor:
+                cursor.execute(name, law)
             self.named = self.law()
         if self.named is None or self.named.name != law.name:
             raise Misuse(f"these books are kept under the law {self.named and self.named.name}, not under {law.name}")
-
-    def _name(self, law: BooksLaw) -> None:
-        with translated(self.alias), self.connection.cursor() as cursor:
-            cursor.execute(
-                "INSERT INTO books_law (id, name, digest, folder) VALUES (1, %s, %s, %s) ON CONFLICT (id) DO NOTHING",
-                law,
-            )
 
     def _work(self) -> SqlWork:
         return SqlWork(self.connection, self.series, self.series_ids)
