@@ -5,8 +5,6 @@ open the store, lock and load what the commands touch, decide each on plain valu
 nothing. Every command is answered for itself: a refused proposal leaves every table as it was, save its own record.
 """
 
-from __future__ import annotations
-
 import gc
 from collections.abc import Callable, Sequence
 from typing import Any

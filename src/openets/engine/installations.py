@@ -1,7 +1,5 @@
 """What commands about installations have in common."""
 
-from __future__ import annotations
-
 from openets.kernel.refusals import Misuse
 from openets.kernel.units import MOST_UNITS
 from openets.laws.law import Law

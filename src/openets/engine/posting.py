@@ -3,8 +3,6 @@
 Nothing here can say no. What these functions cannot do is a fault.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple

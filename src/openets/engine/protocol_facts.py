@@ -1,7 +1,5 @@
 """What the international log's checks look at: Parties' records, projects, notifications, totals of the registries."""
 
-from __future__ import annotations
-
 import json
 from datetime import date
 from functools import lru_cache

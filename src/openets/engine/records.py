@@ -4,8 +4,6 @@ A new kind of record is its table (in `compliance`, `projects` or where its law 
 of them some books keep, their law says (`records` in its law.toml).
 """
 
-from __future__ import annotations
-
 import json
 import re
 from typing import Any

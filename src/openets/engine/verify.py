@@ -1,7 +1,5 @@
 """Verify a journal: an exported one with no database at all, or a store's against its own tables."""
 
-from __future__ import annotations
-
 import heapq
 import json
 from collections import defaultdict

@@ -1,7 +1,5 @@
 """Whether a command is made of what a command is made of, before anything looks at it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Hashable
 from enum import StrEnum

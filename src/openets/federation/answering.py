@@ -4,8 +4,6 @@ It says everything *as of* one of its own entries. What the log says of its own 
 the same functions.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any

@@ -7,8 +7,6 @@ Completion is for the initiating registry alone. Every other end is decided here
 that a transaction ends the same on every side, whatever is lost, repeated or late.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """What sides say to one another: plain, versioned records with a signature, written as one line of JSON."""
 
-from __future__ import annotations
-
 import hmac
 import json
 from collections.abc import Mapping

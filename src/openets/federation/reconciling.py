@@ -8,8 +8,6 @@ others, are quarantined until somebody has settled what happened.
 A reconciliation is in the log's mind only until its result is in the journal: whoever misses the answer asks again.
 """
 
-from __future__ import annotations
-
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence

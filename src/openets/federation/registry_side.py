@@ -3,8 +3,6 @@
 How a transaction ends otherwise is for the log to say, so that it ends the same on every side.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

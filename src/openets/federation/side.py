@@ -1,7 +1,5 @@
 """What registries and logs have in common: a message is read, carried out in one commit, and answered."""
 
-from __future__ import annotations
-
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field

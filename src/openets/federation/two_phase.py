@@ -1,7 +1,5 @@
 """What the steps of a transfer have in common, on whichever side: accounts that it goes by, entries, statuses."""
 
-from __future__ import annotations
-
 from typing import Any, TypeVar
 
 from openets.engine.kind import Deciding, Kind, not_allowed

@@ -5,8 +5,6 @@ never listed one by one: a *block* is an inclusive range of serial numbers, and 
 is its *series*. A block's quantity is ``end - start + 1`` and is stored nowhere else.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache

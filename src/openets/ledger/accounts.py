@@ -1,7 +1,5 @@
 """Account types, account states, registries and installations."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple

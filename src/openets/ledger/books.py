@@ -4,8 +4,6 @@
 before it, and in the end says what changed. It decides nothing: what may happen is for the checks.
 """
 
-from __future__ import annotations
-
 import json
 from bisect import bisect_right
 from collections import defaultdict

@@ -7,8 +7,6 @@ Errors: `Misuse` where the books cannot be opened (missing, newer than this prog
 `Fault` where they contradict themselves, for instance when the database refuses an overlap.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Transaction types with the field's codes, and the life of a transaction."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum

@@ -5,8 +5,6 @@ whose word it waits for. Units that are on their way lie in the registry's trans
 them, from the proposal to a final status.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from openets.ledger.transactions import FINAL

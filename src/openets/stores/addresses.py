@@ -1,7 +1,5 @@
 """Addresses of books: ``memory:``, ``sqlite-memory:NAME``, ``sqlite:///FILE``, ``postgresql://USER:PASSWORD@HOST:PORT/NAME``."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit

@@ -1,7 +1,5 @@
 """Close or reopen an account, block it or lift the block."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from openets.engine.kind import Deciding, entering

@@ -1,7 +1,5 @@
 """Open an account, and enter its installation where it has one."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from openets.engine.kind import Deciding, entering

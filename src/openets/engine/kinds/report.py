@@ -1,7 +1,5 @@
 """Enter an installation's verified report of a year, or that there is none: what is owed is reckoned from it."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from openets.engine.installations import own, stop_other_years, whole

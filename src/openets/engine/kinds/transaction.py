@@ -1,7 +1,5 @@
 """Move units: a transaction is checked, posted and entered in one commit, or refused with every reason."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from openets.checks.check import Check, examine, named

@@ -1,7 +1,5 @@
 """Agree, as the acquiring registry, to receive units; nothing moves before the transfer is completed."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from openets.checks.check import Facts, examine, named

@@ -1,7 +1,5 @@
 """End a transfer: complete it, receive its units, or give them back."""
 
-from __future__ import annotations
-
 import json
 from typing import Any, NamedTuple
 

@@ -1,7 +1,5 @@
 """Commands of every registry, given to books of a side: what other sides must agree to, or wait for, is stopped."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from openets.engine.kind import Deciding

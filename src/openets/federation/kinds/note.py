@@ -1,7 +1,5 @@
 """Note how far a transfer has come, or that a side has spoken. Moves no unit."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from openets.engine.kind import Deciding

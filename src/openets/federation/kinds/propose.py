@@ -1,7 +1,5 @@
 """Propose a transaction that other sides must agree to: its units are set aside until it has ended."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable
 from typing import Any, NamedTuple

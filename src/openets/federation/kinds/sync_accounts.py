@@ -1,7 +1,5 @@
 """Enter, in a log's books, the accounts that a registry tells of: in the order in which it opened or changed them."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from openets.engine.kind import Deciding

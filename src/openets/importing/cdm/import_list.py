@@ -1,7 +1,5 @@
 """Import a public list of projects: history to look at, never units of these books."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from datetime import date

@@ -12,8 +12,6 @@ What the list says and what it does not (looked at in the edition of 12,525 proj
 - *None*, *N.A.* and an empty cell say nothing.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """Reading the compliance panel and the installations, and refusing what is malformed with file and row."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from pathlib import Path

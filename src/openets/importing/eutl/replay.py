@@ -4,8 +4,6 @@ Each step ends with a mark in the journal that carries the fingerprint of all it
 there is passed over; a mark with another fingerprint means that the books were made from other data.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from hashlib import sha256
 from typing import NamedTuple

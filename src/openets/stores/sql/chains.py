@@ -1,7 +1,5 @@
 """The journal's chains for pages: one entry and its neighbours, the heads, and whole chains up to a position."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 

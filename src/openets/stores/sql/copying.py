@@ -1,7 +1,5 @@
 """Whole copies of the books: a backup file, and Parquet tables for analysis."""
 
-from __future__ import annotations
-
 import sqlite3
 from contextlib import closing
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Keeping the public record's own transactions in their own table."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from django.db import transaction

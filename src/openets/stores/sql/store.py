@@ -5,8 +5,6 @@ the transaction itself (IMMEDIATE) is the lock; on PostgreSQL it is the registri
 codes.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any

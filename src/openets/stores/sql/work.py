@@ -1,7 +1,5 @@
 """One transaction on the books in SQL tables: what a batch touches is asked, and what it changed written, at once."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import itemgetter
