@@ -13,7 +13,7 @@ from bench import pgbench, places, plpgsql
 from bench.books import REGISTRY, desk_at, fill, transfers
 from bench.machine import print_header
 from bench.rounds import Figure, Rounds, parser, publish
-from openets.engine.commit import expect
+from openets.engine.outcomes import expect
 from openets.engine.session import Session
 from openets.ledger.transactions import Transaction
 from tools.postgres import new_database

@@ -8,8 +8,8 @@ from random import Random
 
 from openets.commands.open_account import registry_commands
 from openets.commands.units import issuance, transfer_type
-from openets.engine.commit import expect
 from openets.engine.kinds.open_account import OpenAccount
+from openets.engine.outcomes import expect
 from openets.engine.rights import administrator
 from openets.engine.session import Session
 from openets.kernel.clock import midday

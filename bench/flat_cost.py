@@ -16,7 +16,7 @@ from bench import places
 from bench.books import REGISTRY, UNIT, desk_at, fill, open_accounts, scattered
 from bench.machine import print_header
 from bench.rounds import Figure, number, parser, publish, ratio_text
-from openets.engine.commit import expect
+from openets.engine.outcomes import expect
 from openets.engine.session import Session
 from openets.ledger.journal import Entry, chained
 from openets.ledger.store import Changes, Held, Needs

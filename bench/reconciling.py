@@ -24,8 +24,8 @@ from bench.import_eutl import limited
 from bench.machine import print_header
 from bench.rounds import Figure, number, parser, publish
 from openets.commands.open_account import registry_commands
-from openets.engine.commit import expect
 from openets.engine.kinds.open_account import OpenAccount
+from openets.engine.outcomes import expect
 from openets.engine.rights import administrator
 from openets.engine.session import Session
 from openets.federation.log_side import LogSide

@@ -23,10 +23,9 @@ from typing import Any
 from openets.commands.open_account import registry_commands
 from openets.commands.parties import InitialReport, initial_report, party_of, reinstate, review, suspend
 from openets.commands.units import issuance, transfer_type
-from openets.engine.commit import expect
 from openets.engine.kinds.change_account import ChangeAccount
 from openets.engine.kinds.open_account import OpenAccount
-from openets.engine.outcomes import Outcome
+from openets.engine.outcomes import Outcome, expect
 from openets.engine.rights import administrator
 from openets.engine.session import Session
 from openets.federation.log_side import LogSide
@@ -412,8 +411,8 @@ def all_transfers(store: Store) -> list[Transfer]:
     """Every transfer that a side knows, open or over."""
     if isinstance(store, MemoryStore):
         return list(store._transfers.values())
-    from openets.stores.sql.engines import engine_of
     from openets.stores.sql.store import SqlStore
+    from openets.stores.sql.work import engine_of
 
     if not isinstance(store, SqlStore):
         return all_transfers(store.store)  # type: ignore[attr-defined]

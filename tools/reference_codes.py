@@ -115,7 +115,7 @@ def _transaction_type(row: TransactionType) -> tuple[object, ...]:
     looks = listed(_LOOKS.get(each, each) for each in EU_ETS.needs.get(row.code, ()))
     return (
         *(f"`{row.code}`", row.name, str(row.effect), _makes(row), listed(row.units), *places, between),
-        *(yes(row.names_year), row.reversed_by, looks, row.source, row.verified),
+        *(yes(bool(row.record)), row.reversed_by, looks, row.source, row.verified),
     )
 
 

@@ -8,12 +8,11 @@ import pytest
 
 from openets.commands.reports import report_emissions
 from openets.commands.units import transfer_type
-from openets.engine.commit import expect
 from openets.engine.kinds.change_account import ChangeAccount
 from openets.engine.kinds.open_account import OpenAccount
 from openets.engine.kinds.plan import EnterPlan
 from openets.engine.kinds.report import EnterReport
-from openets.engine.outcomes import digest
+from openets.engine.outcomes import digest, expect
 from openets.kernel.refusals import Misuse
 from openets.ledger.accounts import AccountState, Opening
 from tests.european import EU_ETS

@@ -52,12 +52,10 @@ def touches(command: RenameAccount, needs: Needs, law: Law) -> None:
 
 
 def enter(books: Books, command: RenameAccount, under: Deciding) -> str:
-    from dataclasses import replace
-
     account = books.accounts.get(command.account)
     if account is None:
         raise Misuse(f"account '{command.account}' is not known")
-    books.set_account(replace(account, name=command.name))
+    books.set_account(account._replace(name=command.name))
     told = RenamedEntry(command.account, command.name, command.request, under.mark.at, under.mark.by)
     return books.write(command.registry, RENAMED, told)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from openets.commands.units import issuance
-from openets.engine.commit import expect
 from openets.engine.kinds.plan import EnterPlan
+from openets.engine.outcomes import expect
 from openets.kernel.refusals import Fault, Misuse
 from openets.ledger.transactions import Proposal, Status
 from openets.verifying import verify_store

@@ -17,7 +17,7 @@ from openets.ledger.replay import EntryKind
 from tests.session import Office
 from tests.stories import a_year_with_everything
 
-FORMS: dict[str, EntryForm[Any]] = {kind.form.name: kind.form for kind in SIDES.entries}
+FORMS: dict[str, EntryForm[Any]] = {each.form.name: each.form for kind in SIDES.values() for each in kind.entries}
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 NUMBERS = st.integers(min_value=-(10**15), max_value=10**15)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from openets.checks.check import CHECKS, Facts, Finding, Reversal, refuse
 from openets.kernel.identifiers import account_identifier
 from openets.kernel.refusals import Refusal
-from openets.ledger.accounts import Account, AccountState
+from openets.ledger.accounts import Account
 from openets.ledger.transactions import Proposal, Transaction
 from tests.european import ACCOUNT_TYPES, EU_ETS, TERMS, TRANSACTION_TYPES
 
@@ -20,7 +19,7 @@ def account(kind: str = "120", registry: str = "AT", number: int = 6, **changes:
     """An open account."""
     identifier = account_identifier(registry, ACCOUNT_TYPES[kind].digits, number, 0)
     key = number + (1_000_000_000 if registry == "AT" else 2_000_000_000)
-    return replace(Account(key, identifier, registry, kind, "Plant", "Plant AG", AccountState.OPEN, False), **changes)
+    return Account(key, identifier, registry, kind, "Plant", "Plant AG")._replace(**changes)
 
 
 PLANT = account()

@@ -144,7 +144,7 @@ def test_what_a_type_is_determines_which_checks_it_needs(code: str) -> None:
     assert ("accounts_are_in_different_registries" in names) is (kind.same_registry is False)
     is_reversal = code in {other.reversed_by for other in TRANSACTION_TYPES.values()}
     assert ("transaction_can_be_reversed" in names) is is_reversal
-    assert ("year_is_a_compliance_year" in names) is (kind.names_year and not is_reversal)
+    assert ("year_is_a_compliance_year" in names) is (bool(kind.record) and not is_reversal)
 
 
 @pytest.mark.parametrize("notice", notice_types(read_law("eu_ets")).values(), ids=lambda notice: notice.name)
@@ -167,7 +167,7 @@ def test_a_name_that_no_check_has_is_an_error() -> None:
 def test_refusals_come_all_at_once_in_order_of_precedence() -> None:
     """One proposal that is wrong in everything: as many refusals as it deserves, each naming its field."""
     words = {"quantity": -1, "unit": "EUA2", "request": "not plain"}
-    blocked = PLANT.with_blocked(True)
+    blocked = PLANT._replace(blocked=True)
     spoilt = case("10-0", blocked, blocked, words, allowed=False, held=-2)
     found = examine(SCHEME.catalogue["10-0"], spoilt)
     assert [refusal.code for refusal in found] == ["P-4006", "P-6001", "7025", "P-2508", "P-3008", "7027"]
@@ -176,7 +176,7 @@ def test_refusals_come_all_at_once_in_order_of_precedence() -> None:
 
 
 def test_a_refusal_reads_as_a_sentence_with_its_source() -> None:
-    found = examine(named(["transferring_account_is_not_blocked"]), case(transferring=PLANT.with_blocked(True)))[0]
+    found = examine(named(["transferring_account_is_not_blocked"]), case(transferring=PLANT._replace(blocked=True)))[0]
     assert str(found) == (
         "7025 A blocked account may transfer only to surrender, or to cancel and replace."
         f" {PLANT.identifier} is blocked until its verified report is entered."

@@ -48,24 +48,24 @@ def test_acquiring_account_is_known() -> None:
 
 def test_transferring_account_is_open() -> None:
     check = on_accounts.transferring_account_is_open
-    closed = PLANT.with_state(AccountState.CLOSED)
+    closed = PLANT._replace(state=AccountState.CLOSED)
     refuses(check, case(transferring=closed), "P-1003", closed.identifier)
     passes(check, case())
 
 
 def test_acquiring_account_is_open() -> None:
     check = on_accounts.acquiring_account_is_open
-    closed = WORKS.with_state(AccountState.CLOSED)
+    closed = WORKS._replace(state=AccountState.CLOSED)
     refuses(check, case(acquiring=closed), "P-2003", closed.identifier)
     passes(check, case())
 
 
 def test_transferring_account_is_not_blocked() -> None:
     check = on_accounts.transferring_account_is_not_blocked
-    blocked = PLANT.with_blocked(True)
+    blocked = PLANT._replace(blocked=True)
     refuses(check, case(transferring=blocked), "7025", blocked.identifier)
     passes(check, case())
-    passes(check, case(acquiring=WORKS.with_blocked(True)))
+    passes(check, case(acquiring=WORKS._replace(blocked=True)))
 
 
 def test_transferring_account_type_fits_the_transaction() -> None:
@@ -110,7 +110,7 @@ def test_acquiring_account_may_receive() -> None:
 
 def test_acquiring_account_is_not_closed() -> None:
     check = on_accounts.acquiring_account_is_not_closed
-    refuses(check, case(acquiring=WORKS.with_state(AccountState.CLOSED)), "5906", WORKS.identifier)
+    refuses(check, case(acquiring=WORKS._replace(state=AccountState.CLOSED)), "5906", WORKS.identifier)
     passes(check, case())
     passes(check, case(acquiring=None))
 

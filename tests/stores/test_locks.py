@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from threading import Barrier
 
 import pytest
@@ -73,4 +72,4 @@ def test_an_account_that_two_works_open_at_the_same_time_is_for_another_time(pos
     with office.store.work() as work:
         work.write(Changes(accounts=[known]))
     with pytest.raises(Unavailable, match="another call was faster"), office.store.work() as work:
-        work.write(Changes(accounts=[replace(known, key=2 * KEYS_PER_REGISTRY + 77)]))
+        work.write(Changes(accounts=[known._replace(key=2 * KEYS_PER_REGISTRY + 77)]))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import psycopg
 import pytest
 from django.db import connections
 
 from openets import connect
 from openets.kernel.refusals import Unavailable
+from openets.ledger.store import Store
 from openets.opening import open_session
 from openets.stores.door import open_store
 from tests.api.asking import Asker
@@ -68,6 +70,25 @@ def test_a_view_in_a_notebook_raises_it(address: str, monkeypatch: pytest.Monkey
         books.accounts().rows()
     monkeypatch.undo()
     let_go(books.store)
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [lambda store: store.answer("once"), lambda store: store.entry("AT1"), lambda store: store.transfers(["AT1"])],
+    ids=["answer", "entry", "transfers"],
+)
+def test_a_connection_that_the_server_has_ended_is_unavailable_to_whoever_asks_by_key(
+    address: str, ask: Callable[[Store], object]
+) -> None:
+    store = open_store(address)
+    with connections[store.alias].cursor() as cursor:  # type: ignore[attr-defined]
+        cursor.execute("SELECT pg_backend_pid()")
+        [backend] = cursor.fetchone()
+    with psycopg.connect(address, autocommit=True) as other:
+        other.execute("SELECT pg_terminate_backend(%s, 10000)", [backend])
+    with pytest.raises(Unavailable, match="could not be used"):
+        ask(store)
+    let_go(store)
 
 
 def lost_after(opening: Callable[..., object], patch: pytest.MonkeyPatch) -> Callable[..., object]:

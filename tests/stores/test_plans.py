@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from openets.ledger.store import Needs, Store
-from openets.stores.sql.engines import engine_of
+from openets.stores.sql.work import engine_of
 from tests.session import Office
 from tests.stories import a_year_with_everything
 
@@ -95,7 +95,7 @@ def test_nothing_that_can_be_needed_reads_a_table_whole(sql_store: Store) -> Non
     with plans(sql_store) as lines:
         with sql_store.work() as work:
             work.load(of_everything())
-            work.coming_transfers()
+            work.open_transfers()
             work.account_entries("AT", 3, 10)
         list(sql_store.open_transfers())
         list(sql_store.finished_after("AT", 3))

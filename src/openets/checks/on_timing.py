@@ -37,7 +37,7 @@ def year_is_named_where_it_is_needed(facts: Facts) -> str | None:
     year = facts.proposal.year
     if type(year) is not int or not 0 <= year <= 9999:
         return f"It is {year!r}."
-    if year and facts.type is not None and not facts.type.names_year:
+    if year and facts.type is not None and not facts.type.record:
         return f"'{facts.type.name}' settles no year, but names {year}."
     return None
 

@@ -4,8 +4,6 @@ The national totals are the European Commission's (Union Registry / EUTL). Each 
 installations that do not exist; they say so wherever they are shown. The rest is the real road.
 """
 
-from __future__ import annotations
-
 import csv
 from importlib.resources import files
 from itertools import pairwise

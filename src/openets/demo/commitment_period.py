@@ -5,8 +5,6 @@ stand in ``commitment_period.toml``, take the real road, so that whoever reads t
 let pass and what it refused.
 """
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date

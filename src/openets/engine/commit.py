@@ -5,23 +5,19 @@ open the store, lock and load what the commands touch, decide each on plain valu
 nothing. Every command is answered for itself: a refused proposal leaves every table as it was, save its own record.
 """
 
-from __future__ import annotations
-
 import gc
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from openets.engine.kind import Deciding, Kind, Kinds
-from openets.engine.outcomes import Outcome, answered, digest, expect
-from openets.engine.posting import stamp
+from openets.engine.outcomes import Outcome, answered, digest
+from openets.engine.posting import Stamp
 from openets.engine.rights import Actor
 from openets.engine.steps import AnyCommand
-from openets.kernel.clock import Clock
+from openets.kernel.clock import Clock, instant_text
 from openets.laws.law import Law
 from openets.ledger.books import Books
 from openets.ledger.store import Answer, Needs, Store
-
-__all__ = ["Progress", "commit", "expect"]
 
 Progress = Callable[[int], None]
 """Called now and then with the number of commands decided since the last call."""
@@ -54,7 +50,8 @@ def commit(
     types = set(map(type, commands))
     if len(types) > 1:
         kinds.stop_mixed(types)
-    under = Deciding(law, actor, stamp(clock.now(), actor.name))
+    now = clock.now()
+    under = Deciding(law, actor, Stamp(instant_text(now), actor.name, now.date()))
     store.begin(law.as_named)
     # a batch makes hundreds of thousands of records and no cycles; walking them again and again costs a third
     collecting = gc.isenabled()

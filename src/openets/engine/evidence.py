@@ -58,8 +58,7 @@ def _transaction(looking: Looking, reference: str) -> Body | None:
     content: dict[str, Any] = json.loads(books.entries[reference].text)
     moved = [block_from_text(text) for text in (*content["blocks"], *content.get("created", ()))]
     source, target = books.accounts.get(content["from"]), books.accounts[content["to"]]
-    record = books.records.get(("notice", content.get("notice", "")))
-    notice = json.loads(record.body) if record is not None else {}
+    notice = books.body("notice", content.get("notice", "")) or {}
     return {
         "type": content["type"],
         "unit": moved[0].series.unit,
@@ -99,25 +98,17 @@ def _retired(looking: Looking, code: str) -> Body:
 def _lacking(looking: Looking, key: str) -> Body:
     """Units that the reserve of the registry's Party lacks on a day; 0 where none binds it."""
     books, law, code = looking.books, looking.law, looking.registry
-    record, counts = books.records.get(("party", code)), counts_of(books, code, law)
-    known = party_from(json.loads(record.body)) if record is not None else None
-    if (
-        known is None
-        or not known.fixed
-        or known.decision is not None
-        or not counts.get((party_limits.assigned_unit(law), "issued"))
-    ):
+    body, counts = books.body("party", code), counts_of(books, code, law)
+    known = party_from(body) if body is not None else None
+    issued = counts.get((party_limits.assigned_unit(law), "issued"))
+    if known is None or not known.fixed or known.decision is not None or not issued:
         return {"missing": 0}
-    return {
-        "missing": max(
-            0, party_limits.reserve(law, known, looking.on).level - party_limits.reserve_holdings(law, counts)
-        )
-    }
+    level = party_limits.reserve(law, known, looking.on).level
+    return {"missing": max(0, level - party_limits.reserve_holdings(law, counts))}
 
 
 def _host(looking: Looking, code: str) -> Body:
-    record = looking.books.records.get(("party", code))
-    return body_of(eligibility(looking.law, json.loads(record.body) if record is not None else None, looking.on))
+    return body_of(eligibility(looking.law, looking.books.body("party", code), looking.on))
 
 
 def eligibility(law: Law, host: Body | None, on: date) -> HostEligibility:

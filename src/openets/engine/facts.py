@@ -1,7 +1,5 @@
 """From a proposal and the books to the facts that its checks look at: only as far as those of its type need them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import date
 from functools import cache

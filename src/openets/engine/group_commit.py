@@ -5,8 +5,6 @@ the lead to one of those who came meanwhile. Where several callers came at a tim
 as many, two milliseconds at most; a lone caller never waits.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from threading import Condition, Event
 

@@ -1,7 +1,5 @@
 """What commands about installations have in common."""
 
-from __future__ import annotations
-
 from openets.kernel.refusals import Misuse
 from openets.kernel.units import MOST_UNITS
 from openets.laws.law import Law
@@ -19,10 +17,11 @@ def own(books: Books, registry: str, installation: str) -> Account:
     return account
 
 
-def whole(quantity: object, what: str) -> int:
-    """A quantity, in what the law measures, that the books can hold."""
+def whole(quantity: object, what: str, measure: str = "") -> int:
+    """A quantity that the books can hold. `measure` is told with it where it is not one of units."""
     if type(quantity) is not int or not 0 <= quantity <= MOST_UNITS:
-        raise Misuse(f"{what} must be a whole number from 0 to {MOST_UNITS:,}, not {quantity!r}")
+        kind = f"a whole number ({measure})" if measure else "a whole number"
+        raise Misuse(f"{what} must be {kind} from 0 to {MOST_UNITS:,}, not {quantity!r}")
     return quantity
 
 

@@ -117,7 +117,7 @@ def entering(
             return not_allowed(given, called(given))
         fault = request_fault(given.request, known.reference or "refused" if known is not None else "")
         if fault is not None:
-            return refused(given, [refuse(CHECKS[REQUEST_CHECK], fault)])
+            return refused(given, [refuse(CHECKS["request_id_is_new_or_repeats_itself"], fault)])
         if not opens and given.registry not in books.chains:
             raise Misuse(f"registry '{given.registry}' is not open in these books")
         try:
@@ -129,9 +129,6 @@ def entering(
         return Outcome(given.request, True, reference)
 
     return Kind(command, touch, decide, lambda under, given: may(under.actor, called(given)), (entry,), **more)
-
-
-REQUEST_CHECK = "request_id_is_new_or_repeats_itself"
 
 
 def not_allowed(given: AnyCommand, right: str) -> Outcome:

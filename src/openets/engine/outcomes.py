@@ -1,7 +1,5 @@
 """Answers to commands: what is said, and what the books keep of it so that the same request gets it again."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Sequence
 from hashlib import sha256

@@ -3,13 +3,10 @@
 Nothing here can say no. What these functions cannot do is a fault.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import NamedTuple
 
-from openets.kernel.clock import instant_text
 from openets.kernel.refusals import Fault
 from openets.kernel.units import Block
 from openets.ledger.accounts import FOREIGN, PROCEEDS, Account
@@ -27,24 +24,13 @@ class Stamp(NamedTuple):
     day: date
 
 
-def stamp(instant: datetime, by: str) -> Stamp:
-    return Stamp(instant_text(instant), by, instant.date())
-
-
 def post(books: Books, proposal: Proposal, mark: Stamp, owed: int = 0) -> Transaction:
     """Carry out a proposal that passed its checks; `owed` is the share of proceeds that it makes due."""
     kind = books.terms.transactions[proposal.type]
     target = books.accounts[proposal.acquiring]
     source = books.accounts.get(proposal.transferring)
     units = take_out(books, proposal, kind, source, target)
-    return complete(books, proposal, kind, Parties(source, target), units, mark, owed=owed)
-
-
-class Parties(NamedTuple):
-    """The two accounts of a transaction; an issuance has no first."""
-
-    source: Account | None
-    target: Account
+    return complete(books, proposal, kind, source, target, units, mark, owed=owed)
 
 
 class Units(NamedTuple):
@@ -58,7 +44,8 @@ def complete(
     books: Books,
     proposal: Proposal,
     kind: TransactionType,
-    between: Parties,
+    source: Account | None,
+    target: Account,
     units: Units,
     mark: Stamp,
     *,
@@ -66,16 +53,15 @@ def complete(
     of: str = "",
     owed: int = 0,
 ) -> Transaction:
-    """Put units where they belong, and write the entries, the row and what follows from it.
+    """Put units where they belong, and write the entries, the row and what follows from it. An issuance has no source.
 
     `form` and `of` are those of a transfer that this completes, where registry and log keep books of their own.
     """
-    source, target = between
     put_in(books, kind, source, target, units)
     chain = books.chains[source.registry if source is not None else target.registry]
     text = form.write(entry_of(f"{chain.code}{chain.sequence + 1}", proposal, units, mark, of, owed))
     books.changes.entries.append(chain.append("transaction", mark.at, text))
-    transaction = row_of(chain, proposal, between, mark)
+    transaction = row_of(chain, proposal, source, target, mark)
     books.changes.transactions.append(transaction)
     if target.registry != chain.code and target.registry in books.chains:
         received = books.chains[target.registry].append("received", mark.at, text)
@@ -88,9 +74,8 @@ def complete(
     return transaction
 
 
-def row_of(chain: Chain, proposal: Proposal, between: Parties, mark: Stamp) -> Transaction:
+def row_of(chain: Chain, proposal: Proposal, source: Account | None, target: Account, mark: Stamp) -> Transaction:
     """The row of the transaction whose entry is the chain's last."""
-    source, target = between
     return Transaction(
         chain.code,
         chain.sequence,
@@ -203,18 +188,13 @@ def _count_conversion(books: Books, kind: TransactionType, home: str, unit: str,
 def _follow(books: Books, proposal: Proposal, kind: TransactionType, installation: str) -> None:
     """Bring the installation's year record up to date."""
     record = books.year(installation, proposal.year)
-    quantity = proposal.quantity
-    signed = kind.sign * quantity
+    signed = kind.sign * proposal.quantity
     if kind.record == "allocated":
         books.set_year(record._replace(allocated=record.allocated + signed))
     elif kind.record == "surrendered":
         allowances = signed if books.terms.units[proposal.unit].allowance else 0
-        books.set_year(
-            record._replace(
-                surrendered=record.surrendered + signed,
-                surrendered_allowances=record.surrendered_allowances + allowances,
-            )
-        )
+        surrendered, covered = record.surrendered + signed, record.surrendered_allowances + allowances
+        books.set_year(record._replace(surrendered=surrendered, surrendered_allowances=covered))
 
 
 def entry_of(

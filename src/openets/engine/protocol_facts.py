@@ -1,7 +1,5 @@
 """What the international log's checks look at: Parties' records, projects, notifications, totals of the registries."""
 
-from __future__ import annotations
-
 import json
 from datetime import date
 from functools import lru_cache
@@ -36,15 +34,10 @@ def add_protocol(facts: Facts, books: Books, kind: TransactionType, law: Law) ->
         home = proposal.transferring.partition("-")[0]
         if facts.transferring is not None:
             facts.replaced = books.blocks_named(proposal.replaces, law.terms.accounts_of_use(home))
-        record = books.records.get(("replaced", home))
-        facts.replaced_before = replaced_before(json.loads(record.body), proposal.replaces) if record else ""
+        before = books.body("replaced", home)
+        facts.replaced_before = replaced_before(before, proposal.replaces) if before is not None else ""
     if proposal.notice:
         facts.notice_fault = _notice_fault(facts, books, law)
-
-
-def ineligible(law: Law, code: str, record: Record | None, on: date) -> str:
-    """Why a registry's Party may not use the mechanisms on a day, or ``""``."""
-    return _fault(law, code, _party(record), on)
 
 
 def _party(record: Record | None) -> Party | None:
@@ -64,10 +57,10 @@ def _protocol(facts: Facts, books: Books, law: Law) -> Protocol:
     home = source or target
     if home is None:
         return found
-    seller = _party(books.records.get(("party", home.registry)))
-    buyer = _party(books.records.get(("party", target.registry))) if target is not None else None
-    found.seller_fault = _fault(law, home.registry, seller, facts.on)
-    found.buyer_fault = _buyer_fault(facts, buyer, law)
+    record = books.records.get(("party", home.registry))
+    seller = _party(record)
+    found.seller_fault = ineligible(law, home.registry, record, facts.on)
+    found.buyer_fault = _buyer_fault(facts, books, law)
     if facts.type is not None and "expiry" in facts.type.changes:
         found.due_expiry = _due_expiry(facts, books, law)
     found.owed = books.total(home.registry, facts.proposal.unit, "owed")
@@ -116,7 +109,7 @@ def _issued_by_members(code: str, books: Books, law: Law) -> int:
     return found
 
 
-def _buyer_fault(facts: Facts, buyer: Party | None, law: Law) -> str:
+def _buyer_fault(facts: Facts, books: Books, law: Law) -> str:
     """Why the registry that units go to may not have them; what is to be cancelled may go to one above the Parties."""
     target, unit, terms = facts.acquiring, facts.proposal.unit, law.terms
     if target is None:
@@ -124,7 +117,7 @@ def _buyer_fault(facts: Facts, buyer: Party | None, law: Law) -> str:
     held = terms.accounts[target.type].bucket is Bucket.HELD
     if _is_above_parties(law, target.registry) and held and unit not in terms.project_units:
         return f"{target.registry} is no Party's registry, and holds {', '.join(sorted(terms.project_units))} only."
-    return _fault(law, target.registry, buyer, facts.on)
+    return ineligible(law, target.registry, books.records.get(("party", target.registry)), facts.on)
 
 
 def _is_above_parties(law: Law, registry: str) -> bool:
@@ -140,10 +133,11 @@ def _look_at_the_bubble(found: Protocol, books: Books, target: Account | None, l
         found.reserve = 0
 
 
-def _fault(law: Law, code: str, party: Party | None, on: date) -> str:
-    """Why a registry's Party may not use the mechanisms; one above the Parties is no Party's."""
+def ineligible(law: Law, code: str, record: Record | None, on: date) -> str:
+    """Why a registry's Party may not use the mechanisms on a day, or ``""``; one above the Parties is no Party's."""
     if _is_above_parties(law, code):
         return ""
+    party = _party(record)
     if party is None:
         return f"{code} has no initial report in these books."
     found = _eligible(law, party, on)
@@ -155,12 +149,10 @@ _eligible = lru_cache(maxsize=256)(party_limits.eligible)
 
 def _project(facts: Facts, books: Books, law: Law) -> ProjectFacts | None:
     project, on = facts.proposal.elements.project, facts.on
-    record = books.records.get(("project", project))
-    if record is None:
+    record, body = books.records.get(("project", project)), books.body("project", project)
+    if record is None or body is None:
         return None
-    host = books.records.get(("party", project[:2]))
-    body = json.loads(record.body)
-    found = issuable(law, body, on, eligibility(law, json.loads(host.body) if host is not None else None, on))
+    found = issuable(law, body, on, eligibility(law, books.body("party", project[:2]), on))
     elements = Elements(found.activity, project, found.track, found.expiry)
     asked = facts.proposal.quantity if type(facts.proposal.quantity) is int else 0
     share = share_of_proceeds(law, project_from(body), min(asked, found.quantity), on)
@@ -169,12 +161,11 @@ def _project(facts: Facts, books: Books, law: Law) -> ProjectFacts | None:
 
 def _due_expiry(facts: Facts, books: Books, law: Law) -> str:
     """The day of expiry that the record of the project gives which the notification of a proposal is about."""
-    notice = books.records.get(("notice", facts.proposal.notice))
-    project = json.loads(notice.body)["project"] if notice is not None else ""
-    record = books.records.get(("project", project))
-    if record is None or not facts.blocks:
+    notice = books.body("notice", facts.proposal.notice)
+    body = books.body("project", notice["project"]) if notice is not None else None
+    if body is None or not facts.blocks:
         return ""
-    known = project_from(json.loads(record.body))
+    known = project_from(body)
     if expires_with(law, known.unit) != NEXT_PERIOD:
         return str(expiry_of(law, known, facts.on) or "")
     # it is valid to the end of the period after that of its issue, whatever becomes of its project
@@ -194,12 +185,11 @@ def _home_fault(facts: Facts, record: Record) -> str:
 
 
 def _notice_fault(facts: Facts, books: Books, law: Law) -> str:
-    record = books.records.get(("notice", facts.proposal.notice))
-    if record is None:
+    body = books.body("notice", facts.proposal.notice)
+    if body is None:
         return f"No notification {facts.proposal.notice} is known."
     if facts.acquiring is None:
         return ""  # that the account is unknown is said by another check
-    body = json.loads(record.body)
     return settles(law, body, facts.proposal, facts.acquiring.type) or _other_project(facts, body["project"], law)
 
 

@@ -4,8 +4,6 @@ A new kind of record is its table (in `compliance`, `projects` or where its law 
 of them some books keep, their law says (`records` in its law.toml).
 """
 
-from __future__ import annotations
-
 import json
 import re
 from typing import Any
@@ -91,7 +89,7 @@ def take(books: Books, command: TakeStep, mark: Stamp, law: Law) -> str:
     places = kind.needs(law, command.key, command.step, values)
     others = {place: json.loads(books.records[place].body) for place in places if place in books.records}
     others |= looked_up(books, command, places, mark.day, law)
-    now = json.loads(before.body) if before is not None else None
+    now = books.body(command.kind, command.key)
     body = advance(kind, Step(command.key, command.step, values, now, others, mark.day, mark.by, law))
     return write_step(books, command, values, body, mark)
 

@@ -1,7 +1,5 @@
 """Who may do what: for commands a table from what is done to roles, for transactions what the law says of the type."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from openets.ledger.transactions import TransactionType

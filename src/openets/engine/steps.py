@@ -1,7 +1,5 @@
 """What every command has, and the command that takes a step with a record."""
 
-from __future__ import annotations
-
 from typing import NamedTuple, Protocol
 
 

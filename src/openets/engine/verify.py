@@ -1,7 +1,5 @@
 """Verify a journal: an exported one with no database at all, or a store's against its own tables."""
 
-from __future__ import annotations
-
 import heapq
 import json
 from collections import defaultdict
@@ -20,7 +18,6 @@ from openets.ledger.replay import EntryKinds, KnownAccount, Replay, replay
 from openets.ledger.replay_units import fingerprint
 from openets.ledger.segments import Ranges, Segment, segments_in
 from openets.ledger.store import Store
-from openets.ledger.transactions import FINAL, Status
 from openets.ledger.transfers import ACQUIRING
 
 MANIFEST = "manifest.json"
@@ -168,7 +165,7 @@ def verify_store(store: Store, law: Law | None = None, kinds: EntryKinds = KINDS
 def _under_way(store: Store) -> Iterator[tuple[Any, ...]]:
     """The transfers for which units are set aside, as the tables have them."""
     for transfer in store.open_transfers():
-        if transfer.role != ACQUIRING and Status(transfer.status) not in FINAL:
+        if transfer.role != ACQUIRING and not transfer.is_over:
             content = json.loads(transfer.content)
             units = (*content.get("blocks", ()), *content.get("created", ()))
             yield transfer.id, content["type"], content.get("from", ""), content["to"], units

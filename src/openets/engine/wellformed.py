@@ -1,7 +1,5 @@
 """Whether a command is made of what a command is made of, before anything looks at it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Hashable
 from enum import StrEnum
@@ -40,7 +38,10 @@ def stop_malformed(
         if len(value) > longest:
             raise Misuse(f"'{field}' of {name} has more than {longest} characters")
         if field == free:
-            _stop_unwritable(field, value)
+            try:
+                value.encode()
+            except UnicodeEncodeError:
+                raise Misuse(f"'{field}' has characters that no text can hold") from None
 
 
 @cache
@@ -48,13 +49,6 @@ def _texts(command: Any) -> frozenset[str]:
     """The fields of a command that must be texts, as it declares them."""
     hints = get_type_hints(command)
     return frozenset(field for field, hint in hints.items() if isinstance(hint, type) and issubclass(hint, str))
-
-
-def _stop_unwritable(field: str, value: str) -> None:
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        raise Misuse(f"'{field}' has characters that no text can hold") from None
 
 
 # ---- serial numbers, elements and the notification of a proposal -------------------------------------

@@ -5,8 +5,6 @@ before. Whoever receives them takes them in that order, so that an old message c
 noticed.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field

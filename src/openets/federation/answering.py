@@ -4,14 +4,12 @@ It says everything *as of* one of its own entries. What the log says of its own 
 the same functions.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from openets.federation.items import Content, Item, read_content, text, transfer_id
-from openets.federation.side import Side, is_over
+from openets.federation.side import Side
 from openets.kernel.units import Block
 from openets.ledger.accounts import TRANSIT
 from openets.ledger.entries import touched_by
@@ -61,7 +59,7 @@ def _totals(side: Side, unsure: Sequence[str]) -> dict[str, Any]:
                 continue
             if transfer.status == Status.COMPLETED:
                 finished[transfer.id] = transfer.initiating_entry
-            elif not is_over(transfer):
+            elif not transfer.is_over:
                 put_back(totals, read_content(transfer.content), types)
     for transfer in side.transfers(transfer_id({"id": name}) for name in unsure).values():
         if transfer.status == Status.COMPLETED:
@@ -119,7 +117,7 @@ def as_held(store: Store, registry: str, groups: Sequence[Group]) -> Iterator[He
     yield from map(tuple, store.group_blocks(registry, [group for group in groups if group[0] != TRANSIT]))
     types = types_of(store)
     for transfer in store.open_transfers():
-        if transfer.home != registry or is_over(transfer):
+        if transfer.home != registry or transfer.is_over:
             continue
         content = read_content(transfer.content)
         source = content.proposal.transferring

@@ -4,8 +4,6 @@ What is proposed is told, kept with the transfer and proposed to these books in 
 raises `Misuse` that names the item and what is wrong with it; nothing here looks at books.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Mapping

@@ -7,8 +7,6 @@ Completion is for the initiating registry alone. Every other end is decided here
 that a transaction ends the same on every side, whatever is lost, repeated or late.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -39,7 +37,7 @@ from openets.federation.kinds.propose import Propose
 from openets.federation.kinds.sync_accounts import SyncAccounts
 from openets.federation.messages import Message
 from openets.federation.reconciling import Reconciliation, ask_totals, begin, handle
-from openets.federation.side import OutboundItem, Side, is_over, refusals_of
+from openets.federation.side import OutboundItem, Side, refusals_of
 from openets.kernel.refusals import Misuse
 from openets.ledger.store import Needs
 from openets.ledger.transactions import Status
@@ -130,7 +128,7 @@ class LogSide(Side):
                 return [OutboundItem(side, "forwarded", item_of(transfer))]
             case Status.ACCEPTED if initiating:
                 return [OutboundItem(side, "accepted", own)]
-            case _ if not is_over(transfer):
+            case _ if not transfer.is_over:
                 return []
             case _ if initiating and (self.upper or status is Status.COMPLETED):
                 return [OutboundItem(side, "received", {**own, "entry": 0})]
@@ -206,7 +204,7 @@ class LogSide(Side):
                     yield self._end(own, Status.TERMINATED, refusals[name])
                 case _ if own is None:
                     yield self._end_unknown(kind, item)
-                case "completed" | "ended" | "received" if is_over(own):
+                case "completed" | "ended" | "received" if own.is_over:
                     yield from self._acknowledge(message, item, own)
                 case _:
                     command = self._next_step(kind, item, own)
@@ -243,7 +241,7 @@ class LogSide(Side):
                 raise Misuse(f"M-3003: {own.id} has status {own.status} here: it has not ended before the log says so")
             case "withdraw" if own.status == _PROPOSED or (own.status == _CHECKED and self._receiver(own)):
                 return self._end(own, Status.CANCELLED)
-            case "state" if whole(item, "status") == 0 and not is_over(own):
+            case "state" if whole(item, "status") == 0 and not own.is_over:
                 # its registry alone could complete it, and does not know it
                 return self._end(own, Status.CANCELLED)
         return None
@@ -327,12 +325,8 @@ class LogSide(Side):
         return said
 
     def turned_down(self, name: str, outcome: Outcome) -> OutboundItem:
-        status = int(Status.CHECKED_DISCREPANCY)
-        return OutboundItem(
-            self._answers_to(registry_of(name)),
-            "checked",
-            {"id": name, "status": status, "refusals": refusals_of(outcome)},
-        )
+        checked = {"id": name, "status": int(Status.CHECKED_DISCREPANCY), "refusals": refusals_of(outcome)}
+        return OutboundItem(self._answers_to(registry_of(name)), "checked", checked)
 
     # ---- accounts --------------------------------------------------------------------------------
 
@@ -346,9 +340,8 @@ class LogSide(Side):
                 raise Misuse(f"M-1009: {message.sender} may not speak of accounts of {home[:40]}")
             accounts.setdefault(home, []).append(account)
         commands = [SyncAccounts(home, tuple(rows), f"#{home}:{rows[-1].entry}") for home, rows in accounts.items()]
-        known = zip(accounts, self.do(commands), strict=True)
-        answers = [
+        known = [
             OutboundItem(message.sender, "known", {"id": home, "entry": int(outcome.reference)})
-            for home, outcome in known
+            for home, outcome in zip(accounts, self.do(commands), strict=True)
         ]
-        return [*answers, *self.unsynced()]
+        return [*known, *self.unsynced()]

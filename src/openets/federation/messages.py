@@ -1,7 +1,5 @@
 """What sides say to one another: plain, versioned records with a signature, written as one line of JSON."""
 
-from __future__ import annotations
-
 import hmac
 import json
 from collections.abc import Mapping
@@ -57,12 +55,6 @@ class Message(NamedTuple):
 _PARTS = ", ".join(Message._fields)
 
 
-def _body(message: Message) -> str:
-    content = {**message._asdict(), "items": list(message.items)}
-    del content["signature"]
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-
-
 def signature_of(body: str, key: bytes) -> str:
     """The signature that only those can make who have the key of sender and receiver."""
     return hmac.new(key, body.encode(), sha256).hexdigest()
@@ -70,7 +62,9 @@ def signature_of(body: str, key: bytes) -> str:
 
 def write(message: Message, key: bytes) -> str:
     """The message as it travels, signed."""
-    body = _body(message)
+    content = {**message._asdict(), "items": list(message.items)}
+    del content["signature"]
+    body = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return f'{body[:-1]}{_SIGNATURE}{signature_of(body, key)}"}}'
 
 

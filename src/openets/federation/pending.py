@@ -5,8 +5,6 @@ reductions, the commitment period reserve. So whoever is proposed later finds th
 those before it had been completed, as far as that leaves less.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 

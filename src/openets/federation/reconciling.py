@@ -8,8 +8,6 @@ others, are quarantined until somebody has settled what happened.
 A reconciliation is in the log's mind only until its result is in the journal: whoever misses the answer asks again.
 """
 
-from __future__ import annotations
-
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -21,7 +19,7 @@ from openets.engine.steps import TakeStep
 from openets.federation.answering import Held, as_held, count, put_back, trail, types_of
 from openets.federation.items import Item, read_content, text, whole
 from openets.federation.kinds.note import crossing_off
-from openets.federation.side import OutboundItem, Side, is_over
+from openets.federation.side import OutboundItem, Side
 from openets.kernel.refusals import Misuse
 from openets.kernel.units import block_from_text, series_from_text
 from openets.ledger.reconciliation import KIND, ReconciliationStatus
@@ -93,7 +91,7 @@ def _unsure(log: Side, registry: str) -> set[str]:
     It hears of a completion from the international log, which may tell the Community log later.
     """
     store = log.session.store
-    going_on = (each for each in store.open_transfers() if not is_over(each))
+    going_on = (each for each in store.open_transfers() if not each.is_over)
     known = {each.id for each in going_on if registry in (each.home, each.target)}
     return known | {each.id for each in store.finished_after(registry, _NEVER)}
 
@@ -122,7 +120,7 @@ def _in_flux(store: Store, registry: str, entry: int) -> Iterator[Transfer]:
     """
     found = {each.id: each for each in (*store.open_transfers(), *store.finished_after(registry, entry))}
     for transfer in found.values():
-        undone = is_over(transfer) and transfer.status != Status.COMPLETED
+        undone = transfer.is_over and transfer.status != Status.COMPLETED
         if registry in (transfer.home, transfer.target) and not undone:
             yield transfer
 

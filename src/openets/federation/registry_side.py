@@ -3,8 +3,6 @@
 How a transaction ends otherwise is for the log to say, so that it ends the same on every side.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,7 +26,7 @@ from openets.federation.kinds.finish import ending
 from openets.federation.kinds.note import crossing_off
 from openets.federation.kinds.propose import Propose
 from openets.federation.messages import Message
-from openets.federation.side import OutboundItem, Side, is_over, refusals_of
+from openets.federation.side import OutboundItem, Side, refusals_of
 from openets.kernel.refusals import Misuse
 from openets.ledger.transactions import Proposal, Status
 from openets.ledger.transfers import ACQUIRING, INITIATING, Transfer, registry_of
@@ -73,7 +71,7 @@ class RegistrySide(Side):
         name, status = transfer.id, Status(transfer.status)
         if transfer.role == ACQUIRING:
             over = OutboundItem(side, "received", {"id": name, "entry": transfer.acquiring_entry})
-            return [over if is_over(transfer) else OutboundItem(side, "accepted", {"id": name})]
+            return [over if transfer.is_over else OutboundItem(side, "accepted", {"id": name})]
         match status:
             case Status.PROPOSED:
                 return [OutboundItem(side, "proposed", item_of(transfer))]
@@ -122,7 +120,7 @@ class RegistrySide(Side):
             case "checked" | "accepted" | "rejected" | "ended" if mine and own is not None:
                 refusals = json.dumps(refusals_from(item)) if "refusals" in item else ""
                 yield from self._end(name, own, self._decided(kind, item, own), self.log, refusals)
-            case "received" if mine and own is not None and is_over(own):
+            case "received" if mine and own is not None and own.is_over:
                 if own.waiting:
                     yield crossing_off(own, self.log)
             case "state" if mine and own is not None:
@@ -142,7 +140,7 @@ class RegistrySide(Side):
         self, name: str, own: Transfer | None, status: Status, waiting: str, refusals: str = ""
     ) -> Iterator[AnyCommand | OutboundItem]:
         """A transfer is to end here with a status, unless it has ended so already."""
-        if own is None or not is_over(own):
+        if own is None or not own.is_over:
             yield ending(self.name, name, own, status, waiting, refusals=refusals)
         elif (own.status == Status.COMPLETED) is not (status == Status.COMPLETED):
             raise Misuse(f"M-3003: {name} has ended here with status {own.status}, which cannot become {int(status)}")
@@ -169,7 +167,7 @@ class RegistrySide(Side):
     def _clean_up(self, status: int, own: Transfer) -> Iterator[OutboundItem]:
         """What the log's answer about an old transfer leads to. What decides it comes beside that answer."""
         to_be_completed = status == Status.CHECKED_NO_DISCREPANCY and own.target == self.name
-        if not is_over(own) and status in _WITHDRAWN_FROM and not to_be_completed:
+        if not own.is_over and status in _WITHDRAWN_FROM and not to_be_completed:
             yield OutboundItem(self.log, "withdraw", {"id": own.id})
 
     def answers(self, message: Message, own: Transfer) -> list[OutboundItem]:

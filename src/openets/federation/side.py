@@ -1,7 +1,5 @@
 """What registries and logs have in common: a message is read, carried out in one commit, and answered."""
 
-from __future__ import annotations
-
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,7 +16,6 @@ from openets.federation.messages import LONGEST, Message, read, write
 from openets.kernel.clock import instant_text
 from openets.kernel.refusals import Misuse
 from openets.ledger.accounts import TRANSIT, Opening
-from openets.ledger.transactions import FINAL, Status
 from openets.ledger.transfers import Transfer
 
 LONGEST_LOAD = LONGEST // 4
@@ -92,11 +89,8 @@ class Side:
 
     def ask(self, before: str) -> list[str]:
         """Ask about transfers proposed before an instant: the clean-up. Nothing is withdrawn without an answer."""
-        late = [
-            each
-            for each in self.session.store.open_transfers()
-            if not is_over(each) and item_of(each).get("at", "") < before
-        ]
+        going_on = (each for each in self.session.store.open_transfers() if not each.is_over)
+        late = [each for each in going_on if item_of(each).get("at", "") < before]
         return self.written(OutboundItem(to, "ask", {"id": each.id}) for each in late if (to := self.may_ask(each)))
 
     @abstractmethod
@@ -182,11 +176,6 @@ class Side:
 def _size(item: Item) -> int:
     """Characters of an item, roughly: lists are what makes one long."""
     return 1000 + sum(len(str(part)) for part in item.values() if isinstance(part, list) and part)
-
-
-def is_over(transfer: Transfer) -> bool:
-    """Whether a transfer has ended, with whatever status."""
-    return Status(transfer.status) in FINAL
 
 
 def refusals_of(outcome: Outcome) -> list[dict[str, str]]:

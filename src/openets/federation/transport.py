@@ -1,7 +1,5 @@
 """Messages carried between sides in one process. Setting the sides apart on hosts replaces this file and no other."""
 
-from __future__ import annotations
-
 import json
 from collections import deque
 from collections.abc import Iterable, Mapping

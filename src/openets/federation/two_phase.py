@@ -1,8 +1,5 @@
 """What the steps of a transfer have in common, on whichever side: accounts that it goes by, entries, statuses."""
 
-from __future__ import annotations
-
-from dataclasses import replace
 from typing import Any, TypeVar
 
 from openets.engine.kind import Deciding, Kind, not_allowed
@@ -14,7 +11,7 @@ from openets.engine.wellformed import LONGEST_TEXT, stop_malformed
 from openets.federation.pending import LEAVING, goes_abroad
 from openets.kernel.identifiers import has_valid_check_digits
 from openets.kernel.refusals import Fault
-from openets.ledger.accounts import FOREIGN, KEYS_PER_REGISTRY, TRANSIT, Account, AccountState, Bucket
+from openets.ledger.accounts import FOREIGN, KEYS_PER_REGISTRY, TRANSIT, Account, Bucket
 from openets.ledger.books import Books
 from openets.ledger.store import Answer, Needs
 from openets.ledger.terms import Terms
@@ -72,7 +69,7 @@ def count_transit(books: Books, source: Account, proposal: Proposal, sign: int) 
 def foreign(identifier: str) -> Account:
     """An account of another registry, of which these books know nothing but its identifier."""
     registry = identifier.partition("-")[0]
-    return Account(0, identifier, registry, FOREIGN, identifier, registry, AccountState.OPEN, False)
+    return Account(0, identifier, registry, FOREIGN, identifier, registry)
 
 
 def may_be_foreign(books: Books, identifier: str) -> bool:
@@ -88,7 +85,7 @@ def entered(books: Books, home: str, account: Account, mark: Stamp) -> Account:
     if known is not None and known.key:
         return known
     chain = books.chains[home]
-    known = replace(account, key=chain.ordinal * KEYS_PER_REGISTRY + MET + chain.next_account)
+    known = account._replace(key=chain.ordinal * KEYS_PER_REGISTRY + MET + chain.next_account)
     chain.next_account += 1
     write_account(books, home, known, None, f"#{known.identifier}", mark)
     return known

@@ -1,7 +1,5 @@
 """Time comes from outside: a `Clock` is asked, nothing reads the machine's time by itself."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date, datetime, timezone
 from typing import Protocol

@@ -4,8 +4,6 @@ The check digits are ISO 7064 MOD 97-10 over account number, registry letters (A
 (three digits), commitment period (two digits) and ``00``, as operating registries compute them.
 """
 
-from __future__ import annotations
-
 import re
 from functools import lru_cache
 from typing import NamedTuple

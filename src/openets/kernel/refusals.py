@@ -13,8 +13,6 @@ A *fault* is a broken invariant: stop and alarm.
     └── Fault        our books or our code are wrong: nothing more may be written
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 

@@ -5,19 +5,10 @@ never listed one by one: a *block* is an inclusive range of serial numbers, and 
 is its *series*. A block's quantity is ``end - start + 1`` and is stored nowhere else.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import NamedTuple, NewType
-
-Quantity = NewType("Quantity", int)
-"""A whole number of units (t CO2e where the unit type's denomination is one tonne)."""
-
-Tonnes = NewType("Tonnes", int)
-"""A whole number of tonnes of CO2 equivalent."""
-
+from typing import NamedTuple
 
 MOST_UNITS = 10**15 - 1
 """Serial numbers, and so quantities, have at most 15 digits."""

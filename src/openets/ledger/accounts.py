@@ -1,12 +1,8 @@
 """Account types, account states, registries and installations."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
-
-from openets.kernel.identifiers import account_identifier
 
 
 class Bucket(StrEnum):
@@ -64,8 +60,7 @@ class AccountState(StrEnum):
     CLOSED = "closed"
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(NamedTuple):
     """An account of a registry.
 
     `key` is the store's number for it (unique over all registries); `installation` is the key of the
@@ -78,15 +73,9 @@ class Account:
     type: str
     name: str
     holder: str
-    state: AccountState
-    blocked: bool
+    state: AccountState = AccountState.OPEN
+    blocked: bool = False
     installation: str = ""
-
-    def with_blocked(self, blocked: bool) -> Account:
-        return replace(self, blocked=blocked)
-
-    def with_state(self, state: AccountState) -> Account:
-        return replace(self, state=state)
 
 
 class RegistryHead(NamedTuple):
@@ -104,23 +93,6 @@ class RegistryHead(NamedTuple):
 
 KEYS_PER_REGISTRY = 1_000_000_000
 """An account's key is its registry's ordinal times this, plus its number: unique without a common counter."""
-
-
-def new_account(head: RegistryHead, opening: Opening, kind: AccountType, *, standing: bool) -> Account:
-    """The account that `opening` asks for: with the number of its type where it is the standing one, else the next."""
-    number = kind.number if standing else head.next_account
-    identifier = account_identifier(head.code, kind.digits, number, 0)
-    return Account(
-        key=head.ordinal * KEYS_PER_REGISTRY + number,
-        identifier=identifier,
-        registry=head.code,
-        type=opening.type,
-        name=opening.name,
-        holder=opening.holder,
-        state=AccountState.OPEN,
-        blocked=False,
-        installation=opening.installation.key if opening.installation else "",
-    )
 
 
 AIRCRAFT = 10

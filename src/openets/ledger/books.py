@@ -4,8 +4,7 @@
 before it, and in the end says what changed. It decides nothing: what may happen is for the checks.
 """
 
-from __future__ import annotations
-
+import json
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,7 +16,7 @@ from openets.ledger.accounts import KEYS_PER_REGISTRY, TRANSIT_NUMBER, Account, 
 from openets.ledger.codec import EntryForm
 from openets.ledger.holdings import Shelf, Spans, merge
 from openets.ledger.journal import GENESIS, Entry, chained
-from openets.ledger.records import Place, Record
+from openets.ledger.records import Body, Place, Record
 from openets.ledger.segments import joined
 from openets.ledger.store import BooksLaw, ChangedRecord, Changes, Edge, Found, Held, Needs, Work, YearRecord
 from openets.ledger.terms import Terms
@@ -215,6 +214,11 @@ class Books(Found):
 
     def total(self, registry: str, unit: str, what: str) -> int:
         return self.totals.get((registry, unit, what), 0)
+
+    def body(self, kind: str, key: str) -> Body | None:
+        """What a record says, as it stands; `None` where there is none, or it was not asked for."""
+        record = self.records.get((kind, key))
+        return json.loads(record.body) if record is not None else None
 
     def write(self, registry: str, form: EntryForm[Any], entry: Any) -> str:
         """Append an entry to a registry's journal; its reference."""

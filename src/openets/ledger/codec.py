@@ -5,8 +5,6 @@ that has its default is left out. Whatever a text has besides, lacks, or has of 
 `ValueError`: an auditor believes nothing.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field

@@ -3,8 +3,6 @@
 Texts are cut here without the books' own readers of blocks: this is the auditor's side, and a million entries long.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable
 from typing import Any, NamedTuple

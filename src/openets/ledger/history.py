@@ -1,7 +1,5 @@
 """Blocks of the public record's own transactions: looked at beside the books, never part of them."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 

@@ -4,8 +4,6 @@ Selection takes the largest block first, which never needs more blocks than any 
 of the last block goes back on the shelf.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_right, insort
 from collections.abc import Iterable, Iterator
 from heapq import heapify, heappop, heappush, heapreplace

@@ -5,8 +5,6 @@ one changed byte breaks the chain from there on. The text says everything that t
 entries gives the same balances as the books.
 """
 
-from __future__ import annotations
-
 from hashlib import sha256
 from typing import NamedTuple
 

@@ -1,12 +1,6 @@
-"""What a reconciliation of a log with a registry found: its status, and the serial numbers in doubt."""
+"""What the record of a reconciliation of a log with a registry is called, and the status that it ends with."""
 
-from __future__ import annotations
-
-from collections.abc import Iterable
 from enum import IntEnum
-
-from openets.ledger.records import Body
-from openets.ledger.segments import Span, overlap, span_text
 
 KIND = "reconciliation"
 """The kind of record that holds the last reconciliation with a registry, whose code is its key."""
@@ -22,8 +16,3 @@ class ReconciliationStatus(IntEnum):
     BLOCKS_INCONSISTENT = 4
     COMPLETED = 5
     COMPLETED_WITH_INTERVENTION = 6
-
-
-def in_doubt(body: Body, spans: Iterable[Span]) -> str:
-    """What of some serial numbers is quarantined, in words; ``""`` where nothing is."""
-    return span_text(overlap(spans, body["quarantined"]))

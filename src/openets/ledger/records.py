@@ -5,8 +5,6 @@ a journal that says what was asked and what the record is since. What a step doe
 pure function of the room that knows the law; this file knows only the shape.
 """
 
-from __future__ import annotations
-
 from typing import Any, NamedTuple
 
 from openets.ledger.codec import EntryForm

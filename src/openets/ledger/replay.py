@@ -191,9 +191,6 @@ class EntryKinds:
         }
         self.names = {name for each in self._kinds for name in each}
 
-    def __iter__(self) -> Iterator[EntryKind[Any]]:
-        return iter(self._kinds.values())
-
     def of(self, heading: str, name: str) -> EntryKind[Any]:
         """The kind of an entry by its heading and what its text says. Raises `ValueError` where there is none."""
         kind = self._kinds.get((heading, name))

@@ -3,8 +3,6 @@
 The auditor's own way: nothing here is asked by the books when they post, and nothing of theirs is asked here.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from openets.kernel.units import Elements, series_from_text

@@ -1,7 +1,5 @@
 """Ranges of serial numbers: as they are named, and as replaying the journal finds them with their owners."""
 
-from __future__ import annotations
-
 from bisect import bisect_right, insort
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice

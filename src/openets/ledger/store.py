@@ -7,9 +7,7 @@ Errors: `Misuse` where the books cannot be opened (missing, newer than this prog
 `Fault` where they contradict themselves, for instance when the database refuses an overlap.
 """
 
-from __future__ import annotations
-
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
@@ -234,9 +232,8 @@ class Reading(Protocol):
         """All that is asked for, in as few round trips as the store can. In a work, registries and request ids that
         are named are locked first, until the work ends."""
 
-    def coming_transfers(self) -> list[Transfer]:
-        """Open transfers that will bring units into accounts of a registry's own books: from another registry, which
-        these books have promised to receive, or from another account."""
+    def open_transfers(self) -> Iterable[Transfer]:
+        """Transfers in which somebody's word is awaited, by id."""
 
     def account_entries(self, registry: str, after: int, most: int) -> list[Entry]:
         """The first entries of a registry, after the one of that number, that opened or changed accounts."""

@@ -4,8 +4,6 @@ This file knows only the shape. Every law fills it from its own folder (`laws`),
 replays or shows them is handed the terms of the books' law.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property

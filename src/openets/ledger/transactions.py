@@ -1,7 +1,5 @@
 """Transaction types with the field's codes, and the life of a transaction."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
@@ -76,14 +74,6 @@ COMPLETED_LIFE = (Status.PROPOSED, Status.CHECKED_NO_DISCREPANCY, Status.COMPLET
 """The states that a transaction passes in one commit when registry and log share their store."""
 
 
-def step(state: Status, event: Event) -> Status:
-    """The state after `event`. Raises `ValueError` where the table has no such step."""
-    try:
-        return LIFE[state, event]
-    except KeyError:
-        raise ValueError(f"a transaction that is {state.name} cannot {event.value}") from None
-
-
 @cache
 def may_become(state: Status, later: Status) -> bool:
     """Whether the table leads from one state to another. A side may hear of several steps at once."""
@@ -129,7 +119,8 @@ class TransactionType:
     back: bool = False
     """Whether a conversion makes units what they were before, so that nothing new counts as issued."""
     record: str
-    """What it changes in an installation's year: ``allocated``, ``surrendered`` or ``""``."""
+    """What it changes in an installation's year, which a proposal must then name: ``allocated``, ``surrendered`` or
+    ``""``."""
     sign: int
     """Whether it adds (1) to the year's record or takes off (-1)."""
     replaces: bool = False
@@ -138,11 +129,6 @@ class TransactionType:
     """Roles that may propose it, besides the administrator."""
     source: str
     verified: bool = True
-
-    @property
-    def names_year(self) -> bool:
-        """Whether it settles a year, which a proposal must then name."""
-        return bool(self.record)
 
     def makes(self, unit: str) -> str:
         """The unit type that units of type `unit` are afterwards."""

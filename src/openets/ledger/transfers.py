@@ -5,9 +5,9 @@ whose word it waits for. Units that are on their way lie in the registry's trans
 them, from the proposal to a final status.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
+
+from openets.ledger.transactions import FINAL
 
 
 class Transfer(NamedTuple):
@@ -32,6 +32,11 @@ class Transfer(NamedTuple):
     """Number of the entry with which the initiating registry completed it; 0 before."""
     acquiring_entry: int = 0
     """Number of the entry with which the acquiring registry received it; 0 before."""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it has ended, with whatever status."""
+        return self.status in FINAL
 
 
 INITIATING = "initiating"

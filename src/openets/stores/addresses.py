@@ -1,7 +1,5 @@
 """Addresses of books: ``memory:``, ``sqlite-memory:NAME``, ``sqlite:///FILE``, ``postgresql://USER:PASSWORD@HOST:PORT/NAME``."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
@@ -23,7 +21,11 @@ _PATIENCE = 30
 def database(address: str) -> dict[str, Any]:
     """The Django database settings of a SQL store's address. Raises `Misuse` for any other address."""
     if address.startswith(IN_MEMORY):
-        return _sqlite(_in_memory(address.removeprefix(IN_MEMORY)), _PATIENCE, "PRAGMA foreign_keys=ON")
+        name = address.removeprefix(IN_MEMORY)
+        if not name.isalnum():
+            raise Misuse(f"'{address}' is no address of a store: a name of letters and digits follows the colon")
+        # shared by the threads of this process
+        return _sqlite(f"file:openets-{name}?mode=memory&cache=shared", _PATIENCE, "PRAGMA foreign_keys=ON")
     file = sqlite_file(address)
     if file is not None:
         return _sqlite(str(file), _patience(address), _SQLITE_START)
@@ -53,13 +55,6 @@ def _sqlite(name: str, patience: float, start: str) -> dict[str, Any]:
         "NAME": name,
         "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": patience, "init_command": start},
     }
-
-
-def _in_memory(name: str) -> str:
-    """SQLite's name of books in memory, shared by the threads of this process."""
-    if not name.isalnum():
-        raise Misuse(f"'{IN_MEMORY}{name}' is no address of a store: a name of letters and digits follows the colon")
-    return f"file:openets-{name}?mode=memory&cache=shared"
 
 
 def public(address: str) -> str:

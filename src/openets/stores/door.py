@@ -1,7 +1,5 @@
 """Opening books at an address: the one place where Django is set up."""
 
-from __future__ import annotations
-
 import os
 import sqlite3
 from collections.abc import Iterator

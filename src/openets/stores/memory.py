@@ -29,8 +29,8 @@ from openets.ledger.store import (
     Total,
     YearRecord,
 )
-from openets.ledger.transactions import FINAL, Status, Transaction
-from openets.ledger.transfers import ACQUIRING, INITIATING, Transfer
+from openets.ledger.transactions import Status, Transaction
+from openets.ledger.transfers import ACQUIRING, Transfer
 
 
 class MemoryStore:
@@ -119,13 +119,11 @@ class MemoryStore:
         found.kept = {kind for kind, _ in self._records if kind in needs.keeps}
         found.transactions = {name: self._transactions[name] for name in needs.transactions & self._transactions.keys()}
         found.reversed = self._reversed & needs.transactions
-        for reference in needs.entries | needs.transactions:
-            entry = self.entry(reference)
-            if entry is not None:
-                found.entries[reference] = entry
+        named = {reference: self.entry(reference) for reference in needs.entries | needs.transactions}
+        found.entries = {reference: entry for reference, entry in named.items() if entry is not None}
         found.transfers = self.transfers(tuple(needs.transfers))
         for each in self._transfers.values():
-            if each.registry in needs.pending and each.role != ACQUIRING and Status(each.status) not in FINAL:
+            if each.registry in needs.pending and each.role != ACQUIRING and not each.is_over:
                 found.pending.append(each)
 
     def _blocks_within(self, ranges: Sequence[tuple[str, int, int]]) -> list[Held]:
@@ -155,15 +153,6 @@ class MemoryStore:
 
     def transfers(self, ids: Sequence[str]) -> dict[str, Transfer]:
         return {name: self._transfers[name] for name in ids if name in self._transfers}
-
-    def coming_transfers(self) -> list[Transfer]:
-        going_on = [each for each in self._transfers.values() if Status(each.status) not in FINAL]
-        return [
-            each
-            for each in going_on
-            if (each.role == ACQUIRING and each.status == Status.ACCEPTED)
-            or (each.role == INITIATING and each.home == each.target)
-        ]
 
     def account_entries(self, registry: str, after: int, most: int) -> list[Entry]:
         found = (entry for entry in self._entries if entry.registry == registry and entry.sequence > after)

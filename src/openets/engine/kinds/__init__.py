@@ -3,8 +3,6 @@
 What registries and logs with books of their own do besides stands above the engine (`federation.kinds`).
 """
 
-from __future__ import annotations
-
 from openets.engine.kind import Kinds
 from openets.engine.kinds import (
     change_account,

@@ -1,7 +1,5 @@
 """Close or reopen an account, block it or lift the block."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from openets.engine.kind import Deciding, entering
@@ -53,7 +51,7 @@ def enter(books: Books, command: ChangeAccount, under: Deciding) -> str:
         raise Misuse(f"{command.account} is in registry {account.registry}, not in {command.registry}")
     if command.state not in tuple(AccountState) or type(command.blocked) is not bool:
         raise Misuse(f"'{command.state}' is no state of an account; known are {', '.join(AccountState)}")
-    changed = account.with_state(command.state).with_blocked(command.blocked)
+    changed = account._replace(state=command.state, blocked=command.blocked)
     return write_state(books, command.registry, changed, command.request, under.mark)
 
 

@@ -1,7 +1,5 @@
 """Record that a step of an import is in the books."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from openets.engine.kind import Deciding, entering

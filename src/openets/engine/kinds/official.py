@@ -1,7 +1,5 @@
 """Enter the authority's published compliance letters of a year."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from openets.engine.installations import own

@@ -1,15 +1,13 @@
 """Open an account, and enter its installation where it has one."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from openets.engine.kind import Deciding, entering
 from openets.engine.posting import Stamp
-from openets.kernel.identifiers import parse_account_identifier
+from openets.kernel.identifiers import account_identifier, parse_account_identifier
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
-from openets.ledger.accounts import FOREIGN, STANDING, Account, Installation, Opening, new_account
+from openets.ledger.accounts import FOREIGN, KEYS_PER_REGISTRY, STANDING, Account, Installation, Opening
 from openets.ledger.books import Books
 from openets.ledger.codec import EntryForm
 from openets.ledger.journal import Entry
@@ -67,10 +65,14 @@ def enter(books: Books, command: OpenAccount, under: Deciding) -> str:
     if there is not None and kind.once:
         raise Misuse(f"{command.registry} has its account of type {opening.type} already: {there.identifier}")
     standing = bool(kind.number) and there is None
-    account = new_account(chain.head(), opening, kind, standing=standing)
+    number = kind.number if standing else chain.next_account
     chain.next_account += not standing
-    write_account(books, command.registry, account, opening.installation, command.request, under.mark)
-    return account.identifier
+    identifier, place = account_identifier(chain.code, kind.digits, number, 0), opening.installation
+    key, installation = chain.ordinal * KEYS_PER_REGISTRY + number, place.key if place is not None else ""
+    names = (opening.type, opening.name, opening.holder)
+    account = Account(key, identifier, chain.code, *names, installation=installation)
+    write_account(books, command.registry, account, place, command.request, under.mark)
+    return identifier
 
 
 def write_account(

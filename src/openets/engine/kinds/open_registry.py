@@ -1,7 +1,5 @@
 """Open a registry: its journal begins with this."""
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """Enter a year of the national allocation plan."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from openets.engine.installations import own, stop_other_years, whole

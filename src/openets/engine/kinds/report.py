@@ -1,14 +1,11 @@
 """Enter an installation's verified report of a year, or that there is none: what is owed is reckoned from it."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
-from openets.engine.installations import own, stop_other_years
+from openets.engine.installations import own, stop_other_years, whole
 from openets.engine.kind import Deciding, entering
 from openets.engine.posting import Stamp
 from openets.kernel.refusals import Misuse
-from openets.kernel.units import MOST_UNITS
 from openets.laws.bases import owed
 from openets.laws.law import Law
 from openets.ledger.books import Books
@@ -80,7 +77,7 @@ def enter(books: Books, command: EnterReport, under: Deciding) -> str:
     (unreported.add if command.state == MISSING else unreported.discard)(year)
     blocked = bool(unreported)
     if account.blocked is not blocked:
-        books.set_account(account.with_blocked(blocked))
+        books.set_account(account._replace(blocked=blocked))
     heading, credit = (command.request, under.mark.at, under.mark.by), max(-(figure or 0), 0)
     told = ReportEntry(installation, year, verified, command.state, *heading, command.measurements, credit)
     return books.write(command.registry, REPORT, told)
@@ -107,7 +104,7 @@ def _figure(command: EnterReport, law: Law) -> int | None:
         if not law.basis.is_mass:
             wanted = ", ".join(law.basis.measurements)
             raise Misuse(f"{what}: the law's basis is '{law.basis.name}', so a report names its {wanted}")
-        return _whole(command.verified, f"verified emissions of {what}", law)
+        return whole(command.verified, f"verified emissions of {what}", law.measure)
     if not given:
         return None
     if (
@@ -117,15 +114,8 @@ def _figure(command: EnterReport, law: Law) -> int | None:
     ):
         raise Misuse(f"{what}: a report names each measurement once, with its value, not {given!r:.80}")
     figure = owed(law.basis, dict(given), law.basis_parameters(command.year))
-    _whole(abs(figure), f"what is owed for {what}", law)
+    whole(abs(figure), f"what is owed for {what}", law.measure)
     return figure
-
-
-def _whole(value: object, what: str, law: Law) -> int:
-    """A whole number that the books can hold, of what the law measures."""
-    if type(value) is not int or not 0 <= value <= MOST_UNITS:
-        raise Misuse(f"{what} must be a whole number ({law.measure}) from 0 to {MOST_UNITS:,}, not {value!r}")
-    return value
 
 
 def apply(state: Replay, entry: Entry, told: ReportEntry) -> None:

@@ -1,7 +1,5 @@
 """Take a step with a record: of a Party, a project, an operational entity, a notification or a reconciliation."""
 
-from __future__ import annotations
-
 from openets.engine.evidence import COUNTING, load_evidence, named_by
 from openets.engine.kind import Deciding, entering
 from openets.engine.kinds.transaction import members_of_bubble

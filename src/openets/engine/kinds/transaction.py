@@ -1,8 +1,5 @@
 """Move units: a transaction is checked, posted and entered in one commit, or refused with every reason."""
 
-from __future__ import annotations
-
-import json
 from typing import Any
 
 from openets.checks.check import Check, examine, named
@@ -98,10 +95,9 @@ def lead_units(books: Books, proposal: Proposal, needs: Needs, law: Law) -> None
     if target is not None and target.type == PROCEEDS:
         needs.totals.add(target.registry)
     if proposal.notice and "expiry" in law.needs.get(proposal.type, _NO_NEEDS):
-        record = books.records.get(("notice", proposal.notice))
-        project = json.loads(record.body)["project"] if record is not None else ""
-        if project:
-            needs.records.add(("project", project))
+        notice = books.body("notice", proposal.notice)
+        if notice is not None and notice["project"]:
+            needs.records.add(("project", notice["project"]))
 
 
 def home_of(proposal: Proposal) -> str:

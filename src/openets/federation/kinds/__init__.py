@@ -1,7 +1,5 @@
 """The kinds of commands that sides with books of their own take: those of the engine, guarded, and their own steps."""
 
-from __future__ import annotations
-
 from openets.engine.kinds import KINDS
 from openets.federation.kinds import accept, finish, guarded, note, propose, sync_accounts
 

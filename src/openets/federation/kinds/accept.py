@@ -1,7 +1,5 @@
 """Agree, as the acquiring registry, to receive units; nothing moves before the transfer is completed."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from openets.checks.check import Facts, examine, named
@@ -9,11 +7,9 @@ from openets.engine.kind import Deciding
 from openets.engine.outcomes import Outcome, answered, record_refusal, refused
 from openets.federation.items import read_content
 from openets.federation.two_phase import RECEIVING, entered, foreign, step_kind, stop_malformed_step
-from openets.kernel.refusals import Refusal
 from openets.laws.law import Law
 from openets.ledger.books import Books
 from openets.ledger.store import Needs
-from openets.ledger.transactions import Proposal
 from openets.ledger.transfers import ACQUIRING, Transfer
 
 
@@ -44,26 +40,17 @@ def take(books: Books, command: Accept, under: Deciding) -> Outcome:
     if known is not None:
         return answered(known)
     proposal = read_content(command.content).proposal
-    refusals = _receiving_refusals(books, proposal)
+    kind, account = books.terms.transactions.get(proposal.type), books.accounts.get(proposal.acquiring)
+    refusals = examine(named(RECEIVING), Facts(proposal, kind, None, account, books.terms))
     if refusals:
         record_refusal(books, command, command.registry, refusals, under.mark)
         return refused(command, refusals)
     if command.id not in books.transfers:  # else somebody was faster, and it may have come further since
-        _promise(books, command, proposal, under)
+        entered(books, command.registry, foreign(proposal.transferring), under.mark)
+        home, target = proposal.transferring.partition("-")[0], command.registry
+        promised = (command.id, target, ACQUIRING, command.status, command.waiting, home, target, command.content)
+        books.set_transfer(Transfer(*promised))
     return Outcome(command.request, True, command.id)
-
-
-def _receiving_refusals(books: Books, proposal: Proposal) -> list[Refusal]:
-    """Why the acquiring registry cannot receive what is forwarded to it."""
-    kind, account = books.terms.transactions.get(proposal.type), books.accounts.get(proposal.acquiring)
-    return examine(named(RECEIVING), Facts(proposal, kind, None, account, books.terms))
-
-
-def _promise(books: Books, command: Accept, proposal: Proposal, under: Deciding) -> None:
-    entered(books, command.registry, foreign(proposal.transferring), under.mark)
-    home, target = proposal.transferring.partition("-")[0], command.registry
-    promised = (command.id, target, ACQUIRING, command.status, command.waiting, home, target, command.content)
-    books.set_transfer(Transfer(*promised))
 
 
 KIND = step_kind(Accept, touches=touches, take=take, well_formed=stop_malformed_step)

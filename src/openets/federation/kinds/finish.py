@@ -1,13 +1,11 @@
 """End a transfer: complete it, receive its units, or give them back."""
 
-from __future__ import annotations
-
 import json
 from typing import Any, NamedTuple
 
 from openets.engine.kind import Deciding
 from openets.engine.outcomes import Outcome, record_refusal
-from openets.engine.posting import Parties, Stamp, Units, complete, count, entry_of, put_in, row_of
+from openets.engine.posting import Stamp, Units, complete, count, entry_of, put_in, row_of
 from openets.engine.records import follow
 from openets.federation.items import Content, read_content
 from openets.federation.kinds.propose import put_back
@@ -83,7 +81,7 @@ def touches(command: Finish, needs: Needs, law: Law) -> None:
 def leads(books: Books, command: Finish, needs: Needs, law: Law) -> None:
     """What the transfer is about: its accounts, their year, its units, and the records in which it leaves a trace."""
     known = books.transfers.get(command.id)
-    if known is None or Status(known.status) in FINAL:
+    if known is None or known.is_over:
         return
     proposal = read_content(known.content).proposal
     ends = {each for each in (proposal.transferring, proposal.acquiring) if each}
@@ -154,9 +152,9 @@ def _take_back(books: Books, known: Transfer, content: Content) -> Account | Non
 def _complete(books: Books, known: Transfer, content: Content, mark: Stamp) -> int:
     proposal = content.proposal
     kind = books.terms.transactions[proposal.type]
-    between = Parties(_take_back(books, known, content), books.accounts[proposal.acquiring])
+    source, target = _take_back(books, known, content), books.accounts[proposal.acquiring]
     units, owed = Units(content.moved, content.created), content.item.get("owed", 0)
-    row = complete(books, proposal, kind, between, units, mark, form=COMPLETED, of=known.id, owed=owed)
+    row = complete(books, proposal, kind, source, target, units, mark, form=COMPLETED, of=known.id, owed=owed)
     return row.sequence
 
 
@@ -181,7 +179,7 @@ def _receive(books: Books, known: Transfer, content: Content, mark: Stamp) -> in
     chain = books.chains[known.registry]
     reference = f"{chain.code}{chain.sequence + 1}"
     books.write(chain.code, RECEIVED, entry_of(reference, proposal, units, mark, known.id))
-    books.changes.transactions.append(row_of(chain, proposal, Parties(source, target), mark))
+    books.changes.transactions.append(row_of(chain, proposal, source, target, mark))
     count(books, proposal, kind, source, target)
     return chain.sequence
 

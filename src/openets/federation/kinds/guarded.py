@@ -1,7 +1,5 @@
 """Commands of every registry, given to books of a side: what other sides must agree to, or wait for, is stopped."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from openets.engine.kind import Deciding
@@ -17,7 +15,8 @@ from openets.laws.law import Law
 from openets.ledger.accounts import AccountState
 from openets.ledger.books import Books
 from openets.ledger.store import Answer, Needs
-from openets.ledger.transactions import Proposal
+from openets.ledger.transactions import Proposal, Status
+from openets.ledger.transfers import ACQUIRING, INITIATING, Transfer
 
 
 def _touches_transaction(proposal: Proposal, needs: Needs, law: Law) -> None:
@@ -52,12 +51,19 @@ def _decide_step(books: Books, command: TakeStep, known: Answer | None, under: D
 def _decide_change(books: Books, command: ChangeAccount, known: Answer | None, under: Deciding) -> Outcome:
     """No account is closed into which accepted units are about to come."""
     if command.state is AccountState.CLOSED and change_account.KIND.may(under, command):
-        expected = {read_content(each.content).proposal.acquiring for each in books.work.coming_transfers()}
+        coming = filter(_brings_units, books.work.open_transfers())
+        expected = {read_content(each.content).proposal.acquiring for each in coming}
         if command.account in expected:
             raise Misuse(
                 f"{command.account} is about to receive units that were accepted: close it when they have come"
             )
     return change_account.KIND.decide(books, command, known, under)
+
+
+def _brings_units(transfer: Transfer) -> bool:
+    """Whether units will come into an account of a registry's own books: from abroad, as promised, or from another."""
+    promised = transfer.role == ACQUIRING and transfer.status == Status.ACCEPTED
+    return promised or (transfer.role == INITIATING and transfer.home == transfer.target and not transfer.is_over)
 
 
 TRANSACTION = replace(transaction.KIND, touches=_touches_transaction, decide=_decide_transaction)

@@ -1,7 +1,5 @@
 """Note how far a transfer has come, or that a side has spoken. Moves no unit."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from openets.engine.kind import Deciding
@@ -10,7 +8,7 @@ from openets.federation.two_phase import is_as_seen, step_kind, stop_impossible,
 from openets.laws.law import Law
 from openets.ledger.books import Books
 from openets.ledger.store import Needs
-from openets.ledger.transactions import FINAL, Status
+from openets.ledger.transactions import Status
 from openets.ledger.transfers import Transfer, with_sides, without
 
 
@@ -48,7 +46,7 @@ def take(books: Books, command: Note, under: Deciding) -> Outcome:
     known = books.transfers[command.id]
     stop_impossible(known, command.status)
     waiting = command.waiting
-    if Status(known.status) in FINAL:
+    if known.is_over:
         # sides are only ever crossed off, whoever writes last
         waiting = with_sides(*set(known.waiting.split(",")) & set(command.waiting.split(",")))
     entry = command.acquiring_entry or known.acquiring_entry

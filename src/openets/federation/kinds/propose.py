@@ -1,7 +1,5 @@
 """Propose a transaction that other sides must agree to: its units are set aside until it has ended."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable
 from typing import Any, NamedTuple
@@ -83,17 +81,9 @@ def touches(command: Propose, needs: Needs, law: Law) -> None:
         needs.transfers.add(command.id)
     if uses_a_limit(law.terms, proposal):
         needs.pending |= ends
-    if _makes_new(law.terms, proposal):
+    kind = law.terms.transactions.get(proposal.type)
+    if kind is not None and kind.effect in NEW_UNITS:
         needs.ranges += ranges_in(command.created)
-
-
-def leads(books: Books, command: Propose, needs: Needs, law: Law) -> None:
-    lead_units(books, command.proposal, needs, law)
-
-
-def _makes_new(terms: Terms, proposal: Proposal) -> bool:
-    kind = terms.transactions.get(proposal.type)
-    return kind is not None and kind.effect in NEW_UNITS
 
 
 def decide(books: Books, command: Propose, known: Answer | None, under: Deciding) -> Outcome:
@@ -139,7 +129,7 @@ def _in_doubt(books: Books, facts: Facts) -> str:
     moved = facts.proposal.serials or [
         (block.series.origin, block.start, block.end) for block in books.at_hand(source, facts.proposal)
     ]
-    return reconciliation.in_doubt(json.loads(record.body), moved)
+    return span_text(overlap(moved, json.loads(record.body)["quarantined"]))
 
 
 def _checks_to_make(
@@ -254,7 +244,7 @@ def put_back(state: Replay, told: TransactionEntry) -> None:
 KIND = Kind(
     Propose,
     touches=touches,
-    leads=leads,
+    leads=lambda books, command, needs, law: lead_units(books, command.proposal, needs, law),
     decide=decide,
     may=lambda under, command: may_propose(under, command.proposal),
     well_formed=well_formed,

@@ -1,8 +1,5 @@
 """Enter, in a log's books, the accounts that a registry tells of: in the order in which it opened or changed them."""
 
-from __future__ import annotations
-
-import json
 from typing import NamedTuple
 
 from openets.engine.kind import Deciding
@@ -17,7 +14,7 @@ from openets.federation.two_phase import MET, step_kind
 from openets.kernel.identifiers import account_identifier, has_valid_check_digits, parse_account_identifier
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
-from openets.ledger.accounts import FOREIGN, KEYS_PER_REGISTRY, STANDING, TRANSIT, Account, AccountState
+from openets.ledger.accounts import FOREIGN, KEYS_PER_REGISTRY, STANDING, TRANSIT, Account
 from openets.ledger.books import Books, Chain
 from openets.ledger.store import Needs
 from openets.ledger.terms import Terms
@@ -79,8 +76,8 @@ def take(books: Books, command: SyncAccounts, under: Deciding) -> Outcome:
     if chain is None:
         raise Misuse(f"M-2006: registry {command.registry} is not open in these books")
     place = (RECORDS, command.registry)
-    record = books.records.get(place)
-    cursor = before = int(json.loads(record.body)["entry"]) if record is not None else 0
+    known = books.body(*place)
+    cursor = before = int(known["entry"]) if known is not None else 0
     for synced in command.accounts:
         if synced.after > cursor:
             break
@@ -103,14 +100,14 @@ def _sync_one(books: Books, chain: Chain, synced: SyncedAccount, mark: Stamp) ->
         number = _number(synced)
         key, installation = chain.ordinal * KEYS_PER_REGISTRY + number, place.key if place is not None else ""
         names = (synced.type, synced.name, synced.holder)
-        known = Account(key, name, chain.code, *names, AccountState.OPEN, False, installation)
+        known = Account(key, name, chain.code, *names, installation=installation)
         if number < STANDING:
             chain.next_account = max(chain.next_account, number + 1)
         write_account(books, chain.code, known, place, request, mark)
     if known.type != synced.type:
         raise Misuse(f"M-2006: {name} is of type {known.type} here, not of type {synced.type}")
     if (known.state, known.blocked) != (synced.state, synced.blocked):
-        changed = known.with_state(synced.state).with_blocked(synced.blocked)
+        changed = known._replace(state=synced.state, blocked=synced.blocked)
         write_state(books, chain.code, changed, request, mark)
 
 

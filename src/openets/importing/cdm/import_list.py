@@ -1,9 +1,7 @@
 """Import a public list of projects: history to look at, never units of these books."""
 
-from __future__ import annotations
-
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -74,8 +72,11 @@ def import_list(
             commands.append(_act(project, record))
     progress(rows - len(commands))
     for start in range(0, 0 if closed and dry_run else len(commands), _BATCH):
-        _commit(session, commands[start : start + _BATCH], dry_run)
-        progress(len(commands[start : start + _BATCH]))
+        batch = commands[start : start + _BATCH]
+        for outcome in session.commit(batch, dry_run=dry_run):
+            if not outcome.accepted:
+                raise Misuse(f"the books refuse request {outcome.request}: {outcome.refusals[0]}")
+        progress(len(batch))
     return Imported(file.name, rows, len(commands), known, changed, sorted(not_taken))
 
 
@@ -117,9 +118,3 @@ def _act(project: ListedProject, record: Record | None) -> TakeStep:
     before = record.reference if record is not None else ""
     digest = sha256(f"{before} {told}".encode()).hexdigest()[:16]
     return TakeStep(REGISTRY, PROJECT, project.key, LIST, told, f"list:{project.key}:{digest}")
-
-
-def _commit(session: Session, commands: Sequence[TakeStep], dry_run: bool) -> None:
-    for outcome in session.commit(commands, dry_run=dry_run):
-        if not outcome.accepted:
-            raise Misuse(f"the books refuse request {outcome.request}: {outcome.refusals[0]}")

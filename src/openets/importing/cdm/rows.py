@@ -12,8 +12,6 @@ What the list says and what it does not (looked at in the edition of 12,525 proj
 - *None*, *N.A.* and an empty cell say nothing.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from decimal import Decimal
@@ -103,10 +101,8 @@ def _said(row: Mapping[str, str], column: str) -> str:
 
 def _plain(text: str) -> str:
     """Text on one line. Quotation marks of an old Windows code page become what they were meant to be."""
-    if text.isprintable():
-        return " ".join(text.split())
-    signs = (_meant(sign) for sign in text)
-    return " ".join("".join(signs).split())
+    seen = text if text.isprintable() else "".join(map(_meant, text))
+    return " ".join(seen.split())
 
 
 def _meant(sign: str) -> str:

@@ -5,8 +5,6 @@ that are needed and missing are named, and the unknown ones are passed over. The
 scraper's) is read as well.
 """
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """Reading the compliance panel and the installations, and refusing what is malformed with file and row."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -126,27 +124,23 @@ def _row(row: tuple[str, ...], line: int, place: str, law: Law) -> PanelRow:
     year = number(year_text, 4)
     if year is None or law.period(year) is None:
         raise Misuse(f"{place}: '{year_text}' is not a year of {law.name}")
-    figures = [
-        _tonnes(text, column, place) if text else None
-        for text, column in zip((free, alloc, ver, surr, surr_eua), _TONNES, strict=True)
-    ]
+    texts = zip(_TONNES, (free, alloc, ver, surr, surr_eua), strict=True)
+    figures = {column: _tonnes(text, column, place) if text else None for column, text in texts}
+    given, allocated, surrendered = (figures[column] or 0 for column in ("free", "alloc", "surr"))
+    verified, shown = figures["ver"], figures["surr_eua"]
     if ver_status not in _VER_STATES:
         raise Misuse(f"{place}: ver_status '{ver_status}' is not one of Excluded, Not Reported or blank")
-    allocated, verified, surrendered = figures[1] or 0, figures[2], figures[3] or 0
     if len(code) > _LONGEST_CODE or not code.isprintable():
         raise Misuse(f"{place}: code '{code[:20]}' is no compliance letter such as A, B* or -")
-    if figures[4] is not None and figures[4] > surrendered:
-        raise Misuse(f"{place}: surr_eua {figures[4]:,} is more than all units surrendered, {surrendered:,}")
-    if (figures[0] or 0) > allocated:
-        raise Misuse(f"{place}: {figures[0]:,} allocated free are more than {allocated:,} allocated in all")
+    if shown is not None and shown > surrendered:
+        raise Misuse(f"{place}: surr_eua {shown:,} is more than all units surrendered, {surrendered:,}")
+    if given > allocated:
+        raise Misuse(f"{place}: {given:,} allocated free are more than {allocated:,} allocated in all")
     if verified is not None and ver_status:
         raise Misuse(f"{place}: ver has {verified:,} although ver_status says {ver_status}; one of them must be blank")
     state_of_report = "reported" if verified is not None else _VER_STATES[ver_status] or "not required"
-    credits_shown = 2008 <= year <= 2012 and figures[4] is not None
-    allowances = figures[4] if credits_shown and figures[4] is not None else surrendered
-    return PanelRow(
-        key, year, figures[0] or 0, allocated, verified, state_of_report, surrendered, allowances, code, line
-    )
+    allowances = shown if shown is not None and 2008 <= year <= 2012 else surrendered
+    return PanelRow(key, year, given, allocated, verified, state_of_report, surrendered, allowances, code, line)
 
 
 def _key(state: str, ident: str, law: Law, place: str) -> str:

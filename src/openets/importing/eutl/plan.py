@@ -5,8 +5,6 @@ The record is yearly; the replay puts it on the law's days: allowances of a year
 was just allocated, which is how borrowing within a phase came about), and what Phase I leaves over is cancelled.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta

@@ -4,9 +4,6 @@ Each step ends with a mark in the journal that carries the fingerprint of all it
 there is passed over; a mark with another fingerprint means that the books were made from other data.
 """
 
-from __future__ import annotations
-
-import json
 from collections.abc import Callable, Iterable
 from hashlib import sha256
 from typing import NamedTuple
@@ -14,13 +11,13 @@ from typing import NamedTuple
 from openets.commands.open_account import registry_commands
 from openets.engine.kinds.mark_imported import MarkImported
 from openets.engine.kinds.open_account import OpenAccount
-from openets.engine.outcomes import Outcome
+from openets.engine.outcomes import Outcome, answered
 from openets.engine.session import Session
 from openets.engine.steps import AnyCommand
 from openets.importing.eutl.panel import Panel
 from openets.importing.eutl.plan import Planner, Step
 from openets.kernel.clock import midday
-from openets.kernel.refusals import Misuse, Refusal
+from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
 from openets.ledger.store import Needs
 from openets.ledger.transactions import Proposal
@@ -157,21 +154,16 @@ def _is_done(session: Session, mark: MarkImported) -> bool:
 
 
 def _refused(commands: list[AnyCommand], outcomes: list[Outcome]) -> list[Refusals]:
-    found = []
-    for command, outcome in zip(commands, outcomes, strict=False):
-        if not outcome.accepted:
-            quantity = command.quantity if type(command) is Proposal else 0
-            found.append(Refusals(command.request, quantity, str(outcome.refusals[0])))
-    return found
+    return [
+        Refusals(command.request, command.quantity if type(command) is Proposal else 0, str(outcome.refusals[0]))
+        for command, outcome in zip(commands, outcomes, strict=False)
+        if not outcome.accepted
+    ]
 
 
 def _refused_before(session: Session, step: Step) -> list[Refusals]:
     """What was refused when the step was carried out: the books keep every answer."""
-    requests = {command.request: command.quantity if type(command) is Proposal else 0 for command in step.commands}
     with session.store.work() as work:
-        answers = work.load(Needs(requests=list(requests))).answers
-    return [
-        Refusals(request, requests[request], str(Refusal(**json.loads(answer.refusals)[0])))
-        for request in requests
-        if (answer := answers.get(request)) is not None and answer.refusals
-    ]
+        answers = work.load(Needs(requests=[command.request for command in step.commands])).answers
+    known = [command for command in step.commands if command.request in answers]
+    return _refused(known, [answered(answers[command.request]) for command in known])

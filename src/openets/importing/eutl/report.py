@@ -1,7 +1,5 @@
 """The report of an import: what came in, what could not, what was inferred, where letters disagree."""
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Reading a CSV file, plain or gzip, row by row. The row number comes along, so that every complaint can name it."""
 
-from __future__ import annotations
-
 import csv
 import gzip
 import zlib

@@ -5,8 +5,6 @@ so they are *reconstructed*: largest buyer from largest seller, first within a r
 what it needs itself, and nothing is sold that does not exist.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Mapping
 from typing import NamedTuple

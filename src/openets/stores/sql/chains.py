@@ -1,7 +1,5 @@
 """The journal's chains for pages: one entry and its neighbours, the heads, and whole chains up to a position."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -81,11 +79,11 @@ def manifest(upto: int | None = None) -> dict[str, Any]:
 
     Raises `Misuse` for books that have named no law yet.
     """
-    named = models.BooksLaw.objects.values_list("name", "digest").first()
+    named = models.BooksLaw.objects.values("name", "digest").first()
     if named is None:
         raise Misuse("these books have named no law yet: there is nothing to export")
     registries = {head.registry: {"sequence": head.sequence, "hash": head.hash} for head in heads(upto)}
-    return {"format": FORMAT, "law": dict(zip(("name", "digest"), named, strict=True)), "registries": registries}
+    return {"format": FORMAT, "law": named, "registries": registries}
 
 
 def chain(registry: str, upto: int | None = None) -> Iterator[tuple[int, Entry]]:

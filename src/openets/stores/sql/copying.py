@@ -1,11 +1,8 @@
 """Whole copies of the books: a backup file, and Parquet tables for analysis."""
 
-from __future__ import annotations
-
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 from django.apps import apps
@@ -69,7 +66,8 @@ def _write_table(store: SqlStore, folder: Path, model: type[models.Model]) -> in
     with translated(store.alias), store.connection.chunked_cursor() as cursor:
         cursor.execute(f"SELECT {chosen} FROM {table}")
         while rows := cursor.fetchmany(_PIECE):
-            _write_piece(_frame(list(columns), rows, truths), folder / f"{table}-{piece:03d}.parquet")
+            frame = pl.DataFrame(rows, schema=list(columns), orient="row", infer_schema_length=None)
+            _write_piece(frame.with_columns(pl.col(truths).cast(pl.Boolean)), folder / f"{table}-{piece:03d}.parquet")
             total, piece = total + len(rows), piece + 1
     return total
 
@@ -92,8 +90,3 @@ def _write_piece(frame: pl.DataFrame, file: Path) -> None:
         frame.write_parquet(file)
     except (pl.exceptions.PolarsError, OSError) as error:
         raise Misuse(f"{file} cannot be written ({error}): check the folder and the room on the disk") from error
-
-
-def _frame(columns: list[str], rows: list[tuple[Any, ...]], truths: list[str]) -> pl.DataFrame:
-    frame = pl.DataFrame(rows, schema=columns, orient="row", infer_schema_length=None)
-    return frame.with_columns(pl.col(truths).cast(pl.Boolean))

@@ -3,8 +3,6 @@
 A list is handed to either engine as one text of JSON, which both take apart by themselves.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager

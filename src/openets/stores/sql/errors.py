@@ -1,7 +1,5 @@
 """What the database says, in the words of the kernel: misuse, books that cannot be used now, or a fault."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import TracebackType

@@ -1,7 +1,5 @@
 """Keeping the public record's own transactions in their own table."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from django.db import transaction
@@ -9,9 +7,10 @@ from django.db import transaction
 from openets.kernel.refusals import Misuse
 from openets.ledger.history import HistoryBlock
 from openets.ledger.store import Store
-from openets.stores.sql.engines import engine_of
+from openets.stores.sql import models
 from openets.stores.sql.errors import translated
 from openets.stores.sql.store import SqlStore
+from openets.stores.sql.work import engine_of
 
 
 def add_history(store: Store, source: str, rows: Sequence[HistoryBlock]) -> int:
@@ -22,7 +21,8 @@ def add_history(store: Store, source: str, rows: Sequence[HistoryBlock]) -> int:
     if not isinstance(store, SqlStore):
         raise Misuse("history needs tables: use a sqlite:/// or postgresql:// store")
     with translated(store.alias), transaction.atomic(using=store.alias, durable=True):
-        known = _known(store, source)
+        own = models.HistoryBlock.objects.using(store.alias).filter(source=source)
+        known = {row.row: row for row in map(HistoryBlock._make, own.values_list(*HistoryBlock._fields))}
         for row in rows:
             if known.get(row.row, row) != row:
                 raise Misuse(f"{source}, row {row.row}: another file of this name was read before: rename this one")
@@ -30,12 +30,3 @@ def add_history(store: Store, source: str, rows: Sequence[HistoryBlock]) -> int:
         if fresh:
             engine_of(store.connection).insert("history_block", HistoryBlock._fields, fresh)
     return len(fresh)
-
-
-def _known(store: SqlStore, source: str) -> dict[int, HistoryBlock]:
-    """Rows of the file that were read before."""
-    columns = ", ".join(f'"{name}"' for name in HistoryBlock._fields)
-    with store.connection.cursor() as cursor:
-        cursor.execute(f"SELECT {columns} FROM history_block WHERE source = %s", [source])
-        blocks = [HistoryBlock(*row) for row in cursor.fetchall()]
-    return {block.row: block for block in blocks}

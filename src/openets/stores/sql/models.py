@@ -4,8 +4,6 @@ There are no foreign keys on the tables that every transaction touches: the stor
 the registries' locks, and `ets verify` compares them with the journal.
 """
 
-from __future__ import annotations
-
 from django.db import models
 from django.db.models import F
 

@@ -1,7 +1,5 @@
 """Making the tables, and knowing whether they fit this program."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from django.db import Error, connections

@@ -5,8 +5,6 @@ the transaction itself (IMMEDIATE) is the lock; on PostgreSQL it is the registri
 codes.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -19,13 +17,12 @@ from openets.kernel.units import Block, Series
 from openets.ledger.accounts import Account, Installation, RegistryHead
 from openets.ledger.journal import Entry
 from openets.ledger.records import Record
-from openets.ledger.store import Answer, BlocksOfAccount, BooksLaw, Group, Needs, Total, YearRecord
+from openets.ledger.store import Answer, BlocksOfAccount, BooksLaw, Found, Group, Needs, Total, YearRecord
 from openets.ledger.transactions import Status
 from openets.ledger.transfers import Transfer
 from openets.stores.sql.engine import BLOCK, Row
-from openets.stores.sql.engines import engine_of
 from openets.stores.sql.errors import translated
-from openets.stores.sql.work import ACCOUNT, ENTRY, RECORD, TRANSFER, WAITING, SqlWork, account_of
+from openets.stores.sql.work import ACCOUNT, ENTRY, OPEN_TRANSFERS, RECORD, TRANSFER, SqlWork, account_of, engine_of
 
 
 class SqlStore:
@@ -53,17 +50,12 @@ class SqlStore:
     def begin(self, law: BooksLaw) -> None:
         self.named = self.named or self.law()
         if self.named is None:
-            self._name(law)
+            name = "INSERT INTO books_law (id, name, digest, folder) VALUES (1, %s, %s, %s) ON CONFLICT (id) DO NOTHING"
+            with translated(self.alias), self.connection.cursor() as cursor:
+                cursor.execute(name, law)
             self.named = self.law()
         if self.named is None or self.named.name != law.name:
             raise Misuse(f"these books are kept under the law {self.named and self.named.name}, not under {law.name}")
-
-    def _name(self, law: BooksLaw) -> None:
-        with translated(self.alias), self.connection.cursor() as cursor:
-            cursor.execute(
-                "INSERT INTO books_law (id, name, digest, folder) VALUES (1, %s, %s, %s) ON CONFLICT (id) DO NOTHING",
-                law,
-            )
 
     def _work(self) -> SqlWork:
         return SqlWork(self.connection, self.series, self.series_ids)
@@ -109,16 +101,18 @@ class SqlStore:
         question = f"SELECT {ENTRY} FROM journal {where} ORDER BY position"
         return (Entry(*row) for row in self._all(question, parameters))
 
+    def _load(self, needs: Needs) -> Found:
+        with translated(self.alias):
+            return self._work().load(needs)
+
     def answer(self, request: str) -> Answer | None:
-        return self._work().load(Needs(requests=[request])).answers.get(request)
+        return self._load(Needs(requests=[request])).answers.get(request)
 
     def transfers(self, ids: Sequence[str]) -> dict[str, Transfer]:
-        with translated(self.alias):
-            return self._work().load(Needs(transfers=set(ids))).transfers
+        return self._load(Needs(transfers=set(ids))).transfers
 
     def entry(self, reference: str) -> Entry | None:
-        with translated(self.alias):
-            return self._work().load(Needs(entries={reference})).entries.get(reference)
+        return self._load(Needs(entries={reference})).entries.get(reference)
 
     def holdings(self) -> Iterator[tuple[str, Block]]:
         question = f"SELECT account.identifier, {BLOCK} FROM block JOIN account ON account.key = block.account"
@@ -185,8 +179,7 @@ class SqlStore:
                 yield BlocksOfAccount(identifier, known[series].text(), ranges)
 
     def open_transfers(self) -> Iterator[Transfer]:
-        question = f"SELECT {TRANSFER} FROM transfer WHERE {WAITING} ORDER BY id"
-        return (Transfer(*row) for row in self._all(question))
+        return (Transfer(*row) for row in self._all(OPEN_TRANSFERS))
 
     def finished_after(self, registry: str, entry: int) -> Iterator[Transfer]:
         question = f"""
@@ -198,15 +191,12 @@ class SqlStore:
 
     def all_records(self, kind: str | None = None) -> Iterator[Record]:
         where, parameters = ("WHERE kind = %s", [kind]) if kind else ("", [])
-        return (
-            Record(*row) for row in self._all(f"SELECT {RECORD} FROM record {where} ORDER BY kind, key", parameters)
-        )
+        question = f"SELECT {RECORD} FROM record {where} ORDER BY kind, key"
+        return (Record(*row) for row in self._all(question, parameters))
 
     def heads(self) -> dict[str, RegistryHead]:
-        return {
-            row[0]: RegistryHead(*row)
-            for row in self._all(f"SELECT {', '.join(RegistryHead._fields)} FROM registry ORDER BY code")
-        }
+        question = f"SELECT {', '.join(RegistryHead._fields)} FROM registry ORDER BY code"
+        return {row[0]: RegistryHead(*row) for row in self._all(question)}
 
     def _series_rows(self) -> list[tuple[int, Series]]:
         question = f"SELECT id, {', '.join(Series._fields)} FROM series"

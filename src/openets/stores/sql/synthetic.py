@@ -1,7 +1,5 @@
 """Which rows belong to synthetic installations or Parties, as conditions that both engines understand."""
 
-from __future__ import annotations
-
 MADE_UP = '%"synthetic":true%'
 """What the body of a synthetic record holds, as a pattern."""
 

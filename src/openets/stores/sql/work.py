@@ -1,7 +1,5 @@
 """One transaction on the books in SQL tables: what a batch touches is asked, and what it changed written, at once."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import itemgetter
@@ -14,18 +12,20 @@ from openets.ledger.accounts import Account, AccountState, Installation, Registr
 from openets.ledger.journal import Entry
 from openets.ledger.records import Place, Record
 from openets.ledger.store import ACCOUNT_ENTRIES, Answer, Changes, Edge, Found, Held, Needs, RefusedProposal, YearRecord
-from openets.ledger.transactions import FINAL, Status, Transaction
-from openets.ledger.transfers import ACQUIRING, INITIATING, Transfer
-from openets.stores.sql.engine import Locks, Question, Row, Written
-from openets.stores.sql.engines import engine_of
+from openets.ledger.transactions import FINAL, Transaction
+from openets.ledger.transfers import ACQUIRING, Transfer
+from openets.stores.sql.engine import Engine, Locks, Question, Row, Written
+from openets.stores.sql.postgresql.engine import PostgresEngine
+from openets.stores.sql.sqlite.engine import SqliteEngine
 
-ACCOUNT = "key, identifier, registry, type, name, holder, state, blocked, installation"
+ACCOUNT = ", ".join(Account._fields)
 ENTRY = ", ".join(Entry._fields)
 RECORD = ", ".join(Record._fields)
 TRANSFER = ", ".join(Transfer._fields)
 _TRANSACTION = ", ".join(f'"{name}"' for name in Transaction._fields)
 # The conditions of partial indexes, word for word: for any other words SQLite reads the table whole.
-WAITING, _REVERSES = "NOT (waiting = '')", "NOT (reverses = '')"
+_WAITING, _REVERSES = "NOT (waiting = '')", "NOT (reverses = '')"
+OPEN_TRANSFERS = f"SELECT {TRANSFER} FROM transfer WHERE {_WAITING} ORDER BY id"
 _ENDED = ", ".join(str(int(status)) for status in sorted(FINAL))
 # a step follows the one that it has seen. If another registry's work took one meanwhile, there is no registry to write
 _STEP = f"""
@@ -36,6 +36,11 @@ _STEP = f"""
 
 _Part = tuple[str, Question, Callable[[list[Row]], Any]]
 """The name of a part of `Found`, what is asked for it, and what makes it of the rows that answer."""
+
+
+def engine_of(connection: BaseDatabaseWrapper) -> Engine:
+    """The engine behind a Django connection."""
+    return SqliteEngine(connection) if connection.vendor == "sqlite" else PostgresEngine(connection)
 
 
 class SqlWork:
@@ -107,7 +112,7 @@ class SqlWork:
         if needs.transfers:
             yield "transfers", engine.keyed("transfer", TRANSFER, "id", sorted(needs.transfers)), _by_first(Transfer)
         if needs.pending:
-            where = f"{WAITING} AND role <> %s AND status NOT IN ({_ENDED}) AND {engine.among('registry')}"
+            where = f"{_WAITING} AND role <> %s AND status NOT IN ({_ENDED}) AND {engine.among('registry')}"
             pending = f"SELECT {TRANSFER} FROM transfer WHERE {where} ORDER BY id"
             parameters = [ACQUIRING, sorted(needs.pending)]
             yield "pending", Question(pending, parameters), lambda rows: [Transfer(*row) for row in rows]
@@ -129,12 +134,8 @@ class SqlWork:
     def blocks_touching(self, ends: Sequence[Edge], starts: Sequence[Edge]) -> list[Held]:
         return self._held(self.engine.blocks_touching(ends, starts))
 
-    def coming_transfers(self) -> list[Transfer]:
-        question = f"""
-            SELECT {TRANSFER} FROM transfer WHERE {WAITING} AND status NOT IN ({_ENDED})
-            AND ((role = %s AND status = %s) OR (role = %s AND home = target))"""
-        rows = self.engine.fetch(question, [ACQUIRING, int(Status.ACCEPTED), INITIATING])
-        return [Transfer(*row) for row in rows]
+    def open_transfers(self) -> list[Transfer]:
+        return [Transfer(*row) for row in self.engine.fetch(OPEN_TRANSFERS)]
 
     def account_entries(self, registry: str, after: int, most: int) -> list[Entry]:
         kinds = ", ".join(f"'{kind}'" for kind in ACCOUNT_ENTRIES)
@@ -177,7 +178,7 @@ class SqlWork:
             Written("total", total, [(*key, number) for key, number in sorted(changes.totals.items())], total[:3]),
             Written("transfer", Transfer._fields, changes.transfers, ("id",)),
             Written("installation", Installation._fields, changes.installations),
-            Written("account", tuple(ACCOUNT.split(", ")), list(map(_account_row, changes.accounts)), ("key",)),
+            Written("account", Account._fields, changes.accounts, ("key",)),
             Written("installation_year", YearRecord._fields, changes.years, ("installation", "year")),
             Written("answer", Answer._fields, changes.answers),
             Written("refused_proposal", RefusedProposal._fields, changes.refused),
@@ -235,12 +236,7 @@ def _sets(rows: list[Row]) -> dict[str, set[int]]:
 
 def account_of(row: Row) -> Account:
     """An account of its row."""
-    key, identifier, registry, kind, name, holder, state, blocked, installation = row
-    return Account(key, identifier, registry, kind, name, holder, AccountState(state), bool(blocked), installation)
-
-
-def _account_row(account: Account) -> Row:
-    return tuple(getattr(account, name) for name in ACCOUNT.split(", "))
+    return Account._make((*row[:6], AccountState(row[6]), bool(row[7]), row[8]))  # SQLite has no truth values
 
 
 def _places(ids: Iterable[str]) -> list[tuple[str, int]]:

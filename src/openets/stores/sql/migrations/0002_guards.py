@@ -69,6 +69,14 @@ BEGIN
   RAISE EXCEPTION '% is never changed', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
 END $$;
 CREATE TRIGGER block_unchanged BEFORE UPDATE ON block FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+-- called by the statement that removes blocks, which is undone where not all of them were there
+CREATE FUNCTION refuse_missing(gone bigint, wanted bigint) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  IF gone <> wanted THEN
+    RAISE EXCEPTION 'of % blocks that were to go, % were there', wanted, gone
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+END $$;
 """
 POSTGRES_APPEND_ONLY = """
 CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}

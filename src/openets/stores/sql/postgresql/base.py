@@ -1,7 +1,5 @@
 """Where Django looks for the engine of its name."""
 
-from __future__ import annotations
-
 from django.db.backends.postgresql import base
 
 from openets.stores.sql.errors import InOurWords

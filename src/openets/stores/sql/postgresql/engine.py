@@ -13,7 +13,6 @@ from zlib import crc32
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from openets.kernel.refusals import Fault
 from openets.ledger.store import Edge
 from openets.stores.sql.engine import (
     BLOCK,
@@ -119,7 +118,6 @@ class PostgresEngine:
         if gone or small:
             # one statement; new blocks wait for the count of those that are gone, whose places they may take
             parts, parameters = [_GONE], [json.dumps(gone)]
-            every = "SELECT 1 / (count(*) = %s)::int FROM gone"  # cannot be divided unless all were there
             for each in small:
                 waits = "WHERE (SELECT count(*) FROM gone) >= 0" if each.table == "block" else ""
                 parts.append(
@@ -127,7 +125,8 @@ class PostgresEngine:
                     f" FROM json_populate_recordset(NULL::{each.table}, %s::json) {waits} {each.conflict})"
                 )
                 parameters.append(json.dumps([dict(zip(each.columns, row, strict=True)) for row in each.rows]))
-            self._unsent = Question(f"WITH {', '.join(parts)} {every}", [*parameters, len(gone)])
+            question = f"WITH {', '.join(parts)} SELECT refuse_missing(count(*), %s) FROM gone"
+            self._unsent = Question(question, [*parameters, len(gone)])
         for each in large:
             self.insert(*each[:3])
 
@@ -340,7 +339,6 @@ _PREPARED: WeakKeyDictionary[Any, dict[str, bytes]] = WeakKeyDictionary()
 _numbers = count()
 _IN_TRANSACTION, _IN_ERROR = 2, 3
 """libpq's statuses of a connection in a transaction, and in one that failed."""
-_DIVISION_BY_ZERO = "22012"
 _FAILED, _END_OF_PIPELINE = 7, 10
 """libpq's statuses of results: an error; what ends a pipeline."""
 
@@ -368,7 +366,4 @@ def _stop_error(connection: Any, result: Any) -> None:
         from psycopg.errors import error_from_result
 
         _PREPARED.pop(connection, None)  # whatever was wrong, the next transaction begins afresh
-        error = error_from_result(result)
-        if error.sqlstate == _DIVISION_BY_ZERO:
-            raise Fault("blocks that were to go were not there") from error
-        raise error
+        raise error_from_result(result)

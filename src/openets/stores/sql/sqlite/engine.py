@@ -1,7 +1,5 @@
 """The store's engine on SQLite."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
