@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection
-from datetime import date
 from functools import cache
 from typing import Annotated, Any
 
@@ -23,10 +22,9 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
-from openets.api.problems import Malformed
 from openets.kernel.clock import is_day
 from openets.kernel.units import MOST_UNITS
-from openets.views.view import LONGEST_TEXT, Filter, FilterKind, View, shortened
+from openets.views.view import LONGEST_TEXT, Filter, FilterKind, View, WrongFilter, shortened
 
 LONGEST_CURSOR = 4000
 MOST_ROWS = 200
@@ -117,11 +115,6 @@ class ListQuery(BaseModel):
         return self.model_dump(exclude={"limit", "cursor"}, exclude_none=True)
 
 
-def as_day(text: str | None) -> date | None:
-    """A day that was checked before, as a date."""
-    return date.fromisoformat(text) if text else None
-
-
 # ---- the parameters of a view --------------------------------------------------------------------
 
 _KINDS: dict[FilterKind, Any] = {
@@ -158,13 +151,13 @@ def _values(each: Filter) -> Callable[[], list[str]]:
 
 
 def given(view: View[Any], query: ListQuery) -> dict[str, str]:
-    """The filters as a view takes them, with their usual values. Raises `Malformed` for what the books do not have."""
+    """The filters as a view takes them, with their usual values. Raises `WrongFilter` for what the books have not."""
     found = {}
     for each in view.filters:
         value = getattr(query, each.name)
         written = None if value is None else str(value)
         if each.of_books and written is not None and written not in (known := set(_values(each)())):
             has = ", ".join(sorted(known)) or "nothing yet"
-            raise Malformed(each.name, f"cannot be “{shortened(written)}”: the books have {has}")
+            raise WrongFilter(each.name, f"cannot be “{shortened(written)}”: the books have {has}")
         found[each.name] = written or (each.default() if each.default is not None else "")
     return found

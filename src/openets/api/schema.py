@@ -28,13 +28,13 @@ _FORMATS = {"instant": {"format": "date-time"}}
 _schemas: dict[int, tuple[View[Any], type[BaseModel]]] = {}
 
 
-def schema_of(view: View[Any], name: str = "") -> type[BaseModel]:
+def schema_of(view: View[Any]) -> type[BaseModel]:
     """The schema of a view's rows. It is made once for each view."""
     known = _schemas.get(id(view))
-    if known is not None and not name:
+    if known is not None:
         return known[1]
     fields: dict[str, Any] = {_safe(column.name): _field(column) for column in view.on("data")}
-    found: type[BaseModel] = create_model(name or f"{_one(view)}Schema", __doc__=view.help, **fields)
+    found: type[BaseModel] = create_model(f"{_one(view)}Schema", __doc__=view.help, **fields)
     _schemas.setdefault(id(view), (view, found))
     return found
 

@@ -78,7 +78,7 @@ def _is_called(row: GroupLine, wanted: str) -> bool:
 
 
 def _year(year: str) -> int:
-    return int(year or summaries.latest_year())
+    return int(year or summaries.totals().latest_year)
 
 
 _HELP = "A part of the name, or the code."

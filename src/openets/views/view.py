@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import csv
 import json
-from collections import namedtuple
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -21,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from openets.kernel.clock import is_day
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
-from openets.views.columns import TYPES, Column, at, synthetic_column
+from openets.views.columns import TYPES, Column, at, row_type, synthetic_column
 from openets.views.formatting import plain_text
 from openets.views.law import books_at, books_law
 from openets.views.rows import CHUNK, KeptRows, Rows, Source
@@ -247,8 +246,8 @@ class Listing(Generic[Row]):
 
     def __iter__(self) -> Iterator[Any]:
         columns = self.view.on("data")
-        make: Any = namedtuple("Row", [column.name for column in columns], rename=True)  # type: ignore[misc]
-        return self._walk(lambda row: make._make(column.datum(row) for column in columns))
+        make = row_type(columns)._make
+        return self._walk(lambda row: make(column.datum(row) for column in columns))
 
     def __len__(self) -> int:
         with books_at(self._alias, self._law):
