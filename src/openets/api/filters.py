@@ -46,27 +46,19 @@ def _day(value: str) -> str:
 class Choice:
     """One of some words. For the annotation of a parameter; the law of the books may decide the words."""
 
-    def __init__(self, words: Callable[[], Collection[str]], what: str = "") -> None:
+    def __init__(self, words: Callable[[], Collection[str]], what: str) -> None:
         self.words, self.what = words, what
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_after_validator_function(self._chosen, core_schema.str_schema())
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        return {"type": "string", "enum": list(self.words())} | ({"description": self.what} if self.what else {})
+        return {"type": "string", "enum": list(self.words()), "description": self.what}
 
     def _chosen(self, value: str) -> str:
         if value not in self.words():
             raise ValueError(f"cannot be “{shortened(value)}”: it is one of {', '.join(self.words())}")
         return value
-
-
-class Order(Choice):
-    """The name of an order, with a minus sign before it for the same order turned round."""
-
-    def __init__(self, names: Collection[str]) -> None:
-        words = [word for name in names for word in (name, f"-{name}")]
-        super().__init__(lambda: words, "The order of the list.")
 
 
 class WholeNumber:
@@ -130,7 +122,9 @@ _KINDS: dict[FilterKind, Any] = {
 def filters_of(name: str, view: View[Any]) -> type[ListQuery]:
     """The parameters of a view's list."""
     found: dict[str, Any] = {each.name: _parameter(each) for each in view.filters}
-    found["sort"] = (Annotated[str, Order(view.sorts)], view.sort)
+    # a minus sign before the name of an order turns it round
+    orders = [word for name in view.sorts for word in (name, f"-{name}")]
+    found["sort"] = (Annotated[str, Choice(lambda: orders, "The order of the list.")], view.sort)
     return create_model(name, __base__=ListQuery, __doc__=f"Which {view.name}.", **found)
 
 

@@ -91,7 +91,7 @@ def add_list(
         return answer(request, own, query, **told)
 
     asked = filters_of(f"{(view.name if within else operation).title().replace('_', '')}Query", view)
-    _add(router, address, endpoint, operation, {"query": asked}, listed(view), summary)
+    _add(router, address, endpoint, operation, asked, listed(view), summary)
 
 
 def add_one(
@@ -117,7 +117,7 @@ def add_one(
             raise Http404(missing.format(**asked))
         return view.item(found(name, thing, *asked.values()))
 
-    _add(router, address, endpoint, name, {"query": query} if query else {}, schema_of(view), summary)
+    _add(router, address, endpoint, name, query, schema_of(view), summary)
 
 
 def _add(
@@ -125,13 +125,13 @@ def _add(
     address: str,
     endpoint: Callable[..., Any],
     name: str,
-    queries: dict[str, Any],
+    query: type[BaseModel] | None,
     response: Any,
     summary: str,
 ) -> None:
     # ninja reads the parameters from the signature, and those are made from the address and the view
     asked = {"request": HttpRequest, **{key: _IN_ADDRESS.get(key, Key) for key in re.findall(r"{(\w+)}", address)}}
-    asked |= {key: Query[each] for key, each in queries.items()}  # type: ignore[misc, valid-type]
+    asked |= {"query": Query[query]} if query is not None else {}  # type: ignore[misc, valid-type]
     parameters = [Parameter(key, Parameter.KEYWORD_ONLY, annotation=each) for key, each in asked.items()]
     endpoint.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
     endpoint.__name__ = name

@@ -24,7 +24,6 @@ Exact = Annotated[
 ]
 """Money, per cents and other fractions: exact, and so written as strings."""
 
-_FORMATS = {"instant": {"format": "date-time"}}
 _schemas: dict[int, tuple[View[Any], type[BaseModel]]] = {}
 
 
@@ -55,7 +54,7 @@ def _safe(name: str) -> str:
 def _field(column: Column) -> tuple[Any, Any]:
     type = _type(column)
     help = f"{column.help} In {column.unit}." if column.unit else column.help
-    extra: dict[str, Any] | None = _FORMATS.get(column.kind)
+    extra: dict[str, Any] | None = {"format": "date-time"} if column.kind == "instant" else None
     alias = column.name if _safe(column.name) != column.name else None
     field = Field(description=help or None, json_schema_extra=extra, alias=alias)
     return Annotated[type, field] if not column.null else Annotated[type | None, field], ...

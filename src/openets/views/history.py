@@ -10,7 +10,7 @@ from django.db.models import Q
 from openets.stores.sql import models
 from openets.views import choices
 from openets.views.columns import Column, row_type
-from openets.views.rows import Rows, holding
+from openets.views.rows import Rows, holding, within
 from openets.views.view import Filter, View
 
 COLUMNS = (
@@ -37,11 +37,9 @@ _SEARCHED = ("transaction", "transferring_account", "transferring_name", "acquir
 
 def _history(q: str = "", since: str = "", until: str = "") -> Rows[Any]:
     query = holding(models.HistoryBlock.objects.all(), q, *_SEARCHED)
-    if since:
-        query = query.filter(at__gte=since)
-    if until:
-        query = query.filter(at__lte=until + "T99")
-    return Rows(query, lambda rows: [HistoryRow(*row) for row in rows], ORDERS, HistoryRow._fields)
+    return Rows(
+        within(query, since, until), lambda rows: [HistoryRow(*row) for row in rows], ORDERS, HistoryRow._fields
+    )
 
 
 def _of_file(name: str, label: str, help: str) -> Filter:

@@ -195,10 +195,6 @@ class View(Generic[Row]):
         """The same table without some of its columns."""
         return replace(self, name=name, columns=[each for each in self.columns if each.name not in names])
 
-    def answering(self, query: Callable[..., Rows[Row] | Iterable[Row]]) -> View[Row]:
-        """The same list of another query's rows."""
-        return replace(self, query=query)
-
     def marked(self, synthetic: bool) -> View[Row]:
         """The table of one installation's or account's rows, each of which says whether they are synthetic."""
         return replace(self, columns=(*self.columns, synthetic_column(value=lambda row: synthetic)))
