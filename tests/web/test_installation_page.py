@@ -35,11 +35,11 @@ def test_it_says_why_letters_differ_and_fines_nobody_whose_official_letter_is_a(
 
 
 def test_it_shows_the_penalty_where_the_official_letter_says_b(pages: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    from openets.views import installation as file_of
     from openets.views import installations
-    from openets.web import installations as pages_of
 
     (year,) = installations.years_of("DE_1")
-    monkeypatch.setattr(pages_of, "years_of", lambda key: [year._replace(official="B")])
+    monkeypatch.setattr(file_of, "years_of", lambda key: [year._replace(official="B")])
     page = pages.get("/installations/DE_1/")
     assert page.column("Penalty, EUR", 1) == ["20,000"]
     assert "20,000.00 EUR" in page.text

@@ -11,7 +11,6 @@ import base64
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import lru_cache
 from hashlib import sha256
 from itertools import cycle
 from typing import Any, NamedTuple
@@ -273,11 +272,8 @@ def commitment_chart(years: Sequence[tuple[int, str, int]], yearly: int, width: 
     values += [{"year": str(year), "series": share, "tonnes": yearly / MILLION} for year, _, _ in years]
     there = {known for _, known, _ in years}
     colours = {known: colour for known, colour in KNOWN_COLOURS.items() if known in there} | {share: CAP}
-    base = _chart(values).encode(
-        x=alt.X("year:O").axis(labelAngle=0, title=None),
-        y=alt.Y("tonnes:Q").axis(title="million tonnes of CO₂e"),
-        color=_coloured("series", colours, columns=1 if width < 500 else 4, labelLimit=300),
-    )
+    legend = _coloured("series", colours, columns=1 if width < 500 else 4, labelLimit=300)
+    base = _by_year(values, alt.Y("tonnes:Q").axis(title="million tonnes of CO₂e"), legend)
     bars = base.transform_filter(f"datum.series != {json.dumps(share)}").mark_bar(width=_BAND)
     line = base.transform_filter(f"datum.series == {json.dumps(share)}").mark_line(strokeDash=[5, 4], point=True)
     return _finished(alt.layer(bars, line), width, 260, note)
@@ -341,11 +337,6 @@ STYLE_HASH = "sha256-" + base64.b64encode(sha256(_STYLE.encode()).digest()).deco
 
 def draw(specification: dict[str, Any]) -> str:
     """The chart as SVG."""
-    return _drawn(json.dumps(specification, sort_keys=True))
-
-
-@lru_cache(maxsize=512)
-def _drawn(specification: str) -> str:
-    svg: str = vl_convert.vegalite_to_svg(specification)
+    svg: str = vl_convert.vegalite_to_svg(json.dumps(specification, sort_keys=True))
     opening, mark, rest = svg.partition(">")
     return f"{opening}{mark}<style>{_STYLE}</style>{rest}"

@@ -8,12 +8,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja.responses import NinjaJSONEncoder
 
 from openets.api.interface import interface
-from openets.api.problems import MEDIA_TYPE, TITLES, Problem
+from openets.api.problems import KINDS, MEDIA_TYPE, Problem
 from openets.laws.law import Law
 from openets.views.law import once_for_law
 
 _SCHEMAS = "#/components/schemas/"
-_ERRORS = (400, 404, 405, 422, 500, 503)
 
 
 @once_for_law
@@ -33,7 +32,7 @@ def _operation(operation: dict[str, Any]) -> dict[str, Any]:
     """An operation with its errors, and with parameters of which none is called null."""
     answers = {str(status): answer for status, answer in operation["responses"].items()}
     problem = {"content": {MEDIA_TYPE: {"schema": {"$ref": f"{_SCHEMAS}Problem"}}}}
-    errors = {str(status): {"description": TITLES[status], **problem} for status in _ERRORS}
+    errors = {str(status): {"description": title, **problem} for status, (_, title) in KINDS.items()}
     return {**operation, "parameters": list(map(_parameter, operation["parameters"])), "responses": answers | errors}
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
-from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router
+from ninja import Router
 from pydantic import AfterValidator, BaseModel, Field
 
-from openets.api.filters import Day, Key, Units, as_day, filters_of
-from openets.api.lists import add_list, add_one, answer, listed
+from openets.api.filters import Day, Units
+from openets.api.lists import add_list, add_one
+from openets.stores.sql import chains
 from openets.stores.sql.chains import Head, Linked
 from openets.views import accounts, entities, groups, installation, notices, party, project, registries, transaction
 from openets.views.accounts import ACCOUNTS
@@ -28,7 +29,7 @@ from openets.views.registries import ENTRIES, REGISTRIES
 from openets.views.totals import EMISSIONS, SECTORS, STATES
 from openets.views.transactions import TRANSACTIONS
 from openets.views.units import UNITS
-from openets.views.view import shortened
+from openets.views.view import View, shortened
 from openets_paper import overview as paper
 from openets_paper.parts import PARTS
 
@@ -51,19 +52,18 @@ def _head(code: str) -> Head:
     return found("registry", registries.head_of(code), code)
 
 
+def _entries(code: str) -> tuple[View[Any], dict[str, Any]]:
+    return ENTRIES, {"registry": _head(code).registry}
+
+
 def _entry(code: str, sequence: int) -> Linked | None:
-    return registries.linked(_head(code).registry, sequence)
+    return chains.linked(_head(code).registry, sequence)
 
 
 add_one(_registries, "/registries/{code}", REGISTRIES, "One registry", registries.head_of, name="registry")
-EntriesQuery: Any = filters_of("EntriesQuery", ENTRIES)
-
-
-@_registries.get("/registries/{code}/entries", response=listed(ENTRIES), summary="The journal of a registry")
-def registry_entries(request: HttpRequest, code: Key, query: Query[EntriesQuery]) -> HttpResponse:
-    return answer(request, ENTRIES, query, registry=_head(code).registry)
-
-
+add_list(
+    _registries, "/registries/{code}/entries", ENTRIES, "The journal of a registry", "registry_entries", _entries,
+)  # fmt: skip
 add_one(
     _registries, "/registries/{code}/entries/{sequence}", registries.LINKED, "One journal entry in its chain",
     _entry, name="registry_entry",
@@ -74,20 +74,18 @@ add_one(
 
 _accounts = _family("accounts")
 add_list(_accounts, "/accounts", ACCOUNTS, "Accounts and what they hold")
-BlocksQuery: Any = filters_of("BlocksQuery", BLOCKS)
-
-
 add_one(_accounts, "/accounts/{identifier}", ACCOUNTS, "One account", accounts.account_row, name="account")
 
 
-@_accounts.get(
-    "/accounts/{identifier}/blocks",
-    response=listed(BLOCKS.marked(False)),
-    summary="The blocks that an account holds",
-)
-def blocks(request: HttpRequest, identifier: Key, query: Query[BlocksQuery]) -> HttpResponse:
+def _blocks(identifier: str) -> tuple[View[Any], dict[str, Any]]:
     own = found("account", accounts.account(identifier), identifier)
-    return answer(request, BLOCKS.marked(accounts.is_synthetic(own)), query, account=own.key)
+    return BLOCKS.marked(accounts.is_synthetic(own)), {"account": own.key}
+
+
+add_list(
+    _accounts, "/accounts/{identifier}/blocks", BLOCKS.marked(False), "The blocks that an account holds", "blocks",
+    _blocks,
+)  # fmt: skip
 
 
 # ---- transactions and installations ------------------------------------------------------------------
@@ -107,7 +105,7 @@ class InstallationQuery(BaseModel):
 
 
 def _installation(key: str, asked: InstallationQuery) -> Any:
-    return installation.installation_file(key, as_day(asked.as_of))
+    return installation.installation_file(key, date.fromisoformat(asked.as_of) if asked.as_of else None)
 
 
 _installations = _family("installations")

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection
-from datetime import date
 from functools import cache
 from typing import Annotated, Any
 
@@ -23,10 +22,9 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
-from openets.api.problems import Malformed
 from openets.kernel.clock import is_day
 from openets.kernel.units import MOST_UNITS
-from openets.views.view import LONGEST_TEXT, Filter, FilterKind, View, shortened
+from openets.views.view import LONGEST_TEXT, Filter, FilterKind, View, WrongFilter, shortened
 
 LONGEST_CURSOR = 4000
 MOST_ROWS = 200
@@ -48,27 +46,19 @@ def _day(value: str) -> str:
 class Choice:
     """One of some words. For the annotation of a parameter; the law of the books may decide the words."""
 
-    def __init__(self, words: Callable[[], Collection[str]], what: str = "") -> None:
+    def __init__(self, words: Callable[[], Collection[str]], what: str) -> None:
         self.words, self.what = words, what
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_after_validator_function(self._chosen, core_schema.str_schema())
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        return {"type": "string", "enum": list(self.words())} | ({"description": self.what} if self.what else {})
+        return {"type": "string", "enum": list(self.words()), "description": self.what}
 
     def _chosen(self, value: str) -> str:
         if value not in self.words():
             raise ValueError(f"cannot be “{shortened(value)}”: it is one of {', '.join(self.words())}")
         return value
-
-
-class Order(Choice):
-    """The name of an order, with a minus sign before it for the same order turned round."""
-
-    def __init__(self, names: Collection[str]) -> None:
-        words = [word for name in names for word in (name, f"-{name}")]
-        super().__init__(lambda: words, "The order of the list.")
 
 
 class WholeNumber:
@@ -117,11 +107,6 @@ class ListQuery(BaseModel):
         return self.model_dump(exclude={"limit", "cursor"}, exclude_none=True)
 
 
-def as_day(text: str | None) -> date | None:
-    """A day that was checked before, as a date."""
-    return date.fromisoformat(text) if text else None
-
-
 # ---- the parameters of a view --------------------------------------------------------------------
 
 _KINDS: dict[FilterKind, Any] = {
@@ -137,7 +122,9 @@ _KINDS: dict[FilterKind, Any] = {
 def filters_of(name: str, view: View[Any]) -> type[ListQuery]:
     """The parameters of a view's list."""
     found: dict[str, Any] = {each.name: _parameter(each) for each in view.filters}
-    found["sort"] = (Annotated[str, Order(view.sorts)], view.sort)
+    # a minus sign before the name of an order turns it round
+    orders = [word for name in view.sorts for word in (name, f"-{name}")]
+    found["sort"] = (Annotated[str, Choice(lambda: orders, "The order of the list.")], view.sort)
     return create_model(name, __base__=ListQuery, __doc__=f"Which {view.name}.", **found)
 
 
@@ -158,13 +145,13 @@ def _values(each: Filter) -> Callable[[], list[str]]:
 
 
 def given(view: View[Any], query: ListQuery) -> dict[str, str]:
-    """The filters as a view takes them, with their usual values. Raises `Malformed` for what the books do not have."""
+    """The filters as a view takes them, with their usual values. Raises `WrongFilter` for what the books have not."""
     found = {}
     for each in view.filters:
         value = getattr(query, each.name)
         written = None if value is None else str(value)
         if each.of_books and written is not None and written not in (known := set(_values(each)())):
             has = ", ".join(sorted(known)) or "nothing yet"
-            raise Malformed(each.name, f"cannot be “{shortened(written)}”: the books have {has}")
+            raise WrongFilter(each.name, f"cannot be “{shortened(written)}”: the books have {has}")
         found[each.name] = written or (each.default() if each.default is not None else "")
     return found

@@ -18,13 +18,12 @@ from ninja import Query, Router
 from pydantic import BaseModel, Field, create_model
 
 from openets.api.filters import Key, ListQuery, WholeNumber, filters_of, given
-from openets.api.problems import Malformed
 from openets.api.schema import schema_of, written
 from openets.kernel.refusals import Misuse
 from openets.views.finding import found
 from openets.views.keyset import Edge
 from openets.views.rows import FOREIGN
-from openets.views.view import View, WrongFilter
+from openets.views.view import View
 
 _JSON = "application/json; charset=utf-8"
 _IN_ADDRESS: dict[str, Any] = {"sequence": Annotated[int, WholeNumber(1, 10**15 - 1)]}
@@ -55,10 +54,7 @@ def answer(request: HttpRequest, view: View[Any], query: ListQuery, **more: Any)
     # the parts that follow are of the same year, whatever is reported meanwhile
     usual = {each.name: filters[each.name] for each in view.filters if each.default is not None}
     query = query.model_copy(update={name: int(value) for name, value in usual.items() if value})
-    try:
-        source = view.ask(getattr(query, "sort", ""), **filters, **more)
-    except WrongFilter as error:
-        raise Malformed(error.field, error.detail) from error
+    source = view.ask(getattr(query, "sort", ""), **filters, **more)
     part = source.part(_edge(request, query), query.limit)
     count = None if query.cursor else source.count()
     found = {"items": list(map(view.item, part.rows)), "count": count, "next": _next(request, query, part.edge)}
@@ -75,15 +71,27 @@ def _written(value: Any) -> str:
 # ---- addresses -----------------------------------------------------------------------------------
 
 
-def add_list(router: Router, address: str, view: View[Any], summary: str, name: str = "") -> None:
-    """Give a view an address at which its list is answered."""
+def add_list(
+    router: Router,
+    address: str,
+    view: View[Any],
+    summary: str,
+    name: str = "",
+    within: Callable[..., tuple[View[Any], dict[str, Any]]] | None = None,
+) -> None:
+    """Give a view an address at which its list is answered.
+
+    `within` is given what stands in the braces of the address, and says which view of the rows within that thing is
+    asked, and what else its query is told.
+    """
     operation = name or view.name
 
-    def endpoint(request: HttpRequest, query: Any) -> HttpResponse:
-        return answer(request, view, query)
+    def endpoint(request: HttpRequest, query: Any, **keys: Any) -> HttpResponse:
+        own, told = within(*keys.values()) if within is not None else (view, {})
+        return answer(request, own, query, **told)
 
-    asked = filters_of(f"{operation.title().replace('_', '')}Query", view)
-    _add(router, address, endpoint, operation, {"query": asked}, listed(view), summary)
+    asked = filters_of(f"{(view.name if within else operation).title().replace('_', '')}Query", view)
+    _add(router, address, endpoint, operation, asked, listed(view), summary)
 
 
 def add_one(
@@ -109,7 +117,7 @@ def add_one(
             raise Http404(missing.format(**asked))
         return view.item(found(name, thing, *asked.values()))
 
-    _add(router, address, endpoint, name, {"query": query} if query else {}, schema_of(view), summary)
+    _add(router, address, endpoint, name, query, schema_of(view), summary)
 
 
 def _add(
@@ -117,13 +125,13 @@ def _add(
     address: str,
     endpoint: Callable[..., Any],
     name: str,
-    queries: dict[str, Any],
+    query: type[BaseModel] | None,
     response: Any,
     summary: str,
 ) -> None:
     # ninja reads the parameters from the signature, and those are made from the address and the view
     asked = {"request": HttpRequest, **{key: _IN_ADDRESS.get(key, Key) for key in re.findall(r"{(\w+)}", address)}}
-    asked |= {key: Query[each] for key, each in queries.items()}  # type: ignore[misc, valid-type]
+    asked |= {"query": Query[query]} if query is not None else {}  # type: ignore[misc, valid-type]
     parameters = [Parameter(key, Parameter.KEYWORD_ONLY, annotation=each) for key, each in asked.items()]
     endpoint.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
     endpoint.__name__ = name

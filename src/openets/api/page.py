@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from openets.api.document import document
 from openets.api.filters import MOST_ROWS, USUAL_ROWS
-from openets.api.problems import NAMES, TITLES
+from openets.api.problems import KINDS
 
 _LISTS = ("limit", "cursor")
 """Parameters that every list has; they are explained once."""
@@ -43,7 +43,7 @@ class Address(NamedTuple):
 @csrf_exempt
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    problems = [(status, NAMES[status], TITLES[status]) for status in TITLES]
+    problems = [(status, *kind) for status, kind in KINDS.items()]
     context = {"families": families(), "problems": problems, "usual": USUAL_ROWS, "most": MOST_ROWS}
     return render(request, "api.html", context)
 

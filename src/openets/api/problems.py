@@ -17,35 +17,20 @@ from pydantic import BaseModel, Field
 
 from openets.kernel.refusals import Misuse, Refusal, Refused, Unavailable
 from openets.views.formatting import sentence
+from openets.views.view import WrongFilter
 
 MEDIA_TYPE = "application/problem+json"
-TITLES = {
-    400: "This question cannot be answered",
-    404: "There is nothing here",
-    405: "This address can only be read",
-    422: "Something that was asked makes no sense",
-    500: "Something went wrong on our side",
-    503: "The books cannot be read now",
+KINDS = {
+    400: ("bad-request", "This question cannot be answered"),
+    404: ("not-found", "There is nothing here"),
+    405: ("read-only", "This address can only be read"),
+    422: ("malformed", "Something that was asked makes no sense"),
+    500: ("fault", "Something went wrong on our side"),
+    503: ("unavailable", "The books cannot be read now"),
 }
-NAMES = {
-    400: "bad-request",
-    404: "not-found",
-    405: "read-only",
-    422: "malformed",
-    500: "fault",
-    503: "unavailable",
-}
-"""Status → the anchor on the page ``/api/`` that explains it, and so the type of the problem."""
+"""Status → the anchor on the page ``/api/`` that explains it, and so the type of the problem; and its title."""
 
 _log = logging.getLogger(__name__)
-
-
-class Malformed(Exception):
-    """A parameter makes no sense."""
-
-    def __init__(self, field: str, detail: str) -> None:
-        self.field, self.detail = field, detail
-        super().__init__(f"“{field}” {detail}.")
 
 
 class FieldFault(BaseModel):
@@ -64,10 +49,6 @@ class RefusalSchema(BaseModel):
     field: str = Field(description="The part of the question to look at.")
     detail: str = Field(description="What was found.")
     citation: str = Field(description="Where the law says so.")
-
-    @classmethod
-    def of(cls, refusal: Refusal) -> RefusalSchema:
-        return cls(**refusal.as_dict())
 
 
 class Problem(BaseModel):
@@ -90,14 +71,15 @@ def problem(
     refusals: Sequence[Refusal] = (),
 ) -> HttpResponse:
     """An answer that says what went wrong."""
+    name, title = KINDS[status]
     body = Problem(
-        type=f"/api/#{NAMES[status]}",
-        title=TITLES[status],
+        type=f"/api/#{name}",
+        title=title,
         status=status,
         detail=detail,
         instance=request.get_full_path(),
         errors=list(errors),
-        refusals=[RefusalSchema.of(each) for each in refusals],
+        refusals=[RefusalSchema(**each.as_dict()) for each in refusals],
     )
     return HttpResponse(json.dumps(body.model_dump(), ensure_ascii=False), status=status, content_type=MEDIA_TYPE)
 
@@ -112,7 +94,7 @@ def of_exception(request: HttpRequest, error: Exception | type[Exception]) -> Ht
     match error:
         case ValidationError():
             return malformed(request, [_fault(each) for each in error.errors])
-        case Malformed():
+        case WrongFilter():
             return malformed(request, [FieldFault(field=error.field, detail=error.detail)])
         case Http404():
             return problem(request, 404, str(error.args[0]) if error.args else "No address of this interface is so.")

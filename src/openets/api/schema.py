@@ -24,17 +24,16 @@ Exact = Annotated[
 ]
 """Money, per cents and other fractions: exact, and so written as strings."""
 
-_FORMATS = {"instant": {"format": "date-time"}}
 _schemas: dict[int, tuple[View[Any], type[BaseModel]]] = {}
 
 
-def schema_of(view: View[Any], name: str = "") -> type[BaseModel]:
+def schema_of(view: View[Any]) -> type[BaseModel]:
     """The schema of a view's rows. It is made once for each view."""
     known = _schemas.get(id(view))
-    if known is not None and not name:
+    if known is not None:
         return known[1]
     fields: dict[str, Any] = {_safe(column.name): _field(column) for column in view.on("data")}
-    found: type[BaseModel] = create_model(name or f"{_one(view)}Schema", __doc__=view.help, **fields)
+    found: type[BaseModel] = create_model(f"{_one(view)}Schema", __doc__=view.help, **fields)
     _schemas.setdefault(id(view), (view, found))
     return found
 
@@ -55,7 +54,7 @@ def _safe(name: str) -> str:
 def _field(column: Column) -> tuple[Any, Any]:
     type = _type(column)
     help = f"{column.help} In {column.unit}." if column.unit else column.help
-    extra: dict[str, Any] | None = _FORMATS.get(column.kind)
+    extra: dict[str, Any] | None = {"format": "date-time"} if column.kind == "instant" else None
     alias = column.name if _safe(column.name) != column.name else None
     field = Field(description=help or None, json_schema_extra=extra, alias=alias)
     return Annotated[type, field] if not column.null else Annotated[type | None, field], ...

@@ -63,7 +63,6 @@ TEMPLATES = [
 ROOT_URLCONF = "openets.site.urls"
 WSGI_APPLICATION = "openets.site.wsgi.application"
 STATIC_URL = "static/"
-STATICFILES_DIRS: list[Path] = []
 STATIC_ROOT = os.environ.get("OPENETS_STATIC_ROOT") or None
 WHITENOISE_USE_FINDERS = True
 

@@ -72,7 +72,7 @@ YEAR = in_books(
     "The year of the figures; the latest reported one unless you say.",
     lambda: summaries.totals().years,
     kind=FilterKind.YEAR,
-    default=lambda: str(summaries.latest_year() or ""),
+    default=lambda: str(summaries.totals().latest_year or ""),
 )
 REGISTRY = Filter(
     "registry",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import namedtuple
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -82,6 +83,11 @@ class Column:
         if self.kind != "counts" or self.keys is None:
             return (self,)
         return [_count(self, key) for key in self.keys()]
+
+
+def row_type(columns: Iterable[Column], name: str = "Row") -> Any:
+    """The type of rows whose fields are just these columns."""
+    return namedtuple(name, [column.name for column in columns], rename=True)
 
 
 def at(way: str) -> Callable[[Any], Any]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from openets.projects.entities import FUNCTIONS, Entity, entity_from
 from openets.projects.law import programmes
 from openets.views import choices
@@ -15,12 +13,8 @@ from openets.views.view import View
 
 
 def _spells(row: Entity) -> list[dict[str, str | None]]:
-    def day(found: date | None) -> str | None:
-        return found.isoformat() if found is not None else None
-
-    return [
-        {"first_day": day(each.first_day), "last_day": day(each.last_day), "reason": each.reason} for each in row.spells
-    ]
+    return [{"first_day": str(each.first_day), "last_day": str(each.last_day) if each.last_day else None,
+             "reason": each.reason} for each in row.spells]  # fmt: skip
 
 
 COLUMNS = (

@@ -13,24 +13,16 @@ from openets.views.law import books_law, once_for_law
 NOTHING = "–"
 MINUS = "−"
 
-_MEANINGS = {
-    "enough": "surrendered at least its verified emissions",
-    "short": "surrendered less than its verified emissions",
-    "no_report": "verified emissions were not entered",
-    "corrected_short": "corrected by the authority: not in compliance",
-    "corrected_enough": "corrected by the authority: in compliance",
-    "impossible": "entering or surrendering was impossible",
-    "nothing_owed": "no obligation",
+_LETTERS = {
+    "enough": ("a", "surrendered at least its verified emissions"),
+    "short": ("b", "surrendered less than its verified emissions"),
+    "no_report": ("c", "verified emissions were not entered"),
+    "corrected_short": ("d", "corrected by the authority: not in compliance"),
+    "corrected_enough": ("e", "corrected by the authority: in compliance"),
+    "impossible": ("x", "entering or surrendering was impossible"),
+    "nothing_owed": ("none", "no obligation"),
 }
-"""Field of a law's letters → what the letter says."""
-_STYLES = {
-    "enough": "a",
-    "short": "b",
-    "no_report": "c",
-    "corrected_short": "d",
-    "corrected_enough": "e",
-    "impossible": "x",
-}
+"""Field of a law's letters → the part of a style's name that colours the letter, and what it says."""
 
 
 def number(value: int | Decimal | None) -> str:
@@ -75,16 +67,20 @@ def sentence(said: object) -> str:
 def letters(law: Law) -> dict[str, str]:
     """The law's letters and what each says."""
     found: dict[str, str] = {}
-    for field, meaning in _MEANINGS.items():
+    for field, (_, meaning) in _LETTERS.items():
         if letter := getattr(law.letters, field):
             found.setdefault(letter, meaning)  # a law may say two things with one letter
     return found
 
 
+def plain_letter(code: str) -> str:
+    """A letter without its star; a hyphen is how some sources write “no obligation”."""
+    return code.rstrip("*").replace("-", books_law().letters.nothing_owed)
+
+
 def letter_meaning(code: str) -> str:
     """What a compliance letter says, the star of a closed account's rules included."""
-    plain = code.rstrip("*").replace("-", books_law().letters.nothing_owed)
-    meaning = letters().get(plain, "no letter" if not code else "not a known letter")
+    meaning = letters().get(plain_letter(code), "no letter" if not code else "not a known letter")
     return f"{meaning} (reckoned under the rules of a closed account)" if code.endswith("*") else meaning
 
 
@@ -95,7 +91,7 @@ def letter_class(code: str) -> str:
 
 @cache
 def _class_of(own: Letters, plain: str) -> str:
-    return next((style for field, style in _STYLES.items() if plain and getattr(own, field) == plain), "none")
+    return next((style for field, (style, _) in _LETTERS.items() if plain and getattr(own, field) == plain), "none")
 
 
 # ---- plain text ----------------------------------------------------------------------------------

@@ -44,12 +44,12 @@ class Group(NamedTuple):
     @property
     def sectors(self) -> list[GroupLine]:
         """The sectors of a member, of the latest reported year."""
-        return [line for line in sector_lines(summaries.latest_year(), self.state) if line.installations]
+        return [line for line in sector_lines(summaries.totals().latest_year, self.state) if line.installations]
 
     @property
     def states(self) -> list[GroupLine]:
         """The members in which there are installations of a sector, of the latest reported year."""
-        return [line for line in state_lines(summaries.latest_year(), self.sector) if line.installations]
+        return [line for line in state_lines(summaries.totals().latest_year, self.sector) if line.installations]
 
     @property
     def caps(self) -> list[Cap]:

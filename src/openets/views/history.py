@@ -3,35 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any
 
 from django.db.models import Q
 
 from openets.stores.sql import models
 from openets.views import choices
-from openets.views.columns import Column
-from openets.views.rows import Rows, holding
+from openets.views.columns import Column, row_type
+from openets.views.rows import Rows, holding, within
 from openets.views.view import Filter, View
-
-
-class HistoryRow(NamedTuple):
-    """A block of the Commission's public transaction file."""
-
-    row: int
-    transaction: str
-    type: str
-    at: str
-    transferring_registry: str
-    transferring_account: str
-    transferring_name: str
-    acquiring_registry: str
-    acquiring_account: str
-    acquiring_name: str
-    unit: str
-    project: str
-    amount: int
-    source: str
-
 
 COLUMNS = (
     Column("transaction", "Transaction", "Its id in the file.", "code", sort="id"),
@@ -49,17 +29,17 @@ COLUMNS = (
     Column("source", "Source", "The file that it was read from.", on="csv data"),
     Column("row", "Row", "Its row there.", "number", on="csv data"),
 )  # fmt: skip
+HistoryRow = row_type(COLUMNS, "HistoryRow")
+"""A block of the Commission's public transaction file."""
 ORDERS = {"at": ("at", "row", "id"), "amount": ("amount", "row", "id"), "id": ("transaction", "row", "id")}
 _SEARCHED = ("transaction", "transferring_account", "transferring_name", "acquiring_account", "acquiring_name")
 
 
-def _history(q: str = "", since: str = "", until: str = "") -> Rows[HistoryRow]:
+def _history(q: str = "", since: str = "", until: str = "") -> Rows[Any]:
     query = holding(models.HistoryBlock.objects.all(), q, *_SEARCHED)
-    if since:
-        query = query.filter(at__gte=since)
-    if until:
-        query = query.filter(at__lte=until + "T99")
-    return Rows(query, lambda rows: [HistoryRow(*row) for row in rows], ORDERS, HistoryRow._fields)
+    return Rows(
+        within(query, since, until), lambda rows: [HistoryRow(*row) for row in rows], ORDERS, HistoryRow._fields
+    )
 
 
 def _of_file(name: str, label: str, help: str) -> Filter:
@@ -72,7 +52,7 @@ def _of_file(name: str, label: str, help: str) -> Filter:
     return choices.in_books(name, label, help, values)
 
 
-HISTORY: View[HistoryRow] = View(
+HISTORY: View[Any] = View(
     "history",
     "Blocks of the Commission's public transaction file",
     "A block of the Commission's public transaction file, as written there. It is part of no balance.",
@@ -93,7 +73,7 @@ def any_history() -> bool:
     return models.HistoryBlock.objects.exists()
 
 
-def history_beside(identifiers: Sequence[str], number: int = 20) -> list[HistoryRow]:
+def history_beside(identifiers: Sequence[str], number: int = 20) -> list[Any]:
     """Blocks of the Commission's file that name one of these accounts."""
     query = models.HistoryBlock.objects.filter(
         Q(transferring_account__in=identifiers) | Q(acquiring_account__in=identifiers)

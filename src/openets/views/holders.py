@@ -36,9 +36,7 @@ class Holders:
 
 def holders(first_year: int, last_year: int) -> Holders:
     """Everybody who was allocated anything, or reported, in these years; the greatest allocation first."""
-    found = _kept(first_year, last_year).get(wait=True)
-    assert found is not None
-    return found
+    return _kept(first_year, last_year).ready()
 
 
 @cache

@@ -70,7 +70,7 @@ KIND = Filter("kind", "Kind", "Only the synthetic ones.", lambda: [("synthetic",
 def _installations(
     q: str = "", state: str = "", sector: str = "", letter: str = "", year: str = "", kind: str = ""
 ) -> Rows[InstallationRow]:
-    of_year = int(year or summaries.latest_year())
+    of_year = int(year or summaries.totals().latest_year)
     query = holding(models.Installation.objects.all(), q, "name", "key", "operator", "city")
     if state:
         query = query.filter(member_state=state)

@@ -53,6 +53,12 @@ class Kept(Generic[Value]):
             Thread(target=copy_context().run, args=(self._make_behind, key), daemon=True).start()
         return value if same_books else None
 
+    def ready(self) -> Value:
+        """The value; the first is waited for."""
+        found = self.get(wait=True)
+        assert found is not None
+        return found
+
     def forget(self) -> None:
         self._key = self._value = self._making = None
 

@@ -41,7 +41,9 @@ def read(
     """
     terms = _terms(query)
     if after is not None:
-        query = query.filter(_beyond(terms, _checked(terms, after)))
+        if len(after) != len(terms) or not all(map(_fits, terms, after)):
+            raise Misuse("the cursor is not one of this list: begin again without it")
+        query = query.filter(_beyond(terms, after))
     if by_key is not None:
         return _read_by_key(by_key, query, terms, size)
     width = len(terms)
@@ -62,13 +64,8 @@ def _read_by_key(
 
 def _terms(query: QuerySet[Any, Any]) -> list[Term]:
     """The order of a list as `Rows.ordered` made it."""
-    return [
-        Term(each.expression.name, each.descending, _holds_words(query, each.expression.name)) for each in _order(query)
-    ]
-
-
-def _order(query: QuerySet[Any, Any]) -> Sequence[Any]:
-    return query.query.order_by
+    order: Sequence[Any] = query.query.order_by
+    return [Term(each.expression.name, each.descending, _holds_words(query, each.expression.name)) for each in order]
 
 
 def _holds_words(query: QuerySet[Any, Any], name: str) -> bool:
@@ -76,12 +73,6 @@ def _holds_words(query: QuerySet[Any, Any], name: str) -> bool:
         return isinstance(query.model._meta.get_field(name), CharField | TextField)
     except FieldDoesNotExist:  # worked out by the query itself, and so a number
         return False
-
-
-def _checked(terms: list[Term], after: Edge) -> Edge:
-    if len(after) != len(terms) or not all(map(_fits, terms, after)):
-        raise Misuse("the cursor is not one of this list: begin again without it")
-    return after
 
 
 def _fits(term: Term, value: object) -> bool:

@@ -11,7 +11,8 @@ from openets.kernel.refusals import Unavailable
 from openets.laws.law import Law
 from openets.views import choices, summaries
 from openets.views.columns import Column, counts_synthetic, marks, synthetic_column
-from openets.views.law import books_law, once_for_law
+from openets.views.formatting import plain_letter
+from openets.views.law import once_for_law
 from openets.views.places import chosen, sector_of
 from openets.views.summaries import Difference, Judgement, Totals
 from openets.views.totals import KEPT
@@ -81,11 +82,6 @@ def letters_view(law: Law) -> View[LetterLine]:
         filters=(choices.MEMBER, choices.SECTOR),
         sort="year",
     )  # fmt: skip
-
-
-def plain_letter(code: str) -> str:
-    """A letter without its star; a hyphen is how some sources write “no obligation”."""
-    return code.rstrip("*").replace("-", books_law().letters.nothing_owed)
 
 
 def letter_lines(state: str = "", sector: str = "") -> list[LetterLine]:

@@ -73,10 +73,6 @@ def balance_figure(here: Position | None, balance: str, name: str) -> int | None
     return figure
 
 
-def _yes_no(value: bool | None) -> str | None:
-    return None if value is None else "yes" if value else "no"
-
-
 def _figure(name: str, title: str, help: str) -> Column:
     def value(row: PartyRow) -> int | None:
         return balance_figure(row.position, "true_up", name)
@@ -108,7 +104,7 @@ COLUMNS = (
     Column("margin", "Above the reserve", "Units above the reserve, where it binds.", "number", "units", null=True,
            sort="margin"),
     Column("eligible", "Eligible", "Whether it may transfer and acquire units.", "short",
-           value=lambda row: _yes_no(row.eligible), on="page csv", sort="eligible"),
+           value=lambda row: {True: "yes", False: "no"}.get(row.eligible), on="page csv", sort="eligible"),
     Column("eligible", "Eligible", "Whether it may transfer and acquire units.", "flag", on="data", null=True),
     synthetic_column("Its record was made up for demonstration."),
 )  # fmt: skip

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import Any, NamedTuple
+from typing import Any
 
 from openets.stores.sql import chains, models
 from openets.stores.sql.chains import Head, Linked
 from openets.views import choices
-from openets.views.columns import Column
+from openets.views.columns import Column, row_type
 from openets.views.detail import fact, grown
 from openets.views.places import place_name
 from openets.views.rows import Rows
@@ -36,18 +36,18 @@ REGISTRIES: View[Head] = View(
 )
 
 
-class EntryRow(NamedTuple):
-    """A journal entry; its hash is taken over the one before it and `text`."""
+ENTRY_COLUMNS = (
+    Column("registry", "Registry", "Whose journal it is."),
+    Column("sequence", "Number", "Its number in the journal.", "number", sort="sequence"),
+    Column("kind", "Kind", "What it is about."),
+    Column("at", "At", "When it was written.", "instant"),
+    Column("hash", "Hash", "Its hash.", "hash"),
+    Column("text", "Text", "What the hash is taken of, byte for byte in UTF-8.", "long"),
+)
+EntryRow = row_type(ENTRY_COLUMNS, "EntryRow")
 
-    registry: str
-    sequence: int
-    kind: str
-    at: str
-    hash: str
-    text: str
 
-
-def _entries(registry: str, upto: str = "") -> Rows[EntryRow]:
+def _entries(registry: str, upto: str = "") -> Rows[Any]:
     query = models.JournalEntry.objects.filter(registry=registry)
     if upto:
         query = query.filter(position__lte=int(upto))
@@ -55,22 +55,15 @@ def _entries(registry: str, upto: str = "") -> Rows[EntryRow]:
     return Rows(query, lambda rows: [EntryRow(*row) for row in rows], orders, EntryRow._fields)
 
 
-ENTRIES: View[EntryRow] = View(
+ENTRIES: View[Any] = View(
     "entries",
     "The journal of a registry",
     "A journal entry. Its hash is SHA-256 over the hash before it, a line feed and `text`.",
-    (
-        Column("registry", "Registry", "Whose journal it is."),
-        Column("sequence", "Number", "Its number in the journal.", "number", sort="sequence"),
-        Column("kind", "Kind", "What it is about."),
-        Column("at", "At", "When it was written.", "instant"),
-        Column("hash", "Hash", "Its hash.", "hash"),
-        Column("text", "Text", "What the hash is taken of, byte for byte in UTF-8.", "long"),
-    ),
+    ENTRY_COLUMNS,
     query=_entries,
     filters=(choices.UPTO,),
     sort="sequence",
-)  # fmt: skip
+)
 
 
 def head_of(code: str) -> Head | None:
@@ -97,8 +90,3 @@ LINKED = grown(
     fact("holds", "Whether its hash follows from the one before it and its text.", "flag"),
     fact("following", "The hash after it; null at the head of the chain.", null=True),
 )
-
-
-def linked(code: str, sequence: int) -> Linked | None:
-    """A journal entry in its chain."""
-    return chains.linked(code, sequence)

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from itertools import islice
+from operator import or_
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from django.db.models import F, Q, QuerySet
@@ -97,13 +99,16 @@ def _term(name: str, sort: str) -> Any:
     return F(name).desc(nulls_last=last) if sort.startswith("-") else F(name).asc(nulls_last=last)
 
 
+def within(query: QuerySet[Any, Any], since: str, until: str) -> QuerySet[Any, Any]:
+    """Rows of the days from one to another, both included; ``""`` for no such bound."""
+    bounds = {"at__gte": since, "at__lte": f"{until}T99" if until else ""}
+    return query.filter(**{name: bound for name, bound in bounds.items() if bound})
+
+
 def holding(query: QuerySet[Any, Any], text: str, *fields: str) -> QuerySet[Any, Any]:
     """Rows in which every word of `text` stands in one of the fields."""
     for word in text.split():
-        either = Q()
-        for field in fields:
-            either |= _holding(field, word)
-        query = query.filter(either)
+        query = query.filter(reduce(or_, (_holding(field, word) for field in fields)))
     return query
 
 

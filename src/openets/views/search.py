@@ -28,7 +28,7 @@ class PartyFound(NamedTuple):
 
     code: str
     name: str
-    marks: list[str]
+    synthetic: bool
     has_notices: bool
     has_projects: bool
 
@@ -55,13 +55,13 @@ def search(text: str) -> Found:
     with_notices, hosts = {each.notice.party for each in every_notice}, {each.host for each in projects()}
     notices = [each for each in every_notice if is_called(each, text)]
     return Found(
-        year=summaries.latest_year(),
+        year=summaries.totals().latest_year,
         transaction=transaction(text.strip().upper()),
         members=[
             each for each in map(place, sorted(members_on_record())) if choices.is_called(each.name, each.code, low)
         ],
         sectors=[each for each in sectors().values() if low in each.name.lower()],
-        parties=[PartyFound(*each, each[0] in with_notices, each[0] in hosts) for each in _parties(low)],
+        parties=_parties(low, with_notices, hosts),
         projects=_first(PROJECTS, PROJECTS.ask(q=text)),
         entities=_first(ENTITIES, ENTITIES.ask(q=text)),
         notices=_first(NOTICES, NOTICES.in_order(notices, "number")),
@@ -74,15 +74,15 @@ def _first(view: View[Any], found: Source[Any]) -> Table:
     return view, found.page(1, SHOWN), found.count()
 
 
-def _parties(low: str) -> list[tuple[str, str, list[str]]]:
-    """(code, name, marks) of the Party with this code, then of those with this in their names."""
+def _parties(low: str, with_notices: set[str], hosts: set[str]) -> list[PartyFound]:
+    """The Party with this code, then those with this in their names."""
     law = books_law().protocol
     if law is None:
         return []
     record = parties()
     found = [
-        (code, target.name, ["synthetic"] if code in record and record[code].synthetic else [])
+        PartyFound(code, target.name, code in record and record[code].synthetic, code in with_notices, code in hosts)
         for code, target in law.targets.items()
         if choices.is_called(target.name, code, low)
     ]
-    return sorted(found, key=lambda each: (each[0].lower() != low, each[1]))
+    return sorted(found, key=lambda each: (each.code.lower() != low, each.name))

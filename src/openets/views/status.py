@@ -70,13 +70,7 @@ def status(store: Store, law: Law) -> Status:
     aviation: dict[int, list[int]] = defaultdict(lambda: [0] * 5)
     for record in store.year_records():
         kind = aviation if installations[record.installation].aviation else stationary
-        figures = (
-            1,
-            record.allocated,
-            record.verified or 0,
-            record.surrendered,
-            record.surrendered_allowances,
-        )
+        figures = (1, record.allocated, record.verified or 0, record.surrendered, record.surrendered_allowances)
         kind[record.year] = [total + figure for total, figure in zip(kind[record.year], figures, strict=True)]
     return Status(
         registries=len(store.heads()),

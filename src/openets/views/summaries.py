@@ -144,9 +144,7 @@ _totals = Kept(_add_up)
 
 def totals() -> Totals:
     """The books added up."""
-    found = _totals.get(wait=True)
-    assert found is not None
-    return found
+    return _totals.ready()
 
 
 @dataclass
@@ -193,11 +191,6 @@ def add_up(cells: Iterable[Cell], by: Callable[[Cell], Any]) -> dict[Any, YearTo
     for cell in cells:
         found.setdefault(by(cell), YearTotals()).add(cell)
     return found
-
-
-def latest_year() -> int:
-    """The last year for which anybody reported emissions; 0 in empty books."""
-    return totals().latest_year
 
 
 # --- computed letters -----------------------------------------------------------------------------

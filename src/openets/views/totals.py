@@ -43,13 +43,9 @@ def tags(line: GroupLine) -> list[str]:
 
 
 def _columns(page: str, title: str, *, state: bool) -> tuple[Column, ...]:
-    own = (
-        Column("code", "Code", "As addresses and filters name it.", "code", sort="code"),
-    ) if state else (
-        Column("code", "Code", "As addresses and filters name it.", on="data"),
-    )  # fmt: skip
     return (
-        *own,
+        Column("code", "Code", "As addresses and filters name it.", "code" if state else "text",
+               on="page csv data" if state else "data", sort="code" if state else ""),
         Column("name", title, "Its name.", sort="name", tags=tags, link=lambda row: (page, row.code)),
         Column("year", "Year", "The year of the figures; null in books without any.", "year",
                value=lambda row: row.year or None, on="data", null=True),
@@ -78,7 +74,7 @@ def _is_called(row: GroupLine, wanted: str) -> bool:
 
 
 def _year(year: str) -> int:
-    return int(year or summaries.latest_year())
+    return int(year or summaries.totals().latest_year)
 
 
 _HELP = "A part of the name, or the code."

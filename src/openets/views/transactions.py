@@ -17,7 +17,7 @@ from openets.views.columns import Column, at, marks, synthetic_column
 from openets.views.installations import synthetic_among, synthetic_registries
 from openets.views.law import books_law
 from openets.views.names import transaction_type_name
-from openets.views.rows import Rows
+from openets.views.rows import Rows, within
 from openets.views.view import Filter, View
 
 
@@ -93,14 +93,10 @@ def _transactions(
         query = query.filter(Q(transferring=key) | Q(acquiring=key))
     elif type or unit:
         query = _in_years(query, registry, type, unit)
-    if since:
-        query = query.filter(at__gte=since)
-    if until:
-        query = query.filter(at__lte=until + "T99")
     counted = None if key or since or until else _known_count(registry, type, unit, inferred)
     # within one registry the journal's order is the order of time, and has an index
     orders = _IN_REGISTRY if registry and not key else ORDERS
-    return Rows(query, _with_accounts, orders, Transaction._fields, counted, _by_key)
+    return Rows(within(query, since, until), _with_accounts, orders, Transaction._fields, counted, _by_key)
 
 
 TRANSACTIONS: View[TransactionRow] = View(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import NamedTuple
 
 from openets.ledger.accounts import Bucket
@@ -12,7 +13,6 @@ from openets.views.law import books_law
 from openets.views.names import transaction_type_name
 from openets.views.parties import totals
 from openets.views.places import registry_of
-from openets.views.summaries import Volume
 from openets.views.view import View
 
 
@@ -97,13 +97,12 @@ class Balance(NamedTuple):
 
 def balances(registry: str = "") -> list[Balance]:
     """The balance of every unit type in the books, or in the accounts of one registry."""
-    counts: dict[str, dict[str, int]] = {}
+    counts: dict[str, Counter[str]] = {}
     for (home, unit, what), number in totals().items():
         if registry in ("", home):
-            own = counts.setdefault(unit, {})
-            own[what] = own.get(what, 0) + number
+            counts.setdefault(unit, Counter())[what] += number
     names = ("issued", "converted", *Bucket)
-    return [Balance(unit, *(counts[unit].get(what, 0) for what in names)) for unit in sorted(counts)]
+    return [Balance(unit, *(counts[unit][what] for what in names)) for unit in sorted(counts)]
 
 
 # ---- what moved ----------------------------------------------------------------------------------
@@ -145,16 +144,10 @@ VOLUMES: View[VolumeLine] = View(
 
 def volume_lines(registry: str) -> list[VolumeLine]:
     """What moved in the journal of a registry, or of all, the oldest first."""
-    found: dict[tuple[int, str, bool], list[Volume]] = {}
-    for (home, kind, _, year, inferred), volume in summaries.totals().transactions.items():
+    found: dict[tuple[int, str, bool], VolumeLine] = {}
+    for (home, kind, _, year, inferred), (number, units, synthetic) in summaries.totals().transactions.items():
         if registry in ("", home):
-            found.setdefault((year, kind, inferred), []).append(volume)
-    return [
-        VolumeLine(
-            *key,
-            sum(each.number for each in found[key]),
-            sum(each.units for each in found[key]),
-            any(each.synthetic for each in found[key]),
-        )
-        for key in sorted(found)
-    ]
+            key = (year, kind, inferred)
+            known = found.get(key, VolumeLine(*key, 0, 0, False))
+            found[key] = VolumeLine(*key, known.number + number, known.units + units, known.synthetic or synthetic)
+    return [found[key] for key in sorted(found)]

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import csv
 import json
-from collections import namedtuple
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -21,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from openets.kernel.clock import is_day
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
-from openets.views.columns import TYPES, Column, at, synthetic_column
+from openets.views.columns import TYPES, Column, at, row_type, synthetic_column
 from openets.views.formatting import plain_text
 from openets.views.law import books_at, books_law
 from openets.views.rows import CHUNK, KeptRows, Rows, Source
@@ -196,10 +195,6 @@ class View(Generic[Row]):
         """The same table without some of its columns."""
         return replace(self, name=name, columns=[each for each in self.columns if each.name not in names])
 
-    def answering(self, query: Callable[..., Rows[Row] | Iterable[Row]]) -> View[Row]:
-        """The same list of another query's rows."""
-        return replace(self, query=query)
-
     def marked(self, synthetic: bool) -> View[Row]:
         """The table of one installation's or account's rows, each of which says whether they are synthetic."""
         return replace(self, columns=(*self.columns, synthetic_column(value=lambda row: synthetic)))
@@ -247,8 +242,8 @@ class Listing(Generic[Row]):
 
     def __iter__(self) -> Iterator[Any]:
         columns = self.view.on("data")
-        make: Any = namedtuple("Row", [column.name for column in columns], rename=True)  # type: ignore[misc]
-        return self._walk(lambda row: make._make(column.datum(row) for column in columns))
+        make = row_type(columns)._make
+        return self._walk(lambda row: make(column.datum(row) for column in columns))
 
     def __len__(self) -> int:
         with books_at(self._alias, self._law):

@@ -9,6 +9,7 @@ from threading import Lock
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
 
+from openets import __version__
 from openets.analytics.charts import NARROW, STYLE_HASH, WIDE, draw
 from openets.views import summaries
 from openets.views.choices import MEMBER, REGISTRY, SECTOR
@@ -18,7 +19,6 @@ from openets.views.law import books_law
 from openets.views.view import Filter
 from openets.web import figures, paper, parties
 from openets.web.figures import Figure
-from openets.web.jinja import VERSION
 from openets.web.query import choice, text, whole
 from openets.web.tables import send
 
@@ -33,7 +33,7 @@ def _chosen(request: HttpRequest, offered: Filter) -> str:
 
 def _year(request: HttpRequest) -> int:
     own = books_law().periods
-    return whole(request, "year", own[0].first_year, own[-1].last_year) or summaries.latest_year()
+    return whole(request, "year", own[0].first_year, own[-1].last_year) or summaries.totals().latest_year
 
 
 def _installation(request: HttpRequest) -> Figure:
@@ -69,7 +69,7 @@ def chart_svg(request: HttpRequest, name: str) -> HttpResponseBase:
     """A chart's drawing. A browser that has the same drawing already is told so."""
     figure = _figure(request, name)
     width = NARROW if choice(request, "width", ("narrow", "wide"), "wide") == "narrow" else WIDE
-    shown = (VERSION, name, width, figure.title, figure.table.caption, figure.note, list(figure.rows))
+    shown = (__version__, name, width, figure.title, figure.table.caption, figure.note, list(figure.rows))
     content = sha256(repr(shown).encode()).hexdigest()
     tag = f'"{content[:32]}"'
     if tag in request.headers.get("If-None-Match", ""):

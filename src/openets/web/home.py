@@ -18,7 +18,7 @@ from openets.web import figures
 
 def home(request: HttpRequest) -> HttpResponse:
     totals = summaries.totals()
-    year = summaries.latest_year()
+    year = summaries.totals().latest_year
     parties = parties_on_record()
     context = {
         "totals": totals,

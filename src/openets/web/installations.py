@@ -6,26 +6,24 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
 from openets.compliance.official import DOUBTS
-from openets.views.accounts import accounts_of, holdings
 from openets.views.finding import found
 from openets.views.history import history_beside
-from openets.views.installations import installation, years_of
+from openets.views.installation import installation_file
 from openets.views.names import activity_name
 from openets.views.places import sector_of
-from openets.views.years import JudgedYear, judged_years, penalties_by_period, years_view
+from openets.views.years import JudgedYear, years_view
 from openets.web import figures
 from openets.web.query import day, wants_csv
 from openets.web.tables import send
 
 
 def installation_page(request: HttpRequest, key: str) -> HttpResponseBase:
-    own = found("installation", installation(key), key)
     as_of = day(request, "as_of")
-    records = years_of(key)
-    years, view = judged_years(own, records, as_of), years_view()
+    file = found("installation", installation_file(key, as_of), key)
+    own, years, view = file.installation, file.years, years_view()
     if wants_csv(request):
         return send(view.marked(own.synthetic), years)
-    accounts = accounts_of(key)
+    accounts = file.accounts
     context = {
         "installation": own,
         "sector": sector_of(own.activity),
@@ -33,13 +31,12 @@ def installation_page(request: HttpRequest, key: str) -> HttpResponseBase:
         "as_of": as_of.isoformat() if as_of else "",
         "years": years,
         "table": view,
-        "figure": figures.installation(own, records),
-        "penalties": penalties_by_period(years),
+        "figure": figures.installation(own, [year.record for year in years]),
+        "penalties": file.penalties,
         "not_fined": _not_fined(years),
         "causes": {year.cause: year.meaning for year in years if year.meaning},
         "accounts": accounts,
-        "held": holdings([account.key for account in accounts]),
-        "history": history_beside([account.identifier for account in accounts]),
+        "history": history_beside([each.account.identifier for each in accounts]),
     }
     return render(request, "installation.html", context)
 

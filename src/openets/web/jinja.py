@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError
-from importlib.metadata import version as installed_version
 from typing import Any
 
 from django.http import HttpRequest
@@ -11,6 +9,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from jinja2 import Environment, StrictUndefined
 
+from openets import __version__
 from openets.views import formatting, names
 from openets.views.blocks import serial
 from openets.views.installations import any_synthetic
@@ -29,17 +28,6 @@ TAGS = {
     "imported": "From a public list: history, no units of these books",
 }
 """What the marks beside values mean."""
-
-
-def _version() -> str:
-    try:
-        return installed_version("openets")
-    except PackageNotFoundError:
-        return "from source"
-
-
-VERSION = _version()
-"""The version that pages name, and by which browsers tell a new stylesheet from an old one."""
 
 
 def url(name: str, *arguments: object) -> str:
@@ -83,7 +71,7 @@ def environment(**options: Any) -> Environment:
         tag_meanings=TAGS,
         transaction_type_name=names.transaction_type_name,
         url=url,
-        version=VERSION,
+        version=__version__,
     )
     made.filters.update(
         number=formatting.number,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
@@ -66,7 +67,7 @@ def projects_list(request: HttpRequest) -> HttpResponseBase:
 def differences(request: HttpRequest) -> HttpResponseBase:
     """Where the computed letter of a year is not the official one, and why."""
     judgement = summaries.judgement()
-    view = DIFFERENCES if judgement is not None else DIFFERENCES.answering(lambda **_: [])
+    view = DIFFERENCES if judgement is not None else replace(DIFFERENCES, query=lambda **_: [])
 
     def more(query: ListQuery) -> dict[str, Any]:
         counts = Counter(each.cause for each in view.ask(**query.values))

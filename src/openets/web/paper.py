@@ -32,10 +32,6 @@ from openets_paper.findings import Column as PaperColumn
 from openets_paper.overview import OVERVIEW, part
 from openets_paper.parts import PARTS
 
-_OF = ("rows", "numbers", "statements")
-"""The tables of a part that are sent as CSV."""
-
-
 # --- tables ---------------------------------------------------------------------------------------
 
 
@@ -52,18 +48,20 @@ def _party(row: Any) -> tuple[str, ...]:
     return ("party", party.code) if known and isinstance(party, PartyTarget) else ()
 
 
-def _table(found: Part, name: str = "") -> View[Any]:
-    return View(name or f"paper-{found.name}", found.title, "A row of the part.", _columns(found.columns))
+def _rows(found: Part, name: str) -> View[Any]:
+    return View(name, found.title, "A row of the part.", _columns(found.columns))
 
 
-def _numbers(found: Part) -> View[Any]:
-    columns = _columns(NUMBER_COLUMNS)
-    return View(f"paper-{found.name}-numbers", "Numbers of the paper and ours", "A number.", columns)
-
-
-def _statements(found: Part) -> View[Any]:
-    columns = _columns(STATEMENT_COLUMNS)
-    return View(f"paper-{found.name}-statements", "What the paper says, and whether it holds", "A statement.", columns)
+def _tables(found: Part) -> dict[str, tuple[View[Any], Sequence[Any]]]:
+    """The tables of a part, each with its rows, as they are sent as CSV."""
+    name, says = f"paper-{found.name}", "What the paper says, and whether it holds"
+    numbers = View[Any](f"{name}-numbers", "Numbers of the paper and ours", "A number.", _columns(NUMBER_COLUMNS))
+    statements = View[Any](f"{name}-statements", says, "A statement.", _columns(STATEMENT_COLUMNS))
+    return {
+        "rows": (_rows(found, name), found.rows),
+        "numbers": (numbers, found.numbers),
+        "statements": (statements, found.statements),
+    }
 
 
 # --- drawings -------------------------------------------------------------------------------------
@@ -158,7 +156,7 @@ def _figure(drawing: Drawing, request: HttpRequest) -> Figure:
         {},
         drawing.title,
         drawing.description,
-        _table(found, _name(drawing)),
+        _rows(found, _name(drawing)),
         rows,
         lambda width, note: drawing.draw(rows, width, note),
         drawing.row_height * max(3, len(rows)) + drawing.beside,
@@ -191,15 +189,15 @@ def paper_part(request: HttpRequest, name: str) -> HttpResponseBase:
     if name not in PARTS:
         raise Http404(f"The paper has no part “{name}” here. It has {', '.join(PARTS)}.")
     found = part(name)
-    which = choice(request, "of", _OF, "rows")
+    tables = _tables(found)
+    which = choice(request, "of", tables, "rows")
     if wants_csv(request):
-        sent = {"rows": (_table(found), found.rows), "numbers": (_numbers(found), found.numbers)}
-        return send(*sent.get(which, (_statements(found), found.statements)))
+        return send(*tables[which])
     context = {
         "part": found,
         "figures": [_figure(each, request) for each in DRAWINGS if each.part == found.name] if found.rows else [],
-        "table": _table(found),
-        "numbers": _numbers(found),
+        "table": tables["rows"][0],
+        "numbers": tables["numbers"][0],
         "neighbours": _neighbours(found.name),
         "citation": CITATION,
     }

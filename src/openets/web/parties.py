@@ -49,13 +49,8 @@ from openets.web.tables import send, show_list
 
 def party_list(request: HttpRequest) -> HttpResponseBase:
     known, joint = standing()
-    more: dict[str, Any] = {
-        "known": len(known),
-        "bubble": joint,
-        "joint_code": joint_party(books_law()),
-        "year": protocol().periods[0],
-    }
-    return show_list(request, "parties.html", PARTIES, **more)
+    code, period = joint_party(books_law()), protocol().periods[0]
+    return show_list(request, "parties.html", PARTIES, known=len(known), bubble=joint, joint_code=code, year=period)
 
 
 # ---- one Party -----------------------------------------------------------------------------------

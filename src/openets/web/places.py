@@ -21,7 +21,7 @@ from openets.web import figures
 def state(request: HttpRequest, code: str) -> HttpResponse:
     found("state", member(code), code)
     place, law, totals = place_of(code), books_law(), summaries.totals()
-    year = summaries.latest_year()
+    year = summaries.totals().latest_year
     context = {
         "place": place,
         "member": law.members.get(code),
@@ -41,7 +41,7 @@ def state(request: HttpRequest, code: str) -> HttpResponse:
 
 def sector(request: HttpRequest, slug: str) -> HttpResponse:
     own = found("sector", sectors().get(slug), slug)
-    year = summaries.latest_year()
+    year = summaries.totals().latest_year
     lines = [line for line in state_lines(year, slug) if line.installations]
     # a cap is of all sectors, so it is left out
     table = STATES.without(f"{slug}-states", "cap")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
@@ -20,6 +21,7 @@ from openets.views.finding import found
 from openets.views.law import books_law, protocol
 from openets.views.project import PERIODS, YEARS, design_years, project_file
 from openets.views.projects import PROJECTS, entities_of, projects, tags
+from openets.views.view import View
 from openets.web.query import choice, wants_csv
 from openets.web.tables import send, show_list
 from openets.web.transactions import SHOWN_BLOCKS
@@ -41,11 +43,13 @@ class Issue(NamedTuple):
 def project_page(request: HttpRequest, key: str) -> HttpResponseBase:
     file = found("project", project_file(key), key)
     own, law = file.project, file.law
+    tables: dict[str, tuple[View[Any], Sequence[Any]]] = {
+        "periods": (PERIODS, own.periods),
+        "years": (YEARS, design_years(own)),
+    }
     if wants_csv(request):
-        table = choice(request, "table", ("periods", "years"), "periods")
-        if table == "years":
-            return send(YEARS.marked(own.synthetic), design_years(own))
-        return send(PERIODS.marked(own.synthetic), own.periods)
+        table, rows = tables[choice(request, "table", tables, "periods")]
+        return send(table.marked(own.synthetic), rows)
     context = {
         "file": file,
         "project": own,
@@ -56,8 +60,7 @@ def project_page(request: HttpRequest, key: str) -> HttpResponseBase:
         "activity": law.terms.activities.get(own.activity, ("", ""))[1],
         "grounds": grounds(law),
         "estimate": _rounded(own),
-        "periods": (PERIODS, own.periods),
-        "years": (YEARS, design_years(own)),
+        **tables,
         "hands": _hands(law, own),
         "possible": next_steps(law, own),
         "issues": _issues(own),

@@ -14,8 +14,7 @@ from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 
 from openets.views.columns import Column
-from openets.views.rows import Source
-from openets.views.view import View, WrongFilter
+from openets.views.view import View
 from openets.web.query import Field, ListQuery, fields, read_query
 
 PAGE_SIZE = 50
@@ -83,20 +82,13 @@ def show_list(
     """
     form = fields(view)
     query = read_query(request, view, form)
-    rows = _rows(view, query, given)
+    rows = view.ask(query.sort, **query.values, **given)
     if query.csv:
         return send(view, rows)
     listing = ListPage(view, form, query, rows.page(query.page, PAGE_SIZE), rows.count())
     if query.page > listing.pages:
         raise BadRequest(f"There is no page {query.page}: this list ends at page {listing.pages}.")
     return render(request, template, {"listing": listing, **context, **more(query)})
-
-
-def _rows(view: View[Any], query: ListQuery, given: Mapping[str, Any]) -> Source[Any]:
-    try:
-        return view.ask(query.sort, **query.values, **given)
-    except WrongFilter as error:
-        raise BadRequest(f"{error}.") from error
 
 
 def send(view: View[Any], rows: Iterable[Any]) -> HttpResponseBase:
