@@ -1,7 +1,5 @@
 """What a notebook works with: a session with every command and every view as a method."""
 
-from __future__ import annotations
-
 from openets.commands.verbs import Verbs
 from openets.views.front import ViewsOf
 

@@ -1,7 +1,5 @@
 """Verification of any journal, whether its books are kept together or by a side of a federation."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from openets.engine import verify

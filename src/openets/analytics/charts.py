@@ -5,8 +5,6 @@ as the pages do. Every chart is one of two widths, so that its words stay readab
 stands above the drawing: what a reader must know who sees nothing else of the page.
 """
 
-from __future__ import annotations
-
 import base64
 import json
 from collections.abc import Mapping, Sequence

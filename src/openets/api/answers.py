@@ -1,7 +1,5 @@
 """What holds of every address of the interface: it is only read, knows its questions, and says what has not changed."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import wraps
 from hashlib import sha256

@@ -1,7 +1,5 @@
 """The interface described in OpenAPI 3.1: made from the addresses themselves, with the shape of their errors."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse

@@ -1,7 +1,5 @@
 """The families of addresses: lists, each a view, and single things, each a detail."""
 
-from __future__ import annotations
-
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any

@@ -3,8 +3,6 @@
 The parameters of a list are those of its view: `filters_of` makes them.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Collection
 from functools import cache

@@ -1,7 +1,5 @@
 """The interface put together from its families of addresses."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Lists: the schema that all of them have, the cursor, and the addresses that the views get."""
 
-from __future__ import annotations
-
 import base64
 import binascii
 import json

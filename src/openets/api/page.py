@@ -1,7 +1,5 @@
 """The page ``/api/``: every address with what can be asked of it, in the look of the other pages."""
 
-from __future__ import annotations
-
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse

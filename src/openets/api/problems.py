@@ -4,8 +4,6 @@ A question that cannot be read is 422 and names the field, a cursor that is not 
 another verb than reading 405, a rule that says no 422 with every refusal, and our own fault 500.
 """
 
-from __future__ import annotations
-
 import json
 import logging
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """What an answer looks like, made from a view: a field for each of its columns, with the column's words."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from typing import Annotated, Any
 

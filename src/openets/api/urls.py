@@ -1,7 +1,5 @@
 """Which address is which."""
 
-from __future__ import annotations
-
 from django.urls import URLPattern, path, re_path
 
 from openets.api.answers import answering, unknown

@@ -1,7 +1,5 @@
 """Checks on the two accounts of a transaction."""
 
-from __future__ import annotations
-
 from openets.checks.check import Facts, check
 from openets.kernel.identifiers import has_valid_check_digits
 from openets.ledger.accounts import Account, AccountState

@@ -1,7 +1,5 @@
 """Checks on what the law lets be issued and allocated in all."""
 
-from __future__ import annotations
-
 from openets.checks.check import Facts, above, check
 
 

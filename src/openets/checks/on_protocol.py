@@ -4,8 +4,6 @@ They look at `facts.protocol`, which is there only in books that keep Parties' r
 seen give the rule but not the log's number for it, the number is ours (``P-…``).
 """
 
-from __future__ import annotations
-
 from openets.checks.check import Facts, above, check, ranges_fault
 from openets.kernel.units import Block, Elements
 from openets.ledger.accounts import PROCEEDS, Bucket

@@ -1,7 +1,5 @@
 """Checks on who acts."""
 
-from __future__ import annotations
-
 from openets.checks.check import Facts, check
 
 

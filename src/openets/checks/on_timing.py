@@ -1,7 +1,5 @@
 """Checks on years and periods, and on the order of things: what was reversed or asked before."""
 
-from __future__ import annotations
-
 from openets.checks.check import Facts, check, request_fault
 
 

@@ -1,7 +1,5 @@
 """Checks on the units of a transaction: kind, quantity, possession."""
 
-from __future__ import annotations
-
 from openets.checks.check import Facts, check, ranges_fault
 from openets.checks.on_accounts import ANNEX_XII, PRACTICE
 from openets.kernel.units import MOST_UNITS, NO_ELEMENTS, UnitType

@@ -1,7 +1,5 @@
 """`ets backup`: written by hand, since it copies the books as a file and tells them nothing."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

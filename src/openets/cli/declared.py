@@ -1,7 +1,5 @@
 """A declared command as a verb of the command line: its arguments and options follow from its fields."""
 
-from __future__ import annotations
-
 import inspect
 from collections.abc import Callable, Mapping
 from importlib import import_module

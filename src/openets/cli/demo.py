@@ -1,7 +1,5 @@
 """`ets demo`: a whole registry from nothing, then the explorer. Written by hand: it plays a story of many commands."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

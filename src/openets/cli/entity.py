@@ -1,7 +1,5 @@
 """`ets entity`: who may validate and verify projects. Its steps are declared, its list is a view."""
 
-from __future__ import annotations
-
 import json
 from typing import Annotated
 

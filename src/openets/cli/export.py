@@ -1,7 +1,5 @@
 """`ets export`: written by hand, since it takes the books out as files and changes nothing in them."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """The group of all commands imports only the one that is asked for; the list of all needs none of them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from importlib import import_module
 from typing import Any

@@ -3,8 +3,6 @@
 They stand in `index.json`, which `python -m tools.index src/openets` writes from those modules.
 """
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import NamedTuple

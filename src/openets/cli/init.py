@@ -1,7 +1,5 @@
 """`ets init`: written by hand, since there are no books yet that a command could be asked of."""
 
-from __future__ import annotations
-
 from openets.cli.console import DEFAULT_STORE, JsonOption, LawOption, StoreOption, session, show
 from openets.stores.addresses import public
 

@@ -1,7 +1,5 @@
 """`ets law`: which laws there are, what one says, a new one, and what is wrong with it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any

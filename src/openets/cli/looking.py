@@ -1,7 +1,5 @@
 """Commands that only look: the whole registry, accounts, holdings."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

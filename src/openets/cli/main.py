@@ -1,7 +1,5 @@
 """The program `ets`: its commands, and what happens when one fails."""
 
-from __future__ import annotations
-
 import atexit
 import gc
 import os

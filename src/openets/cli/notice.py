@@ -3,8 +3,6 @@
 Steps with one are declared, the list is a view, and `watch` is written by hand because it takes any number of steps.
 """
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

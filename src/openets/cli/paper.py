@@ -1,7 +1,5 @@
 """`ets paper`: the seed paper's tables and figures, computed again, each beside the paper's own. It needs no books."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

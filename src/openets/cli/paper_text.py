@@ -1,7 +1,5 @@
 """What `ets paper` prints: the parts of the seed paper, each beside the paper's own numbers."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path

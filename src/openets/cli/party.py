@@ -1,7 +1,5 @@
 """`ets party` and `ets kyoto`: what is recorded of Parties and what they do, both declared, and where they stand."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from typing import Annotated, Any
 

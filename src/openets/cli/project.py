@@ -1,7 +1,5 @@
 """`ets project`: the steps of the cycles of projects, which are declared, what is on record, and a public list."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """`ets serve`: the public explorer in a web server of its own."""
 
-from __future__ import annotations
-
 import sys
 from typing import Annotated, Any
 

@@ -4,8 +4,6 @@ Command line, forms and the API hand over text (or, in JSON, whole numbers, true
 same words what is wrong, where, and what is expected instead.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial

@@ -4,8 +4,6 @@ A field stands in the signature of its command, as ``Annotated[int, Field(QUANTI
 gets its name, whether it is needed, and its default.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date

@@ -4,8 +4,6 @@ Units of a Party lie in its Party holding account; each verb knows the accounts 
 Credits of projects are issued and converted by :mod:`openets.commands.projects`.
 """
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Annotated, Any, NamedTuple, Unpack
 

@@ -4,8 +4,6 @@ A notification's record is kept in the journal of the registry of the Party that
 the transaction that names it.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Mapping
 from datetime import date

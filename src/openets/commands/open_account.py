@@ -1,7 +1,5 @@
 """Open registries and accounts."""
 
-from __future__ import annotations
-
 from typing import Annotated, NamedTuple, Unpack
 
 from openets.commands.declare import command

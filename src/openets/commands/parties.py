@@ -3,8 +3,6 @@
 The law of the steps is in `compliance`. A Party's record is kept in the journal of its own registry.
 """
 
-from __future__ import annotations
-
 import json
 from datetime import date
 from decimal import Decimal

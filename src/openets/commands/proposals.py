@@ -4,8 +4,6 @@ Every transaction type of a law says by which `verb` it is asked for, with which
 names neither a type nor the standing accounts of a registry: both follow from here.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

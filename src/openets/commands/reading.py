@@ -4,8 +4,6 @@
 `Misuse`, which says what is wrong, where, and what is expected instead.
 """
 
-from __future__ import annotations
-
 import json
 import re
 import unicodedata

@@ -1,7 +1,5 @@
 """What is entered of an installation's year: what the plan gives it, and what it emitted, verified or not."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Annotated, Any, Unpack
 

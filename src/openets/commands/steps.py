@@ -7,8 +7,6 @@ and what it does in words, and tells a field only where the step asks for it in 
     reject = STEPS.command("reject", "{project}: rejected", "Reject a project's registration.")
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

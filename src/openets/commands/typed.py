@@ -4,8 +4,6 @@ Command line, forms and the API hand over text, which the kinds of fields read. 
 what it hands over wrongly is misuse, told in the same manner, and not an error from somewhere within.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal

@@ -4,8 +4,6 @@ Each command is a verb of the law's transaction types: which type it means, and 
 reads from the law's table.
 """
 
-from __future__ import annotations
-
 from typing import Annotated, Unpack
 
 from openets.commands.declare import command

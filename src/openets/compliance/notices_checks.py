@@ -1,7 +1,5 @@
 """The rules of a notification's steps. Each is a check over a :class:`NoticeFacts`; numbers are ours."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from datetime import date

@@ -1,7 +1,5 @@
 """A notification as its record keeps it, and the table of what each code asks for."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date

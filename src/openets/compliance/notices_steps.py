@@ -4,8 +4,6 @@ The key of a notification's record is the log's letters and a number. What each 
 `notices.toml`, the record in `notices_record.py`, the checks of its steps in `notices_checks.py`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta

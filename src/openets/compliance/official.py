@@ -5,8 +5,6 @@ figures supposes that they are complete and that nothing came late. The official
 installation in compliance, or finds nothing, the figures prove nothing.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Container, Iterable, Iterator
 from datetime import date
 from decimal import Decimal

@@ -3,8 +3,6 @@
 Each is a check over :class:`PartyFacts`; `party_steps.py` says which step asks which. Numbers are ours.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal

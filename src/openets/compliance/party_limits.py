@@ -4,8 +4,6 @@
 CO2 equivalent, or units of one tonne.
 """
 
-from __future__ import annotations
-
 from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta

@@ -4,8 +4,6 @@ The terms are the paper's (section 2.1.b): R = AAU + ERU + CER + RMU + P − S +
 does not speak, are taken off as a term of their own. Quantities are tonnes, or units of one tonne.
 """
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date

@@ -4,8 +4,6 @@ What the Protocol says of a Party as it is on record is in `party_limits.py` and
 in `party_record.py`; the checks in `party_checks.py`. The key of the record is the Party's code.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date

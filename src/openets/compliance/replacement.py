@@ -3,8 +3,6 @@
 The record of kind "replaced" has the registry's code as its key and holds serial ranges, those that touch as one.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass

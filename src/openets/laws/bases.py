@@ -4,8 +4,6 @@ A law chooses one by its name. Each is a pure function of whole numbers; a negat
 lets be issued. Quantities are in the law's own denomination unless a measurement's name says otherwise.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction

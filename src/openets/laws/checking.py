@@ -4,8 +4,6 @@ The reader stops what is no law; this finds what can be read and would still not
 that nobody can hold, a deadline before the year is over, a year without a penalty, a value without a source.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
 from itertools import product
 

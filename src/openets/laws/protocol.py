@@ -1,7 +1,5 @@
 """What a protocol between States says of its Parties, gases and rules, as data."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal

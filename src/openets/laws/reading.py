@@ -3,8 +3,6 @@
 The folder may be part of the package or stand anywhere; nothing in it is run.
 """
 
-from __future__ import annotations
-
 import re
 import tomllib
 from collections.abc import Iterable, Mapping

@@ -1,7 +1,5 @@
 """Who takes part under a law, in which periods, by which days, at what price, under which checks and caps."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace

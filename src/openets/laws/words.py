@@ -1,7 +1,5 @@
 """The words of a law: its units, accounts, transactions and registries, from the rows of their files."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace

@@ -3,8 +3,6 @@
 The record of kind "counted" has a transaction's reference as its key and says for which project it counts.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -3,8 +3,6 @@
 Their steps are accreditation, suspension, and the interests that they declare.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Annotated, NamedTuple

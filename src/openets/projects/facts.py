@@ -1,7 +1,5 @@
 """What the checks of a project's step look at."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, NamedTuple

@@ -3,8 +3,6 @@
 Typed readers over the tables of its protocol, kept for each law.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta

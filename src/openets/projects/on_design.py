@@ -1,7 +1,5 @@
 """Rules on what a project is: where it stands, how it is described, and for how long it may earn credits."""
 
-from __future__ import annotations
-
 import re
 from datetime import date
 

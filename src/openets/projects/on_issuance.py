@@ -1,7 +1,5 @@
 """Rules on requests, reviews and the issuance of units, and on what may undo it."""
 
-from __future__ import annotations
-
 from openets.checks.check import OUR_RULE, check
 from openets.ledger.accounts import Bucket
 from openets.projects.facts import CycleFacts

@@ -1,7 +1,5 @@
 """Rules on what a project did: monitoring reports and their verification."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from openets.checks.check import OUR_RULE, check

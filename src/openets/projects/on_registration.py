@@ -1,7 +1,5 @@
 """Rules on who judges a project, who approves it, and when it may be registered."""
 
-from __future__ import annotations
-
 from openets.checks.check import check
 from openets.projects.facts import CycleFacts
 from openets.projects.law import countries, last_day_of, rule, rule_or_none

@@ -1,7 +1,5 @@
 """What follows from a project's record on a day: what may be issued, what is due, when units expire."""
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 from typing import NamedTuple
 

@@ -4,8 +4,6 @@ The states, hands and checks of each step stand in the law's `cycles.toml`; here
 what it makes of the project.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from functools import lru_cache

@@ -4,8 +4,6 @@ Nothing is decided here. Whether a step may be taken is for the checks, which lo
 return.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta

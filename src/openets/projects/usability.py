@@ -1,7 +1,5 @@
 """Whether a project's units may be used for an obligation under a law, count for Parties, and what to be warned of."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple

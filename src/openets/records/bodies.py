@@ -4,8 +4,6 @@ A dataclass or named tuple becomes an object of its fields, a tuple a list, a da
 may hold is read from its annotation, so that a record and its parts need no readers and writers of their own.
 """
 
-from __future__ import annotations
-
 import types
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, is_dataclass

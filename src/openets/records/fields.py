@@ -4,8 +4,6 @@ A field's type reads one value. What may be chosen from can depend on the law of
 activities): such a type is given a function from the law to the choices.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date

@@ -1,7 +1,5 @@
 """What the last reconciliation of a log with a registry found, as a kind of record. Its key is the registry's code."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any

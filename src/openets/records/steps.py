@@ -4,8 +4,6 @@ Taking a step reads its values, gathers the facts that its checks look at, refus
 else makes the record what it is afterwards. Which states it leads from and to stands in the table.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace

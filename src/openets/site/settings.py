@@ -4,8 +4,6 @@
 the program refuses to start without ``OPENETS_SECRET_KEY`` and ``OPENETS_HOSTS``.
 """
 
-from __future__ import annotations
-
 import os
 import secrets
 from pathlib import Path

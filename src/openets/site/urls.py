@@ -1,7 +1,5 @@
 """The addresses of the site: the public explorer, its pages for errors, and the read-only interface."""
 
-from __future__ import annotations
-
 from django.urls import include, path
 
 urlpatterns = [path("api/", include("openets.api.urls")), path("", include("openets.web.urls"))]

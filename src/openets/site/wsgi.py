@@ -1,7 +1,5 @@
 """The WSGI application: what `ets serve` runs, and what any WSGI server may run."""
 
-from __future__ import annotations
-
 import os
 
 from django.core.wsgi import get_wsgi_application

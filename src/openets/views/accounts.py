@@ -1,7 +1,5 @@
 """Accounts with what they hold."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 

@@ -1,7 +1,5 @@
 """What an account holds, block by block of serial numbers."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any, NamedTuple
 

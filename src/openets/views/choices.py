@@ -1,7 +1,5 @@
 """The filters that several lists have, with the choices that the law or the books give them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 

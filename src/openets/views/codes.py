@@ -2,8 +2,6 @@
 its log makes. Each says whether its source was seen (`verified`).
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any, NamedTuple

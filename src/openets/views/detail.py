@@ -7,8 +7,6 @@ OPINION = shape(Opinion)
 WHOLE = shape(Project, "registered", "crediting.first_day", many("opinions", OPINION), fact("due", "Its next report."))
 """
 
-from __future__ import annotations
-
 import ast
 import inspect
 import sys

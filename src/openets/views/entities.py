@@ -1,7 +1,5 @@
 """Operational entities, which validate and verify projects."""
 
-from __future__ import annotations
-
 from openets.projects.entities import FUNCTIONS, Entity, entity_from
 from openets.projects.law import programmes
 from openets.views import choices

@@ -1,7 +1,5 @@
 """What there is not: one sentence for each kind of thing, which pages and answers of the interface say alike."""
 
-from __future__ import annotations
-
 from typing import TypeVar
 
 from django.http import Http404

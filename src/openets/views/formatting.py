@@ -1,7 +1,5 @@
 """How values are written: for people numbers, tonnes, shares, instants and letters; for CSV plain text."""
 
-from __future__ import annotations
-
 import re
 from decimal import Decimal
 from functools import cache

@@ -1,7 +1,5 @@
 """One member or sector: its years and letters, the caps of a member, and each by the other."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from openets.views import summaries

@@ -1,7 +1,5 @@
 """The public record: the Commission's own transaction file, kept beside the books and never part of them."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Who holds operators' accounts, with what their installations were allocated in some years; kept like the totals."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """One installation: its years on record and as the rules judge them, its penalties, and what its accounts hold."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any, NamedTuple
 

@@ -1,7 +1,5 @@
 """Installations with a year of theirs."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 

@@ -1,7 +1,5 @@
 """What takes long to work out, kept in process for a state of the journal."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Callable
 from contextvars import copy_context

@@ -5,8 +5,6 @@ meets every row that was there when it began exactly once, however many are adde
 the list's order the last part costs no more than the first.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 

@@ -4,8 +4,6 @@ A web server has one set of books, which is Django's default database. A noteboo
 reads others than the default says so with `books_at`, and every query inside reads those.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar

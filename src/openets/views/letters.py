@@ -1,7 +1,5 @@
 """Compliance letters by year, official and computed, and the years in which the two differ."""
 
-from __future__ import annotations
-
 from collections import Counter
 from functools import lru_cache
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """The names of codes in the books' law; the code itself where the law does not know it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Notifications of the log of a protocol to its Parties."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from openets.compliance.notices_record import (

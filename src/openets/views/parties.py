@@ -1,7 +1,5 @@
 """Parties to the protocol from which the books' law hangs, and where each stands."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import NamedTuple
 

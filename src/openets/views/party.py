@@ -1,7 +1,5 @@
 """One Party: its record and where it stands, and the tables of its page."""
 
-from __future__ import annotations
-
 import re
 from decimal import Decimal
 from typing import Any, NamedTuple

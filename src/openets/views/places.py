@@ -1,7 +1,5 @@
 """Where things are: members, Parties and registries by code, and sectors of activities, as the books' law has them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import NamedTuple
 

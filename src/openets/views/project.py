@@ -1,7 +1,5 @@
 """One project: its cycle, what may be issued, what its units are good for, and the tables of its page."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import dataclass
 from datetime import date

@@ -5,8 +5,6 @@ The projects are therefore kept in process, each with the journal entry that it 
 changed since are read anew: what a page shows is always what the books hold.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from itertools import islice

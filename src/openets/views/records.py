@@ -1,7 +1,5 @@
 """Records as they stand: a project, entity, Party or notification, and the steps that made it so."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable
 from typing import Any, NamedTuple

@@ -1,7 +1,5 @@
 """Registries with the heads of their chains, and the entries of a journal."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

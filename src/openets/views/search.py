@@ -1,7 +1,5 @@
 """Search by name or id over everything that has a page."""
 
-from __future__ import annotations
-
 from typing import Any, NamedTuple
 
 from openets.views import choices, summaries

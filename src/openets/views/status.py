@@ -1,7 +1,5 @@
 """How the whole registry stands: totals by year, units by type, agreement with the official letters."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from decimal import Decimal

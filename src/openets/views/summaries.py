@@ -5,8 +5,6 @@ state of the journal: at once where the books are small, otherwise in the backgr
 the totals before, which name the journal entry that they stand at.
 """
 
-from __future__ import annotations
-
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator

@@ -3,8 +3,6 @@
 The totals are kept until the journal grows; so are these readings.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """One transaction: its life, its blocks, the checks that it passed and its journal entry."""
 
-from __future__ import annotations
-
 from typing import Any, NamedTuple
 
 from openets.ledger.transactions import COMPLETED_LIFE

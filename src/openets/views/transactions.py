@@ -1,7 +1,5 @@
 """Completed transactions."""
 
-from __future__ import annotations
-
 import re
 from typing import Any, NamedTuple
 

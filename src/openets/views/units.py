@@ -1,7 +1,5 @@
 """Units in all: where those are that were ever issued, the balance of each type, and what moved in each year."""
 
-from __future__ import annotations
-
 from collections import Counter
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """The years of an installation: what is on record, and official and computed letters side by side."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """One account with its blocks and latest transactions."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponseBase

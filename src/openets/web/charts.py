@@ -1,7 +1,5 @@
 """The drawings of the charts, and their numbers as CSV, at addresses of their own."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import lru_cache
 from hashlib import sha256

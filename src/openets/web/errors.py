@@ -1,7 +1,5 @@
 """The pages for what went wrong, each with a sentence that says what and what to do."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse

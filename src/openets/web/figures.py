@@ -4,8 +4,6 @@ A page shows a figure's table; the drawing and the CSV have addresses of their o
 the same query, so that a page never waits for a drawing.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """The first page: the scheme by year, its compliance, its biggest emitters, and whether the books balance."""
 
-from __future__ import annotations
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 

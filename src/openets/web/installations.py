@@ -1,7 +1,5 @@
 """One installation with its years and how it complied."""
 
-from __future__ import annotations
-
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 

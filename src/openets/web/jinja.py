@@ -1,7 +1,5 @@
 """The template engine: Jinja that fails on an unknown name, with the formats of `views.formatting` at hand."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.http import HttpRequest

@@ -1,7 +1,5 @@
 """The pages that show a view and little else, and the page that searches all of them."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace

@@ -4,8 +4,6 @@ What concerns the record of Phase I is computed from the books that these pages 
 says so; all else needs no books at all.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache, partial

@@ -1,8 +1,6 @@
 """Parties to the Kyoto Protocol: the list, one Party with its balance, reserve, eligibility and what if, and one
 notification of the international transaction log, with what settles it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """One Member State with its years, sectors, caps and accounts; one sector with its years and Member States."""
 
-from __future__ import annotations
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 

@@ -1,7 +1,5 @@
 """One project with its cycle, its numbers and what its units may do; the operational entities that judge projects."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal

@@ -3,8 +3,6 @@
 A query that makes no sense is answered with a page that says so (status 400), never with a guess.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass

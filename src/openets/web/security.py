@@ -1,7 +1,5 @@
 """What a browser may load for our pages: only what comes from this host, and no script at all."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse

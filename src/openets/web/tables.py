@@ -1,7 +1,5 @@
 """Views as pages of HTML and as CSV."""
 
-from __future__ import annotations
-
 import csv
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """One transaction with its life, the checks it passed and its journal entry."""
 
-from __future__ import annotations
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 

@@ -1,7 +1,5 @@
 """“Verify this registry yourself”: the heads of all chains, the journals, and how to check them."""
 
-from __future__ import annotations
-
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What a server does before its first visitor: the totals and the drawing engine take a second to wake."""
 
-from __future__ import annotations
-
 from threading import Thread
 
 from openets.analytics.charts import WIDE, YearPoint, draw, years_chart

@@ -1,7 +1,5 @@
 """Enter a project's design document: the cycle begins with it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, NamedTuple, Unpack
 

@@ -1,7 +1,5 @@
 """Operational entities are accredited, suspended and withdrawn: each command takes one step with an entity's record."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Annotated, Any, NamedTuple
 

@@ -1,7 +1,5 @@
 """Issue a project's units: the one verb of this folder by which units come to be."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from typing import Annotated, Any, Unpack

@@ -4,8 +4,6 @@ The law of the steps is in `projects`. Each is told the project's number, what t
 document that it enters, today unless told. The cycle begins with `design.py`; `issue.py` issues the units.
 """
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Annotated, NamedTuple
 
