@@ -13,7 +13,7 @@ from openets.ledger.accounts import FOREIGN, PROCEEDS, Account
 from openets.ledger.books import Books, Chain
 from openets.ledger.codec import EntryForm
 from openets.ledger.entries import TRANSACTION, TransactionEntry
-from openets.ledger.transactions import Effect, Proposal, SerialRanges, Status, Transaction, TransactionType
+from openets.ledger.transactions import Effect, Proposal, Status, Transaction, TransactionType
 
 
 class Stamp(NamedTuple):
@@ -215,17 +215,12 @@ def entry_of(
         proposal.reverses,
         proposal.reconstructed,
         proposal.elements,
-        _named(proposal.replaces) if proposal.replaces else (),
+        tuple(f"{origin} {start}-{end}" for origin, start, end in proposal.replaces) if proposal.replaces else (),
         proposal.notice,
         of,
         owed,
         proposal.note,
     )
-
-
-def _named(ranges: SerialRanges) -> tuple[str, ...]:
-    """Serial numbers as the journal names them."""
-    return tuple([f"{origin} {start}-{end}" for origin, start, end in ranges])
 
 
 def _texts(blocks: Sequence[Block]) -> tuple[str, ...]:

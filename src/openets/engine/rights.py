@@ -8,14 +8,8 @@ ADMINISTRATOR = "registry administrator"
 OPERATOR = "operator"
 VERIFIER = "verifier"
 
-RIGHTS: dict[str, frozenset[str]] = {
-    "enter report": frozenset({ADMINISTRATOR, VERIFIER}),
-    "enter plan": frozenset({ADMINISTRATOR}),
-    "enter official letters": frozenset({ADMINISTRATOR}),
-    "open": frozenset({ADMINISTRATOR}),
-    "change account": frozenset({ADMINISTRATOR}),
-}
-"""What is done → roles. What is not listed, only the administrator may do."""
+RIGHTS: dict[str, frozenset[str]] = {"enter report": frozenset({VERIFIER})}
+"""What is done → roles that may do it besides the administrator. What is not listed, only the administrator may do."""
 
 
 class Actor(NamedTuple):

@@ -106,10 +106,13 @@ def step_kind(command: type[C], *, touches: Any, take: Any, **more: Any) -> Kind
         found: Outcome = take(books, given, under)
         return found
 
-    return Kind(command, touches, decide, lambda under, given: may(under.actor, RIGHT), **more)
+    def allowed(under: Deciding, given: C) -> bool:
+        return may(under.actor, RIGHT)
+
+    return Kind(command, touches, decide, allowed, well_formed=_stop_malformed, **more)
 
 
-def stop_malformed_step(command: Any, terms: Terms) -> None:
+def _stop_malformed(command: Any, terms: Terms) -> None:
     """Raise `Misuse` for a step that is not well made. A transfer has a dozen, and almost all are plain."""
     texts = [value for value in command if type(value) is str]
     if len(texts) < 4 or not "".join(texts).isprintable() or sum(map(len, texts)) >= LONGEST_TEXT:

@@ -36,8 +36,8 @@ from openets.ledger.transfers import ACQUIRING, Transfer
 class MemoryStore:
     """A `Store` of dictionaries. It is its own `Work`, under one lock for all registries."""
 
-    def __init__(self, address: str = "memory:") -> None:
-        self.address = address
+    def __init__(self) -> None:
+        self.address = "memory:"
         self._law: BooksLaw | None = None
         self.refused: list[RefusedProposal] = []
         self._lock = threading.RLock()

@@ -6,7 +6,7 @@ from openets.checks.check import Facts, examine, named
 from openets.engine.kind import Deciding
 from openets.engine.outcomes import Outcome, answered, record_refusal, refused
 from openets.federation.items import read_content
-from openets.federation.two_phase import RECEIVING, entered, foreign, step_kind, stop_malformed_step
+from openets.federation.two_phase import RECEIVING, entered, foreign, step_kind
 from openets.laws.law import Law
 from openets.ledger.books import Books
 from openets.ledger.store import Needs
@@ -53,4 +53,4 @@ def take(books: Books, command: Accept, under: Deciding) -> Outcome:
     return Outcome(command.request, True, command.id)
 
 
-KIND = step_kind(Accept, touches=touches, take=take, well_formed=stop_malformed_step)
+KIND = step_kind(Accept, touches=touches, take=take)

@@ -9,14 +9,7 @@ from openets.engine.posting import Stamp, Units, complete, count, entry_of, put_
 from openets.engine.records import follow
 from openets.federation.items import Content, read_content
 from openets.federation.kinds.propose import put_back
-from openets.federation.two_phase import (
-    count_transit,
-    is_as_seen,
-    step_kind,
-    stop_impossible,
-    stop_malformed_step,
-    transit,
-)
+from openets.federation.two_phase import count_transit, is_as_seen, step_kind, stop_impossible, transit
 from openets.kernel.refusals import Fault, Refused
 from openets.laws.law import Law
 from openets.ledger.accounts import FOREIGN, Account
@@ -248,7 +241,6 @@ KIND = step_kind(
     touches=touches,
     leads=leads,
     take=take,
-    well_formed=stop_malformed_step,
     entries=(
         EntryKind(COMPLETED, completed, heading="transaction"),
         EntryKind(COMPLETED, arrival, heading="received", answers=None),

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from openets.engine.kind import Deciding
 from openets.engine.outcomes import Outcome
-from openets.federation.two_phase import is_as_seen, step_kind, stop_impossible, stop_malformed_step
+from openets.federation.two_phase import is_as_seen, step_kind, stop_impossible
 from openets.laws.law import Law
 from openets.ledger.books import Books
 from openets.ledger.store import Needs
@@ -54,4 +54,4 @@ def take(books: Books, command: Note, under: Deciding) -> Outcome:
     return Outcome(command.request, True, command.id)
 
 
-KIND = step_kind(Note, touches=touches, take=take, well_formed=stop_malformed_step)
+KIND = step_kind(Note, touches=touches, take=take)
