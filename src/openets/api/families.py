@@ -40,8 +40,6 @@ def _family(tag: str) -> Router:
     return FAMILIES[-1]
 
 
-# ---- registries: the heads of their chains, and the entries of their journals ----------------------
-
 _registries = _family("registries")
 add_list(_registries, "/registries", REGISTRIES, "Registries and the heads of their chains")
 
@@ -68,8 +66,6 @@ add_one(
 )  # fmt: skip
 
 
-# ---- accounts, what they hold, and their blocks of serial numbers -----------------------------------
-
 _accounts = _family("accounts")
 add_list(_accounts, "/accounts", ACCOUNTS, "Accounts and what they hold")
 add_one(_accounts, "/accounts/{identifier}", ACCOUNTS, "One account", accounts.account_row, name="account")
@@ -85,8 +81,6 @@ add_list(
     _blocks,
 )  # fmt: skip
 
-
-# ---- transactions and installations ------------------------------------------------------------------
 
 _transactions = _family("transactions")
 add_list(_transactions, "/transactions", TRANSACTIONS, "Completed transactions")
@@ -114,8 +108,6 @@ add_one(
 )  # fmt: skip
 
 
-# ---- members and sectors added up, by year, and where official and computed letters differ ----------
-
 _groups = _family("States and sectors")
 add_list(_groups, "/states", STATES, "Member States and a year of theirs")
 add_list(_groups, "/sectors", SECTORS, "Sectors and a year of theirs", "sector_groups")
@@ -130,9 +122,6 @@ add_one(
 add_list(_groups, "/emissions", EMISSIONS, "Emissions by year, Member State and sector")
 add_list(_groups, "/differences", DIFFERENCES, "Where official and computed letters differ, and why")
 add_list(_family("units"), "/units", UNITS, "Units by registry and type")
-
-
-# ---- what a protocol brings with it: Parties, notifications, projects ---------------------------------
 
 
 def _price(value: str) -> str:
@@ -179,8 +168,6 @@ add_one(_projects, "/projects/{key}", project.WHOLE, "One project with its cycle
 add_list(_projects, "/entities", ENTITIES, "Operational entities")
 add_one(_projects, "/entities/{key}", ENTITIES, "One operational entity", entities.entity, name="entity")
 
-
-# ---- the checks of the log, the codes of the field, the paper, and the Commission's own file ----------
 
 _codes = _family("checks and codes")
 add_list(_codes, "/checks", CHECKS, "The checks of the transaction log")

@@ -105,8 +105,6 @@ class ListQuery(BaseModel):
         return self.model_dump(exclude={"limit", "cursor"}, exclude_none=True)
 
 
-# ---- the parameters of a view --------------------------------------------------------------------
-
 _KINDS: dict[FilterKind, Any] = {
     FilterKind.TEXT: Text,
     FilterKind.CHOICE: Text,

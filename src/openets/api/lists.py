@@ -66,9 +66,6 @@ def _written(value: Any) -> str:
     return written(value) if isinstance(value, Decimal) else str(value)
 
 
-# ---- addresses -----------------------------------------------------------------------------------
-
-
 def add_list(
     router: Router,
     address: str,
@@ -134,9 +131,6 @@ def _add(
     endpoint.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
     endpoint.__name__ = name
     router.get(address, response=response, summary=summary, by_alias=True)(endpoint)
-
-
-# ---- the cursor ----------------------------------------------------------------------------------
 
 
 def _edge(request: HttpRequest, query: ListQuery) -> Edge | None:

@@ -137,7 +137,7 @@ complete = STEPS.command(
 )
 
 
-# ---- what each day asks: deadlines, reserves and what expires, as the international log looks after them --
+# What each day asks: deadlines, reserves and what expires, as the international log looks after them.
 
 
 def watch(session: Session, *, request: str = "") -> list[tuple[str, Outcome]]:

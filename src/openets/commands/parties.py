@@ -145,8 +145,6 @@ def _missing_accounts(session: Session, party: str, name: str, request: str) -> 
     ]
 
 
-# ---- review and eligibility ----------------------------------------------------------------------
-
 review = STEPS.command(
     "review",
     "assigned amount of {party} fixed at {assigned_amount:,} t",
@@ -167,8 +165,6 @@ suspend = STEPS.command(
 
 reinstate = STEPS.command("reinstate", "{party} reinstated", "Record that a suspended Party's eligibility is back.")
 
-
-# ---- land use and inventories --------------------------------------------------------------------
 
 elect = STEPS.command(
     "elect",
@@ -193,8 +189,6 @@ review_inventory = STEPS.command(
     tonnes=TONNES,
 )
 
-
-# ---- the end of the period -----------------------------------------------------------------------
 
 final_review = STEPS.command(
     "final-review",

@@ -33,9 +33,6 @@ def shortened(text: str) -> str:
     return text if len(text) <= 60 else f"{text[:60]}…"
 
 
-# ---- numbers and days ------------------------------------------------------------------------------
-
-
 def whole(text: str, what: str) -> int:
     """A whole number of units or tonnes: `1000`, `1,000` or `1_000`. A comma that sets off no thousands is refused:
     whether `1,5` is fifteen or one and a half, only its writer knows."""
@@ -125,9 +122,6 @@ def serials(text: str, what: str) -> tuple[str, int, int]:
     return origin, int(first), int(last or first)
 
 
-# ---- codes -----------------------------------------------------------------------------------------
-
-
 def account(text: str, what: str, session: Session) -> str:
     """An account identifier of the right shape. Whether its check digits are right, the log's checks say."""
     parse_account_identifier(text)
@@ -178,9 +172,6 @@ def request_id(text: str, what: str) -> str:
     if request_fault(text, ""):
         raise Misuse(f"{what} is '{text}': use 1 to 120 letters, digits and . _ : / + -")
     return text
-
-
-# ---- text and all else -----------------------------------------------------------------------------
 
 
 def words(text: str, what: str, *, needed: bool = False) -> str:

@@ -60,9 +60,6 @@ class PartyFacts:
     quantity: Annotated[int, Whole(1)] = 0
 
 
-# ---- every step ----------------------------------------------------------------------------------
-
-
 @check("P-7201", field="on", citation=KNOWN_STEPS, verified=False)
 def step_of_a_party_is_not_dated_ahead(facts: PartyFacts) -> str | None:
     """A step must not be dated after today, nor before the Party's initial report."""
@@ -85,9 +82,6 @@ def period_is_not_decided_yet(facts: PartyFacts) -> str | None:
     """Nothing that compliance was judged by may change once the judgement is made."""
     decision = facts.party.decision
     return f"Compliance was decided on {decision.on}." if decision is not None else None
-
-
-# ---- initial report and review -------------------------------------------------------------------
 
 
 @check("P-7204", field="key", citation="Kyoto Protocol, Annex B; the paper, Table 1")
@@ -132,9 +126,6 @@ def assigned_amount_is_not_fixed_yet(facts: PartyFacts) -> str | None:
     return f"It was fixed at {party.assigned_amount:,} t on {party.reviewed_on}."
 
 
-# ---- eligibility ---------------------------------------------------------------------------------
-
-
 @check("P-7209", field="step", citation="3/CMP.1, Annex, paragraph 34; 27/CMP.1, XV", verified=False)
 def party_is_not_suspended_already(facts: PartyFacts) -> str | None:
     """Only a Party that is not suspended may be suspended, and not from a day before its last reinstatement."""
@@ -164,9 +155,6 @@ def plan_comes_before_reinstatement(facts: PartyFacts) -> str | None:
     return f"It exceeded its amount by {decision.excess:,} t and has handed in no plan."
 
 
-# ---- land use ------------------------------------------------------------------------------------
-
-
 @check("P-7212", field="activity", citation="Kyoto Protocol, Article 3.3 and 3.4; 16/CMP.1", verified=False)
 def activity_counts_in_the_period(facts: PartyFacts) -> str | None:
     """A land-use activity must be one that may count in the period, elected no later than the initial review."""
@@ -185,9 +173,6 @@ def cap_on_forest_management_is_fixed(facts: PartyFacts) -> str | None:
     if not fixed or before is None or before == facts.cap:
         return None
     return f"It is {before:,}."
-
-
-# ---- inventories ---------------------------------------------------------------------------------
 
 
 @check("P-7214", field="year", citation="Kyoto Protocol, Article 7.1; 15/CMP.1", verified=False)
@@ -227,9 +212,6 @@ def reviewed_inventories_stand(facts: PartyFacts) -> str | None:
     """No inventory may change once the expert review of the whole period is completed."""
     done = facts.party.final_review_on
     return f"It was completed on {done}." if done is not None else None
-
-
-# ---- the end of the period -----------------------------------------------------------------------
 
 
 @check("P-7217", field="step", citation="13/CMP.1 paras 2-3 (the trigger is from memory)", verified=False)
@@ -328,9 +310,6 @@ def only_a_party_that_answers_hands_in_a_plan(facts: PartyFacts) -> str | None:
     if decision is None or not decision.answers:
         return "It answers for no excess."
     return f"It did on {facts.party.plan_on}." if facts.party.plan_on is not None else None
-
-
-# ---- carry-over ----------------------------------------------------------------------------------
 
 
 @check("P-7227", field="unit", citation="UKREG transactions 7-38 and 7-39")

@@ -66,9 +66,6 @@ def land_use_letters(law: Law) -> tuple[str, ...]:
     return tuple(each for each, _ in law.terms.activities.values())
 
 
-# ---- assigned amount -----------------------------------------------------------------------------
-
-
 def over_the_period(law: Law, tonnes: int | Decimal, percent: int | Decimal = 100, years: int | None = None) -> int:
     """Base-year emissions × per cent × years, in whole tonnes rounded down (13/CMP.1; `years` of the period)."""
     number = len(period_of(law).years) if years is None else years
@@ -84,9 +81,6 @@ def removal_limit(law: Law, party: Party, activity: int) -> int:
     """RMUs that a Party may issue in all for a land-use activity, by the activity's number; 0 where it may not."""
     letters, _ = law.terms.activities.get(activity, ("", ""))
     return party.cap(letters) or 0
-
-
-# ---- eligibility ---------------------------------------------------------------------------------
 
 
 class Eligibility(NamedTuple):
@@ -143,9 +137,6 @@ def months_after(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-# ---- commitment period reserve -------------------------------------------------------------------
-
-
 class Reserve(NamedTuple):
     """What a Party's registry must hold at least (11/CMP.1, Annex, paragraph 6)."""
 
@@ -197,9 +188,6 @@ def carried(law: Law, counts: Counts) -> int:
     return units_of(counts, register_units(law), "carried")
 
 
-# ---- limits --------------------------------------------------------------------------------------
-
-
 def sink_limit(law: Law, party: Party) -> int:
     """tCERs and lCERs that a Party may use in the period: 1 % of base-year emissions, five times (17/CP.7 §7)."""
     return over_the_period(law, party.base_year_emissions, amount(law, "sink_credits_percent"))
@@ -232,9 +220,6 @@ def supplementarity(acquired: int, needed: int) -> Decimal | None:
     15/CP.7 says that the mechanisms supplement domestic action, and gives no number.
     """
     return (Decimal(100) * acquired / needed).quantize(Decimal("0.1")) if needed > 0 else None
-
-
-# ---- the end of the period -----------------------------------------------------------------------
 
 
 class AdditionalPeriod(NamedTuple):

@@ -112,7 +112,7 @@ def body_at(store: Store, kind: str, key: str) -> Body | None:
     return json.loads(record.body) if record is not None else None
 
 
-# ---- what follows from a transaction: a notification is answered, a project has had its units -----------
+# What follows from a transaction: a notification is answered, a project has had its units.
 
 
 def follow(books: Books, proposal: Proposal, reference: str, mark: Stamp, law: Law) -> None:

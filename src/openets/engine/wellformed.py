@@ -51,9 +51,6 @@ def _texts(command: Any) -> frozenset[str]:
     return frozenset(field for field, hint in hints.items() if isinstance(hint, type) and issubclass(hint, str))
 
 
-# ---- serial numbers, elements and the notification of a proposal -------------------------------------
-
-
 def stop_malformed_units(proposal: Proposal, terms: Terms) -> None:
     """Raise `Misuse` where what a proposal says beyond its texts makes no sense."""
     if type(proposal.reconstructed) is not bool:

@@ -37,9 +37,6 @@ class SyncedAccount(NamedTuple):
         return self.id.partition("-")[0]
 
 
-# ---- telling of accounts -------------------------------------------------------------------------
-
-
 @dataclass
 class AccountSync:
     """How far the next side knows the accounts of some registries. Forgotten on restart: it then says how far."""
@@ -131,8 +128,6 @@ def _item(account: Account, place: dict[str, Any] | None, entry: int, after: int
     now = (account.identifier, account.type, account.name, account.holder, str(account.state), account.blocked)
     return dict(zip(SyncedAccount._fields, (*now, place, entry, after), strict=True))
 
-
-# ---- reading what is told ------------------------------------------------------------------------
 
 _INSTALLATION: dict[str, type] = get_type_hints(Installation)
 """What an installation has → of which type."""

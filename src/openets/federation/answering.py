@@ -91,9 +91,6 @@ def trail(store: Store, registry: str, spans: Sequence[Span]) -> list[int]:
     return list(deque(found, maxlen=MOST_ENTRIES))
 
 
-# ---- what books hold, whoever compares it ----------------------------------------------------------
-
-
 def types_of(store: Store) -> dict[str, str]:
     """Account → its type."""
     return {account.identifier: account.type for account in store.all_accounts()}

@@ -95,8 +95,6 @@ def refusals_from(item: Item) -> list[dict[str, str]]:
     return rows
 
 
-# ---- what is proposed ----------------------------------------------------------------------------
-
 PROPOSED: dict[str, type] = {
     **dict.fromkeys(("id", "type", "from", "to", "unit", "at", "request", "reverses", "undoes", "note", "notice"), str),
     **dict.fromkeys(("quantity", "year", "owed"), int),

@@ -79,8 +79,6 @@ class LogSide(Side):
         found = self.reconciliations[registry] = begin(self, registry, self.upper or registry, thorough=thorough)
         return self.written(ask_totals(found))
 
-    # ---- who is who ------------------------------------------------------------------------------
-
     def _answers_to(self, home: str) -> str:
         """Who speaks to this log for a registry that proposes."""
         return self.upper or home
@@ -111,8 +109,6 @@ class LogSide(Side):
             case "received" | "ask":
                 return {initiating, receiver, self.supplementary}
         return set()
-
-    # ---- what is said ----------------------------------------------------------------------------
 
     def standing(self, side: str, transfer: Transfer) -> list[OutboundItem]:
         """What a side may be told of how a transfer stands."""
@@ -145,8 +141,6 @@ class LogSide(Side):
 
     def may_ask(self, transfer: Transfer) -> str:
         return self._answers_to(transfer.home)
-
-    # ---- what is received ------------------------------------------------------------------------
 
     def handle(self, message: Message) -> list[OutboundItem]:
         match message.kind:
@@ -257,8 +251,6 @@ class LogSide(Side):
         if kind != "received":
             yield OutboundItem(sender, "received", {"id": own.id, "entry": 0})
 
-    # ---- what a step is --------------------------------------------------------------------------
-
     def _reserve(self, item: Item, chains: Collection[str]) -> AnyCommand:
         """The command that takes up a proposal; `chains` are the registries of a regional log's own books."""
         content = proposed(item)
@@ -327,8 +319,6 @@ class LogSide(Side):
     def turned_down(self, name: str, outcome: Outcome) -> OutboundItem:
         checked = {"id": name, "status": int(Status.CHECKED_DISCREPANCY), "refusals": refusals_of(outcome)}
         return OutboundItem(self._answers_to(registry_of(name)), "checked", checked)
-
-    # ---- accounts --------------------------------------------------------------------------------
 
     def _sync_accounts(self, message: Message) -> list[OutboundItem]:
         """Enter accounts as their registry tells of them, say how far they are known, and tell the regional log."""

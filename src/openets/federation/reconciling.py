@@ -227,9 +227,6 @@ def result(registry: str, request: str, **values: object) -> TakeStep:
     return TakeStep(registry, KIND, registry, "result", json.dumps({**nothing, **values}), request)
 
 
-# ---- handling the answers -------------------------------------------------------------------------
-
-
 def handle(log: Side, found: Reconciliation, kind: str, items: Sequence[Item]) -> list[OutboundItem]:
     """Take up a registry's answer; what is asked next. What answers another question, or one that was answered,
     changes nothing. Raises `Misuse`, or what reading a wrong value raises, for an answer that makes no sense."""

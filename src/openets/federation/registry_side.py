@@ -49,16 +49,12 @@ class RegistrySide(Side):
         """Make ready the books of a registry that is open in them."""
         self.open_transit(self.name)
 
-    # ---- what people do --------------------------------------------------------------------------
-
     def propose(self, proposals: Sequence[Proposal]) -> list[Outcome]:
         """Check proposals on these books and set their units aside; a receipt names the transfer.
 
         What is refused here goes no further. `proposed` then says what is to be sent.
         """
         return self.do([Propose(proposal, "", self.log, (), proposal.request) for proposal in proposals])
-
-    # ---- what is said ----------------------------------------------------------------------------
 
     def proposed(self, outcomes: Iterable[Outcome]) -> list[str]:
         """What is to be sent about what has just been proposed."""
@@ -81,8 +77,6 @@ class RegistrySide(Side):
 
     def may_ask(self, transfer: Transfer) -> str:
         return self.log if transfer.role == INITIATING else ""
-
-    # ---- what is received ------------------------------------------------------------------------
 
     def handle(self, message: Message) -> list[OutboundItem]:
         if message.sender != self.log:

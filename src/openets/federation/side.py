@@ -61,8 +61,6 @@ class Side:
         opening = Opening(code, TRANSIT, f"{code}: units in transit", code)
         expect(self.do([OpenAccount(code, opening, f"transit:{code}")]))
 
-    # ---- what is said ----------------------------------------------------------------------------
-
     def due(self) -> list[str]:
         """Everything that others have not yet acknowledged, said (again)."""
         awaited = (item for transfer in self.session.store.open_transfers() for item in self.awaited(transfer))
@@ -122,8 +120,6 @@ class Side:
             length += size
         if load:
             yield tuple(load)
-
-    # ---- what is received ------------------------------------------------------------------------
 
     def receive(self, line: str) -> list[str]:
         """Do what a message asks for and answer. Raises `Misuse` for what is no message to this side."""

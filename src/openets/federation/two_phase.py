@@ -63,9 +63,6 @@ def count_transit(books: Books, source: Account, proposal: Proposal, sign: int) 
         books.count(source.registry, proposal.unit, LEAVING, sign * proposal.quantity)
 
 
-# ---- accounts of registries that keep books of their own ---------------------------------------------
-
-
 def foreign(identifier: str) -> Account:
     """An account of another registry, of which these books know nothing but its identifier."""
     registry = identifier.partition("-")[0]
@@ -89,9 +86,6 @@ def entered(books: Books, home: str, account: Account, mark: Stamp) -> Account:
     chain.next_account += 1
     write_account(books, home, known, None, f"#{known.identifier}", mark)
     return known
-
-
-# ---- steps as kinds of commands ----------------------------------------------------------------------
 
 
 def step_kind(command: type[C], *, touches: Any, take: Any, **more: Any) -> Kind[C]:

@@ -216,8 +216,6 @@ class Law:
         """How books name it."""
         return BooksLaw(self.id, self.digest, self.folder)
 
-    # ---- years and days ------------------------------------------------------------------------------
-
     @cached_property
     def _period_of_year(self) -> dict[int, Period]:
         return {year: period for period in reversed(self.periods) for year in period.years}
@@ -280,8 +278,6 @@ class Law:
         rules = self.tables.get("calendar", {}).get("registry_late", ())
         return any(row["year"] == year and registry in row["registries"] for row in rules)
 
-    # ---- limits --------------------------------------------------------------------------------------
-
     def cap(self, registry: str, unit: str) -> int | None:
         """Most allowances of a type that a member may issue in all, or `None` where it may issue none.
 
@@ -314,8 +310,6 @@ class Law:
     def sector(self, activity: int) -> str:
         """The sector of an activity code."""
         return self.activities.get(activity, ("", "Not stated"))[1]
-
-    # ---- the laws that it hangs from -----------------------------------------------------------------
 
     @property
     def protocol(self) -> Law | None:

@@ -177,8 +177,7 @@ def own_checks(source: Source, words: Terms) -> dict[str, tuple[str, ...]]:
     return found
 
 
-# ---- caps for all members together, by unit type -------------------------------------------------
-
+# Caps for all members together, by unit type:
 # ``most ever`` gives one figure, ``yearly`` one for each year, ``linear reduction`` a path: each year the cap falls by
 # fixed shares of a base, less what was held back (backloaded)
 RULES = ("most ever", "yearly", "linear reduction")

@@ -74,8 +74,6 @@ class Books(Found):
         self._changed_shelves: set[tuple[int, str]] = set()
         self._created: set[tuple[str, int]] = set()
 
-    # ---- loading -------------------------------------------------------------------------------------
-
     def load(self, needs: Needs) -> None:
         """Bring to hand what is needed, besides what is there already."""
         found = self.work.load(needs)
@@ -114,8 +112,6 @@ class Books(Found):
                 for block in rows:
                     shelf.put(block)
 
-    # ---- reading -------------------------------------------------------------------------------------
-
     def held(self, account: Account, unit: str) -> int:
         """Units at hand: exact up to what the batch asks of the account, never more than it holds."""
         shelf = self._shelves.get((account.key, unit))
@@ -152,8 +148,6 @@ class Books(Found):
             for block in shelf.within(origin, start, end)
         )
         return found == wanted
-
-    # ---- changing ------------------------------------------------------------------------------------
 
     def pick(self, account: Account, unit: str, quantity: int) -> list[Block]:
         """Take units out of an account, fewest blocks first."""
@@ -254,8 +248,6 @@ class Books(Found):
         if account.installation:
             self.accounts_of[account.installation] = account
         self._touched_accounts[account.key] = account
-
-    # ---- ending --------------------------------------------------------------------------------------
 
     def finish(self) -> Changes:
         """Everything that changed, adjacent blocks merged."""

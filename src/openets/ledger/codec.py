@@ -124,9 +124,6 @@ class EntryForm(Generic[T]):
         return [key for name, key, default in rows if default is _NEEDED and key not in left and name not in found]
 
 
-# ---- writing and reading values --------------------------------------------------------------------
-
-
 def _choices(hint: Any) -> tuple[Any, ...]:
     return get_args(hint) if isinstance(hint, UnionType) else (hint,)
 

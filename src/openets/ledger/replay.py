@@ -76,8 +76,6 @@ class Replay:
         self.sent: dict[str, str] = {}
         """Id → hash-free text of external transfers that the acquiring registry has not entered yet."""
 
-    # ---- reading entries -----------------------------------------------------------------------------
-
     def read(self, entry: Entry) -> None:
         """Follow one entry. Raises `Fault` naming it where it does not follow."""
         link = self.links.get(entry.registry, Link(0, GENESIS))
@@ -108,8 +106,6 @@ class Replay:
             raise ValueError(f"request '{request}' was answered before, by {self.answers[request]}")
         self.answers[request] = reference
 
-    # ---- what kinds of entries change ----------------------------------------------------------------
-
     def change_account(self, identifier: str, **changes: Any) -> None:
         """Change what is known of an account that was opened."""
         self.accounts[identifier] = self.accounts[identifier]._replace(**changes)
@@ -120,8 +116,6 @@ class Replay:
 
     def set_year(self, record: YearRecord) -> None:
         self.years[record.installation, record.year] = record
-
-    # ---- results -------------------------------------------------------------------------------------
 
     def finish(self) -> None:
         """Raise `Fault` where something that was sent never arrived, or the balance does not close."""

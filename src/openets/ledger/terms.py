@@ -49,8 +49,6 @@ class Terms:
     first_account: int
     """Number of the first account of a registry that is not one of its standing accounts."""
 
-    # ---- units ---------------------------------------------------------------------------------------
-
     allowances = _units("allowance")
     """Unit types that the scheme itself issues to cover emissions."""
     credits = _units("project")
@@ -119,8 +117,6 @@ class Terms:
         known = self.units.get(unit)
         return known.denomination if known is not None else unit
 
-    # ---- accounts ------------------------------------------------------------------------------------
-
     @cached_property
     def operators(self) -> frozenset[str]:
         """Account types of those who owe units for the emissions of an installation or of an aircraft operator."""
@@ -153,8 +149,6 @@ class Terms:
     def _standing(self, *buckets: str) -> list[str]:
         """Types of standing accounts in which units stand so, in the order of the law."""
         return [code for code, kind in self.accounts.items() if kind.number and kind.bucket in buckets]
-
-    # ---- transactions --------------------------------------------------------------------------------
 
     @cached_property
     def reversals(self) -> frozenset[str]:

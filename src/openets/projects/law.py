@@ -179,9 +179,6 @@ def longest_crediting(law: Law, group: str, kind: str, first: date, times: int =
     return ends
 
 
-# ---- cycles ---------------------------------------------------------------------------------------
-
-
 class CycleStep(NamedTuple):
     """A row of a cycle: from which states a step leads to which, at whose hand, and by which checks."""
 

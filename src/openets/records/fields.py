@@ -79,9 +79,6 @@ def _shown(choices: Collection[Any]) -> str:
     return ", ".join(map(str, choices))
 
 
-# ---- numbers -------------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True, slots=True)
 class Whole:
     """A whole number: tonnes, units, kilowatts, or a year where `expected` says so."""
@@ -113,9 +110,6 @@ class Exact:
         if not found.is_finite() or not self.least <= found <= self.most:
             raise wrong(place, self.expected, value)
         return found.normalize() if found % 1 else Decimal(int(found))
-
-
-# ---- words, days and flags -----------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +158,6 @@ class Choice:
         if type(value) not in (str, int) or value not in choices:
             raise wrong(place, f"one of {_shown(choices)}", value)
         return value
-
-
-# ---- several values ------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

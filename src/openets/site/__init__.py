@@ -1,5 +1,5 @@
-"""Wiring only: settings, addresses of stores, and the web application's entry point.
+"""Wiring only: settings and the web application's entry point.
 
-Everything else is imported from here and nothing here is imported by any other room, except by the Python
-door (`openets.connect`) and by the command line, which both begin here.
+Everything else is imported from here and nothing here is imported by any other room; the store names the settings to
+Django, and `ets serve` runs the application.
 """

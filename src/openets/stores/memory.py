@@ -77,8 +77,6 @@ class MemoryStore:
         with self._lock:
             yield self
 
-    # ---- Work ----------------------------------------------------------------------------------------
-
     def next_ordinal(self) -> int:
         return len(self._heads) + 1
 
@@ -226,8 +224,6 @@ class MemoryStore:
         self._blocks[place] = held
         starts.insert(index + 1, block.start)
         self._shelves[held.account, block.series.unit][place] = block
-
-    # ---- Store ---------------------------------------------------------------------------------------
 
     def entries(self, registry: str | None = None) -> Iterator[Entry]:
         return iter([entry for entry in self._entries if registry in (None, entry.registry)])

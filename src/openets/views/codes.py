@@ -156,9 +156,6 @@ def _statuses() -> list[StatusRow]:
     return found + [StatusRow("notification", each.value, each.word, each is completed) for each in NoticeStatus]
 
 
-# ---- checks --------------------------------------------------------------------------------------
-
-
 class CheckRow(NamedTuple):
     """A check and the transaction types that must pass it."""
 

@@ -123,9 +123,6 @@ def _column(name: str, hint: Any, value: Value, help: str) -> Column:
     return one(name, mirror(hint), help, value, null=null)
 
 
-# ---- what fields mean, in the words beneath them ---------------------------------------------------
-
-
 @cache
 def _meanings(module: str) -> dict[tuple[type, str], str]:
     """The words beneath the fields and properties of a module's records."""

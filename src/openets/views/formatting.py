@@ -92,8 +92,6 @@ def _class_of(own: Letters, plain: str) -> str:
     return next((style for field, (style, _) in _LETTERS.items() if plain and getattr(own, field) == plain), "none")
 
 
-# ---- plain text ----------------------------------------------------------------------------------
-
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 
 

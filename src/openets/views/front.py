@@ -95,8 +95,6 @@ class ViewsOf:
             raise Misuse('the plain memory store has no views: use openets.connect("memory:") or a sqlite:/// address')
         return alias
 
-    # ---- the views of the books that a session is at -------------------------------------------------
-
     emissions = Asked("totals.EMISSIONS", "Emissions, allocation and surrender by year, member and sector.")
     totals = Asked("totals.YEARS", "Years added up, with the cap: of all installations, or of a member's or sector's.")
     letters = Asked("letters.letters_view", "Installations by compliance letter and year, official and computed.")

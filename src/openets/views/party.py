@@ -110,8 +110,6 @@ MEMBERS: View[Member] = View(
 )  # fmt: skip
 
 
-# ---- what the record says ------------------------------------------------------------------------
-
 TARGET = shape(
     PartyTarget,
     fact("annex_b_percent", "What it may emit, per cent of its base year.", "exact"),
@@ -283,9 +281,6 @@ def penalty_at(here: Position, price: Decimal | None) -> Money | None:
     if price is None:
         return None
     return penalty(Money(price, here.law.currency), here.true_up.emissions, here.true_up.register)
-
-
-# ---- rows of tables ------------------------------------------------------------------------------
 
 
 def balance_rows(here: Position, then: Position | None) -> list[BalanceRow]:

@@ -76,9 +76,6 @@ def design_years(found: Project) -> list[DesignYear]:
     return [DesignYear(year, baseline, expected.get(year, 0)) for year, baseline in found.baseline]
 
 
-# ---- one project ---------------------------------------------------------------------------------
-
-
 class Taken(NamedTuple):
     """A step that was taken, and the journal entry that wrote it."""
 

@@ -103,9 +103,6 @@ def balances(registry: str = "") -> list[Balance]:
     return [Balance(unit, *(counts[unit][what] for what in names)) for unit in sorted(counts)]
 
 
-# ---- what moved ----------------------------------------------------------------------------------
-
-
 class VolumeLine(NamedTuple):
     """What moved in a year, by transaction type."""
 

@@ -51,9 +51,6 @@ def party_list(request: HttpRequest) -> HttpResponseBase:
     return show_list(request, "parties.html", PARTIES, known=len(known), bubble=joint, joint_code=code, year=period)
 
 
-# ---- one Party -----------------------------------------------------------------------------------
-
-
 class CriterionRow(NamedTuple):
     """A criterion, what was last found of it, and since when."""
 
@@ -170,9 +167,6 @@ def _years(request: HttpRequest) -> Drawing:
 
 FIGURES = {"party-years": _years}
 """The drawings of these pages by name."""
-
-
-# ---- notifications ---------------------------------------------------------------------------------
 
 
 def notice_page(request: HttpRequest, key: str) -> HttpResponseBase:

@@ -103,9 +103,6 @@ def _crediting_verified(law: Law, own: Project) -> bool:
     return length.verified
 
 
-# ---- operational entities ------------------------------------------------------------------------
-
-
 def entity_list(request: HttpRequest) -> HttpResponseBase:
     return show_list(request, "entities.html", ENTITIES, whole=len(entities()))
 

@@ -43,8 +43,6 @@ STEPS = StepCommands(
 project_record = STEPS.record
 
 
-# ---- additionality, approval, validation, registration -------------------------------------------
-
 additionality = STEPS.command(
     "additionality",
     "{project}: statement of additionality entered",
@@ -82,9 +80,6 @@ withdraw = STEPS.command(
     "Withdraw a project and its registration: no more units can be issued for it.",
     more="Those issued before stay as they are.",
 )
-
-
-# ---- monitoring and requests ---------------------------------------------------------------------
 
 
 class Monitoring(NamedTuple):
@@ -143,9 +138,6 @@ conclude_review = STEPS.command(
 )
 
 
-# ---- a new crediting period, another track -------------------------------------------------------
-
-
 class Renewal(NamedTuple):
     """What an entity has validated anew: tonnes a year, or by year."""
 
@@ -171,8 +163,6 @@ change_track = STEPS.command(
     more="On track 2 an entity must determine it, and verify what the host alone had verified.",
 )
 
-
-# ---- allowances given up, storage that was lost --------------------------------------------------
 
 set_aside = STEPS.command(
     "set-aside",

@@ -195,9 +195,6 @@ def _follow(books: Books, command: Finish, reference: str, under: Deciding) -> N
         record_refusal(books, told, command.registry, fault.__cause__.refusals, under.mark)
 
 
-# ---- replay ------------------------------------------------------------------------------------------
-
-
 def completed(state: Replay, entry: Entry, told: TransactionEntry) -> None:
     """What was proposed is completed: its units are back where they came from, to go where they should."""
     proposed = state.open.pop(told.of, None)

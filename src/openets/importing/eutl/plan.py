@@ -50,8 +50,6 @@ class Planner:
         self.unreported: dict[str, set[int]] = defaultdict(set)
         """Years whose report is missing, by installation: while there is one, its account may not sell."""
 
-    # ---- the year ------------------------------------------------------------------------------------
-
     def steps(self) -> Iterator[Step]:
         """Every step of the replay in order of date."""
         years = {year: list(rows) for year, rows in groupby(self.panel.rows, key=lambda row: row.year)}
@@ -146,8 +144,6 @@ class Planner:
         for registry in sorted(letters):
             yield EnterOfficial(registry, year, tuple(letters[registry]), f"eutl:{year}:official:{registry}")
 
-    # ---- surrender -----------------------------------------------------------------------------------
-
     def _surrenders(self, year: int, rows: list[PanelRow]) -> Iterator[AnyCommand]:
         due = [row for row in rows if row.surrendered]
         yield from self._purchases(year, due)
@@ -241,8 +237,6 @@ class Planner:
                 self.holdings[row.installation][unit] -= quantity
                 request = f"eutl:{row.year}:surrender:{row.installation}:{unit}"
                 yield Proposal("10-2", row.installation, target, unit, quantity, request, row.year)
-
-    # ---- the end of a phase --------------------------------------------------------------------------
 
     def _end_of_phase(self, year: int, on: date, *, goes_on: bool) -> Iterator[Step]:
         """Cancel what the phase leaves over, or replace it where it may be banked and the record goes on."""

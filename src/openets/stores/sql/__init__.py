@@ -1,5 +1,5 @@
-"""The books in SQL: a Django app with the tables, the store, its migrations, and queries for pages.
+"""The books in SQL: a Django app with the tables, the store, and its migrations.
 
-`store.py` is the only writer. `queries.py` is the only place where lists and searches for pages are made. The
-database itself refuses overlapping serial ranges and any change to what was written to the journal.
+`store.py` is the only writer; the views read the tables for lists and pages. The database itself refuses overlapping
+serial ranges and any change to what was written to the journal.
 """

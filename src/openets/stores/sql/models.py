@@ -1,4 +1,4 @@
-"""The tables. Private to this folder: pages read through `queries.py`, units move through `store.py`.
+"""The tables. Lists and pages read them through `views/`, units move through `store.py`; nobody else knows them.
 
 There are no foreign keys on the tables that every transaction touches: the store writes them together, under
 the registries' locks, and `ets verify` compares them with the journal.

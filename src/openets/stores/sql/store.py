@@ -87,8 +87,6 @@ class SqlStore:
                         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
                     yield self._work()
 
-    # ---- reading all ---------------------------------------------------------------------------------
-
     def _all(self, question: str, parameters: Sequence[Any] = ()) -> Iterator[Row]:
         """Rows of a question, read in pieces so that large answers stay out of memory."""
         with translated(self.alias), self.connection.chunked_cursor() as cursor:

@@ -51,8 +51,6 @@ class SqlWork:
         # never changed in place: other threads read the store's, and what is new here may yet be undone
         self.series, self.series_ids = series, ids
 
-    # ---- reading -------------------------------------------------------------------------------------
-
     def load(self, needs: Needs) -> Found:
         parts = [*self._often(needs), *self._of_records(needs), *self._of_transactions(needs)]
         locks = Locks(sorted(needs.registries), needs.requests)
@@ -156,8 +154,6 @@ class SqlWork:
         rows = self.engine.fetch(f"SELECT id, {', '.join(Series._fields)} FROM series")
         self.series = {row[0]: Series(*row[1:]) for row in rows}
         self.series_ids = {series: number for number, series in self.series.items()}
-
-    # ---- writing -------------------------------------------------------------------------------------
 
     def write(self, changes: Changes) -> None:
         if changes.added:
