@@ -49,7 +49,6 @@ def insert(file: Path, anchor: str, text: str) -> None:
     after = place + 1
     while not lines[place].lstrip().startswith("#") and unfinished("".join(lines[place:after])):
         after += 1
-    text = "\n" + text if lines[place].lstrip().startswith("# ---") else text
     file.write_text("".join([*lines[:after], text, *lines[after:]]), "utf-8")
 
 
