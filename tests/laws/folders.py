@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from openets.engine.records import KINDS
+from openets.engine.records import LAW_FILES
 from openets.laws import checking
 from openets.laws.law import Law
 from openets.laws.reading import new_law
@@ -13,7 +13,7 @@ from openets.laws.rows import Problem
 
 def check(name: str) -> tuple[Law | None, list[Problem]]:
     """What `ets law check` finds."""
-    return checking.check(name, {name: kind.law_files for name, kind in KINDS.items()})
+    return checking.check(name, LAW_FILES)
 
 
 def folder(tmp_path: Path, name: str = "my_law", **changes: tuple[str, str]) -> Path:

@@ -26,6 +26,7 @@ SPOILT = {
     "number that rules ask for": ("projects", "review_days", "days_of_review", "[issuance] lacks 'review_days'"),
     "number with an unknown word": ("projects", "per_cent = { value = 2,", "per_cent = { value = 2, of = 1,", "'of'"),
     "technology that is no table": ("projects", "wind = {", "wind = 5 #", "'wind' is 5"),
+    "a technology's unknown word": ("projects", "nuclear = { nuclear", "nuclear = { nuclaer", "'nuclaer' is not known"),
     "unknown units of a code": ("notices", 'units = "ALL"', 'units = "MANY"', "'MANY' is no group of [units]"),
     "unknown answer": ("notices", '[["3-0", "240"]]', '[["3-9", "240"]]', "'answers' names no transactions"),
     "unknown unit type": ("notices", '"tCER", "lCER"]', '"tCER", "lCERT"]', "'lCERT' is no unit type"),

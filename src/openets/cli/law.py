@@ -8,7 +8,7 @@ import typer
 
 from openets.cli.console import JsonOption, out, print_json, print_table, show, table
 from openets.cli.groups import add_group
-from openets.engine.records import KINDS
+from openets.engine.records import LAW_FILES
 from openets.kernel.refusals import Misuse
 from openets.laws.checking import check as checked
 from openets.laws.law import LAST_YEAR, Deadline, Law, Penalty
@@ -51,7 +51,7 @@ def new(folder: Annotated[Path, typer.Argument(help="The new folder; its name is
 
 def check(law: LawArgument, as_json: JsonOption = False) -> None:
     """Read a law and name file, line and mend for everything that is wrong with it. Ends with 2 if anything is."""
-    found, problems = checked(law, {name: kind.law_files for name, kind in KINDS.items()})
+    found, problems = checked(law, LAW_FILES)
     if problems:
         listed = "\n".join(map(str, problems))
         raise Misuse(f"{law} has {len(problems)} problem{'s' if len(problems) > 1 else ''}:\n{listed}")

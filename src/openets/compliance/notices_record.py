@@ -99,11 +99,11 @@ def notice_types(law: Law) -> dict[int, NoticeType]:
     protocol = law.protocol
     if protocol is None or "notices" not in protocol.tables:
         return {}
-    return made_of("notices", protocol.tables.get("notices", {}), partial(read_notice_types, protocol))
+    return made_of("notices", protocol.tables["notices"], partial(read_notice_types, protocol))
 
 
 def read_notice_types(protocol: Law, source: Source) -> dict[int, NoticeType]:
-    """The same, of the file. Problems are its own to say."""
+    """The same, read from the file; what is wrong is noted there."""
     source.row().text("prefix")
     groups = source.row("units")
     units = {name: frozenset(groups.words(name)) for name in groups.table}

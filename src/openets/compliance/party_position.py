@@ -16,9 +16,6 @@ from openets.laws.law import Law
 from openets.laws.rows import Source
 from openets.ledger.store import Total
 
-_TERMS = 8
-"""So many terms has the balance."""
-
 
 class Term(NamedTuple):
     """A term of the balance: the letter by which the formula knows it, what it is, and its signed units."""
@@ -64,6 +61,10 @@ class Balance(NamedTuple):
         own = (self.aau, self.eru, self.cer, self.rmu)
         units = (*own, self.purchases, -self.sales, self.banked, -self.cancelled)
         return [Term(letter, name, each) for (letter, name), each in zip(self.names.items(), units, strict=True)]
+
+
+_TERMS = Balance._fields.index("emissions")
+"""How many terms the balance has: they stand before the emissions."""
 
 
 def balance(law: Law, counts: limits.Counts, emissions: int) -> Balance:

@@ -38,6 +38,9 @@ KINDS: dict[str, RecordKind[Any, Any]] = {
 }
 """Every kind of record that these books may keep."""
 
+LAW_FILES = {name: kind.law_files for name, kind in KINDS.items()}
+"""Kind of record → the files of a law that only it reads, each with what notes everything wrong with it."""
+
 OF_THE_LOG = frozenset((kind.name, step) for kind in KINDS.values() for step in kind.follows)
 """Steps that only follow from another command (see below): nobody takes them by hand."""
 

@@ -73,12 +73,17 @@ def check_numbers(law: Law, source: Source) -> None:
         for name in names.split():
             if name not in source.row(group).table:
                 source.problem(f"[{group}] lacks '{name}'", f"Add {name} = {{ value = …, citation = … }}.", group)
-    list(source.only_rows("technologies"))
+    for _, row in source.only_rows("technologies"):
+        for word in _OF_TECHNOLOGIES:
+            row.flag(word, False)
+        row.close()
     for group in ("scopes", "technologies", "grounds"):
         if not source.row(group).table:
             source.problem(f"there is no [{group}]", f"Add a table [{group}], name = what it is.")
 
 
+_OF_TECHNOLOGIES = ("renewable", "saving", "banned", "nuclear", "sink")
+"""What rules want to know of what a project does."""
 _ASKED_FOR = {
     "share_of_proceeds": "per_cent least_developed_exempt",
     "issuance": "review_days",
@@ -104,7 +109,7 @@ def countries(law: Law) -> dict[str, Country]:
 
 
 def read_countries(source: Source) -> dict[str, Country]:
-    """The same, of the file. Problems are its own to say."""
+    """The same, read from the file; what is wrong is noted there."""
     found = {}
     for code, row in source.only_rows("countries"):
         found[code] = row.into(Country, code=code)
@@ -266,7 +271,7 @@ def cycles(law: Law) -> dict[str, Cycle]:
 
 
 def read_cycles(source: Source) -> dict[str, Cycle]:
-    """The same, of the file. Problems are its own to say."""
+    """The same, read from the file; what is wrong is noted there."""
     whole, sets = source.row(), source.row("sets")
     words = {name: sets.words(name) for name in sets.table}
     words[""] = whole.words("every")

@@ -7,6 +7,8 @@ from openets.checks.check import OUR_RULE, check
 from openets.projects.facts import CycleFacts
 from openets.projects.law import countries, cycles, longest_crediting, rule, rule_or_none, technologies
 
+_MOST_METHODOLOGIES = 4
+
 
 @check("P-7001", field="state", citation=OUR_RULE, verified=False)
 def project_step_follows_its_cycle(facts: CycleFacts) -> str | None:
@@ -102,7 +104,7 @@ def methodologies_fit_the_project(facts: CycleFacts) -> str | None:
     named = project.methodologies
     if not sinks:
         return None
-    if not 1 <= len(named) <= 4:
+    if not 1 <= len(named) <= _MOST_METHODOLOGIES:
         return f"It names {len(named)}."
     for each in named:
         if small in each and project.scale == "large":
