@@ -36,9 +36,9 @@ from openets.kernel.units import Block
 from openets.laws.law import Law
 from openets.laws.reading import read_law
 from openets.ledger.accounts import Opening
-from openets.ledger.reconciliation import KIND
 from openets.ledger.store import Changes, Held, Needs
 from openets.ledger.transactions import Proposal
+from openets.records.reconciliation import KIND
 from openets.stores.door import open_store
 from tests.apart import as_registry, as_upper_log
 
@@ -175,7 +175,7 @@ def reconcile(folder: Path, thorough: bool) -> Ended:
     transport.carry()
     found = log.reconciliations[REGISTRY]
     doubtful = sum(end - start + 1 for _, start, end in found.spans)
-    [record] = log.session.store.all_records(KIND)
+    [record] = log.session.store.all_records(KIND.name)
     return perf_counter() - started, json.loads(record.body)["status"], doubtful
 
 

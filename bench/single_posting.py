@@ -96,10 +96,7 @@ def on_postgres(sizes: Sizes, rounds: int) -> list[Figure]:
         single, grouped = Rounds("a second"), Rounds("a second")
         waits: tuple[list[float], list[float]] = ([], [])
         for number in range(rounds):
-            for found, serve, clients, own in (
-                (single, alone, 1, waits[0]),
-                (grouped, together, CLIENTS, waits[1]),
-            ):
+            for found, serve, clients, own in ((single, alone, 1, waits[0]), (grouped, together, CLIENTS, waits[1])):
                 tps = pgbench.run(plain, sizes.seconds, clients)
                 rate, took = serve(session, accounts, sizes.seconds, number)
                 found.add(rate, tps)

@@ -9,8 +9,8 @@ from openets.compliance.official import CAUSES
 from openets.kernel.units import UnitType
 from openets.laws.reading import read_law
 from openets.ledger.accounts import FOREIGN, TRANSIT, AccountType
-from openets.ledger.reconciliation import ReconciliationStatus
 from openets.ledger.transactions import LIFE, Status, TransactionType
+from openets.records.reconciliation import ReconciliationStatus
 from tools.reference_tables import cell, listed, table, yes
 
 EU_ETS = read_law("eu_ets")

@@ -38,12 +38,7 @@ __all__ = ["__version__", "connect"]
 
 
 def connect(
-    address: str = "memory:",
-    *,
-    law: str = "",
-    name: str = "notebook",
-    clock: Clock | None = None,
-    create: bool = False,
+    address: str = "memory:", *, law: str = "", name: str = "notebook", clock: Clock | None = None, create: bool = False
 ) -> Notebook:
     """The administrator's session at the books of `address`, under the law that they name; commands and views are its
     methods.

@@ -110,7 +110,7 @@ def test_what_is_refused_says_what_where_and_what_instead(kind: Kind, text: Any,
 def test_a_law_without_parties_says_so() -> None:
     law = read_law("eu_ets")
     alone = Office(MemoryStore()).session._replace(law=law.__class__(**{**vars_of(law), "parents": (), "targets": {}}))
-    with pytest.raises(Misuse, match="has no Parties with targets"):
+    with pytest.raises(Misuse, match="hangs from no protocol"):
         kinds.PARTY.read("AT", "WHAT", alone)
     with pytest.raises(Misuse, match="is no registry of the European Union Emissions Trading Scheme: expected one"):
         kinds.REGISTRY.read("??", "WHAT", alone)

@@ -168,10 +168,7 @@ def test_no_plan_and_no_report_is_of_a_year_that_is_none_of_the_laws(office: Off
         books.plan(installation="AT_1", quantity=5, year=year)
     with pytest.raises(Misuse, match="is not a year of European Union Emissions Trading Scheme"):
         books.report(installation="AT_1", year=year, verified=5)
-    for command in (
-        EnterPlan("AT", year, (("AT_1", 5, 5),), "x"),
-        EnterReport("AT", "AT_1", year, 5, "reported", "x"),
-    ):
+    for command in (EnterPlan("AT", year, (("AT_1", 5, 5),), "x"), EnterReport("AT", "AT_1", year, 5, "reported", "x")):
         with pytest.raises(Misuse, match=r"is not a year of the scheme|has not ended"):
             office.session.one(command)
     assert state(office.store) == before

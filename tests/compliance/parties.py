@@ -14,12 +14,13 @@ from typing import Any
 import pytest
 
 from openets.compliance import notices_steps, party_steps
-from openets.compliance.notices_record import Notice, notice_from
+from openets.compliance.notices_record import Notice
 from openets.compliance.party_limits import over_the_period
-from openets.compliance.party_record import Party, party_from
+from openets.compliance.party_record import Party
 from openets.kernel.refusals import Refused
 from openets.laws.reading import read_law
 from openets.ledger.records import Body, Place
+from openets.records.bodies import record_from
 from openets.records.steps import RecordKind, Step, advance
 
 LAW = read_law("eu_ets")
@@ -73,7 +74,7 @@ class PartyStory(_Story):
     @property
     def party(self) -> Party:
         assert self.body is not None
-        return party_from(self.body)
+        return record_from(Party, self.body)
 
     def reported(self, base: int = 100_000_000, **more: Any) -> PartyStory:
         """Its initial report, with the assigned amount that follows from the base year."""
@@ -122,7 +123,7 @@ class NoticeStory(_Story):
     @property
     def notice(self) -> Notice:
         assert self.body is not None
-        return notice_from(self.body)
+        return record_from(Notice, self.body)
 
     def issued(self, code: int = 2, party: str = "AT", **more: Any) -> NoticeStory:
         """A notification of non-compliance cancellation over 500 units, unless told."""

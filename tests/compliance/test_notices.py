@@ -8,15 +8,11 @@ from typing import Any
 
 import pytest
 
-from openets.compliance.notices_record import (
-    NoticeStatus,
-    notice_from,
-    notice_types,
-    outstanding,
-)
+from openets.compliance.notices_record import Notice, NoticeStatus, notice_types, outstanding
 from openets.compliance.notices_steps import KIND, STEPS, settles
 from openets.kernel.refusals import Misuse
 from openets.ledger.transactions import Proposal
+from openets.records.bodies import record_from
 from openets.records.steps import Step, advance
 from tests.compliance.parties import LAW, NoticeStory
 
@@ -94,8 +90,8 @@ def test_a_record_survives_being_written_and_read() -> None:
     story = NoticeStory().issued(4, project="CN1", quantity=5, unit="lCER", blocks=[["CN", 1, 5]], note="Fire.")
     story.step("settle", quantity=2, transaction="AT12").step("update", note="More fire.")
     text = json.dumps(story.body)
-    assert notice_from(json.loads(text)) == story.notice
-    assert KIND.body(notice_from(json.loads(text))) == json.loads(text)
+    assert record_from(Notice, json.loads(text)) == story.notice
+    assert KIND.body(record_from(Notice, json.loads(text))) == json.loads(text)
     assert story.notice.blocks == (("CN", 1, 5),)
 
 

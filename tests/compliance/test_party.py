@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from openets.compliance.party_record import CRITERIA, Figure, party_from
+from openets.compliance.party_record import CRITERIA, Figure, Party
 from openets.compliance.party_steps import KIND, STEPS
 from openets.kernel.refusals import Misuse, Refused
+from openets.records.bodies import record_from
 from openets.records.steps import Step, advance
 from tests.compliance.parties import LAW, PartyStory, reviewed_party
 
@@ -139,8 +140,8 @@ def test_a_record_survives_being_written_and_read() -> None:
     austria.on("2010-04-15").step("inventory", year=2007, tonnes=100, gases={"CO2": 80, "CH4": 20})
     austria.judged(80_000_000, 399_999_991).step("action plan", plan="Insulate every roof.")
     text = json.dumps(austria.body)
-    assert party_from(json.loads(text)) == austria.party
-    assert KIND.body(party_from(json.loads(text))) == json.loads(text)
+    assert record_from(Party, json.loads(text)) == austria.party
+    assert KIND.body(record_from(Party, json.loads(text))) == json.loads(text)
 
 
 def test_all_refusals_come_at_once_in_order() -> None:

@@ -26,13 +26,7 @@ ENDED = reviewed_party().period_over(80_000_000).party
 
 def case(party: Party = FIXED, **facts: Any) -> PartyFacts:
     """A step with Austria's record on 1 June 2010."""
-    known: dict[str, Any] = {
-        "today": TODAY,
-        "on": TODAY,
-        "since": TODAY,
-        "target": TARGETS["AT"],
-        **facts,
-    }
+    known: dict[str, Any] = {"today": TODAY, "on": TODAY, "since": TODAY, "target": TARGETS["AT"], **facts}
     return PartyFacts(LAW, party, **known)
 
 
@@ -78,12 +72,7 @@ def test_party_has_a_target() -> None:
 
 def test_party_has_ratified() -> None:
     passes(rules.party_has_ratified, case())
-    refuses(
-        rules.party_has_ratified,
-        case(Party("US"), target=TARGETS["US"]),
-        "P-7205",
-        "United States",
-    )
+    refuses(rules.party_has_ratified, case(Party("US"), target=TARGETS["US"]), "P-7205", "United States")
 
 
 def test_percent_is_that_of_the_target() -> None:

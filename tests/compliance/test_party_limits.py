@@ -47,10 +47,7 @@ def test_a_base_year_can_be_found_for_every_amount_that_the_law_fixed(code: str)
         pytest.skip(f"no source gives the assigned amount of {code}")
     base = round(target.assigned_amount * 100 / target.percent / 5)
     PartyStory(code).step(
-        "initial report",
-        base_year_emissions=base,
-        percent=str(target.percent),
-        assigned_amount=target.assigned_amount,
+        "initial report", base_year_emissions=base, percent=str(target.percent), assigned_amount=target.assigned_amount
     )
 
 

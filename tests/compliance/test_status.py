@@ -10,13 +10,7 @@ from decimal import Decimal
 
 import pytest
 
-from openets.compliance.status import (
-    Reported,
-    Surrendered,
-    YearStatus,
-    letter,
-    statuses,
-)
+from openets.compliance.status import Reported, Surrendered, YearStatus, letter, statuses
 from openets.kernel.money import Money
 from tests.european import EU_ETS
 

@@ -93,18 +93,14 @@ def test_books_on_sqlite_survive_the_death_of_their_client(tmp_path: Path) -> No
 
 
 @pytest.mark.postgres
-def test_books_on_postgresql_survive_the_death_of_their_client(
-    durable_postgres_server: postgres.Server,
-) -> None:
+def test_books_on_postgresql_survive_the_death_of_their_client(durable_postgres_server: postgres.Server) -> None:
     address = postgres.new_database(durable_postgres_server)
     let_go(make(address))
     crash_again_and_again(address, ROUNDS, Client.kill)
 
 
 @pytest.mark.postgres
-def test_books_on_postgresql_survive_the_death_of_the_server(
-    durable_postgres_server: postgres.Server,
-) -> None:
+def test_books_on_postgresql_survive_the_death_of_the_server(durable_postgres_server: postgres.Server) -> None:
     """The client is told in words that the books went away, and ends."""
     server = durable_postgres_server
     address = postgres.new_database(server)

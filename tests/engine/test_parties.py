@@ -24,13 +24,7 @@ from openets.commands.parties import (
     true_up,
 )
 from openets.compliance.notices_record import outstanding
-from openets.compliance.party_position import (
-    balance,
-    bubble_members,
-    bubble_of,
-    counts_by_registry,
-    register_held,
-)
+from openets.compliance.party_position import balance, bubble_members, bubble_of, counts_by_registry, register_held
 from openets.engine.outcomes import Outcome
 from tests.session import Office, codes, must
 

@@ -19,7 +19,8 @@ from openets.commands.projects.steps import (
 )
 from openets.engine.verify import verify_store
 from openets.kernel.refusals import Misuse
-from openets.projects.project import project_from
+from openets.projects.project import Project
+from openets.records.bodies import record_from
 from tests.engine.test_parties import party
 from tests.projects.specimen import BOILER_HOUSE, PLANTATION, WIND_FARM
 from tests.projects.stories import accredited, registered, requested
@@ -43,7 +44,7 @@ def farm(office: Office) -> Office:
 
 
 def issued(office: Office, key: str) -> int:
-    return project_from(json.loads(project_record(office.session, key).body)).issued
+    return record_from(Project, json.loads(project_record(office.session, key).body)).issued
 
 
 def test_issuance_creates_units_that_name_the_project(farm: Office) -> None:
@@ -54,7 +55,10 @@ def test_issuance_creates_units_that_name_the_project(farm: Office) -> None:
     assert (block.series.project, block.series.unit) == ("CN1234", "CER")
     assert farm.session.law.terms.host(block.series) == "CN"
     assert issued(farm, "CN1234") == 30_000
-    assert project_from(json.loads(project_record(farm.session, "CN1234").body)).issuances[0].transaction == reference
+    assert (
+        record_from(Project, json.loads(project_record(farm.session, "CN1234").body)).issuances[0].transaction
+        == reference
+    )
     verify_store(farm.store)
 
 

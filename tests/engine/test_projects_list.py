@@ -12,7 +12,8 @@ from openets.engine.verify import verify_store
 from openets.importing.cdm.import_list import import_list
 from openets.importing.cdm.rows import COLUMNS, FIRST_NUMBER
 from openets.kernel.refusals import Misuse
-from openets.projects.project import Project, project_from
+from openets.projects.project import Project
+from openets.records.bodies import record_from
 from openets.stores.door import open_store
 from tests.importing.panels import REAL
 from tests.projects.specimen import WIND_FARM
@@ -40,7 +41,7 @@ def office() -> Office:
 
 
 def on_record(office: Office) -> dict[str, Project]:
-    return {record.key: project_from(json.loads(record.body)) for record in office.store.all_records("project")}
+    return {record.key: record_from(Project, json.loads(record.body)) for record in office.store.all_records("project")}
 
 
 def test_rows_become_records_and_no_units(office: Office, tmp_path: Path) -> None:

@@ -14,7 +14,8 @@ from openets.engine.steps import TakeStep
 from openets.engine.verify import verify_store
 from openets.kernel.refusals import Misuse
 from openets.kernel.units import Elements
-from openets.projects.project import project_from
+from openets.projects.project import Project
+from openets.records.bodies import record_from
 from tests.engine.test_parties import party
 from tests.projects.specimen import BOILER_HOUSE, PLANTATION
 from tests.projects.stories import accredited, registered, requested
@@ -129,7 +130,7 @@ def test_a_reversal_is_settled_by_transactions_that_make_it_good(forest: Office)
     words = {"notice": "ITL1", "replaces": (("CDM", 1, 2_000),)}
     replaced = must(forest.propose("6-0", italy, forest.government("IT", "422"), "AAU", 2_000, **words))
     assert settled(forest, replaced) == []
-    project = project_from(json.loads(project_record(forest.session, "UG5").body))
+    project = record_from(Project, json.loads(project_record(forest.session, "UG5").body))
     assert [(row.quantity, row.settled) for row in project.reversals] == [(2_000, replaced), (1_000, "")]
     assert settled(forest, replaced) == ["P-7064"]
     mandatory = forest.government("CDM", "250")

@@ -24,7 +24,8 @@ from openets.federation.kinds.propose import Propose
 from openets.kernel.refusals import Misuse
 from openets.kernel.units import Elements
 from openets.ledger.transactions import Proposal
-from openets.projects.project import project_from
+from openets.projects.project import Project
+from openets.records.bodies import record_from
 from tests.engine.test_parties import emitted, party
 from tests.projects.specimen import BOILER_HOUSE, PLANTATION, WIND_FARM
 from tests.projects.stories import accredited, registered, requested
@@ -155,7 +156,7 @@ def test_what_the_host_verified_by_itself_does_not_slip_through_a_change_of_trac
     must(issue(office.session, project="CZ77", quantity=1, request="i1"))
     must(office.step("CZ", "party", "CZ", "suspend", reason="No inventory"))
     must(change_track(office.session, project="CZ77", track=2, request="t1"))
-    project = project_from(json.loads(project_record(office.session, "CZ77").body))
+    project = record_from(Project, json.loads(project_record(office.session, "CZ77").body))
     [row] = project.periods
     assert (row.state, row.certified, row.requested, row.issued) == ("reported", 1, 1, 1)
     again = office.step("CZ", "project", "CZ77", "verify", period=1, entity="SGS")
@@ -166,7 +167,7 @@ def test_what_the_host_verified_by_itself_does_not_slip_through_a_change_of_trac
     assert codes(correction) == ["P-7047"], "what was issued must stay on record"
     must(office.step("CZ", "project", "CZ77", "verify", period=1, entity="SGS"))
     must(office.step("CZ", "project", "CZ77", "request issuance", period=1))
-    project = project_from(json.loads(project_record(office.session, "CZ77").body))
+    project = record_from(Project, json.loads(project_record(office.session, "CZ77").body))
     assert (project.periods[0].requested, project.periods[0].outstanding) == (20_000, 19_999)
 
 

@@ -18,9 +18,9 @@ from openets.commands.parties import party_of
 from openets.commands.units import issuance, transfer_type
 from openets.federation.transport import Transport, addressee
 from openets.kernel.refusals import Misuse
-from openets.ledger.reconciliation import ReconciliationStatus
 from openets.ledger.store import Changes, Store
 from openets.ledger.transactions import Proposal, Status
+from openets.records.reconciliation import ReconciliationStatus
 from tests.european import EU_ETS, government_account
 from tests.network import CITL, ITL, LOGS, MakeStore, Network, all_transfers, must
 

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from openets.federation import answering
 from openets.federation.reconciling import _differences, release
 from openets.kernel.units import Block, series_from_text
-from openets.ledger.reconciliation import ReconciliationStatus as Result
 from openets.ledger.segments import Span, less
 from openets.ledger.store import Changes, Held, Needs
 from openets.ledger.transactions import Proposal, Status
+from openets.records.reconciliation import ReconciliationStatus as Result
 from tests.european import government_account
 from tests.federation.test_bad_messages import everything, refused, said
 from tests.network import CITL, ITL, MakeStore, Network

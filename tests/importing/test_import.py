@@ -9,15 +9,7 @@ import pytest
 
 from tests.books import changed
 from tests.ets import MISUSED, REFUSED, done, ets, everything, heads
-from tests.importing.panels import (
-    PANEL,
-    SMALL_ALLOCATED,
-    SMALL_SURRENDERED,
-    SMALL_VERIFIED,
-    Handmade,
-    large,
-    small,
-)
+from tests.importing.panels import PANEL, SMALL_ALLOCATED, SMALL_SURRENDERED, SMALL_VERIFIED, Handmade, large, small
 
 
 def imported(panel: Path, books: str, *options: object) -> dict:  # type: ignore[type-arg]

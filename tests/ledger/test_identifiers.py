@@ -13,13 +13,7 @@ from openets.kernel.identifiers import (
 from openets.kernel.refusals import Misuse
 from tests.european import ACCOUNT_TYPES, TERMS, government_account
 
-REAL = (
-    "EU-100-5016813-0-69",
-    "UK-100-900000025-2-60",
-    "UK-100-1016-0-17",
-    "UK-100-1011-0-42",
-    "UK-100-1010-0-47",
-)
+REAL = ("EU-100-5016813-0-69", "UK-100-900000025-2-60", "UK-100-1016-0-17", "UK-100-1011-0-42", "UK-100-1010-0-47")
 
 
 @pytest.mark.parametrize("identifier", REAL)

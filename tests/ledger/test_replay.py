@@ -388,10 +388,7 @@ FORGED: dict[str, tuple[Callable[[Forger], Forger], str]] = {
         ),
         "does not make EUA3",
     ),
-    "an account of another registry": (
-        lambda f: f.account("DE", OF_SPAIN, "100"),
-        f"{OF_SPAIN} is not for DE to open",
-    ),
+    "an account of another registry": (lambda f: f.account("DE", OF_SPAIN, "100"), f"{OF_SPAIN} is not for DE to open"),
     "a receipt in a registry to which nothing went": (
         lambda f: f.move("EUA1:AT:0:0 1-10", PLANT, ABROAD).received("FR"),
         "was not sent here so",

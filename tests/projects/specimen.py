@@ -14,9 +14,9 @@ from openets.projects import entities, steps
 from openets.projects.entities import Entity, Spell
 from openets.projects.facts import CycleFacts, Evidence, HostEligibility
 from openets.projects.law import cycles
-from openets.projects.project import Approval, Crediting, Opinion, Period, Project, project_from
+from openets.projects.project import Approval, Crediting, Opinion, Period, Project
 from openets.projects.taking import ELIGIBILITY
-from openets.records.bodies import body_of
+from openets.records.bodies import body_of, record_from
 from openets.records.steps import Step, advance
 
 LAW = read_law("eu_ets")
@@ -204,7 +204,7 @@ class Tale:
     @property
     def project(self) -> Project:
         assert self.body is not None
-        return project_from(self.body)
+        return record_from(Project, self.body)
 
     def take(self, name: str, on: str, /, **values: Any) -> Project:
         """Take a step; what it makes of the project."""

@@ -10,13 +10,7 @@ from typing import Any
 import pytest
 
 from openets.checks.check import CHECKS, Check
-from openets.projects import (
-    entities,
-    on_design,
-    on_issuance,
-    on_monitoring,
-    on_registration,
-)
+from openets.projects import entities, on_design, on_issuance, on_monitoring, on_registration
 from openets.projects.law import LIST, countries, cycles, table
 from openets.projects.steps import FORMS
 from tests.projects.specimen import LAW

@@ -9,8 +9,9 @@ import pytest
 
 from openets.importing.cdm.rows import COLUMNS, FIRST_NUMBER, read_row
 from openets.kernel.refusals import Misuse
-from openets.projects.project import project_from
+from openets.projects.project import Project
 from openets.projects.steps import KIND
+from openets.records.bodies import record_from
 from openets.records.steps import Step, advance
 from tests.projects.specimen import FARM, LAW, WIND_FARM, Tale
 
@@ -47,10 +48,10 @@ def test_a_row_becomes_a_project_with_a_number_of_its_own() -> None:
 
 
 def test_units_issued_by_the_list_make_a_project_registered_and_nothing_more() -> None:
-    project = project_from(listed())
+    project = record_from(Project, listed())
     assert (project.state, project.issued, project.registered) == ("registered (imported)", 0, None)
-    assert project_from(listed(Actual_Emission_Reductions="0.0")).state == "listed (imported)"
-    assert project_from(listed(Actual_Emission_Reductions="None")).listed.issued is None  # type: ignore[union-attr]
+    assert record_from(Project, listed(Actual_Emission_Reductions="0.0")).state == "listed (imported)"
+    assert record_from(Project, listed(Actual_Emission_Reductions="None")).listed.issued is None  # type: ignore[union-attr]
 
 
 def test_estimates_are_kept_as_written() -> None:
@@ -67,7 +68,7 @@ def test_other_countries_are_named_or_many_or_none() -> None:
 
 
 def test_a_forest_is_known_by_its_methodology() -> None:
-    project = project_from(listed(Methodology_1="AR-AMS0001"))
+    project = record_from(Project, listed(Methodology_1="AR-AMS0001"))
     assert (project.activity, project.unit) == (1, "")
 
 
@@ -111,7 +112,7 @@ def test_a_list_never_overwrites_a_project_of_these_books() -> None:
 
 def test_a_listed_project_takes_no_step_but_another_list() -> None:
     body = listed()
-    assert project_from(listed(body, Validator="SGS")).listed.validator == "SGS"  # type: ignore[union-attr]
+    assert record_from(Project, listed(body, Validator="SGS")).listed.validator == "SGS"  # type: ignore[union-attr]
     tale = Tale(read_row(LAW, ROW).key)
     tale.body = body
     for step in ("design", "register", "monitor", "issued"):

@@ -10,8 +10,8 @@ import pytest
 from openets.kernel.refusals import Misuse, Refused
 from openets.ledger.records import Body
 from openets.projects import entities
-from openets.projects.entities import KIND, STEPS, Entity, Spell, entity_from
-from openets.records.bodies import body_of
+from openets.projects.entities import KIND, STEPS, Entity, Spell
+from openets.records.bodies import body_of, record_from
 from openets.records.steps import Step, Taking, advance
 from tests.projects.specimen import DNV, LAW, WIND_FARM, Tale, passes, refuses
 
@@ -49,7 +49,7 @@ def test_an_entity_is_accredited_suspended_reinstated_and_withdrawn() -> None:
     body = advance(KIND, step("reinstate", body, "2009-02-13"))
     body = advance(KIND, step("declare interest", body, "2009-03-01", interest="CN1234"))
     body = advance(KIND, step("withdraw", body, "2010-01-01", reason="Own wish"))
-    entity = entity_from(body)
+    entity = record_from(Entity, body)
     assert (entity.state, entity.scopes, entity.interests) == ("withdrawn", (1, 2, 14), ("CN1234",))
     days = [date(2008, 11, 27), date(2008, 11, 28), date(2009, 2, 13), date(2009, 12, 31), date(2010, 1, 1)]
     assert [entity.accredited(day) for day in days] == [True, False, True, True, False]
@@ -59,7 +59,7 @@ def test_an_entity_is_accredited_suspended_reinstated_and_withdrawn() -> None:
 
 
 def test_a_record_reads_back_the_same() -> None:
-    assert entity_from(body_of(DNV)) == DNV
+    assert record_from(Entity, body_of(DNV)) == DNV
 
 
 @pytest.mark.parametrize(

@@ -56,9 +56,7 @@ def test_a_letter_says_whether_the_balance_is_there(story: dict[int, tuple[int, 
 
 
 @given(STORIES)
-def test_a_penalty_is_due_for_each_tonne_that_is_missing_for_the_first_time(
-    story: dict[int, tuple[int, int]],
-) -> None:
+def test_a_penalty_is_due_for_each_tonne_that_is_missing_for_the_first_time(story: dict[int, tuple[int, int]]) -> None:
     found = judged(story)
     for row in found:
         assert 0 <= row.penalised <= min(row.shortfall, story[row.year][0])

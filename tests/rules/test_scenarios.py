@@ -274,13 +274,7 @@ class Place:
                 words |= self._named(each, words)
         source, target = (self.accounts.get(name, name) for name in (source, target))
         proposal = Proposal(
-            kind.strip("-"),
-            source,
-            target,
-            unit,
-            int(quantity),
-            self.office.request(),
-            int(year.strip("-") or 0),
+            kind.strip("-"), source, target, unit, int(quantity), self.office.request(), int(year.strip("-") or 0)
         )._replace(**words)
         before = state(self.office.store)
         dry = who.session.one(proposal, dry_run=True)

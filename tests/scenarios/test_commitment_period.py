@@ -9,14 +9,15 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from openets.compliance.notices_record import notice_from
-from openets.compliance.party_record import Party, party_from
+from openets.compliance.notices_record import Notice
+from openets.compliance.party_record import Party
 from openets.demo.commitment_period import STORY, Event, play
 from openets.engine.rights import administrator
 from openets.engine.session import Session
 from openets.engine.verify import export_journal, verify_folder, verify_store
 from openets.kernel.clock import midday
 from openets.ledger.store import Store
+from openets.records.bodies import record_from
 from openets.stores.door import open_store
 from openets.stores.memory import MemoryStore
 from openets.stores.sql.copying import write_parquet
@@ -40,7 +41,7 @@ def store(played: tuple[Store, list[Event]]) -> Store:
 
 @pytest.fixture(scope="module")
 def parties(store: Store) -> dict[str, Party]:
-    return {record.key: party_from(json.loads(record.body)) for record in store.all_records("party")}
+    return {record.key: record_from(Party, json.loads(record.body)) for record in store.all_records("party")}
 
 
 def test_it_runs_under_verify(store: Store, tmp_path: Path) -> None:
@@ -99,7 +100,7 @@ def test_erus_keep_the_serial_numbers_of_the_aaus_that_they_were(store: Store) -
 
 
 def test_what_expires_is_replaced_and_its_notice_completed(store: Store) -> None:
-    notices = [notice_from(json.loads(record.body)) for record in store.all_records("notice")]
+    notices = [record_from(Notice, json.loads(record.body)) for record in store.all_records("notice")]
     expiry = next(notice for notice in notices if notice.code == 3)
     assert expiry.completed
     assert store.balances("AAU")[government_account("ES", "411")] == 294_000

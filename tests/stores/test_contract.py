@@ -63,10 +63,7 @@ def test_a_conversion_keeps_the_serial_numbers(office: Office) -> None:
     party = office.registry("AT")
     must(office.issue("AT", "AAU", 100))
     must(office.issue("AT", "EUA2", 40))
-    assert office.blocks(party) == [
-        Block(Series("AAU", "AT", 1, 1), 41, 100),
-        Block(Series("EUA2", "AT", 1, 1), 1, 40),
-    ]
+    assert office.blocks(party) == [Block(Series("AAU", "AT", 1, 1), 41, 100), Block(Series("EUA2", "AT", 1, 1), 1, 40)]
 
 
 def test_allocation_follows_the_plan(office: Office) -> None:

@@ -17,13 +17,7 @@ def test_it_shows_accounts_and_their_units(pages: Reader, registry: Registry) ->
 
 @pytest.mark.parametrize(
     ("question", "number"),
-    [
-        ("registry=DE&type=120", 1),
-        ("type=120", 63),
-        ("state=blocked", 1),
-        ("state=closed", 0),
-        ("q=minett", 60),
-    ],
+    [("registry=DE&type=120", 1), ("type=120", 63), ("state=blocked", 1), ("state=closed", 0), ("q=minett", 60)],
 )
 def test_it_filters(pages: Reader, question: str, number: int) -> None:
     assert len(pages.csv(f"/accounts/?format=csv&{question}")) == number

@@ -14,11 +14,7 @@ SECRET = "correct horse battery staple, and fifty characters of it"
 def settings_with(read: str = READ_SETTINGS, **environment: str) -> subprocess.CompletedProcess[str]:
     clean = {name: value for name, value in os.environ.items() if not name.startswith("OPENETS_")}
     return subprocess.run(
-        [sys.executable, "-c", read],
-        env={**clean, **environment},
-        capture_output=True,
-        text=True,
-        check=False,
+        [sys.executable, "-c", read], env={**clean, **environment}, capture_output=True, text=True, check=False
     )
 
 

@@ -9,12 +9,7 @@ from tests.web.reading import Reader
 
 def test_the_list_shows_sectors_with_installations(pages: Reader) -> None:
     page = pages.get("/sectors/")
-    assert page.column("Sector") == [
-        "Cement and lime includes synthetic",
-        "Combustion",
-        "Glass",
-        "Pulp and paper",
-    ]
+    assert page.column("Sector") == ["Cement and lime includes synthetic", "Combustion", "Glass", "Pulp and paper"]
     assert page.column("Installations") == ["1", "1", "1", "60"]
 
 

@@ -6,6 +6,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from django.http import Http404
+
 from openets.views.columns import Column
 from openets.views.detail import fact, grown, many, shape
 from openets.views.view import View
@@ -18,7 +20,9 @@ from openets_paper.record import PublicRecord
 
 
 def part(name: str) -> Part:
-    """A part of the paper, held against these books."""
+    """A part of the paper, held against these books. Raises `Http404` for a name that none has."""
+    if name not in PARTS:
+        raise Http404(f"The paper has no part “{name}” here. It has {', '.join(PARTS)}.")
     return _part(name, paper_record())
 
 
@@ -110,8 +114,3 @@ WHOLE = grown(
     many("statements", STATEMENT),
     fact("notes", "What else a reader should know.", "texts"),
 )
-
-
-def whole(name: str) -> Part | None:
-    """A part of the paper, or `None` for a name that none has."""
-    return part(name) if name in PARTS else None

@@ -54,8 +54,7 @@ def read_evidence(folder: Path | None) -> Evidence:
             " eutl and kyoto: name the folder with the public data"
         )
     return Evidence(
-        read_inventories(inventories[0]) if inventories else shipped(),
-        read_record(panels[0]) if panels else None,
+        read_inventories(inventories[0]) if inventories else shipped(), read_record(panels[0]) if panels else None
     )
 
 

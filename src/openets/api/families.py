@@ -29,7 +29,6 @@ from openets.views.transactions import TRANSACTIONS
 from openets.views.units import UNITS
 from openets.views.view import View, shortened
 from openets_paper import overview as paper
-from openets_paper.parts import PARTS
 
 FAMILIES: list[Router] = []
 """In the order in which the documents name them."""
@@ -178,8 +177,5 @@ add_list(_codes, "/codes/notifications", NOTICE_TYPES, "Codes of notifications",
 add_list(_codes, "/codes/statuses", STATUSES, "Statuses of transactions and notifications")
 _paper = _family("the paper")
 add_list(_paper, "/paper", paper.OVERVIEW, "The seed paper's tables and figures, computed again", "parts")
-add_one(
-    _paper, "/paper/{name}", paper.WHOLE, "One of the seed paper's tables or figures",
-    paper.whole, name="part", missing=f"The paper has no part “{{name}}” here. It has {', '.join(PARTS)}.",
-)  # fmt: skip
+add_one(_paper, "/paper/{name}", paper.WHOLE, "One of the seed paper's tables or figures", paper.part, name="part")
 add_list(_family("history"), "/history", HISTORY, "The Commission's own transaction file, beside the books")

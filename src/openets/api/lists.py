@@ -11,7 +11,7 @@ from inspect import Parameter, Signature
 from typing import Annotated, Any, Generic, TypeVar
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 from pydantic import BaseModel, Field, create_model
 
@@ -97,20 +97,16 @@ def add_one(
     find: Callable[..., Any],
     *,
     name: str,
-    missing: str = "",
     query: type[BaseModel] | None = None,
 ) -> None:
     """Give a detail an address at which one thing is answered.
 
     `find` is given what stands in the braces of the address, and the `query` where there is one. Where it finds nothing
-    that is said in `missing`, or else in the words that the thing has by its name.
+    that is said in the words that the thing has by its name.
     """
 
     def endpoint(request: HttpRequest, **asked: Any) -> dict[str, Any]:
-        thing = find(*asked.values())
-        if thing is None and missing:
-            raise Http404(missing.format(**asked))
-        return view.item(found(name, thing, *asked.values()))
+        return view.item(found(name, find(*asked.values()), *asked.values()))
 
     _add(router, address, endpoint, name, query, schema_of(view), summary)
 

@@ -62,11 +62,7 @@ class Problem(BaseModel):
 
 
 def problem(
-    request: HttpRequest,
-    status: int,
-    detail: str,
-    errors: Sequence[FieldFault] = (),
-    refusals: Sequence[Refusal] = (),
+    request: HttpRequest, status: int, detail: str, errors: Sequence[FieldFault] = (), refusals: Sequence[Refusal] = ()
 ) -> HttpResponse:
     """An answer that says what went wrong."""
     name, title = KINDS[status]

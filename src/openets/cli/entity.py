@@ -9,6 +9,7 @@ from openets.cli.console import DEFAULT_STORE, JsonOption, StoreOption, session
 from openets.cli.groups import add_group
 from openets.cli.lists import show_list, show_one
 from openets.commands.projects.entities import entity_record
+from openets.records.bodies import record_from
 
 _COLUMNS = ("id", "name", "state", "mechanisms", "scopes", "synthetic")
 Key = Annotated[str, typer.Argument(help="The entity's key, such as DNV.")]
@@ -26,9 +27,9 @@ def list_entities(store: StoreOption = DEFAULT_STORE, as_json: JsonOption = Fals
 def show_entity(entity: Key, store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) -> None:
     """Show an entity: its scopes, the days on which it was accredited, its interests."""
     here = session(store)
-    from openets.projects.entities import entity_from
+    from openets.projects.entities import Entity
     from openets.views.entities import ENTITIES
 
-    found = entity_from(json.loads(entity_record(here, entity).body))
+    found = record_from(Entity, json.loads(entity_record(here, entity).body))
     with here.reading():
         show_one(ENTITIES, found, as_json=as_json)

@@ -88,10 +88,7 @@ REGISTRY = Kind(
 )
 PARTY = Kind("Party", reading.party, _text("^[A-Z]{2,3}$"), lambda law: _first(_parties(law)), choices=_parties)
 INSTALLATION = Kind(
-    "installation",
-    reading.installation,
-    _text("^[A-Z]{2}_[A-Za-z0-9-]{1,30}$"),
-    lambda law: f"{_first_member(law)}_1",
+    "installation", reading.installation, _text("^[A-Z]{2}_[A-Za-z0-9-]{1,30}$"), lambda law: f"{_first_member(law)}_1"
 )
 KEY = Kind("key", lambda text, what, session: str(text), _STRING, lambda law: "AT13")
 UNIT = Kind(

@@ -13,7 +13,7 @@ from openets.commands.fields import Account, Field, How, Notice, PartyUnit, Quan
 from openets.commands.proposals import propose
 from openets.commands.steps import written_before
 from openets.compliance.notices_record import Notice as Notification
-from openets.compliance.notices_record import notice_from, notice_types
+from openets.compliance.notices_record import notice_types
 from openets.compliance.replacement import KIND
 from openets.engine.outcomes import Outcome
 from openets.engine.records import body_at
@@ -24,22 +24,15 @@ from openets.laws.law import Law
 from openets.ledger.entries import block_read
 from openets.ledger.segments import less
 from openets.ledger.transactions import SerialRanges
+from openets.records.bodies import record_from
 
 ACTIVITY = suggested(KEY, lambda law: [letters for letters, _ in law.terms.activities.values()])
 EXPIRING = suggested(PARTY_UNIT, lambda law: sorted(law.terms.expiring))
 
 
-def protocol_of(session: Session) -> Law:
-    """The law under which the books' members have targets. Raises `Misuse` where there is none."""
-    found = session.law.protocol
-    if found is None:
-        raise Misuse(f"{session.law.name} has no Parties with targets: nothing of a protocol can be done in its books")
-    return found
-
-
 def _propose(session: Session, verb: str, quantity: int, unit: str, **told: Any) -> Outcome:
     """Commit the proposal that a verb means under the law of the Parties."""
-    return propose(session, verb, law=protocol_of(session), quantity=quantity, unit=unit, **told)
+    return propose(session, verb, law=session.law.required_protocol, quantity=quantity, unit=unit, **told)
 
 
 @command("kyoto issue-removals", done="{quantity:,} removal units issued in {party} for {activity}")
@@ -52,7 +45,7 @@ def issue_removals(
     **how: Unpack[How],
 ) -> Outcome:
     """Issue removal units for what a Party's land took up, within what it may."""
-    law = protocol_of(session)
+    law = session.law.required_protocol
     numbers = {letters: number for number, (letters, _) in law.terms.activities.items()}
     if activity not in numbers:
         raise Misuse(f"'{activity}' is no land-use activity; known are {', '.join(numbers)}")
@@ -123,7 +116,7 @@ def cancel(
     **how: Unpack[How],
 ) -> Outcome:
     """Cancel units of a Party for a reason of the Protocol."""
-    law, asked = protocol_of(session), cancellation
+    law, asked = session.law.required_protocol, cancellation
     known = reasons(law)
     if asked.reason not in known:
         raise Misuse(f"'{asked.reason}' is no reason to cancel; known are {', '.join(known)}")
@@ -182,11 +175,11 @@ def replace(
 
     Which ones follows from it and from what the Party retired.
     """
-    law = protocol_of(session)
+    law = session.law.required_protocol
     body = body_at(session.store, "notice", notice)
     if body is None:
         raise Misuse(f"no notification '{notice}' is known: `ets notice list` lists them")
-    asked = notice_from(body)
+    asked = record_from(Notification, body)
     account = _account(law, asked)
     kind = asked.unit or law.terms.accounts[account].replaces
     named = tuple(map(block_read, written_before(session, how["request"], "transaction").get("replaces", ())))

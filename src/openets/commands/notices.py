@@ -16,7 +16,7 @@ from openets.commands.fields import Field, How, On, PartyCode, Value
 from openets.commands.parties import positions
 from openets.commands.steps import StepCommands, as_json, written_before
 from openets.compliance.notices_checks import ABOUT_THE_RESERVE
-from openets.compliance.notices_record import Notice, NoticeStatus, codes_about, key_prefix, notice_from, notice_types
+from openets.compliance.notices_record import Notice, NoticeStatus, codes_about, key_prefix, notice_types
 from openets.compliance.notices_steps import KIND
 from openets.compliance.notices_steps import STEPS as TABLE
 from openets.compliance.party_position import joint_party
@@ -31,11 +31,12 @@ from openets.kernel.units import Block, block_from_text
 from openets.ledger.accounts import Bucket
 from openets.ledger.store import Store
 from openets.ledger.transactions import SerialRanges
+from openets.records.bodies import record_from
 
 
 def notices(store: Store, party: str = "") -> list[Notice]:
     """Every notification on record, or those to one Party, in the order of their numbers."""
-    found = [notice_from(json.loads(record.body)) for record in store.all_records(KIND.name)]
+    found = [record_from(Notice, json.loads(record.body)) for record in store.all_records(KIND.name)]
     return sorted((each for each in found if party in ("", each.party)), key=number_of)
 
 

@@ -11,13 +11,13 @@ from typing import Annotated, Any, NamedTuple, Unpack
 from openets.commands.declare import command
 from openets.commands.field_kinds import DAY, FLAG, GASES, KEY, LINE, PERCENT, QUANTITY, TEXT, suggested
 from openets.commands.fields import Field, How, On, PartyCode, PartyUnit, Quantity, Reason, Synthetic, Value, Year
-from openets.commands.kyoto import ACTIVITY, protocol_of
+from openets.commands.kyoto import ACTIVITY
 from openets.commands.steps import StepCommands, as_json
 from openets.compliance import party_position
 from openets.compliance.party_checks import PERCENT as PERCENT_OF_BASE
 from openets.compliance.party_limits import over_the_period, retired_units, reviewed_emissions
 from openets.compliance.party_position import Position, counts_by_registry, counts_of, position
-from openets.compliance.party_record import CRITERIA, Party, party_from
+from openets.compliance.party_record import CRITERIA, Party
 from openets.compliance.party_steps import KIND
 from openets.compliance.party_steps import STEPS as TABLE
 from openets.engine.kinds.open_account import OpenAccount
@@ -28,11 +28,12 @@ from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
 from openets.ledger.accounts import Opening
 from openets.ledger.store import Needs, Store
+from openets.records.bodies import record_from
 
 
 def parties(store: Store) -> dict[str, Party]:
     """Every Party on record, by code."""
-    return {record.key: party_from(json.loads(record.body)) for record in store.all_records(KIND.name)}
+    return {record.key: record_from(Party, json.loads(record.body)) for record in store.all_records(KIND.name)}
 
 
 def party_of(store: Store, code: str) -> Party:
@@ -113,7 +114,7 @@ def initial_report(
     Its registry gets the accounts that only a Party needs.
     """
     law = session.law
-    target = protocol_of(session).targets.get(party)
+    target = session.law.required_protocol.targets.get(party)
     if target is None:
         raise Misuse(f"'{party}' has no target in Annex B: expected a code such as AT, or EU for the EU-15")
     share = target.percent if report.percent is None else PERCENT_OF_BASE.read("'percent'", str(report.percent), law)

@@ -141,9 +141,7 @@ def registry(text: str, what: str, session: Session) -> str:
 
 def party(text: str, what: str, session: Session) -> str:
     """The code of a Party with a target under the law, or under those that it hangs from."""
-    if session.law.protocol is None:
-        raise Misuse(f"{session.law.name} has no Parties with targets")
-    known = session.law.protocol.targets
+    known = session.law.required_protocol.targets
     if text not in known:
         hint = f": did you mean {text.upper()}?" if text.upper() in known else ": expected one such as AT, JP or EU"
         raise Misuse(f"'{shortened(text)}' is no Party with a target in Annex B{hint}")

@@ -10,8 +10,6 @@ from typing import NamedTuple
 from openets.laws.law import Law
 from openets.laws.protocol import Rule
 from openets.laws.rows import Row, Source, made_of
-from openets.ledger.records import Body
-from openets.records.bodies import record_from
 
 
 class NoticeStatus(IntEnum):
@@ -158,8 +156,3 @@ def _type(code: int, row: Row, units: Mapping[str, frozenset[str]], protocol: La
 def outstanding(notice: Notice) -> int:
     """Units that a notification still asks for."""
     return max(0, notice.quantity - sum(each.quantity for each in notice.settled))
-
-
-def notice_from(body: Body) -> Notice:
-    """Read a notification from its record's body."""
-    return record_from(Notice, body)

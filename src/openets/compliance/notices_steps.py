@@ -18,7 +18,6 @@ from openets.compliance.notices_record import (
     Settlement,
     answers_of,
     codes_about,
-    notice_from,
     notice_types,
     outstanding,
     read_notice_types,
@@ -26,6 +25,7 @@ from openets.compliance.notices_record import (
 from openets.laws.law import Law
 from openets.ledger.records import Body, Place
 from openets.ledger.transactions import Proposal
+from openets.records.bodies import record_from
 from openets.records.fields import fields_of
 from openets.records.steps import RecordKind, Taking, step_type, table_of
 
@@ -55,7 +55,7 @@ def _needs(law: Law, key: str, step: str, told: Mapping[str, Any]) -> list[Place
 
 def settles(law: Law, body: Body, proposal: Proposal, account_type: str) -> str | None:
     """Why a transaction into an account of a type does not answer a notification, or `None` where it does."""
-    notice = notice_from(body)
+    notice = record_from(Notice, body)
     kind = notice_types(law)[notice.code]
     if notice.completed:
         return f"{notice.key} is completed."

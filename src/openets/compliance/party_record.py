@@ -7,9 +7,6 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from openets.ledger.records import Body
-from openets.records.bodies import record_from
-
 CRITERIA: dict[str, str] = {
     "party": "It is a Party to the Protocol.",
     "assigned amount": "Its assigned amount has been calculated and recorded.",
@@ -153,11 +150,6 @@ class Party:
     def cap(self, letters: str) -> int | None:
         """Most RMUs for an activity in the period; `None` where the activity does not count for the Party."""
         return next((each.cap for each in self.activities if each.letters == letters), None)
-
-
-def party_from(body: Body) -> Party:
-    """Read a Party from its record's body."""
-    return record_from(Party, body)
 
 
 def _latest(figures: tuple[Figure, ...], on: date) -> Figure | None:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from openets.compliance import party_limits, party_position
 from openets.compliance.notices_steps import RESERVE
-from openets.compliance.party_record import party_from
+from openets.compliance.party_record import Party
 from openets.compliance.party_steps import TOTALS
 from openets.engine.steps import TakeStep
 from openets.kernel.units import block_from_text
@@ -20,7 +20,7 @@ from openets.ledger.store import Needs
 from openets.projects.counted import TRANSACTION, evidence_of
 from openets.projects.facts import HostEligibility
 from openets.projects.taking import ELIGIBILITY
-from openets.records.bodies import body_of
+from openets.records.bodies import body_of, record_from
 
 COUNTING = frozenset({("party", "true-up report"), ("notice", "complete")})
 """Steps that look at totals of their Party's registry, in whose journal notifications are kept, too."""
@@ -99,7 +99,7 @@ def _lacking(looking: Looking, key: str) -> Body:
     """Units that the reserve of the registry's Party lacks on a day; 0 where none binds it."""
     books, law, code = looking.books, looking.law, looking.registry
     body, counts = books.body("party", code), counts_of(books, code, law)
-    known = party_from(body) if body is not None else None
+    known = record_from(Party, body) if body is not None else None
     issued = counts.get((party_limits.assigned_unit(law), "issued"))
     if known is None or not known.fixed or known.decision is not None or not issued:
         return {"missing": 0}
@@ -115,7 +115,7 @@ def eligibility(law: Law, host: Body | None, on: date) -> HostEligibility:
     """How far a host Party is eligible on a day: all criteria, or at least those without which nothing is issued."""
     if host is None:
         return HostEligibility()
-    known = party_from(host)
+    known = record_from(Party, host)
     found = party_limits.eligible(law, known, on)
     unmet = any(party_limits.criterion_met(known, each, on) is False for each in party_limits.BASIC_CRITERIA)
     basic = known.fixed and not known.suspended and not unmet

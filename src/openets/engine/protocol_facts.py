@@ -8,7 +8,7 @@ from openets.checks.check import Facts, ProjectFacts, Protocol
 from openets.compliance import party_limits
 from openets.compliance.notices_steps import settles
 from openets.compliance.party_position import bubble_members, joint_party
-from openets.compliance.party_record import Party, party_from
+from openets.compliance.party_record import Party
 from openets.compliance.replacement import replaced_before
 from openets.engine.evidence import counts_of, eligibility
 from openets.kernel.units import Elements
@@ -17,8 +17,9 @@ from openets.ledger.accounts import PROCEEDS, Account, Bucket
 from openets.ledger.books import Books
 from openets.ledger.records import Record
 from openets.ledger.transactions import Effect, TransactionType
-from openets.projects.project import project_from
+from openets.projects.project import Project
 from openets.projects.reckoning import NEXT_PERIOD, expires_with, expiry_of, issuable, share_of_proceeds
+from openets.records.bodies import record_from
 
 
 def add_protocol(facts: Facts, books: Books, kind: TransactionType, law: Law) -> None:
@@ -47,7 +48,7 @@ def _party(record: Record | None) -> Party | None:
 @lru_cache(maxsize=256)
 def _read(body: str) -> Party:
     """A Party of a record; a batch asks for the same one again and again."""
-    return party_from(json.loads(body))
+    return record_from(Party, json.loads(body))
 
 
 def _protocol(facts: Facts, books: Books, law: Law) -> Protocol:
@@ -155,7 +156,7 @@ def _project(facts: Facts, books: Books, law: Law) -> ProjectFacts | None:
     found = issuable(law, body, on, eligibility(law, books.body("party", project[:2]), on))
     elements = Elements(found.activity, project, found.track, found.expiry)
     asked = facts.proposal.quantity if type(facts.proposal.quantity) is int else 0
-    share = share_of_proceeds(law, project_from(body), min(asked, found.quantity), on)
+    share = share_of_proceeds(law, record_from(Project, body), min(asked, found.quantity), on)
     return ProjectFacts(_home_fault(facts, record) or found.fault, found.unit, found.quantity, share, elements)
 
 
@@ -165,7 +166,7 @@ def _due_expiry(facts: Facts, books: Books, law: Law) -> str:
     body = books.body("project", notice["project"]) if notice is not None else None
     if body is None or not facts.blocks:
         return ""
-    known = project_from(body)
+    known = record_from(Project, body)
     if expires_with(law, known.unit) != NEXT_PERIOD:
         return str(expiry_of(law, known, facts.on) or "")
     # it is valid to the end of the period after that of its issue, whatever becomes of its project

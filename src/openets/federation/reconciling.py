@@ -22,11 +22,11 @@ from openets.federation.kinds.note import crossing_off
 from openets.federation.side import OutboundItem, Side
 from openets.kernel.refusals import Misuse
 from openets.kernel.units import block_from_text, series_from_text
-from openets.ledger.reconciliation import KIND, ReconciliationStatus
 from openets.ledger.segments import Span, joined, less
 from openets.ledger.store import Group, Store
 from openets.ledger.transactions import Status
 from openets.ledger.transfers import Transfer
+from openets.records.reconciliation import KIND, ReconciliationStatus
 
 MOST_PIECES = 20_000
 """Pieces of an answer that are kept until it is whole: room for a hundred million blocks."""
@@ -224,7 +224,7 @@ def release(log: Side, registry: str, request: str) -> None:
 def result(registry: str, request: str, **values: object) -> TakeStep:
     """The command that keeps what a reconciliation found; what is not said of it is nothing."""
     nothing = {"entry": 0, "differing": [], "quarantined": [], "trail": []}
-    return TakeStep(registry, KIND, registry, "result", json.dumps({**nothing, **values}), request)
+    return TakeStep(registry, KIND.name, registry, "result", json.dumps({**nothing, **values}), request)
 
 
 def handle(log: Side, found: Reconciliation, kind: str, items: Sequence[Item]) -> list[OutboundItem]:

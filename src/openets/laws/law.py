@@ -323,7 +323,8 @@ class Law:
         """The same for who asks about Parties or projects. Raises `Misuse` where there is none."""
         found = self.protocol
         if found is None:
-            raise Misuse(f"{self.name} knows no Parties and no projects: it hangs from no protocol that has them")
+            has_none = "these books have no Parties, projects or notifications"
+            raise Misuse(f"the {self.name} hangs from no protocol between States: {has_none}")
         return found
 
     @property

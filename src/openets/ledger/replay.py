@@ -11,10 +11,10 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, TypeVar
 
 from openets.kernel.refusals import Fault
-from openets.ledger.accounts import Bucket
+from openets.ledger.accounts import Account, Bucket
 from openets.ledger.codec import EntryForm
 from openets.ledger.entries import unit_of
 from openets.ledger.journal import GENESIS, Entry, Link, chained
@@ -26,18 +26,6 @@ from openets.ledger.terms import Terms
 T = TypeVar("T", bound=tuple[Any, ...])
 
 
-class KnownAccount(NamedTuple):
-    """An account as the journal knows it."""
-
-    identifier: str
-    type: str
-    name: str
-    holder: str
-    state: str
-    blocked: bool
-    installation: str
-
-
 class Replay:
     """The state that the entries read so far lead to."""
 
@@ -47,7 +35,8 @@ class Replay:
         self.laws: set[tuple[str, str]] = set()
         """Name and digest of the law under which each registry began; the same for all."""
         self.links: dict[str, Link] = {}
-        self.accounts: dict[str, KnownAccount] = {}
+        self.accounts: dict[str, Account] = {}
+        """By identifier; the store's own key is 0, for the journal has none."""
         self.account_of: dict[str, str] = {}
         """Installation key → account identifier."""
         self.ranges: dict[str, Ranges] = defaultdict(Ranges)

@@ -8,9 +8,7 @@ from datetime import date, timedelta
 from typing import Annotated, NamedTuple
 
 from openets.checks.check import OUR_RULE, check
-from openets.ledger.records import Body
 from openets.projects.law import programmes, scopes
-from openets.records.bodies import record_from
 from openets.records.fields import Flag, Numbers, Text, Texts, fields_of
 from openets.records.steps import RecordKind, Taking, step_type, table_of
 
@@ -46,11 +44,6 @@ class Entity:
 
     def accredited(self, on: date) -> bool:
         return any(spell.first_day <= on and (spell.last_day is None or on <= spell.last_day) for spell in self.spells)
-
-
-def entity_from(body: Body) -> Entity:
-    """Read an entity from its record's body."""
-    return record_from(Entity, body)
 
 
 @check("P-7090", field="state", citation="3/CMP.1 Annex 20-27; 3/CMP.1 App. A", verified=False)

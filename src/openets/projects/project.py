@@ -10,9 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, NamedTuple
 
-from openets.ledger.records import Body
 from openets.projects.law import grounds, scopes, technologies
-from openets.records.bodies import record_from
 from openets.records.fields import PROSE, TITLE, Choice, Day, Flag, Numbers, Text, Texts, Whole
 
 
@@ -220,8 +218,3 @@ class Project:
         """The project with this period in the place of the one of its number, or after the others."""
         others = [each for each in self.periods if each.number != period.number]
         return replace(self, periods=tuple(sorted([*others, period], key=lambda each: each.number)))
-
-
-def project_from(body: Body) -> Project:
-    """Read a project from its record's body."""
-    return record_from(Project, body)

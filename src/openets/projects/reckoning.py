@@ -9,7 +9,8 @@ from openets.laws.law import Law
 from openets.ledger.records import Body
 from openets.projects.facts import CycleFacts, HostEligibility
 from openets.projects.law import countries, cycles, rule, rule_or_none, years_later
-from openets.projects.project import Period, Project, project_from
+from openets.projects.project import Period, Project
+from openets.records.bodies import record_from
 
 
 def review_ends(law: Law, requested: date) -> date:
@@ -114,7 +115,7 @@ def issuable(law: Law, body: Body, on: date, host: HostEligibility | None = None
 
     `host` is how far the host Party is eligible; without it that is not looked at.
     """
-    project = project_from(body)
+    project = record_from(Project, body)
     ready = sum(period.outstanding for period in ready_periods(law, project, on))
     if project.installations:
         given_up = sum(row.quantity for row in project.set_aside) - project.issued

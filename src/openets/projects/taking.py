@@ -11,7 +11,7 @@ from typing import Any
 
 from openets.kernel.refusals import Misuse
 from openets.projects.counted import COUNTED, TRANSACTION
-from openets.projects.entities import entity_from
+from openets.projects.entities import Entity
 from openets.projects.facts import CycleFacts, Evidence, HostEligibility
 from openets.projects.law import LIST, cycle_step, cycles, days_of, last_day_of, longest_crediting, rule
 from openets.projects.on_monitoring import net
@@ -62,7 +62,7 @@ def facts_of(taking: Taking[Project], then: Project, text: str = "", **more: Any
         step.by,
         host=record_from(HostEligibility, host) if host is not None else None,
         entity_key=told.get("entity", ""),
-        entity=entity_from(entity) if entity is not None else None,
+        entity=record_from(Entity, entity) if entity is not None else None,
         evidence=_evidence(taking),
         text=text,
         **{**found, **more},

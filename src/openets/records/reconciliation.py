@@ -2,12 +2,23 @@
 
 from dataclasses import dataclass
 from datetime import date
+from enum import IntEnum
 from typing import Annotated, Any
 
-from openets.ledger.reconciliation import KIND as NAME
-from openets.ledger.reconciliation import ReconciliationStatus
 from openets.records.fields import Choice, Ranges, Rows, Whole, fields_of
 from openets.records.steps import RecordKind, Taking, step_type, table_of
+
+
+class ReconciliationStatus(IntEnum):
+    """Status of a reconciliation, in the numbers of the field (UKREG ITLReconciliationStatus)."""
+
+    CONFIRMED = 0
+    INITIATED = 1
+    VALIDATED = 2
+    TOTALS_INCONSISTENT = 3
+    BLOCKS_INCONSISTENT = 4
+    COMPLETED = 5
+    COMPLETED_WITH_INTERVENTION = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +40,7 @@ def _result(taking: Taking[Reconciliation]) -> Reconciliation:
 
 
 KIND: RecordKind[Taking[Reconciliation], Reconciliation] = RecordKind(
-    NAME,
+    "reconciliation",
     "a reconciliation",
     Reconciliation,
     fields_of(Reconciliation),

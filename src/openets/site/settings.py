@@ -34,11 +34,7 @@ if PRODUCTION and len(SECRET_KEY) < 50:
 
 DATABASES = {"default": database(os.environ.get("OPENETS_STORE", "sqlite:///openets.db"))}
 DATABASE_ROUTERS = ["openets.views.law.Router"]
-INSTALLED_APPS = [
-    "django.contrib.staticfiles",
-    "openets.stores.sql.apps.BooksConfig",
-    "openets.web.apps.WebConfig",
-]
+INSTALLED_APPS = ["django.contrib.staticfiles", "openets.stores.sql.apps.BooksConfig", "openets.web.apps.WebConfig"]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

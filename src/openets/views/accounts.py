@@ -5,8 +5,9 @@ from typing import Any, NamedTuple
 
 from django.db.models import F, Sum
 
-from openets.ledger.accounts import Account, AccountState
+from openets.ledger.accounts import Account
 from openets.stores.sql import models
+from openets.stores.sql.work import account_of
 from openets.views import choices
 from openets.views.columns import Column, synthetic_column
 from openets.views.installations import synthetic_among, synthetic_registries
@@ -54,18 +55,9 @@ COLUMNS = (
            keys=lambda: books_law().terms.units),
     synthetic_column("Of an installation or Party that was made up for demonstration."),
 )  # fmt: skip
-ORDERS = {
-    "id": ("registry", "key"),
-    "name": ("name", "key"),
-    "holder": ("holder", "key"),
-    "type": ("type", "key"),
-}
+ORDERS = {"id": ("registry", "key"), "name": ("name", "key"), "holder": ("holder", "key"), "type": ("type", "key")}
 STATE = Filter(
-    "state",
-    "State",
-    "How they stand.",
-    lambda: [("open", "Open"), ("closed", "Closed"), ("blocked", "Blocked")],
-    "Any",
+    "state", "State", "How they stand.", lambda: [("open", "Open"), ("closed", "Closed"), ("blocked", "Blocked")], "Any"
 )
 _FIELDS = ("key", "identifier", "registry", "type", "name", "holder", "state", "blocked", "installation")
 
@@ -97,13 +89,8 @@ ACCOUNTS: View[AccountRow] = View(
 )
 
 
-def _account(row: Sequence[Any]) -> Account:
-    key, identifier, registry, kind, name, holder, state, blocked, installation = row
-    return Account(key, identifier, registry, kind, name, holder, AccountState(state), blocked, installation)
-
-
 def _with_holdings(rows: list[Any]) -> list[AccountRow]:
-    found = [_account(row) for row in rows]
+    found = [account_of(row) for row in rows]
     held = holdings([each.key for each in found])
     made_up, registries = synthetic_among(each.installation for each in found), synthetic_registries()
     return [
@@ -134,7 +121,7 @@ def holdings(keys: Sequence[int]) -> dict[int, dict[str, int]]:
 
 def account(identifier: str) -> Account | None:
     row = models.Account.objects.filter(identifier=identifier).values_list(*_FIELDS).first()
-    return _account(row) if row else None
+    return account_of(row) if row else None
 
 
 def accounts_of(installation: str) -> list[Account]:
@@ -142,9 +129,9 @@ def accounts_of(installation: str) -> list[Account]:
     if not installation:
         return []
     query = models.Account.objects.filter(installation=installation).order_by("key")
-    return [_account(row) for row in query.values_list(*_FIELDS)]
+    return [account_of(row) for row in query.values_list(*_FIELDS)]
 
 
 def accounts_by_key(keys: Iterable[int]) -> dict[int, Account]:
     query = models.Account.objects.filter(key__in=set(keys) - {0}).values_list(*_FIELDS)
-    return {row[0]: _account(row) for row in query}
+    return {row[0]: account_of(row) for row in query}

@@ -59,10 +59,7 @@ MEMBER = Filter(
     of_books=True,
 )
 SECTOR = Filter(
-    "sector",
-    "Sector",
-    "A sector of activities.",
-    lambda: [(each.slug, each.name) for each in sectors().values()],
+    "sector", "Sector", "A sector of activities.", lambda: [(each.slug, each.name) for each in sectors().values()]
 )
 YEAR = in_books(
     "year",

@@ -1,12 +1,12 @@
 """Operational entities, which validate and verify projects."""
 
-from openets.projects.entities import FUNCTIONS, Entity, entity_from
+from openets.projects.entities import FUNCTIONS, KIND, Entity
 from openets.projects.law import programmes
 from openets.views import choices
 from openets.views.columns import Column, marks, synthetic_column
 from openets.views.law import books_law
 from openets.views.places import country_name
-from openets.views.records import bodies, body
+from openets.views.records import all_of, one_of
 from openets.views.view import View
 
 
@@ -57,10 +57,9 @@ ENTITIES: View[Entity] = View(
 
 def entities() -> list[Entity]:
     """Every operational entity, by key."""
-    return list(map(entity_from, bodies("entity")))
+    return all_of(KIND)
 
 
 def entity(key: str) -> Entity | None:
     """One operational entity."""
-    found = body("entity", key)
-    return entity_from(found) if found is not None else None
+    return one_of(KIND, key)

@@ -4,8 +4,9 @@ from typing import TypeVar
 
 from django.http import Http404
 
+from openets.kernel.refusals import Misuse
 from openets.views.formatting import sentence
-from openets.views.law import books_law, no_protocol
+from openets.views.law import protocol
 
 Thing = TypeVar("Thing")
 MISSING = {
@@ -35,5 +36,8 @@ def found(kind: str, thing: Thing | None, *keys: object) -> Thing:
 
 def check_protocol(address: str) -> None:
     """Raise `Http404` for an address of what the law of the books does not have."""
-    if address.partition("/")[0] in OF_PROTOCOL and books_law().protocol is None:
-        raise Http404(sentence(no_protocol(books_law())))
+    if address.partition("/")[0] in OF_PROTOCOL:
+        try:
+            protocol()
+        except Misuse as missing:
+            raise Http404(sentence(str(missing))) from None

@@ -56,11 +56,7 @@ ORDERS = {
 }
 OF_A_YEAR = ("verified", "allocated", "surrendered")
 LETTER = choices.in_books(
-    "letter",
-    "Official letter",
-    "An official letter of the year.",
-    lambda: summaries.totals().letters,
-    everything="Any",
+    "letter", "Official letter", "An official letter of the year.", lambda: summaries.totals().letters, everything="Any"
 )
 KIND = Filter("kind", "Kind", "Only the synthetic ones.", lambda: [("synthetic", "Synthetic only")])
 

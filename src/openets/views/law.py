@@ -12,7 +12,6 @@ from typing import Any, NamedTuple, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
 
-from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
 from openets.laws.reading import DEFAULT_LAW, law_named, read_law
 from openets.ledger.store import BooksLaw
@@ -96,17 +95,7 @@ def once_for_law(make: Callable[[Law], Made]) -> Callable[[], Made]:
 
 def protocol() -> Law:
     """The law with Parties from which the books' law hangs. Raises `Misuse` where there is none."""
-    law = books_law()
-    if law.protocol is None:
-        raise Misuse(no_protocol(law))
-    return law.protocol
-
-
-def no_protocol(law: Law) -> str:
-    """Why there are no Parties, projects or notifications under a law."""
-    return (
-        f"the {law.name} hangs from no protocol between States: these books have no Parties, projects or notifications"
-    )
+    return books_law().required_protocol
 
 
 def forget() -> None:

@@ -9,10 +9,10 @@ from openets.compliance.notices_record import (
     NoticeType,
     Settlement,
     key_prefix,
-    notice_from,
     notice_types,
     outstanding,
 )
+from openets.compliance.notices_steps import KIND
 from openets.views import choices
 from openets.views.codes import answers_of
 from openets.views.columns import Column, marks, synthetic_column
@@ -20,7 +20,7 @@ from openets.views.detail import fact, grown, many, mirror, shape, stated, withi
 from openets.views.installations import synthetic_registries
 from openets.views.law import books_law
 from openets.views.parties import party_name
-from openets.views.records import bodies, body, reference
+from openets.views.records import all_of, one_of, reference
 from openets.views.view import Filter, View
 
 
@@ -92,15 +92,14 @@ def type_of(notice: Notice) -> NoticeType:
 def notice_rows(**party: str) -> list[NoticeRow]:
     """Every notification, or those to the Party that is named as `registry`, in the order of their numbers."""
     synthetic = synthetic_registries()
-    found = map(notice_from, bodies("notice", **party))
-    return sorted((NoticeRow(each, each.party in synthetic) for each in found), key=lambda row: row.number)
+    found = (NoticeRow(each, each.party in synthetic) for each in all_of(KIND, **party))
+    return sorted(found, key=lambda row: row.number)
 
 
 def notice(key: str) -> NoticeRow | None:
     """One notification."""
-    found = body("notice", key)
-    made = notice_from(found) if found is not None else None
-    return NoticeRow(made, made.party in synthetic_registries()) if made is not None else None
+    found = one_of(KIND, key)
+    return NoticeRow(found, found.party in synthetic_registries()) if found is not None else None
 
 
 class Block(NamedTuple):

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from openets.compliance import party_position
 from openets.compliance.party_position import Bubble, Position, bubble_of, joint_party
-from openets.compliance.party_record import Party, party_from
+from openets.compliance.party_record import Party
+from openets.compliance.party_steps import KIND
 from openets.laws.protocol import PartyTarget
 from openets.ledger.store import Total
 from openets.stores.sql import models
@@ -15,7 +16,7 @@ from openets.views import choices
 from openets.views.columns import Column, synthetic_column
 from openets.views.formatting import change
 from openets.views.law import books_law, protocol
-from openets.views.records import bodies
+from openets.views.records import all_of
 from openets.views.view import Filter, View
 
 
@@ -169,8 +170,7 @@ def today() -> date:
 
 def parties() -> dict[str, Party]:
     """Every Party on record, by code."""
-    found = map(party_from, bodies("party"))
-    return {party.code: party for party in found}
+    return {party.code: party for party in all_of(KIND)}
 
 
 def totals() -> dict[Total, int]:

@@ -4,13 +4,7 @@ import re
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from openets.compliance.party_limits import (
-    additional_period,
-    carry_over_limits,
-    effort,
-    penalty,
-    sink_limit,
-)
+from openets.compliance.party_limits import additional_period, carry_over_limits, effort, penalty, sink_limit
 from openets.compliance.party_position import Balance, Bubble, Member, Position, Term, acquired, what_if
 from openets.compliance.party_record import Event, Inventory, Party
 from openets.kernel.money import Money

@@ -10,9 +10,10 @@ from openets.engine.evidence import eligibility
 from openets.kernel.refusals import Refusal
 from openets.laws.law import Law
 from openets.ledger.records import Body, Record
-from openets.projects.project import Event, Period, Project, project_from
+from openets.projects.project import Event, Period, Project
 from openets.projects.reckoning import Issuable, certification_due, issuable
 from openets.projects.usability import Usability, counts_for_parties, usability, warnings
+from openets.records.bodies import record_from
 from openets.views import records
 from openets.views.columns import Column
 from openets.views.detail import fact, grown, many, one, shape, stated, within
@@ -137,7 +138,7 @@ def project_file(key: str) -> ProjectFile | None:
     if record is None:
         return None
     body = json.loads(record.body)
-    return ProjectFile(record, body, project_from(body), books_law(), today())
+    return ProjectFile(record, body, record_from(Project, body), books_law(), today())
 
 
 STEPS = shape(

@@ -11,17 +11,17 @@ from itertools import islice
 from threading import Lock
 
 from openets.projects.law import mechanisms
-from openets.projects.project import Project, project_from
+from openets.projects.project import Project
+from openets.projects.steps import KIND
 from openets.stores.sql import models
 from openets.views import choices
 from openets.views.columns import Column, marks, synthetic_column
 from openets.views.law import books_law, books_name
 from openets.views.places import country_name
-from openets.views.records import body
+from openets.views.records import one_of
 from openets.views.view import Filter, View
 
 _CHUNK = 500
-_KIND = "project"
 _SHOWN_METHODOLOGIES = 2
 
 
@@ -129,25 +129,25 @@ _kept = _Kept()
 
 def projects() -> list[Project]:
     """Every project, by key."""
-    now = dict(models.Record.objects.filter(kind=_KIND).order_by("key").values_list("key", "reference"))
+    now = dict(models.Record.objects.filter(kind=KIND.name).order_by("key").values_list("key", "reference"))
     with _kept.lock:
         books = books_name()
         if books != _kept.books:
             _kept.books, _kept.rows = books, {}
         stale = [key for key, reference in now.items() if _kept.rows.get(key, ("",))[0] != reference]
         for key, reference, body in _bodies(stale, len(now)):
-            _kept.rows[key] = (reference, project_from(json.loads(body)))
+            _kept.rows[key] = (reference, KIND.read(json.loads(body)))
         return [_kept.rows[key][1] for key in now if key in _kept.rows]
 
 
 def number() -> int:
     """How many projects there are."""
-    return models.Record.objects.filter(kind=_KIND).count()
+    return models.Record.objects.filter(kind=KIND.name).count()
 
 
 def _bodies(keys: list[str], everything: int) -> Iterator[tuple[str, str, str]]:
     """Key, reference and body of these records; of all of them in one question where that is most of them."""
-    query = models.Record.objects.filter(kind=_KIND)
+    query = models.Record.objects.filter(kind=KIND.name)
     if 2 * len(keys) > everything:
         yield from query.values_list("key", "reference", "body").iterator(chunk_size=2000)
         return
@@ -158,5 +158,4 @@ def _bodies(keys: list[str], everything: int) -> Iterator[tuple[str, str, str]]:
 
 def project(key: str) -> Project | None:
     """One project."""
-    found = body(_KIND, key)
-    return project_from(found) if found is not None else None
+    return one_of(KIND, key)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from openets.ledger.records import Body, Record
+from openets.records.steps import Rec, RecordKind
 from openets.stores.sql import chains, models
 
 
@@ -20,10 +21,16 @@ def body(kind: str, key: str) -> Body | None:
     return None if found is None else json.loads(found.body)
 
 
-def bodies(kind: str, **where: str) -> list[Body]:
-    """The bodies of all records of a kind, by key; of one registry where it is named."""
-    query = models.Record.objects.filter(kind=kind, **where).order_by("key")
-    return [json.loads(body) for body in query.values_list("body", flat=True)]
+def all_of(kind: RecordKind[Any, Rec], **where: str) -> list[Rec]:
+    """All records of a kind, by key; of one registry where it is named."""
+    query = models.Record.objects.filter(kind=kind.name, **where).order_by("key")
+    return [kind.read(json.loads(body)) for body in query.values_list("body", flat=True)]
+
+
+def one_of(kind: RecordKind[Any, Rec], key: str) -> Rec | None:
+    """One record of a kind, or `None` for a key that none has."""
+    found = body(kind.name, key)
+    return kind.read(found) if found is not None else None
 
 
 def reference(kind: str, key: str) -> str:

@@ -63,7 +63,7 @@ def write_state(books: Books, registry: str, account: Account, request: str, mar
 
 
 def apply(state: Replay, entry: Entry, told: AccountStateEntry) -> None:
-    state.change_account(told.account, state=told.state, blocked=told.blocked)
+    state.change_account(told.account, state=AccountState(told.state), blocked=told.blocked)
 
 
 ENTRY = EntryKind(ACCOUNT_STATE, apply)

@@ -11,7 +11,7 @@ from openets.ledger.accounts import FOREIGN, KEYS_PER_REGISTRY, STANDING, Accoun
 from openets.ledger.books import Books
 from openets.ledger.codec import EntryForm
 from openets.ledger.journal import Entry
-from openets.ledger.replay import EntryKind, KnownAccount, Replay
+from openets.ledger.replay import EntryKind, Replay
 from openets.ledger.store import Needs
 
 LONGEST_NAME = 250
@@ -100,7 +100,8 @@ def _check_installation(books: Books, opening: Opening) -> None:
 def apply(state: Replay, entry: Entry, told: AccountEntry) -> None:
     """An account comes into being once, in its own registry; of accounts abroad any registry may come to know."""
     identifier, registry = told.account, entry.registry
-    if told.type != FOREIGN and identifier.partition("-")[0] != registry:
+    home = identifier.partition("-")[0]
+    if told.type != FOREIGN and home != registry:
         raise ValueError(f"{identifier} is not for {registry} to open")
     if told.type == FOREIGN:
         state.last_account[registry] += 1
@@ -110,7 +111,8 @@ def apply(state: Replay, entry: Entry, told: AccountEntry) -> None:
         raise ValueError(f"account {identifier} was opened before")
     place = told.installation
     key = place.key if place is not None else ""
-    state.accounts[identifier] = KnownAccount(identifier, told.type, told.name, told.holder, "open", False, key)
+    names = (told.type, told.name, told.holder)
+    state.accounts[identifier] = Account(0, identifier, home, *names, installation=key)
     if place is not None:
         state.account_of[key] = identifier
         state.installations[key] = tuple(place)

@@ -25,7 +25,6 @@ from openets.federation.two_phase import count_transit, entered, foreign, may_be
 from openets.kernel.refusals import Misuse, Refusal
 from openets.kernel.units import Block, block_from_text
 from openets.laws.law import Law
-from openets.ledger import reconciliation
 from openets.ledger.accounts import FOREIGN, TRANSIT
 from openets.ledger.books import Books
 from openets.ledger.codec import EntryForm, canonical
@@ -37,6 +36,7 @@ from openets.ledger.store import Answer, Needs
 from openets.ledger.terms import Terms
 from openets.ledger.transactions import NEW_UNITS, Proposal, Status
 from openets.ledger.transfers import INITIATING, LOG, Transfer
+from openets.records import reconciliation
 
 
 class Propose(NamedTuple):
@@ -76,7 +76,7 @@ def touches(command: Propose, needs: Needs, law: Law) -> None:
     needs.requests.append(command.request)
     touch_units(proposal, needs, law)
     touch_transit(needs, law.terms, home_of(proposal))
-    needs.records.update((reconciliation.KIND, code) for code in ends)
+    needs.records.update((reconciliation.KIND.name, code) for code in ends)
     if command.id:
         needs.transfers.add(command.id)
     if uses_a_limit(law.terms, proposal):
@@ -123,7 +123,7 @@ def _facts(books: Books, command: Propose, under: Deciding) -> Facts:
 def _in_doubt(books: Books, facts: Facts) -> str:
     """What of the units a reconciliation has quarantined."""
     source = facts.transferring
-    record = books.records.get((reconciliation.KIND, source.registry)) if source is not None else None
+    record = books.records.get((reconciliation.KIND.name, source.registry)) if source is not None else None
     if source is None or record is None or '"quarantined":[]' in record.body:
         return ""
     moved = facts.proposal.serials or [

@@ -110,12 +110,7 @@ class Block(models.Model):
         indexes = [
             # the largest blocks of an account first: picking never reads more than it needs
             models.Index(
-                F("account"),
-                F("unit"),
-                (F("end") - F("start")).desc(),
-                F("origin"),
-                F("start"),
-                name="block_largest",
+                F("account"), F("unit"), (F("end") - F("start")).desc(), F("origin"), F("start"), name="block_largest"
             )
         ]
 

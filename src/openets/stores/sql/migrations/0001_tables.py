@@ -18,9 +18,7 @@ class Migration(migrations.Migration):
                 ("digest", models.CharField(max_length=64)),
                 ("folder", models.CharField(max_length=1000)),
             ],
-            options={
-                "db_table": "books_law",
-            },
+            options={"db_table": "books_law"},
         ),
         migrations.CreateModel(
             name="Answer",
@@ -30,9 +28,7 @@ class Migration(migrations.Migration):
                 ("reference", models.CharField(max_length=24)),
                 ("refusals", models.TextField()),
             ],
-            options={
-                "db_table": "answer",
-            },
+            options={"db_table": "answer"},
         ),
         migrations.CreateModel(
             name="Total",
@@ -48,9 +44,7 @@ class Migration(migrations.Migration):
                 ("what", models.CharField(max_length=16)),
                 ("quantity", models.BigIntegerField()),
             ],
-            options={
-                "db_table": "total",
-            },
+            options={"db_table": "total"},
         ),
         migrations.CreateModel(
             name="Transfer",
@@ -92,10 +86,7 @@ class Migration(migrations.Migration):
                 ("body", models.TextField()),
                 ("reference", models.CharField(max_length=24)),
             ],
-            options={
-                "db_table": "record",
-                "indexes": [models.Index(fields=["key"], name="record_key")],
-            },
+            options={"db_table": "record", "indexes": [models.Index(fields=["key"], name="record_key")]},
         ),
         migrations.CreateModel(
             name="RefusedProposal",
@@ -108,9 +99,7 @@ class Migration(migrations.Migration):
                 ("proposal", models.TextField()),
                 ("refusals", models.TextField()),
             ],
-            options={
-                "db_table": "refused_proposal",
-            },
+            options={"db_table": "refused_proposal"},
         ),
         migrations.CreateModel(
             name="Registry",
@@ -122,9 +111,7 @@ class Migration(migrations.Migration):
                 ("next_serial", models.BigIntegerField()),
                 ("next_account", models.BigIntegerField()),
             ],
-            options={
-                "db_table": "registry",
-            },
+            options={"db_table": "registry"},
         ),
         migrations.CreateModel(
             name="Account",
@@ -177,8 +164,7 @@ class Migration(migrations.Migration):
                 ],
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("end__gte", models.F("start")), ("start__gte", 1)),
-                        name="block_range",
+                        condition=models.Q(("end__gte", models.F("start")), ("start__gte", 1)), name="block_range"
                     )
                 ],
             },

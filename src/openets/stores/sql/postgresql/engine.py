@@ -14,17 +14,7 @@ from zlib import crc32
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from openets.ledger.store import Edge
-from openets.stores.sql.engine import (
-    BLOCK,
-    HEAD,
-    SIZE_ORDER,
-    Answers,
-    Locks,
-    Question,
-    Row,
-    Written,
-    as_parameters,
-)
+from openets.stores.sql.engine import BLOCK, HEAD, SIZE_ORDER, Answers, Locks, Question, Row, Written, as_parameters
 
 if TYPE_CHECKING:
     from psycopg import Cursor

@@ -9,17 +9,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from openets.kernel.refusals import Fault
 from openets.ledger.store import Edge
-from openets.stores.sql.engine import (
-    BLOCK,
-    HEAD,
-    SIZE_ORDER,
-    Answers,
-    Locks,
-    Question,
-    Row,
-    Written,
-    as_parameters,
-)
+from openets.stores.sql.engine import BLOCK, HEAD, SIZE_ORDER, Answers, Locks, Question, Row, Written, as_parameters
 
 
 class SqliteEngine:
