@@ -13,7 +13,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, Page, Request
+from playwright.sync_api import Browser, Page, Request, expect
 
 import openets
 from tests.web.conftest import Registry
@@ -134,10 +134,10 @@ def test_an_installation_is_judged_as_of_another_day(screen: Page) -> None:
     screen.goto("/installations/AT_1/")
     screen.get_by_label("Judge on what was known on").fill("2006-04-10")
     screen.get_by_role("button", name="Judge").click()
-    assert screen.get_by_role("cell", name="not yet judged").count() > 0
+    expect(screen.get_by_role("cell", name="not yet judged")).not_to_have_count(0)
     screen.get_by_role("link", name="As the books are now").click()
-    assert screen.get_by_role("cell", name="not yet judged").count() == 0
-    assert screen.get_by_title("A: surrendered at least").first.is_visible()
+    expect(screen.get_by_role("cell", name="not yet judged")).to_have_count(0)
+    expect(screen.get_by_title("A: surrendered at least").first).to_be_visible()
 
 
 def test_csv_is_downloaded(screen: Page) -> None:
@@ -184,9 +184,9 @@ def test_from_a_partys_name_to_what_if(treaty_screen: Page) -> None:
     then = screen.get_by_role("note").filter(has_text="Nothing was changed").inner_text()
     assert "would be left over at true-up" in then
     assert "not eligible today" in then
-    assert screen.get_by_role("columnheader", name="What if").is_visible()
+    expect(screen.get_by_role("columnheader", name="What if")).to_be_visible()
     screen.get_by_role("link", name="As it is").click()
-    assert screen.get_by_role("columnheader", name="What if").count() == 0
+    expect(screen.get_by_role("columnheader", name="What if")).to_have_count(0)
 
 
 def test_from_a_project_to_its_units_a_party_and_its_notification(treaty_screen: Page) -> None:
@@ -198,7 +198,7 @@ def test_from_a_project_to_its_units_a_party_and_its_notification(treaty_screen:
     issued = screen.get_by_role("heading", level=3).filter(has_text="300,000 tCER")
     issued.get_by_role("link").click()
     assert "Issuance" in screen.get_by_role("heading", level=1).inner_text()
-    assert screen.get_by_role("heading", name="Created").is_visible()
+    expect(screen.get_by_role("heading", name="Created")).to_be_visible()
     screen.get_by_role("link", name="BR2001 Reforestation").click()
     screen.get_by_role("link", name="Spain").first.click()
     screen.get_by_role("link", name="ITL2").click()
@@ -214,12 +214,12 @@ def test_the_papers_tables_are_read_opened_and_downloaded(treaty_screen: Page) -
     screen.get_by_role("link", name="The paper that this follows, computed again").click()
     screen.get_by_role("link", name="Table 1: targets of the Parties of Annex B").click()
     screen.get_by_text("All numbers as a table").click()
-    assert screen.get_by_role("table").last.is_visible()
+    expect(screen.get_by_role("table").last).to_be_visible()
     with screen.expect_download() as download:
         screen.get_by_role("link", name="All numbers as CSV").click()
     assert download.value.suggested_filename == "paper-table-1-numbers.csv"
     screen.get_by_role("link", name="Table 2").click()
-    assert screen.get_by_role("row", name="Sum").get_by_role("cell", name="2,298.50").is_visible()
+    expect(screen.get_by_role("row", name="Sum").get_by_role("cell", name="2,298.50")).to_be_visible()
     screen.get_by_role("link", name="Figure 1", exact=True).click()
     screen.get_by_role("link", name="Figure 2", exact=True).click()
     screen.get_by_role("rowheader", name="Spain").get_by_role("link").click()

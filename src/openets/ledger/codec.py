@@ -9,7 +9,9 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from json.encoder import encode_basestring
+from operator import call
 from types import NoneType, UnionType
 from typing import Any, Generic, TypeVar, get_args, get_origin, get_type_hints
 
@@ -62,21 +64,17 @@ class EntryForm(Generic[T]):
         return tuple(known.get(name, _NEEDED) for name in self._names)
 
     @cached_property
-    def _needed(self) -> int:
-        """How many fields have no default; they come first."""
-        return self._defaults.count(_NEEDED)
-
-    @cached_property
-    def _opening(self) -> str:
-        version = {} if self.version == 1 else {"version": self.version}
-        return canonical({"kind": self.name, **version})[:-1]
-
-    @cached_property
-    def _columns(self) -> tuple[tuple[str, Any, Callable[[Any], str]], ...]:
-        """How each field begins, its default, and what writes its values."""
+    def _writers(self) -> tuple[Callable[[Any], str], ...]:
         hints = get_type_hints(self.record)
-        rows = zip(self._names, self._keys, self._defaults, strict=True)
-        return tuple((f',"{key}":', default, _writer(hints[name])) for name, key, default in rows)
+        return tuple(_writer(hints[name]) for name in self._names)
+
+    @cached_property
+    def _needed(self) -> tuple[str, tuple[Callable[[Any], str], ...]]:
+        """The fields that have no default and so come first: a line to fill in, and what writes their values."""
+        number = self._defaults.count(_NEEDED)
+        version = {} if self.version == 1 else {"version": self.version}
+        opening = canonical({"kind": self.name, **version})[:-1].replace("%", "%%")
+        return opening + "".join(f',"{key}":%s' for key in self._keys[:number]), self._writers[:number]
 
     @cached_property
     def _readers(self) -> tuple[Callable[[Any], Any], ...]:
@@ -85,12 +83,18 @@ class EntryForm(Generic[T]):
 
     def write(self, entry: T) -> str:
         """The journal's line for an entry."""
-        values: tuple[Any, ...] = entry
-        if entry[self._needed :] == self._defaults[self._needed :]:
-            values = entry[: self._needed]  # so it is for almost all entries of most kinds
-        rows = zip(self._columns, values, strict=False)
-        said = [key + write(value) for (key, default, write), value in rows if value != default]
-        return f"{self._opening}{''.join(said)}}}"
+        line, writers = self._needed
+        number = len(writers)
+        text = line % tuple(map(call, writers, entry))
+        if entry[number:] != self._defaults[number:]:  # few entries say more than they must
+            rows = zip(self._keys, self._defaults, self._writers, entry, strict=True)
+            more = (
+                f',"{key}":{write(value)}'
+                for key, default, write, value in islice(rows, number, None)
+                if value != default
+            )
+            text += "".join(more)
+        return text + "}"
 
     def read(self, content: Content) -> T:
         """An entry of its content. Raises `ValueError` for what is none of this kind."""
