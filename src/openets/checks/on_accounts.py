@@ -92,9 +92,10 @@ def acquiring_account_may_hold_the_unit_type(facts: Facts) -> str | None:
     account, kind = facts.acquiring, facts.type
     if account is None:
         return None
-    unit = kind.makes(facts.proposal.unit) if kind is not None else facts.proposal.unit
-    if unit not in facts.acquiring_type.holds and facts.proposal.unit not in facts.acquiring_type.holds:
-        return f"{account.identifier} ({facts.acquiring_type.name}) may not hold {unit}."
+    holder, unit = facts.acquiring_type, facts.proposal.unit
+    made = kind.makes(unit) if kind is not None else unit
+    if made not in holder.holds and unit not in holder.holds:
+        return f"{account.identifier} ({holder.name}) may not hold {made}."
     return None
 
 

@@ -38,11 +38,11 @@ def facts_of(books: Books, proposal: Proposal, law: Law, actor: Actor, on: date)
 
 def _is_of_the_protocol(facts: Facts, books: Books, needs: frozenset[str]) -> bool:
     """Whether any record that a protocol keeps bears on a proposal."""
-    proposal = facts.proposal
+    proposal, target = facts.proposal, facts.acquiring
     return (
         ("parties" in needs and "party" in books.kept)
         or bool(proposal.notice or proposal.replaces or proposal.elements.project)
-        or ("proceeds" in needs and facts.acquiring is not None and facts.acquiring.type == PROCEEDS)
+        or ("proceeds" in needs and target is not None and target.type == PROCEEDS)
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
+from openets.checks.check import Facts
 from openets.kernel.refusals import Fault
 from openets.kernel.units import Block
 from openets.ledger.accounts import FOREIGN, PROCEEDS, Account
@@ -14,6 +15,8 @@ from openets.ledger.books import Books, Chain
 from openets.ledger.codec import EntryForm
 from openets.ledger.entries import TRANSACTION, TransactionEntry
 from openets.ledger.transactions import Effect, Proposal, Status, Transaction, TransactionType
+
+_COMPLETED = int(Status.COMPLETED)
 
 
 class Stamp(NamedTuple):
@@ -24,12 +27,12 @@ class Stamp(NamedTuple):
     day: date
 
 
-def post(books: Books, proposal: Proposal, mark: Stamp, owed: int = 0) -> Transaction:
-    """Carry out a proposal that passed its checks; `owed` is the share of proceeds that it makes due."""
-    kind = books.terms.transactions[proposal.type]
-    target = books.accounts[proposal.acquiring]
-    source = books.accounts.get(proposal.transferring)
+def post(books: Books, facts: Facts, mark: Stamp) -> Transaction:
+    """Carry out a proposal that passed its checks, by the facts that they looked at."""
+    proposal, kind, source, target = facts.proposal, facts.type, facts.transferring, facts.acquiring
+    assert kind is not None and target is not None  # or a check would have said no
     units = take_out(books, proposal, kind, source, target)
+    owed = facts.project.share if facts.project is not None else 0
     return complete(books, proposal, kind, source, target, units, mark, owed=owed)
 
 
@@ -80,7 +83,7 @@ def row_of(chain: Chain, proposal: Proposal, source: Account | None, target: Acc
         chain.code,
         chain.sequence,
         proposal.type,
-        int(Status.COMPLETED),
+        _COMPLETED,
         source.key if source is not None else 0,
         target.key,
         proposal.unit,
@@ -128,11 +131,14 @@ def take_out(
 
 def put_in(books: Books, kind: TransactionType, source: Account | None, target: Account, units: Units) -> None:
     """Put what was taken out, or made, where it belongs; what goes to another registry's own books leaves these."""
+    moved, created = units
     if target.type == FOREIGN:
         return
-    books.put(target, units.created if kind.effect in (Effect.CREATE, Effect.CONVERT) else units.moved)
-    if kind.effect is Effect.REPLACE and source is not None:
-        books.put(source, units.created)
+    if created and source is not None and kind.effect is Effect.REPLACE:
+        books.put(source, created)
+        books.put(target, moved)
+    else:
+        books.put(target, created or moved)
 
 
 def count(books: Books, proposal: Proposal, kind: TransactionType, source: Account | None, target: Account) -> None:
@@ -146,8 +152,8 @@ def count(books: Books, proposal: Proposal, kind: TransactionType, source: Accou
         if unit in books.terms.removal_units:
             books.count(target.registry, unit, f"issued {proposal.elements.activity}", quantity)
         return
-    home, bucket = source.registry, types[source.type].bucket
-    if kind.effect is Effect.CONVERT:
+    home, bucket, effect = source.registry, types[source.type].bucket, kind.effect
+    if effect is Effect.CONVERT:
         _count_conversion(books, kind, home, unit, bucket, quantity)
     elif home != target.registry or bucket is not to:
         if source.type != FOREIGN:
@@ -156,7 +162,7 @@ def count(books: Books, proposal: Proposal, kind: TransactionType, source: Accou
             books.count(target.registry, unit, to, quantity)
         if home != target.registry:
             _count_trade(books, source, target, unit, quantity)
-    if kind.effect is Effect.REPLACE:
+    if effect is Effect.REPLACE:
         books.count(home, kind.makes(unit), "issued", quantity)
         books.count(home, kind.makes(unit), bucket, quantity)
     if target.type == PROCEEDS:

@@ -88,12 +88,9 @@ class EntryForm(Generic[T]):
         text = line % tuple(map(call, writers, entry))
         if entry[number:] != self._defaults[number:]:  # few entries say more than they must
             rows = zip(self._keys, self._defaults, self._writers, entry, strict=True)
-            more = (
-                f',"{key}":{write(value)}'
-                for key, default, write, value in islice(rows, number, None)
-                if value != default
-            )
-            text += "".join(more)
+            for key, default, write, value in islice(rows, number, None):
+                if value != default:
+                    text += f',"{key}":{write(value)}'
         return text + "}"
 
     def read(self, content: Content) -> T:

@@ -120,8 +120,7 @@ def decide(books: Books, proposal: Proposal, known: Answer | None, under: Decidi
     if refusals:
         record_refusal(books, proposal, home_of(proposal), refusals, mark)
         return refused(proposal, refusals)
-    owed = facts.project.share if facts.project is not None else 0
-    reference = post(books, proposal, mark, owed).id
+    reference = post(books, facts, mark).id
     if proposal.notice or proposal.replaces or proposal.elements.project:
         follow(books, proposal, reference, mark, law)
     books.answers[proposal.request] = Answer(proposal.request, "", reference, "")

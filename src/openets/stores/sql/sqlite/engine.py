@@ -47,7 +47,7 @@ class SqliteEngine:
 
     def change_many(self, statement: str, rows: Sequence[Row]) -> None:
         with self.connection.cursor() as cursor:
-            cursor.executemany(statement, rows)
+            cursor.executemany(statement, list(map(tuple, rows)))  # sqlite3 binds plain tuples faster than named ones
 
     def insert(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
         self.write((), [Written(table, columns, rows)])
