@@ -6,7 +6,7 @@ that has its default is left out. Whatever a text has besides, lacks, or has of 
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
@@ -25,6 +25,8 @@ T = TypeVar("T", bound=tuple[Any, ...])
 _ENCODE = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 _WRITTEN_AS_LISTS = (Elements,)
 """Records of which seldom more than one field is set: they are written without names."""
+_PLAIN = (str, int, bool)
+"""Types of which a value in JSON is what the field holds."""
 _NEEDED = object()
 """Stands for the default of a field that has none: nothing is equal to it."""
 
@@ -77,52 +79,52 @@ class EntryForm(Generic[T]):
         return opening + "".join(f',"{key}":%s' for key in self._keys[:number]), self._writers[:number]
 
     @cached_property
-    def _readers(self) -> tuple[Callable[[Any], Any], ...]:
+    def _readers(self) -> dict[str, tuple[str, Any, Callable[[Any], Any]]]:
+        """Key → the name of its field, the type of which its values are what they are, and what reads all others."""
         hints = get_type_hints(self.record)
-        return tuple(_reader(hints[name]) for name in self._names)
+        rows = ((key, name, hints[name]) for key, name in zip(self._keys, self._names, strict=True))
+        return {key: (name, hint if hint in _PLAIN else None, _reader(hint)) for key, name, hint in rows}
 
     def write(self, entry: T) -> str:
         """The journal's line for an entry."""
         line, writers = self._needed
-        number = len(writers)
         text = line % tuple(map(call, writers, entry))
-        if entry[number:] != self._defaults[number:]:  # few entries say more than they must
+        if entry[len(writers) :] != self._defaults[len(writers) :]:  # few entries say more than they must
             rows = zip(self._keys, self._defaults, self._writers, entry, strict=True)
-            for key, default, write, value in islice(rows, number, None):
+            for key, default, write, value in islice(rows, len(writers), None):
                 if value != default:
                     text += f',"{key}":{write(value)}'
         return text + "}"
 
     def read(self, content: Content) -> T:
         """An entry of its content. Raises `ValueError` for what is none of this kind."""
-        content = self._of_now(content)
-        values: Content = {}
-        for name, key, default, reader in zip(self._names, self._keys, self._defaults, self._readers, strict=True):
-            value = content.pop(key, _NEEDED)
-            if value is not _NEEDED:
+        readers, values, strange = self._readers, {}, []
+        for key, value in self._of_now(content).items():
+            if key not in readers:
+                strange.append(key)
+                continue
+            name, plain, read = readers[key]
+            if type(value) is plain:
+                values[name] = value
+            else:
                 try:
-                    values[name] = reader(value)
+                    values[name] = read(value)
                 except ValueError as error:
                     raise ValueError(f"'{key}' {error}") from None
-            elif default is _NEEDED:
-                raise ValueError(f"it lacks {', '.join(self._missing(content, values))}")
-        if content:
-            raise ValueError(f"an entry '{self.name}' has no {', '.join(content)}")
+        needed = self._names[: len(self._needed[1])]
+        if missing := [name.rstrip("_") for name in needed if name not in values]:
+            raise ValueError(f"it lacks {', '.join(missing)}")
+        if strange != ["kind"] and (more := [key for key in strange if key not in ("kind", "version")]):
+            raise ValueError(f"an entry '{self.name}' has no {', '.join(more)}")
         return self.record(**values)
 
     def _of_now(self, content: Content) -> Content:
-        found = {key: value for key, value in content.items() if key not in ("kind", "version")}
         version = content.get("version", 1)
         if type(version) is not int or not 0 < version <= self.version:
             raise ValueError(f"it is of version {version!r}; this program reads up to {self.version}")
         for each in range(version, self.version):
-            found = self.earlier[each](found)
-        return found
-
-    def _missing(self, left: Content, found: Content) -> Iterable[str]:
-        """The keys that content should have had, in order."""
-        rows = zip(self._names, self._keys, self._defaults, strict=True)
-        return [key for name, key, default in rows if default is _NEEDED and key not in left and name not in found]
+            content = self.earlier[each](content)
+        return content
 
 
 def _choices(hint: Any) -> tuple[Any, ...]:

@@ -103,11 +103,11 @@ def _stop_wrong_accounts(state: Replay, entry: Entry, told: TransactionEntry, ki
     if source and kind.same_registry is not None and kind.same_registry is not within:
         raise ValueError(f"a transaction {kind.code} does not go from {source} to {target}")
     for identifier, kinds in ((source, kind.transferring), (target, kind.acquiring)):
-        if identifier and identifier not in state.accounts:
+        account = state.accounts.get(identifier)
+        if identifier and account is None:
             raise ValueError(f"account {identifier} was never opened")
-        if bool(identifier) is not bool(kinds) or (
-            identifier and state.accounts[identifier].type not in {*kinds, FOREIGN}
-        ):
+        goes_by = not kinds if account is None else bool(kinds) and (account.type in kinds or account.type == FOREIGN)
+        if not goes_by:
             raise ValueError(f"a transaction {kind.code} does not go by account '{identifier}'")
 
 

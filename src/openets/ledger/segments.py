@@ -97,9 +97,9 @@ class Ranges:
             del self.starts[index], self.segments[segment.start]
             last = min(segment.end, end)
             if segment.start < place:
-                self._insert(segment._replace(end=place - 1))
+                self._insert(Segment(segment.start, place - 1, owner, series))
             if segment.end > last:
-                self._insert(segment._replace(start=last + 1))
+                self._insert(Segment(last + 1, segment.end, owner, series))
             place = last + 1
 
     def _insert(self, segment: Segment) -> None:
@@ -113,11 +113,11 @@ class Ranges:
             before = self.segments[self.starts[index]]
             if before.end == segment.start - 1 and before[2:] == segment[2:]:
                 del self.starts[index], self.segments[before.start]
-                segment = segment._replace(start=before.start)
+                segment = Segment(before.start, segment.end, segment.owner, segment.series)
         after = self.segments.get(segment.end + 1)
         if after is not None and after[2:] == segment[2:]:
             del self.starts[bisect_right(self.starts, after.start) - 1], self.segments[after.start]
-            segment = segment._replace(end=after.end)
+            segment = Segment(segment.start, after.end, segment.owner, segment.series)
         self._insert(segment)
 
 

@@ -15,8 +15,6 @@ from openets.ledger.store import Needs
 
 
 class ChangeAccount(NamedTuple):
-    """Close or reopen an account, block it or lift the block."""
-
     registry: str
     account: str
     state: AccountState

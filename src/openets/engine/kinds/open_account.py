@@ -18,8 +18,6 @@ LONGEST_NAME = 250
 
 
 class OpenAccount(NamedTuple):
-    """Open an account, and enter its installation where it has one."""
-
     registry: str
     opening: Opening
     request: str

@@ -14,8 +14,6 @@ _REGISTRY = re.compile(r"[A-Z]{2,3}")
 
 
 class OpenRegistry(NamedTuple):
-    """Open a registry: its journal begins with this."""
-
     registry: str
     request: str
 

@@ -76,7 +76,8 @@ def leads(books: Books, command: Finish, needs: Needs, law: Law) -> None:
     known = books.transfers.get(command.id)
     if known is None or known.is_over:
         return
-    proposal = read_content(known.content).proposal
+    content = _contents(books)[command.id] = read_content(known.content)
+    proposal = content.proposal
     ends = {each for each in (proposal.transferring, proposal.acquiring) if each}
     needs.accounts |= ends
     needs.ranges += proposal.serials
@@ -89,6 +90,12 @@ def leads(books: Books, command: Finish, needs: Needs, law: Law) -> None:
     if proposal.elements.project:
         project = proposal.elements.project
         needs.records |= {("project", project), ("party", project[:2])}
+
+
+def _contents(books: Books) -> dict[str, Content]:
+    """What the transfers are about that a batch ends, by id: read once, when it is asked what that leads to."""
+    found: dict[str, Content] = books.remembered.setdefault("contents of what ends", {})
+    return found
 
 
 def take(books: Books, command: Finish, under: Deciding) -> Outcome:
@@ -110,7 +117,7 @@ def _finish(books: Books, command: Finish, mark: Stamp) -> str:
         books.set_transfer(Transfer(*ended))
         return command.id
     stop_impossible(known, command.status)
-    content = read_content(known.content)
+    content = _contents(books)[command.id]
     content = content._replace(proposal=content.proposal._replace(request=f"#{command.id}:{command.status}"))
     if command.status != Status.COMPLETED:
         number = _give_back(books, known, command, content, mark)
@@ -182,7 +189,7 @@ def _follow(books: Books, command: Finish, reference: str, under: Deciding) -> N
     ended = books.transfers[command.id]
     if ended.status != Status.COMPLETED or ended.role == ACQUIRING:
         return
-    proposal = read_content(ended.content).proposal
+    proposal = _contents(books)[command.id].proposal
     if not (proposal.notice or proposal.replaces or proposal.elements.project):
         return
     try:

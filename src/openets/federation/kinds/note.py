@@ -13,8 +13,6 @@ from openets.ledger.transfers import Transfer, with_sides, without
 
 
 class Note(NamedTuple):
-    """Note how far a transfer has come, or that a side has spoken. Moves no unit."""
-
     registry: str
     id: str
     seen: int
