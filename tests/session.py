@@ -11,6 +11,7 @@ refusals.
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from itertools import count
 from typing import Any
@@ -83,7 +84,8 @@ class Office:
         """Open an operator's account (and its registry where need be) for the installation `key`."""
         code = key.partition("_")[0]
         self.registry(code)
-        installation = Installation(key, code, f"Plant {key}", f"Operator of {key}", 1, "Somewhere")
+        activity = 10 if kind == "100-9" else 1
+        installation = Installation(key, code, f"Plant {key}", f"Operator of {key}", activity, "Somewhere")
         opening = Opening(code, kind, installation.name, installation.operator, installation)
         account = must(open_account(self.session, opening, request=f"open:{key}"))
         self.installation_of[account] = key
@@ -92,7 +94,8 @@ class Office:
     def person(self, code: str, name: str) -> str:
         """Open a person's account."""
         self.registry(code)
-        return must(open_account(self.session, Opening(code, "121", name, name), request=f"open:{code}:{name}"))
+        request = f"open:{code}:{name}" if re.fullmatch(r"[\w ]+", name, re.ASCII) else self.request()
+        return must(open_account(self.session, Opening(code, "121", name, name), request=request.replace(" ", "-")))
 
     def open(self, code: str, kind: str) -> str:
         """Open an account of the registry's Party or of an international body."""

@@ -17,6 +17,7 @@ from openets.checks.check import named as checks_named
 from openets.cli.groups import loaded
 from openets.cli.index import COMMANDS
 from openets.compliance import notices_steps, party_steps
+from openets.engine.kinds import change_account, plan, report
 from openets.federation.two_phase import RECEIVING
 from openets.laws.reading import law_names, read_law
 from openets.projects import entities
@@ -195,6 +196,16 @@ def _records() -> Iterator[str]:
     yield from _steps("Projects", of_projects)
     of_entities = [each for each in CHECKS.values() if each.run.__module__ == entities.__name__]
     yield from _steps("Operational entities", ((name, "", of_entities) for name in entities.STEPS))
+    yield "## Rules of entries"
+    yield ""
+    yield "What is asked before an account is changed, and before a plan or a report is entered."
+    yield ""
+    entries = {
+        "change of an account": change_account.CHECKS_OF_A_CHANGE,
+        "plan": f"{plan.CHECKS_OF_A_PLAN} {plan.CHECK_OF_THE_SUM}",
+        "report": report.CHECKS_OF_A_REPORT,
+    }
+    yield from _steps("Accounts, plans and reports", ((n, "", checks_named(c.split())) for n, c in entries.items()))
 
 
 def _steps(title: str, steps: Iterable[tuple[str, str, Sequence[Check[Any]]]]) -> Iterator[str]:

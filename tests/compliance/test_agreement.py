@@ -25,7 +25,7 @@ def judged(story: str) -> list[YearStatus]:
             reports.append(Reported(int(year), None, None, STATES[emitted]))
         else:
             reports.append(Reported(int(year), None, int(emitted)))
-        given.append(Surrendered(int(year), date.max, int(units)))
+        given.append(Surrendered(int(year), date.min, int(units)))
     return statuses(EU_ETS, reports, given, date.max)
 
 

@@ -19,7 +19,7 @@ LEVIED = SCHEME.tables["penalties_levied"]["levied"]
 
 
 def short(year: int, emitted: int = 100, surrendered: int = 70) -> YearStatus:
-    given_up = [Surrendered(year, date.max, surrendered)]
+    given_up = [Surrendered(year, date.min, surrendered)]
     return statuses(SCHEME, [Reported(year, None, emitted)], given_up, date.max)[0]
 
 

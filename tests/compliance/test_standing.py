@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from openets.views.status import judged
 from tests.european import EU_ETS
-from tests.session import Office
+from tests.session import Office, must
 from tests.stories import a_year_with_everything
 
 
@@ -19,8 +21,11 @@ def test_every_year_of_every_installation_that_was_heard_of_is_judged() -> None:
     assert found["AT_1"].status.surrendered == 5_000
 
 
-def test_a_year_with_a_plan_and_nothing_else_is_not_judged() -> None:
+def test_silence_is_judged_from_the_day_on_which_the_report_was_due() -> None:
+    """Who is planned units and neither reports nor surrenders has the letter C on 1 May; nobody need do anything."""
     office = Office()
     plant = office.operator("AT_1")
-    office.plan(plant, 2005, 100)
-    assert list(judged(office.store, EU_ETS)) == []
+    must(office.plan(plant, 2005, 100))
+    days = (date(2006, 3, 31), date(2006, 4, 1), date(2006, 4, 30), date(2006, 5, 15))
+    found = [[row.status.letter for row in judged(office.store, EU_ETS, day)] for day in days]
+    assert found == [[], [""], ["C"], ["C"]]

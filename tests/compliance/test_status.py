@@ -5,10 +5,12 @@ Most tests tell a year in one word, such as ``2005:100/80``: emitted 100, surren
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from hypothesis import given as given_by_hypothesis
+from hypothesis import strategies as st
 
 from openets.compliance.status import Reported, Surrendered, YearStatus, letter, statuses
 from openets.kernel.money import Money
@@ -99,11 +101,49 @@ def test_a_late_report_makes_good_a_c() -> None:
     assert seen == ["C", "A"]
 
 
-def test_a_late_surrender_makes_good_a_b() -> None:
-    given = [Surrendered(2005, date(2006, 4, 30), 60), Surrendered(2005, date(2006, 9, 1), 40)]
-    report = [Reported(2005, date(2006, 3, 31), 100)]
-    seen = [statuses(SCHEME, report, given, day)[0].letter for day in (date(2006, 5, 15), date(2006, 9, 1))]
-    assert seen == ["B", "A"]
+def test_a_late_surrender_makes_good_what_is_owed_and_changes_neither_letter_nor_penalty() -> None:
+    """600 t emitted in 2005; 400 surrendered by 30 April 2006, 200 on 10 June: 200 × 40 EUR stay due (Art 16(3))."""
+    given = [Surrendered(2005, date(2006, 4, 30), 400), Surrendered(2005, date(2006, 6, 10), 200)]
+    report = [Reported(2005, date(2006, 3, 31), 600)]
+    days = (date(2006, 5, 15), date(2006, 6, 10), date(2007, 1, 1))
+    seen = [statuses(SCHEME, report, given, day)[0] for day in days]
+    assert [(row.letter, row.penalty.amount, row.owed) for row in seen] == [
+        ("B", 8000, 200),
+        ("B", 8000, 0),
+        ("B", 8000, 0),
+    ]
+    assert [(row.surrendered, row.balance) for row in seen] == [(400, -200), (600, 0), (600, 0)]
+
+
+def test_what_was_made_good_late_is_not_owed_in_the_next_year() -> None:
+    given = [
+        Surrendered(2005, date(2006, 4, 30), 60),
+        Surrendered(2005, date(2006, 9, 1), 40),
+        Surrendered(2006, date(2007, 4, 30), 100),
+    ]
+    reports = [Reported(2005, date(2006, 3, 31), 100), Reported(2006, date(2007, 3, 31), 100)]
+    found = statuses(SCHEME, reports, given, ALWAYS)
+    assert [(row.letter, row.penalised, row.owed) for row in found] == [("B", 40, 0), ("A", 0, 0)]
+    late = [*given[:2], given[2]._replace(on=date(2007, 5, 1))]
+    found = statuses(SCHEME, reports, late, ALWAYS)
+    assert [(row.letter, row.penalised, row.owed) for row in found] == [("B", 40, 0), ("B", 100, 0)]
+
+
+def test_units_for_a_year_of_an_earlier_phase_that_come_late_are_owed_no_more() -> None:
+    given = [Surrendered(2007, date(2008, 6, 1), 100), Surrendered(2008, date(2009, 4, 30), 10)]
+    reports = [Reported(2007, date(2008, 3, 31), 100), Reported(2008, date(2009, 3, 31), 10)]
+    found = statuses(SCHEME, reports, given, ALWAYS)
+    assert [(row.letter, row.penalised, row.owed) for row in found] == [("B", 100, 0), ("A", 0, 0)]
+
+
+@given_by_hypothesis(
+    st.lists(st.tuples(st.integers(2005, 2012), st.integers(0, 2000), st.integers(0, 50)), max_size=12)
+)
+def test_units_that_all_come_in_time_are_judged_as_without_days(rows: list[tuple[int, int, int]]) -> None:
+    reports = [Reported(year, None, 100) for year in range(2005, 2013)]
+    dated = [Surrendered(year, SCHEME.deadline("surrender", year) - timedelta(days=days), n) for year, days, n in rows]
+    undated = [row._replace(on=date.min) for row in dated]
+    assert statuses(SCHEME, reports, dated, ALWAYS) == statuses(SCHEME, reports, undated, ALWAYS)
 
 
 # ---- several years ---------------------------------------------------------------------------------------
@@ -169,7 +209,7 @@ def with_excluded(story: str, *years: int) -> str:
         year, _, figures = word.partition(":")
         emitted, _, given = figures.partition("/")
         reports.append(Reported(int(year), None, int(emitted)))
-        surrenders.append(Surrendered(int(year), ALWAYS, int(given)))
+        surrenders.append(Surrendered(int(year), date.min, int(given)))
     return "".join(row.letter for row in statuses(SCHEME, reports, surrenders, ALWAYS))
 
 

@@ -54,7 +54,7 @@ def test_an_operator_moves_the_units_of_its_own_account_only(office: Office, pla
 
 
 def test_a_verifier_enters_reports_and_nothing_else(office: Office, plant: str) -> None:
-    verifier = office.acting(Actor("verifier", frozenset({VERIFIER})))
+    verifier = office.acting(Actor("verifier", frozenset({VERIFIER}), frozenset({plant})))
     must(verifier.report(plant, 2005, 90))
     assert codes(verifier.surrender(plant, "EUA1", 90, 2005)) == ["P-6001"]
 

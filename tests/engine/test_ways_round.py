@@ -90,10 +90,10 @@ def test_no_more_than_the_share_is_handed_over_even_in_one_batch(farm: Office) -
 
 def test_two_proposals_under_way_do_not_hand_over_more_than_the_share(farm: Office) -> None:
     must(issue(farm.session, project="CN1234", request="i1"))
+    farm.session = side = farm.session._replace(kinds=SIDES)
     farm.open("CDM", "transit")
     pending, fund = farm.government("CDM", "110"), farm.government("CDM", "proceeds")
     shares = [Proposal("10-0", pending, fund, "CER", 400, f"share-{n}") for n in (1, 2)]
-    side = farm.session._replace(kinds=SIDES)
     must(side.one(Propose(shares[0], "", "ITL", (), "share-1")))
     refused = side.one(Propose(shares[1], "", "ITL", (), "share-2"))
     assert codes(refused) == ["P-5021"]

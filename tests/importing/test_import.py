@@ -133,7 +133,7 @@ def test_an_account_opened_by_hand_is_told_and_changes_nothing(panel: Path, book
 
 
 def test_what_the_checks_refuse_is_listed_with_its_reason(tmp_path: Path, books: str) -> None:
-    """More than Malta's cap of Phase I: the issuance is refused, and so is all that hangs on it."""
+    """More than Malta's cap of Phase I: plan and issuance are refused, and so is all that hangs on them."""
     panel = Handmade()
     for key in ("MT_1", "AT_1"):
         panel.place(key)
@@ -141,11 +141,12 @@ def test_what_the_checks_refuse_is_listed_with_its_reason(tmp_path: Path, books:
     folder = panel.write(tmp_path / "panel")
     said = ets("import", "eutl", folder, "--report", tmp_path / "report.json", store=books)
     assert said.code == REFUSED
-    assert "Not replayed: 3 rows, 140,000,000 units." in said.out
+    assert "Not replayed: 4 rows, 140,000,000 units." in said.out
     report = json.loads((tmp_path / "report.json").read_text("utf-8"))
     reasons = {row["request"]: row["reason"] for row in report["not replayed"]["rows"]}
+    assert reasons["eutl:2005:plan:MT"].startswith("P-8013 ")
     assert reasons["eutl:2005:issue:MT:EUA1"].startswith("P-3500 ")
-    assert reasons["eutl:2005:allocate:MT_1"].startswith("7027 ")
+    assert reasons["eutl:2005:allocate:MT_1"].startswith("P-8003 ")
     assert report["in the books"]["surrendered"] == 40_000_000
     assert done(ets("verify", "--json", store=books))["units"]["EUA1"]["issued"] == 50_000_000
     again = ets("import", "eutl", folder, "--report", tmp_path / "again.json", store=books)

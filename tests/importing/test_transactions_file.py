@@ -44,7 +44,7 @@ def write(file: Path, columns: list[str], *rows: dict[str, str] | list[str], sig
 def blocks(books: str) -> list[HistoryBlock]:
     """What the books hold as history."""
     width = len(HistoryBlock._fields)
-    return [HistoryBlock(*row[-width:]) for row in everything(books)["history_block"]]
+    return [HistoryBlock(*row[1 : width + 1]) for row in everything(books)["history_block"]]
 
 
 def load(file: Path, books: str) -> dict:  # type: ignore[type-arg]

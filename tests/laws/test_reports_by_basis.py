@@ -99,7 +99,7 @@ def test_a_single_figure_is_no_report_under_another_basis(tmp_path: Path, basis:
     [
         ({"quantity": 1_000}, "needs 'content' as a whole number"),
         ({"quantity": 1_000, "content": -1}, "needs 'content' as a whole number"),
-        ({"quantity": 1_000, "content": 1.5}, "needs 'content' as a whole number"),
+        ({"quantity": 1_000, "content": 1.5}, "must be a whole number, not 1.5"),
         ({"quantity": 1_000, "content": 71, "colour": 3}, "'colour' is no measurement of the basis 'rate'"),
         ({"quantity": 10**30, "content": 71}, "must be a whole number"),
     ],

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from openets.federation.kinds import SIDES
+from openets.kernel.identifiers import account_identifier
 from openets.kernel.refusals import Fault
 from openets.ledger.accounts import TRANSIT, Installation
 from openets.ledger.codec import canonical
@@ -17,12 +18,13 @@ from openets.ledger.replay import Replay, replay
 from tests.european import TERMS, government_account
 
 KINDS = SIDES.entries
+RECORDS = {kind.form.name: kind.form.record._fields for each in SIDES.values() for kind in each.entries}
 AT = "2006-01-01T12:00:00Z"
-PLANT, TRADER, SET_ASIDE = "AT-120-6-0-33", "AT-121-7-0-1", "AT-100-2-0-41"
-PARTY = "AT-100-1-0-44"
-ABROAD = "DE-121-6-0-1"
+PLANT, TRADER = account_identifier("AT", 120, 6, 0), account_identifier("AT", 121, 7, 0)
+PARTY, SET_ASIDE = government_account("AT", "100"), government_account("AT", "100-6")
+ABROAD = account_identifier("DE", 121, 6, 0)
 CANCELLED = government_account("AT", "230")
-PENDING, FUND = "CDM-110-1-0-1", "CDM-100-900000000-0-57"
+PENDING, FUND = government_account("CDM", "110"), government_account("CDM", "proceeds")
 WHO = {"name": "Somebody", "holder": "Somebody"}
 
 
@@ -46,7 +48,10 @@ class Forger:
     ) -> Forger:
         number = len(self.entries) + 1
         words = {"kind": kind, "request": f"r{number}", "by": "forger", **content, "at": AT}
-        text = canonical({name: value for name, value in words.items() if name != drop})
+        # in the order in which the program writes them, for another would be found at once
+        order = ["kind", *(field.rstrip("_") for field in RECORDS.get(kind, ()))]
+        names = sorted(words, key=lambda name: order.index(name) if name in order else len(order))
+        text = canonical({name: words[name] for name in names if name != drop})
         return self.append(registry, heading or kind, at, text)
 
     def append(self, registry: str, kind: str, at: str, text: str) -> Forger:

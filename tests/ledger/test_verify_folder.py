@@ -127,7 +127,7 @@ def test_a_registry_cannot_be_left_out_of_the_manifest_either(journal: Path) -> 
     manifest = json.loads((journal / MANIFEST).read_text("utf-8"))
     del manifest["registries"]["DE"]
     (journal / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
-    with pytest.raises(Fault, match="is missing"):
+    with pytest.raises(Fault, match="does not name"):
         verify_folder(journal)
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from openets.checks import on_accounts, on_limits, on_protocol, on_rights, on_timing, on_units
 from openets.checks.check import CHECKS, Check, Facts, check, examine, named
-from openets.compliance import notices_steps, party_steps
+from openets.compliance import entries, notices_steps, party_steps
 from openets.compliance.notices_record import NoticeType, notice_types
 from openets.federation.two_phase import RECEIVING
 from openets.laws.law import catalogue
@@ -32,7 +32,7 @@ LOG_CHECKS = {check.name: check for check in CHECKS.values() if check.run.__modu
 """The checks of transactions."""
 RECORD_RULES = {check.name: check for check in CHECKS.values() if check.name not in LOG_CHECKS}
 """The rules that other rooms declare, in the same way, for the steps of their records."""
-RECORDS = (entities, notices_steps, party_steps, steps)
+RECORDS = (entities, entries, notices_steps, party_steps, steps)
 CATALOGUES = (read_law("eu_ets").own_checks, read_law("kyoto").own_checks)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from openets.checks import on_limits
 from openets.checks.check import Facts
-from tests.rules.specimen import PARTY, PLANT, case, passes, refuses
+from tests.rules.specimen import PARTY, PLANT, account, case, passes, refuses
 
 
 def issuance(kind: str, unit: str, quantity: int, **facts: Any) -> Facts:
@@ -40,6 +40,24 @@ def test_allocation_is_within_the_plan() -> None:
     refuses(check, case("10-53", PARTY, PLANT, words, planned=599, allocated=500), "P-8003", "599", "600", "2005")
     refuses(check, case("10-53", PARTY, PLANT, words, planned=None), "P-8003", "nothing for 2005")
     passes(check, case("10-53", PARTY, PLANT, words, planned=600, allocated=500))
+
+
+def test_units_are_those_that_the_account_is_allocated() -> None:
+    check = on_limits.units_are_those_that_the_account_is_allocated
+    aircraft = account("100-9", number=8)
+    refuses(check, case("10-53", PARTY, aircraft, {"unit": "EUA2"}), "P-8004", "EUAA", "aircraft")
+    refuses(check, case("10-53", PARTY, PLANT, {"unit": "EUAA"}), "P-8004", "EUA1, EUA2")
+    passes(check, case("10-53", PARTY, aircraft, {"unit": "EUAA"}))
+    passes(check, case("10-53", PARTY, PLANT))
+
+
+def test_year_is_within_the_scope_of_the_account() -> None:
+    check = on_limits.year_is_within_the_scope_of_the_account
+    aircraft = account("100-9", number=8)
+    refuses(check, case("10-53", PARTY, aircraft, {"year": 2011}), "P-8005", "2012", "2011")
+    passes(check, case("10-53", PARTY, aircraft, {"year": 2012}))
+    passes(check, case("10-53", PARTY, PLANT, {"year": 2005}))
+    passes(check, case("10-53", PARTY, aircraft, {"year": None}))
 
 
 @pytest.mark.parametrize("quantity", [None, "100", 1.5, True])

@@ -8,6 +8,7 @@ replaced or reversed; or who acts (`as`).
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from openets.checks.check import CHECKS
@@ -15,6 +16,7 @@ from openets.engine.outcomes import Outcome
 from openets.engine.rights import OPERATOR, Actor
 from openets.engine.verify import verify_store
 from openets.federation.two_phase import RECEIVING
+from openets.kernel.clock import midday
 from openets.kernel.identifiers import account_identifier
 from openets.kernel.units import Elements
 from openets.ledger.entries import blocks_of
@@ -95,6 +97,7 @@ type  | from      | to        | unit  | quantity  | year | with           | code
 10-2  | plant     | set-aside | EUA1  |         1 | 2008 | -              | P-5002 P-5001
 10-2  | plant     | set-aside | CER   |         1 | 2005 | -              | P-5001
 10-53 | party     | plant     | EUA2  |         1 | 2005 | -              | P-5001
+10-53 | party     | jet       | EUA1  |         1 | 2005 | -              | P-8004 P-8005 P-8003
 10-53 | party     | plant     | EUA1  |       401 | 2005 | -              | P-8003
 10-53 | party     | muted     | EUA1  |         1 | 2005 | -              | P-8003
 10-92 | set-aside | plant     | EUA1  |         1 | 2005 | -              | P-3019 7027
@@ -266,10 +269,12 @@ class Place:
     def run(self, row: str) -> tuple[Outcome, Outcome]:
         """The outcomes of a row: as a dry run, which must change nothing, and for real."""
         kind, source, target, unit, quantity, year, extra, _ = (cell.strip() for cell in row.split("|"))
-        who, words = self.office, {}
+        who, words, session = self.office, {}, None
         for each in extra.split("; "):
             if each.startswith("as "):
                 who = self.office_of[each.removeprefix("as ")]
+            elif each.startswith("on "):
+                session = who.session.at(midday(date.fromisoformat(each.removeprefix("on "))))
             elif each != "-":
                 words |= self._named(each, words)
         source, target = (self.accounts.get(name, name) for name in (source, target))
@@ -277,9 +282,10 @@ class Place:
             kind.strip("-"), source, target, unit, int(quantity), self.office.request(), int(year.strip("-") or 0)
         )._replace(**words)
         before = state(self.office.store)
-        dry = who.session.one(proposal, dry_run=True)
+        session = session or who.session
+        dry = session.one(proposal, dry_run=True)
         assert state(self.office.store) == before
-        real = who.session.one(proposal)
+        real = session.one(proposal)
         if real.accepted:
             self.last = real.reference
         return dry, real
@@ -345,6 +351,7 @@ class Town(Place):
             "cancelled": government_account("AT", "230"),
             "retired": government_account("AT", "300"),
             "vault": office.open("AT", "100"),
+            "jet": office.operator("AT_900", kind="100-9"),
             "berlin": government_account("DE", "100"),
             "malta": office.registry("MT"),
             "union": office.registry("EU"),

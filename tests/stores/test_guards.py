@@ -134,3 +134,17 @@ def test_the_store_reports_what_the_engine_refused_as_a_fault(sql_store: Store) 
     with pytest.raises(Fault, match="serial numbers overlap"):
         office.issue("AT", "EUA1", 100)
     assert changed(before, tables(sql_store)) == set()
+
+
+@pytest.mark.postgres
+def test_blocks_are_not_written_under_a_snapshot_that_hides_other_writers(postgres_office: Office) -> None:
+    """Two sessions under REPEATABLE READ could commit overlapping blocks: neither sees the other's."""
+    a_year_with_everything(postgres_office)
+    connection = raw(postgres_office.store)
+    columns = '(origin, start, "end", account, unit, series)'
+    added = f"INSERT INTO block {columns} VALUES ('AT', 999999, 999999, 1000000001, 'EUA1', 1)"
+    connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
+    with pytest.raises(psycopg.errors.InvalidTransactionState, match="REPEATABLE READ"):
+        connection.execute(added)
+    connection.close()
+    verify_store(postgres_office.store)

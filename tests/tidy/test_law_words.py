@@ -35,7 +35,6 @@ EXCEPTIONS: dict[tuple[str, str], str] = {
     ("commands/open_account.py", "Kyoto Protocol"): "2026-11: says who else could have had a registry",
     ("commands/parties.py", "kyoto"): PROTOCOL,
     ("commands/projects/steps.py", "CDM"): "2026-11: the sentence of a step that only the Protocol's mechanisms have",
-    ("engine/kinds/open_registry.py", "CDM"): EXAMPLE,
     ("kernel/identifiers.py", "CDM"): EXAMPLE,
     ("laws/reading.py", "eu_ets"): "2026-11: the law of new books for which nobody names one",
     ("views/codes.py", "kyoto"): "2026-11: the name of a column that readers of the interface know",

@@ -105,8 +105,10 @@ def history_rows() -> list[HistoryBlock]:
 def history(pages: Reader) -> Iterator[None]:
     """The Commission's file beside the books."""
     from openets.stores.sql.models import HistoryBlock as Table
+    from openets.stores.sql.searched import with_searched
 
-    Table.objects.bulk_create([Table(**row._asdict()) for row in history_rows()])
+    names, rows = (*HistoryBlock._fields, "searched"), with_searched("history_block", history_rows())
+    Table.objects.bulk_create([Table(**dict(zip(names, row, strict=True))) for row in rows])
     yield
     Table.objects.all().delete()
 

@@ -90,3 +90,12 @@ def test_nonsense_is_refused_in_words(treaty_pages: Reader, address: str, fields
             answer = treaty_pages.ask(f"{address}?{field}={quote(value)}")
             assert answer.status_code == 400, (address, field, value)
             assert b"cannot be answered" in answer.content
+
+
+@pytest.mark.parametrize("address", ["/", "/accounts/", "/api/v1/accounts", "/no/such/page/"])
+def test_more_parameters_than_anything_asks_for_are_a_bad_request(bare_pages: Reader, address: str) -> None:
+    answer = bare_pages.ask(f"{address}?" + "&".join(f"q{number}=1" for number in range(1_001)))
+    assert answer.status_code in (200, 400, 404)
+    assert answer.status_code == 400 or address in ("/", "/no/such/page/")
+    if answer.status_code == 400:
+        assert "more than 1,000 parameters" in answer.content.decode()

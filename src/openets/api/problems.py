@@ -9,11 +9,13 @@ import logging
 from collections.abc import Sequence
 from typing import Any
 
+from django.core.exceptions import TooManyFieldsSent
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja.errors import ValidationError
 from pydantic import BaseModel, Field
 
 from openets.kernel.refusals import Misuse, Refusal, Refused, Unavailable
+from openets.views.finding import TOO_MANY
 from openets.views.formatting import sentence
 from openets.views.view import WrongFilter
 
@@ -94,6 +96,8 @@ def of_exception(request: HttpRequest, error: Exception | type[Exception]) -> Ht
             return problem(request, 404, str(error.args[0]) if error.args else "No address of this interface is so.")
         case Refused():
             return problem(request, 422, "A rule says no.", refusals=error.refusals)
+        case TooManyFieldsSent():
+            return problem(request, 400, TOO_MANY)
         case Unavailable():
             return problem(request, 503, sentence(error))
         case Misuse():

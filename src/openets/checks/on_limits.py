@@ -26,6 +26,28 @@ def allocation_is_within_the_plan(facts: Facts) -> str | None:
     return None
 
 
+@check("P-8004", field="unit", citation="Directive 2003/87/EC Art 3e; Reg. (EU) 1193/2011", verified=False)
+def units_are_those_that_the_account_is_allocated(facts: Facts) -> str | None:
+    """An operator must be allocated only the units that the law has for such operators."""
+    if facts.acquiring is None:
+        return None
+    known = facts.acquiring_type.allocated
+    if not known or facts.proposal.unit in known:
+        return None
+    return f"A {facts.acquiring_type.name.lower()} account is allocated {', '.join(sorted(known))}."
+
+
+@check("P-8005", field="year", citation="Directive 2008/101/EC", verified=False)
+def year_is_within_the_scope_of_the_account(facts: Facts) -> str | None:
+    """An operator must not be allocated, or surrender, anything for a year in which the law did not reach it yet."""
+    year = facts.proposal.year
+    for account in (facts.transferring, facts.acquiring):
+        kind = facts.terms.accounts[account.type] if account is not None else None
+        if kind is not None and type(year) is int and year < kind.first_year:
+            return f"The law reaches a {kind.name.lower()} from {kind.first_year} on, not {year}."
+    return None
+
+
 def _above_the_limit(facts: Facts) -> str | None:
     fault = above(facts.limit, facts.issued, facts.quantity, "issued")
     return fault and f"{fault.rstrip('.')} ({facts.limit_source})."

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
 
 from openets.cli.console import out, print_table, show, table
 
@@ -19,8 +21,15 @@ if TYPE_CHECKING:
 _NOTHING: tuple[Any, ...] = (None, "", [], {})
 
 
-def show_list(found: Listing[Any], title: str, names: tuple[str, ...], *, as_json: bool, most: int = 0) -> None:
-    """Print a list, or the first `most` rows of it."""
+USUAL_ROWS = 50
+"""Rows of a long list that people are shown unless they ask for more."""
+Most = Annotated[int | None, typer.Option(min=1, help=f"How many to list; else {USUAL_ROWS}, with --json all.")]
+
+
+def show_list(found: Listing[Any], title: str, names: tuple[str, ...], *, as_json: bool, most: int | None = 0) -> None:
+    """Print a list, or the first `most` rows of it: with `None` the usual number for people, and all for programs."""
+    if most is None:
+        most = 0 if as_json else USUAL_ROWS
     rows = list(islice(found, most + 1)) if most else found.rows()
     more = f" (the first {most}; --most lists more)" if most and len(rows) > most else ""
     rows = rows[:most] if most else rows

@@ -16,7 +16,7 @@ from openets.cli.console import (
     show,
     table,
 )
-from openets.cli.lists import show_list
+from openets.cli.lists import Most, show_list
 from openets.commands import reading
 from openets.views import status as stocktaking
 
@@ -69,7 +69,7 @@ def _as_json(found: stocktaking.Status) -> dict[str, object]:
 def accounts(
     registry: Annotated[str, typer.Option(help="Only accounts of this registry.")] = "",
     find: Annotated[str, typer.Option(help="Only accounts with these words in name, holder or identifier.")] = "",
-    most: Annotated[int, typer.Option("--most", min=1, help="How many to list.")] = 50,
+    most: Most = None,
     store: StoreOption = DEFAULT_STORE,
     as_json: JsonOption = False,
 ) -> None:

@@ -7,7 +7,7 @@ import typer
 
 from openets.cli.console import DEFAULT_STORE, DryRunOption, JsonOption, StoreOption, plain, progress, session, show
 from openets.cli.groups import add_group
-from openets.cli.lists import show_list, show_one
+from openets.cli.lists import Most, show_list, show_one
 from openets.commands.projects.steps import project_record
 from openets.importing.cdm.import_list import Imported, import_list
 from openets.kernel.refusals import Misuse
@@ -28,7 +28,7 @@ def list_projects(
     state: Annotated[str, typer.Option(help="Only projects in this state.")] = "",
     methodology: Annotated[str, typer.Option(help="Only projects with a methodology that begins so.")] = "",
     find: Annotated[str, typer.Option(help="Only projects with these words in number, title or host.")] = "",
-    most: Annotated[int, typer.Option("--most", min=1, help="How many to list.")] = 50,
+    most: Most = None,
     store: StoreOption = DEFAULT_STORE,
     as_json: JsonOption = False,
 ) -> None:

@@ -49,11 +49,11 @@ def opening_of(session: Session, told: NewAccount) -> Opening:
             f"--type is '{told.type}': expected {names}; a registry opens its own accounts with `ets open-registry`"
         )
     holder = told.holder or told.name
-    installation = _installation(session.law, told, holder) if kind.operator else None
+    installation = _installation(session.law, told, holder, kind) if kind.operator else None
     return Opening(told.registry, kind.code, told.name, holder, installation)
 
 
-def _installation(law: Law, told: NewAccount, operator: str) -> Installation:
+def _installation(law: Law, told: NewAccount, operator: str, kind: AccountType) -> Installation:
     key = told.installation
     if not key:
         raise Misuse("an operator's account needs --installation, such as AT_1")
@@ -61,7 +61,8 @@ def _installation(law: Law, told: NewAccount, operator: str) -> Installation:
         raise Misuse(f"--installation is '{shortened(key)}': expected CC_ID, such as AT_1")
     if registry_of(law, key) != told.registry:
         raise Misuse(f"installation {key} belongs to another registry than {told.registry}")
-    activity = next(iter(law.activities), 0) if told.activity is None else told.activity
+    usual = (code for code in law.activities if (code in law.aviation) is kind.aviation)
+    activity = next(usual, 0) if told.activity is None else told.activity
     if law.activities and activity not in law.activities:
         raise Misuse(f"--activity is {activity}: the scheme knows {', '.join(map(str, law.activities))}")
     return Installation(key, key.partition("_")[0], told.name, operator, activity, "")

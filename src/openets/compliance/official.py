@@ -5,13 +5,14 @@ figures supposes that they are complete and that nothing came late. The official
 installation in compliance, or finds nothing, the figures prove nothing.
 """
 
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
+from types import MappingProxyType
 from typing import NamedTuple
 
-from openets.compliance.status import NOT_YET, Reported, Surrendered, YearStatus, statuses
+from openets.compliance.status import NOT_YET, Surrendered, YearStatus, heard, statuses
 from openets.kernel.money import Money
 from openets.laws.law import Law, Letters
 from openets.ledger.store import YearRecord
@@ -157,19 +158,27 @@ class Standing(NamedTuple):
 
 
 def standings(
-    law: Law, records: Iterable[YearRecord], *, aircraft: Container[str], judged: Container[int]
+    law: Law,
+    records: Iterable[YearRecord],
+    today: date,
+    *,
+    aircraft: Container[str],
+    judged: Container[int],
+    late: Mapping[str, Sequence[Surrendered]] = MappingProxyType({}),
 ) -> Iterator[Standing]:
     """Judge all years of all installations, with everything that the books hold today.
 
-    `records` come ordered by installation; those in `aircraft` are aircraft operators.
-    `judged` are the years of which there are official letters, anyone's. Year records have
-    no dates of surrender; every unit counts.
+    `records` come ordered by installation; those in `aircraft` are aircraft operators. `judged` are the years of which
+    there are official letters, anyone's. Year records have no dates of surrender: every unit counts as given in time,
+    but those of installations in `late`, whose surrenders are told with their days.
     """
     for key, group in groupby(records, key=lambda record: record.installation):
-        years = {record.year: record for record in group if record.report or record.surrendered}
-        reports = [Reported(row.year, None, row.verified, row.report) for row in years.values() if row.report]
-        surrenders = [Surrendered(row.year, date.min, row.surrendered) for row in years.values() if row.surrendered]
-        for status in statuses(law, reports, surrenders, date.max, aviation=key in aircraft):
+        years = {record.year: record for record in group}
+        reports = [found for row in years.values() if (found := heard(law, row, today))]
+        surrenders = late.get(key) or [
+            Surrendered(row.year, date.min, row.surrendered) for row in years.values() if row.surrendered
+        ]
+        for status in statuses(law, reports, surrenders, today, aviation=key in aircraft):
             record = years[status.year]
             penalty = shown(law, key.partition("_")[0], record.official, status, judged=status.year in judged)
             yield Standing(record, status, cause(law.letters, record.official, status), penalty)

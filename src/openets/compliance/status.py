@@ -20,6 +20,7 @@ from typing import NamedTuple
 
 from openets.kernel.money import Money
 from openets.laws.law import Law, Letters, Period
+from openets.ledger.store import YearRecord
 
 NOT_YET = ""
 """Before the day of surrender there is nothing to judge."""
@@ -88,21 +89,58 @@ def statuses(
     `cycle` is that of the installation, where compliance years begin on several days.
     """
     known = {row.year: row for row in reports}
-    given: dict[int, int] = {}
-    for row in surrenders:
-        if row.on <= as_of:
-            given[row.year] = given.get(row.year, 0) + row.quantity
-    years = [year for year in sorted(known.keys() | given.keys()) if law.period(year) is not None]
-    result: list[YearStatus] = []
-    ledger = _Ledger()
+    given = [row for row in surrenders if row.on <= as_of]
+    years = [year for year in sorted(known.keys() | {row.year for row in given}) if law.period(year) is not None]
+    groups = []
     for falls_due, together in groupby(years, key=lambda year: law.judged_with(year, aviation=aviation)):
         rows = [_as_of(known.get(year) or Reported(year, None, None, "not reported"), as_of) for year in together]
-        phase = law.period(falls_due)
+        groups.append(_Together(falls_due, law.deadline("surrender", falls_due, cycle), rows))
+    now = _walk(law, groups, given, as_of)
+    due_on = {row.year: group.due for group in groups for row in group.rows}
+    if all(row.on <= due_on.get(row.year, date.max) for row in given):
+        return now
+    return _as_they_fell_due(law, groups, given, as_of, now)
+
+
+class _Together(NamedTuple):
+    """Years that are judged together, mostly one: what is missing falls due with the last of them."""
+
+    year: int
+    due: date
+    rows: list[Reported]
+
+
+def _walk(law: Law, groups: Sequence[_Together], given: Iterable[Surrendered], as_of: date) -> list[YearStatus]:
+    """Judge some years, one after the other, with all that was given."""
+    sums: dict[int, int] = {}
+    for row in given:
+        sums[row.year] = sums.get(row.year, 0) + row.quantity
+    result: list[YearStatus] = []
+    ledger = _Ledger()
+    for group in groups:
+        phase = law.period(group.year)
         assert phase is not None
-        ledger = ledger.of(phase)
-        due = as_of >= law.deadline("surrender", falls_due, cycle)
-        found, ledger = _judge(law, rows, [given.get(row.year, 0) for row in rows], ledger, due=due)
+        own = [sums.get(row.year, 0) for row in group.rows]
+        found, ledger = _judge(law, group.rows, own, ledger.of(phase), due=as_of >= group.due)
         result += found
+    return result
+
+
+def _as_they_fell_due(
+    law: Law, groups: Sequence[_Together], given: Sequence[Surrendered], as_of: date, now: Sequence[YearStatus]
+) -> list[YearStatus]:
+    """Every year judged on what had been given by the day on which it fell due.
+
+    What came later makes good what is owed, and changes neither the letter of that day nor the penalty (Directive
+    2003/87/EC Art 16(3)).
+    """
+    result: list[YearStatus] = []
+    for number, group in enumerate(groups, start=1):
+        in_time = [row for row in given if row.on <= group.due]
+        own = _walk(law, groups[:number], in_time, as_of)[-len(group.rows) :]
+        for then, today in zip(own, now[len(result) :], strict=False):
+            given_by_now = then._replace(surrendered=today.surrendered, balance=today.balance, owed=today.owed)
+            result.append(given_by_now)
     return result
 
 
@@ -129,6 +167,19 @@ class _Ledger(NamedTuple):
         if phase is self.phase:
             return self
         return _Ledger(phase, brought=self.owed if phase.restitution else 0, obliged=self.obliged)
+
+
+def heard(law: Law, record: YearRecord, as_of: date, cycle: str = "") -> Reported | None:
+    """What was heard of a year on record; `None` where nothing had to be yet.
+
+    Silence counts: who is given units for a year, and does not report by the law's day, has not reported.
+    """
+    if record.report:
+        on = date.fromisoformat(record.reported_on) if record.reported_on else None
+        return Reported(record.year, on, record.verified, record.report)
+    if (record.planned or record.allocated) and law.is_over("report", record.year, as_of, cycle):
+        return Reported(record.year, None, None, "not reported")
+    return None
 
 
 def _as_of(report: Reported, as_of: date) -> Reported:

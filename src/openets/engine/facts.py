@@ -52,7 +52,9 @@ def _limit(facts: Facts, books: Books, kind: TransactionType, law: Law) -> None:
     if account is None:
         return
     made = kind.makes(facts.proposal.unit)
-    facts.issued = sum(books.total(account.registry, each, "issued") for each in law.counted_together(made))
+    # one cap for all members counts what all registries have issued
+    among = books.chains if made in law.union_caps else (account.registry,)
+    facts.issued = sum(books.total(code, each, "issued") for each in law.counted_together(made) for code in among)
     unit = law.terms.units.get(made)
     if unit is not None and unit.assigned:
         # a member without an assigned amount may issue none

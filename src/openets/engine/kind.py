@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from openets.checks.check import CHECKS, refuse, request_fault
+from openets.checks.check import CHECKS, examine, named, refuse, request_fault
 from openets.engine.outcomes import Outcome, keep_answer, record_refusal, refused
 from openets.engine.posting import Stamp
 from openets.engine.rights import Actor, may
@@ -95,12 +95,14 @@ def entering(
     entry: EntryKind[Any],
     touches: Callable[[C, Needs, Law], None] | None = None,
     opens: bool = False,
+    about: Callable[[Books, C], str] | None = None,
     **more: Any,
 ) -> Kind[C]:
     """A kind of command that writes one entry and has nothing to check but who gives it and that it makes sense.
 
     `enter` returns the reference with which it is answered. It raises `Misuse` for nonsense, `Refused` where a rule
     says no. The registry must be open, unless the command `opens` it; `touches` adds what is needed besides it.
+    `about` says which account a command is about, where who has the right has it for some accounts only.
     """
 
     def called(given: C) -> str:
@@ -113,7 +115,7 @@ def entering(
             touches(given, needs, law)
 
     def decide(books: Books, given: C, known: Answer | None, under: Deciding) -> Outcome:
-        if not may(under.actor, called(given)):
+        if not may(under.actor, called(given), about(books, given) if about is not None else ""):
             return not_allowed(given, called(given))
         fault = request_fault(given.request, known.reference or "refused" if known is not None else "")
         if fault is not None:
@@ -129,6 +131,12 @@ def entering(
         return Outcome(given.request, True, reference)
 
     return Kind(command, touch, decide, lambda under, given: may(under.actor, called(given)), (entry,), **more)
+
+
+def stop(checks: str, facts: Any) -> None:
+    """Raise `Refused` where some of the named checks say no to the facts of an entry."""
+    if refusals := examine(named(checks.split()), facts):
+        raise Refused(refusals)
 
 
 def not_allowed(given: AnyCommand, right: str) -> Outcome:

@@ -13,7 +13,7 @@ RIGHTS: dict[str, frozenset[str]] = {"enter report": frozenset({VERIFIER})}
 
 
 class Actor(NamedTuple):
-    """Somebody who acts. `accounts` are those that an operator speaks for."""
+    """Somebody who acts. `accounts` are those that an operator speaks for, or whose reports a verifier enters."""
 
     name: str
     roles: frozenset[str]
@@ -25,9 +25,12 @@ def administrator(name: str) -> Actor:
     return Actor(name, frozenset({ADMINISTRATOR}))
 
 
-def may(actor: Actor, what: str) -> bool:
-    """Whether `actor` may give a command of which the table of rights has a name."""
-    return ADMINISTRATOR in actor.roles or bool(actor.roles & RIGHTS.get(what, frozenset()))
+def may(actor: Actor, what: str, account: str = "") -> bool:
+    """Whether `actor` may give a command of which the table of rights has a name: about an account, where one is named,
+    only if it is one of the actor's."""
+    if ADMINISTRATOR in actor.roles:
+        return True
+    return bool(actor.roles & RIGHTS.get(what, frozenset())) and (not account or account in actor.accounts)
 
 
 def may_move(actor: Actor, type: TransactionType | None, account: str) -> bool:

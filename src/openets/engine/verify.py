@@ -82,6 +82,9 @@ def verify_folder(folder: Path, law: Law | None = None, kinds: EntryKinds = KIND
     if text != manifest_text(manifest):
         raise Fault(f"{folder / MANIFEST} is not written as a manifest is")
     files = [folder / f"{code}.jsonl" for code in sorted(heads)]
+    strange = sorted({each.name for each in folder.glob("*.jsonl")} - {each.name for each in files})
+    if strange:
+        raise Fault(f"{folder / strange[0]} is a journal that the manifest does not name")
     law = law or read_law(name)
     state = replay(_in_order(files), law.terms, kinds)
     if state.laws - {(name, digest)}:
@@ -118,6 +121,8 @@ def _line(file: Path, number: int, raw: bytes) -> tuple[int, Entry]:
         line = raw.decode("utf-8")
         content = json.loads(line)
         position = content.pop("position")
+        if type(position) is not int:
+            raise ValueError(f"its position is {position!r}")
         entry = Entry(**content)
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise Fault(f"{place} cannot be read: {error}") from error

@@ -1,10 +1,11 @@
 """Whether a command is made of what a command is made of, before anything looks at it."""
 
 import re
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable, Mapping
 from enum import StrEnum
 from functools import cache
-from typing import Any, cast, get_type_hints
+from types import MappingProxyType, NoneType, UnionType
+from typing import Any, cast, get_args, get_origin, get_type_hints
 
 from openets.kernel.clock import is_day
 from openets.kernel.refusals import Misuse
@@ -18,26 +19,106 @@ _PROJECT = re.compile(r"[A-Z]{2}[0-9]{1,10}")
 _NOTICE = re.compile(r"[A-Z]{2,8}[0-9]{1,10}")
 
 
-def stop_malformed(
-    command: Any, terms: Terms | None = None, *, longer: dict[str, int] | None = None, free: str = ""
-) -> None:
+def stop_malformed(command: Any, terms: Terms | None = None) -> None:
+    """Raise `Misuse` for a command with a value that is not of the type that its field declares, or a text that is too
+    long or cannot be printed. It says which."""
+    _checker(cast(Hashable, type(command)))(f"{type(command).__name__}", command)
+
+
+Checking = Callable[[str, Any], None]
+"""Raises `Misuse` for a value that is not of a type. It is told the place at which the value stands."""
+_LARGEST = 10**18
+"""Whole numbers are below it: what a column of the books can hold."""
+
+
+@cache
+def _checker(hint: Any) -> Checking:
+    """What stops the values that are not of a type: texts, whole numbers, true or false, tuples and records of them."""
+    if hasattr(hint, "_fields"):
+        return _checker_of_records(hint)
+    if get_origin(hint) is tuple:
+        return _checker_of_tuples(get_args(hint))
+    if isinstance(hint, UnionType):
+        [inner] = [_checker(each) for each in get_args(hint) if each is not NoneType]
+        return lambda place, value: None if value is None else inner(place, value)
+    return _SIMPLE.get(hint, _stop_no_text if isinstance(hint, type) and issubclass(hint, str) else _let_pass)
+
+
+def _checker_of_records(record: Any) -> Checking:
+    hints = get_type_hints(record)
+    fields = [(f"'{name}' of ", _checker(hints[name])) for name in record._fields]
+
+    def check(place: str, value: Any) -> None:
+        if type(value) is not record:
+            raise Misuse(f"{place} must be {record.__name__}(…), not {value!r:.60}")
+        for (name, stop), each in zip(fields, value, strict=True):
+            stop(name + place, each)
+
+    return check
+
+
+def _checker_of_tuples(parts: tuple[Any, ...]) -> Checking:
+    many = parts[-1] is Ellipsis
+    stops = [_checker(each) for each in parts if each is not Ellipsis]
+
+    def check(place: str, value: Any) -> None:
+        if type(value) is not tuple or not (many or len(value) == len(stops)):
+            raise Misuse(f"{place} must be a tuple{'' if many else f' of {len(stops)}'}, not {value!r:.60}")
+        for each, stop in zip(value, stops * len(value) if many else stops, strict=True):
+            stop(place, each)
+
+    return check
+
+
+def _stop_no_text(place: str, value: Any) -> None:
+    if type(value) is not str and not isinstance(value, StrEnum):
+        raise Misuse(f"{place} must be text, not {value!r:.60}")
+    _stop_hidden(place, value, LONGEST_TEXT)
+
+
+def _stop_hidden(place: str, text: str, longest: int) -> None:
+    if not text.isprintable():
+        raise Misuse(f"{place} has characters that cannot be printed: {text[:40]!r}")
+    if len(text) > longest:
+        raise Misuse(f"{place} has more than {longest} characters")
+
+
+def _stop_no_number(place: str, value: Any) -> None:
+    if type(value) is not int or not -_LARGEST < value < _LARGEST:
+        raise Misuse(f"{place} must be a whole number, not {value!r:.60}")
+
+
+def _stop_no_flag(place: str, value: Any) -> None:
+    if type(value) is not bool:
+        raise Misuse(f"{place} must be true or false, not {value!r:.60}")
+
+
+def _let_pass(place: str, value: Any) -> None:
+    """What has no type of these is for the command itself to judge."""
+
+
+_SIMPLE: dict[Any, Checking] = {str: _stop_no_text, int: _stop_no_number, bool: _stop_no_flag}
+
+
+def stop_malformed_texts(command: Any, *, longer: Mapping[str, int] = MappingProxyType({}), free: str = "") -> None:
     """Raise `Misuse` for a command with a text that is none, is too long, or cannot be printed.
 
-    `longer` names texts that may have more characters than others, `free` one that may hold any that can be written.
+    Its other values are judged elsewhere. `longer` names texts that may have more characters than others, `free` one
+    that may hold any that can be written.
     """
-    name = type(command).__name__
-    texts = _texts(cast(Hashable, type(command)))
+    name, texts = type(command).__name__, _texts(cast(Hashable, type(command)))
     for field, value in zip(command._fields, command, strict=True):
+        place = f"'{field}' of {name}"
         if field in texts and not (type(value) is str or isinstance(value, StrEnum)):
-            raise Misuse(f"'{field}' of {name} must be text, not {value!r}")
+            raise Misuse(f"{place} must be text, not {value!r}")
         if type(value) is not str:
             continue
-        if field != free and not value.isprintable():
-            raise Misuse(f"'{field}' of {name} has characters that cannot be printed: {value[:40]!r}")
-        longest = (longer or {}).get(field, LONGEST_TEXT)
-        if len(value) > longest:
-            raise Misuse(f"'{field}' of {name} has more than {longest} characters")
-        if field == free:
+        longest = longer.get(field, LONGEST_TEXT)
+        if field != free:
+            _stop_hidden(place, value, longest)
+        elif len(value) > longest:
+            raise Misuse(f"{place} has more than {longest} characters")
+        else:
             try:
                 value.encode()
             except UnicodeEncodeError:

@@ -7,7 +7,7 @@ from openets.engine.kinds.open_account import write_account
 from openets.engine.outcomes import Outcome
 from openets.engine.posting import Stamp
 from openets.engine.rights import may
-from openets.engine.wellformed import LONGEST_TEXT, stop_malformed
+from openets.engine.wellformed import LONGEST_TEXT, stop_malformed_texts
 from openets.federation.pending import LEAVING, goes_abroad
 from openets.kernel.identifiers import has_valid_check_digits
 from openets.kernel.refusals import Fault
@@ -110,6 +110,6 @@ def _stop_malformed(command: Any, terms: Terms) -> None:
     """Raise `Misuse` for a step that is not well made. A transfer has a dozen, and almost all are plain."""
     texts = [value for value in command if type(value) is str]
     if len(texts) < 4 or not "".join(texts).isprintable() or sum(map(len, texts)) >= LONGEST_TEXT:
-        stop_malformed(command, longer={"refusals": 200_000, "content": 100_000_000})
+        stop_malformed_texts(command, longer={"refusals": 200_000, "content": 100_000_000})
     elif any(type(value) not in (str, int) for value in command):
-        stop_malformed(command)
+        stop_malformed_texts(command)

@@ -246,6 +246,13 @@ class Law:
             raise KeyError(f"{self.id} has no day of {event} for {year}")
         return found.of(year)
 
+    def is_over(self, event: str, year: int, day: date, cycle: str = "") -> bool:
+        """Whether the law's day for `event` of a year was before a day; never where it has none."""
+        try:
+            return self.deadline(event, year, cycle) < day
+        except KeyError:
+            return False
+
     def penalty(self, year: int) -> Money:
         """What each unit costs that is missing for `year`; nothing where the law has no penalty for that year."""
         found = of_year(self.penalties, year)
@@ -292,6 +299,13 @@ class Law:
             return None
         assigned = self.protocol is not None and period.serial == self.protocol.periods[0].serial
         return member.caps.get(period.number, member.assigned_amount if assigned else None)
+
+    @cached_property
+    def most_reported(self) -> int | None:
+        """The greatest of the caps of all members together for a year; `None` where the members have none."""
+        periods = (each.number for each in self.periods)
+        sums = [sum(each.yearly_caps.get(number, 0) for each in self.members.values()) for number in periods]
+        return max(sums, default=0) or None
 
     def counted_together(self, unit: str) -> tuple[str, ...]:
         """Unit types that count against the same cap as `unit`, itself among them."""

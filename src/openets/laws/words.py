@@ -173,15 +173,16 @@ def account_types(
                 continue
             found[code] = replace(above[code], holds=above[code].holds | holds)
         else:
-            found[code] = _account_type(code, row, holds, first)
+            allocated = frozenset(sets.of(row, "allocated", units, "unit type"))
+            found[code] = _account_type(code, row, holds, allocated, first)
         row.close()
     _stop_doubles(source, {**_OF_EVERY_LAW, **above, **found})
     return found
 
 
-def _account_type(code: str, row: Row, holds: frozenset[str], first: int) -> AccountType:
+def _account_type(code: str, row: Row, holds: frozenset[str], allocated: frozenset[str], first: int) -> AccountType:
     bucket = Bucket(row.choice("bucket", tuple(Bucket), "bucket", "held"))
-    kind = row.into(AccountType, code=code, bucket=bucket, holds=holds)
+    kind = row.into(AccountType, code=code, bucket=bucket, holds=holds, allocated=allocated)
     if first <= kind.number < STANDING:
         row.problem(
             f"number {kind.number} may be an operator's already",

@@ -32,6 +32,12 @@ class AccountType:
     government: bool = False
     operator: bool = False
     """Whether its holder owes units for the emissions of an installation or of an aircraft operator."""
+    aviation: bool = False
+    """Whether its holder is an aircraft operator."""
+    first_year: int = 0
+    """The first year of which its holder owes anything and is allocated anything."""
+    allocated: frozenset[str] = frozenset()
+    """Unit types that its holder may be allocated; empty for all that it may hold."""
     zone: str = ""
     """The zone of its installation, where the law trades by zones."""
     cycle: str = ""

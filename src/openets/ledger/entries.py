@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from openets.kernel.units import NO_ELEMENTS, Elements, Series, series_from_text
+from openets.kernel.units import MOST_UNITS, NO_ELEMENTS, Elements, Series, series_from_text
 from openets.ledger.codec import EntryForm
 from openets.ledger.journal import Entry
 from openets.ledger.segments import joined
@@ -55,7 +55,7 @@ def block_read(text: str) -> Range:
     series, _, serials = text.partition(" ")
     start, _, end = serials.partition("-")
     block = series, int(start), int(end)
-    if not 0 < block[1] <= block[2]:
+    if not 0 < block[1] <= block[2] <= MOST_UNITS or serials != f"{block[1]}-{block[2]}":
         raise ValueError(f"{serials} is no range of serial numbers")
     return block
 

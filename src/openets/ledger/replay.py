@@ -81,6 +81,8 @@ class Replay:
             if content["at"] != entry.at:
                 raise ValueError("its heading is not that of its text")
             told = kind.form.read(content)
+            if kind.form.write(told) != entry.text and content.get("version", 1) == kind.form.version:
+                raise ValueError("it is not written as such an entry is")
             kind.apply(self, entry, told)
             if kind.answers is not None:
                 self._answer(told.request, kind.answers(entry, told))
@@ -99,6 +101,11 @@ class Replay:
     def change_account(self, identifier: str, **changes: Any) -> None:
         """Change what is known of an account that was opened."""
         self.accounts[identifier] = self.accounts[identifier]._replace(**changes)
+
+    def stop_elsewhere(self, entry: Entry, installation: str) -> None:
+        """Raise `ValueError` for an entry about an installation of another registry, `KeyError` for an unknown one."""
+        if self.account_of[installation].partition("-")[0] != entry.registry:
+            raise ValueError(f"{installation} is not for {entry.registry} to tell of")
 
     def year(self, installation: str, year: int) -> YearRecord:
         """The year record of an installation, empty where nothing is known yet."""
@@ -209,7 +216,11 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return members
 
 
-_DECODER = json.JSONDecoder(object_pairs_hook=_unique)
+def _no_number(constant: str) -> Any:
+    raise ValueError(f"it holds {constant}, which is no number")
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_no_number)
 
 
 def _fault(entry: Entry, what: str) -> Fault:

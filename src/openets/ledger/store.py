@@ -23,7 +23,8 @@ Total = tuple[str, str, str]
 """A running total of units: registry, unit type, and what is counted: a bucket of accounts (``held``, ``retired`` …),
 ``issued``, ``issued 3`` (removal units by activity), ``converted`` (into another type), ``bought`` and ``sold`` (from
 and to other registries), ``carried`` (into the next period), ``owed`` (share of proceeds not yet handed over) or
-``leaving`` (on their way to other registries)."""
+``leaving`` (on their way to other registries). Of no unit type, ``""``, are ``planned 2006``: what the plans of a year
+give."""
 
 
 Group = tuple[str, str, int]

@@ -63,7 +63,7 @@ _FIELDS = ("key", "identifier", "registry", "type", "name", "holder", "state", "
 
 
 def _accounts(q: str = "", state: str = "") -> Rows[AccountRow]:
-    query = holding(models.Account.objects.all(), q, "identifier", "name", "holder", "installation")
+    query = holding(models.Account.objects.all(), q)
     if state == "blocked":
         query = query.filter(blocked=True)
     elif state:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from openets.kernel.folding import folded
 from openets.views import summaries
 from openets.views.law import books_law
 from openets.views.places import members_on_record, place_name, sectors
@@ -23,16 +24,16 @@ def every_word_in(said: Callable[[Any], str]) -> Callable[[Any, str], bool]:
     """Whether every word that is asked for stands in what is said of a row."""
 
     def keeps(row: Any, wanted: str) -> bool:
-        text = said(row).lower()
-        return all(word in text for word in wanted.lower().split())
+        text = folded(said(row))
+        return all(word in text for word in folded(wanted).split())
 
     return keeps
 
 
 def is_called(name: str, code: str, wanted: str) -> bool:
     """Whether something's name holds what is asked for, or its code is that."""
-    low = wanted.lower()
-    return low in name.lower() or low == code.lower()
+    low = folded(wanted)
+    return low in folded(name) or low == folded(code)
 
 
 def one_of(name: str, label: str, help: str, words: Callable[[], Iterable[Any]], **more: Any) -> Filter:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from openets.checks.check import Check
 from openets.compliance.notices_record import NoticeStatus, NoticeType, notice_types
+from openets.kernel.folding import folded
 from openets.kernel.units import UnitType
 from openets.ledger.accounts import AccountType
 from openets.ledger.transactions import Status, TransactionType
@@ -183,7 +184,7 @@ TYPE = replace(
 
 
 def _says(row: CheckRow, wanted: str) -> bool:
-    return wanted.lower() in f"{row.check.code} {row.check.name} {row.check.sentence}".lower()
+    return folded(wanted) in folded(f"{row.check.code} {row.check.name} {row.check.sentence}")
 
 
 CHECKS: View[CheckRow] = View(

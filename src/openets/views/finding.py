@@ -23,6 +23,8 @@ MISSING = {
     "transaction": "No transaction has the id “{}”.",
 }
 """Kind of thing → what to say where there is none with these keys."""
+TOO_MANY = "This address has more than 1,000 parameters: nothing here asks for so many."
+"""What is said of a question that Django does not read."""
 OF_PROTOCOL = ("parties", "notices", "projects", "entities")
 """What addresses begin with that are there only where the books' law hangs from a protocol between States."""
 

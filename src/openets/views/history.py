@@ -30,11 +30,10 @@ COLUMNS = (
 HistoryRow = row_type(COLUMNS, "HistoryRow")
 """A block of the Commission's public transaction file."""
 ORDERS = {"at": ("at", "row", "id"), "amount": ("amount", "row", "id"), "id": ("transaction", "row", "id")}
-_SEARCHED = ("transaction", "transferring_account", "transferring_name", "acquiring_account", "acquiring_name")
 
 
 def _history(q: str = "", since: str = "", until: str = "") -> Rows[Any]:
-    query = holding(models.HistoryBlock.objects.all(), q, *_SEARCHED)
+    query = holding(models.HistoryBlock.objects.all(), q)
     return Rows(
         within(query, since, until), lambda rows: [HistoryRow(*row) for row in rows], ORDERS, HistoryRow._fields
     )

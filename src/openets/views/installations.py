@@ -65,7 +65,7 @@ def _installations(
     q: str = "", state: str = "", sector: str = "", letter: str = "", year: str = "", kind: str = ""
 ) -> Rows[InstallationRow]:
     of_year = int(year or summaries.totals().latest_year)
-    query = holding(models.Installation.objects.all(), q, "name", "key", "operator", "city")
+    query = holding(models.Installation.objects.all(), q)
     if state:
         query = query.filter(member_state=state)
     if sector:

@@ -3,17 +3,21 @@
 import logging
 from collections.abc import Callable
 from contextvars import copy_context
+from datetime import date
 from threading import Lock, Thread
 from time import perf_counter
 from typing import Generic, TypeVar
 
 from django.db import connections
 from django.db.models import Sum
+from django.utils import timezone
 
 from openets.stores.sql import models
 from openets.views.law import books_name
 
 Value = TypeVar("Value")
+Key = tuple[str, date, int]
+"""The books, the day, and the journal's state."""
 QUICK_SECONDS = 0.05
 
 _log = logging.getLogger(__name__)
@@ -31,13 +35,14 @@ class Kept(Generic[Value]):
         self._work = work
         self._lock = Lock()
         self._seconds = 0.0
-        self._key: tuple[str, int] | None = None
+        self._key: Key | None = None
         self._value: Value | None = None
-        self._making: tuple[str, int] | None = None
+        self._making: Key | None = None
 
     def get(self, *, wait: bool) -> Value | None:
         """The value for the journal as it is, or as it was while that takes long; `None` at first."""
-        key = (books_name(), state())
+        # what is silent counts from a day on, so that the day is part of what is kept
+        key = (books_name(), timezone.now().date(), state())
         kept, value = self._key, self._value
         if kept == key:
             return value
@@ -60,15 +65,15 @@ class Kept(Generic[Value]):
     def forget(self) -> None:
         self._key = self._value = self._making = None
 
-    def _make(self, key: tuple[str, int]) -> Value:
+    def _make(self, key: Key) -> Value:
         started = perf_counter()
-        value = self._work(key[1])
+        value = self._work(key[2])
         self._seconds = perf_counter() - started
         self._value = value
         self._key = key
         return value
 
-    def _make_behind(self, key: tuple[str, int]) -> None:
+    def _make_behind(self, key: Key) -> None:
         try:
             with self._lock:
                 self._make(key)

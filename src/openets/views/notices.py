@@ -13,6 +13,7 @@ from openets.compliance.notices_record import (
     outstanding,
 )
 from openets.compliance.notices_steps import KIND
+from openets.kernel.folding import folded
 from openets.views import choices
 from openets.views.codes import answers_of
 from openets.views.columns import Column, marks, synthetic_column
@@ -140,6 +141,6 @@ WHOLE = grown(
 
 def is_called(row: NoticeRow, wanted: str) -> bool:
     """Whether a notification has this number or project, or all of these beginnings of words in what it is about."""
-    about, low = type_of(row.notice).name.lower().split(), wanted.lower()
-    named = low in (row.notice.key.lower(), row.notice.project.lower())
+    about, low = folded(type_of(row.notice).name).split(), folded(wanted)
+    named = low in (folded(row.notice.key), folded(row.notice.project))
     return named or all(any(each.startswith(word) for each in about) for word in low.split())

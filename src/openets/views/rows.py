@@ -6,16 +6,14 @@ law says them or totals are kept in process.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
 from itertools import islice
-from operator import or_
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 
+from openets.kernel.folding import folded
 from openets.kernel.refusals import Misuse
 from openets.views import keyset
 from openets.views.keyset import Edge
@@ -105,19 +103,11 @@ def within(query: QuerySet[Any, Any], since: str, until: str) -> QuerySet[Any, A
     return query.filter(**{name: bound for name, bound in bounds.items() if bound})
 
 
-def holding(query: QuerySet[Any, Any], text: str, *fields: str) -> QuerySet[Any, Any]:
-    """Rows in which every word of `text` stands in one of the fields."""
-    for word in text.split():
-        query = query.filter(reduce(or_, (_holding(field, word) for field in fields)))
+def holding(query: QuerySet[Any, Any], text: str) -> QuerySet[Any, Any]:
+    """Rows of a table that is searched in which every word of `text` stands, whatever its capitals and accents."""
+    for word in folded(text).split():
+        query = query.filter(searched__contains=word)
     return query
-
-
-def _holding(field: str, word: str) -> Q:
-    held = Q()
-    for part in re.findall("[ -~]+", word):
-        held &= Q(**{f"{field}__icontains": part})
-    # SQLite's own comparison knows no capital letters beyond those of English; the other is slow: only where it must
-    return held if word.isascii() else held & Q(**{f"{field}__iregex": re.escape(word)})
 
 
 Value = Callable[[Any], Any]

@@ -2,6 +2,7 @@
 
 from typing import Any, NamedTuple
 
+from openets.kernel.folding import folded
 from openets.views import choices, summaries
 from openets.views.accounts import ACCOUNTS
 from openets.views.entities import ENTITIES
@@ -48,7 +49,7 @@ class Found(NamedTuple):
 
 def search(text: str) -> Found:
     """What has these words in its name, or this very id."""
-    low = text.lower()
+    low = folded(text)
     every_notice = notice_rows()
     with_notices, hosts = {each.notice.party for each in every_notice}, {each.host for each in projects()}
     notices = [each for each in every_notice if is_called(each, text)]
@@ -58,7 +59,7 @@ def search(text: str) -> Found:
         members=[
             each for each in map(place, sorted(members_on_record())) if choices.is_called(each.name, each.code, low)
         ],
-        sectors=[each for each in sectors().values() if low in each.name.lower()],
+        sectors=[each for each in sectors().values() if low in folded(each.name)],
         parties=_parties(low, with_notices, hosts),
         projects=_first(PROJECTS, PROJECTS.ask(q=text)),
         entities=_first(ENTITIES, ENTITIES.ask(q=text)),
@@ -83,4 +84,4 @@ def _parties(low: str, with_notices: set[str], hosts: set[str]) -> list[PartyFou
         for code, target in law.targets.items()
         if choices.is_called(target.name, code, low)
     ]
-    return sorted(found, key=lambda each: (each.code.lower() != low, each.name))
+    return sorted(found, key=lambda each: (folded(each.code) != low, each.name))

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -137,11 +138,11 @@ def _penalties_of(currency: str, year: int, rows: list[Standing]) -> Penalties:
     )
 
 
-def judged(store: Store, law: Law) -> Iterator[Standing]:
+def judged(store: Store, law: Law, today: date = date.max) -> Iterator[Standing]:
     """Every year of every installation in the books, judged."""
     aircraft = {row.key for row in store.all_installations() if row.aviation}
     judged_years = {record.year for record in store.year_records() if record.official}
-    return standings(law, store.year_records(), aircraft=aircraft, judged=judged_years)
+    return standings(law, store.year_records(), today, aircraft=aircraft, judged=judged_years)
 
 
 def agreement(store: Store, law: Law) -> list[Agreement]:

@@ -9,12 +9,18 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from datetime import date
+from functools import cached_property, reduce
+from operator import or_
 from typing import Any, NamedTuple
 
 from django.db import connections
+from django.db.models import Q
+from django.utils import timezone
 
 from openets.compliance.official import AGREES, NOT_COMPARED, standings
+from openets.compliance.status import Surrendered
+from openets.laws.law import Law
 from openets.ledger.accounts import AIRCRAFT
 from openets.ledger.store import YearRecord
 from openets.stores.sql import models
@@ -228,8 +234,9 @@ def _judge(entries: int) -> Judgement:
     differences: list[Difference] = []
     compared = 0
     aircraft = {key for key, row in known.items() if row[2] == AIRCRAFT}
-    judged = totals().judged_years
-    for record, status, cause, _ in standings(books_law(), _records(), aircraft=aircraft, judged=judged):
+    law, judged = books_law(), totals().judged_years
+    rows = standings(law, _records(), timezone.now().date(), aircraft=aircraft, judged=judged, late=_late(law))
+    for record, status, cause, _ in rows:
         key, state, activity, name, synthetic = known[record.installation]
         letters[state, activity, status.year, status.letter] += 1
         compared += cause != NOT_COMPARED
@@ -242,6 +249,24 @@ def _judge(entries: int) -> Judgement:
 def _records() -> Iterator[YearRecord]:
     query = models.InstallationYear.objects.order_by("installation", "year").values_list(*YearRecord._fields)
     return map(YearRecord._make, query.iterator(chunk_size=5000))
+
+
+def _late(law: Law) -> dict[str, list[Surrendered]]:
+    """The surrenders, with their days, of the installations of which any came after the day of its year."""
+    signs = {code: kind.sign for code, kind in law.terms.transactions.items() if kind.record == "surrendered"}
+    years = [year for period in law.periods for year in period.years]
+    days = {year: law.deadline("surrender", year) for year in years if law.is_over("surrender", year, date.max)}
+    if not signs or not days:
+        return {}
+    given = models.Transaction.objects.filter(type__in=signs)
+    after = reduce(or_, (Q(year=year, at__gt=f"{day}T99") for year, day in days.items()))
+    late = set(given.filter(after).values_list("installation", flat=True))
+    rows = given.filter(installation__in=late).order_by("at", "sequence")
+    found: dict[str, list[Surrendered]] = {}
+    for key, year, at, type, quantity in rows.values_list("installation", "year", "at", "type", "quantity"):
+        own = Surrendered(year, date.fromisoformat(at[:10]), signs[type] * quantity)
+        found.setdefault(key, []).append(own)
+    return found
 
 
 _judgement = Kept(_judge)

@@ -64,7 +64,8 @@ def units_rows() -> list[UnitsRow]:
     """Every registry's totals by unit type, of those that count anything."""
     found: dict[tuple[str, str], dict[str, int]] = {}
     for (registry, unit, what), number in totals().items():
-        found.setdefault((registry, unit), {})[what] = number
+        if unit:
+            found.setdefault((registry, unit), {})[what] = number
     made_up = {registry_of(member) for member, _ in summaries.totals().synthetic} | synthetic_registries()
     return [UnitsRow(registry, unit, counts, registry in made_up) for (registry, unit), counts in found.items()]
 
@@ -97,7 +98,7 @@ def balances(registry: str = "") -> list[Balance]:
     """The balance of every unit type in the books, or in the accounts of one registry."""
     counts: dict[str, Counter[str]] = {}
     for (home, unit, what), number in totals().items():
-        if registry in ("", home):
+        if unit and registry in ("", home):
             counts.setdefault(unit, Counter())[what] += number
     names = ("issued", "converted", *Bucket)
     return [Balance(unit, *(counts[unit][what] for what in names)) for unit in sorted(counts)]

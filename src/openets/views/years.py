@@ -7,7 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from openets.compliance.official import AGREES, CAUSES, NOT_COMPARED, Shown, cause, shown
-from openets.compliance.status import Reported, Surrendered, YearStatus, statuses
+from openets.compliance.status import Surrendered, YearStatus, heard, statuses
 from openets.kernel.money import Money
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law, Period
@@ -20,6 +20,7 @@ from openets.views.formatting import NOTHING
 from openets.views.installations import installation as find
 from openets.views.installations import years_of
 from openets.views.law import books_law
+from openets.views.parties import today
 from openets.views.view import Filter, FilterKind, View
 
 
@@ -123,13 +124,14 @@ def judged_years(own: Installation, records: Sequence[YearRecord], as_of: date |
     Official letters are those of now: a letter of another day is not held against them. Which penalties may be shown
     they say on any day.
     """
-    law = books_law()
+    law, day = books_law(), as_of or today()
     given = [
         Surrendered(row.year, date.fromisoformat(row.at[:10]), law.terms.transactions[row.type].sign * row.quantity)
         for row in transactions.surrenders(own.key)
     ]
-    heard = [_reported(record) for record in records if record.report]
-    told = statuses(law, heard, given, as_of or date.max, aviation=own.aviation, cycle=_cycle(law, own.key))
+    cycle = _cycle(law, own.key)
+    reports = [said for record in records if (said := heard(law, record, day, cycle))]
+    told = statuses(law, reports, given, day, aviation=own.aviation, cycle=cycle)
     found = {status.year: status for status in told}
     return [_judged(record, found.get(record.year), compared=as_of is None) for record in records]
 
@@ -160,12 +162,6 @@ def penalties_by_period(years: Sequence[JudgedYear]) -> list[PeriodPenalty]:
         if short:
             found.append(PeriodPenalty(period, short, sum((each.amount for each in own), nothing)))
     return found
-
-
-def _reported(record: YearRecord) -> Reported:
-    """A report with its day, so that the rules can leave out what was entered later."""
-    on = date.fromisoformat(record.reported_on) if record.reported_on else None
-    return Reported(record.year, on, record.verified, record.report)
 
 
 def _judged(record: YearRecord, status: YearStatus | None, *, compared: bool) -> JudgedYear:

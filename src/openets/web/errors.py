@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 
+from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from openets.kernel.refusals import Misuse, Unavailable
+from openets.views.finding import TOO_MANY
 from openets.views.formatting import sentence
 
 _AGAIN_AFTER = 5
@@ -34,6 +36,8 @@ class OurErrors:
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400: the question makes no sense."""
     said = sentence(exception) or "This address asks for something that this page cannot answer."
+    if isinstance(exception, TooManyFieldsSent):
+        said = TOO_MANY
     return _page(request, 400, "This question cannot be answered", said)
 
 
@@ -58,7 +62,8 @@ def unavailable(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def _page(request: HttpRequest, status: int, title: str, said: str) -> HttpResponse:
     # only an address that is a page's own can be asked again without its question
-    again = request.path if status == 400 and request.GET else ""
+    # its question is not read here: that may be what failed
+    again = request.path if status == 400 and request.META.get("QUERY_STRING") else ""
     context = {"status": status, "title": title, "sentence": said, "again": again}
     # without the request, for which Django would ask the books what every other page says
     return HttpResponse(render_to_string("error.html", context), status=status)

@@ -2,7 +2,8 @@
 
 from typing import NamedTuple
 
-from openets.engine.kind import Deciding, entering
+from openets.compliance.entries import AccountChange
+from openets.engine.kind import Deciding, entering, stop
 from openets.engine.posting import Stamp
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
@@ -35,10 +36,25 @@ class AccountStateEntry(NamedTuple):
 
 ACCOUNT_STATE = EntryForm("account state", AccountStateEntry)
 RIGHT = "change account"
+CHECKS_OF_A_CHANGE = (
+    "closed_account_is_no_standing_one closed_account_is_empty closed_account_owes_nothing"
+    " block_is_lifted_by_the_missing_report"
+)
 
 
 def touches(command: ChangeAccount, needs: Needs, law: Law) -> None:
     needs.accounts.add(command.account)
+    if command.state == AccountState.CLOSED:
+        for unit in set().union(*(law.terms.accounts[code].holds for code in law.terms.types_of(command.account))):
+            needs.units(command.account, unit, 1)
+
+
+def leads(books: Books, command: ChangeAccount, needs: Needs, law: Law) -> None:
+    """The years of the account's installation: what it owes, and which report is missing."""
+    account = books.accounts.get(command.account)
+    if account is not None and account.installation:
+        needs.unreported.add(account.installation)
+        needs.years |= {(account.installation, year) for period in law.periods for year in period.years}
 
 
 def enter(books: Books, command: ChangeAccount, under: Deciding) -> str:
@@ -49,8 +65,23 @@ def enter(books: Books, command: ChangeAccount, under: Deciding) -> str:
         raise Misuse(f"{command.account} is in registry {account.registry}, not in {command.registry}")
     if command.state not in tuple(AccountState) or type(command.blocked) is not bool:
         raise Misuse(f"'{command.state}' is no state of an account; known are {', '.join(AccountState)}")
+    stop(CHECKS_OF_A_CHANGE, _facts(books, account, command))
     changed = account._replace(state=command.state, blocked=command.blocked)
     return write_state(books, command.registry, changed, command.request, under.mark)
+
+
+def _facts(books: Books, account: Account, command: ChangeAccount) -> AccountChange:
+    own = [record for (key, _), record in books.years.items() if account.installation and key == account.installation]
+    held = {unit: books.held(account, unit) for unit in books.terms.accounts[account.type].holds}
+    return AccountChange(
+        account,
+        books.terms.accounts[account.type],
+        closes=command.state == AccountState.CLOSED and account.state == AccountState.OPEN,
+        releases=account.blocked and not command.blocked,
+        held={unit: units for unit, units in held.items() if units},
+        owed=max(0, sum((each.verified or 0) - each.surrendered for each in own)),
+        unreported=sorted(books.unreported.get(account.installation, ())),
+    )
 
 
 def write_state(books: Books, registry: str, account: Account, request: str, mark: Stamp) -> str:
@@ -65,4 +96,4 @@ def apply(state: Replay, entry: Entry, told: AccountStateEntry) -> None:
 
 
 ENTRY = EntryKind(ACCOUNT_STATE, apply)
-KIND = entering(ChangeAccount, right=RIGHT, touches=touches, enter=enter, entry=ENTRY)
+KIND = entering(ChangeAccount, right=RIGHT, touches=touches, leads=leads, enter=enter, entry=ENTRY)

@@ -1,8 +1,10 @@
 """Enter the authority's published compliance letters of a year."""
 
+from dataclasses import astuple
 from typing import NamedTuple
 
-from openets.engine.installations import own
+from openets.compliance.official import official_letter
+from openets.engine.installations import own, stop_other_years
 from openets.engine.kind import Deciding, entering
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
@@ -11,8 +13,6 @@ from openets.ledger.codec import EntryForm
 from openets.ledger.journal import Entry
 from openets.ledger.replay import EntryKind, Replay
 from openets.ledger.store import Needs
-
-_LONGEST_LETTER = 4
 
 
 class EnterOfficial(NamedTuple):
@@ -44,10 +44,14 @@ def touches(command: EnterOfficial, needs: Needs, law: Law) -> None:
 
 
 def enter(books: Books, command: EnterOfficial, under: Deciding) -> str:
+    law = under.law
+    stop_other_years(law, command.year, "letters")
+    known = (*astuple(law.letters), "-")  # as registries publish that nothing was owed
     for installation, code in command.rows:
         own(books, command.registry, installation)
-        if len(code) > _LONGEST_LETTER:
-            raise Misuse(f"'{code[:20]}' is no compliance letter of {installation}")
+        if official_letter(code) not in known:
+            raise Misuse(f"'{code[:20]}' is no compliance letter of {installation}; the law has {', '.join(known)}")
+    for installation, code in command.rows:
         books.set_year(books.year(installation, command.year)._replace(official=code))
     told = OfficialEntry(command.year, command.rows, command.request, under.mark.at, under.mark.by)
     return books.write(command.registry, OFFICIAL, told)
@@ -55,6 +59,7 @@ def enter(books: Books, command: EnterOfficial, under: Deciding) -> str:
 
 def apply(state: Replay, entry: Entry, told: OfficialEntry) -> None:
     for installation, code in told.rows:
+        state.stop_elsewhere(entry, installation)
         state.set_year(state.year(installation, told.year)._replace(official=code))
 
 

@@ -1,13 +1,15 @@
 """Open an account, and enter its installation where it has one."""
 
+import re
+from collections.abc import Callable
 from typing import NamedTuple
 
-from openets.engine.kind import Deciding, entering
+from openets.engine.kind import Deciding, Kind, entering
 from openets.engine.posting import Stamp
-from openets.kernel.identifiers import account_identifier, parse_account_identifier
+from openets.kernel.identifiers import account_identifier, has_valid_check_digits, parse_account_identifier
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
-from openets.ledger.accounts import FOREIGN, KEYS_PER_REGISTRY, STANDING, Account, Installation, Opening
+from openets.ledger.accounts import FOREIGN, KEYS_PER_REGISTRY, STANDING, TRANSIT, Account, Installation, Opening
 from openets.ledger.books import Books
 from openets.ledger.codec import EntryForm
 from openets.ledger.journal import Entry
@@ -15,6 +17,8 @@ from openets.ledger.replay import EntryKind, Replay
 from openets.ledger.store import Needs
 
 LONGEST_NAME = 250
+INSTALLATION = re.compile(r"[A-Z]{2,3}_[A-Za-z0-9-]{1,30}", re.ASCII)
+"""The key of an installation: the code of its member, and its id there."""
 
 
 class OpenAccount(NamedTuple):
@@ -48,15 +52,19 @@ def touches(command: OpenAccount, needs: Needs, law: Law) -> None:
         needs.installations.add(opening.installation.key)
 
 
-def enter(books: Books, command: OpenAccount, under: Deciding) -> str:
+def enter(books: Books, command: OpenAccount, under: Deciding, *, transit: bool = False) -> str:
+    """Open it. The account of units in transit is opened by a side that keeps books apart, and by nobody's hand."""
     opening, types = command.opening, books.terms.accounts
-    if opening.type not in types or opening.type == FOREIGN:
-        known = ", ".join(sorted(types.keys() - {FOREIGN}, key=lambda code: (code.isalpha(), list(types).index(code))))
+    if opening.registry != command.registry:
+        raise Misuse(f"an account of registry {opening.registry} is not for registry {command.registry} to open")
+    if opening.type not in types or opening.type == FOREIGN or (opening.type == TRANSIT and not transit):
+        opened = types.keys() - {FOREIGN, TRANSIT}
+        known = ", ".join(sorted(opened, key=lambda code: (code.isalpha(), list(types).index(code))))
         raise Misuse(f"'{opening.type}' is no type of an account that is opened; those are {known}")
     for text in (opening.name, opening.holder):
         if not text.strip() or len(text) > LONGEST_NAME:
             raise Misuse(f"names of accounts and holders have 1 to {LONGEST_NAME} characters, not '{text[:60]}'")
-    _check_installation(books, opening)
+    _check_installation(books, opening, under.law)
     chain = books.chains[command.registry]
     kind = types[opening.type]
     there = books.accounts.get(books.terms.standing_account(command.registry, opening.type)) if kind.number else None
@@ -84,15 +92,26 @@ def write_account(
     books.write(registry, ACCOUNT, AccountEntry(*words, request, mark.at, mark.by, installation))
 
 
-def _check_installation(books: Books, opening: Opening) -> None:
+def _check_installation(books: Books, opening: Opening, law: Law) -> None:
     """An operator's account has exactly one installation, and an installation one account (CITL 7103, 7110)."""
-    installation = opening.installation
+    installation, kind = opening.installation, books.terms.accounts[opening.type]
     if (installation is not None) is not (opening.type in books.terms.operators):
         wanted = "needs its installation" if installation is None else "has no installation"
         raise Misuse(f"an account of type {opening.type} ({books.terms.accounts[opening.type].name}) {wanted}")
-    if installation is not None and installation.key in books.accounts_of:
-        known = books.accounts_of[installation.key].identifier
-        raise Misuse(f"installation '{installation.key}' has an account already: {known}")
+    if installation is None:
+        return
+    key, home = installation.key, installation.member_state
+    if not INSTALLATION.fullmatch(key) or key.partition("_")[0] != home:
+        raise Misuse(f"'{key[:40]}' is no installation of {home[:10]}: expected {home[:10]}_ID, such as AT_1")
+    if home not in law.members or law.members[home].registry != opening.registry:
+        raise Misuse(f"installation {key} belongs to no member of which {opening.registry} is the registry")
+    if law.activities and installation.activity not in law.activities:
+        raise Misuse(f"{key}: the {law.name} knows no activity {installation.activity}")
+    if kind.aviation is not (installation.activity in law.aviation):
+        wanted = "aircraft operators" if kind.aviation else "installations, not of aircraft operators"
+        raise Misuse(f"{key}: accounts of type {kind.code} ({kind.name}) are those of {wanted}")
+    if key in books.accounts_of:
+        raise Misuse(f"installation '{key}' has an account already: {books.accounts_of[key].identifier}")
 
 
 def apply(state: Replay, entry: Entry, told: AccountEntry) -> None:
@@ -101,6 +120,8 @@ def apply(state: Replay, entry: Entry, told: AccountEntry) -> None:
     home = identifier.partition("-")[0]
     if told.type != FOREIGN and home != registry:
         raise ValueError(f"{identifier} is not for {registry} to open")
+    if not has_valid_check_digits(identifier):
+        raise ValueError(f"the check digits of {identifier} are wrong")
     if told.type == FOREIGN:
         state.last_account[registry] += 1
     elif state.terms.first_account <= (number := parse_account_identifier(identifier).number) < STANDING:
@@ -116,10 +137,10 @@ def apply(state: Replay, entry: Entry, told: AccountEntry) -> None:
         state.installations[key] = tuple(place)
 
 
-KIND = entering(
-    OpenAccount,
-    right="open",
-    touches=touches,
-    enter=enter,
-    entry=EntryKind(ACCOUNT, apply, answers=lambda entry, told: told.account),
-)
+def opening(enter: Callable[[Books, OpenAccount, Deciding], str]) -> Kind[OpenAccount]:
+    """The kind of command that opens accounts, by what enters them."""
+    entry = EntryKind(ACCOUNT, apply, answers=lambda entry, told: told.account)
+    return entering(OpenAccount, right="open", touches=touches, enter=enter, entry=entry)
+
+
+KIND = opening(enter)

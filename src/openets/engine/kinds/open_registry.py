@@ -1,6 +1,5 @@
 """Open a registry: its journal begins with this."""
 
-import re
 from typing import NamedTuple
 
 from openets.engine.kind import Deciding, entering
@@ -9,8 +8,6 @@ from openets.ledger.books import Books
 from openets.ledger.codec import EntryForm
 from openets.ledger.journal import FORMAT, Entry
 from openets.ledger.replay import EntryKind, Replay
-
-_REGISTRY = re.compile(r"[A-Z]{2,3}")
 
 
 class OpenRegistry(NamedTuple):
@@ -39,8 +36,8 @@ def enter(books: Books, command: OpenRegistry, under: Deciding) -> str:
     code = command.registry
     if code in books.chains:
         raise Misuse(f"registry '{code}' is open already")
-    if not _REGISTRY.fullmatch(code):
-        raise Misuse(f"'{code}' is no code of a registry: expected two or three letters, such as AT or CDM")
+    if code not in books.terms.registries:
+        raise Misuse(f"'{code}' is no registry of the {under.law.name}")
     books.open_registry(code)
     told = RegistryEntry(code, FORMAT, books.law.name, books.law.digest, command.request, under.mark.at, under.mark.by)
     return books.write(code, REGISTRY, told)

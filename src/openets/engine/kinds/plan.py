@@ -2,8 +2,9 @@
 
 from typing import NamedTuple
 
+from openets.compliance.entries import PlanTotal, YearEntry
 from openets.engine.installations import own, stop_other_years, whole
-from openets.engine.kind import Deciding, entering
+from openets.engine.kind import Deciding, entering, stop
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
 from openets.ledger.books import Books
@@ -33,32 +34,63 @@ class PlanEntry(NamedTuple):
 
 
 PLAN = EntryForm("plan", PlanEntry)
+CHECK_OF_THE_SUM = "plans_are_within_the_cap"
+CHECKS_OF_A_PLAN = "year_is_within_the_scope plan_gives_what_it_can"
 
 
 def touches(command: EnterPlan, needs: Needs, law: Law) -> None:
     stop_other_years(law, command.year, "plan")
+    needs.totals.add(command.registry)
     for row in command.rows:
         needs.installations.add(row[0])
         needs.years.add((row[0], command.year))
 
 
 def enter(books: Books, command: EnterPlan, under: Deciding) -> str:
+    year, law, added = command.year, under.law, 0
+    if len({row[0] for row in command.rows}) < len(command.rows):
+        raise Misuse(f"plan {year}: an installation is named twice")
     for installation, free, total in command.rows:
-        own(books, command.registry, installation)
-        place = f"plan {command.year}, {installation}"
-        if whole(free, place) > whole(total, place):
-            raise Misuse(f"{place}: {free:,} free of charge are more than {total:,} in all")
-        record = books.year(installation, command.year)
-        if total < record.allocated:
-            raise Misuse(f"{place}: {record.allocated:,} are allocated already, more than {total:,}")
-        books.set_year(record._replace(free=free, planned=total))
-    told = PlanEntry(command.year, command.rows, command.request, under.mark.at, under.mark.by)
+        kind = books.terms.accounts[own(books, command.registry, installation).type]
+        record = books.year(installation, year)
+        place = f"plan {year}, {installation}"
+        found = YearEntry(installation, year, kind, record.allocated)
+        found.free, found.planned = whole(free, place), whole(total, place)
+        stop(CHECKS_OF_A_PLAN, found)
+        # aviation's allocation is none of what the cap of a member's installations counts (Directive 2008/101/EC)
+        added += 0 if kind.aviation else total - record.planned
+    stop(CHECK_OF_THE_SUM, _total(books, command, law, added))
+    # a plan that is refused has changed nothing
+    for installation, free, total in command.rows:
+        books.set_year(books.year(installation, year)._replace(free=free, planned=total))
+    if added:
+        books.count(command.registry, "", planned_for(year), added)
+    told = PlanEntry(year, command.rows, command.request, under.mark.at, under.mark.by)
     return books.write(command.registry, PLAN, told)
+
+
+def _total(books: Books, command: EnterPlan, law: Law, added: int) -> PlanTotal:
+    """What the plans of the year's period would give."""
+    period, member = law.period(command.year), law.members.get(command.registry)
+    assert period is not None
+    planned = sum(books.total(command.registry, "", planned_for(year)) for year in period.years) + added
+    return PlanTotal(command.registry, period.name, planned, member.caps.get(period.number) if member else None)
+
+
+def planned_for(year: int) -> str:
+    """The name of the total of a year's plans."""
+    return f"planned {year}"
 
 
 def apply(state: Replay, entry: Entry, told: PlanEntry) -> None:
     for installation, free, planned in told.rows:
-        state.set_year(state.year(installation, told.year)._replace(free=free, planned=planned))
+        state.stop_elsewhere(entry, installation)
+        if not 0 <= free <= planned:
+            raise ValueError(f"a plan gives {installation} {free} free of charge of {planned}")
+        record = state.year(installation, told.year)
+        if not state.terms.accounts[state.accounts[state.account_of[installation]].type].aviation:
+            state.counted[entry.registry, "", planned_for(told.year)] += planned - record.planned
+        state.set_year(record._replace(free=free, planned=planned))
 
 
 KIND = entering(EnterPlan, right="enter plan", touches=touches, enter=enter, entry=EntryKind(PLAN, apply))

@@ -2,8 +2,9 @@
 
 from typing import NamedTuple
 
+from openets.compliance.entries import YearEntry
 from openets.engine.installations import own, stop_other_years, whole
-from openets.engine.kind import Deciding, entering
+from openets.engine.kind import Deciding, entering, stop
 from openets.engine.posting import Stamp
 from openets.kernel.refusals import Misuse
 from openets.laws.bases import owed
@@ -56,6 +57,7 @@ class ReportEntry(NamedTuple):
 
 
 REPORT = EntryForm("report", ReportEntry)
+CHECKS_OF_A_REPORT = "report_is_not_taken_back report_is_plausible"
 
 
 def touches(command: EnterReport, needs: Needs, law: Law) -> None:
@@ -72,6 +74,9 @@ def enter(books: Books, command: EnterReport, under: Deciding) -> str:
     figure = _figure(command, under.law)
     verified = None if figure is None else max(figure, 0)
     record = books.year(installation, year)
+    found = YearEntry(installation, year, books.terms.accounts[account.type], report=record.report, state=command.state)
+    found.verified, found.measure, found.most = verified or 0, under.law.measure, under.law.most_reported
+    stop(CHECKS_OF_A_REPORT, found)
     books.set_year(record._replace(verified=verified, report=command.state, reported_on=under.mark.at[:10]))
     unreported = books.unreported.setdefault(installation, set())
     (unreported.add if command.state == MISSING else unreported.discard)(year)
@@ -120,6 +125,11 @@ def _figure(command: EnterReport, law: Law) -> int | None:
 
 def apply(state: Replay, entry: Entry, told: ReportEntry) -> None:
     """An account is blocked while any of its years lacks its report."""
+    state.stop_elsewhere(entry, told.installation)
+    if told.state not in REPORT_STATES or (told.verified is not None) is not (told.state == "reported"):
+        raise ValueError(f"a report of {told.installation} is '{told.state}' with {told.verified}")
+    if told.credit < 0 or (told.verified or 0) < 0:
+        raise ValueError(f"a report of {told.installation} says less than nothing")
     record = state.year(told.installation, told.year)
     state.set_year(record._replace(verified=told.verified, report=told.state, reported_on=entry.at[:10]))
     years = state.unreported[told.installation]
@@ -127,4 +137,12 @@ def apply(state: Replay, entry: Entry, told: ReportEntry) -> None:
     state.change_account(state.account_of[told.installation], blocked=bool(years))
 
 
-KIND = entering(EnterReport, right="enter report", touches=touches, enter=enter, entry=EntryKind(REPORT, apply))
+def account_of(books: Books, command: EnterReport) -> str:
+    """The account of the installation; its key where it has none, which nobody's account is called."""
+    known = books.accounts_of.get(command.installation)
+    return known.identifier if known is not None else command.installation
+
+
+KIND = entering(
+    EnterReport, right="enter report", touches=touches, enter=enter, entry=EntryKind(REPORT, apply), about=account_of
+)

@@ -5,7 +5,7 @@ from openets.engine.kind import Deciding, entering
 from openets.engine.kinds.transaction import members_of_bubble
 from openets.engine.records import OF_THE_LOG, follow_step, places_of, take
 from openets.engine.steps import TakeStep
-from openets.engine.wellformed import stop_malformed
+from openets.engine.wellformed import stop_malformed_texts
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
 from openets.ledger.books import Books
@@ -51,7 +51,7 @@ def right(command: TakeStep) -> str:
 
 
 def well_formed(command: TakeStep, terms: Terms) -> None:
-    stop_malformed(command, longer={"values": _LONGEST_VALUES})
+    stop_malformed_texts(command, longer={"values": _LONGEST_VALUES})
 
 
 def apply(state: Replay, entry: Entry, told: RecordEntry) -> None:

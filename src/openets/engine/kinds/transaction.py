@@ -9,7 +9,7 @@ from openets.engine.outcomes import Outcome, record_refusal, refused
 from openets.engine.posting import post
 from openets.engine.records import follow
 from openets.engine.rights import may_move
-from openets.engine.wellformed import LONGEST_TEXT, are_ranges, stop_malformed, stop_malformed_units
+from openets.engine.wellformed import LONGEST_TEXT, are_ranges, stop_malformed_texts, stop_malformed_units
 from openets.kernel.units import MOST_UNITS, NO_ELEMENTS, Elements
 from openets.laws.law import Law
 from openets.ledger.accounts import PROCEEDS
@@ -40,6 +40,9 @@ def touch_units(proposal: Proposal, needs: Needs, law: Law) -> None:
         needs.years_of |= {(source, year), (target, year)}
     wanted = law.needs.get(proposal.type, _NO_NEEDS)
     if wanted & _OF_REGISTRIES:
+        if "limit" in wanted and law.terms.transactions[proposal.type].makes(proposal.unit) in law.union_caps:
+            codes = set(law.terms.registries)
+            needs.registries |= codes
         _touch_registries(codes, wanted, needs, law)
     # few proposals name more than accounts and units
     if proposal.notice or proposal.replaces or proposal.reverses or proposal.elements != NO_ELEMENTS:
@@ -146,7 +149,7 @@ def may_propose(under: Deciding, proposal: Proposal) -> bool:
 def stop_malformed_proposal(proposal: Proposal, terms: Terms) -> None:
     """Raise `Misuse` for a proposal that is not made of what a proposal is made of."""
     if not _is_plain(proposal):
-        stop_malformed(proposal, free="note")
+        stop_malformed_texts(proposal, free="note")
         stop_malformed_units(proposal, terms)
 
 

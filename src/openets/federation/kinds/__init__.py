@@ -6,6 +6,7 @@ from openets.federation.kinds import accept, finish, guarded, note, propose, syn
 SIDES = KINDS.also(
     guarded.TRANSACTION,
     guarded.STEP,
+    guarded.OPEN_ACCOUNT,
     guarded.CHANGE_ACCOUNT,
     propose.KIND,
     accept.KIND,

@@ -1,9 +1,10 @@
 """Commands of every registry, given to books of a side: what other sides must agree to, or wait for, is stopped."""
 
 from dataclasses import replace
+from functools import partial
 
 from openets.engine.kind import Deciding
-from openets.engine.kinds import change_account, take_step, transaction
+from openets.engine.kinds import change_account, open_account, take_step, transaction
 from openets.engine.kinds.change_account import ChangeAccount
 from openets.engine.outcomes import Outcome
 from openets.engine.steps import TakeStep
@@ -68,4 +69,5 @@ def _brings_units(transfer: Transfer) -> bool:
 
 TRANSACTION = replace(transaction.KIND, touches=_touches_transaction, decide=_decide_transaction)
 STEP = replace(take_step.KIND, touches=_touches_step, decide=_decide_step)
+OPEN_ACCOUNT = open_account.opening(partial(open_account.enter, transit=True))
 CHANGE_ACCOUNT = replace(change_account.KIND, decide=_decide_change)

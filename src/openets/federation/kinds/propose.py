@@ -17,7 +17,7 @@ from openets.engine.kinds.transaction import (
 )
 from openets.engine.outcomes import Outcome, keep_answer, record_refusal, refused
 from openets.engine.posting import Stamp, entry_of, take_out
-from openets.engine.wellformed import stop_malformed
+from openets.engine.wellformed import stop_malformed_texts
 from openets.federation.items import item_from
 from openets.federation.kinds.accept import Accept
 from openets.federation.pending import count_in, counted_in, say_what_is_pending, uses_a_limit
@@ -209,7 +209,7 @@ def _stop_wrong_numbers(books: Books, command: Propose, home: str, given: list[B
 
 def well_formed(command: Propose, terms: Terms) -> None:
     stop_malformed_proposal(command.proposal, terms)
-    stop_malformed(command)
+    stop_malformed_texts(command)
 
 
 def apply(state: Replay, entry: Entry, told: TransactionEntry) -> None:

@@ -76,6 +76,7 @@ def _columns(model: type[models.Model]) -> dict[str, str]:
     """What is written of a table: SQL by name of the column."""
     table = model._meta.db_table
     columns = {field.column: f'"{field.column}"' for field in model._meta.concrete_fields if field.column}
+    columns.pop("searched", None)  # what a search compares says nothing new
     return {**columns, "synthetic": SYNTHETIC[table]} if table in SYNTHETIC else columns
 
 

@@ -9,6 +9,7 @@ from openets.ledger.history import HistoryBlock
 from openets.ledger.store import Store
 from openets.stores.sql import models
 from openets.stores.sql.errors import translated
+from openets.stores.sql.searched import with_searched
 from openets.stores.sql.store import SqlStore
 from openets.stores.sql.work import engine_of
 
@@ -28,5 +29,7 @@ def add_history(store: Store, source: str, rows: Sequence[HistoryBlock]) -> int:
                 raise Misuse(f"{source}, row {row.row}: another file of this name was read before: rename this one")
         fresh = [row for row in rows if row.row not in known]
         if fresh:
-            engine_of(store.connection).insert("history_block", HistoryBlock._fields, fresh)
+            engine_of(store.connection).insert(
+                "history_block", (*HistoryBlock._fields, "searched"), with_searched("history_block", fresh)
+            )
     return len(fresh)

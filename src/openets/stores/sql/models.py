@@ -46,6 +46,7 @@ class Installation(models.Model):
     activity = models.PositiveSmallIntegerField()
     city = models.CharField(max_length=250)
     synthetic = models.BooleanField()
+    searched = models.TextField()
 
     class Meta:
         db_table = "installation"
@@ -67,6 +68,7 @@ class Account(models.Model):
     state = models.CharField(max_length=8)
     blocked = models.BooleanField()
     installation = models.CharField(max_length=40, db_index=True)
+    searched = models.TextField()
 
     class Meta:
         db_table = "account"
@@ -284,6 +286,7 @@ class HistoryBlock(models.Model):
     originating_registry = models.CharField(max_length=80)
     project = models.CharField(max_length=80)
     amount = models.BigIntegerField()
+    searched = models.TextField()
 
     class Meta:
         db_table = "history_block"

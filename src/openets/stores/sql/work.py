@@ -16,6 +16,7 @@ from openets.ledger.transactions import FINAL, Transaction
 from openets.ledger.transfers import ACQUIRING, Transfer
 from openets.stores.sql.engine import Engine, Locks, Question, Row, Written
 from openets.stores.sql.postgresql.engine import PostgresEngine
+from openets.stores.sql.searched import with_searched
 from openets.stores.sql.sqlite.engine import SqliteEngine
 
 ACCOUNT = ", ".join(Account._fields)
@@ -173,8 +174,8 @@ class SqlWork:
             Written("block", ("origin", "start", "end", "account", "unit", "series"), self._block_rows(changes.added)),
             Written("total", total, [(*key, number) for key, number in sorted(changes.totals.items())], total[:3]),
             Written("transfer", Transfer._fields, changes.transfers, ("id",)),
-            Written("installation", Installation._fields, changes.installations),
-            Written("account", Account._fields, changes.accounts, ("key",)),
+            _searched("installation", Installation._fields, changes.installations),
+            _searched("account", Account._fields, changes.accounts, ("key",)),
             Written("installation_year", YearRecord._fields, changes.years, ("installation", "year")),
             Written("answer", Answer._fields, changes.answers),
             Written("refused_proposal", RefusedProposal._fields, changes.refused),
@@ -197,6 +198,11 @@ class SqlWork:
             if missing:
                 self.engine.insert("series", Series._fields, sorted(missing))
                 self._read_series()
+
+
+def _searched(table: str, columns: Sequence[str], rows: Sequence[Row], key: Sequence[str] = ()) -> Written:
+    """What is written to a table that is searched."""
+    return Written(table, (*columns, "searched"), with_searched(table, rows), key)
 
 
 _YEAR = ", ".join(f"y.{name}" for name in YearRecord._fields)

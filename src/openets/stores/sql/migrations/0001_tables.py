@@ -125,6 +125,7 @@ class Migration(migrations.Migration):
                 ("state", models.CharField(max_length=8)),
                 ("blocked", models.BooleanField()),
                 ("installation", models.CharField(db_index=True, max_length=40)),
+                ("searched", models.TextField()),
             ],
             options={
                 "db_table": "account",
@@ -192,6 +193,7 @@ class Migration(migrations.Migration):
                 ("originating_registry", models.CharField(max_length=80)),
                 ("project", models.CharField(max_length=80)),
                 ("amount", models.BigIntegerField()),
+                ("searched", models.TextField()),
             ],
             options={
                 "db_table": "history_block",
@@ -208,6 +210,7 @@ class Migration(migrations.Migration):
                 ("activity", models.PositiveSmallIntegerField()),
                 ("city", models.CharField(max_length=250)),
                 ("synthetic", models.BooleanField()),
+                ("searched", models.TextField()),
             ],
             options={
                 "db_table": "installation",

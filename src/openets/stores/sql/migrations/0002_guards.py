@@ -49,6 +49,10 @@ SQLITE_THERE = {
 POSTGRES_OVERLAP = """
 CREATE FUNCTION block_overlap() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+  -- a snapshot from before the lock below would not show what another writer has put there meanwhile
+  IF current_setting('transaction_isolation') = 'repeatable read' THEN
+    RAISE EXCEPTION 'blocks are not written under REPEATABLE READ' USING ERRCODE = 'invalid_transaction_state';
+  END IF;
   PERFORM pg_advisory_xact_lock(hashtext('openets block'), hashtext(origin))
   FROM (SELECT DISTINCT origin FROM fresh ORDER BY origin) AS origins;
   -- of the last two blocks that start at or before its end, one is the new block; the other must end before it starts
