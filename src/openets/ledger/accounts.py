@@ -104,6 +104,9 @@ KEYS_PER_REGISTRY = 1_000_000_000
 AIRCRAFT = 10
 """The activity of aircraft operators."""
 
+NOT_STATED = 0
+"""The activity of an installation of which the public record says none."""
+
 
 class Installation(NamedTuple):
     """An installation or aircraft operator with an obligation. `key` is ``CC_ID``, for instance ``AT_1``."""

@@ -9,7 +9,16 @@ from openets.engine.posting import Stamp
 from openets.kernel.identifiers import account_identifier, has_valid_check_digits, parse_account_identifier
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
-from openets.ledger.accounts import FOREIGN, KEYS_PER_REGISTRY, STANDING, TRANSIT, Account, Installation, Opening
+from openets.ledger.accounts import (
+    FOREIGN,
+    KEYS_PER_REGISTRY,
+    NOT_STATED,
+    STANDING,
+    TRANSIT,
+    Account,
+    Installation,
+    Opening,
+)
 from openets.ledger.books import Books
 from openets.ledger.codec import EntryForm
 from openets.ledger.journal import Entry
@@ -105,7 +114,7 @@ def _check_installation(books: Books, opening: Opening, law: Law) -> None:
         raise Misuse(f"'{key[:40]}' is no installation of {home[:10]}: expected {home[:10]}_ID, such as AT_1")
     if home not in law.members or law.members[home].registry != opening.registry:
         raise Misuse(f"installation {key} belongs to no member of which {opening.registry} is the registry")
-    if law.activities and installation.activity not in law.activities:
+    if law.activities and installation.activity not in (NOT_STATED, *law.activities):
         raise Misuse(f"{key}: the {law.name} knows no activity {installation.activity}")
     if kind.aviation is not (installation.activity in law.aviation):
         wanted = "aircraft operators" if kind.aviation else "installations, not of aircraft operators"
