@@ -180,7 +180,9 @@ def past_transaction(random: Random, sequence: int, keys: Sequence[int]) -> Tran
     source, target = random.sample(keys, 2)
     at = f"2005-{random.randint(1, 12):02}-{random.randint(1, 28):02}T12:00:00Z"
     request = request_id(random, None)
-    return Transaction(REGISTRY, sequence, "10-0", 4, source, target, UNIT, 10, at, 0, "", request, "", False, "bench")
+    return Transaction(
+        REGISTRY, sequence, "10-0", 4, source, target, UNIT, 10, at, 0, "", request, "", False, "bench", at[:10]
+    )
 
 
 def past_text(past: Transaction) -> str:

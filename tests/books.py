@@ -13,7 +13,7 @@ from openets.stores.memory import MemoryStore
 
 TABLES = (
     "registry", "account", "installation", "installation_year", "series", "block", "total", "record", "transfer",
-    "journal", "transaction_log", "answer", "refused_proposal", "books_law",
+    "journal", "transaction_log", "answer", "refused_proposal", "books_law", "superseded_year",
 )  # fmt: skip
 """Every table of the books; history to look at is not part of them."""
 

@@ -61,7 +61,30 @@ def ets(*words: object, store: str = "", cwd: Path | None = None) -> Said:
     return Said(code, out.getvalue(), err.getvalue())
 
 
+A_DAY = "2007-02-28"
+"""The day on which what a test types takes effect, unless it says otherwise: units of 2005-2007 are good then, and
+2006 can be reported."""
+DATED = frozenset(
+    [
+        "open-registry",
+        "open-account",
+        "issue",
+        "plan",
+        "allocate",
+        "report",
+        "transfer",
+        "surrender",
+        "cancel",
+        "retire",
+        "reverse",
+    ]
+)
+
+
 def typed(words: Iterable[object], store: str) -> list[str]:
+    words = list(words)
+    if words and words[0] in DATED and "--on" not in words:
+        words[1:1] = ["--on", A_DAY]
     return ["ets", *map(str, words), *(["--store", store] if store else [])]
 
 

@@ -75,14 +75,14 @@ def _credit_covers(unit: str, year: int, type: str) -> bool:
     _, own_zone, own_cycle = type.split("-")
     own = range(2 * year + (own_cycle == "2"), 2 * year + (own_cycle == "2") + 2)
     overlap = set(own) & set(_half_years(unit))
-    return bool(overlap) and 1994 <= year <= 2020 and (own_zone == "inland" or zone == "coastal")
+    return bool(overlap) and 1994 <= year <= 1995 and (own_zone == "inland" or zone == "coastal")
 
 
 SCHEMES = (
     Scheme(
         law="eu_ets",
         registry="AT",
-        day="2008-02-01",
+        day="2006-03-01",
         issued_into="100",
         given_from="100",
         surrendered_into="100-6",
@@ -90,13 +90,13 @@ SCHEMES = (
         holders=(Holder("100"), Holder("120", "AT_1"), Holder("120", "AT_2"), Holder("121")),
         units=("EUA1",),
         years=(2004, 2005, 2006, 2007, 2008),
-        covers=lambda unit, year, kind: year in (2005, 2006, 2007),
-        allocated_for=lambda unit, year: year in (2005, 2006, 2007),
+        covers=lambda unit, year, kind: year in (2005, 2006),
+        allocated_for=lambda unit, year: year in (2005, 2006),
     ),
     Scheme(
         law="uk_ets",
         registry="UK",
-        day="2023-02-01",
+        day="2022-02-01",
         issued_into="total",
         given_from="allocation",
         surrendered_into="surrender",
@@ -107,13 +107,13 @@ SCHEMES = (
         ),
         units=("UKA",),
         years=(2020, 2021, 2022, 2030),
-        covers=lambda unit, year, kind: 2021 <= year <= 2023,
-        allocated_for=lambda unit, year: 2021 <= year <= 2023,
+        covers=lambda unit, year, kind: 2021 <= year <= 2022,
+        allocated_for=lambda unit, year: 2021 <= year <= 2022,
     ),
     Scheme(
         law="us_so2",
         registry="US",
-        day="1998-02-01",
+        day="1996-01-15",
         issued_into="epa",
         given_from="epa",
         surrendered_into="deducted",
@@ -121,12 +121,12 @@ SCHEMES = (
         holders=(Holder("epa"), Holder("unit", "US_1"), Holder("unit", "US_2"), Holder("general")),
         units=("SO2-1995", "SO2-1996", "SO2-1998"),
         years=(1994, 1995, 1996, 1997, 2030),
-        covers=lambda unit, year, kind: 1995 <= int(unit[-4:]) <= year <= 1998,
+        covers=lambda unit, year, kind: 1995 <= int(unit[-4:]) <= year <= 1996,
     ),
     Scheme(
         law="reclaim",
         registry="SC",
-        day="1997-02-01",
+        day="1995-02-01",
         issued_into="district",
         given_from="district",
         surrendered_into="used",

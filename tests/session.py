@@ -108,7 +108,11 @@ class Office:
     # ---- units ---------------------------------------------------------------------------------------
 
     def issue(self, code: str, unit: str, quantity: int, **kw: Any) -> Outcome:
+        """Issue units: today, or from now on it is the first day on which such units are issued."""
         request = kw.pop("request", None) or self.request()
+        first = getattr(self.session.law.terms.units.get(unit), "issue_from", None)
+        if first is not None and self.session.clock.now().date() < first:
+            self.on(first.isoformat())
         return issue(self.session, registry=code, unit=unit, quantity=quantity, request=request, **kw)
 
     def plan(self, account: str, year: int, total: int, *, free: int | None = None) -> Outcome:

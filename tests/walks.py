@@ -24,6 +24,8 @@ class Walk:
     verbs = ("issue", "transfer", "transfer", "transfer", "surrender", "allocate", "cancel", "retire", "kyoto", "kyoto")
     kyoto_verbs = ("issue", "move", "use", "convert")
     units: tuple[str, ...] = (*UNITS, "RMU", "CER")
+    allowance, year = "EUA1", 2005
+    """What is allocated and surrendered, and for which year."""
 
     def __init__(self, office: Office, seed: int, name: str = "walk", *, alike: bool = False) -> None:
         """With `alike` nothing is tried that makes units of one type in one account differ in period or expiry."""
@@ -36,7 +38,7 @@ class Walk:
         self.cdm = office.registry("CDM")
         self.people = [office.person("AT", "Trader"), office.person("DE", "Haendler")]
         for account in self.operators:
-            must(office.plan(account, 2005, 5_000))
+            must(office.plan(account, self.year, 5_000))
         self.surrenders: list[str] = []
         self.number = 0
 
@@ -63,11 +65,13 @@ class Walk:
             case "surrender":
                 account = choose(self.operators)
                 target = self.office.government(account[:2], "100-6")
-                return Proposal("10-2", account, target, "EUA1", quantity, f"{self.name}:10-2:{self.number}", 2005)
+                return Proposal(
+                    "10-2", account, target, self.allowance, quantity, f"{self.name}:10-2:{self.number}", self.year
+                )
             case "allocate":
                 account = choose(self.operators)
                 party = self.office.government(account[:2], "100")
-                return Proposal("10-53", party, account, "EUA1", quantity, request, 2005)
+                return Proposal("10-53", party, account, self.allowance, quantity, request, self.year)
             case "cancel":
                 account, unit = choose([*self.operators, *self.people]), choose(self.units)
                 target = self.office.government(account[:2], "230")
@@ -76,7 +80,7 @@ class Walk:
                 return self.under_the_protocol(choose(self.kyoto_verbs), quantity, request)
         code = choose(("AT", "DE"))
         source, target = self.office.government(code, "100-6"), self.office.government(code, "300")
-        return Proposal("4-3", source, target, "EUA1", quantity, request)
+        return Proposal("4-3", source, target, self.allowance, quantity, request)
 
     def under_the_protocol(self, verb: str, quantity: int, request: str) -> AnyCommand:
         """Issue, move, use or convert Kyoto units."""
@@ -118,6 +122,7 @@ class TreatyWalk(Walk):
     verbs = (*Walk.verbs, *["kyoto"] * 6, "step")
     kyoto_verbs = (*Walk.kyoto_verbs, "move", "use", "joint", "expiry", "replace", "comply", "share")
     units = (*Walk.units, "ERU", "tCER", "lCER")
+    allowance, year = "EUA2", 2009
 
     def __init__(self, office: Office, seed: int, name: str = "treaty", *, alike: bool = False) -> None:
         a_treaty(office)

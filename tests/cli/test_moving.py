@@ -136,7 +136,7 @@ def test_a_blocked_account_is_told_what_it_waits_for(books: Books) -> None:
     done(ets("report", "AT_1", "--year", 2006, "--json", store=books.address))
     said = ets("transfer", PLANT, TRADER, 1, "--unit", "EUA1", store=books.address)
     assert said.code == REFUSED
-    assert "7025 A blocked account may transfer only to surrender" in said.error
+    assert "7025 A blocked account, or one whose report is overdue, may transfer only to surrender" in said.error
     done(ets("report", "AT_1", "--year", 2006, "--verified", 5, "--json", store=books.address))
     done(ets("transfer", PLANT, TRADER, 1, "--unit", "EUA1", "--json", store=books.address))
 

@@ -124,7 +124,7 @@ def test_a_period_ends_with_a_decision_and_a_deduction(at: Session) -> None:
     at.does("retire", "AT", "326,999,980", "--unit", "AAU", "--no-surrendered")
     at.does("party", "final-review", "AT", "--on", "2015-06-01")
     assert at.refused("party", "true-up", "AT", "--on", "2015-09-09") == ["P-7219"]
-    assert at.refused("retire", "AT", "10", "--unit", "AAU", "--no-surrendered") == ["P-3026"], "it is too late"
+    assert at.refused("kyoto", "retire", "AT", "10", "--unit", "AAU") == ["P-3026"], "it is too late"
     assert at.refused("party", "true-up", "AT", "--units", "327,000,000") == ["P-7231"]
     at.does("party", "true-up", "AT")
     assert at.refused("party", "decide", "AT", "--retired", 5) == ["P-7221"]

@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from tests.cli.conftest import PLANT, Books
+from tests.ets import A_DAY
 
 SAY = """
 import sys
@@ -44,7 +45,7 @@ def test_whoever_looks_at_holdings_loads_no_road_of_commits(books: Books) -> Non
 
 @pytest.mark.parametrize("words", [("surrender", PLANT, "1", "--unit", "EUA1", "--year", "2006")])
 def test_a_command_loads_itself_and_no_other(books: Books, words: tuple[str, ...]) -> None:
-    code, modules = imported(*words, "--dry-run", "--json", "--store", books.address)
+    code, modules = imported(*words, "--on", A_DAY, "--dry-run", "--json", "--store", books.address)
     assert code == "0"
     assert "openets.commands.units" in modules
     assert not modules & {"openets.commands.kyoto", "openets.commands.verbs", "openets.cli.party", *HEAVY}

@@ -66,7 +66,7 @@ def test_it_is_a_method_of_a_session(declared: Command) -> None:
     books: Any = Verbs(*Office().session)
     method = getattr(getattr(books, group[0]) if group else books, last)
     assert inspect.unwrap(method.__func__) is inspect.unwrap(declared.function)
-    assert len(inspect.signature(method).parameters) <= 7
+    assert len(inspect.signature(method).parameters) <= 8
 
 
 @EVERY
@@ -158,7 +158,7 @@ def toy() -> Any:
 def test_a_toy_is_read_carried_out_and_told(toy: Command) -> None:
     session = Office().session
     told = toy.read({"quantity": "1,000", "note": "soft"}, session)
-    assert told == {"quantity": 1000, "most": None, "note": "soft", "request": "", "dry_run": False}
+    assert told == {"quantity": 1000, "most": None, "note": "soft", "on": None, "request": "", "dry_run": False}
     outcome = toy.run(session, told)
     assert outcome.reference == "1000/None/soft/False"
     assert outcome.request.startswith("tester:")

@@ -55,6 +55,12 @@ def test_year_is_within_the_scope() -> None:
     passes(check, year())
 
 
+def test_plan_is_of_a_year_that_is_not_settled() -> None:
+    check = entries.plan_is_of_a_year_that_is_not_settled
+    refuses(check, year(settled=True), "P-8011", "2006")
+    passes(check, year())
+
+
 def test_plan_gives_what_it_can() -> None:
     check = entries.plan_gives_what_it_can
     refuses(check, year(free=2, planned=1), "P-8012", "AT_1", "2 free")

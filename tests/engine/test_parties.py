@@ -121,10 +121,10 @@ def test_a_transaction_that_names_its_notification_settles_it(office: Office) ->
 
 
 def test_a_notification_is_settled_whatever_day_it_is(office: Office) -> None:
-    """Books may be written under a clock that stands earlier; what passed its checks must go through."""
+    """What passed its checks goes through, years after."""
     austria = party(office, "AT")
     must(issue(office.session, Notification("AT", 2, quantity=500), request=office.request()))
-    office.on("2010-01-01")
+    office.on("2020-01-01")
     must(office.propose("4-0", austria, office.government("AT", "220"), "AAU", 500, notice="ITL1"))
 
 
@@ -145,8 +145,9 @@ def test_the_eu_together_is_told_by_a_code_of_its_own(office: Office) -> None:
 
 def test_the_true_up_report_takes_what_the_books_have_retired(office: Office) -> None:
     austria = party(office, "AT")
+    office.on("2014-01-01")
     for year in range(2008, 2013):
-        emitted(office.on(f"{year + 2}-01-01"), "AT", 800_000, year)
+        emitted(office, "AT", 800_000, year)
     must(final_review(office.session, party="AT", request=office.request()))
     must(office.propose("5-0", austria, office.government("AT", "300"), "AAU", 4_000_000))
     report: Outcome = true_up(office.on("2014-06-01").session, party="AT", request=office.request())

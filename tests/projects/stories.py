@@ -17,7 +17,6 @@ from openets.commands.projects.steps import (
     validate,
     verify,
 )
-from openets.kernel.clock import midday
 from tests.projects.specimen import WIND_FARM
 from tests.session import Office, must
 
@@ -53,7 +52,10 @@ def registered(office: Office, key: str, document: dict[str, Any] = WIND_FARM, *
 
 def requested(office: Office, key: str, reductions: int, year: int = 2008, *, baseline: int = 50_000) -> None:
     """A year monitored, verified and asked for, early in the next."""
-    session, next_year = office.session.at(midday(date(year + 1, 12, 1))), year + 1
+    next_year = year + 1
+    if office.session.clock.now().date() < date(next_year, 4, 1):
+        office.on(f"{next_year}-04-01")
+    session = office.session
     must(
         monitor(
             session,

@@ -30,9 +30,24 @@ CANCELLED = account("230", number=3)
 
 SERIALS = (("AT", 1, 60), ("AT", 81, 120))
 SURRENDER = Transaction(
-    "AT", 9, "10-2", 4, PLANT.key, SET_ASIDE.key, "EUA1", 100, "2006-02-01", 2005, "AT_1", "r0", "", False, "x"
+    "AT",
+    9,
+    "10-2",
+    4,
+    PLANT.key,
+    SET_ASIDE.key,
+    "EUA1",
+    100,
+    "2006-02-01",
+    2005,
+    "AT_1",
+    "r0",
+    "",
+    False,
+    "x",
+    "2006-02-01",
 )
-REVERSED = Reversal(SURRENDER, False, SERIALS)
+REVERSED = Reversal(SURRENDER, False, False, SERIALS)
 """The surrender that `reversal_case` undoes."""
 
 

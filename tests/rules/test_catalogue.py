@@ -178,8 +178,9 @@ def test_refusals_come_all_at_once_in_order_of_precedence() -> None:
 def test_a_refusal_reads_as_a_sentence_with_its_source() -> None:
     found = examine(named(["transferring_account_is_not_blocked"]), case(transferring=PLANT._replace(blocked=True)))[0]
     assert str(found) == (
-        "7025 A blocked account may transfer only to surrender, or to cancel and replace."
+        "7025 A blocked account, or one whose report is overdue, may transfer only to surrender, or to cancel and"
+        " replace."
         f" {PLANT.identifier} is blocked until its verified report is entered."
-        " [Reg. (EC) 2216/2004 Annex XII; Arts 52, 53, 60, 61]"
+        " [Reg. (EC) 2216/2004 Annex XII; Arts 27, 52, 53, 60, 61]"
     )
     assert found.as_dict()["field"] == "transferring"

@@ -9,7 +9,20 @@ import pytest
 
 from openets.checks import on_timing
 from openets.checks.check import Reversal
-from tests.rules.specimen import PLANT, REVERSED, SET_ASIDE, SURRENDER, case, passes, refuses, reversal_case
+from openets.checks.on_timing import accounts_were_open_on_the_day, units_were_held_ever_since_the_day
+from tests.rules.specimen import (
+    CANCELLED,
+    PARTY,
+    PLANT,
+    REVERSED,
+    SET_ASIDE,
+    SURRENDER,
+    account,
+    case,
+    passes,
+    refuses,
+    reversal_case,
+)
 
 
 def test_request_id_is_new_or_repeats_itself() -> None:
@@ -30,6 +43,36 @@ def test_units_are_valid_for_the_year() -> None:
     words = {"unit": "EUA2", "year": 2007}
     refuses(check, case("10-2", PLANT, SET_ASIDE, words), "P-5001", "2007", "EUA1", "EUA2")
     passes(check, case("10-2", PLANT, SET_ASIDE, {"unit": "EUA1", "year": 2007}))
+
+
+def test_units_are_issued_in_their_time() -> None:
+    check = on_timing.units_are_issued_in_their_time
+    early = case("1-31", None, PARTY, {"unit": "EUA3"}, on=date(2006, 1, 1))
+    refuses(check, early, "P-3030", "EUA3", "2012-01-01", "2006-01-01")
+    late = case("1-51", None, PARTY, {"unit": "EUA1"}, on=date(2008, 1, 1))
+    refuses(check, late, "P-3030", "EUA1", "2007-12-31", "2008-01-01")
+    converted = case("10-52", PARTY, PARTY, {"unit": "AAU"}, on=date(2007, 12, 31))
+    refuses(check, converted, "P-3030", "EUA2", "2008-01-01")
+    passes(check, case("1-51", None, PARTY, {"unit": "EUA1"}, on=date(2007, 12, 31)))
+    passes(check, case("10-62", PARTY, PARTY, {"unit": "EUA2"}, on=date(2014, 1, 1)))
+    passes(check, case(on=date(2030, 1, 1)))
+
+
+def test_units_are_still_valid() -> None:
+    check = on_timing.units_are_still_valid
+    over = date(2008, 5, 1)
+    refuses(check, case(on=over), "P-3031", "EUA1", "2008-04-30", "2008-05-01")
+    refuses(check, case("10-2", PLANT, SET_ASIDE, {"year": 2007}, on=over), "P-3031")
+    passes(check, case(on=date(2008, 4, 30)))
+    passes(check, case("10-1", PLANT, CANCELLED, on=over))
+    passes(check, case("10-41", PLANT, CANCELLED, on=over))
+    passes(check, case("4-3", SET_ASIDE, PARTY, on=over))
+
+
+def test_surrender_is_reversed_before_its_year_is_settled() -> None:
+    check = on_timing.surrender_is_reversed_before_its_year_is_settled
+    refuses(check, reversal_case(REVERSED._replace(settled=True)), "P-3018", "2005")
+    passes(check, reversal_case())
 
 
 def test_year_is_a_compliance_year() -> None:
@@ -99,3 +142,20 @@ def test_year_is_named_where_it_is_needed() -> None:
         refuses(check, case("10-2", proposal={"year": year}), "P-5004", repr(year))
     passes(check, case())
     passes(check, case("10-2", proposal={"year": 2005}))
+
+
+def test_accounts_were_open_on_the_day() -> None:
+    for end in ("transferring", "acquiring"):
+        young: dict[str, Any] = {end: account(number=8)._replace(opened="2006-03-02")}
+        facts = case(**young)
+        said = f"{young[end].identifier} was opened on 2006-03-02, after 2006-03-01."
+        assert accounts_were_open_on_the_day(facts) == said
+        facts.on = date(2006, 3, 2)
+        assert accounts_were_open_on_the_day(facts) is None
+
+
+def test_units_were_held_ever_since_the_day() -> None:
+    assert units_were_held_ever_since_the_day(case()) is None
+    assert units_were_held_ever_since_the_day(case(held_since=100)) is None
+    said = "Of EUA1 it has held 99 ever since 2006-03-01, not 100."
+    assert units_were_held_ever_since_the_day(case(held_since=99)) == said

@@ -3,7 +3,7 @@
 A row is a proposal and the codes with which it must be refused, in order of precedence; `ok` is a receipt.
 Rows are read from top to bottom on the same books. Names stand for accounts (see `Town` and `Treaty`); `-` is
 nothing. Words under `with` say what else a proposal names: serial numbers (`#`), elements, a notification, what is
-replaced or reversed; or who acts (`as`).
+replaced or reversed; for which earlier day it is entered (`for`); who acts (`as`), and on which day (`on`).
 """
 
 from __future__ import annotations
@@ -32,10 +32,6 @@ GOOD_ROWS = """
 type  | from      | to        | unit  | quantity | year | with          | codes
 1-51  | -         | party     | EUA1  |     1000 | -    | -             | ok
 1-0   | -         | party     | AAU   |      500 | -    | -             | ok
-10-52 | party     | party     | AAU   |      200 | -    | -             | ok
-1-22  | -         | malta     | EUA2N |       40 | -    | -             | ok
-1-30  | -         | union     | EUAA  |       40 | -    | -             | ok
-1-31  | -         | union     | EUA3  |       40 | -    | -             | ok
 1-0   | -         | cdm       | CER   |      100 | -    | -             | ok
 10-53 | party     | plant     | EUA1  |      100 | 2005 | -             | ok
 10-53 | party     | plant     | EUA1  |      100 | 2006 | -             | ok
@@ -47,14 +43,12 @@ type  | from      | to        | unit  | quantity | year | with          | codes
 3-0   | party     | berlin    | AAU   |       50 | -    | -             | ok
 3-0   | cdm       | plant     | CER   |       50 | -    | -             | ok
 10-2  | plant     | set-aside | EUA1  |       50 | 2005 | as plant      | ok
+10-92 | set-aside | plant     | EUA1  |       50 | 2005 | reverses last; on 2006-05-01 | P-3018
 10-92 | set-aside | plant     | EUA1  |       50 | 2005 | reverses last | ok
 10-2  | muted     | set-aside | EUA1  |       50 | 2005 | -             | ok
-10-41 | party     | cancelled | EUA2  |       50 | -    | -             | ok
 10-1  | plant     | cancelled | EUA1  |        5 | -    | -             | ok
 4-0   | plant     | cancelled | CER   |        5 | -    | -             | ok
 4-3   | set-aside | retired   | EUA1  |       50 | -    | -             | ok
-5-1   | party     | retired   | EUA2  |        5 | -    | -             | ok
-10-62 | party     | party     | EUA2  |        5 | -    | -             | ok
 1-0   | -         | party     | RMU   |       40 | -    | activity 3    | ok
 3-0   | cdm       | party     | CER   |       10 | -    | -             | ok
 5-0   | party     | retired   | AAU   |        5 | -    | -             | ok
@@ -62,6 +56,17 @@ type  | from      | to        | unit  | quantity | year | with          | codes
 5-2   | party     | retired   | AAU   |        5 | -    | -             | ok
 7-39  | party     | party     | AAU   |        5 | -    | # 2261-2265   | ok
 7-38  | party     | party     | CER   |        5 | -    | -             | ok
+"""
+
+LATE_ROWS = """
+type  | from      | to        | unit  | quantity | year | with          | codes
+10-52 | party     | party     | AAU   |      200 | -    | on 2012-06-01 | ok
+1-22  | -         | malta     | EUA2N |       40 | -    | on 2012-06-01 | ok
+1-30  | -         | union     | EUAA  |       40 | -    | on 2012-06-01 | ok
+1-31  | -         | union     | EUA3  |       40 | -    | on 2012-06-01 | ok
+10-41 | party     | cancelled | EUA2  |       50 | -    | on 2012-06-01 | ok
+5-1   | party     | retired   | EUA2  |        5 | -    | on 2012-06-01 | ok
+10-62 | party     | party     | EUA2  |        5 | -    | on 2012-06-01 | ok
 """
 
 BAD_ROWS = """
@@ -83,6 +88,7 @@ type  | from      | to        | unit  | quantity  | year | with           | code
 10-2  | trader    | set-aside | EUA1  |         1 | 2005 | -              | P-1007
 1-51  | party     | party     | EUA1  |         1 | -    | -              | P-1007
 4-0   | plant     | party     | CER   |         1 | -    | -              | P-2007
+10-0  | plant     | trader    | EUA1  |         1 | -    | for 2006-02-27 | P-4007 P-4008
 10-0  | muted     | trader    | EUA1  |         1 | -    | -              | 7025
 3-21  | muted     | works     | EUA1  |         1 | -    | -              | 7025
 10-0  | plant     | trader    | EUA1  |         1 | -    | reverses AT1   | P-3020
@@ -96,19 +102,22 @@ type  | from      | to        | unit  | quantity  | year | with           | code
 10-2  | plant     | set-aside | EUA1  |         1 | 2007 | -              | P-5002
 10-2  | plant     | set-aside | EUA1  |         1 | 2008 | -              | P-5002 P-5001
 10-2  | plant     | set-aside | CER   |         1 | 2005 | -              | P-5001
-10-53 | party     | plant     | EUA2  |         1 | 2005 | -              | P-5001
-10-53 | party     | jet       | EUA1  |         1 | 2005 | -              | P-8004 P-8005 P-8003
+10-53 | party     | plant     | EUA2  |         1 | 2005 | -              | P-5001 7027
 10-53 | party     | plant     | EUA1  |       401 | 2005 | -              | P-8003
 10-53 | party     | muted     | EUA1  |         1 | 2005 | -              | P-8003
 10-92 | set-aside | plant     | EUA1  |         1 | 2005 | -              | P-3019 7027
 10-92 | set-aside | plant     | EUA1  |        50 | 2005 | reverses AT999 | P-3019 7027
 1-51  | -         | party     | EUA1  |  98999001 | -    | -              | P-3500
-1-22  | -         | malta     | EUA2N |  10800000 | -    | -              | P-3500
+1-22  | -         | malta     | EUA2N |  10800001 | -    | on 2012-06-01  | P-3500
+1-31  | -         | union     | EUA3  |         1 | -    | on 2011-06-01  | P-3030
+1-51  | -         | party     | EUA1  |         1 | -    | on 2008-01-01  | P-3030
+10-0  | plant     | trader    | EUA1  |         1 | -    | on 2008-05-01  | P-3031
+10-53 | party     | jet       | EUA1  |         1 | 2005 | -              | P-8004 P-8005 P-8003
 1-0   | -         | party     | AAU   | 343865510 | -    | -              | 5008
 1-0   | -         | malta     | AAU   |         1 | -    | -              | 5008
 1-0   | -         | party     | CER   |         1 | -    | -              | P-3013
 1-0   | -         | cdm       | AAU   |         1 | -    | -              | P-3013 5008 P-2006
-10-41 | plant     | cancelled | EUA1  |         1 | -    | -              | P-5003
+10-41 | plant     | cancelled | EUA1  |         1 | -    | on 2008-05-01  | P-5003
 10-0  | plant     | trader    | GOLD  |         1 | -    | -              | P-3006 P-2006 7027
 10-0  | plant     | trader    | EUAA  |         1 | -    | -              | P-2006 7027
 3-0   | plant     | works     | EUA1  |         1 | -    | -              | P-3006
@@ -254,7 +263,7 @@ type  | from      | to        | unit  | quantity  | year | with           | code
 """In June 2027: the crediting period of the second forest was renewed."""
 
 
-_EVERY_TABLE = (GOOD_ROWS, BAD_ROWS, TREATY_ROWS, LATER_ROWS, LAST_ROWS, RENEWED_ROWS)
+_EVERY_TABLE = (GOOD_ROWS, LATE_ROWS, BAD_ROWS, TREATY_ROWS, LATER_ROWS, LAST_ROWS, RENEWED_ROWS)
 
 
 class Place:
@@ -301,6 +310,8 @@ class Place:
                 return {"replaces": (_range(value),)}
             case "reverses":
                 return self._reversing(value)
+            case "for":
+                return {"on": value}
             case "request" | "notice":
                 return {word: value}
             case "project" | "expiry":
@@ -432,7 +443,7 @@ def play(place: Place, *tables: str) -> None:
 
 def test_a_table_of_what_the_log_lets_pass_and_what_it_refuses() -> None:
     town = Town()
-    play(town, GOOD_ROWS, BAD_ROWS)
+    play(town, GOOD_ROWS, BAD_ROWS, LATE_ROWS)
     assert verify_store(town.office.store).transactions > len(rows(GOOD_ROWS))
 
 

@@ -94,9 +94,10 @@ def test_a_state_without_assigned_amount_issues_allowances_of_its_own() -> None:
 
 
 def test_what_a_period_leaves_over_is_cancelled_and_what_was_surrendered_is_retired() -> None:
-    office = Office(day="2008-04-30")
+    office = Office(day="2007-02-28")
     plant = office.operator("AT_1")
     office.endow(plant, "EUA1", 1_000)
+    office.on("2008-04-30")
     must(office.surrender(plant, "EUA1", 700, 2007))
     must(office.cancel(plant, "EUA1", 300))
     must(office.retire("AT", "EUA1", 700))

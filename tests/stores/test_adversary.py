@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from openets.commands.units import issue
 from openets.engine.kinds.change_account import ChangeAccount
 from openets.engine.kinds.official import EnterOfficial
 from openets.engine.kinds.open_account import OpenAccount
@@ -50,6 +51,9 @@ class Scene:
         made: AnyCommand = command(*told, self.office.request())
         return self.office.session.one(made)
 
+    def issue(self, unit: str) -> Outcome:
+        return issue(self.office.session, registry="AT", unit=unit, quantity=10, request=self.office.request())
+
     def report(self, key: str, year: Any, verified: Any, said: str = "reported") -> Outcome:
         registry = key[:2]
         return self.office.session.one(EnterReport(registry, key, year, verified, said, self.office.request()))
@@ -73,9 +77,22 @@ def place(key: str, member: str = "AT", activity: Any = 1, name: str = "x") -> I
 
 Try = Callable[[Scene], Outcome]
 UNITS: dict[str, Try] = {
+    "surrender a year after they had to be cancelled": lambda on: (
+        on.on("2008-03-01").reported(2007).on("2009-06-01").office.surrender(on.plant, "EUA1", 100, 2007)
+    ),
+    "trade four years after cancellation": lambda on: on.on("2012-03-01").office.transfer(
+        on.plant, on.works, "EUA1", 10
+    ),
+    "issue EUA1 five years after Phase I": lambda on: on.on("2012-06-01").issue("EUA1"),
+    "issue EUA3 in 2006": lambda on: on.on("2006-06-01").issue("EUA3"),
+    "convert an AAU into an allowance before 2008": lambda on: on.on("2006-06-01").issue("EUA2"),
+    "sell without the report that was due": lambda on: on.on("2006-04-05").office.transfer(
+        on.plant, on.works, "EUA1", 10
+    ),
+    "reverse a surrender of long ago": lambda on: reverse_in_2012(on),
     "surrender for a year that is a list": lambda on: on.office.session.one(
         Proposal("10-2", on.plant, on.standing("100-6"), "EUA1", 1, "list", [2005])  # type: ignore[arg-type]
-    )
+    ),
 }
 YEARS: dict[str, Try] = {
     **{f"plan of {year!r}": lambda on, year=year: on.plan(year) for year in (1900, "2005", 2005.5, True, None, 10**30)},
@@ -93,7 +110,9 @@ YEARS: dict[str, Try] = {
     },
     "plan above the cap of the period": lambda on: on.plan(2005, ("AT_1", 99_000_001, 99_000_001)),
     "plan that names an installation twice": lambda on: on.plan(2006, ("AT_1", 5, 5), ("AT_1", 6, 6)),
+    "raise a plan of long ago": lambda on: on.on("2012-06-01").plan(2005, ("AT_1", 2000, 2000)),
     "plan for aviation in 2006": lambda on: on.plan(2006, (must_open(on, "AT_900"), 5, 5)),
+    "report of aviation of 2006": lambda on: on.on("2007-02-01").report(must_open(on, "AT_900"), 2006, 5),
     "report of more than all together": lambda on: on.on("2006-02-01").report("AT_1", 2005, 10**15 - 1),
     "take a report back": lambda on: on.on("2006-02-01").reported(2005).report("AT_1", 2005, None, "not required"),
     "verifier of another installation": lambda on: (
@@ -130,6 +149,11 @@ ACCOUNTS: dict[str, Try] = {
         "10-53", on.standing("100"), must_open_account(on, "AT_900"), "EUA1", 5, year=2012
     ),
 }
+
+
+def reverse_in_2012(on: Scene) -> Outcome:
+    surrendered = must(on.on("2006-03-01").reported(2005).office.surrender(on.plant, "EUA1", 100, 2005))
+    return on.on("2012-06-01").office.reverse(surrendered)
 
 
 def must_open_account(on: Scene, key: str) -> str:

@@ -57,7 +57,7 @@ def test_every_table_of_the_books_is_looked_at_by_these_tests(sql_store: Store) 
 def test_books_stay_when_they_are_closed_and_opened_again(sql_store: Store) -> None:
     plant, _ = a_year_with_everything(Office(sql_store))
     let_go(sql_store)
-    again = Office(open_store(sql_store.address))
+    again = Office(open_store(sql_store.address), "2012-06-02")
     assert verify_store(again.store).transactions == verify_store(sql_store).transactions
     held = again.balance(plant, "EUA1")
     told: dict[str, Any] = {"unit": "EUA1", "quantity": 1, "request": "after-reopening"}

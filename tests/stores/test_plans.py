@@ -77,6 +77,7 @@ def of_everything() -> Needs:
         pending={"AT"},
         blocks={("AT-100-1-0-44", "EUA1"): 5},
         ranges=[("AT", 1, 5)],
+        moved_since={"AT-100-1-0-44": "2006-01-01"},
     )
     assert {each.name for each in fields(Needs) if not getattr(needs, each.name)} == {"taken"}  # it asks for nothing
     return needs

@@ -71,6 +71,7 @@ def test_a_replacement_at_the_change_of_period_issues_anew(office: Office) -> No
     party = office.registry("AT")
     must(office.issue("AT", "AAU", 100))
     must(office.issue("AT", "EUA2", 100))
+    office.on("2012-06-01")
     must(office.propose("10-41", party, office.government("AT", "230"), "EUA2", 40))
     totals = office.store.all_totals()
     assert (totals["AT", "EUA2", "held"], totals["AT", "EUA2", "cancelled"]) == (60, 40)

@@ -53,7 +53,7 @@ def test_all_other_pages_answer(alone_pages: Reader, address: str) -> None:
 def law_pages(name: str, folder: Path) -> str:
     """New books under a law of the package, with one registry in them."""
     address = f"sqlite:///{folder / 'books.db'}"
-    books = openets.connect(address, law=name, create=True)
+    books = openets.connect(address, law=name, create=True).at(midday(date(1994, 1, 1)))
     books.open_registry(registry=next(iter(books.law.members.values())).registry)
     return address
 

@@ -98,6 +98,11 @@ class Facts:
     protocol: Protocol | None = None
     """What the Protocol's checks look at; `None` in books that keep no Parties' records."""
     project: ProjectFacts | None = None
+    held_since: int | None = None
+    """Units that the transferring account has held ever since an earlier day for which it is entered; `None` where none
+    is named."""
+    unreported: int = 0
+    """The year of which the report was due last, if the transferring installation has not made it; else 0."""
     in_doubt: str = ""
     """Serial numbers that a reconciliation has quarantined, or ``""``."""
     notice_fault: str = ""
@@ -132,6 +137,8 @@ class Reversal(NamedTuple):
 
     original: Transaction
     already_reversed: bool
+    settled: bool
+    """Whether the day of surrender for its year is over."""
     serials: SerialRanges
     """The serial ranges that it moved."""
 
@@ -161,6 +168,7 @@ class Check(Generic[T]):
 
 NEEDS = {
     "limit": "what was issued, and the most that may be",
+    "report": "whether the report that was due last has come",
     "plan": "the year's allocation plan of the installation, and what it was allocated",
     "period": "the unit types with which emissions of the year may be covered",
     "banking": "whether the period's units may be replaced by the next one's",

@@ -60,11 +60,14 @@ def _closed(account: Account | None) -> str | None:
     return f"{account.identifier} is closed."
 
 
-@check("7025", field="transferring", citation=f"{ANNEX_XII}; Arts 52, 53, 60, 61")
+@check("7025", field="transferring", citation=f"{ANNEX_XII}; Arts 27, 52, 53, 60, 61", needs="report")
 def transferring_account_is_not_blocked(facts: Facts) -> str | None:
-    """A blocked account may transfer only to surrender, or to cancel and replace."""
-    if facts.transferring is not None and facts.transferring.blocked:
-        return f"{facts.transferring.identifier} is blocked until its verified report is entered."
+    """A blocked account, or one whose report is overdue, may transfer only to surrender, or to cancel and replace."""
+    account = facts.transferring
+    if account is not None and account.blocked:
+        return f"{account.identifier} is blocked until its verified report is entered."
+    if account is not None and facts.unreported:
+        return f"{account.identifier} is blocked: its report of {facts.unreported} has not come by the day."
     return None
 
 

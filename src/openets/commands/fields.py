@@ -100,7 +100,7 @@ Notice = Annotated[str, Field(kinds.KEY, "The notification that the transaction 
 Serials = Annotated[
     tuple[tuple[str, int, int], ...], Field(kinds.RANGES, "Exact serial numbers, such as ES:1-100; may be repeated.")
 ]
-On = Annotated[date | None, Field(kinds.DAY, "Day on which it took place, such as 2007-12-10; else today.")]
+On = Annotated[date | None, Field(kinds.DAY, "Day on which it took effect, such as 2007-12-10; today if left out.")]
 Scopes = Annotated[Sequence[int], Field(kinds.NUMBERS, "Sectoral scope, 1 to 15; again for each.", "--scope")]
 Synthetic = Annotated[bool, Field(kinds.FLAG, "What is entered is made up.", "--synthetic")]
 Request = Annotated[
@@ -112,11 +112,17 @@ Request = Annotated[
 DryRun = Annotated[bool, Field(kinds.FLAG, "Say what would happen and write nothing.", "--dry-run")]
 
 
+def day_text(on: date | None) -> str:
+    """A day as commands are told it; ``""`` for none."""
+    return on.isoformat() if on is not None else ""
+
+
 class How(TypedDict, total=False):
     """How a command is carried out, whatever it is: ``**how: Unpack[How]`` ends the signature of every one."""
 
+    on: On
     request: Request
     dry_run: DryRun
 
 
-UNLESS_TOLD = {"request": "", "dry_run": False}
+UNLESS_TOLD: dict[str, Any] = {"on": None, "request": "", "dry_run": False}

@@ -12,7 +12,7 @@ from typing import Annotated, Any, NamedTuple, Unpack
 
 from openets.commands.declare import command, new_request
 from openets.commands.field_kinds import DAY, KEY, QUANTITY, RANGES, TEXT, UNIT, number, suggested
-from openets.commands.fields import Field, How, On, PartyCode, Value
+from openets.commands.fields import Field, How, PartyCode, Value
 from openets.commands.parties import positions
 from openets.commands.steps import StepCommands, as_json, written_before
 from openets.compliance.notices_checks import ABOUT_THE_RESERVE
@@ -93,9 +93,7 @@ def _done(told: Mapping[str, Any]) -> str:
 
 
 @command("notice issue", done=_done)
-def issue(
-    session: Session, notification: Annotated[Notification, Value(Notification)], *, on: On = None, **how: Unpack[How]
-) -> Outcome:
+def issue(session: Session, notification: Annotated[Notification, Value(Notification)], **how: Unpack[How]) -> Outcome:
     """Issue a notification to a Party.
 
     Left out, its key is the next number, and its deadline what its code gives the Party.
@@ -103,7 +101,7 @@ def issue(
     told = notification._asdict()
     # what is left out is not told, and the key is no part of what the step is told
     values = {name: value or None for name, value in told.items() if name not in ("key", "quantity")}
-    values |= {"quantity": told["quantity"], "blocks": [list(each) for each in told["blocks"]] or None, "on": on}
+    values |= {"quantity": told["quantity"], "blocks": [list(each) for each in told["blocks"]] or None, "on": how["on"]}
     own = notification.key or key_of(session, how["request"]) or next_key(session)
     step = TakeStep(notification.party, KIND.name, own, "issue", as_json(values), how["request"])
     return session.one(step, dry_run=how["dry_run"])

@@ -4,7 +4,7 @@ from typing import Annotated, NamedTuple, Unpack
 
 from openets.commands.declare import command
 from openets.commands.field_kinds import KEY, LINE, REGISTRY, TEXT, Kind, number, suggested
-from openets.commands.fields import Field, How, RegistryCode, Value
+from openets.commands.fields import Field, How, RegistryCode, Value, day_text
 from openets.commands.reading import INSTALLATION, registry_of, shortened
 from openets.engine.kinds.open_account import OpenAccount
 from openets.engine.kinds.open_registry import OpenRegistry
@@ -77,15 +77,15 @@ def open_account(
     The receipt's reference is the identifier of the account.
     """
     asked = opening_of(session, opening) if isinstance(opening, NewAccount) else opening
-    return session.one(OpenAccount(asked.registry, asked, how["request"]), dry_run=how["dry_run"])
+    return session.one(OpenAccount(asked.registry, asked, how["request"], day_text(how["on"])), dry_run=how["dry_run"])
 
 
-def registry_commands(law: Law, registry: str, name: str, request: str) -> list[AnyCommand]:
+def registry_commands(law: Law, registry: str, name: str, request: str, on: str = "") -> list[AnyCommand]:
     """What opens a registry and the accounts that it begins with."""
-    commands: list[AnyCommand] = [OpenRegistry(registry, request)]
+    commands: list[AnyCommand] = [OpenRegistry(registry, request, on)]
     for type in law.terms.registries[registry].opens:
         opening = Opening(registry, type, f"{name}: {law.terms.accounts[type].name.lower()}", name)
-        commands.append(OpenAccount(registry, opening, f"{request}:{type}"))
+        commands.append(OpenAccount(registry, opening, f"{request}:{type}", on))
     return commands
 
 
@@ -96,5 +96,6 @@ def open_registry(session: Session, registry: RegistryCode, **how: Unpack[How]) 
     if known is None or (member is not None and member.registry != registry):
         party = ", nor of a Party to the Kyoto Protocol" if session.law.protocol is not None else ""
         raise Misuse(f"'{registry}' is no registry of {session.law.name}{party}")
-    commands = registry_commands(session.law, registry, known.name, how["request"] or f"open:{registry}")
+    request = how["request"] or f"open:{registry}"
+    commands = registry_commands(session.law, registry, known.name, request, day_text(how["on"]))
     return session.commit(commands, dry_run=how["dry_run"])

@@ -10,7 +10,7 @@ from typing import Annotated, Any, NamedTuple, Unpack
 
 from openets.commands.declare import command
 from openets.commands.field_kinds import DAY, FLAG, GASES, KEY, LINE, PERCENT, QUANTITY, TEXT, suggested
-from openets.commands.fields import Field, How, On, PartyCode, PartyUnit, Quantity, Reason, Synthetic, Value, Year
+from openets.commands.fields import Field, How, PartyCode, PartyUnit, Quantity, Reason, Synthetic, Value, Year, day_text
 from openets.commands.kyoto import ACTIVITY
 from openets.commands.steps import StepCommands, as_json
 from openets.compliance import party_position
@@ -102,12 +102,7 @@ class InitialReport(NamedTuple):
 
 @command("party initial-report", done="initial report of {party} recorded")
 def initial_report(
-    session: Session,
-    *,
-    party: PartyCode,
-    report: Annotated[InitialReport, Value(InitialReport)],
-    on: On = None,
-    **how: Unpack[How],
+    session: Session, *, party: PartyCode, report: Annotated[InitialReport, Value(InitialReport)], **how: Unpack[How]
 ) -> Outcome:
     """Record a Party's initial report: base year, target, assigned amount.
 
@@ -124,23 +119,24 @@ def initial_report(
         "percent": share,
         "assigned_amount": over_the_period(law, report.base_year_emissions, share) if amount is None else amount,
         "synthetic": True if report.synthetic else None,
-        "on": on,
+        "on": how["on"],
     }
     step = TakeStep(party, KIND.name, party, "initial report", as_json(told), how["request"])
     if how["dry_run"] or not session.one(step, dry_run=True).accepted:
         return session.one(step, dry_run=how["dry_run"])
-    first, *_ = session.commit([step, *_missing_accounts(session, party, target.name, how["request"])])
+    missing = _missing_accounts(session, party, target.name, how["request"], day_text(how["on"]))
+    first, *_ = session.commit([step, *missing])
     return first
 
 
-def _missing_accounts(session: Session, party: str, name: str, request: str) -> list[AnyCommand]:
+def _missing_accounts(session: Session, party: str, name: str, request: str, on: str) -> list[AnyCommand]:
     """What opens the accounts that a registry needs under the Protocol and does not have yet."""
     terms = session.law.terms
     wanted = {terms.standing_account(party, type): type for type in terms.registries[party].later}
     with session.store.reading() as books:
         known = books.load(Needs(accounts=set(wanted))).accounts
     return [
-        OpenAccount(party, Opening(party, type, f"{name}: {terms.accounts[type].name}", name), f"{request}:{type}")
+        OpenAccount(party, Opening(party, type, f"{name}: {terms.accounts[type].name}", name), f"{request}:{type}", on)
         for identifier, type in wanted.items()
         if identifier not in known
     ]

@@ -5,8 +5,10 @@ names neither a type nor the standing accounts of a registry: both follow from h
 """
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
+from openets.commands.fields import day_text
 from openets.engine.outcomes import Outcome
 from openets.engine.session import Session
 from openets.kernel.refusals import Misuse
@@ -58,9 +60,11 @@ def proposal_for(
     )
 
 
-def propose(session: Session, verb: str, *, law: Law | None = None, dry_run: bool = False, **told: Any) -> Outcome:
+def propose(
+    session: Session, verb: str, *, law: Law | None = None, dry_run: bool = False, on: date | None = None, **told: Any
+) -> Outcome:
     """Commit the proposal that a verb means under the law of the books, or under one of those that it hangs from."""
-    return session.one(proposal_for(law or session.law, verb, **told), dry_run=dry_run)
+    return session.one(proposal_for(law or session.law, verb, on=day_text(on), **told), dry_run=dry_run)
 
 
 def standing_in(law: Law, registry: str, bucket: Bucket) -> str:

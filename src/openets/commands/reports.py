@@ -5,7 +5,7 @@ from typing import Annotated, Any, Unpack
 
 from openets.commands.declare import command
 from openets.commands.field_kinds import MEASUREMENTS, QUANTITY
-from openets.commands.fields import Field, How, InstallationKey, Quantity, YearOfLaw
+from openets.commands.fields import Field, How, InstallationKey, Quantity, YearOfLaw, day_text
 from openets.commands.reading import registry_of
 from openets.engine.kinds.plan import EnterPlan
 from openets.engine.kinds.report import EnterReport
@@ -24,7 +24,7 @@ def plan(
     """Enter what the allocation plan gives an installation for a year."""
     rows = ((installation, quantity, quantity),)
     registry = registry_of(session.law, installation)
-    return session.one(EnterPlan(registry, year, rows, how["request"]), dry_run=how["dry_run"])
+    return session.one(EnterPlan(registry, year, rows, how["request"], day_text(how["on"])), dry_run=how["dry_run"])
 
 
 def _done(told: Mapping[str, Any]) -> str:
@@ -71,5 +71,5 @@ def report_emissions(
     measured = tuple(sorted((measurements or {}).items()))
     state = state or ("reported" if verified is not None or measured else "not reported")
     registry = registry_of(session.law, installation)
-    report = EnterReport(registry, installation, year, verified, state, how["request"], measured)
+    report = EnterReport(registry, installation, year, verified, state, how["request"], measured, day_text(how["on"]))
     return session.one(report, dry_run=how["dry_run"])

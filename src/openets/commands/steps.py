@@ -17,7 +17,7 @@ from typing import Any
 
 from openets.commands.declare import DECLARED, Done, command, said_of
 from openets.commands.field_kinds import FLAG
-from openets.commands.fields import NEEDED, UNLESS_TOLD, Field, On, Value
+from openets.commands.fields import NEEDED, UNLESS_TOLD, Field, Value
 from openets.engine.outcomes import Outcome
 from openets.engine.session import Session
 from openets.engine.steps import TakeStep
@@ -84,16 +84,16 @@ class StepCommands:
         parts = {part for said in asked.values() if isinstance(said, Value) for part in said.parts._fields}
         hints |= {each: self.asked[each] for each in (*needed, *optional) if each in self.asked.keys() - hints - parts}
         must = {self.key, *needed, *also.split()}
-        words = {each: (hint, _default(hint, each in must)) for each, hint in hints.items()} | {"on": (On, None)}
+        words = {each: (hint, _default(hint, each in must)) for each, hint in hints.items()}
         signature = Signature(
             [Parameter("session", Parameter.POSITIONAL_OR_KEYWORD)]
             + [Parameter(each, Parameter.KEYWORD_ONLY, default=default) for each, (_, default) in words.items()]
         )
 
-        def take(session: Session, *, request: str, dry_run: bool, **asked: Any) -> Outcome:
+        def take(session: Session, *, request: str, dry_run: bool, on: date | None, **asked: Any) -> Outcome:
             bound = signature.bind(session, **asked)
             bound.apply_defaults()
-            key, told = asked[self.key], self._told(name, bound.arguments)
+            key, told = asked[self.key], self._told(name, bound.arguments) | ({"on": on} if on else {})
             told = told if fill is None else fill(session, key, told)
             place = self._home(session, key) if home is None else home(session, told)
             return session.one(TakeStep(place, self.kind, key, step, as_json(told), request), dry_run=dry_run)

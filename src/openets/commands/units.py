@@ -8,7 +8,7 @@ from typing import Annotated, Unpack
 
 from openets.commands.declare import command
 from openets.commands.field_kinds import ACCOUNT, FLAG, KEY
-from openets.commands.fields import Account, Field, How, Note, Quantity, RegistryCode, Unit, Year
+from openets.commands.fields import Account, Field, How, Note, Quantity, RegistryCode, Unit, Year, day_text
 from openets.commands.proposals import proposal_for, propose, standing_in
 from openets.engine.outcomes import Outcome
 from openets.engine.session import Session
@@ -115,4 +115,4 @@ def reverse(
     serials, ends, year = ranges_of(entry), (content["to"], content["from"]), content.get("year", 0)
     unit, quantity = moved[0][0].unit, sum(end - start + 1 for _, start, end in serials)
     back = Proposal(kind.reversed_by, *ends, unit, quantity, how["request"], year, serials, reverses=transaction)
-    return session.one(back, dry_run=how["dry_run"])
+    return session.one(back._replace(on=day_text(how["on"])), dry_run=how["dry_run"])

@@ -67,6 +67,8 @@ class YearEntry:
     year: int
     kind: AccountType
     """Of its account."""
+    settled: bool = False
+    """Whether the day of surrender of that year was before today."""
     allocated: int = 0
     free: int = 0
     planned: int = 0
@@ -83,12 +85,17 @@ class YearEntry:
 
 @check("P-8010", field="year", citation="Directive 2008/101/EC", verified=False)
 def year_is_within_the_scope(facts: YearEntry) -> str | None:
-    """A plan must be of a year in which the law reached such an installation."""
-    if facts.year >= facts.kind.first_year:
+    """A plan or report must be of a year in which the law reached such an installation."""
+    first = facts.kind.first_report or facts.kind.first_year if facts.state else facts.kind.first_year
+    if facts.year >= first:
         return None
-    return (
-        f"The law reaches {facts.installation} ({facts.kind.name}) from {facts.kind.first_year} on, not {facts.year}."
-    )
+    return f"The law reaches {facts.installation} ({facts.kind.name}) from {first} on, not {facts.year}."
+
+
+@check("P-8011", field="year", citation="Directive 2003/87/EC Art 11", verified=False)
+def plan_is_of_a_year_that_is_not_settled(facts: YearEntry) -> str | None:
+    """The plan of a year must not change once the day of surrender for that year is over."""
+    return f"{facts.year} is settled." if facts.settled else None
 
 
 @check("P-8012", field="rows", citation=OUR_RULE, verified=False)

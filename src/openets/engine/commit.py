@@ -7,13 +7,15 @@ nothing. Every command is answered for itself: a refused proposal leaves every t
 
 import gc
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
-from openets.engine.kind import Deciding, Kind, Kinds
+from openets.engine.kind import Deciding, Kind, Kinds, not_allowed
 from openets.engine.outcomes import Outcome, answered, digest
 from openets.engine.posting import Stamp
-from openets.engine.rights import Actor
+from openets.engine.rights import NAME_A_DAY, Actor, may
 from openets.engine.steps import AnyCommand
+from openets.engine.wellformed import stop_other_days, stop_strange_times
 from openets.kernel.clock import Clock, instant_text
 from openets.laws.law import Law
 from openets.ledger.books import Books
@@ -42,15 +44,17 @@ def commit(
     (then nothing of the batch is written), `Unavailable` where the books cannot be used now, `Fault` for books that
     contradict themselves.
     """
+    now = stop_strange_times(clock.now())
     among: list[tuple[Kind[Any], Any]] = []
     for command in commands:
         kind = kinds[type(command)]
         kind.well_formed(command, law.terms)
+        if day := getattr(command, "on", ""):
+            stop_other_days(day, now.date(), law)
         among.append((kind, command))
     types = set(map(type, commands))
     if len(types) > 1:
         kinds.stop_mixed(types)
-    now = clock.now()
     under = Deciding(law, actor, Stamp(instant_text(now), actor.name, now.date()))
     store.begin(law.as_named)
     # a batch makes hundreds of thousands of records and no cycles; walking them again and again costs a third
@@ -59,7 +63,8 @@ def commit(
     try:
         with store.work() as work:
             books = Books(work, law.terms, law.as_named)
-            _load(books, among, law)
+            _load(books, among, law, now.date())
+            under = under.after(max((chain.at for chain in books.chains.values()), default=""))
             outcomes = _decide(books, among, under, progress)
             if not dry_run:
                 work.write(books.finish())
@@ -69,9 +74,9 @@ def commit(
     return outcomes
 
 
-def _load(books: Books, among: Sequence[tuple[Kind[Any], Any]], law: Law) -> None:
+def _load(books: Books, among: Sequence[tuple[Kind[Any], Any]], law: Law, day: date) -> None:
     """Bring to hand what the commands name, with one question for each kind of thing; then what that leads to."""
-    needs = Needs()
+    needs = Needs(day=day)
     for kind, command in among:
         kind.touches(command, needs, law)
     books.load(needs)
@@ -97,7 +102,11 @@ def _decide(
                 outcomes.append(answered(known))
                 continue
             known = None  # a stored answer is no business of whoever may not ask
-        outcomes.append(kind.decide(books, command, known, under))
+        day = getattr(command, "on", "")
+        if day and not may(under.actor, NAME_A_DAY):
+            outcomes.append(not_allowed(command, NAME_A_DAY))
+        else:
+            outcomes.append(kind.decide(books, command, known, under.on(day) if day else under))
         if progress is not None and count % _REPORT_EVERY == 0:
             progress(_REPORT_EVERY)
     if progress is not None:

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from datetime import date
 from functools import cache
+from itertools import groupby
 
 from openets.checks.check import Facts, Reversal
 from openets.engine.protocol_facts import add_protocol
 from openets.engine.rights import Actor, may_move
 from openets.laws.law import Law
-from openets.ledger.accounts import PROCEEDS
+from openets.ledger.accounts import PROCEEDS, Account
 from openets.ledger.books import Books
 from openets.ledger.entries import ranges_of
 from openets.ledger.transactions import Proposal, TransactionType
@@ -25,6 +26,8 @@ def facts_of(books: Books, proposal: Proposal, law: Law, actor: Actor, on: date)
         facts.held = books.held(source, proposal.unit)
         if proposal.serials:
             facts.serials_held = books.covers(source, proposal.unit, proposal.serials)
+    if proposal.on and source is not None:
+        facts.held_since = _held_since(books, source, proposal, law)
     if kind is not None:
         needs = law.needs[proposal.type]
         for gather in _gatherers(needs):
@@ -34,6 +37,20 @@ def facts_of(books: Books, proposal: Proposal, law: Law, actor: Actor, on: date)
         if _is_of_the_protocol(facts, books, needs):
             add_protocol(facts, books, kind, law)
     return facts
+
+
+def _held_since(books: Books, account: Account, proposal: Proposal, law: Law) -> int:
+    """The least that an account held of a unit type at the end of any day from the day named until now."""
+    held = least = books.held(account, proposal.unit)
+    moved = [row for row in books.movements.get(account.key, ()) if row.effective > proposal.on]
+    for _, rows in groupby(sorted(moved, key=lambda row: row.effective, reverse=True), key=lambda row: row.effective):
+        for row in rows:
+            if row.incoming and law.terms.transactions[row.type].makes(row.unit) == proposal.unit:
+                held -= row.quantity
+            elif not row.incoming and row.unit == proposal.unit:
+                held += row.quantity
+        least = min(least, held)
+    return least
 
 
 def _is_of_the_protocol(facts: Facts, books: Books, needs: frozenset[str]) -> bool:
@@ -65,6 +82,14 @@ def _limit(facts: Facts, books: Books, kind: TransactionType, law: Law) -> None:
         facts.limit_source = f"cap of {account.registry} for {made}"
 
 
+def _report(facts: Facts, books: Books, kind: TransactionType, law: Law) -> None:
+    """Silence counts: who was given units for a year, and has not reported it by the law's day."""
+    account, year = facts.transferring, law.last_due("report", facts.on)
+    record = books.years.get((account.installation, year)) if account is not None else None
+    if record is not None and (record.planned or record.allocated) and not record.report:
+        facts.unreported = year
+
+
 def _plan(facts: Facts, books: Books, kind: TransactionType, law: Law) -> None:
     if facts.acquiring is not None:
         record = books.year(facts.acquiring.installation, facts.proposal.year)
@@ -88,7 +113,8 @@ def _reversal(facts: Facts, books: Books, kind: TransactionType, law: Law) -> No
     original = books.transactions.get(facts.proposal.reverses)
     if original is None:
         return
-    facts.reversal = Reversal(original, original.id in books.reversed, ranges_of(books.entries[original.id]))
+    settled = bool(original.year) and law.is_over("surrender", original.year, facts.on)
+    facts.reversal = Reversal(original, original.id in books.reversed, settled, ranges_of(books.entries[original.id]))
 
 
 def _blocks(facts: Facts, books: Books, kind: TransactionType, law: Law) -> None:
@@ -99,6 +125,7 @@ def _blocks(facts: Facts, books: Books, kind: TransactionType, law: Law) -> None
 
 _GATHERED: dict[str, Callable[[Facts, Books, TransactionType, Law], None]] = {
     "limit": _limit,
+    "report": _report,
     "plan": _plan,
     "period": _period,
     "banking": _banking,

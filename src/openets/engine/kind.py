@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -17,12 +18,16 @@ from openets.engine.posting import Stamp
 from openets.engine.rights import Actor, may
 from openets.engine.steps import AnyCommand
 from openets.engine.wellformed import stop_malformed
+from openets.kernel.clock import instant
 from openets.kernel.refusals import Misuse, Refused
 from openets.laws.law import Law
 from openets.ledger.books import Books
 from openets.ledger.replay import EntryKind, EntryKinds
 from openets.ledger.store import Answer, Needs
 from openets.ledger.terms import Terms
+
+MOST_BEHIND = timedelta(minutes=1)
+"""By how much the clocks of two machines at the same books may differ."""
 
 C = TypeVar("C", bound=Any)
 
@@ -33,6 +38,16 @@ class Deciding(NamedTuple):
     law: Law
     actor: Actor
     mark: Stamp
+
+    def after(self, last: str) -> Deciding:
+        """The same after entries of which the last was written at `last`: where this clock is a little behind the one
+        that wrote them, the time is theirs."""
+        behind = instant(last) - instant(self.mark.at) if last > self.mark.at else timedelta()
+        return self._replace(mark=self.mark._replace(at=last)) if timedelta() < behind <= MOST_BEHIND else self
+
+    def on(self, day: str) -> Deciding:
+        """The same for a command that takes effect on a day of its own."""
+        return self._replace(mark=self.mark._replace(day=date.fromisoformat(day), on=day))
 
 
 @dataclass(frozen=True)

@@ -20,11 +20,23 @@ _COMPLETED = int(Status.COMPLETED)
 
 
 class Stamp(NamedTuple):
-    """When and by whom a batch is written."""
+    """When and by whom a command is entered, and the day on which it takes effect."""
 
     at: str
     by: str
     day: date
+    on: str = ""
+    """That day, where the command names it."""
+
+    @property
+    def entered(self) -> str:
+        """The day of entry."""
+        return self.at[:10]
+
+    @property
+    def said(self) -> tuple[str, str, str]:
+        """What ends an entry."""
+        return self.at, self.by, self.on
 
 
 def post(books: Books, facts: Facts, mark: Stamp) -> Transaction:
@@ -95,6 +107,7 @@ def row_of(chain: Chain, proposal: Proposal, source: Account | None, target: Acc
         proposal.reverses,
         proposal.reconstructed,
         mark.by,
+        mark.on or mark.at[:10],
     )
 
 
@@ -226,6 +239,7 @@ def entry_of(
         of,
         owed,
         proposal.note,
+        proposal.on,
     )
 
 

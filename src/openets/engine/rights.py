@@ -10,6 +10,7 @@ VERIFIER = "verifier"
 
 RIGHTS: dict[str, frozenset[str]] = {"enter report": frozenset({VERIFIER})}
 """What is done → roles that may do it besides the administrator. What is not listed, only the administrator may do."""
+NAME_A_DAY = "name the day of effect"
 
 
 class Actor(NamedTuple):

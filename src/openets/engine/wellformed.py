@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Hashable, Mapping
+from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
 from types import MappingProxyType, NoneType, UnionType
@@ -10,11 +11,14 @@ from typing import Any, cast, get_args, get_origin, get_type_hints
 from openets.kernel.clock import is_day
 from openets.kernel.refusals import Misuse
 from openets.kernel.units import Elements
+from openets.laws.law import Law
 from openets.ledger.terms import Terms
 from openets.ledger.transactions import Proposal
 
 LONGEST_TEXT = 2000
 """Characters of a text, unless its command allows more."""
+FIRST_YEAR, LAST_YEAR = 1970, 2200
+"""Of what a clock may show."""
 _PROJECT = re.compile(r"[A-Z]{2}[0-9]{1,10}")
 _NOTICE = re.compile(r"[A-Z]{2,8}[0-9]{1,10}")
 
@@ -165,3 +169,20 @@ def _stop_malformed_elements(elements: Elements, terms: Terms) -> None:
         )
     if type(elements.expiry) is not str or not (elements.expiry == "" or is_day(elements.expiry)):
         raise Misuse(f"{elements.expiry!r} is no day: expected YYYY-MM-DD")
+
+
+def stop_other_days(day: object, today: date, law: Law) -> None:
+    """Raise `Misuse` for a day on which nothing that is entered today can have taken effect."""
+    if type(day) is not str or not is_day(day):
+        raise Misuse(f"'on' is {day!r:.60}: expected a day, YYYY-MM-DD")
+    if day > today.isoformat():
+        raise Misuse(f"'on' is {day}, and today is {today}: what is to come is entered when it has come")
+    if law.begins is not None and day < law.begins.isoformat():
+        raise Misuse(f"'on' is {day}: the {law.name} begins on {law.begins}")
+
+
+def stop_strange_times(now: datetime) -> datetime:
+    """The same instant. Raises `Misuse` for one that no clock of a registry shows."""
+    if now.tzinfo is None or not FIRST_YEAR <= now.year <= LAST_YEAR:
+        raise Misuse(f"the clock says {now.isoformat()}: expected an instant with its zone, from {FIRST_YEAR} on")
+    return now

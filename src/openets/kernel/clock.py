@@ -39,3 +39,8 @@ def midday(day: date) -> FixedClock:
 def instant_text(instant: datetime) -> str:
     """`instant` as the journal writes it, to the second: ``2006-04-30T12:00:00Z``."""
     return instant.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def instant(text: str) -> datetime:
+    """The instant that the journal wrote."""
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S%z")

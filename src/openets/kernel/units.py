@@ -52,6 +52,11 @@ class UnitType:
     """Whether it counts towards a Party's commitment period reserve."""
     carried: bool = False
     """Whether a Party may carry it over into the next commitment period."""
+    issue_from: date | None = None
+    issue_until: date | None = None
+    """The first and the last day on which it may be issued, where the law sets them."""
+    valid_until: date | None = None
+    """The last day on which it may be allocated, traded or surrendered; then it is cancelled or replaced."""
     replaced_by: str = ""
     """What stands in for it where the law lets a period be banked into the next, or ``""``."""
 

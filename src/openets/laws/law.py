@@ -175,6 +175,8 @@ class Law:
     zones: Mapping[str, frozenset[str]]
     """Zone → the zones whose units may be used in it; empty where a law has none."""
     members: Mapping[str, Member]
+    begins: date | None
+    """The first day on which anything under it can take effect; `None` where it does not say."""
     activities: Mapping[int, tuple[str, str]]
     """Activity code → (name, sector)."""
     aviation: frozenset[int]
@@ -252,6 +254,10 @@ class Law:
             return self.deadline(event, year, cycle) < day
         except KeyError:
             return False
+
+    def last_due(self, event: str, day: date) -> int:
+        """The latest year of which the law's day for `event` was before a day; 0 where there is none."""
+        return _last_due(self, event, day)
 
     def penalty(self, year: int) -> Money:
         """What each unit costs that is missing for `year`; nothing where the law has no penalty for that year."""
@@ -345,6 +351,11 @@ class Law:
     def bubble(self) -> tuple[PartyTarget, ...]:
         """The Parties that meet one target together."""
         return tuple(each for each in self.targets.values() if each.bubble)
+
+
+@lru_cache(1024)
+def _last_due(law: Law, event: str, day: date) -> int:
+    return next((year for year in sorted(law._period_of_year, reverse=True) if law.is_over(event, year, day)), 0)
 
 
 @lru_cache(1024)

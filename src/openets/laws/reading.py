@@ -163,6 +163,7 @@ def build(id: str, sources: Sources, folder: str = "") -> Law:
         cycles=cycles,
         zones=zones,
         members=members,
+        begins=row.day("begins", None),
         activities=activities,
         aviation=aviation,
         deadlines=tables.newest_first(sources["calendar"], "deadline", tables.deadline),

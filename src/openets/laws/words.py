@@ -104,6 +104,7 @@ def _types(code: str, row: Row, zones: Mapping[str, frozenset[str]]) -> Iterator
         verified=row.flag("verified", True),
         family=code,
         replaced_by=row.text("replaced_by", ""),
+        **{name: row.day(name, None) for name in ("issue_from", "issue_until", "valid_until")},
         **{trait: True for trait in traits if trait in TRAITS},  # type: ignore[arg-type]
     )
     yield from _vintages(plain, row, zones) if row.has("vintages") else (plain,)

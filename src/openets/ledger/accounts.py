@@ -36,6 +36,8 @@ class AccountType:
     """Whether its holder is an aircraft operator."""
     first_year: int = 0
     """The first year of which its holder owes anything and is allocated anything."""
+    first_report: int = 0
+    """The first year of which its emissions are reported, where that is before `first_year`."""
     allocated: frozenset[str] = frozenset()
     """Unit types that its holder may be allocated; empty for all that it may hold."""
     zone: str = ""
@@ -82,6 +84,8 @@ class Account(NamedTuple):
     state: AccountState = AccountState.OPEN
     blocked: bool = False
     installation: str = ""
+    opened: str = ""
+    """The day from which it is open, ``YYYY-MM-DD``; ``""`` for an account that other books keep."""
 
 
 class RegistryHead(NamedTuple):
@@ -95,6 +99,8 @@ class RegistryHead(NamedTuple):
     hash: str
     next_serial: int
     next_account: int
+    at: str
+    """When the last entry was written; ``""`` before the first."""
 
 
 KEYS_PER_REGISTRY = 1_000_000_000

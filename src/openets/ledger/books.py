@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
+from openets.kernel.refusals import Unavailable
 from openets.kernel.units import Block, Series
 from openets.ledger.accounts import KEYS_PER_REGISTRY, TRANSIT_NUMBER, Account, RegistryHead
 from openets.ledger.codec import EntryForm
@@ -18,7 +19,18 @@ from openets.ledger.holdings import Shelf, Spans, merge
 from openets.ledger.journal import GENESIS, Entry, chained
 from openets.ledger.records import Body, Place, Record
 from openets.ledger.segments import joined
-from openets.ledger.store import BooksLaw, ChangedRecord, Changes, Edge, Found, Held, Needs, Work, YearRecord
+from openets.ledger.store import (
+    BooksLaw,
+    ChangedRecord,
+    Changes,
+    Edge,
+    Found,
+    Held,
+    Needs,
+    Work,
+    YearRecord,
+    superseded,
+)
 from openets.ledger.terms import Terms
 from openets.ledger.transactions import Proposal, SerialRanges
 from openets.ledger.transfers import Transfer
@@ -34,15 +46,21 @@ class Chain:
     hash: str
     next_serial: int
     next_account: int
+    at: str = ""
 
     def append(self, kind: str, at: str, text: str) -> Entry:
-        """Add an entry to the chain."""
+        """Add an entry to the chain. Raises `Unavailable` for one that would be older than the last."""
+        if at < self.at:
+            raise Unavailable(f"the clock says {at}, and the last entry of {self.code} is of {self.at}: set the clock")
         self.sequence += 1
+        self.at = at
         self.hash = chained(self.hash, text)
         return Entry(self.code, self.sequence, kind, at, self.hash, text)
 
     def head(self) -> RegistryHead:
-        return RegistryHead(self.code, self.ordinal, self.sequence, self.hash, self.next_serial, self.next_account)
+        return RegistryHead(
+            self.code, self.ordinal, self.sequence, self.hash, self.next_serial, self.next_account, self.at
+        )
 
 
 class Books(Found):
@@ -236,6 +254,15 @@ class Books(Found):
     def year(self, installation: str, year: int) -> YearRecord:
         """The year record of an installation, empty where nothing is known yet."""
         return self.years.get((installation, year)) or YearRecord(installation, year)
+
+    def enter_year(self, what: str, record: YearRecord, day: str) -> None:
+        """Enter something of a year, on a day: of its ``plan``, ``report`` or ``official`` letter. What stood before is
+        kept with the days on which it was known."""
+        before = self.year(record.installation, record.year)
+        if old := superseded(what, before, day):
+            self.changes.superseded.append(old)
+        known: dict[str, Any] = {f"{what}_known": day}
+        self.set_year(record._replace(**known))
 
     def set_year(self, record: YearRecord) -> None:
         key = (record.installation, record.year)

@@ -45,6 +45,8 @@ class TransactionEntry(NamedTuple):
     owed: int = 0
     """Share of proceeds that it makes due."""
     note: str = ""
+    on: str = ""
+    """The day on which it took effect, where that is another than the day of `at`."""
 
 
 TRANSACTION = EntryForm("transaction", TransactionEntry)
@@ -108,5 +110,6 @@ def tells_of(entry: Entry, proposal: Proposal) -> bool:
         and tuple(content.get("elements", NO_ELEMENTS)) == proposal.elements
         and [*map(block_read, content.get("replaces", ()))] == [*proposal.replaces]
         and content.get("notice", "") == proposal.notice
+        and content.get("on", "") == proposal.on
         and (not proposal.serials or joined(ranges_of(entry)) == joined(proposal.serials))
     )

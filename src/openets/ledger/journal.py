@@ -27,10 +27,11 @@ class Entry(NamedTuple):
 
 
 class Link(NamedTuple):
-    """The end of a chain: number and hash of the last entry."""
+    """The end of a chain: number and hash of the last entry, and when it was written."""
 
     sequence: int
     hash: str
+    at: str = ""
 
 
 def chained(previous: str, text: str) -> str:

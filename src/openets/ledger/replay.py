@@ -21,7 +21,7 @@ from openets.ledger.entries import unit_of
 from openets.ledger.journal import GENESIS, Entry, Link, chained
 from openets.ledger.records import Place, Record
 from openets.ledger.segments import Ranges, Segment, segments_in
-from openets.ledger.store import Total, YearRecord
+from openets.ledger.store import SupersededYear, Total, YearRecord, superseded
 from openets.ledger.terms import Terms
 
 T = TypeVar("T", bound=tuple[Any, ...])
@@ -47,6 +47,7 @@ class Replay:
         """Totals that do not follow from who holds what: issued, converted, bought, sold, carried, owed."""
         self.records: dict[Place, Record] = {}
         self.years: dict[tuple[str, int], YearRecord] = {}
+        self.superseded: list[SupersededYear] = []
         self.installations: dict[str, tuple[Any, ...]] = {}
         """Installation key → all that is known of it."""
         self.fingerprints: dict[str, int] = {}
@@ -68,12 +69,14 @@ class Replay:
 
     def read(self, entry: Entry) -> None:
         """Follow one entry. Raises `Fault` naming it where it does not follow."""
-        link = self.links.get(entry.registry, Link(0, GENESIS))
+        link = self.links.get(entry.registry, Link(0, GENESIS, ""))
         if entry.sequence != link.sequence + 1:
             raise _fault(entry, f"expected entry {link.sequence + 1} of its registry")
         if chained(link.hash, entry.text) != entry.hash:
             raise _fault(entry, "its hash does not follow from its text and the hash before it")
-        self.links[entry.registry] = Link(entry.sequence, entry.hash)
+        if entry.at < link.at:
+            raise _fault(entry, f"it is of {entry.at}, and the entry before it of {link.at}")
+        self.links[entry.registry] = Link(entry.sequence, entry.hash, entry.at)
         self.entries += 1
         try:
             content = _DECODER.decode(entry.text)
@@ -111,6 +114,13 @@ class Replay:
         """The year record of an installation, empty where nothing is known yet."""
         return self.years.get((installation, year)) or YearRecord(installation, year)
 
+    def enter_year(self, what: str, record: YearRecord, day: str) -> None:
+        """Follow what was entered of a year on a day; what stood before is kept."""
+        if old := superseded(what, self.year(record.installation, record.year), day):
+            self.superseded.append(old)
+        known: dict[str, Any] = {f"{what}_known": day}
+        self.set_year(record._replace(**known))
+
     def set_year(self, record: YearRecord) -> None:
         self.years[record.installation, record.year] = record
 
@@ -123,13 +133,13 @@ class Replay:
             if sum(buckets.values()) != self.issued[unit]:
                 raise Fault(f"{unit}: {self.issued[unit]} issued, but {buckets} are to be found")
 
-    def heads(self) -> Iterator[tuple[str, int, str, int, int]]:
-        """Registry, number and hash of its last entry, its next serial number and its next account number."""
+    def heads(self) -> Iterator[tuple[str, int, str, int, int, str]]:
+        """Registry, number and hash of its last entry, its next serial and account number, and when that was."""
         for registry, link in self.links.items():
             ranges = self.ranges.get(registry)
             last = ranges.last if ranges is not None else 0
             serial = max(last, self.numbered[registry]) + 1
-            yield registry, link.sequence, link.hash, serial, self.last_account[registry] + 1
+            yield registry, link.sequence, link.hash, serial, self.last_account[registry] + 1, link.at
 
     def segments(self) -> Iterator[tuple[str, Segment]]:
         """Every segment with its origin, in order."""

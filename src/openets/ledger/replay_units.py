@@ -183,7 +183,8 @@ def _fingerprint(state: Replay, told: TransactionEntry, blocks: list[Range]) -> 
     own = state.accounts[told.from_].installation if told.from_ else ""
     units = (unit_of(blocks[0][0]), _quantity(blocks))
     settled = (told.at, told.year, own or state.accounts[told.to].installation, told.request, told.reverses)
-    return fingerprint(told.type, told.from_, told.to, *units, *settled, told.reconstructed, told.by)
+    effective = told.on or told.at[:10]
+    return fingerprint(told.type, told.from_, told.to, *units, *settled, told.reconstructed, told.by, effective)
 
 
 def fingerprint(*facts: Any) -> int:

@@ -10,6 +10,7 @@ Errors: `Misuse` where the books cannot be opened (missing, newer than this prog
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, NamedTuple, Protocol
 
 from openets.kernel.units import Block
@@ -59,6 +60,17 @@ class Held(NamedTuple):
     block: Block
 
 
+class Movement(NamedTuple):
+    """What a transaction brought into an account or took out of it. `unit` is what it began with."""
+
+    account: int
+    type: str
+    unit: str
+    quantity: int
+    effective: str
+    incoming: bool
+
+
 class Edge(NamedTuple):
     """A serial number at which an account may hold a block that can be joined."""
 
@@ -82,7 +94,44 @@ class YearRecord(NamedTuple):
     surrendered_allowances: int = 0
     official: str = ""
     reported_on: str = ""
-    """Day on which the report that stands was entered, ``YYYY-MM-DD``."""
+    """Day on which the report that stands took effect, ``YYYY-MM-DD``."""
+    plan_known: str = ""
+    report_known: str = ""
+    official_known: str = ""
+    """Day on which what stands of the plan, the report or the official letter was entered."""
+
+
+class SupersededYear(NamedTuple):
+    """What an installation's year said of its plan, its report or its official letter until something else was entered.
+
+    It was known from the day `known` until the day before `until`.
+    """
+
+    installation: str
+    year: int
+    what: str
+    """``plan``, ``report`` or ``official``; the fields of the others are empty."""
+    known: str
+    until: str
+    free: int = 0
+    planned: int = 0
+    verified: int | None = None
+    report: str = ""
+    reported_on: str = ""
+    official: str = ""
+
+
+ASPECTS = {"plan": ("free", "planned"), "report": ("verified", "report", "reported_on"), "official": ("official",)}
+"""What is entered of a year, each by commands of its own → the fields that it fills."""
+
+
+def superseded(what: str, before: YearRecord, day: str) -> SupersededYear | None:
+    """What a year said before something else was entered on a day; `None` where it said nothing until then."""
+    known = getattr(before, f"{what}_known")
+    if not known:
+        return None
+    own = {name: getattr(before, name) for name in ASPECTS[what]}
+    return SupersededYear(before.installation, before.year, what, known, day, **own)
 
 
 class Answer(NamedTuple):
@@ -135,6 +184,7 @@ class Changes:
     records: list[ChangedRecord] = field(default_factory=list)
     transfers: list[Transfer] = field(default_factory=list)
     years: list[YearRecord] = field(default_factory=list)
+    superseded: list[SupersededYear] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
     """Answers to commands that are no transactions."""
     refused: list[RefusedProposal] = field(default_factory=list)
@@ -158,6 +208,10 @@ class Needs:
     """Installation keys and years."""
     years_of: set[tuple[str, int]] = field(default_factory=set)
     """Identifiers of accounts and years: the year of whichever installation the account belongs to."""
+    day: date = date.min
+    """Today, by the clock."""
+    moved_since: dict[str, str] = field(default_factory=dict)
+    """Account identifier → day: what moved in or out of the account after it is wanted."""
     totals: set[str] = field(default_factory=set)
     """Registries all of whose totals are wanted."""
     records: set[Place] = field(default_factory=set)
@@ -182,6 +236,7 @@ class Needs:
         """Whether it asks for anything that only few commands need."""
         return bool(
             self.ranges
+            or self.moved_since
             or self.unreported
             or self.totals
             or self.records
@@ -213,6 +268,8 @@ class Found:
     unreported: dict[str, set[int]] = field(default_factory=dict)
     """By installation, years without the report that was due: while there is one, its account is blocked."""
     years: dict[tuple[str, int], YearRecord] = field(default_factory=dict)
+    movements: dict[int, list[Movement]] = field(default_factory=dict)
+    """By the key of an account, what moved after the day that was named."""
     totals: dict[Total, int] = field(default_factory=dict)
     records: dict[Place, Record] = field(default_factory=dict)
     kept: set[str] = field(default_factory=set)
@@ -293,6 +350,9 @@ class Store(Protocol):
 
     def accepted(self) -> Iterator[tuple[str, str]]:
         """Every accepted request with its reference; not the steps that sides took by themselves (``#…``)."""
+
+    def superseded_years(self) -> Iterator[SupersededYear]:
+        """What years said of plans, reports and letters before something else was entered, in no order."""
 
     def transaction_facts(self) -> Iterator[tuple[str, tuple[Any, ...]]]:
         """Every transaction's id, and its facts in the order in which the journal's replay takes them."""

@@ -157,7 +157,7 @@ class Proposal(NamedTuple):
     the caller means those units and no others; otherwise the log picks. `reconstructed` marks a transfer
     that no record shows and that a replay had to infer. `elements` are those of units to be issued or converted.
     `replaces` are the tCERs or lCERs that a replacement stands in for, `notice` the notification that the
-    transaction answers.
+    transaction answers. `on` is the day on which it took effect, where that is not the day of its entry.
     """
 
     type: str
@@ -174,6 +174,7 @@ class Proposal(NamedTuple):
     elements: Elements = NO_ELEMENTS
     replaces: SerialRanges = ()
     notice: str = ""
+    on: str = ""
 
 
 class Transaction(NamedTuple):
@@ -194,6 +195,8 @@ class Transaction(NamedTuple):
     reverses: str
     reconstructed: bool
     by: str
+    effective: str
+    """The day on which it took effect, ``YYYY-MM-DD``; `at` is when it was entered."""
 
     @property
     def id(self) -> str:

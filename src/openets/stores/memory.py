@@ -24,8 +24,10 @@ from openets.ledger.store import (
     Found,
     Group,
     Held,
+    Movement,
     Needs,
     RefusedProposal,
+    SupersededYear,
     Total,
     YearRecord,
 )
@@ -57,6 +59,7 @@ class MemoryStore:
         self._records: dict[Place, Record] = {}
         self._transfers: dict[str, Transfer] = {}
         self._years: dict[tuple[str, int], YearRecord] = {}
+        self._superseded: list[SupersededYear] = []
 
     def law(self) -> BooksLaw | None:
         return self._law
@@ -112,6 +115,9 @@ class MemoryStore:
         for (installation, year), record in self._years.items() if needs.unreported else ():
             if record.report == "not reported" and installation in needs.unreported:
                 found.unreported.setdefault(installation, set()).add(year)
+        for name in needs.moved_since.keys() & self._accounts.keys():
+            account = self._accounts[name]
+            found.movements[account.key] = self._movements(account, needs.moved_since[name])
         found.totals = {key: number for key, number in self._totals.items() if key[0] in needs.totals}
         found.records = {place: self._records[place] for place in needs.records & self._records.keys()}
         found.kept = {kind for kind, _ in self._records if kind in needs.keeps}
@@ -123,6 +129,13 @@ class MemoryStore:
         for each in self._transfers.values():
             if each.registry in needs.pending and each.role != ACQUIRING and not each.is_over:
                 found.pending.append(each)
+
+    def _movements(self, account: Account, since: str) -> list[Movement]:
+        return [
+            Movement(account.key, row.type, row.unit, row.quantity, row.effective, row.acquiring == account.key)
+            for row in self._transactions.values()
+            if account.key in (row.transferring, row.acquiring) and row.effective > since
+        ]
 
     def _blocks_within(self, ranges: Sequence[tuple[str, int, int]]) -> list[Held]:
         found: dict[tuple[str, int], Held] = {}
@@ -184,6 +197,7 @@ class MemoryStore:
             self._records[record.kind, record.key] = record
         for year in changes.years:
             self._years[year.installation, year.year] = year
+        self._superseded += changes.superseded
         for answer in changes.answers:
             self._answers[answer.request] = answer
         self.refused += changes.refused
@@ -252,12 +266,15 @@ class MemoryStore:
         rows = [row for row in self._answers.values() if not row.refusals and row.request[:1] != "#"]
         return iter([(row.request, row.reference) for row in rows])
 
+    def superseded_years(self) -> Iterator[SupersededYear]:
+        return iter(list(self._superseded))
+
     def transaction_facts(self) -> Iterator[tuple[str, tuple[Any, ...]]]:
         names = {0: "", **{key: account.identifier for key, account in self._by_key.items()}}
         for row in list(self._transactions.values()):
             accounts = (names[row.transferring], names[row.acquiring])
             settled = (row.unit, row.quantity, row.at, row.year, row.installation, row.request)
-            yield row.id, (row.type, *accounts, *settled, row.reverses, row.reconstructed, row.by)
+            yield row.id, (row.type, *accounts, *settled, row.reverses, row.reconstructed, row.by, row.effective)
 
     def all_accounts(self) -> Iterator[Account]:
         return iter(list(self._accounts.values()))

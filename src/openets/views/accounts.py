@@ -49,6 +49,7 @@ COLUMNS = (
            on="csv data"),
     Column("installation", "Installation", "Id of the installation that it belongs to.", value="account.installation",
            on="csv data", null=True),
+    Column("opened", "Opened", "The day from which it is open.", value="account.opened", on="csv data", null=True),
     Column("units", "Units", "Units of all types.", "number", "units", value=lambda row: sum(row.held.values()),
            csv="held"),
     Column("held", "Units by type", "Units by unit type.", "counts", "units", value=_held, on="csv data",
@@ -59,7 +60,7 @@ ORDERS = {"id": ("registry", "key"), "name": ("name", "key"), "holder": ("holder
 STATE = Filter(
     "state", "State", "How they stand.", lambda: [("open", "Open"), ("closed", "Closed"), ("blocked", "Blocked")], "Any"
 )
-_FIELDS = ("key", "identifier", "registry", "type", "name", "holder", "state", "blocked", "installation")
+_FIELDS = Account._fields
 
 
 def _accounts(q: str = "", state: str = "") -> Rows[AccountRow]:

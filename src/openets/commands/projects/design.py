@@ -5,7 +5,7 @@ from typing import Annotated, Any, NamedTuple, Unpack
 
 from openets.commands.declare import command
 from openets.commands.field_kinds import DOCUMENT, FLAG, KEY, QUANTITY, TEXTS, TONNES_BY_YEAR, number, suggested
-from openets.commands.fields import Field, How, On, Scopes, Synthetic, Value
+from openets.commands.fields import Field, How, Scopes, Synthetic, Value
 from openets.commands.steps import as_json
 from openets.engine.outcomes import Outcome
 from openets.engine.session import Session
@@ -79,7 +79,6 @@ def design(
     mechanism: Annotated[str, Field(MECHANISM, "The kind of project.", "--mechanism")],
     document: Annotated[Mapping[str, Any] | Design, Value(Design, (Mapping,))],
     registry: Annotated[str, Field(KEY, "Whose journal keeps it; that of the mechanism or host if left out.")] = "",
-    on: On = None,
     **how: Unpack[How],
 ) -> Outcome:
     """Enter a project's design document; a new one begins the cycle again.
@@ -92,7 +91,7 @@ def design(
     if registry and not named and registry != home:
         raise Misuse(f"{mechanism} project {project} is kept in registry {home}, not in {registry}")
     words = document_of(document) if isinstance(document, Design) else document
-    told = {**words, "mechanism": mechanism, "on": on}
+    told = {**words, "mechanism": mechanism, "on": how["on"]}
     return session.one(
         TakeStep(registry or home, PROJECT, project, "design", as_json(told), how["request"]), dry_run=how["dry_run"]
     )

@@ -21,6 +21,7 @@ class ChangeAccount(NamedTuple):
     state: AccountState
     blocked: bool
     request: str
+    on: str = ""
 
 
 class AccountStateEntry(NamedTuple):
@@ -32,6 +33,7 @@ class AccountStateEntry(NamedTuple):
     request: str
     at: str
     by: str
+    on: str = ""
 
 
 ACCOUNT_STATE = EntryForm("account state", AccountStateEntry)
@@ -87,7 +89,7 @@ def _facts(books: Books, account: Account, command: ChangeAccount) -> AccountCha
 def write_state(books: Books, registry: str, account: Account, request: str, mark: Stamp) -> str:
     """Enter what has become of an account; the reference of the entry."""
     books.set_account(account)
-    told = AccountStateEntry(account.identifier, str(account.state), account.blocked, request, mark.at, mark.by)
+    told = AccountStateEntry(account.identifier, str(account.state), account.blocked, request, *mark.said)
     return books.write(registry, ACCOUNT_STATE, told)
 
 

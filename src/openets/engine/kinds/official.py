@@ -22,6 +22,7 @@ class EnterOfficial(NamedTuple):
     year: int
     rows: tuple[tuple[str, str], ...]
     request: str
+    on: str = ""
 
 
 class OfficialEntry(NamedTuple):
@@ -32,6 +33,7 @@ class OfficialEntry(NamedTuple):
     request: str
     at: str
     by: str
+    on: str = ""
 
 
 OFFICIAL = EntryForm("official", OfficialEntry)
@@ -52,15 +54,16 @@ def enter(books: Books, command: EnterOfficial, under: Deciding) -> str:
         if official_letter(code) not in known:
             raise Misuse(f"'{code[:20]}' is no compliance letter of {installation}; the law has {', '.join(known)}")
     for installation, code in command.rows:
-        books.set_year(books.year(installation, command.year)._replace(official=code))
-    told = OfficialEntry(command.year, command.rows, command.request, under.mark.at, under.mark.by)
+        said = books.year(installation, command.year)._replace(official=code)
+        books.enter_year("official", said, under.mark.entered)
+    told = OfficialEntry(command.year, command.rows, command.request, *under.mark.said)
     return books.write(command.registry, OFFICIAL, told)
 
 
 def apply(state: Replay, entry: Entry, told: OfficialEntry) -> None:
     for installation, code in told.rows:
         state.stop_elsewhere(entry, installation)
-        state.set_year(state.year(installation, told.year)._replace(official=code))
+        state.enter_year("official", state.year(installation, told.year)._replace(official=code), entry.at[:10])
 
 
 KIND = entering(

@@ -34,6 +34,7 @@ class OpenAccount(NamedTuple):
     registry: str
     opening: Opening
     request: str
+    on: str = ""
 
 
 class AccountEntry(NamedTuple):
@@ -47,6 +48,7 @@ class AccountEntry(NamedTuple):
     at: str
     by: str
     installation: Installation | None = None
+    on: str = ""
 
 
 ACCOUNT = EntryForm("account", AccountEntry)
@@ -85,7 +87,7 @@ def enter(books: Books, command: OpenAccount, under: Deciding, *, transit: bool 
     identifier, place = account_identifier(chain.code, kind.digits, number, 0), opening.installation
     key, installation = chain.ordinal * KEYS_PER_REGISTRY + number, place.key if place is not None else ""
     names = (opening.type, opening.name, opening.holder)
-    account = Account(key, identifier, chain.code, *names, installation=installation)
+    account = Account(key, identifier, chain.code, *names, installation=installation, opened=under.mark.day.isoformat())
     write_account(books, command.registry, account, place, command.request, under.mark)
     return identifier
 
@@ -98,7 +100,7 @@ def write_account(
     if installation is not None:
         books.changes.installations.append(installation)
     words = (account.identifier, account.type, account.name, account.holder)
-    books.write(registry, ACCOUNT, AccountEntry(*words, request, mark.at, mark.by, installation))
+    books.write(registry, ACCOUNT, AccountEntry(*words, request, mark.at, mark.by, installation, mark.on))
 
 
 def _check_installation(books: Books, opening: Opening, law: Law) -> None:
@@ -140,7 +142,8 @@ def apply(state: Replay, entry: Entry, told: AccountEntry) -> None:
     place = told.installation
     key = place.key if place is not None else ""
     names = (told.type, told.name, told.holder)
-    state.accounts[identifier] = Account(0, identifier, home, *names, installation=key)
+    opened = "" if told.type == FOREIGN else told.on or entry.at[:10]
+    state.accounts[identifier] = Account(0, identifier, home, *names, installation=key, opened=opened)
     if place is not None:
         state.account_of[key] = identifier
         state.installations[key] = tuple(place)

@@ -13,6 +13,7 @@ from openets.ledger.replay import EntryKind, Replay
 class OpenRegistry(NamedTuple):
     registry: str
     request: str
+    on: str = ""
 
 
 class RegistryEntry(NamedTuple):
@@ -27,6 +28,7 @@ class RegistryEntry(NamedTuple):
     request: str
     at: str
     by: str
+    on: str = ""
 
 
 REGISTRY = EntryForm("registry", RegistryEntry)
@@ -39,7 +41,7 @@ def enter(books: Books, command: OpenRegistry, under: Deciding) -> str:
     if code not in books.terms.registries:
         raise Misuse(f"'{code}' is no registry of the {under.law.name}")
     books.open_registry(code)
-    told = RegistryEntry(code, FORMAT, books.law.name, books.law.digest, command.request, under.mark.at, under.mark.by)
+    told = RegistryEntry(code, FORMAT, books.law.name, books.law.digest, command.request, *under.mark.said)
     return books.write(code, REGISTRY, told)
 
 

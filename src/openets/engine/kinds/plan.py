@@ -21,6 +21,7 @@ class EnterPlan(NamedTuple):
     year: int
     rows: tuple[tuple[str, int, int], ...]
     request: str
+    on: str = ""
 
 
 class PlanEntry(NamedTuple):
@@ -31,11 +32,12 @@ class PlanEntry(NamedTuple):
     request: str
     at: str
     by: str
+    on: str = ""
 
 
 PLAN = EntryForm("plan", PlanEntry)
 CHECK_OF_THE_SUM = "plans_are_within_the_cap"
-CHECKS_OF_A_PLAN = "year_is_within_the_scope plan_gives_what_it_can"
+CHECKS_OF_A_PLAN = "year_is_within_the_scope plan_is_of_a_year_that_is_not_settled plan_gives_what_it_can"
 
 
 def touches(command: EnterPlan, needs: Needs, law: Law) -> None:
@@ -48,13 +50,14 @@ def touches(command: EnterPlan, needs: Needs, law: Law) -> None:
 
 def enter(books: Books, command: EnterPlan, under: Deciding) -> str:
     year, law, added = command.year, under.law, 0
+    settled = law.is_over("surrender", year, under.mark.day)
     if len({row[0] for row in command.rows}) < len(command.rows):
         raise Misuse(f"plan {year}: an installation is named twice")
     for installation, free, total in command.rows:
         kind = books.terms.accounts[own(books, command.registry, installation).type]
         record = books.year(installation, year)
         place = f"plan {year}, {installation}"
-        found = YearEntry(installation, year, kind, record.allocated)
+        found = YearEntry(installation, year, kind, settled, record.allocated)
         found.free, found.planned = whole(free, place), whole(total, place)
         stop(CHECKS_OF_A_PLAN, found)
         # aviation's allocation is none of what the cap of a member's installations counts (Directive 2008/101/EC)
@@ -62,10 +65,11 @@ def enter(books: Books, command: EnterPlan, under: Deciding) -> str:
     stop(CHECK_OF_THE_SUM, _total(books, command, law, added))
     # a plan that is refused has changed nothing
     for installation, free, total in command.rows:
-        books.set_year(books.year(installation, year)._replace(free=free, planned=total))
+        planned = books.year(installation, year)._replace(free=free, planned=total)
+        books.enter_year("plan", planned, under.mark.entered)
     if added:
         books.count(command.registry, "", planned_for(year), added)
-    told = PlanEntry(year, command.rows, command.request, under.mark.at, under.mark.by)
+    told = PlanEntry(year, command.rows, command.request, *under.mark.said)
     return books.write(command.registry, PLAN, told)
 
 
@@ -90,7 +94,7 @@ def apply(state: Replay, entry: Entry, told: PlanEntry) -> None:
         record = state.year(installation, told.year)
         if not state.terms.accounts[state.accounts[state.account_of[installation]].type].aviation:
             state.counted[entry.registry, "", planned_for(told.year)] += planned - record.planned
-        state.set_year(record._replace(free=free, planned=planned))
+        state.enter_year("plan", record._replace(free=free, planned=planned), entry.at[:10])
 
 
 KIND = entering(EnterPlan, right="enter plan", touches=touches, enter=enter, entry=EntryKind(PLAN, apply))

@@ -36,6 +36,7 @@ class EnterReport(NamedTuple):
     state: str
     request: str
     measurements: Measured = ()
+    on: str = ""
 
 
 class ReportEntry(NamedTuple):
@@ -54,10 +55,11 @@ class ReportEntry(NamedTuple):
     by: str
     measurements: Measured = ()
     credit: int = 0
+    on: str = ""
 
 
 REPORT = EntryForm("report", ReportEntry)
-CHECKS_OF_A_REPORT = "report_is_not_taken_back report_is_plausible"
+CHECKS_OF_A_REPORT = "year_is_within_the_scope report_is_not_taken_back report_is_plausible"
 
 
 def touches(command: EnterReport, needs: Needs, law: Law) -> None:
@@ -77,14 +79,15 @@ def enter(books: Books, command: EnterReport, under: Deciding) -> str:
     found = YearEntry(installation, year, books.terms.accounts[account.type], report=record.report, state=command.state)
     found.verified, found.measure, found.most = verified or 0, under.law.measure, under.law.most_reported
     stop(CHECKS_OF_A_REPORT, found)
-    books.set_year(record._replace(verified=verified, report=command.state, reported_on=under.mark.at[:10]))
+    said = record._replace(verified=verified, report=command.state, reported_on=under.mark.day.isoformat())
+    books.enter_year("report", said, under.mark.entered)
     unreported = books.unreported.setdefault(installation, set())
     (unreported.add if command.state == MISSING else unreported.discard)(year)
     blocked = bool(unreported)
     if account.blocked is not blocked:
         books.set_account(account._replace(blocked=blocked))
     heading, credit = (command.request, under.mark.at, under.mark.by), max(-(figure or 0), 0)
-    told = ReportEntry(installation, year, verified, command.state, *heading, command.measurements, credit)
+    told = ReportEntry(installation, year, verified, command.state, *heading, command.measurements, credit, command.on)
     return books.write(command.registry, REPORT, told)
 
 
@@ -92,8 +95,8 @@ def _stop_senseless(command: EnterReport, mark: Stamp, law: Law) -> None:
     installation, year = command.installation, command.year
     if command.state not in REPORT_STATES:
         raise Misuse(f"'{command.state}' is no state of a report; known are {', '.join(REPORT_STATES)}")
-    if type(year) is not int or year >= int(mark.at[:4]):
-        raise Misuse(f"{installation}: {year} has not ended on {mark.at[:10]}, so there is no report of it yet")
+    if type(year) is not int or year >= mark.day.year:
+        raise Misuse(f"{installation}: {year} has not ended on {mark.day}, so there is no report of it yet")
     stop_other_years(law, year, installation)
     told = command.verified is not None or bool(command.measurements)
     if told is not (command.state == "reported"):
@@ -131,7 +134,8 @@ def apply(state: Replay, entry: Entry, told: ReportEntry) -> None:
     if told.credit < 0 or (told.verified or 0) < 0:
         raise ValueError(f"a report of {told.installation} says less than nothing")
     record = state.year(told.installation, told.year)
-    state.set_year(record._replace(verified=told.verified, report=told.state, reported_on=entry.at[:10]))
+    said = record._replace(verified=told.verified, report=told.state, reported_on=told.on or entry.at[:10])
+    state.enter_year("report", said, entry.at[:10])
     years = state.unreported[told.installation]
     (years.add if told.state == MISSING else years.discard)(told.year)
     state.change_account(state.account_of[told.installation], blocked=bool(years))

@@ -1,5 +1,6 @@
 """Move units: a transaction is checked, posted and entered in one commit, or refused with every reason."""
 
+from datetime import date
 from typing import Any
 
 from openets.checks.check import Check, examine, named
@@ -35,10 +36,16 @@ def touch_units(proposal: Proposal, needs: Needs, law: Law) -> None:
     needs.accounts |= {source, target} - _NO_NAME
     if source:
         quantity = proposal.quantity if type(proposal.quantity) is int else 0
+        if proposal.on:
+            quantity = MOST_UNITS  # what it held on an earlier day follows from all that it holds now
+            needs.moved_since[source] = min(proposal.on, needs.moved_since.get(source, proposal.on))
         needs.units(source, proposal.unit, min(max(quantity, 0), MOST_UNITS), proposal.serials)
     if year and type(year) is int:
         needs.years_of |= {(source, year), (target, year)}
     wanted = law.needs.get(proposal.type, _NO_NEEDS)
+    if source and "report" in wanted:
+        day = date.fromisoformat(proposal.on) if proposal.on else needs.day
+        needs.years_of.add((source, law.last_due("report", day)))
     if wanted & _OF_REGISTRIES:
         if "limit" in wanted and law.terms.transactions[proposal.type].makes(proposal.unit) in law.union_caps:
             codes = set(law.terms.registries)
@@ -153,7 +160,7 @@ def stop_malformed_proposal(proposal: Proposal, terms: Terms) -> None:
         stop_malformed_units(proposal, terms)
 
 
-_NOTHING_MORE = (NO_ELEMENTS, (), "")
+_NOTHING_MORE = (NO_ELEMENTS, (), "", "")
 
 
 def _is_plain(proposal: Proposal) -> bool:

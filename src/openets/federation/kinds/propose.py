@@ -91,6 +91,8 @@ def decide(books: Books, command: Propose, known: Answer | None, under: Deciding
     if command.id in books.transfers:
         return Outcome(command.request, True, command.id, repeated=True)  # heard before, whatever became of it since
     proposal, (law, _, mark) = command.proposal, under
+    if proposal.on:
+        raise Misuse("a transfer between books apart takes effect when all have it: leave out its day")
     facts = _facts(books, command, under)
     if known is not None:
         facts.request_conflict = known.reference or "refused"

@@ -100,7 +100,7 @@ def _sync_one(books: Books, chain: Chain, synced: SyncedAccount, mark: Stamp) ->
         number = _number(synced)
         key, installation = chain.ordinal * KEYS_PER_REGISTRY + number, place.key if place is not None else ""
         names = (synced.type, synced.name, synced.holder)
-        known = Account(key, name, chain.code, *names, installation=installation)
+        known = Account(key, name, chain.code, *names, installation=installation, opened=mark.day.isoformat())
         if number < STANDING:
             chain.next_account = max(chain.next_account, number + 1)
         write_account(books, chain.code, known, place, request, mark)

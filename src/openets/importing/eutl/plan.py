@@ -66,9 +66,9 @@ class Planner:
                 yield Step(f"{year - 1}:report", report, list(self._reports(before)))
                 surrender = self.law.deadline("surrender", year - 1)
                 yield Step(f"{year - 1}:surrender", surrender, list(self._surrenders(year - 1, before)))
+                yield from self._end_of_phase(year - 1, surrender + timedelta(days=1), goes_on=bool(rows))
                 publication = self.law.deadline("publication", year - 1)
                 yield Step(f"{year - 1}:official", publication, list(self._officials(year - 1, before)))
-                yield from self._end_of_phase(year - 1, surrender + timedelta(days=1), goes_on=bool(rows))
 
     def _openings(self, rows: Iterable[PanelRow]) -> Iterator[AnyCommand]:
         for row in rows:

@@ -12,7 +12,7 @@ from openets.ledger.store import Edge
 
 Row = tuple[Any, ...]
 
-HEAD = "code, ordinal, sequence, hash, next_serial, next_account"
+HEAD = "code, ordinal, sequence, hash, next_serial, next_account, at"
 BLOCK = 'block.account, block.series, block.start, block."end"'
 SIZE_ORDER = 'ORDER BY ("end" - start) DESC, origin, start'
 
@@ -92,6 +92,9 @@ class Engine(Protocol):
 
     def insert(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
         """Append rows to a table, as fast as the engine can."""
+
+    def within(self, column: str, keys: str) -> str:
+        """SQL that holds where `column` is among the rows of another question, which are read first."""
 
     def among(self, column: str) -> str:
         """SQL that holds where `column`, a text, is in the list that is its parameter."""

@@ -31,6 +31,7 @@ class Registry(models.Model):
     hash = models.CharField(max_length=64)
     next_serial = models.BigIntegerField()
     next_account = models.BigIntegerField()
+    at = models.CharField(max_length=20)
 
     class Meta:
         db_table = "registry"
@@ -68,6 +69,7 @@ class Account(models.Model):
     state = models.CharField(max_length=8)
     blocked = models.BooleanField()
     installation = models.CharField(max_length=40, db_index=True)
+    opened = models.CharField(max_length=10)
     searched = models.TextField()
 
     class Meta:
@@ -136,6 +138,7 @@ class Transaction(models.Model):
     reverses = models.CharField(max_length=24)
     reconstructed = models.BooleanField()
     by = models.CharField(max_length=80)
+    effective = models.CharField(max_length=10)
 
     class Meta:
         db_table = "transaction_log"
@@ -257,10 +260,33 @@ class InstallationYear(models.Model):
     surrendered_allowances = models.BigIntegerField()
     official = models.CharField(max_length=40)
     reported_on = models.CharField(max_length=10)
+    plan_known = models.CharField(max_length=10)
+    report_known = models.CharField(max_length=10)
+    official_known = models.CharField(max_length=10)
 
     class Meta:
         db_table = "installation_year"
         indexes = [models.Index(fields=["year", "verified"], name="year_verified")]
+
+
+class SupersededYear(models.Model):
+    """What a year said of plan, report or letter until something else was entered. Append-only."""
+
+    id = models.BigAutoField(primary_key=True)
+    installation = models.CharField(max_length=40, db_index=True)
+    year = models.SmallIntegerField()
+    what = models.CharField(max_length=8)
+    known = models.CharField(max_length=10)
+    until = models.CharField(max_length=10)
+    free = models.BigIntegerField()
+    planned = models.BigIntegerField()
+    verified = models.BigIntegerField(null=True)
+    report = models.CharField(max_length=12)
+    reported_on = models.CharField(max_length=10)
+    official = models.CharField(max_length=40)
+
+    class Meta:
+        db_table = "superseded_year"
 
 
 class HistoryBlock(models.Model):

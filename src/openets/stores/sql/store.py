@@ -17,7 +17,17 @@ from openets.kernel.units import Block, Series
 from openets.ledger.accounts import Account, Installation, RegistryHead
 from openets.ledger.journal import Entry
 from openets.ledger.records import Record
-from openets.ledger.store import Answer, BlocksOfAccount, BooksLaw, Found, Group, Needs, Total, YearRecord
+from openets.ledger.store import (
+    Answer,
+    BlocksOfAccount,
+    BooksLaw,
+    Found,
+    Group,
+    Needs,
+    SupersededYear,
+    Total,
+    YearRecord,
+)
 from openets.ledger.transactions import Status
 from openets.ledger.transfers import Transfer
 from openets.stores.sql.engine import BLOCK, Row
@@ -135,14 +145,18 @@ class SqlStore:
             UNION ALL SELECT request, reference FROM answer WHERE refusals = '' AND substr(request, 1, 1) <> '#'"""
         return ((row[0], row[1]) for row in self._all(question))
 
+    def superseded_years(self) -> Iterator[SupersededYear]:
+        return map(SupersededYear._make, self._all(f"SELECT {', '.join(SupersededYear._fields)} FROM superseded_year"))
+
     def transaction_facts(self) -> Iterator[tuple[str, tuple[Any, ...]]]:
         question = """
             SELECT t.registry || CAST(t.sequence AS text), t.type, coalesce(source.identifier, ''), target.identifier,
-                t.unit, t.quantity, t.at, t.year, t.installation, t.request, t.reverses, t.reconstructed, t."by"
+                t.unit, t.quantity, t.at, t.year, t.installation, t.request, t.reverses, t.reconstructed, t."by",
+                t.effective
             FROM transaction_log t JOIN account target ON target.key = t.acquiring
             LEFT JOIN account source ON source.key = t.transferring"""
         for row in self._all(question):
-            yield row[0], (*row[1:11], bool(row[11]), row[12])
+            yield row[0], (*row[1:11], bool(row[11]), *row[12:])
 
     def all_accounts(self) -> Iterator[Account]:
         return (account_of(row) for row in self._all(f"SELECT {ACCOUNT} FROM account ORDER BY key"))

@@ -1,7 +1,7 @@
 """One transaction on the books in SQL tables: what a batch touches is asked, and what it changed written, at once."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
@@ -11,7 +11,19 @@ from openets.kernel.units import Block, Series
 from openets.ledger.accounts import Account, AccountState, Installation, RegistryHead
 from openets.ledger.journal import Entry
 from openets.ledger.records import Place, Record
-from openets.ledger.store import ACCOUNT_ENTRIES, Answer, Changes, Edge, Found, Held, Needs, RefusedProposal, YearRecord
+from openets.ledger.store import (
+    ACCOUNT_ENTRIES,
+    Answer,
+    Changes,
+    Edge,
+    Found,
+    Held,
+    Movement,
+    Needs,
+    RefusedProposal,
+    SupersededYear,
+    YearRecord,
+)
 from openets.ledger.transactions import FINAL, Transaction
 from openets.ledger.transfers import ACQUIRING, Transfer
 from openets.stores.sql.engine import Engine, Locks, Question, Row, Written
@@ -88,6 +100,8 @@ class SqlWork:
             match = f"report = 'not reported' AND {engine.among('installation')}"
             unreported = f"SELECT installation, year FROM installation_year WHERE {match}"
             yield "unreported", Question(unreported, [sorted(needs.unreported)]), _sets
+        if needs.moved_since:
+            yield "movements", _movements_asked(engine, needs.moved_since), _movements
         if needs.ranges:
             yield "blocks", engine.blocks_within(needs.ranges), self._held
 
@@ -177,6 +191,7 @@ class SqlWork:
             _searched("installation", Installation._fields, changes.installations),
             _searched("account", Account._fields, changes.accounts, ("key",)),
             Written("installation_year", YearRecord._fields, changes.years, ("installation", "year")),
+            Written("superseded_year", SupersededYear._fields, changes.superseded),
             Written("answer", Answer._fields, changes.answers),
             Written("refused_proposal", RefusedProposal._fields, changes.refused),
         )
@@ -225,8 +240,26 @@ def _records(rows: list[Row], wanted: set[Place]) -> dict[Place, Record]:
 
 
 def _transactions(rows: list[Row]) -> dict[str, Transaction]:
-    found = (Transaction._make((*row[:13], bool(row[13]), row[14])) for row in rows)  # SQLite has no truth values
+    found = (Transaction._make((*row[:13], bool(row[13]), *row[14:])) for row in rows)  # SQLite has no truth values
     return {row.id: row for row in found}
+
+
+def _movements_asked(engine: Engine, since: Mapping[str, str]) -> Question:
+    """What moved in or out of some accounts after the earliest of their days; who wants less leaves out the rest."""
+    keys, given = f"SELECT key FROM account WHERE {engine.among('identifier')}", [sorted(since), min(since.values())]
+    sides = [
+        f"SELECT {end} AS account, type, unit, quantity, effective, {incoming} AS incoming FROM transaction_log"
+        f" WHERE {engine.within(end, keys)} AND effective > %s"
+        for end, incoming in (("transferring", 0), ("acquiring", 1))
+    ]
+    return Question(" UNION ALL ".join(sides), [*given, *given])
+
+
+def _movements(rows: list[Row]) -> dict[int, list[Movement]]:
+    found: dict[int, list[Movement]] = defaultdict(list)
+    for row in rows:
+        found[row[0]].append(Movement._make((*row[:5], bool(row[5]))))
+    return dict(found)
 
 
 def _sets(rows: list[Row]) -> dict[str, set[int]]:
@@ -238,7 +271,7 @@ def _sets(rows: list[Row]) -> dict[str, set[int]]:
 
 def account_of(row: Row) -> Account:
     """An account of its row."""
-    return Account._make((*row[:6], AccountState(row[6]), bool(row[7]), row[8]))  # SQLite has no truth values
+    return Account._make((*row[:6], AccountState(row[6]), bool(row[7]), *row[8:]))  # SQLite has no truth values
 
 
 def _places(ids: Iterable[str]) -> list[tuple[str, int]]:

@@ -184,6 +184,9 @@ class PostgresEngine:
     def among(self, column: str) -> str:
         return f"{column} = ANY(ARRAY(SELECT json_array_elements_text(%s::json)))"
 
+    def within(self, column: str, keys: str) -> str:
+        return f"{column} = ANY(ARRAY({keys}))"
+
     def listed(self, text: str) -> str:
         return f"string_agg({text}, ',')"
 

@@ -55,6 +55,9 @@ class SqliteEngine:
     def among(self, column: str) -> str:
         return f"{column} IN (SELECT value FROM json_each(%s))"
 
+    def within(self, column: str, keys: str) -> str:
+        return f"{column} IN ({keys})"
+
     def keyed(self, table: str, columns: str, key: str, values: Sequence[str]) -> Question:
         return Question(f"SELECT {columns} FROM {table} WHERE {self.among(key)}", [list(values)])
 
