@@ -150,7 +150,9 @@ def test_verify_names_blocks_that_overlap_in_the_tables(books: Store, account: s
     verify_store(books)
     columns = '(origin, start, "end", account, unit, series)'
     unguarded(books, f"INSERT INTO block {columns} SELECT 'AT', 2, 3, ({account}), 'EUA1', 1")
-    with pytest.raises(Fault, match=r"holdings: blocks of AT overlap in the tables: 1-\d+ of [A-Z]{2}-\S+ and 2-3 of [A-Z]{2}-"):
+    with pytest.raises(
+        Fault, match=r"holdings: blocks of AT overlap in the tables: 1-\d+ of [A-Z]{2}-\S+ and 2-3 of [A-Z]{2}-"
+    ):
         verify_store(books)
 
 
