@@ -45,10 +45,11 @@ def _warn_of_owner(store: Store) -> None:
 def run(host: str, port: int, threads: int, as_json: bool) -> None:
     """Listen. Raises `Misuse` where the port is taken."""
     from django.core.servers.basehttp import get_internal_wsgi_application
-    from waitress.server import create_server
+
+    from openets.cli.listening import listen
 
     try:
-        server = create_server(get_internal_wsgi_application(), host=host, port=port, threads=threads, ident="OpenETS")
+        server = listen(get_internal_wsgi_application(), host, port, threads)
     except ValueError as error:
         raise Misuse(f"cannot listen on '{host}': name an address of this machine with --host") from error
     except OSError as error:
