@@ -9,8 +9,11 @@ import pytest
 from openets.commands.reports import report_emissions
 from openets.kernel.identifiers import installation_id
 from openets.kernel.refusals import Misuse
+from tests.api.asking import Asker
 from tests.ets import MISUSED, done, ets, new_books
 from tests.session import Office
+from tests.web.conftest import served
+from tests.web.reading import Reader
 
 HEAD = "registry,installation_id,year,free,alloc,ver,surr,surr_eua,code,ver_status,surr_src"
 NAMES = "registry,installation_id,name,account_holder,activity_code,city"
@@ -69,6 +72,18 @@ def test_commands_take_both_for_one(tmp_path: Path) -> None:
         done(ets("plan", key, 100, "--year", 2006, "--json", store=books))
     found = done(ets("accounts", "--find", "CZ_049", "--json", store=books))
     assert [row["installation"] for row in found] == ["CZ_49"]
+
+
+def test_pages_and_interface_lead_to_the_one_installation(tmp_path: Path) -> None:
+    books = new_books(f"sqlite:///{tmp_path / 'books.db'}")
+    done(ets("open-registry", "CZ", "--json", store=books))
+    done(ets("open-account", "CZ", "Kotelna", "--installation", "CZ_49", "--json", store=books))
+    with served(books):
+        for key in ("CZ_49", "CZ_049"):
+            assert Reader().get(f"/installations/{key}/").h1.startswith("Kotelna")
+            assert Asker().get(f"/api/v1/installations/{key}")["id"] == "CZ_49"
+            assert "CZ_49" in Reader().get(f"/installations/?q={key}").text
+            assert "CZ_49" in Reader().get(f"/search?q={key}").text
 
 
 def test_python_is_told_how_an_id_is_written() -> None:
