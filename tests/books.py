@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
@@ -10,6 +12,8 @@ import psycopg
 from openets.ledger.store import Store
 from openets.stores.door import open_store
 from openets.stores.memory import MemoryStore
+from openets.stores.sql.granting import grant
+from tools.postgres import PROGRAM, as_owner, as_program
 
 TABLES = (
     "registry", "account", "installation", "installation_year", "series", "block", "total", "record", "transfer",
@@ -19,8 +23,13 @@ TABLES = (
 
 
 def make(address: str) -> Store:
-    """New books at an address."""
-    return open_store(address, create=True)
+    """New books at an address. On PostgreSQL their owner makes them, and it is the program's role that opens them."""
+    store = open_store(as_owner(address), create=True)
+    if not address.startswith("postgresql:"):
+        return store
+    grant(store, PROGRAM)
+    let_go(store)
+    return open_store(as_program(address))
 
 
 def let_go(store: Store) -> None:
@@ -30,10 +39,11 @@ def let_go(store: Store) -> None:
 
 
 def raw(store: Store) -> Any:
-    """A connection of one's own to the books of a SQL store, past the program. Whoever asks closes it."""
+    """A connection of one's own to the books of a SQL store, past the program and as their owner. Whoever asks closes
+    it."""
     if store.address.startswith("sqlite:///"):
         return sqlite3.connect(store.address.removeprefix("sqlite:///"), timeout=0.1, isolation_level=None)
-    return psycopg.connect(store.address, autocommit=True)
+    return psycopg.connect(as_owner(store.address), autocommit=True)
 
 
 def tables(store: Store) -> dict[str, list[Any]]:
@@ -49,6 +59,21 @@ def tables(store: Store) -> dict[str, list[Any]]:
         return {table: sorted(cursor.execute(f"SELECT * FROM {table}").fetchall(), key=repr) for table in TABLES}
     finally:
         connection.close()
+
+
+@contextmanager
+def guard_off(table: str) -> Iterator[None]:
+    """Let rows of an append-only table of Django's default books, on SQLite, be removed while the block runs."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sql FROM sqlite_master WHERE name = %s", [f"{table}_DELETE"])
+        (guard,) = cursor.fetchone()
+        cursor.execute(f"DROP TRIGGER {table}_DELETE")
+        try:
+            yield
+        finally:
+            cursor.execute(guard)
 
 
 def _items(value: Any) -> list[Any]:

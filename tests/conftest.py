@@ -44,6 +44,14 @@ def postgres_url(postgres_server: postgres.Server) -> Iterator[str]:
     postgres.drop_database(postgres_server, url)
 
 
+@pytest.fixture
+def postgres_books(postgres_url: str) -> str:
+    """The address of fresh, empty books on PostgreSQL, for the program's role."""
+    store = make(postgres_url)
+    let_go(store)
+    return store.address
+
+
 @pytest.fixture(scope="session")
 def blank_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Empty books on SQLite, made once, to be copied."""

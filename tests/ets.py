@@ -129,8 +129,9 @@ def heads(address: str) -> dict[str, tuple[int, str]]:
 
 def new_books(address: str) -> str:
     """Make empty books; returns their address."""
-    let_go(make(address))
-    return address
+    store = make(address)
+    let_go(store)
+    return store.address
 
 
 def _close_all() -> None:

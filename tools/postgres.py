@@ -32,6 +32,9 @@ ABSENT = "PostgreSQL's binaries (initdb, postgres) are not installed"
 OWNER = "openets"
 """The superuser of every throwaway server. It has no password: the server listens to this machine only."""
 
+PROGRAM = "openets_program"
+"""The role as which the program runs: it owns nothing and has what somebody grants it."""
+
 START_SECONDS = 60.0
 STOP_SECONDS = 30.0
 
@@ -68,6 +71,7 @@ def running_server(*, durable: bool = False) -> Iterator[Server]:
     try:
         server.initialise()
         server.start()
+        server.execute(f"CREATE ROLE {PROGRAM} LOGIN")
         yield server
     finally:
         server.stop()
@@ -80,6 +84,16 @@ def new_database(server: Server, *, template: str | None = None) -> str:
     source = "template0" if template is None else _name(template)
     server.execute(f"CREATE DATABASE {name} TEMPLATE {source}")
     return server.url(name)
+
+
+def as_program(url: str) -> str:
+    """The same database, for the program's role."""
+    return url.replace(f"//{OWNER}@", f"//{PROGRAM}@")
+
+
+def as_owner(url: str) -> str:
+    """The same database, for the role that owns it."""
+    return url.replace(f"//{PROGRAM}@", f"//{OWNER}@")
 
 
 def drop_database(server: Server, url: str) -> None:

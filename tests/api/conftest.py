@@ -32,7 +32,7 @@ def treaty_api(treaty: str) -> Iterator[Asker]:
 def bare_api(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Asker]:
     """The interface over empty books of either engine."""
     on_postgres = request.param == "postgres"
-    address = request.getfixturevalue("postgres_url") if on_postgres else f"sqlite:///{tmp_path / 'books.db'}"
+    address = request.getfixturevalue("postgres_books") if on_postgres else f"sqlite:///{tmp_path / 'books.db'}"
     store = open_store(address, create=True)
     with served(address):
         yield Asker()

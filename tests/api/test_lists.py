@@ -67,7 +67,7 @@ class Growing:
 def growing(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Growing]:
     """Books of either engine."""
     on_postgres = request.param == "postgres"
-    address = request.getfixturevalue("postgres_url") if on_postgres else f"sqlite:///{tmp_path / 'books.db'}"
+    address = request.getfixturevalue("postgres_books") if on_postgres else f"sqlite:///{tmp_path / 'books.db'}"
     store = open_store(address, create=True)
     with served(address):
         books = Growing(Office(store), Asker())

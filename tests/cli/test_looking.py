@@ -44,6 +44,9 @@ def test_accounts_are_found_by_text_and_registry(books: Books) -> None:
     assert len(found("--registry", "AT")) == 7
     assert len(found("--most", 3)) == 3
     assert "the first 3; --most lists more" in ets("accounts", "--most", 3, store=books.address).out
+    # the list for programs has no place for it, so it stands beside
+    assert "the first 3; --most lists more" in ets("accounts", "--most", 3, "--json", store=books.address).err
+    assert "--most" not in ets("accounts", "--json", store=books.address).err
 
 
 def test_holdings_are_blocks_with_serial_numbers(books: Books) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.books import changed
 from tests.cli.conftest import PARTY, PLANT, TRADER, WORKS, Books, make_registry
-from tests.ets import MISUSED, REFUSED, SOUND, done, ets, everything, new_books
+from tests.ets import MISUSED, REFUSED, SOUND, done, ets, everything
 
 SURRENDER = ("surrender", PLANT, 300, "--unit", "EUA1", "--year", 2006)
 COMMANDS: dict[str, tuple[object, ...]] = {
@@ -172,18 +172,18 @@ def test_quantities_may_be_written_with_marks(books: Books) -> None:
 
 
 @pytest.mark.postgres
-def test_postgresql_takes_the_same_words(postgres_url: str) -> None:
-    make_registry(new_books(postgres_url))
+def test_postgresql_takes_the_same_words(postgres_books: str) -> None:
+    make_registry(postgres_books)
     for command, words in COMMANDS.items():
         if command not in (*BEFOREHAND, "missing report", "surrender"):
-            done(ets(*words, "--json", store=postgres_url))
-    given = done(ets(*SURRENDER, "--json", store=postgres_url))["reference"]
-    done(ets("retire", "AT", 100, "--unit", "EUA1", "--dry-run", "--json", store=postgres_url))
-    done(ets("reverse", given, "--json", store=postgres_url))
+            done(ets(*words, "--json", store=postgres_books))
+    given = done(ets(*SURRENDER, "--json", store=postgres_books))["reference"]
+    done(ets("retire", "AT", 100, "--unit", "EUA1", "--dry-run", "--json", store=postgres_books))
+    done(ets("reverse", given, "--json", store=postgres_books))
     for _, words, codes in REFUSALS:
-        said = ets(*words, "--json", store=postgres_url)
+        said = ets(*words, "--json", store=postgres_books)
         assert said.code == REFUSED, (words, said)
         assert said.json["refusals"]
         assert codes
-    assert ets("verify", store=postgres_url).code == SOUND
-    assert done(ets("status", "--json", store=postgres_url))["units"][0]["balances"]
+    assert ets("verify", store=postgres_books).code == SOUND
+    assert done(ets("status", "--json", store=postgres_books))["units"][0]["balances"]

@@ -21,7 +21,9 @@ from tests.ets import MISUSED, ets, new_books, program
 
 
 @contextmanager
-def served(*words: object, store: str, env: dict[str, str]) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+def served(
+    *words: object, store: str, env: dict[str, str] | None = None
+) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """What a server of one's own said when it began, and the server; ended by its own number."""
     child = subprocess.Popen(
         program("serve", "--port", 0, *words, store=store),

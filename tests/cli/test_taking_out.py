@@ -126,13 +126,12 @@ def test_a_backup_without_a_name_gets_the_time_as_one(books: Books, tmp_path: Pa
 
 
 @pytest.mark.postgres
-def test_postgresql_has_its_own_backups(postgres_url: str) -> None:
-    done(ets("init", "--json", store=postgres_url))
-    said = ets("backup", store=postgres_url)
+def test_postgresql_has_its_own_backups(postgres_books: str) -> None:
+    said = ets("backup", store=postgres_books)
     assert (said.code, "use pg_dump" in said.error) == (MISUSED, True)
 
 
 def test_init_says_where_and_again_changes_nothing(books: Books) -> None:
     before = everything(books.address)
-    assert done(ets("init", "--json", store=books.address)) == {"store": books.address, "ready": True}
+    assert done(ets("init", "--json", store=books.address)) == {"store": books.address, "ready": True, "granted": []}
     assert everything(books.address) == before

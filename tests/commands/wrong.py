@@ -66,4 +66,4 @@ def texts(field: Field) -> list[str]:
 
 def values(field: Field) -> tuple[Any, ...]:
     """Python values that a field does not take."""
-    return VALUES.get(field.kind.name, NO_TEXT)
+    return VALUES.get(field.kind.name, VALUES["texts"] if field.kind.many else NO_TEXT)

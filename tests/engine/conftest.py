@@ -17,7 +17,7 @@ def shared_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Sto
     if request.param == "sqlite":
         address = f"sqlite:///{tmp_path / 'books.db'}"
     else:
-        address = request.getfixturevalue("postgres_url")
+        address = request.getfixturevalue("postgres_books")
     store = make(address)
     yield store
     let_go(store)

@@ -20,8 +20,9 @@ import pytest
 from openets.engine.verify import verify_store
 from openets.ledger.store import Store
 from openets.stores.door import open_store
-from tests.books import let_go, make
+from tests.books import let_go
 from tests.clients import NO_BOOKS
+from tests.ets import new_books
 from tools import postgres
 
 ROOT = Path(__file__).parents[2]
@@ -88,14 +89,13 @@ def assert_all_there(store: Store, told: list[str]) -> None:
 
 def test_books_on_sqlite_survive_the_death_of_their_client(tmp_path: Path) -> None:
     address = f"sqlite:///{tmp_path / 'books.db'}"
-    let_go(make(address))
+    new_books(address)
     crash_again_and_again(address, ROUNDS, Client.kill)
 
 
 @pytest.mark.postgres
 def test_books_on_postgresql_survive_the_death_of_their_client(durable_postgres_server: postgres.Server) -> None:
-    address = postgres.new_database(durable_postgres_server)
-    let_go(make(address))
+    address = new_books(postgres.new_database(durable_postgres_server))
     crash_again_and_again(address, ROUNDS, Client.kill)
 
 
@@ -103,8 +103,7 @@ def test_books_on_postgresql_survive_the_death_of_their_client(durable_postgres_
 def test_books_on_postgresql_survive_the_death_of_the_server(durable_postgres_server: postgres.Server) -> None:
     """The client is told in words that the books went away, and ends."""
     server = durable_postgres_server
-    address = postgres.new_database(server)
-    let_go(make(address))
+    address = new_books(postgres.new_database(server))
 
     def crash(client: Client) -> None:
         server.crash()

@@ -63,7 +63,7 @@ class Databases(Files):
             let_go(self.opened[name])
         else:
             self.urls[name] = postgres.new_database(self.server, template=self.blank_url)
-        self.opened[name] = open_store(self.urls[name])
+        self.opened[name] = open_store(postgres.as_program(self.urls[name]))
         return self.opened[name]
 
     def close(self) -> None:

@@ -15,6 +15,8 @@ from openets import demo
 from openets.demo import demo_panel, split
 from tests.ets import SOUND, done, ets, ets_program, everything, heads
 from tests.european import EU_ETS
+from tests.web.conftest import served
+from tests.web.reading import Reader
 
 FIGURES = ("allocated", "verified", "surrendered", "surrendered_allowances")
 
@@ -63,9 +65,19 @@ def test_every_installation_says_synthetic(made: str) -> None:
     panel = demo_panel(EU_ETS)
     for installation in panel.installations.values():
         assert installation.synthetic
-        assert "(synthetic)" in installation.name
-        assert "(synthetic)" in installation.operator
+        assert "synthetic" not in str(installation[:-1]).lower()  # pages, files and lists say it of each, once
     assert "synthetic" in ets("status", store=made).out
+    rows = [line for line in ets("accounts", store=made).out.splitlines() if "-120-" in line]
+    assert rows
+    assert all(line.rstrip().endswith("yes") for line in rows)
+
+
+def test_a_row_of_a_page_says_synthetic_once(made: str) -> None:
+    with served(made):
+        for address in ("/installations/", "/accounts/?type=120"):
+            _, *rows = Reader().get(address).tables[0]
+            assert rows
+            assert {" ".join(row).lower().count("synthetic") for row in rows} == {1}, address
 
 
 def test_the_same_seed_makes_the_same_journal_without_a_network(

@@ -70,12 +70,12 @@ def test_packed_files_say_the_same(tmp_path: Path, panel: Path, books: str) -> N
 
 
 @pytest.mark.postgres
-def test_postgresql_gets_the_same_journal(panel: Path, books: str, postgres_url: str) -> None:
+def test_postgresql_gets_the_same_journal(panel: Path, books: str, postgres_books: str) -> None:
     imported(panel, books)
-    imported(panel, postgres_url)
-    assert heads(postgres_url) == heads(books)
-    assert imported(panel, postgres_url)["steps"]["done"] == 0
-    assert done(ets("status", "--json", store=postgres_url)) == done(ets("status", "--json", store=books))
+    imported(panel, postgres_books)
+    assert heads(postgres_books) == heads(books)
+    assert imported(panel, postgres_books)["steps"]["done"] == 0
+    assert done(ets("status", "--json", store=postgres_books)) == done(ets("status", "--json", store=books))
 
 
 def test_the_order_of_the_rows_does_not_matter(tmp_path: Path, panel: Path, books: str) -> None:

@@ -25,13 +25,14 @@ SQL = [pytest.param("sqlite"), pytest.param("postgres", marks=pytest.mark.postgr
 def one_database(postgres_server: postgres.Server) -> str:
     """Books on PostgreSQL, to be wiped for each test: a new database takes as long as ten tests."""
     url = postgres.new_database(postgres_server)
-    let_go(make(url))
-    return url
+    store = make(url)
+    let_go(store)
+    return store.address
 
 
 def wipe(url: str) -> None:
     """Make the books at `url` empty, whatever guards them, and of this version."""
-    with psycopg.connect(url, autocommit=True) as connection:
+    with psycopg.connect(postgres.as_owner(url), autocommit=True) as connection:
         connection.execute("SET session_replication_role = replica")
         connection.execute(f"TRUNCATE {', '.join(TABLES)} RESTART IDENTITY".encode())
         connection.execute("DELETE FROM django_migrations WHERE app = 'books'")

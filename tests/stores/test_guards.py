@@ -124,6 +124,46 @@ def test_records_and_totals_changed_by_hand_are_found_by_verify(sql_store: Store
     assert words in str(caught.value)
 
 
+def unguarded(store: Store, *statements: str) -> None:
+    """Run statements as the owner of the tables can: with every guard of the blocks switched off."""
+    connection = raw(store)
+    if store.address.startswith("sqlite"):
+        names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'block'")
+        off = [f"DROP TRIGGER {name}" for (name,) in names.fetchall()]
+    else:
+        off = ["SET session_replication_role = replica"]
+    for statement in (*off, *statements):
+        connection.execute(statement)
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    "account",
+    [
+        "SELECT account FROM block WHERE origin = 'AT' AND start = 1",
+        "SELECT max(key) FROM account WHERE registry = 'DE'",
+    ],
+    ids=["the same account", "another"],
+)
+def test_verify_names_blocks_that_overlap_in_the_tables(books: Store, account: str) -> None:
+    """It does not trust the guards: whoever owns the tables can switch them off."""
+    verify_store(books)
+    columns = '(origin, start, "end", account, unit, series)'
+    unguarded(books, f"INSERT INTO block {columns} SELECT 'AT', 2, 3, ({account}), 'EUA1', 1")
+    with pytest.raises(
+        Fault, match=r"holdings: blocks of AT overlap in the tables: 1-\d+ of [A-Z]{2}-\S+ and 2-3 of [A-Z]{2}-"
+    ):
+        verify_store(books)
+
+
+@pytest.mark.parametrize(("column", "value"), [("account", "987654321"), ("series", "9999"), ("unit", "'EUA2'")])
+def test_verify_finds_a_block_whose_parts_contradict_each_other(books: Store, column: str, value: str) -> None:
+    """A block of no account, of no series, or under another unit than that of its series, by which it is picked."""
+    unguarded(books, f"UPDATE block SET {column} = {value} WHERE origin = 'AT' AND start = 1")
+    with pytest.raises(Fault, match=r"holdings: the tables have block AT 1-\d+ of .*: one of these is not so"):
+        verify_store(books)
+
+
 def test_the_store_reports_what_the_engine_refused_as_a_fault(sql_store: Store) -> None:
     """A serial counter set back by hand makes the next issuance overlap: a fault, and nothing is written."""
     office = Office(sql_store)
@@ -137,14 +177,16 @@ def test_the_store_reports_what_the_engine_refused_as_a_fault(sql_store: Store) 
 
 
 @pytest.mark.postgres
-def test_blocks_are_not_written_under_a_snapshot_that_hides_other_writers(postgres_office: Office) -> None:
-    """Two sessions under REPEATABLE READ could commit overlapping blocks: neither sees the other's."""
+@pytest.mark.parametrize("level", ["REPEATABLE READ", "SERIALIZABLE"])
+def test_blocks_are_not_written_under_a_snapshot_that_hides_other_writers(postgres_office: Office, level: str) -> None:
+    """Two sessions under REPEATABLE READ could commit overlapping blocks: neither sees the other's. So could one under
+    SERIALIZABLE beside the store, which is not."""
     a_year_with_everything(postgres_office)
     connection = raw(postgres_office.store)
     columns = '(origin, start, "end", account, unit, series)'
     added = f"INSERT INTO block {columns} VALUES ('AT', 999999, 999999, 1000000001, 'EUA1', 1)"
-    connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
-    with pytest.raises(psycopg.errors.InvalidTransactionState, match="REPEATABLE READ"):
+    connection.execute(f"BEGIN ISOLATION LEVEL {level}")
+    with pytest.raises(psycopg.errors.InvalidTransactionState, match=level):
         connection.execute(added)
     connection.close()
     verify_store(postgres_office.store)

@@ -19,7 +19,7 @@ from tests.ets import MISUSED, ets
 from tests.session import Office
 from tests.web.conftest import served
 from tests.web.reading import Page, Reader
-from tools.postgres import free_port
+from tools.postgres import as_owner, free_port
 
 pytestmark = pytest.mark.postgres
 
@@ -32,12 +32,12 @@ def cut_off(alias: str, patch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def address(postgres_url: str) -> str:
+def address(postgres_books: str) -> str:
     """Books with a registry."""
-    store = open_store(postgres_url, create=True)
+    store = open_store(postgres_books)
     Office(store).registry("AT")
     let_go(store)
-    return postgres_url
+    return postgres_books
 
 
 def test_a_page_and_the_interface_ask_for_patience(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -84,7 +84,7 @@ def test_a_connection_that_the_server_has_ended_is_unavailable_to_whoever_asks_b
     with connections[store.alias].cursor() as cursor:  # type: ignore[attr-defined]
         cursor.execute("SELECT pg_backend_pid()")
         [backend] = cursor.fetchone()
-    with psycopg.connect(address, autocommit=True) as other:
+    with psycopg.connect(as_owner(address), autocommit=True) as other:
         other.execute("SELECT pg_terminate_backend(%s, 10000)", [backend])
     with pytest.raises(Unavailable, match="could not be used"):
         ask(store)

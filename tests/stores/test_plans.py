@@ -14,9 +14,12 @@ from typing import Any
 import pytest
 
 from openets.ledger.store import Needs, Store
+from openets.stores.door import open_store
 from openets.stores.sql.work import engine_of
+from tests.books import let_go
 from tests.session import Office
 from tests.stories import a_year_with_everything
+from tools.postgres import as_owner
 
 SMALL = {"registry", "series"}
 """Tables with a row for each registry, or each sort of unit: read whole by whoever needs them all."""
@@ -56,6 +59,14 @@ def read_whole(lines: list[str]) -> set[str]:
         if "Index Cond:" not in node:
             whole += re.findall(r"Index (?:Only )?Scan (?:Backward )?using (?!transfer_open)\w+ on (\w+)", node)
     return set(whole) - SMALL
+
+
+@pytest.fixture
+def sql_store(sql_store: Store) -> Iterator[Store]:
+    """Books as their owner has them: only a superuser may have every plan explained."""
+    store = open_store(as_owner(sql_store.address))
+    yield store
+    let_go(store)
 
 
 def of_everything() -> Needs:

@@ -11,6 +11,6 @@ LONG = {"race", "single_posting"}
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("script", [name for name in SCRIPTS if name not in LONG])
+@pytest.mark.parametrize("script", [name for name in (*SCRIPTS, "overlap") if name not in LONG])
 def test_a_bench_runs_in_small(script: str) -> None:
     assert run(script, ["--quick"])

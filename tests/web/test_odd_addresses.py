@@ -17,7 +17,7 @@ from tests.web.reading import Reader
 def bare_pages(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Reader]:
     """The site over empty books of either engine."""
     on_postgres = request.param == "postgres"
-    address = request.getfixturevalue("postgres_url") if on_postgres else f"sqlite:///{tmp_path / 'books.db'}"
+    address = request.getfixturevalue("postgres_books") if on_postgres else f"sqlite:///{tmp_path / 'books.db'}"
     store = open_store(address, create=True)
     with served(address):
         yield Reader()

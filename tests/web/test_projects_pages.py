@@ -196,3 +196,12 @@ def test_empty_books_say_so(tmp_path: Path) -> None:
     open_store(address, create=True)
     with served(address):
         assert "No project is on record." in Reader().get("/projects/").text
+
+
+def test_serial_numbers_that_are_not_shown_are_counted(treaty_pages: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A list that is cut says so."""
+    from openets.views.blocks import moved  # needs books at hand
+
+    monkeypatch.setattr("openets.web.projects.moved", lambda texts: moved(texts) * 2)
+    monkeypatch.setattr("openets.web.projects.SHOWN_BLOCKS", 1)
+    assert "The first 1 of 2 blocks. All are in the journal entry." in treaty_pages.get("/projects/BR2001/").text

@@ -95,6 +95,15 @@ def test_an_issuance_leads_to_its_project_and_back(treaty_pages: Reader) -> None
     assert page.link("CDM registry: pending (cdm registry)").startswith("/accounts/CDM-110-")
 
 
+def test_projects_that_are_not_shown_are_counted(treaty_pages: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A list that is cut says so."""
+    (address,) = transactions_of(treaty_pages.get("/projects/BR2001/"))
+    assert "The first" not in treaty_pages.get(address).text
+    monkeypatch.setattr("openets.web.transactions.SHOWN_PROJECTS", 0)
+    cut = treaty_pages.get(address).text
+    assert "The first 0 of 1. All are in the serial numbers of the journal entry." in cut
+
+
 def test_a_settling_transaction_names_its_notification_what_it_replaces_and_its_party(treaty_pages: Reader) -> None:
     notice = treaty_pages.get("/notices/ITL2/")
     (address,) = transactions_of(notice)

@@ -45,7 +45,8 @@ DARK = {
 
 _BAND = {"band": 0.62}
 """How much of its place a bar fills."""
-_FONT = "system-ui, -apple-system, 'Segoe UI', 'Liberation Sans', sans-serif"
+_FONT = "'Liberation Sans', Arial, Helvetica, sans-serif"
+"""Fonts of one width: the drawing is laid out by the first, and a browser that has any of them sets its words so."""
 MILLION = 1_000_000
 
 
@@ -87,7 +88,7 @@ def years_chart(points: Sequence[YearPoint], width: int, measure: str, note: str
     base = _by_year(
         values,
         alt.Y("quantity:Q").axis(title=f"{many} {measure}"),
-        _coloured("series", colours, columns=2 if width < 500 else 4, columnPadding=26),
+        _coloured("series", colours, columns=2 if width < 500 else 4),
     )
     bars = base.transform_filter("datum.series == 'Verified emissions'").mark_bar(width=_BAND)
     ticks = base.transform_filter("datum.series == 'Surrendered'").mark_tick(thickness=3, width=_BAND)
@@ -128,7 +129,7 @@ def volumes_chart(volumes: Sequence[tuple[int, str, int]], width: int, note: str
     colours = dict(zip((what for what in kinds if what != RECONSTRUCTED), cycle(SERIES_COLOURS), strict=False))
     if RECONSTRUCTED in kinds:
         colours[RECONSTRUCTED] = RECONSTRUCTED_COLOUR
-    legend = _coloured("what", colours, columns=1 if width < 500 else 3, labelLimit=300)
+    legend = _coloured("what", colours, columns=1 if width < 500 else 3, labelLimit=220 if width < 500 else 260)
     base = _by_year(values, alt.Y("units:Q").axis(title="million units"), legend)
     return _finished(base.mark_bar(width=_BAND), width, 280, note)
 
@@ -203,7 +204,7 @@ def lanes_chart(stops: Sequence[Stop], places: Sequence[str], width: int, note: 
     """A lane for each thing through the places that it may reach, coloured by its family. A blank place is a gap."""
     lanes, families = list(dict.fromkeys(stop.lane for stop in stops)), list(dict.fromkeys(s.family for s in stops))
     values = [{**stop._asdict(), "shape": "at once" if stop.direct else "after conversion"} for stop in stops]
-    legend = {"orient": "bottom", "columns": 1 if width < 500 else 6, "columnPadding": 20, "symbolType": "circle"}
+    legend = {"orient": "bottom", "columns": 1 if width < 500 else 6, "symbolType": "circle"}
     base = _chart(values).encode(
         x=alt.X("place:N")
         .sort(places)
@@ -270,7 +271,7 @@ def commitment_chart(years: Sequence[tuple[int, str, int]], yearly: int, width: 
     values += [{"year": str(year), "series": share, "tonnes": yearly / MILLION} for year, _, _ in years]
     there = {known for _, known, _ in years}
     colours = {known: colour for known, colour in KNOWN_COLOURS.items() if known in there} | {share: CAP}
-    legend = _coloured("series", colours, columns=1 if width < 500 else 4, labelLimit=300)
+    legend = _coloured("series", colours, columns=1 if width < 500 else 4)
     base = _by_year(values, alt.Y("tonnes:Q").axis(title="million tonnes of CO₂e"), legend)
     bars = base.transform_filter(f"datum.series != {json.dumps(share)}").mark_bar(width=_BAND)
     line = base.transform_filter(f"datum.series == {json.dumps(share)}").mark_line(strokeDash=[5, 4], point=True)
@@ -294,7 +295,8 @@ def _by_name(values: list[dict[str, Any]], x: alt.X, order: Any, width: int) -> 
 def _coloured(field: str, colours: Mapping[str, str], **legend: Any) -> alt.Color:
     """Each value of a field in its colour, and a legend, above the drawing unless it says otherwise."""
     scaled = alt.Color(f"{field}:N").scale(domain=list(colours), range=list(colours.values()))
-    return scaled.legend(**{"orient": "top", "title": None, **legend})
+    # a browser with none of the fonts sets words an eighth wider than they were measured
+    return scaled.legend(**{"orient": "top", "title": None, "columnPadding": 40, "labelLimit": 260, **legend})
 
 
 def _finished(chart: alt.Chart | alt.LayerChart | alt.FacetChart, width: int, height: int, note: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from openets.cli.console import out, print_table, show, table
+from openets.cli.console import err, out, print_table, show, table
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -33,6 +33,10 @@ def show_list(found: Listing[Any], title: str, names: tuple[str, ...], *, as_jso
     rows = list(islice(found, most + 1)) if most else found.rows()
     more = f" (the first {most}; --most lists more)" if most and len(rows) > most else ""
     rows = rows[:most] if most else rows
+    if as_json and more:  # the list itself has no place for it
+        err.print(f"{title}{more}", markup=False)
+    if "synthetic" not in names and any(getattr(row, "synthetic", False) for row in rows):
+        names = (*names, "synthetic")
     text = table_of(found.view, [row._asdict() for row in rows], f"{title}{more}", names)
     show([row._asdict() for row in rows], text, as_json)
 

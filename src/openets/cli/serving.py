@@ -5,8 +5,9 @@ from typing import Annotated, Any
 
 import typer
 
-from openets.cli.console import DEFAULT_STORE, JsonOption, StoreOption, session, show
+from openets.cli.console import DEFAULT_STORE, JsonOption, StoreOption, err, session, show
 from openets.kernel.refusals import Misuse
+from openets.ledger.store import Store
 
 
 def add_to(app: typer.Typer) -> None:
@@ -21,17 +22,34 @@ def serve(
     as_json: JsonOption = False,
 ) -> None:
     """Serve the explorer until interrupted."""
-    session(store)
+    _warn_of_owner(session(store).store)
     run(host, port, threads, as_json)
+
+
+def _warn_of_owner(store: Store) -> None:
+    """A server that owns the tables could switch their guards off: in production it does not start."""
+    from django.conf import settings
+
+    from openets.stores.sql.granting import owns_tables
+
+    if owns_tables(store):
+        text = (
+            "the role that opens the books owns their tables and could switch every guard off: run the program as a"
+            " role of its own, which `ets init --grant ROLE` gives what it needs"
+        )
+        if settings.PRODUCTION:
+            raise Misuse(text)
+        err.print(f"warning: {text}", markup=False)
 
 
 def run(host: str, port: int, threads: int, as_json: bool) -> None:
     """Listen. Raises `Misuse` where the port is taken."""
     from django.core.servers.basehttp import get_internal_wsgi_application
-    from waitress.server import create_server
+
+    from openets.cli.listening import listen
 
     try:
-        server = create_server(get_internal_wsgi_application(), host=host, port=port, threads=threads, ident="OpenETS")
+        server = listen(get_internal_wsgi_application(), host, port, threads)
     except ValueError as error:
         raise Misuse(f"cannot listen on '{host}': name an address of this machine with --host") from error
     except OSError as error:

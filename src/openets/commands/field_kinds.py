@@ -11,7 +11,7 @@ from typing import Any
 
 from openets.commands import reading, typed
 from openets.engine.session import Session
-from openets.kernel.identifiers import account_identifier
+from openets.kernel.identifiers import account_identifier, installation_id
 from openets.laws.law import Law
 
 
@@ -91,6 +91,8 @@ INSTALLATION = Kind(
     "installation", reading.installation, _text("^[A-Z]{2}_[A-Za-z0-9-]{1,30}$"), lambda law: f"{_first_member(law)}_1"
 )
 KEY = Kind("key", lambda text, what, session: str(text), _STRING, lambda law: "AT13")
+INSTALLATION_ID = replace(KEY, name="installation id", read=_by(lambda text, what: installation_id(str(text))))
+"""The id of an installation that the books need not know."""
 UNIT = Kind(
     "unit type",
     KEY.read,
@@ -126,6 +128,15 @@ TEXTS = Kind(
     lambda law: "Text",
     many=True,
     value=typed.TEXTS,
+)
+COUNTRY = replace(KEY, name="country", read=reading.country, example=lambda law: "KR")
+COUNTRIES = replace(
+    TEXTS,
+    name="countries",
+    read=lambda texts, what, session: [reading.country(str(text), what, session) for text in texts],
+)
+INSTALLATION_IDS = replace(
+    TEXTS, name="installation ids", read=lambda texts, what, session: [installation_id(str(text)) for text in texts]
 )
 NUMBERS = Kind("numbers", _by(reading.numbers), {"type": "integer"}, lambda law: "1", many=True, value=typed.NUMBERS)
 RANGES = Kind(

@@ -3,7 +3,7 @@
 from typing import Annotated, NamedTuple, Unpack
 
 from openets.commands.declare import command
-from openets.commands.field_kinds import KEY, LINE, REGISTRY, TEXT, Kind, number, suggested
+from openets.commands.field_kinds import INSTALLATION_ID, KEY, LINE, REGISTRY, TEXT, Kind, number, suggested
 from openets.commands.fields import Field, How, RegistryCode, Value, day_text
 from openets.commands.reading import INSTALLATION, registry_of, shortened
 from openets.engine.kinds.open_account import OpenAccount
@@ -33,7 +33,9 @@ class NewAccount(NamedTuple):
     name: Annotated[str, Field(LINE, "Name of the account or installation.", "NAME", "Plant")]
     holder: Annotated[str, Field(TEXT, "Account holder; by default the name.")] = ""
     type: Annotated[str, Field(ACCOUNT_TYPE, "Account type; that of operators if left out.")] = ""
-    installation: Annotated[str, Field(KEY, "Installation id such as AT_1, for operators.", example="AT_1")] = ""
+    installation: Annotated[
+        str, Field(INSTALLATION_ID, "Installation id such as AT_1, for operators.", example="AT_1")
+    ] = ""
     activity: Annotated[
         int | None, Field(number(0, 9999), "Activity code of the installation; the law's first if left out.")
     ] = None

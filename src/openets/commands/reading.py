@@ -15,10 +15,11 @@ from typing import Any
 from openets.checks.check import request_fault
 from openets.engine.session import Session
 from openets.kernel.clock import is_day
-from openets.kernel.identifiers import parse_account_identifier
+from openets.kernel.identifiers import installation_id, parse_account_identifier
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
 from openets.ledger.store import Needs
+from openets.projects.law import country_named
 
 LONGEST_TEXT = 250
 MOST_DIGITS = 15
@@ -139,9 +140,18 @@ def registry(text: str, what: str, session: Session) -> str:
     return text
 
 
+def country(text: str, what: str, session: Session) -> str:
+    """The code of a country, told by it or by a name that it has or had. Whether there is such a code, rules say."""
+    if session.law.protocol is None or len(text) <= 2:
+        return text
+    found = country_named(session.law, text)
+    return found.code if found is not None else text
+
+
 def party(text: str, what: str, session: Session) -> str:
-    """The code of a Party with a target under the law, or under those that it hangs from."""
+    """The code of a Party with a target under the law, or under those that it hangs from, told by it or by its name."""
     known = session.law.required_protocol.targets
+    text = country(text, what, session)
     if text not in known:
         hint = f": did you mean {text.upper()}?" if text.upper() in known else ": expected one such as AT, JP or EU"
         raise Misuse(f"'{shortened(text)}' is no Party with a target in Annex B{hint}")
@@ -150,6 +160,7 @@ def party(text: str, what: str, session: Session) -> str:
 
 def installation(key: str, what: str, session: Session) -> str:
     """The id of an installation that the books know."""
+    key = installation_id(key)
     registry_of(session.law, key)
     with session.store.reading() as books:
         if key not in books.load(Needs(installations={key})).accounts_of:

@@ -75,9 +75,9 @@ def _installations(random: Random, state: str, law: Law, real: int) -> list[Inst
     found = []
     for index in range(1, number + 1):
         activity = random.choice(_ACTIVITIES)
-        title = f"{random.choice(_NAMES)} {_KINDS[activity]} (synthetic)"
-        operator = f"{random.choice(_NAMES)} Energy and Materials, {name} (synthetic)"
-        found.append(Installation(f"{state}_{index}", state, title, operator, activity, "synthetic", True))
+        title = f"{random.choice(_NAMES)} {_KINDS[activity]}"
+        operator = f"{random.choice(_NAMES)} Energy and Materials, {name}"
+        found.append(Installation(f"{state}_{index}", state, title, operator, activity, "", True))
     return found
 
 

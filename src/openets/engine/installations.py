@@ -1,5 +1,6 @@
 """What commands about installations have in common."""
 
+from openets.kernel.identifiers import stop_leading_zeros
 from openets.kernel.refusals import Misuse
 from openets.kernel.units import MOST_UNITS
 from openets.laws.law import Law
@@ -9,6 +10,7 @@ from openets.ledger.books import Books
 
 def own(books: Books, registry: str, installation: str) -> Account:
     """The account of an installation, if it is in this registry: its books are locked, no other's."""
+    stop_leading_zeros(installation)
     account = books.accounts_of.get(installation)
     if account is None:
         raise Misuse(f"installation '{installation}' is not known")

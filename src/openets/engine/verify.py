@@ -193,13 +193,15 @@ def _compare_transactions(store: Store, state: Replay) -> None:
 def _joined(store: Store) -> Iterator[tuple[str, Segment]]:
     """The store's blocks as segments, adjacent ones joined, and proof that none overlap."""
     held: dict[str, Ranges] = defaultdict(Ranges)
+    before = ("", 0, 0, "")
     for origin, start, end, owner, series in sorted(
         (block.series.origin, block.start, block.end, owner, block.series.text()) for owner, block in store.holdings()
     ):
-        try:
-            held[origin].create(start, end, owner, series)
-        except ValueError:
-            raise Fault(f"two accounts hold serial number {start} of {origin}") from None
+        if origin == before[0] and start <= before[2]:
+            first = f"{before[1]}-{before[2]} of {before[3]}"
+            raise Fault(f"holdings: blocks of {origin} overlap in the tables: {first} and {start}-{end} of {owner}")
+        before = (origin, start, end, owner)
+        held[origin].create(start, end, owner, series)
     return segments_in(held)
 
 

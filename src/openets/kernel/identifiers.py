@@ -1,4 +1,4 @@
-"""Account identifiers ``CC-TTT-NNNN-P-KK`` and their check digits.
+"""Account identifiers ``CC-TTT-NNNN-P-KK`` and their check digits, and ids of installations.
 
 The check digits are ISO 7064 MOD 97-10 over account number, registry letters (A=10 … Z=35), account type
 (three digits), commitment period (two digits) and ``00``, as operating registries compute them.
@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from openets.kernel.refusals import Misuse
 
+_LEADING_ZEROS = re.compile(r"([A-Za-z]{2,3}_)0+(?=[0-9]+$)", re.ASCII)
 _SHAPE = re.compile(r"([A-Z]{2,3})-(\d{3})-(\d{1,15})-(\d)-(\d{1,2})", re.ASCII)
 
 
@@ -57,3 +58,15 @@ def has_valid_check_digits(text: str) -> bool:
     except Misuse:
         return False
     return parts.check == check_digits(parts.registry, parts.kyoto_type, parts.number, parts.period)
+
+
+def installation_id(text: str) -> str:
+    """An installation's id as the books write it: ``CZ_049``, as some registries print it, is ``CZ_49``."""
+    return _LEADING_ZEROS.sub(r"\1", text)
+
+
+def stop_leading_zeros(installation: str) -> None:
+    """Raise `Misuse` for an id that is not written as the books write it: one installation would be two."""
+    written = installation_id(installation)
+    if written != installation:
+        raise Misuse(f"installation '{installation[:40]}' is written {written[:40]}: leading zeros are left out")

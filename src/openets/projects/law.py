@@ -3,12 +3,14 @@
 Typed readers over the tables of its protocol, kept for each law.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from openets.kernel.folding import folded
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
 from openets.laws.protocol import Rule
@@ -28,6 +30,8 @@ class Country(NamedTuple):
     least_developed: bool = False
     until: date | None = None
     """The day on which it left the list of least developed countries, as far as it did."""
+    also: tuple[str, ...] = ()
+    """Other names that it has or had."""
 
     def is_least_developed(self, on: date) -> bool:
         return self.least_developed and (self.until is None or on < self.until)
@@ -114,15 +118,26 @@ def read_countries(source: Source) -> dict[str, Country]:
     for code, row in source.only_rows("countries"):
         found[code] = row.into(Country, code=code)
         row.close()
+    names = Counter(_as_asked(name) for country in found.values() for name in (country.name, *country.also))
+    for name in sorted(name for name, times in names.items() if times > 1):
+        source.problem(f"two countries are called '{name}', or one twice", "Give each name to one country, once.")
     if not found:
         source.problem("it has no country", 'Add a line such as AT = { name = "Austria" } to [countries].')
     return found
 
 
 @lru_cache(_LAWS)
-def countries_by_name(law: Law) -> dict[str, Country]:
-    """Name, as the United Nations write it → country."""
-    return {country.name: country for country in countries(law).values()}
+def _by_name(law: Law) -> dict[str, Country]:
+    return {_as_asked(name): each for each in countries(law).values() for name in (each.name, *each.also)}
+
+
+def country_named(law: Law, name: str) -> Country | None:
+    """The country that has, or had, this name officially, whatever its capitals and accents."""
+    return _by_name(law).get(_as_asked(name)) if "countries" in law.required_protocol.tables else None
+
+
+def _as_asked(name: str) -> str:
+    return " ".join(folded(name).replace("\u2019", "'").split())
 
 
 @lru_cache(_LAWS)

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import OuterRef, Subquery
 
+from openets.kernel.identifiers import installation_id
 from openets.ledger.accounts import Installation
 from openets.ledger.store import YearRecord
 from openets.stores.sql import models
@@ -110,7 +111,7 @@ def _with_year(rows: list[Any], year: int) -> list[InstallationRow]:
 
 
 def installation(key: str) -> Installation | None:
-    row = models.Installation.objects.filter(key=key).values_list(*Installation._fields).first()
+    row = models.Installation.objects.filter(key=installation_id(key)).values_list(*Installation._fields).first()
     return Installation(*row) if row else None
 
 

@@ -14,6 +14,7 @@ from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 from django.db.models import F, QuerySet
 
 from openets.kernel.folding import folded
+from openets.kernel.identifiers import installation_id
 from openets.kernel.refusals import Misuse
 from openets.views import keyset
 from openets.views.keyset import Edge
@@ -106,7 +107,7 @@ def within(query: QuerySet[Any, Any], since: str, until: str) -> QuerySet[Any, A
 def holding(query: QuerySet[Any, Any], text: str) -> QuerySet[Any, Any]:
     """Rows of a table that is searched in which every word of `text` stands, whatever its capitals and accents."""
     for word in folded(text).split():
-        query = query.filter(searched__contains=word)
+        query = query.filter(searched__contains=installation_id(word))
     return query
 
 

@@ -36,6 +36,8 @@ class Issue(NamedTuple):
     quantity: int
     unit: str
     blocks: list[Moved]
+    """The first of them."""
+    blocks_count: int
 
 
 def project_page(request: HttpRequest, key: str) -> HttpResponseBase:
@@ -90,7 +92,9 @@ def _issues(own: Project) -> list[Issue]:
         rows = [each for each in own.issuances if each.transaction == name]
         units = sum(each.quantity for each in rows)
         periods = [each.period for each in rows]
-        issues.append(Issue(name, rows[0].on, periods, units, rows[0].unit, moved(blocks[name])[:SHOWN_BLOCKS]))
+        own_blocks = moved(blocks[name])
+        first = own_blocks[:SHOWN_BLOCKS]
+        issues.append(Issue(name, rows[0].on, periods, units, rows[0].unit, first, len(own_blocks)))
     return issues
 
 

@@ -16,10 +16,11 @@ SHOWN_BLOCKS = 200
 SHOWN_PROJECTS = 10
 
 
-def _projects(named: list[Moved]) -> list[tuple[str, Project | None]]:
-    """The projects that are named by the serial numbers of blocks; nothing more of those that are not on record."""
+def _projects(named: list[Moved]) -> tuple[list[tuple[str, Project | None]], int]:
+    """The first projects that are named by the serial numbers of blocks, and how many there are; nothing more of those
+    that are not on record."""
     keys = dict.fromkeys(each.block.series.project for each in named if each.block and each.block.series.project)
-    return [(key, project(key)) for key in list(keys)[:SHOWN_PROJECTS]]
+    return [(key, project(key)) for key in list(keys)[:SHOWN_PROJECTS]], len(keys)
 
 
 def transaction_page(request: HttpRequest, reference: str) -> HttpResponse:
@@ -27,6 +28,7 @@ def transaction_page(request: HttpRequest, reference: str) -> HttpResponse:
     row, content = file.row, file.content
     own = row.transaction
     blocks, created = moved(content.get("blocks")), moved(content.get("created"))
+    projects, projects_count = _projects([*blocks, *created])
     settles = notice(str(content.get("notice") or ""))
     context = {
         "row": row,
@@ -38,7 +40,8 @@ def transaction_page(request: HttpRequest, reference: str) -> HttpResponse:
         "content": content,
         "linked": file.linked,
         "received": file.received,
-        "projects": _projects([*blocks, *created]),
+        "projects": projects,
+        "projects_count": projects_count,
         "notice": settles.notice if settles is not None else None,
         "notice_type": type_of(settles.notice) if settles is not None else None,
         "replaces": [str(text) for text in content.get("replaces") or ()],

@@ -4,7 +4,18 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, NamedTuple, Unpack
 
 from openets.commands.declare import command
-from openets.commands.field_kinds import DOCUMENT, FLAG, KEY, QUANTITY, TEXTS, TONNES_BY_YEAR, number, suggested
+from openets.commands.field_kinds import (
+    COUNTRIES,
+    DOCUMENT,
+    FLAG,
+    INSTALLATION_IDS,
+    KEY,
+    QUANTITY,
+    TEXTS,
+    TONNES_BY_YEAR,
+    number,
+    suggested,
+)
 from openets.commands.fields import Field, How, Scopes, Synthetic, Value
 from openets.commands.steps import as_json
 from openets.engine.outcomes import Outcome
@@ -27,7 +38,7 @@ class Design(NamedTuple):
     """What a design document says. What is left out is not told."""
 
     title: Annotated[str, Field(KEY, "Its title.")] = ""
-    parties: Annotated[Texts, Field(TEXTS, "Code of another Party; again for each.", "--party")] = ()
+    parties: Annotated[Texts, Field(COUNTRIES, "Code or name of another Party; again for each.", "--party")] = ()
     participants: Annotated[Texts, Field(TEXTS, "Whose project it is; again for each.", "--participant")] = ()
     methodologies: Annotated[Texts, Field(TEXTS, "Such as ACM0002; again for each.", "--methodology")] = ()
     scale: Annotated[str, Field(KEY, "large or small.")] = ""
@@ -41,7 +52,8 @@ class Design(NamedTuple):
     activity: Annotated[int | None, Field(number(1, 99), "Number of the land-use activity, of a sink.")] = None
     unit: Annotated[str, Field(KEY, "Unit type, of a sink whose units expire.")] = ""
     installations: Annotated[
-        Texts, Field(TEXTS, "Of the emissions trading scheme, where it saves; again for each.", "--installation")
+        Texts,
+        Field(INSTALLATION_IDS, "Of the emissions trading scheme, where it saves; again for each.", "--installation"),
     ] = ()
     crediting: Annotated[str, Field(KEY, "renewable or fixed.")] = ""
     first_day: Annotated[str, Field(KEY, "First day of the crediting period, such as 2008-01-01.")] = ""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Annotated, Any, NamedTuple
 
-from openets.commands.field_kinds import KEY, LINE, TEXTS, suggested
+from openets.commands.field_kinds import COUNTRY, KEY, LINE, TEXTS, suggested
 from openets.commands.fields import Field, Reason, Scopes, Synthetic, Value
 from openets.commands.steps import StepCommands
 from openets.engine.session import Session
@@ -23,7 +23,7 @@ class Accreditation(NamedTuple):
     mechanisms: Annotated[Sequence[str], Field(MECHANISM, "A mechanism; again for each.", "--mechanism")]
     scopes: Scopes
     functions: Annotated[Sequence[str], Field(FUNCTION, "A function; all of them if left out.", "--function")] = ()
-    country: Annotated[str, Field(KEY, "Where it is at home, two letters.")] = ""
+    country: Annotated[str, Field(COUNTRY, "Where it is at home: two letters, or its name.")] = ""
     registry: Annotated[
         str, Field(KEY, "Whose journal keeps its record; that of the body that issues for projects if left out.")
     ] = ""

@@ -7,7 +7,19 @@ document that it enters, today unless told. The cycle begins with `design.py`; `
 from datetime import date
 from typing import Annotated, NamedTuple
 
-from openets.commands.field_kinds import DAY, FLAG, KEY, QUANTITY, TEXT, TEXTS, TONNES_BY_YEAR, number, suggested
+from openets.commands.field_kinds import (
+    COUNTRY,
+    DAY,
+    FLAG,
+    INSTALLATION_ID,
+    KEY,
+    QUANTITY,
+    TEXT,
+    TEXTS,
+    TONNES_BY_YEAR,
+    number,
+    suggested,
+)
 from openets.commands.fields import Field, Reason, Value
 from openets.commands.projects.design import PROJECT, Project, Tonnes
 from openets.commands.steps import StepCommands
@@ -26,7 +38,7 @@ STEPS = StepCommands(
         "grounds": Field(suggested(TEXTS, grounds), "A ground of the law; again for each.", "--ground"),
         "argument": Field(KEY, "Why it would not happen without credits.", example="It does not pay."),
         "required_by_law": Field(FLAG, "The law asks for it anyway.", "--required-by-law"),
-        "party": Field(KEY, "Code of the Party that approves.", example="AT"),
+        "party": Field(COUNTRY, "Code or name of the Party that approves.", example="AT"),
         "sustainable": Field(FLAG, "The host confirms that it helps to develop sustainably.", "--sustainable"),
         "entity": Entity,
         "positive": Field(FLAG, "What the entity found.", "--positive/--negative", default=True),
@@ -169,7 +181,7 @@ set_aside = STEPS.command(
     "{project}: {quantity:,} allowances of {installation} given up",
     "Show that allowances of an installation were given up, so that nothing is counted twice.",
     more="The completed cancellation of allowances of the installation, or of its State, counts once.",
-    installation=Field(KEY, "The installation, such as CZ_55.", "INSTALLATION", "CZ_55"),
+    installation=Field(INSTALLATION_ID, "The installation, such as CZ_55.", "INSTALLATION", "CZ_55"),
     quantity=Field(QUANTITY, "Allowances given up.", "QUANTITY"),
     transaction=Field(KEY, "The transaction that shows it."),
 )

@@ -6,7 +6,12 @@ from typing import NamedTuple
 
 from openets.engine.kind import Deciding, Kind, entering
 from openets.engine.posting import Stamp
-from openets.kernel.identifiers import account_identifier, has_valid_check_digits, parse_account_identifier
+from openets.kernel.identifiers import (
+    account_identifier,
+    has_valid_check_digits,
+    parse_account_identifier,
+    stop_leading_zeros,
+)
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
 from openets.ledger.accounts import (
@@ -114,6 +119,7 @@ def _check_installation(books: Books, opening: Opening, law: Law) -> None:
     key, home = installation.key, installation.member_state
     if not INSTALLATION.fullmatch(key) or key.partition("_")[0] != home:
         raise Misuse(f"'{key[:40]}' is no installation of {home[:10]}: expected {home[:10]}_ID, such as AT_1")
+    stop_leading_zeros(key)
     if home not in law.members or law.members[home].registry != opening.registry:
         raise Misuse(f"installation {key} belongs to no member of which {opening.registry} is the registry")
     if law.activities and installation.activity not in (NOT_STATED, *law.activities):

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
-from openets.projects.law import countries_by_name
+from openets.projects.law import country_named
 from openets.records.fields import TITLE
 
 SOURCE = "IGES CDM Project Database"
@@ -61,15 +61,18 @@ class ListedProject(NamedTuple):
     values: dict[str, Any]
 
 
+_COUNTRY = "the name of a country as the United Nations write it, or wrote it before"
+
+
 def read_row(law: Law, row: Mapping[str, str]) -> ListedProject:
     """Read one row. Raises `Misuse` that names the column and what is wrong with it."""
     identifier = row["Project ID"].strip()
     match = _ID.fullmatch(identifier)
     if match is None:
         raise _wrong(row, "Project ID", "IGES and a number of at most five digits")
-    host = countries_by_name(law).get(row["Country"].strip())
+    host = country_named(law, row["Country"])
     if host is None:
-        raise _wrong(row, "Country", "the name of a country as the United Nations write it")
+        raise _wrong(row, "Country", _COUNTRY)
     scale = _SCALES.get(row["Project Size"].strip())
     if scale is None:
         raise _wrong(row, "Project Size", "LARGE or SMALL")
@@ -126,9 +129,9 @@ def _others(law: Law, row: Mapping[str, str]) -> tuple[list[str], str]:
         return [], ""
     if text == _MANY_OTHERS:
         return [], text
-    country = countries_by_name(law).get(text)
+    country = country_named(law, text)
     if country is None:
-        raise _wrong(row, "Other Countries Involved", "the name of a country as the United Nations write it")
+        raise _wrong(row, "Other Countries Involved", _COUNTRY)
     return [country.code], ""
 
 

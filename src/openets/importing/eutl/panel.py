@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from openets.importing.eutl.table import number, one_line, open_table
+from openets.kernel.identifiers import installation_id
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
 from openets.ledger.accounts import Installation
@@ -150,7 +151,7 @@ def _key(state: str, ident: str, law: Law, place: str) -> str:
     if not _ID.fullmatch(ident):
         what = "blank" if not ident else f"'{ident[:40]}'"
         raise Misuse(f"{place}: the installation's id is {what}: expected up to 30 letters and digits")
-    return f"{state}_{ident}"
+    return installation_id(f"{state}_{ident}")
 
 
 def _tonnes(text: str, column: str, place: str) -> int:

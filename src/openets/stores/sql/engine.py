@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager
 from typing import Any, NamedTuple, Protocol
 
 from openets.ledger.store import Edge
+from openets.stores.sql.keeping import KEPT
 
 Row = tuple[Any, ...]
 
@@ -63,7 +64,7 @@ class Written(NamedTuple):
         """What becomes of a row that is there already."""
         if not self.key:
             return ""
-        others = [name for name in self.columns if name not in self.key]
+        others = [name for name in self.columns if name in KEPT[self.table].changes]
         before = "total.quantity + " if self.table == "total" else ""
         changed = ", ".join(f"{name} = {before}excluded.{name}" for name in others)
         return f"ON CONFLICT ({', '.join(self.key)}) DO UPDATE SET {changed}"

@@ -59,6 +59,10 @@ def _is_of_the_file(line: str) -> bool:
     return any(name in line for name in _OF_THE_FILE)
 
 
+def _is_denied(line: str) -> bool:
+    return "permission denied" in line or "must be owner" in line
+
+
 @contextmanager
 def translated(alias: str) -> Iterator[None]:
     """Raise `Misuse`, `Unavailable` or `Fault` for what the database raises."""
@@ -78,7 +82,7 @@ def translated(alias: str) -> Iterator[None]:
         raise Misuse(f"the database cannot take a value: {first_line(error)}. Nothing was written.") from error
     except DatabaseError as error:
         line = first_line(error)
-        raise (Misuse if _is_of_the_file(line) else Unavailable)(advice(line)) from error
+        raise (Misuse if _is_of_the_file(line) or _is_denied(line) else Unavailable)(advice(line)) from error
     finally:
         if not connections[alias].in_atomic_block:
             connections[alias].close_if_unusable_or_obsolete()
@@ -90,6 +94,12 @@ def first_line(error: Exception) -> str:
 
 def advice(text: str) -> str:
     """What the database said, with what somebody can do about it."""
+    if _is_denied(text):
+        return (
+            f"the role that these books were opened with may not do that ({text}): nothing was written; the owner of"
+            " the books makes and updates them (`ets init`) and gives the program's role its rights"
+            " (`ets init --grant ROLE`)"
+        )
     if "locked" in text:
         return f"the books are in use by another program that does not let go ({text}): nothing was written; try again"
     if "disk I/O error" in text or "too large" in text:

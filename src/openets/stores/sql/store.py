@@ -12,7 +12,7 @@ from typing import Any
 from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from openets.kernel.refusals import Misuse
+from openets.kernel.refusals import Fault, Misuse
 from openets.kernel.units import Block, Series
 from openets.ledger.accounts import Account, Installation, RegistryHead
 from openets.ledger.journal import Entry
@@ -123,10 +123,16 @@ class SqlStore:
         return self._load(Needs(entries={reference})).entries.get(reference)
 
     def holdings(self) -> Iterator[tuple[str, Block]]:
-        question = f"SELECT account.identifier, {BLOCK} FROM block JOIN account ON account.key = block.account"
+        question = f"""
+            SELECT account.identifier, {BLOCK}, block.origin, block.unit
+            FROM block LEFT JOIN account ON account.key = block.account"""
         known = dict(self._series_rows())
-        for identifier, _, series, start, end in self._all(question):
-            yield identifier, Block(known[series], start, end)
+        for identifier, account, number, start, end, origin, unit in self._all(question):
+            series = known.get(number)
+            if identifier is None or series is None or (series.origin, series.unit) != (origin, unit):
+                said = f"of {unit} in account {identifier or f'number {account}'}, of series {number}"
+                raise Fault(f"holdings: the tables have block {origin} {start}-{end} {said}: one of these is not so")
+            yield identifier, Block(series, start, end)
 
     def balances(self, unit: str) -> dict[str, int]:
         question = (

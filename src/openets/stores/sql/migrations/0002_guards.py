@@ -9,7 +9,7 @@ from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
-APPEND_ONLY = ("journal", "transaction_log", "refused_proposal", "answer", "books_law", "superseded_year")
+APPEND_ONLY = ("journal", "transaction_log", "refused_proposal", "answer", "books_law")
 
 SQLITE_OVERLAP = """
 CREATE TRIGGER block_overlap BEFORE INSERT ON block BEGIN
@@ -42,7 +42,6 @@ SQLITE_THERE = {
     "journal": "EXISTS (SELECT 1 FROM journal WHERE position = NEW.position)"
     " OR EXISTS (SELECT 1 FROM journal WHERE registry = NEW.registry AND sequence = NEW.sequence)",
     "refused_proposal": "EXISTS (SELECT 1 FROM refused_proposal WHERE id = NEW.id)",
-    "superseded_year": "EXISTS (SELECT 1 FROM superseded_year WHERE id = NEW.id)",
     "answer": "EXISTS (SELECT 1 FROM answer WHERE request = NEW.request)",
     "books_law": "EXISTS (SELECT 1 FROM books_law)",
 }
