@@ -4,15 +4,16 @@ Each command is a verb of the law's transaction types: which type it means, and 
 reads from the law's table.
 """
 
-from typing import Annotated, Unpack
+from typing import Annotated, Any, Unpack
 
 from openets.commands.declare import command
 from openets.commands.field_kinds import ACCOUNT, FLAG, KEY
-from openets.commands.fields import Account, Field, How, Note, Quantity, RegistryCode, Unit, Year
+from openets.commands.fields import Account, Field, How, Note, Quantity, RegistryCode, Serials, Unit, Vintage, Year
 from openets.commands.proposals import proposal_for, propose, standing_in
 from openets.engine.outcomes import Outcome
 from openets.engine.session import Session
 from openets.kernel.refusals import Misuse
+from openets.kernel.units import Elements
 from openets.laws.law import Law
 from openets.ledger.accounts import Bucket
 from openets.ledger.entries import blocks_of, ranges_of
@@ -54,11 +55,22 @@ def transfer(
     target: Annotated[str, Field(ACCOUNT, "Identifier of the acquiring account.", "TARGET")],
     quantity: Quantity,
     unit: Unit,
+    vintage: Vintage = 0,
+    serials: Serials = (),
     note: Note = "",
     **how: Unpack[How],
 ) -> Outcome:
-    """Transfer units to another account, in the same registry or another."""
-    return propose(session, "transfer", source=source, target=target, quantity=quantity, unit=unit, note=note, **how)
+    """Transfer units to another account, in the same registry or another.
+
+    Of credits with a vintage the oldest go first, unless a vintage or serial numbers say which are meant.
+    """
+    told: dict[str, Any] = {
+        "source": source,
+        "target": target,
+        "elements": Elements(vintage=vintage),
+        "serials": tuple(serials),
+    }
+    return propose(session, "transfer", quantity=quantity, unit=unit, note=note, **told, **how)
 
 
 @command("surrender", done="{quantity:,} {unit} surrendered for {year}")
@@ -74,10 +86,22 @@ def surrender(
 
 @command("cancel", done="{quantity:,} {unit} cancelled")
 def cancel(
-    session: Session, *, account: Account, quantity: Quantity, unit: Unit, note: Note = "", **how: Unpack[How]
+    session: Session,
+    *,
+    account: Account,
+    quantity: Quantity,
+    unit: Unit,
+    vintage: Vintage = 0,
+    serials: Serials = (),
+    note: Note = "",
+    **how: Unpack[How],
 ) -> Outcome:
-    """Cancel units of an account for good."""
-    return propose(session, "cancel", source=account, quantity=quantity, unit=unit, note=note, **how)
+    """Cancel units of an account for good.
+
+    Of credits with a vintage the oldest go first, unless a vintage or serial numbers say which are meant.
+    """
+    told: dict[str, Any] = {"source": account, "elements": Elements(vintage=vintage), "serials": tuple(serials)}
+    return propose(session, "cancel", quantity=quantity, unit=unit, note=note, **told, **how)
 
 
 @command("retire", done="{quantity:,} {unit} retired in {registry}")

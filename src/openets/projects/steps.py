@@ -55,6 +55,7 @@ FIELDS: dict[str, FieldType] = {
     "replaces": Whole(),
     "period": Whole(1, 10_000),
     "certified": Whole(),
+    "vintages": ByYear(or_one=False),
     "passed": Flag(),
     "track": Whole(1, 2),
 }
@@ -84,9 +85,12 @@ FORMS: Table[Taking[Project], CycleFacts] = table_of(
     step_type("reject", taking.end, "reason"),
     step_type("withdraw", taking.end, "reason"),
     step_type(
-        "monitor", taking.monitor, "first_day last_day baseline monitored leakage? reductions? replaces?", fields=REPORT
+        "monitor",
+        taking.monitor,
+        "first_day last_day baseline monitored leakage? reductions? vintages? replaces?",
+        fields=REPORT,
     ),
-    step_type("verify", taking.verify, "period entity? certified?"),
+    step_type("verify", taking.verify, "period entity? certified? vintages?"),
     step_type("request issuance", taking.request_issuance, "period quantity?"),
     step_type("request review", taking.request_review, "period reason"),
     step_type("conclude review", taking.conclude_review, "period passed"),

@@ -97,7 +97,7 @@ class MemoryStore:
         for place in years:
             if place in self._years:
                 found.years[place] = self._years[place]
-        for identifier, unit in needs.blocks:
+        for identifier, unit, _ in needs.blocks:
             account = known.get(identifier)
             if account is not None:
                 for block in self._shelves[account.key, unit].values():
