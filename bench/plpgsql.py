@@ -45,9 +45,9 @@ BEGIN
       VALUES (home, head.sequence, kinds[n], 4, giver.key, taker.key, units[n], quantities[n], at, 0,
         giver.installation, requests[n], '', false, 'bench');
     DELETE FROM block WHERE origin = lying.origin AND start = lying.start;
-    INSERT INTO block (origin, start, "end", account, unit, series) VALUES
-      (lying.origin, lying.start, units_to, taker.key, units[n], lying.series),
-      (lying.origin, units_to + 1, lying."end", giver.key, units[n], lying.series);
+    INSERT INTO block (origin, start, "end", account, unit, vintage, series) VALUES
+      (lying.origin, lying.start, units_to, taker.key, units[n], lying.vintage, lying.series),
+      (lying.origin, units_to + 1, lying."end", giver.key, units[n], lying.vintage, lying.series);
   END LOOP;
   UPDATE registry SET sequence = head.sequence, hash = head.hash WHERE code = home;
 END $$"""

@@ -105,7 +105,7 @@ def test_an_issuance_is_entered_with_its_elements(office: Office) -> None:
     reference = must(office.propose("1-0", "", party, "RMU", 5, elements=Elements(activity=3)))
     entry = office.store.entry(reference)
     assert entry is not None
-    assert json.loads(entry.text)["elements"] == [3, "", 0, ""]
+    assert json.loads(entry.text)["elements"] == [3, "", 0, "", 0]
     assert json.loads(entry.text)["created"] == ["RMU:AT:1:1:3 1-5"]
 
 

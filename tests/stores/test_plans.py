@@ -75,7 +75,8 @@ def of_everything() -> Needs:
         entries={"AT1"},
         transfers={"AT1"},
         pending={"AT"},
-        blocks={("AT-100-1-0-44", "EUA1"): 5},
+        blocks={("AT-100-1-0-44", "EUA1", 0): 5},
+        vintages={("AT-100-1-0-44", "EUA1", 2008)},
         ranges=[("AT", 1, 5)],
     )
     assert {each.name for each in fields(Needs) if not getattr(needs, each.name)} == {"taken"}  # it asks for nothing

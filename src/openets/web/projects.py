@@ -89,7 +89,7 @@ def _issues(own: Project) -> list[Issue]:
     for name in names:
         rows = [each for each in own.issuances if each.transaction == name]
         units = sum(each.quantity for each in rows)
-        periods = [each.period for each in rows]
+        periods = list(dict.fromkeys(each.period for each in rows))
         issues.append(Issue(name, rows[0].on, periods, units, rows[0].unit, moved(blocks[name])[:SHOWN_BLOCKS]))
     return issues
 
