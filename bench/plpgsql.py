@@ -30,7 +30,7 @@ BEGIN
     SELECT * INTO giver FROM account WHERE identifier = sources[n];
     SELECT * INTO taker FROM account WHERE identifier = targets[n];
     SELECT * INTO lying FROM block WHERE account = giver.key AND unit = units[n]
-      ORDER BY ("end" - start) DESC, origin, start LIMIT 1;
+      ORDER BY vintage, ("end" - start) DESC, origin, start LIMIT 1;
     units_to := lying.start + quantities[n] - 1;
     IF lying."end" <= units_to THEN RAISE 'the largest block of % is too small', sources[n]; END IF;
     head.sequence := head.sequence + 1;
