@@ -24,7 +24,7 @@ from openets.federation.kinds.accept import Accept
 from openets.federation.pending import count_in, counted_in, say_what_is_pending, uses_a_limit
 from openets.federation.two_phase import count_transit, entered, foreign, may_be_foreign, touch_transit, transit
 from openets.kernel.refusals import Misuse, Refusal
-from openets.kernel.units import Block, Series, Vintages, block_from_text
+from openets.kernel.units import Block, Vintages, block_from_text
 from openets.laws.law import Law
 from openets.ledger.accounts import FOREIGN, TRANSIT
 from openets.ledger.books import Books
@@ -146,7 +146,8 @@ def _checks_to_make(
     if not command.tell and proposal.notice and ("notice", proposal.notice) not in books.records:
         unseen.add("notice_is_answered_by_the_transaction")
     unit = books.terms.units.get(proposal.unit)
-    of_years = unit is not None and unit.vintaged  # of which, the record alone can tell
+    # of which year new units are, the registry that gives them numbers must know by itself
+    of_years = unit is not None and unit.vintaged and not command.id
     project = "" if of_years else proposal.elements.project
     if not command.tell and project and ("project", project) not in books.records:
         unseen |= {"credits_name_a_valid_project", "project_may_have_units_issued"}
@@ -200,11 +201,13 @@ def _stop_wrong_numbers(books: Books, command: Propose, home: str, given: list[B
     series = terms.new_series(terms.transactions[proposal.type].makes(proposal.unit), home, proposal.elements)
     ranges = tuple((block.series.origin, block.start, block.end) for block in given)
     fault = ranges_fault(ranges, proposal.quantity)
-    wanted = {series._replace(vintage=year): units for year, units in vintages or ((0, proposal.quantity),)}
-    made: Counter[Series] = Counter()
+    years: Counter[int] = Counter()
     for block in given:
-        made[block.series] += block.quantity
-    if fault is not None or made != wanted:
+        years[block.series.vintage] += block.quantity
+    odd = any(block.series._replace(vintage=0) != series for block in given)
+    # books without the project's record take its registry's word for the years
+    told = dict(vintages) or years if (0 not in years) is (series.unit in terms.vintaged) else {}
+    if fault is not None or odd or years != told:
         raise Misuse(
             f"M-2005: {command.id} does not make {proposal.quantity:,} {series.text()} of"
             f" {', '.join(command.created)[:200]}: {fault or 'they are of another series'}"
