@@ -115,7 +115,7 @@ def test_a_log_takes_no_other_years_than_the_record_has(network: Network, old: s
     assert forged != item
     name = item["id"]
     command = Propose(proposed(forged).proposal, name, ITL, tuple(forged["created"]), f"#{name}", tell="ES")
-    with pytest.raises(Misuse, match="M-2005: .* does not make 1,500 VER"):
+    with pytest.raises(Misuse, match=r"M-2005: .* does not make 1,500 VER"):
         network.log(ITL).do([command])
 
 

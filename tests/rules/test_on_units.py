@@ -12,7 +12,7 @@ from openets.kernel.units import Elements
 from tests.rules.specimen import PARTY, account, case, passes, refuses
 
 CDM = account("110", "CDM", number=1)
-EVERYTHING = Elements(3, "CN77", 1, "2012-12-31")
+EVERYTHING = Elements(3, "CN77", 1, "2012-12-31", 2008)
 
 
 def test_quantity_is_a_whole_positive_number() -> None:

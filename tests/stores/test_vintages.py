@@ -1,4 +1,4 @@
-"""Vintages: what a project reduced in one year is told apart from what it reduced in another, whatever becomes of it."""
+"""Vintages: what a project reduced in one year is told apart from what it did in another, whatever becomes of it."""
 
 from __future__ import annotations
 
