@@ -24,7 +24,8 @@ def account_page(request: HttpRequest, identifier: str) -> HttpResponseBase:
     terms = books_law().terms
     units = replace(choices.UNIT, choices=lambda: [(code, code) for code in sorted(held)])
     years = vintages_held(own.key) if terms.vintaged & held.keys() else []
-    by_year = (choices.VINTAGE,) if years or any(terms.units[code].vintage for code in held) else ()
+    named = sorted({row.vintage for row in years} | {terms.units[code].vintage for code in held} - {0})
+    by_year = [replace(choices.VINTAGE, choices=lambda: [(str(year), str(year)) for year in named])] if named else []
     return show_list(
         request,
         "account.html",
