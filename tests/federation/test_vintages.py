@@ -12,8 +12,9 @@ from openets.federation.items import proposed
 from openets.federation.kinds.propose import Propose
 from openets.kernel.refusals import Misuse
 from openets.kernel.units import Block, Elements, Series
-from openets.ledger.store import Store
+from openets.ledger.store import Changes, Held, Needs, Store
 from openets.ledger.transactions import Proposal
+from tests.federation.test_reconciliation import reconcile
 from tests.network import CITL, ITL, MakeStore, Network, must
 from tests.session import Office
 from tests.session import must as done
@@ -90,6 +91,19 @@ def test_a_named_vintage_crosses_to_another_registry_and_none_beside_it(network:
         assert vintages(network.store(side), buyer) == {2008: 1_000, 2009: 300}
     assert vintages(network.store("ES"), trader) == {2009: 200}
     network.whole()
+
+
+def test_a_reconciliation_finds_units_of_another_year_though_the_totals_are_the_same(network: Network) -> None:
+    trader = issued(network)
+    store = network.store("ES")
+    block = next(each for owner, each in store.holdings() if owner == trader and each.series.vintage == 2009)
+    another = block._replace(series=block.series._replace(vintage=2010))
+    with store.work() as work:
+        known = work.load(Needs(accounts={trader})).accounts[trader]
+        work.write(Changes(removed=[block], added=[Held(known.key, another)]))
+    found = reconcile(network, "ES")
+    assert found["differing"] == [["121", "VER", 1, 2009, 0, 500], ["121", "VER", 1, 2010, 500, 0]]
+    assert found["quarantined"] == [["ES", 1_001, 1_500]]
 
 
 def test_a_registry_that_does_not_know_the_project_issues_nothing_for_it(network: Network) -> None:

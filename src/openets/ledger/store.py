@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
-from openets.kernel.units import Block
+from openets.kernel.units import Block, Series
 from openets.ledger.accounts import Account, Installation, RegistryHead
 from openets.ledger.journal import Entry
 from openets.ledger.records import Place, Record
@@ -27,8 +27,13 @@ and to other registries), ``carried`` (into the next period), ``owed`` (share of
 give."""
 
 
-Group = tuple[str, str, int]
-"""What a reconciliation counts together: account type, unit type and applicable period."""
+Group = tuple[str, str, int, int]
+"""What a reconciliation counts together: account type, unit type, applicable period and vintage."""
+
+
+def group_of(type: str, series: Series) -> Group:
+    """The group in which units of a series count that lie in an account of a type."""
+    return type, series.unit, series.applicable_period, series.vintage
 
 
 class BlocksOfAccount(NamedTuple):
