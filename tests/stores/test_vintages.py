@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from typing import Any
 
 import pytest
 
 from openets.commands.projects.issue import issue, may_issue
 from openets.commands.projects.steps import Monitoring, monitor, project_record, request_issuance, verify
-from openets.commands.units import cancel, transfer
+from openets.commands.units import Which, cancel, transfer
 from openets.engine.outcomes import Outcome
 from openets.engine.verify import verify_store
 from openets.kernel.clock import midday
@@ -58,9 +59,10 @@ def stove(office: Office) -> Project:
     return record_from(Project, json.loads(project_record(office.session, STOVES).body))
 
 
-def move(office: Office, source: str, target: str, quantity: int, **which: object) -> Outcome:
-    told = {"source": source, "target": target, "quantity": quantity, "unit": "VER", "request": office.request()}
-    return transfer(office.session, **told, **which)  # type: ignore[no-any-return]
+def move(office: Office, source: str, target: str, quantity: int, **which: Any) -> Outcome:
+    how = {"request": office.request(), "dry_run": which.pop("dry_run", False)}
+    unit = Which("VER", **which) if which else "VER"
+    return transfer(office.session, source=source, target=target, quantity=quantity, unit=unit, **how)
 
 
 def test_two_vintages_are_issued_at_once_and_are_two_blocks(office: Office) -> None:
@@ -141,9 +143,10 @@ def test_serial_numbers_of_a_vintage_are_moved_exactly_and_of_no_other(office: O
 
 
 def test_a_cancellation_names_a_vintage_or_takes_the_oldest(office: Office, holder: str) -> None:
-    told = {"account": holder, "unit": "VER"}
-    assert cancel(office.session, **told, quantity=50, vintage=2009, request="c1").vintages == ((2009, 50),)
-    assert cancel(office.session, **told, quantity=60, request="c2").vintages == ((2008, 60),)
+    of_2009 = Which("VER", vintage=2009)
+    named = cancel(office.session, account=holder, unit=of_2009, quantity=50, request="c1")
+    oldest = cancel(office.session, account=holder, unit="VER", quantity=60, request="c2")
+    assert (named.vintages, oldest.vintages) == (((2009, 50),), ((2008, 60),))
     gone = office.government("AT", "230")
     assert held(office, gone) == {2008: 60, 2009: 50}
     verify_store(office.store)
@@ -212,9 +215,9 @@ def test_who_certifies_less_than_a_split_report_says_of_which_years(office: Offi
     session = office.session.at(midday(date(2012, 6, 1)))
     days = Monitoring(date(2010, 7, 1), date(2011, 6, 30), 1_000, 100, vintages={"2010": 500, "2011": 400})
     must(monitor(session, project=STOVES, report=days, on=date(2012, 2, 1), request=office.request()))
-    told = {"project": STOVES, "period": 3, "entity": "SGS", "certified": 700, "on": date(2012, 3, 1)}
-    assert codes(verify(session, **told, request="v1")) == ["P-7049"]
-    must(verify(session, **told, vintages={"2010": 500, "2011": 200}, request="v2"))
+    told = {"project": STOVES, "period": 3, "entity": "SGS", "on": date(2012, 3, 1)}
+    assert codes(verify(session, **told, certified=700, request="v1")) == ["P-7049"]
+    must(verify(session, **told, certified={"2010": 500, "2011": 200}, request="v2"))
     assert stove(office).periods[-1].vintages == ((2010, 500), (2011, 200))
 
 

@@ -4,11 +4,23 @@ Each command is a verb of the law's transaction types: which type it means, and 
 reads from the law's table.
 """
 
-from typing import Annotated, Any, Unpack
+from typing import Annotated, Any, NamedTuple, Unpack
 
 from openets.commands.declare import command
 from openets.commands.field_kinds import ACCOUNT, FLAG, KEY
-from openets.commands.fields import Account, Field, How, Note, Quantity, RegistryCode, Serials, Unit, Vintage, Year
+from openets.commands.fields import (
+    Account,
+    Field,
+    How,
+    Note,
+    Quantity,
+    RegistryCode,
+    Serials,
+    Unit,
+    Value,
+    Vintage,
+    Year,
+)
 from openets.commands.proposals import proposal_for, propose, standing_in
 from openets.engine.outcomes import Outcome
 from openets.engine.session import Session
@@ -42,6 +54,21 @@ def allocate(
     return propose(session, "allocate", target=account, quantity=quantity, unit=unit, year=year, **how)
 
 
+class Which(NamedTuple):
+    """Which units of an account are meant: those of a type, of a vintage, or with exact serial numbers."""
+
+    unit: Unit
+    vintage: Vintage = 0
+    serials: Serials = ()
+
+
+def _meant(which: str | Which) -> dict[str, Any]:
+    """The same as parts of a proposal."""
+    if isinstance(which, str):
+        return {"unit": which}
+    return {"unit": which.unit, "elements": Elements(vintage=which.vintage), "serials": tuple(which.serials)}
+
+
 def transfer_type(law: Law, source: str, target: str, unit: str) -> str:
     """The transaction type of a transfer between two accounts, or between two registries named by their codes."""
     return proposal_for(law, "transfer", unit=unit, quantity=0, request="", source=source, target=target).type
@@ -54,9 +81,7 @@ def transfer(
     source: Annotated[Account, Field(ACCOUNT, "Account identifier, such as AT-120-6-0-33.", "SOURCE")],
     target: Annotated[str, Field(ACCOUNT, "Identifier of the acquiring account.", "TARGET")],
     quantity: Quantity,
-    unit: Unit,
-    vintage: Vintage = 0,
-    serials: Serials = (),
+    unit: Annotated[str | Which, Value(Which, (str,))],
     note: Note = "",
     **how: Unpack[How],
 ) -> Outcome:
@@ -64,13 +89,8 @@ def transfer(
 
     Of credits with a vintage the oldest go first, unless a vintage or serial numbers say which are meant.
     """
-    told: dict[str, Any] = {
-        "source": source,
-        "target": target,
-        "elements": Elements(vintage=vintage),
-        "serials": tuple(serials),
-    }
-    return propose(session, "transfer", quantity=quantity, unit=unit, note=note, **told, **how)
+    told: dict[str, Any] = {"source": source, "target": target, "quantity": quantity, "note": note}
+    return propose(session, "transfer", **told, **_meant(unit), **how)
 
 
 @command("surrender", done="{quantity:,} {unit} surrendered for {year}")
@@ -90,9 +110,7 @@ def cancel(
     *,
     account: Account,
     quantity: Quantity,
-    unit: Unit,
-    vintage: Vintage = 0,
-    serials: Serials = (),
+    unit: Annotated[str | Which, Value(Which, (str,))],
     note: Note = "",
     **how: Unpack[How],
 ) -> Outcome:
@@ -100,8 +118,7 @@ def cancel(
 
     Of credits with a vintage the oldest go first, unless a vintage or serial numbers say which are meant.
     """
-    told: dict[str, Any] = {"source": account, "elements": Elements(vintage=vintage), "serials": tuple(serials)}
-    return propose(session, "cancel", quantity=quantity, unit=unit, note=note, **told, **how)
+    return propose(session, "cancel", source=account, quantity=quantity, note=note, **_meant(unit), **how)
 
 
 @command("retire", done="{quantity:,} {unit} retired in {registry}")

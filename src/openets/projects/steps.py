@@ -54,8 +54,7 @@ FIELDS: dict[str, FieldType] = {
     "reason": Text(),
     "replaces": Whole(),
     "period": Whole(1, 10_000),
-    "certified": Whole(),
-    "vintages": ByYear(or_one=False),
+    "certified": ByYear(),
     "passed": Flag(),
     "track": Whole(1, 2),
 }
@@ -90,7 +89,7 @@ FORMS: Table[Taking[Project], CycleFacts] = table_of(
         "first_day last_day baseline monitored leakage? reductions? vintages? replaces?",
         fields=REPORT,
     ),
-    step_type("verify", taking.verify, "period entity? certified? vintages?"),
+    step_type("verify", taking.verify, "period entity? certified?"),
     step_type("request issuance", taking.request_issuance, "period quantity?"),
     step_type("request review", taking.request_review, "period reason"),
     step_type("conclude review", taking.conclude_review, "period passed"),

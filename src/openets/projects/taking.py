@@ -202,9 +202,11 @@ def verify(taking: Taking[Project]) -> CycleFacts:
     Its tonnes are of the years that the report says, unless the entity says others.
     """
     project, period = taking.before, _period_of(taking)
+    years = period.vintages if period is not None else ()
     certified = taking.told.get("certified", max(0, period.reductions) if period is not None else 0)
+    if not isinstance(certified, int):
+        years, certified = certified, sum(tonnes for _, tonnes in certified)
     verifier = taking.told.get("entity", project.host)
-    years = taking.told.get("vintages", period.vintages if period is not None else ())
     found = {"verifier": verifier, "verified": taking.on, "certified": certified, "vintages": years}
     text = f"{certified:,} t certified by {verifier}"
     more = {"quantity": certified, "vintages": years, "tonnes": certified}

@@ -39,7 +39,6 @@ STEPS = StepCommands(
         "opinion": Opinion,
         "reason": Reason,
         "period": PERIOD,
-        "vintages": Vintages,
         "passed": Field(FLAG, "How it ended.", "--passed/--rejected"),
         "track": Field(number(1, 2), "The other track of Joint Implementation.", "TRACK"),
     },
@@ -118,7 +117,11 @@ verify = STEPS.command(
     "Enter the verification and certification of a monitoring period.",
     period=PERIOD,
     entity=Field(KEY, "The entity; on track 1 the host verifies if left out."),
-    certified=Field(QUANTITY, "Tonnes certified; all that was reported if left out."),
+    certified=Field(
+        TONNES_BY_YEAR,
+        "Tonnes certified, of credits with a vintage perhaps by year as 2008=1000; all that was reported if left out.",
+        "--certified",
+    ),
 )
 
 request_issuance = STEPS.command(
