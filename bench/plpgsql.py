@@ -30,7 +30,7 @@ BEGIN
     SELECT * INTO giver FROM account WHERE identifier = sources[n];
     SELECT * INTO taker FROM account WHERE identifier = targets[n];
     SELECT * INTO lying FROM block WHERE account = giver.key AND unit = units[n]
-      ORDER BY ("end" - start) DESC, origin, start LIMIT 1;
+      ORDER BY vintage, ("end" - start) DESC, origin, start LIMIT 1;
     units_to := lying.start + quantities[n] - 1;
     IF lying."end" <= units_to THEN RAISE 'the largest block of % is too small', sources[n]; END IF;
     head.sequence := head.sequence + 1;
@@ -45,9 +45,9 @@ BEGIN
       VALUES (home, head.sequence, kinds[n], 4, giver.key, taker.key, units[n], quantities[n], at, 0,
         giver.installation, requests[n], '', false, 'bench');
     DELETE FROM block WHERE origin = lying.origin AND start = lying.start;
-    INSERT INTO block (origin, start, "end", account, unit, series) VALUES
-      (lying.origin, lying.start, units_to, taker.key, units[n], lying.series),
-      (lying.origin, units_to + 1, lying."end", giver.key, units[n], lying.series);
+    INSERT INTO block (origin, start, "end", account, unit, vintage, series) VALUES
+      (lying.origin, lying.start, units_to, taker.key, units[n], lying.vintage, lying.series),
+      (lying.origin, units_to + 1, lying."end", giver.key, units[n], lying.vintage, lying.series);
   END LOOP;
   UPDATE registry SET sequence = head.sequence, hash = head.hash WHERE code = home;
 END $$"""

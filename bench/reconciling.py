@@ -128,13 +128,16 @@ def lead_astray(folder: Path) -> None:
     with registry.session.store.connection.cursor() as cursor:  # type: ignore[attr-defined]
         cursor.execute("SELECT min(account), max(account) FROM block")
         least, most = cursor.fetchone()
-        cursor.execute(f'SELECT origin, start, "end", unit, series FROM block WHERE account = {most} LIMIT {ASTRAY}')
+        cursor.execute(
+            f'SELECT origin, start, "end", unit, vintage, series FROM block WHERE account = {most} LIMIT {ASTRAY}'
+        )
         rows = cursor.fetchall()
-        for origin, start, end, unit, series in rows:
+        for origin, start, end, unit, vintage, series in rows:
             cursor.execute("DELETE FROM block WHERE origin = %s AND start = %s", [origin, start])
             cursor.execute(
-                'INSERT INTO block (origin, start, "end", account, unit, series) VALUES (%s, %s, %s, %s, %s, %s)',
-                [origin, start, end, least, unit, series],
+                'INSERT INTO block (origin, start, "end", account, unit, vintage, series)'
+                " VALUES (%s, %s, %s, %s, %s, %s, %s)",
+                [origin, start, end, least, unit, vintage, series],
             )
     places.close(registry.session.store)
 

@@ -60,7 +60,7 @@ def _units() -> Iterator[str]:
 
 def _unit_type(row: UnitType) -> tuple[object, ...]:
     period = "any" if row.period is None else row.period
-    traits = {"activity": row.sink, "project": row.project, "expiry": row.expires}
+    traits = {"activity": row.sink, "project": row.project, "vintage": row.vintaged, "expiry": row.expires}
     named = ", ".join(name for name, has in traits.items() if has)
     numbers = *(row.numbers or ("", "")), period
     return (

@@ -135,6 +135,8 @@ def test_nothing_is_no_value_of_a_field_that_is_needed(declared: Command, office
 @pytest.mark.parametrize("value", [None, (), ("AT", "Plant"), "AT", 5])
 def test_fields_that_are_handed_over_together_are_one_value(declared: Command, office: Office, value: Any) -> None:
     (name, expected), *_ = declared.values.items()
+    if isinstance(value, expected.instead):
+        pytest.skip("stands for all of it")
     told = handed(declared, in_python(declared, office)) | {name: value}
     with pytest.raises(Misuse, match=rf"{name} of {declared.name} is .*: expected {expected.parts.__name__}\("):
         called(Verbs(*office.session), declared)(**told)
@@ -149,7 +151,7 @@ def test_an_account_that_is_an_empty_text_is_not_filled_in(name: str, office: Of
     for field in declared.fields:
         if field.kind.name == "account":
             with pytest.raises(Misuse, match=f"{field.name} of {name} is "):
-                called(Verbs(*office.session), declared)(**{**good, field.name: ""})
+                called(Verbs(*office.session), declared)(**handed(declared, {**good, field.name: ""}))
     assert state(office.store) == before
 
 

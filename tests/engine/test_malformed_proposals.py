@@ -47,6 +47,12 @@ ELEMENTS: list[tuple[Any, str]] = [
     (Elements(project="1234"), "no project: expected the host's two letters"),
     (Elements(project='CN1","to":"AT-230-3-0-28'), "no project"),
     (Elements(project=1234), "no project"),  # type: ignore[arg-type]
+    (Elements(vintage="2008"), "no vintage: expected a year"),  # type: ignore[arg-type]
+    (Elements(vintage=True), "no vintage"),
+    (Elements(vintage=2008.0), "no vintage"),  # type: ignore[arg-type]
+    (Elements(vintage=-1), "no vintage"),
+    (Elements(vintage=10_000), "no vintage"),
+    (Elements(vintage=10**30), "no vintage"),
     (Elements(expiry="2012-02-30"), "no day: expected YYYY-MM-DD"),
     (Elements(expiry="20121231"), "no day"),
     (Elements(expiry=date(2012, 12, 31)), "no day"),  # type: ignore[arg-type]
@@ -105,7 +111,7 @@ def test_an_issuance_is_entered_with_its_elements(office: Office) -> None:
     reference = must(office.propose("1-0", "", party, "RMU", 5, elements=Elements(activity=3)))
     entry = office.store.entry(reference)
     assert entry is not None
-    assert json.loads(entry.text)["elements"] == [3, "", 0, ""]
+    assert json.loads(entry.text)["elements"] == [3, "", 0, "", 0]
     assert json.loads(entry.text)["created"] == ["RMU:AT:1:1:3 1-5"]
 
 

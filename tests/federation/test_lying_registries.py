@@ -108,7 +108,7 @@ def test_units_of_another_type_than_it_says(network: Network) -> None:
         ({"to": "FR-100-1-0-23"}, "7020"),
         ({"year": 2009}, "P-5004"),
         ({"notice": "ITL1"}, "P-5401"),
-        ({"elements": [0, "CN1", 0, ""]}, "P-3023"),
+        ({"elements": [0, "CN1", 0, "", 0]}, "P-3023"),
     ],
     ids=str,
 )

@@ -198,7 +198,7 @@ def test_books_that_differ_go_through_three_phases(drifted: Network) -> None:
     assert [drifted.step() for _ in range(6)] == [word for kind in PHASES for word in (f"{kind} wanted", kind)]
     found = result(drifted)
     assert found["status"] == Result.BLOCKS_INCONSISTENT
-    assert found["differing"] == [["100", "AAU", 1, 990, 1_000]]
+    assert found["differing"] == [["100", "AAU", 1, 0, 990, 1_000]]
     assert found["quarantined"] == [list(SPAN)]
     issued = {side: drifted.entries(side, "ES").index("transaction") + 1 for side in ("ES", ITL)}
     assert found["trail"] == [["ES", issued["ES"]], [ITL, issued[ITL]]], "the issuance, in both journals"
@@ -477,10 +477,10 @@ def test_a_registry_that_claims_to_have_completed_what_was_cancelled_is_found_ou
     assert network.status(sent)[ITL] == Status.CANCELLED
     item = asked(network, "totals")
     item["finished"] = {sent: item["entry"]}
-    item["groups"] = [["100", "AAU", 1, 700]]
+    item["groups"] = [["100", "AAU", 1, 0, 700]]
     network.transport.post([said("ES", ITL, "totals", item)])
     network.step("totals")
-    assert network.log(ITL).reconciliations["ES"].differing == {("100", "AAU", 1): (700, 1_000)}
+    assert network.log(ITL).reconciliations["ES"].differing == {("100", "AAU", 1, 0): (700, 1_000)}
 
 
 def test_an_answer_that_nobody_asked_for(drifted: Network) -> None:

@@ -78,6 +78,12 @@ SPOILT: dict[str, tuple[str, str, str, str, str]] = {
     "conversion of what it does not move": (
         "transactions", 'effect = "move"', 'effect = "convert"\ntargets = { OTHER = "ALLOWANCE" }', "names 'OTHER'", "Add it to 'units'",
     ),
+    "vintage of the type and of the serial numbers": (
+        "units", 'traits = ["allowance"]', 'traits = ["project", "vintaged"]\nvintages = [2026, 2027]', "one type for all years", "Leave out 'vintages'",
+    ),
+    "vintage of what is no project's": (
+        "units", 'traits = ["allowance"]', 'traits = ["allowance", "vintaged"]', "credits of projects", "the other when tonnes were reduced",
+    ),
     "member with a code of one letter": ("members", "[XX]", "[X]", "'X' is no code of a member", "two or three capital letters"),
 }  # fmt: skip
 
@@ -151,6 +157,22 @@ transferring = ["trader"]
 acquiring = ["trader"]
 source = "x"
 """
+
+
+@pytest.mark.parametrize(
+    ("effect", "old", "new"),
+    [("convert", "ALLOWANCE", "CREDIT"), ("convert", "CREDIT", "ALLOWANCE"), ("replace", "ALLOWANCE", "CREDIT")],
+)
+def test_no_transaction_makes_units_of_a_vintage_of_others(tmp_path: Path, effect: str, old: str, new: str) -> None:
+    """Nobody could say of which year they are, or that year would be lost."""
+    credit = '[CREDIT]\nname = "Credit"\ntraits = ["project", "vintaged"]\nsource = "x"\n\n'
+    renewal = CONVERSION.replace('"convert"', f'"{effect}"').replace("OLD", old).replace("NEW", new)
+    made = folder(
+        tmp_path, units=("[ALLOWANCE]", credit + "[ALLOWANCE]"), transactions=("[cancel]", renewal + "\n[cancel]")
+    )
+    assert f"renew: units of a vintage would come of others: {new} of {old}" in {
+        each.what for each in check(str(made))[1]
+    }
 
 
 @pytest.mark.parametrize("name", law_names())

@@ -37,6 +37,7 @@ def test_merge_joins_neighbours_that_are_alike_in_everything() -> None:
         [block(1, 5), block(6, 9, DE)],
         [block(1, 5), block(6, 9, AT._replace(applicable_period=1))],
         [block(1, 5), block(6, 9, AT._replace(project="7"))],
+        [block(1, 5, AT._replace(vintage=2008)), block(6, 9, AT._replace(vintage=2009))],
         [],
     ],
 )
@@ -53,6 +54,32 @@ def test_pick_takes_the_largest_block_first() -> None:
 
 def test_pick_takes_the_lowest_serial_number_among_equals() -> None:
     assert Shelf([block(21, 30), block(1, 10), block(41, 50)]).pick(10) == [block(1, 10)]
+
+
+def of(vintage: int, start: int, end: int) -> Block:
+    return block(start, end, AT._replace(unit="VER", vintage=vintage))
+
+
+YOUNG, OLD, OLDER = of(2010, 1, 100), of(2008, 101, 110), of(2008, 201, 230)
+
+
+@pytest.mark.parametrize("kind", [Shelf, Spans])
+def test_the_oldest_vintage_is_picked_first_and_of_it_the_largest_block(kind: type[Shelf | Spans]) -> None:
+    shelf = kind([YOUNG, OLD, OLDER])
+    assert shelf.first(35) == [OLDER, OLD]
+    assert shelf.pick(45) == [OLDER, OLD, of(2010, 1, 5)]
+    assert list(shelf) == [of(2010, 6, 100)]
+
+
+@pytest.mark.parametrize("kind", [Shelf, Spans])
+def test_of_a_vintage_that_is_named_nothing_else_is_picked(kind: type[Shelf | Spans]) -> None:
+    shelf = kind([YOUNG, OLD, OLDER])
+    assert (shelf.of(2008), shelf.of(2009), shelf.of(2010), shelf.of(0)) == (40, 0, 100, 140)
+    assert shelf.first(60, 2010) == [YOUNG]
+    assert shelf.pick(60, 2010) == [of(2010, 1, 60)]
+    assert shelf.quantity == 80
+    assert shelf.pick(35, 2008) == [OLDER, of(2008, 101, 105)]
+    assert sorted(shelf) == [of(2008, 106, 110), of(2010, 61, 100)]
 
 
 def test_pick_of_everything_leaves_an_empty_shelf() -> None:

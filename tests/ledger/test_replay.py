@@ -348,6 +348,12 @@ def test_a_surrender_counts_for_its_year(forger: Forger) -> None:
         (lambda f: f.transaction("1-51", "", PARTY, created=["EUA1:AT:0:0 210-201"]), "no range"),
         (lambda f: f.transaction("1-51", "", PARTY, created=["EUA1:AT:0:0 0-9"]), "no range"),
         (lambda f: f.move("EUA1:AT:0:0 1-10", request="r1"), "was answered before"),
+        (lambda f: f.transaction("1-90", "", TRADER, created=["VER:AT:1:1::US9 201-300"]), "has no vintage"),
+        (lambda f: f.transaction("1-51", "", PARTY, created=["EUA1:AT:0:0:::::2008 201-300"]), "has a vintage"),
+        (
+            lambda f: f.transaction("10-0", PLANT, TRADER, blocks=["EUA1:AT:0:0 1-10"], elements=[0, "", 0, "", 2008]),
+            "EUA1:AT:0:0 is not of vintage 2008",
+        ),
     ],
 )
 def test_what_no_rule_allows_is_a_fault_although_it_chains(forger: Forger, forged: Any, words: str) -> None:

@@ -23,6 +23,7 @@ EUA1 = Series("EUA1", "AT", 0, 0)
         (Series("CER", "CN", 1, 1, project="1234"), "CER:CN:1:1::1234"),
         (Series("CER", "CN", 1, 1, 2, "CN1234", 1, "2012-12-31"), "CER:CN:1:1:2:CN1234:1:2012-12-31"),
         (Series("CER", "CN", 1, 1, expiry="2012-12-31"), "CER:CN:1:1::::2012-12-31"),
+        (Series("VER", "AT", 1, 1, project="US9", vintage=2008), "VER:AT:1:1::US9:::2008"),
     ],
 )
 def test_a_series_is_one_word_and_reads_back(series: Series, text: str) -> None:
@@ -53,6 +54,7 @@ def test_a_serial_number_is_shown_with_hyphens_and_no_leading_zeros(block: Block
         (Series("CER", "CDM", 1, 2, project="CN1234"), "CN-5-0-1-9-1-2-CN1234"),
         (Series("tCER", "CDM", 1, 1, 1, "UG5", 0, "2020-12-31"), "UG-6-0-1-9-1-1-1-UG5-2020-12-31"),
         (Series("CER", "CDM", 1, 1), "CDM-5-0-1-9-1-1"),
+        (Series("VER", "AT", 1, 1, project="US9", vintage=2008), "AT-0-0-1-9-1-1-US9-2008"),
     ],
 )
 def test_units_of_the_cdm_show_the_host_of_their_project(series: Series, text: str) -> None:
@@ -66,6 +68,7 @@ def test_unit_types_say_what_the_protocol_makes_of_them() -> None:
 
     assert with_trait("commitment") == {"AAU", "RMU", "ERU", "ERU-RMU", "CER", "tCER", "lCER"}
     assert with_trait("project") == {"ERU", "ERU-RMU", "CER", "tCER", "lCER", "VER"}
+    assert with_trait("vintaged") == {"VER"}
     assert with_trait("sink") == {"RMU", "ERU-RMU", "tCER", "lCER"}
     assert with_trait("expires") == {"tCER", "lCER"}
 
@@ -88,7 +91,9 @@ def test_the_quantity_of_a_block_is_what_its_range_holds() -> None:
     assert Block(EUA1, 1, 10**15 - 1).quantity == 10**15 - 1
 
 
-@pytest.mark.parametrize("text", ["EUA1:AT:0:0 1-100", "tCER:CDM:1:1:1:UG5::2020-12-31 7-7"])
+@pytest.mark.parametrize(
+    "text", ["EUA1:AT:0:0 1-100", "tCER:CDM:1:1:1:UG5::2020-12-31 7-7", "VER:AT:1:1::US9:::2008 1-9"]
+)
 def test_a_block_reads_back(text: str) -> None:
     assert block_from_text(text).text() == text
 

@@ -100,6 +100,22 @@ def test_replaced_report_is_not_verified_yet() -> None:
     passes(check, case("monitor"))
 
 
+def test_tonnes_are_of_the_years_of_the_period() -> None:
+    check = rules.tonnes_are_of_the_years_of_the_period
+    voluntary, winter = replace(FARM, mechanism="VER", unit="VER"), report(date(2008, 7, 1), date(2009, 6, 30))
+
+    def told(*vintages: tuple[int, int], tonnes: int = 100, project: Project = voluntary) -> CycleFacts:
+        return case("monitor", project, period=winter, vintages=vintages, tonnes=tonnes)
+
+    passes(check, told())
+    passes(check, told((2008, 60), (2009, 40)))
+    passes(check, told((2009, 100)))
+    refuses(check, told((2008, 60), (2009, 41)), "P-7049", "They come to 101 t, not to 100 t", "of each year")
+    refuses(check, told((2008, 60), (2010, 40)), "P-7049", "2008-07-01 to 2009-06-30 has no day of 2010")
+    refuses(check, told((2009, 100), project=FARM), "P-7049", "Serial numbers of CER name no vintage")
+    refuses(check, told((2008, 0), tonnes=-5), "P-7049", "not to -5 t")
+
+
 def test_small_scale_report_keeps_within_the_limit() -> None:
     check = rules.small_scale_report_keeps_within_the_limit
     small = replace(BOILER, scale="small")

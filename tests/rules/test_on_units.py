@@ -12,7 +12,7 @@ from openets.kernel.units import Elements
 from tests.rules.specimen import PARTY, account, case, passes, refuses
 
 CDM = account("110", "CDM", number=1)
-EVERYTHING = Elements(3, "CN77", 1, "2012-12-31")
+EVERYTHING = Elements(3, "CN77", 1, "2012-12-31", 2008)
 
 
 def test_quantity_is_a_whole_positive_number() -> None:
@@ -105,6 +105,7 @@ def test_units_are_issued_where_they_belong_in_the_cdm_registry_too(unit: str) -
         ("7-39", "AAU", ""),
         ("8-0", "lCER", "expiry"),
         ("3-0", "tCER", ""),
+        ("3-0", "VER", "vintage"),
         ("10-0", "EUA1", ""),
         ("10-41", "EUA2", ""),
     ],
@@ -122,7 +123,7 @@ def test_elements_are_those_that_the_transaction_gives(kind: str, unit: str, giv
 def test_elements_are_those_that_the_transaction_gives_or_none() -> None:
     check = on_units.elements_are_those_that_the_transaction_gives
     named = case("10-0", PARTY, PARTY, {"elements": EVERYTHING})
-    refuses(check, named, "P-3023", "no activity and no project and no track and no expiry")
+    refuses(check, named, "P-3023", "no activity and no project and no track and no expiry and no vintage")
     passes(check, case("10-0", PARTY, PARTY))
 
 

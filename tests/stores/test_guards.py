@@ -57,10 +57,10 @@ def test_a_block_is_never_changed(books: Store, column: str) -> None:
     ("start", "end"), [(1, 1), (10_000, 10_000), (9_999, 20_000), (1, 1_000_000), (0, 0), (20_001, 20_000)]
 )
 def test_a_block_that_overlaps_or_is_none_is_never_added(books: Store, start: int, end: int) -> None:
-    columns = '(origin, start, "end", account, unit, series)'
+    columns = '(origin, start, "end", account, unit, vintage, series)'
     refused = (*REFUSED, psycopg.errors.CheckViolation, psycopg.errors.UniqueViolation)
     with pytest.raises(refused):
-        run(books, f"INSERT INTO block {columns} VALUES ('AT', {start}, {end}, 1000000001, 'EUA1', 1)")
+        run(books, f"INSERT INTO block {columns} VALUES ('AT', {start}, {end}, 1000000001, 'EUA1', 0, 1)")
     verify_store(books)
 
 
@@ -183,8 +183,8 @@ def test_blocks_are_not_written_under_a_snapshot_that_hides_other_writers(postgr
     SERIALIZABLE beside the store, which is not."""
     a_year_with_everything(postgres_office)
     connection = raw(postgres_office.store)
-    columns = '(origin, start, "end", account, unit, series)'
-    added = f"INSERT INTO block {columns} VALUES ('AT', 999999, 999999, 1000000001, 'EUA1', 1)"
+    columns = '(origin, start, "end", account, unit, vintage, series)'
+    added = f"INSERT INTO block {columns} VALUES ('AT', 999999, 999999, 1000000001, 'EUA1', 0, 1)"
     connection.execute(f"BEGIN ISOLATION LEVEL {level}")
     with pytest.raises(psycopg.errors.InvalidTransactionState, match=level):
         connection.execute(added)

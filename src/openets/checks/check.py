@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from openets.kernel.refusals import Refusal
-from openets.kernel.units import NO_ELEMENTS, Block, Elements
+from openets.kernel.units import NO_ELEMENTS, Block, Elements, Vintages
 from openets.ledger.accounts import Account, AccountType
 from openets.ledger.terms import Terms
 from openets.ledger.transactions import Proposal, SerialRanges, Transaction, TransactionType
@@ -27,6 +27,8 @@ class ProjectFacts:
     share: int = 0
     """Of `left`, the Adaptation Fund's share."""
     elements: Elements = NO_ELEMENTS
+    vintages: Vintages = ()
+    """Of the units that are asked for, how many are of which vintage, in the order of their serial numbers."""
 
 
 @dataclass(slots=True)

@@ -25,7 +25,7 @@ def serial_ranges_add_up_to_the_quantity(facts: Facts) -> str | None:
 
 @check("P-3023", field="elements", citation="13/CMP.1 Annex; rules on serial numbers", verified=False)
 def elements_are_those_that_the_transaction_gives(facts: Facts) -> str | None:
-    """A transaction may name no elements of serial numbers but those that it gives its units."""
+    """A transaction may name no elements of serial numbers but those that it gives its units, or finds them by."""
     elements, kind = facts.proposal.elements, facts.type
     if elements == NO_ELEMENTS or kind is None or facts.proposal.unit not in facts.terms.units:
         return None
@@ -39,10 +39,11 @@ def _given(kind: TransactionType, traits: UnitType) -> set[str]:
     if kind.effect is Effect.CREATE:
         given = {"activity": traits.sink, "project": traits.project, "expiry": traits.expires}
         return {name for name in given if given[name]}
+    # units have their vintage already, and their activity: here they say which are meant
+    meant = {"vintage"} if traits.vintaged else set()
     if "project" in kind.changes:
-        # units have their activity already: here it says which are meant
-        return {"project", "track", "activity"} if traits.sink else {"project", "track"}
-    return {"expiry"} & kind.changes
+        return meant | ({"project", "track", "activity"} if traits.sink else {"project", "track"})
+    return meant | ({"expiry"} & kind.changes)
 
 
 @check("P-3024", field="replaces", citation="UK registry transaction 6-0")
@@ -85,8 +86,9 @@ def transferring_account_holds_the_units(facts: Facts) -> str | None:
     proposal = facts.proposal
     if facts.transferring is None:
         return None
+    of = f" of vintage {proposal.elements.vintage}" if proposal.elements.vintage else ""
     if type(proposal.quantity) is int and facts.held < proposal.quantity:
-        return f"It holds {facts.held:,} {proposal.unit}, {proposal.quantity - facts.held:,} too few."
+        return f"It holds {facts.held:,} {proposal.unit}{of}, {proposal.quantity - facts.held:,} too few."
     if not facts.serials_held:
-        return "It does not hold the serial numbers that the proposal names."
+        return f"It does not hold the serial numbers that the proposal names{of and f', all{of}'}."
     return None

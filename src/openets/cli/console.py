@@ -133,6 +133,8 @@ def settle(outcome: Outcome, done: str, as_json: bool, *, dry_run: bool = False)
         text = f"Already done as {outcome.reference} (request {outcome.request}): {done}."
     else:
         text = f"{outcome.reference}: {done}."
+    if outcome.vintages:
+        text += f" Vintages: {', '.join(f'{units:,} of {year}' for year, units in outcome.vintages)}."
     show({**plain(outcome), "dry_run": dry_run}, text, as_json)
 
 

@@ -83,12 +83,14 @@ def accounts(
 
 def holdings(
     account: Annotated[str, typer.Argument(help="Account identifier, such as AT-120-6-0-33.")],
+    vintage: Annotated[str, typer.Option(help="Only units of this year, of types that have one.")] = "",
     store: StoreOption = DEFAULT_STORE,
     as_json: JsonOption = False,
 ) -> None:
     """The serial blocks that an account holds."""
     here = session(store)
-    found = here.holdings(reading.account(account, "ACCOUNT", here), sort="serial")
+    found = here.holdings(reading.account(account, "ACCOUNT", here), sort="serial", vintage=vintage)
     total, blocks = sum(row.quantity for row in found), len(found)
     title = f"{account}: {total:,} units, blocks: {blocks:,}"
-    show_list(found, title, ("serial", "unit", "start", "end", "quantity"), as_json=as_json)
+    columns = ("serial", "unit", *(("vintage",) if any(row.vintage for row in found) else ()))
+    show_list(found, title, (*columns, "start", "end", "quantity"), as_json=as_json)

@@ -100,6 +100,9 @@ Notice = Annotated[str, Field(kinds.KEY, "The notification that the transaction 
 Serials = Annotated[
     tuple[tuple[str, int, int], ...], Field(kinds.RANGES, "Exact serial numbers, such as ES:1-100; may be repeated.")
 ]
+Vintage = Annotated[
+    int, Field(kinds.YEAR, "Year of the credits, where they name one; else the oldest are taken first.", "--vintage")
+]
 On = Annotated[date | None, Field(kinds.DAY, "Day on which it took effect, such as 2007-12-10; today if left out.")]
 Scopes = Annotated[Sequence[int], Field(kinds.NUMBERS, "Sectoral scope, 1 to 15; again for each.", "--scope")]
 Synthetic = Annotated[bool, Field(kinds.FLAG, "What is entered is made up.", "--synthetic")]

@@ -4,15 +4,29 @@ Each command is a verb of the law's transaction types: which type it means, and 
 reads from the law's table.
 """
 
-from typing import Annotated, Unpack
+from typing import Annotated, Any, NamedTuple, Unpack
 
 from openets.commands.declare import command
 from openets.commands.field_kinds import ACCOUNT, FLAG, KEY
-from openets.commands.fields import Account, Field, How, Note, Quantity, RegistryCode, Unit, Year, day_text
+from openets.commands.fields import (
+    Account,
+    Field,
+    How,
+    Note,
+    Quantity,
+    RegistryCode,
+    Serials,
+    Unit,
+    Value,
+    Vintage,
+    Year,
+    day_text,
+)
 from openets.commands.proposals import proposal_for, propose, standing_in
 from openets.engine.outcomes import Outcome
 from openets.engine.session import Session
 from openets.kernel.refusals import Misuse
+from openets.kernel.units import Elements
 from openets.laws.law import Law
 from openets.ledger.accounts import Bucket
 from openets.ledger.entries import blocks_of, ranges_of
@@ -41,6 +55,21 @@ def allocate(
     return propose(session, "allocate", target=account, quantity=quantity, unit=unit, year=year, **how)
 
 
+class Which(NamedTuple):
+    """Which units of an account are meant: those of a type, of a vintage, or with exact serial numbers."""
+
+    unit: Unit
+    vintage: Vintage = 0
+    serials: Serials = ()
+
+
+def _meant(which: str | Which) -> dict[str, Any]:
+    """The same as parts of a proposal."""
+    if isinstance(which, str):
+        return {"unit": which}
+    return {"unit": which.unit, "elements": Elements(vintage=which.vintage), "serials": tuple(which.serials)}
+
+
 def transfer_type(law: Law, source: str, target: str, unit: str) -> str:
     """The transaction type of a transfer between two accounts, or between two registries named by their codes."""
     return proposal_for(law, "transfer", unit=unit, quantity=0, request="", source=source, target=target).type
@@ -53,12 +82,16 @@ def transfer(
     source: Annotated[Account, Field(ACCOUNT, "Account identifier, such as AT-120-6-0-33.", "SOURCE")],
     target: Annotated[str, Field(ACCOUNT, "Identifier of the acquiring account.", "TARGET")],
     quantity: Quantity,
-    unit: Unit,
+    unit: Annotated[str | Which, Value(Which, (str,))],
     note: Note = "",
     **how: Unpack[How],
 ) -> Outcome:
-    """Transfer units to another account, in the same registry or another."""
-    return propose(session, "transfer", source=source, target=target, quantity=quantity, unit=unit, note=note, **how)
+    """Transfer units to another account, in the same registry or another.
+
+    Of credits with a vintage the oldest go first, unless a vintage or serial numbers say which are meant.
+    """
+    told: dict[str, Any] = {"source": source, "target": target, "quantity": quantity, "note": note}
+    return propose(session, "transfer", **told, **_meant(unit), **how)
 
 
 @command("surrender", done="{quantity:,} {unit} surrendered for {year}")
@@ -74,10 +107,19 @@ def surrender(
 
 @command("cancel", done="{quantity:,} {unit} cancelled")
 def cancel(
-    session: Session, *, account: Account, quantity: Quantity, unit: Unit, note: Note = "", **how: Unpack[How]
+    session: Session,
+    *,
+    account: Account,
+    quantity: Quantity,
+    unit: Annotated[str | Which, Value(Which, (str,))],
+    note: Note = "",
+    **how: Unpack[How],
 ) -> Outcome:
-    """Cancel units of an account for good."""
-    return propose(session, "cancel", source=account, quantity=quantity, unit=unit, note=note, **how)
+    """Cancel units of an account for good.
+
+    Of credits with a vintage the oldest go first, unless a vintage or serial numbers say which are meant.
+    """
+    return propose(session, "cancel", source=account, quantity=quantity, note=note, **_meant(unit), **how)
 
 
 @command("retire", done="{quantity:,} {unit} retired in {registry}")

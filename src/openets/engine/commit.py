@@ -99,7 +99,7 @@ def _decide(
         known = books.answers.get(command.request)
         if known is not None and _repeats(kind, books, command, known):
             if kind.may(under, command):
-                outcomes.append(answered(known))
+                outcomes.append(answered(known, books.vintages.get(known.reference, ())))
                 continue
             known = None  # a stored answer is no business of whoever may not ask
         day = getattr(command, "on", "")

@@ -23,9 +23,10 @@ def facts_of(books: Books, proposal: Proposal, law: Law, actor: Actor, on: date)
     facts = Facts(proposal, kind, source, target, law.terms, on=on)
     facts.allowed = may_move(actor, kind, proposal.transferring)
     if source is not None:
-        facts.held = books.held(source, proposal.unit)
+        vintage = proposal.elements.vintage
+        facts.held = books.held(source, proposal.unit, vintage)
         if proposal.serials:
-            facts.serials_held = books.covers(source, proposal.unit, proposal.serials)
+            facts.serials_held = books.covers(source, proposal.unit, proposal.serials, vintage)
     if proposal.on and source is not None:
         facts.held_since = _held_since(books, source, proposal, law)
     if kind is not None:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from openets.engine.posting import Stamp
 from openets.kernel.refusals import Misuse, Refusal
+from openets.kernel.units import Vintages
 from openets.ledger.books import Books
 from openets.ledger.store import Answer, RefusedProposal
 
@@ -20,6 +21,8 @@ class Outcome(NamedTuple):
     refusals: tuple[Refusal, ...] = ()
     repeated: bool = False
     """Whether this is the stored answer to the same request made before."""
+    vintages: Vintages = ()
+    """Of units that have a vintage, how many of which year the transaction moved, the oldest first."""
 
 
 _NOT_KEPT = frozenset({"request_id_is_new_or_repeats_itself", "actor_has_the_right"})
@@ -35,10 +38,10 @@ def refused(command: Any, refusals: Sequence[Refusal]) -> Outcome:
     return Outcome(command.request, False, "", tuple(refusals))
 
 
-def answered(known: Answer) -> Outcome:
+def answered(known: Answer, vintages: Vintages = ()) -> Outcome:
     """The stored answer to a request, as it was given."""
     refusals = tuple(Refusal(**row) for row in json.loads(known.refusals)) if known.refusals else ()
-    return Outcome(known.request, not refusals, known.reference, refusals, repeated=True)
+    return Outcome(known.request, not refusals, known.reference, refusals, True, vintages)
 
 
 def keep_answer(books: Books, command: Any, reference: str) -> None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from openets.checks.check import Facts
 from openets.kernel.refusals import Fault
-from openets.kernel.units import Block
+from openets.kernel.units import Block, Vintages
 from openets.ledger.accounts import FOREIGN, PROCEEDS, Account
 from openets.ledger.books import Books, Chain
 from openets.ledger.codec import EntryForm
@@ -43,8 +43,9 @@ def post(books: Books, facts: Facts, mark: Stamp) -> Transaction:
     """Carry out a proposal that passed its checks, by the facts that they looked at."""
     proposal, kind, source, target = facts.proposal, facts.type, facts.transferring, facts.acquiring
     assert kind is not None and target is not None  # or a check would have said no
-    units = take_out(books, proposal, kind, source, target)
-    owed = facts.project.share if facts.project is not None else 0
+    project = facts.project
+    owed, vintages = (project.share, project.vintages) if project is not None else (0, ())
+    units = take_out(books, proposal, kind, source, target, vintages=vintages)
     return complete(books, proposal, kind, source, target, units, mark, owed=owed)
 
 
@@ -117,22 +118,23 @@ def take_out(
     kind: TransactionType,
     source: Account | None,
     target: Account,
+    *,
     given: Sequence[Block] = (),
+    vintages: Vintages = (),
 ) -> Units:
     """Take units out of their account; those, and what an issuance, conversion or replacement makes of them.
 
-    `given` are new units whose serial numbers another side has given already.
+    `given` are new units whose serial numbers another side has given already, `vintages` those of units to be issued.
     """
     if source is None:
-        series = books.terms.new_series(proposal.unit, target.registry, proposal.elements)
-        return Units([], list(given) or [books.create(target.registry, series, proposal.quantity)])
+        return Units([], list(given) or _issued(books, proposal, target.registry, vintages))
     if proposal.serials:
         taken = books.take(source, proposal.unit, proposal.serials)
         if taken is None:
             raise Fault(f"{source.identifier} lost serial numbers between check and posting")
         moved = taken
     else:
-        moved = books.pick(source, proposal.unit, proposal.quantity)
+        moved = books.pick(source, proposal.unit, proposal.quantity, proposal.elements.vintage)
     if kind.effect is Effect.MOVE:
         return Units(moved, [])
     if kind.effect is Effect.CONVERT:
@@ -140,6 +142,15 @@ def take_out(
         return Units(moved, made)
     series = books.terms.new_series(kind.makes(proposal.unit), source.registry)
     return Units(moved, list(given) or [books.create(source.registry, series, proposal.quantity)])
+
+
+def _issued(books: Books, proposal: Proposal, registry: str, vintages: Vintages) -> list[Block]:
+    """New units, a block for each vintage: never are two in one."""
+    found = []
+    for year, quantity in vintages or ((0, proposal.quantity),):
+        series = books.terms.new_series(proposal.unit, registry, proposal.elements._replace(vintage=year))
+        found.append(books.create(registry, series, quantity))
+    return found
 
 
 def put_in(books: Books, kind: TransactionType, source: Account | None, target: Account, units: Units) -> None:

@@ -18,7 +18,7 @@ from openets.ledger.books import Books
 from openets.ledger.records import Record
 from openets.ledger.transactions import Effect, TransactionType
 from openets.projects.project import Project
-from openets.projects.reckoning import NEXT_PERIOD, expires_with, expiry_of, issuable, share_of_proceeds
+from openets.projects.reckoning import NEXT_PERIOD, expires_with, expiry_of, issuable, share_of_proceeds, vintages_of
 from openets.records.bodies import record_from
 
 
@@ -156,8 +156,9 @@ def _project(facts: Facts, books: Books, law: Law) -> ProjectFacts | None:
     found = issuable(law, body, on, eligibility(law, books.body("party", project[:2]), on))
     elements = Elements(found.activity, project, found.track, found.expiry)
     asked = facts.proposal.quantity if type(facts.proposal.quantity) is int else 0
-    share = share_of_proceeds(law, record_from(Project, body), min(asked, found.quantity), on)
-    return ProjectFacts(_home_fault(facts, record) or found.fault, found.unit, found.quantity, share, elements)
+    known, units = record_from(Project, body), min(asked, found.quantity)
+    share, years = share_of_proceeds(law, known, units, on), vintages_of(law, known, on, units)
+    return ProjectFacts(_home_fault(facts, record) or found.fault, found.unit, found.quantity, share, elements, years)
 
 
 def _due_expiry(facts: Facts, books: Books, law: Law) -> str:

@@ -10,7 +10,7 @@ from typing import Any, cast, get_args, get_origin, get_type_hints
 
 from openets.kernel.clock import is_day
 from openets.kernel.refusals import Misuse
-from openets.kernel.units import Elements
+from openets.kernel.units import LAST_VINTAGE, Elements
 from openets.laws.law import Law
 from openets.ledger.terms import Terms
 from openets.ledger.transactions import Proposal
@@ -167,6 +167,8 @@ def _stop_malformed_elements(elements: Elements, terms: Terms) -> None:
         raise Misuse(
             f"{elements.project!r} is no project: expected the host's two letters and a number, such as CN1234"
         )
+    if type(elements.vintage) is not int or not 0 <= elements.vintage <= LAST_VINTAGE:
+        raise Misuse(f"{elements.vintage!r:.40} is no vintage: expected a year such as 2008")
     if type(elements.expiry) is not str or not (elements.expiry == "" or is_day(elements.expiry)):
         raise Misuse(f"{elements.expiry!r} is no day: expected YYYY-MM-DD")
 

@@ -14,7 +14,7 @@ from openets.kernel.units import Block
 from openets.ledger.accounts import TRANSIT
 from openets.ledger.entries import touched_by
 from openets.ledger.segments import Span, overlap
-from openets.ledger.store import Group, Store
+from openets.ledger.store import Group, Store, group_of
 from openets.ledger.transactions import Status
 from openets.ledger.transfers import ACQUIRING, INITIATING
 
@@ -38,7 +38,7 @@ def answer(side: Side, kind: str, item: Item) -> list[dict[str, Any]]:
         case "totals wanted":
             answers = [_totals(side, item.get("unsure", ()))]
         case "blocks wanted":
-            answers = _blocks(side, [(str(row[0]), str(row[1]), int(row[2])) for row in item["groups"]])
+            answers = _blocks(side, list(map(group_in, item["groups"])))
         case _:
             spans = [(str(row[0]), int(row[1]), int(row[2])) for row in item["spans"]]
             answers = [{"entries": trail(side.session.store, side.name, spans)}]
@@ -96,10 +96,16 @@ def types_of(store: Store) -> dict[str, str]:
     return {account.identifier: account.type for account in store.all_accounts()}
 
 
+def group_in(row: Sequence[Any]) -> Group:
+    """The group with which a row of a message begins."""
+    kind, unit, period, vintage, *_ = row
+    return str(kind), str(unit), int(period), int(vintage)
+
+
 def count(totals: dict[Group, int], kind: str, blocks: Iterable[Block], sign: int = 1) -> None:
     """Count blocks in accounts of a type; with sign -1 take them off."""
     for block in blocks:
-        totals[kind, block.series.unit, block.series.applicable_period] += sign * block.quantity
+        totals[group_of(kind, block.series)] += sign * block.quantity
 
 
 def put_back(totals: dict[Group, int], content: Content, types: Mapping[str, str]) -> None:
@@ -119,7 +125,7 @@ def as_held(store: Store, registry: str, groups: Sequence[Group]) -> Iterator[He
         content = read_content(transfer.content)
         source = content.proposal.transferring
         for block in content.moved if source else ():
-            if (types[source], block.series.unit, block.series.applicable_period) in groups:
+            if group_of(types[source], block.series) in groups:
                 yield source, block.series.text(), f"{block.start}-{block.end}"
 
 

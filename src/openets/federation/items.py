@@ -223,9 +223,9 @@ def _block(row: object) -> Block:
         raise ValueError(f"{short(row)} is no block")
     block = block_from_text(row)
     series = block.series
-    numbers = (series.original_period, series.applicable_period, series.activity, series.track)
-    if block.end > MOST_UNITS or not all(0 <= number < 1000 for number in numbers):
-        raise ValueError(f"{row}: serial numbers have 15 digits at most, their elements three")
+    numbers = (series.original_period, series.applicable_period, series.activity, series.track, series.vintage)
+    if block.end > MOST_UNITS or not all(0 <= number < 10_000 for number in numbers):
+        raise ValueError(f"{row}: serial numbers have 15 digits at most, their elements four")
     if not _REGISTRY.fullmatch(series.origin) or len(series.project) > 20 or len(series.expiry) > 10:
         raise ValueError(f"{row} is of no registry, project or day")
     return block

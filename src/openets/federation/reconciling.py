@@ -16,7 +16,7 @@ from secrets import token_hex
 
 from openets.engine.outcomes import expect
 from openets.engine.steps import TakeStep
-from openets.federation.answering import Held, as_held, count, put_back, trail, types_of
+from openets.federation.answering import Held, as_held, count, group_in, put_back, trail, types_of
 from openets.federation.items import Item, read_content, text, whole
 from openets.federation.kinds.note import crossing_off
 from openets.federation.side import OutboundItem, Side
@@ -255,7 +255,7 @@ def _handle_totals(log: Side, found: Reconciliation, item: Item) -> list[Outboun
         finished = found.finished
         log.do([crossing_off(own, "", finished[own.id]) for own in unsure if own.id in finished])
     if not found.entry:
-        theirs = {(str(row[0]), str(row[1]), int(row[2])): int(row[3]) for row in item["groups"]}
+        theirs = {group_in(row): int(row[4]) for row in item["groups"]}
         found.entry, found.theirs = whole(item, "entry"), theirs
         # what is proposed from now on cannot have been completed at that entry: asked once more, it is enough
         found.unsure = _unsure(log, found.registry) - asked - found.finished.keys()

@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 MOST_UNITS = 10**15 - 1
 """Serial numbers, and so quantities, have at most 15 digits."""
+LAST_VINTAGE = 9999
+"""Vintages are years of at most four digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class UnitType:
     family: str = ""
     """The code that the vintages of one kind of unit share; the unit's own code where it has no vintages."""
     vintage: int = 0
-    """The first year for which it may be used; 0 for units without a vintage."""
+    """The first year for which it may be used, where all units of the type are of one vintage; else 0."""
     first_day: date | None = None
     """The first and the last day of the emissions that it may cover, where its validity ends by itself."""
     last_day: date | None = None
@@ -42,6 +44,8 @@ class UnitType:
     """Whether a Party issues it of the amount that it was assigned."""
     project: bool = False
     """Whether its serial numbers name a project."""
+    vintaged: bool = False
+    """Whether they name the year in which the project's tonnes were reduced, the vintage of its credits."""
     sink: bool = False
     """Whether they name a land-use activity (LULUCF)."""
     expires: bool = False
@@ -76,6 +80,8 @@ class Series(NamedTuple):
     project: str = ""
     track: int = 0
     expiry: str = ""
+    vintage: int = 0
+    """The year in which the project's tonnes were reduced; 0 where serial numbers of the type name none."""
 
     def text(self) -> str:
         """One line without spaces, as the journal writes it; :func:`series_from_text` reads it back."""
@@ -90,8 +96,10 @@ def _series_text(series: Series) -> str:
 
 def series_from_text(text: str) -> Series:
     """Read what :meth:`Series.text` wrote."""
-    unit, origin, original, applicable, activity, project, track, expiry, *_ = text.split(":") + [""] * 8
-    return Series(unit, origin, int(original), int(applicable), int(activity or 0), project, int(track or 0), expiry)
+    unit, origin, original, applicable, activity, project, track, expiry, vintage, *_ = text.split(":") + [""] * 9
+    numbers = (int(each or 0) for each in (original, applicable, activity, track, vintage))
+    original_period, applicable_period, of_sink, on_track, year = numbers
+    return Series(unit, origin, original_period, applicable_period, of_sink, project, on_track, expiry, year)
 
 
 class Block(NamedTuple):
@@ -121,13 +129,17 @@ def block_from_text(text: str) -> Block:
 
 
 class Elements(NamedTuple):
-    """What a proposal says of the serial numbers that it wants issued or converted, beyond their unit type."""
+    """What a proposal says of the serial numbers that it wants issued, converted or moved, beyond their unit type."""
 
     activity: int = 0
     project: str = ""
     track: int = 0
     expiry: str = ""
     """Day after which a tCER or lCER is valid no more, ``YYYY-MM-DD``."""
+    vintage: int = 0
+    """Which units of an account are meant, where those of its project's credits are of several years; 0 for any."""
 
 
 NO_ELEMENTS = Elements()
+Vintages = tuple[tuple[int, int], ...]
+"""Years and how many units are of each; the year 0 for units that name none."""

@@ -12,7 +12,7 @@ from openets.laws.law import Law
 from openets.laws.reading import read_folder
 from openets.laws.rows import Problem, Source, Sources
 from openets.ledger.accounts import FOREIGN, TRANSIT
-from openets.ledger.transactions import Effect
+from openets.ledger.transactions import Effect, TransactionType
 
 _SETTLING = ("report", "surrender")
 """Events that can only come when a compliance year is over."""
@@ -84,9 +84,23 @@ def _transactions(law: Law, sources: Sources) -> None:
             row.problem("it names no units or no acquiring account", "Add 'units' and 'acquiring'.")
         if kind.effect is not Effect.CREATE and not kind.transferring:
             row.problem("it takes units from nowhere", "Add 'transferring', or make its effect \"create\".")
+        if odd := [unit for unit in sorted(kind.units) if _loses_its_year(law, kind, unit)]:
+            row.problem(
+                f"units of a vintage would come of others: {kind.makes(odd[0])} of {odd[0]}",
+                "Convert between types that are both 'vintaged', or neither; replace by one that is not.",
+            )
         held = {unit for end in kind.acquiring for unit in law.terms.accounts[end].holds}
         if kind.acquiring and not {kind.makes(unit) for unit in kind.units} & held:
             row.problem("no account at which it ends may hold its units", "Correct 'acquiring', or what it holds.")
+
+
+def _loses_its_year(law: Law, kind: TransactionType, unit: str) -> bool:
+    """Whether what a conversion or replacement makes of units should have a vintage that they do not give it, or not
+    the one that they do."""
+    made, vintaged = kind.makes(unit), law.terms.vintaged
+    if kind.effect is Effect.CONVERT:
+        return (made in vintaged) is not (unit in vintaged)
+    return kind.effect is Effect.REPLACE and made in vintaged
 
 
 def _calendar(law: Law, sources: Sources) -> None:

@@ -71,7 +71,7 @@ def check_code(row: Row, code: str, longest: int) -> None:
         row.problem(f"'{code}' is no code", f"Use 1 to {longest} letters, digits and hyphens.")
 
 
-TRAITS = ("allowance", "assigned", "project", "sink", "expires", "commitment", "reserve", "carried")
+TRAITS = ("allowance", "assigned", "project", "vintaged", "sink", "expires", "commitment", "reserve", "carried")
 VALIDITY = ("period", "vintage and later", "vintage alone")
 """For which years a unit may be used: those of its period's list; from its vintage on; of its vintage alone."""
 
@@ -107,6 +107,9 @@ def _types(code: str, row: Row, zones: Mapping[str, frozenset[str]]) -> Iterator
         **{name: row.day(name, None) for name in ("issue_from", "issue_until", "valid_until")},
         **{trait: True for trait in traits if trait in TRAITS},  # type: ignore[arg-type]
     )
+    if plain.vintaged and (row.has("vintages") or not plain.project):
+        mend = "Leave out 'vintages': one says what a year's units are good for, the other when tonnes were reduced."
+        row.problem("'vintaged' are credits of projects of one type for all years", mend, "traits")
     yield from _vintages(plain, row, zones) if row.has("vintages") else (plain,)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from openets.kernel.refusals import Unavailable
-from openets.kernel.units import Block, Series
+from openets.kernel.units import Block, Series, Vintages
 from openets.ledger.accounts import KEYS_PER_REGISTRY, TRANSIT_NUMBER, Account, RegistryHead
 from openets.ledger.codec import EntryForm
 from openets.ledger.holdings import Shelf, Spans, merge
@@ -77,6 +77,8 @@ class Books(Found):
         self.chains: dict[str, Chain] = {}
         self.posted: dict[str, Proposal] = {}
         """Proposals of this batch that became transactions, by request id."""
+        self.vintages: dict[str, Vintages] = {}
+        """Transactions of this batch, or asked for before → what they moved of which vintage, of units with one."""
         self.remembered: dict[str, Any] = {}
         """What kinds of commands remember from one command of the batch to the next, each under a name of its own."""
         self.changes = Changes()
@@ -105,19 +107,19 @@ class Books(Found):
             self._put_on_shelves(needs, found.blocks)
 
     def _put_on_shelves(self, needs: Needs, blocks: Sequence[Held]) -> None:
-        """Take up loaded blocks: of each account exactly the largest that suffice, and those with named serials."""
+        """Take up loaded blocks: of each account exactly the first that suffice, and those with named serials."""
         accounts, missing, exact = self.accounts, {}, set()
-        for (identifier, unit), quantity in needs.blocks.items():
-            account = accounts.get(identifier)
-            if account is not None:
-                missing[account.key, unit] = quantity
-                if needs.taken.get((identifier, unit), 0) > _FEW_RANGES:
-                    exact.add((account.key, unit))
         by_shelf: dict[tuple[int, str], list[Block]] = {}
-        for key in missing:
-            by_shelf[key] = []
+        for shelved, quantity in needs.first_blocks.items():
+            account = accounts.get(shelved[0])
+            if account is not None:
+                _, unit, vintage = shelved
+                missing[account.key, unit, vintage] = quantity
+                by_shelf[account.key, unit] = []
+                if needs.taken.get(shelved, 0) > _FEW_RANGES:
+                    exact.add((account.key, unit))
         named = _sharing_any(blocks, needs.ranges) if needs.ranges else []
-        for held in (*_largest(blocks, missing), *named):
+        for held in (*_first(blocks, missing), *named):
             place = (held.block.series.origin, held.block.start)
             if place not in self._loaded:
                 self._loaded[place] = held
@@ -130,10 +132,11 @@ class Books(Found):
                 for block in rows:
                     shelf.put(block)
 
-    def held(self, account: Account, unit: str) -> int:
-        """Units at hand: exact up to what the batch asks of the account, never more than it holds."""
+    def held(self, account: Account, unit: str, vintage: int = 0) -> int:
+        """Units at hand, of a vintage where it is named: exact up to what the batch asks of the account, never more
+        than it holds."""
         shelf = self._shelves.get((account.key, unit))
-        return shelf.quantity if shelf else 0
+        return shelf.of(vintage) if shelf else 0
 
     def at_hand(self, account: Account, proposal: Proposal) -> list[Block]:
         """The blocks that the proposal would take, as they lie; nothing moves. Empty where there are too few."""
@@ -142,7 +145,8 @@ class Books(Found):
             return []
         if proposal.serials:
             return _sharing(shelf, proposal.serials)
-        return shelf.first(proposal.quantity) if 0 < proposal.quantity <= shelf.quantity else []
+        quantity, vintage = proposal.quantity, proposal.elements.vintage
+        return shelf.first(quantity, vintage) if 0 < quantity <= shelf.of(vintage) else []
 
     def blocks_named(self, ranges: SerialRanges, accounts: Iterable[str] | None = None) -> list[Block]:
         """The blocks that share a serial number with ranges that are named: of some accounts, or whoever holds them."""
@@ -154,8 +158,8 @@ class Books(Found):
             for block in _sharing(shelf, ranges)
         ]
 
-    def covers(self, account: Account, unit: str, ranges: Sequence[tuple[str, int, int]]) -> bool:
-        """Whether the account holds every one of these serial numbers."""
+    def covers(self, account: Account, unit: str, ranges: Sequence[tuple[str, int, int]], vintage: int = 0) -> bool:
+        """Whether the account holds every one of these serial numbers, all of a vintage where it is named."""
         shelf = self._shelves.get((account.key, unit))
         wanted = sum(end - start + 1 for _, start, end in ranges)
         if shelf is None:
@@ -164,14 +168,15 @@ class Books(Found):
             min(block.end, end) - max(block.start, start) + 1
             for origin, start, end in ranges
             for block in shelf.within(origin, start, end)
+            if vintage in (0, block.series.vintage)
         )
         return found == wanted
 
-    def pick(self, account: Account, unit: str, quantity: int) -> list[Block]:
-        """Take units out of an account, fewest blocks first."""
+    def pick(self, account: Account, unit: str, quantity: int, vintage: int = 0) -> list[Block]:
+        """Take units out of an account: the oldest, or those of a vintage, in as few blocks as can be."""
         key = (account.key, unit)
         self._changed_shelves.add(key)
-        return self._shelves[key].pick(quantity)
+        return self._shelves[key].pick(quantity, vintage)
 
     def take(self, account: Account, unit: str, ranges: Sequence[tuple[str, int, int]]) -> list[Block] | None:
         """Take exact serial ranges out of an account, or `None` and nothing where it lacks one of them."""
@@ -378,18 +383,20 @@ def _sharing(shelf: Shelf | Spans, ranges: SerialRanges) -> list[Block]:
     return list(dict.fromkeys(block for each in ranges for block in shelf.within(*each)))
 
 
-def _largest(blocks: Iterable[Held], needs: Mapping[tuple[int, str], int]) -> list[Held]:
-    """Of each shelf exactly the largest blocks that suffice: a store may bring more to hand, but which units are
-    picked must not depend on the kind of store."""
+def _first(blocks: Iterable[Held], needs: Mapping[tuple[int, str, int], int]) -> list[Held]:
+    """Of each shelf exactly the first blocks that suffice: a store may bring more to hand, but which units are picked
+    must not depend on the kind of store."""
     missing, found = dict(needs), []
     ordered = []
     for held in blocks:
         block = held.block
-        ordered.append((block.start - block.end, block.series.origin, block.start, held))
+        series = block.series
+        ordered.append((series.vintage, block.start - block.end, series.origin, block.start, held))
     ordered.sort()
-    for minus, _, _, held in ordered:
-        key = (held.account, held.block.series.unit)
-        if missing.get(key, 0) > 0:
-            missing[key] -= 1 - minus
-            found.append(held)
+    for vintage, minus, _, _, held in ordered:
+        unit = held.block.series.unit
+        for key in ((held.account, unit, 0), (held.account, unit, vintage)) if vintage else ((held.account, unit, 0),):
+            if missing.get(key, 0) > 0:
+                missing[key] -= 1 - minus
+                found.append(held)
     return found

@@ -4,10 +4,11 @@ Texts are cut here without the books' own readers of blocks: this is the auditor
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from openets.kernel.units import MOST_UNITS, NO_ELEMENTS, Elements, Series, series_from_text
+from openets.kernel.units import MOST_UNITS, NO_ELEMENTS, Elements, Series, Vintages, series_from_text
 from openets.ledger.codec import EntryForm
 from openets.ledger.journal import Entry
 from openets.ledger.segments import joined
@@ -93,6 +94,14 @@ def touched_by(entry: Entry) -> SerialRanges:
     """The serial ranges that a transaction moved or brought into being."""
     content = json.loads(entry.text)
     return ranges_in((*content["blocks"], *content.get("created", ())))
+
+
+def vintages_in(entry: Entry) -> Vintages:
+    """What a transaction moved, or brought into being, by the years that its units name, the oldest first."""
+    content, total = json.loads(entry.text), Counter[int]()
+    for series, start, end in map(block_read, content["blocks"] or content["created"]):
+        total[series_from_text(series).vintage] += end - start + 1
+    return tuple(sorted(total.items()))
 
 
 def tells_of(entry: Entry, proposal: Proposal) -> bool:

@@ -1,7 +1,7 @@
 """Blocks in the hands of an account: pick, split, merge. Plain functions and one small heap.
 
-Selection takes the largest block first, which never needs more blocks than any other order. What is left
-of the last block goes back on the shelf.
+Selection takes the oldest vintage first, and of one vintage (most units have none) the largest block, which never needs
+more blocks than any other order. What is left of the last block goes back on the shelf.
 """
 
 from bisect import bisect_right, insort
@@ -11,23 +11,24 @@ from operator import attrgetter, itemgetter
 
 from openets.kernel.units import Block
 
-_LESS_ONE, _BLOCK = itemgetter(0), itemgetter(3)
+_LESS_ONE, _BLOCK = itemgetter(1), itemgetter(4)
 """Of a row on a shelf: 1 less its units, and the block itself."""
 
 
 class Shelf:
-    """The blocks of one unit type that an account holds, largest at hand.
+    """The blocks of one unit type that an account holds, the largest of the oldest vintage at hand.
 
-    A shelf may hold only the largest blocks of an account; `quantity` counts those that are on it.
+    A shelf may hold only those blocks of an account that are picked first; `quantity` counts those that are on it.
     """
 
     __slots__ = ("_heap", "quantity")
 
     def __init__(self, blocks: Iterable[Block] = ()) -> None:
-        self._heap: list[tuple[int, str, int, Block]] = []
+        self._heap: list[tuple[int, int, str, int, Block]] = []
         for block in blocks:
-            # (1 - size, origin, first serial number, block)
-            self._heap.append((block.start - block.end, block.series.origin, block.start, block))
+            # (vintage, 1 - size, origin, first serial number, block)
+            series = block.series
+            self._heap.append((series.vintage, block.start - block.end, series.origin, block.start, block))
         heapify(self._heap)
         self.quantity = len(self._heap) - sum(map(_LESS_ONE, self._heap))
 
@@ -36,34 +37,48 @@ class Shelf:
 
     def put(self, block: Block) -> None:
         """Add a block."""
-        heappush(self._heap, (block.start - block.end, block.series.origin, block.start, block))
+        series = block.series
+        heappush(self._heap, (series.vintage, block.start - block.end, series.origin, block.start, block))
         self.quantity += block.end - block.start + 1
 
-    def pick(self, quantity: int) -> list[Block]:
-        """Take exactly `quantity` units, in as few blocks as can be. The caller has made sure of enough."""
+    def of(self, vintage: int) -> int:
+        """Units of a vintage, or of all for 0."""
+        return sum(1 - row[1] for row in self._heap if row[0] == vintage) if vintage else self.quantity
+
+    def pick(self, quantity: int, vintage: int = 0) -> list[Block]:
+        """Take exactly `quantity` units, the oldest first and in as few blocks as can be; of a vintage where it is
+        named. The caller has made sure of enough."""
+        if vintage:
+            meant = Shelf(block for block in self if block.series.vintage == vintage)
+            others = [block for block in self if block.series.vintage != vintage]
+            picked = meant.pick(quantity)
+            self.__init__((*others, *meant))  # type: ignore[misc]
+            return picked
         taken: list[Block] = []
         heap, missing = self._heap, quantity
         while missing:
-            minus, origin, _, block = heap[0]
+            of, minus, origin, _, block = heap[0]
             if 1 - minus <= missing:
                 heappop(heap)
                 missing -= 1 - minus
             else:
                 block, rest = split(block, missing)
-                heapreplace(heap, (minus + missing, origin, rest.start, rest))
+                heapreplace(heap, (of, minus + missing, origin, rest.start, rest))
                 missing = 0
             taken.append(block)
         self.quantity -= quantity
         return taken
 
-    def first(self, quantity: int) -> list[Block]:
+    def first(self, quantity: int, vintage: int = 0) -> list[Block]:
         """The blocks that `pick` would touch, left where they are."""
-        if self._heap and 0 < quantity <= 1 - self._heap[0][0]:
-            return [self._heap[0][3]]
+        if self._heap and 0 < quantity <= 1 - self._heap[0][1] and not vintage:
+            return [self._heap[0][4]]
         found: list[Block] = []
-        for minus, _, _, block in sorted(self._heap):
+        for of, minus, _, _, block in sorted(self._heap):
             if quantity <= 0:
                 break
+            if vintage not in (0, of):
+                continue
             found.append(block)
             quantity -= 1 - minus
         return found
@@ -114,13 +129,17 @@ class Spans:
         self._blocks[place] = block
         self.quantity += block.quantity
 
-    def first(self, quantity: int) -> list[Block]:
-        """The blocks that `pick` would touch, left where they are."""
-        return Shelf(self).first(quantity)
+    def of(self, vintage: int) -> int:
+        """Units of a vintage, or of all for 0."""
+        return Shelf(self).of(vintage) if vintage else self.quantity
 
-    def pick(self, quantity: int) -> list[Block]:
-        """Take exactly `quantity` units, largest blocks first."""
-        chosen = Shelf(self).pick(quantity)
+    def first(self, quantity: int, vintage: int = 0) -> list[Block]:
+        """The blocks that `pick` would touch, left where they are."""
+        return Shelf(self).first(quantity, vintage)
+
+    def pick(self, quantity: int, vintage: int = 0) -> list[Block]:
+        """Take exactly `quantity` units, in the order of a shelf."""
+        chosen = Shelf(self).pick(quantity, vintage)
         for block in chosen:
             self.take(block.series.origin, block.start, block.end)
         return chosen

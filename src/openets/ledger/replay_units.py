@@ -24,10 +24,12 @@ def transaction(state: Replay, entry: Entry, told: TransactionEntry) -> None:
     if not {unit_of(series) for series, _, _ in moved or created} <= kind.units:
         raise ValueError(f"a transaction {kind.code} has no {unit_of((moved or created)[0][0])}")
     _reverse(state, told, kind)
+    if told.elements.vintage:
+        _check_vintage(told, moved)
     if kind.effect is Effect.CONVERT:
         _convert(state, kind, told, moved, created)
     else:
-        _check_new(entry, kind, moved, created)
+        _check_new(state, entry, kind, moved, created)
         for block in moved:
             _hand_over(state, block, told)
         for series, start, end in created:
@@ -162,16 +164,26 @@ def _follow_year(state: Replay, told: TransactionEntry, moved: list[Range]) -> N
     state.set_year(record._replace(surrendered=surrendered, surrendered_allowances=covered))
 
 
-def _check_new(entry: Entry, kind: TransactionType, moved: list[Range], created: list[Range]) -> None:
-    """New units are of the registry's own, of the type that the transaction makes, and as many as they replace."""
+def _check_new(state: Replay, entry: Entry, kind: TransactionType, moved: list[Range], created: list[Range]) -> None:
+    """New units are of the registry's own, of the type that the transaction makes, and as many as they replace; they
+    have a vintage if those of their type do."""
     if not created:
         return
     before = unit_of(moved[0][0]) if moved else unit_of(created[0][0])
     for series, _, _ in created:
         if origin_of(series) != entry.registry or unit_of(series) != kind.makes(before):
             raise ValueError(f"a transaction {kind.code} of {entry.registry} does not make {series}")
+        if bool(series_from_text(series).vintage) is not state.terms.units[unit_of(series)].vintaged:
+            raise ValueError(f"{series} has {'a' if series_from_text(series).vintage else 'no'} vintage")
     if moved and _quantity(moved) != _quantity(created):
         raise ValueError(f"{_quantity(moved)} units cannot be replaced by {_quantity(created)}")
+
+
+def _check_vintage(told: TransactionEntry, moved: list[Range]) -> None:
+    """Of a vintage that is named is all that moves."""
+    for series, _, _ in moved:
+        if series_from_text(series).vintage != told.elements.vintage:
+            raise ValueError(f"{series} is not of vintage {told.elements.vintage}")
 
 
 def _quantity(blocks: list[Range]) -> int:

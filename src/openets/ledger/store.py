@@ -7,13 +7,13 @@ Errors: `Misuse` where the books cannot be opened (missing, newer than this prog
 `Fault` where they contradict themselves, for instance when the database refuses an overlap.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple, Protocol
 
-from openets.kernel.units import Block
+from openets.kernel.units import Block, Series
 from openets.ledger.accounts import Account, Installation, RegistryHead
 from openets.ledger.journal import Entry
 from openets.ledger.records import Place, Record
@@ -28,8 +28,13 @@ and to other registries), ``carried`` (into the next period), ``owed`` (share of
 give."""
 
 
-Group = tuple[str, str, int]
-"""What a reconciliation counts together: account type, unit type and applicable period."""
+Group = tuple[str, str, int, int]
+"""What a reconciliation counts together: account type, unit type, applicable period and vintage."""
+
+
+def group_of(type: str, series: Series) -> Group:
+    """The group in which units of a series count that lie in an account of a type."""
+    return type, series.unit, series.applicable_period, series.vintage
 
 
 class BlocksOfAccount(NamedTuple):
@@ -190,6 +195,10 @@ class Changes:
     refused: list[RefusedProposal] = field(default_factory=list)
 
 
+Shelved = tuple[str, str, int]
+"""Identifier of an account, unit type and vintage; 0 for whichever vintage."""
+
+
 @dataclass(slots=True)
 class Needs:
     """What a batch asks of the books, put together before any of it is asked, so that it can be asked at once."""
@@ -224,12 +233,14 @@ class Needs:
     transfers: set[str] = field(default_factory=set)
     pending: set[str] = field(default_factory=set)
     """Registries of which the transfers are wanted that have been proposed and have not ended."""
-    blocks: dict[tuple[str, str], int] = field(default_factory=dict)
-    """Account identifier and unit type → units of which the largest blocks are wanted."""
+    blocks: dict[Shelved, int] = field(default_factory=dict)
+    """Units of which the first blocks are wanted: those of the oldest vintage, and of one vintage the largest."""
+    vintages: set[Shelved] = field(default_factory=set)
+    """Of those, what is wanted of a vintage that is named."""
     ranges: list[tuple[str, int, int]] = field(default_factory=list)
     """Serial numbers (origin, start, end) of which the blocks are wanted, whoever holds them."""
-    taken: dict[tuple[str, str], int] = field(default_factory=dict)
-    """Account identifier and unit type → how many exact ranges are to come out of it."""
+    taken: dict[Shelved, int] = field(default_factory=dict)
+    """How many exact ranges are to come out of it."""
 
     @property
     def rare(self) -> bool:
@@ -247,13 +258,25 @@ class Needs:
             or self.pending
         )
 
-    def units(self, account: str, unit: str, quantity: int, serials: Sequence[tuple[str, int, int]] = ()) -> None:
+    def units(
+        self, account: str, unit: str, quantity: int, serials: Sequence[tuple[str, int, int]] = (), vintage: int = 0
+    ) -> None:
         """Ask for so many units of an account, besides those asked for before; for exact ranges where named."""
-        key = (account, unit)
+        key = (account, unit, 0)
         self.blocks[key] = self.blocks.get(key, 0) + quantity
+        if vintage:
+            self.vintages.add((account, unit, vintage))
         if serials:
             self.ranges += serials
             self.taken[key] = self.taken.get(key, 0) + len(serials)
+
+    @property
+    def first_blocks(self) -> Mapping[Shelved, int]:
+        """Units of which the first blocks are wanted; of a vintage that is named as many as of all, for what is taken
+        without naming one may be of it."""
+        if not self.vintages:
+            return self.blocks
+        return {**self.blocks, **{key: self.blocks[*key[:2], 0] for key in self.vintages}}
 
 
 @dataclass(slots=True)

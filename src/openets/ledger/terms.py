@@ -53,6 +53,8 @@ class Terms:
     """Unit types that the scheme itself issues to cover emissions."""
     credits = _units("project")
     """Unit types that come of projects."""
+    vintaged = _units("vintaged")
+    """Unit types whose serial numbers name the year in which the tonnes were reduced."""
     expiring = _units("expires")
     """Unit types that end on a day and must then have been replaced."""
     commitment_units = _units("commitment")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, NamedTuple
 
+from openets.kernel.units import Vintages
 from openets.laws.law import Law
 from openets.projects.entities import Entity
 from openets.projects.law import Cycle, CycleStep, cycles
@@ -73,6 +74,10 @@ class CycleFacts:
     """The monitoring period as it stands before the step (of a new report: as it would be)."""
     reported: int | None = None
     """Reductions as the report itself adds them up."""
+    vintages: Vintages = ()
+    """Tonnes of the period by year, where they are told apart."""
+    tonnes: int = 0
+    """What they must add up to: what is reported, or certified."""
     positive: Annotated[bool, Flag()] = True
     party: Annotated[str, Text()] = ""
     quantity: Annotated[int, Whole()] = 0

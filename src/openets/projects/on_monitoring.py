@@ -139,6 +139,24 @@ def small_scale_report_keeps_within_the_limit(facts: CycleFacts) -> str | None:
     return f"{found:,} t in {days:,} days, {most:,} t is the most: enter it as a large-scale project."
 
 
+@check("P-7049", field="vintages", citation="our rule, after serial numbers of voluntary registries", verified=False)
+def tonnes_are_of_the_years_of_the_period(facts: CycleFacts) -> str | None:
+    """Tonnes that are told apart by year must be of years of the period, of units that name one, and all there are."""
+    period, vintages = facts.period, facts.vintages
+    if period is None or not vintages:
+        return None
+    unit = facts.law.terms.units.get(facts.then.unit)
+    if unit is None or not unit.vintaged:
+        return f"Serial numbers of {facts.then.unit or 'its units'} name no vintage: leave the years out."
+    first, last = period.first_day.year, period.last_day.year
+    if other := [str(year) for year, _ in vintages if not first <= year <= last]:
+        return f"{period.first_day} to {period.last_day} has no day of {', '.join(other)}."
+    total = sum(tonnes for _, tonnes in vintages)
+    if total == facts.tonnes:
+        return None
+    return f"They come to {total:,} t, not to {facts.tonnes:,} t: say how many are of each year."
+
+
 def limit_in_tonnes(law: Law, project: Project) -> str | None:
     """The name of the limit in tonnes that a small-scale project must keep, `None` where there is none."""
     kind = technologies(law)[project.technology]

@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, NamedTuple
 
+from openets.kernel.units import Vintages
 from openets.projects.law import grounds, scopes, technologies
-from openets.records.fields import PROSE, TITLE, Choice, Day, Flag, Numbers, Text, Texts, Whole
+from openets.records.fields import PROSE, TITLE, ByYear, Choice, Day, Flag, Numbers, Text, Texts, Whole
 
 
 class Crediting(NamedTuple):
@@ -66,6 +67,8 @@ class Issuance(NamedTuple):
     quantity: int
     unit: str
     on: date
+    vintage: int = 0
+    """The year in which the tonnes were reduced, where the units name one."""
 
 
 class Reversal(NamedTuple):
@@ -125,11 +128,25 @@ class Period:
     reviewed: bool = False
     """Whether a review of the request ended with its approval."""
     issued: int = 0
+    vintages: Annotated[Vintages, ByYear(or_one=False)] = ()
+    """Tonnes by the year in which they were reduced, where the report, or who verified it, tells them apart."""
 
     @property
     def outstanding(self) -> int:
         """Units requested and not yet issued."""
         return self.requested - self.issued
+
+    @property
+    def outstanding_by_vintage(self) -> Vintages:
+        """The same by year, of which the oldest is requested and issued first: all of the year in which the period
+        ends, unless its tonnes are told apart."""
+        found, before = [], 0
+        for year, tonnes in self.vintages or ((self.last_day.year, self.certified),):
+            units = min(before + tonnes, self.requested) - max(before, self.issued)
+            if units > 0:
+                found.append((year, units))
+            before += tonnes
+        return tuple(found)
 
     @property
     def counts(self) -> bool:

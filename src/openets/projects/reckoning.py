@@ -1,10 +1,12 @@
 """What follows from a project's record on a day: what may be issued, what is due, when units expire."""
 
+from collections import Counter
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from openets.checks.check import examine, named
 from openets.kernel.refusals import Refusal
+from openets.kernel.units import Vintages
 from openets.laws.law import Law
 from openets.ledger.records import Body
 from openets.projects.facts import CycleFacts, HostEligibility
@@ -33,6 +35,35 @@ def ready_periods(law: Law, project: Project, on: date) -> list[Period]:
         if row.state == "requested" and row.outstanding > 0
         if row.reviewed or not may_be_reviewed(law, project, row, on)
     ]
+
+
+class Ready(NamedTuple):
+    """Units of one vintage of a monitoring period that are ready to be issued."""
+
+    period: Period
+    vintage: int
+    """0 where serial numbers of the project's units name none."""
+    quantity: int
+
+
+def ready_units(law: Law, project: Project, on: date, most: int) -> list[Ready]:
+    """What is ready to be issued, up to `most` units: of the first period first, and of a period the oldest."""
+    unit, left, found = law.terms.units.get(project.unit), most, []
+    vintaged = unit is not None and unit.vintaged
+    for period in ready_periods(law, project, on):
+        for year, units in period.outstanding_by_vintage if vintaged else ((0, period.outstanding),):
+            if part := min(left, units):
+                found.append(Ready(period, year, part))
+                left -= part
+    return found
+
+
+def vintages_of(law: Law, project: Project, on: date, quantity: int) -> Vintages:
+    """So many units that are issued to a project by their vintages, the oldest first."""
+    total: Counter[int] = Counter()
+    for each in ready_units(law, project, on, quantity):
+        total[each.vintage] += each.quantity
+    return tuple(sorted(total.items()))
 
 
 def certification_due(law: Law, project: Project) -> date | None:
@@ -101,6 +132,8 @@ class Issuable(NamedTuple):
     """Of tCERs and lCERs the last day on which they are valid, ``YYYY-MM-DD``."""
     share_of_proceeds: int
     """Of the quantity, what goes to the Adaptation Fund."""
+    vintages: Vintages
+    """The quantity by the years in which the tonnes were reduced, the oldest first; the year 0 for units without."""
     refusals: tuple[Refusal, ...] = ()
     """Why nothing may be issued, where that is so."""
 
@@ -126,4 +159,5 @@ def issuable(law: Law, body: Body, on: date, host: HostEligibility | None = None
     refusals = tuple(examine(named(row.checks), facts))
     quantity, expiry = 0 if refusals else ready, str(expiry_of(law, project, on) or "")
     share = share_of_proceeds(law, project, quantity, on)
-    return Issuable(own, quantity, project.activity, project.key, cycle.track, expiry, share, refusals)
+    years = vintages_of(law, project, on, quantity)
+    return Issuable(own, quantity, project.activity, project.key, cycle.track, expiry, share, years, refusals)

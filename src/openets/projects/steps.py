@@ -54,7 +54,7 @@ FIELDS: dict[str, FieldType] = {
     "reason": Text(),
     "replaces": Whole(),
     "period": Whole(1, 10_000),
-    "certified": Whole(),
+    "certified": ByYear(),
     "passed": Flag(),
     "track": Whole(1, 2),
 }
@@ -84,7 +84,10 @@ FORMS: Table[Taking[Project], CycleFacts] = table_of(
     step_type("reject", taking.end, "reason"),
     step_type("withdraw", taking.end, "reason"),
     step_type(
-        "monitor", taking.monitor, "first_day last_day baseline monitored leakage? reductions? replaces?", fields=REPORT
+        "monitor",
+        taking.monitor,
+        "first_day last_day baseline monitored leakage? reductions? vintages? replaces?",
+        fields=REPORT,
     ),
     step_type("verify", taking.verify, "period entity? certified?"),
     step_type("request issuance", taking.request_issuance, "period quantity?"),

@@ -16,7 +16,7 @@ from openets.projects.facts import CycleFacts, Evidence, HostEligibility
 from openets.projects.law import LIST, cycle_step, cycles, days_of, last_day_of, longest_crediting, rule
 from openets.projects.on_monitoring import net
 from openets.projects.project import Approval, Crediting, Issuance, Listed, Opinion, Period, Project, Reversal, SetAside
-from openets.projects.reckoning import ready_periods, unsettled
+from openets.projects.reckoning import ready_units, unsettled
 from openets.records.bodies import record_from
 from openets.records.fields import fields_of, wrong
 from openets.records.steps import Step, Taking
@@ -176,7 +176,7 @@ def monitor(taking: Taking[Project]) -> CycleFacts:
     replaced = told.get("replaces", 0)
     number = replaced or max((row.number for row in project.periods), default=0) + 1
     days, figures = (told["first_day"], told["last_day"]), (told["baseline"], told["monitored"], told.get("leakage", 0))
-    period = Period(number, *days, *figures, 0, reported=taking.on)
+    period = Period(number, *days, *figures, 0, reported=taking.on, vintages=told.get("vintages", ()))
     total = net(project, period)
     period = replace(period, reductions=total)
     return facts_of(
@@ -186,6 +186,8 @@ def monitor(taking: Taking[Project]) -> CycleFacts:
         period_number=number,
         period=period,
         reported=told.get("reductions", total),
+        vintages=period.vintages,
+        tonnes=total,
         replaced=replaced,
     )
 
@@ -195,12 +197,20 @@ def _with(project: Project, period: Period | None, **changes: Any) -> Project:
 
 
 def verify(taking: Taking[Project]) -> CycleFacts:
-    """An entity's (on track 1 perhaps the host's own) verification and certification of a period."""
+    """An entity's (on track 1 perhaps the host's own) verification and certification of a period.
+
+    Its tonnes are of the years that the report says, unless the entity says others.
+    """
     project, period = taking.before, _period_of(taking)
+    years = period.vintages if period is not None else ()
     certified = taking.told.get("certified", max(0, period.reductions) if period is not None else 0)
+    if not isinstance(certified, int):
+        years, certified = certified, sum(tonnes for _, tonnes in certified)
     verifier = taking.told.get("entity", project.host)
-    then = _with(project, period, verifier=verifier, verified=taking.on, certified=certified)
-    return facts_of(taking, then, f"{certified:,} t certified by {verifier}", quantity=certified)
+    found = {"verifier": verifier, "verified": taking.on, "certified": certified, "vintages": years}
+    text = f"{certified:,} t certified by {verifier}"
+    more = {"quantity": certified, "vintages": years, "tonnes": certified}
+    return facts_of(taking, _with(project, period, **found), text, **more)
 
 
 def request_issuance(taking: Taking[Project]) -> CycleFacts:
@@ -230,15 +240,13 @@ def issued(taking: Taking[Project]) -> CycleFacts:
     """Units were issued: they are counted against the oldest requests that are ready."""
     told, project = taking.told, taking.before
     quantity, transaction, unit = told["quantity"], told["transaction"], told.get("unit", project.unit)
-    then, left = project, quantity
-    for period in ready_periods(taking.step.law, project, taking.today):
-        part = min(left, period.outstanding)
-        if part:
-            left -= part
-            record = Issuance(transaction, period.number, part, project.unit, taking.today)
-            state = "issued" if part == period.outstanding else period.state
-            then = then.with_period(replace(period, issued=period.issued + part, state=state))
-            then = replace(then, issuances=(*then.issuances, record))
+    then = project
+    for ready in ready_units(taking.step.law, project, taking.today, quantity):
+        record = Issuance(transaction, ready.period.number, ready.quantity, project.unit, taking.today, ready.vintage)
+        period = then.period(ready.period.number) or ready.period
+        state = "issued" if ready.quantity == period.outstanding else period.state
+        then = then.with_period(replace(period, issued=period.issued + ready.quantity, state=state))
+        then = replace(then, issuances=(*then.issuances, record))
     # the checks look at what was issued before, so that nothing is counted twice
     return facts_of(taking, project, f"{quantity:,} {unit} in {transaction}", unit=unit, result=then)
 

@@ -194,11 +194,15 @@ class Numbers:
 
 @dataclass(frozen=True, slots=True)
 class ByYear:
-    """Tonnes a year: one number for every year, or an object from year to number."""
+    """Tonnes a year: an object from year to number, or, where `or_one` lets it, one number for every year."""
+
+    or_one: bool = True
 
     def read(self, place: str, value: Any, law: Any) -> int | tuple[tuple[int, int], ...]:
-        if type(value) is not dict:
+        if type(value) is not dict and self.or_one:
             return Whole().read(place, value, law)
+        if type(value) is not dict:
+            raise wrong(place, "tonnes by years such as 2008", value)
         if not value:
             raise wrong(place, "tonnes for at least one year", value)
         for year in value:

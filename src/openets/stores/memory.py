@@ -30,6 +30,7 @@ from openets.ledger.store import (
     SupersededYear,
     Total,
     YearRecord,
+    group_of,
 )
 from openets.ledger.transactions import Status, Transaction
 from openets.ledger.transfers import ACQUIRING, Transfer
@@ -100,7 +101,7 @@ class MemoryStore:
         for place in years:
             if place in self._years:
                 found.years[place] = self._years[place]
-        for identifier, unit in needs.blocks:
+        for identifier, unit, _ in needs.blocks:
             account = known.get(identifier)
             if account is not None:
                 for block in self._shelves[account.key, unit].values():
@@ -290,14 +291,14 @@ class MemoryStore:
         for held in list(self._blocks.values()):
             account, series = self._by_key[held.account], held.block.series
             if account.registry == registry:
-                totals[account.type, series.unit, series.applicable_period] += held.block.quantity
+                totals[group_of(account.type, series)] += held.block.quantity
         return dict(totals)
 
     def group_blocks(self, registry: str, groups: Sequence[Group]) -> Iterator[BlocksOfAccount]:
         found: dict[tuple[str, str], list[str]] = {}
         for held in self._blocks.values():
             account, series = self._by_key[held.account], held.block.series
-            if account.registry == registry and (account.type, series.unit, series.applicable_period) in groups:
+            if account.registry == registry and group_of(account.type, series) in groups:
                 ranges = found.setdefault((account.identifier, series.text()), [])
                 ranges.append(f"{held.block.start}-{held.block.end}")
         return iter([BlocksOfAccount(*place, ",".join(found[place])) for place in sorted(found)])

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from django.db.models import F
+from django.db.models import F, Q, Sum
 
 from openets.kernel.refusals import Misuse
 from openets.kernel.units import Block, Series, block_from_text
@@ -15,6 +15,11 @@ from openets.views.columns import Column
 from openets.views.law import books_law
 from openets.views.rows import Rows
 from openets.views.view import View, WrongFilter
+
+
+def vintage(series: Series) -> int | None:
+    """The year that serial numbers name, or that all units of the type have."""
+    return series.vintage or books_law().terms.units[series.unit].vintage or None
 
 
 def serial(block: Block) -> str:
@@ -37,6 +42,8 @@ COLUMNS = (
     Column("project", "Project", "The project that they come from.", value="series.project", on="data", null=True),
     Column("track", "Track", "Of Joint Implementation.", "number", value=lambda row: row.series.track or None,
            on="data", null=True),
+    Column("vintage", "Vintage", "The year of the units, of types that have one: of credits the one in which the tonnes"
+           " were reduced.", "year", value=lambda row: vintage(row.series), null=True),
     Column("expiry", "Expiry", "The last day on which units that expire are valid.", value="series.expiry", on="data",
            null=True),
     Column("serial", "As one number", "As people read it: the elements joined by hyphens.", "code", value=serial),
@@ -44,9 +51,12 @@ COLUMNS = (
 ORDERS = {"quantity": ("unit", "units", "start"), "serial": ("origin", "start")}
 
 
-def _blocks(account: int) -> Rows[Block]:
+def _blocks(account: int, vintage: str = "") -> Rows[Block]:
     query = models.Block.objects.filter(account=account)
-    # written as in the index `block_largest`, so that the largest are read from it
+    if vintage:
+        of_types = [code for code, unit in books_law().terms.units.items() if str(unit.vintage) == vintage]
+        query = query.filter(Q(vintage=int(vintage)) | Q(unit__in=of_types))
+    # written as in the index `block_first`, so that it can be read from it
     query = query.annotate(units=F("end") - F("start"))
     return Rows(query, _with_series, ORDERS, ("series", "start", "end"))
 
@@ -57,11 +67,40 @@ BLOCKS: View[Block] = View(
     "A block of serial numbers.",
     COLUMNS,
     query=_blocks,
-    filters=(choices.UNIT,),
+    filters=(choices.UNIT, choices.VINTAGE),
     sort="-quantity",
 )
-HOLDINGS: View[Block] = replace(BLOCKS, name="holdings", query=lambda account: _blocks(known_account(account).key))
+HOLDINGS: View[Block] = replace(
+    BLOCKS, name="holdings", query=lambda account, vintage="": _blocks(known_account(account).key, vintage)
+)
 """The same by the account's identifier."""
+
+
+class OfVintage(NamedTuple):
+    """Units of one type and vintage that an account holds."""
+
+    unit: str
+    vintage: int
+    quantity: int
+
+
+OF_VINTAGE: View[OfVintage] = View(
+    "vintages",
+    "Credits that the account holds, by vintage",
+    "Units of one type and vintage that an account holds.",
+    (
+        Column("unit", "Unit type", "Code of the unit type."),
+        Column("vintage", "Vintage", "The year in which the tonnes were reduced.", "year"),
+        Column("quantity", "Units", "How many units.", "number", "units"),
+    ),
+)
+
+
+def vintages_held(account: int) -> list[OfVintage]:
+    """What an account holds of credits whose serial numbers name a year, the oldest first."""
+    query = models.Block.objects.filter(account=account, unit__in=books_law().terms.vintaged)
+    found = query.values_list("unit", "vintage").annotate(units=Sum(F("end") - F("start") + 1))
+    return [OfVintage(*row) for row in found.order_by("unit", "vintage")]
 
 
 def _with_series(rows: list[Any]) -> list[Block]:

@@ -83,6 +83,7 @@ REGISTRY = Filter(
 ACCOUNT_TYPE = Filter("type", "Type", "An account type.", lambda: named(books_law().terms.accounts))
 TRANSACTION_TYPE = Filter("type", "Type", "A transaction type.", lambda: named(books_law().terms.transactions))
 UNIT = Filter("unit", "Unit type", "A unit type.", lambda: named(books_law().terms.units))
+VINTAGE = Filter("vintage", "Vintage", "The year of the units, such as 2008.", kind=FilterKind.YEAR)
 SINCE = Filter("since", "From day", "The first day.", kind=FilterKind.DAY)
 UNTIL = Filter("until", "To day", "The last day.", kind=FilterKind.DAY)
 UPTO = Filter(

@@ -54,6 +54,8 @@ UNIT_TYPES: View[UnitType] = _types(
            "number", null=True),
     Column("vintage", "Vintage", "The first year for which it may be used.", "year",
            value=lambda row: row.vintage or None, null=True),
+    Column("vintaged", "Names a year", "Whether its serial numbers name the year in which the tonnes were reduced.",
+           "flag"),
     Column("allowance", "Allowance", "Whether the scheme itself issues it to cover emissions.", "flag"),
     SOURCE,
     SEEN,

@@ -47,6 +47,8 @@ PERIODS: View[Period] = View(
         Column("reviewed", "Reviewed", "Whether the request is under review.", "flag", on="data"),
         Column("issued", "Issued", "Units issued for it.", "number", "units", value=lambda row: row.issued or None,
                null=True),
+        Column("vintages", "Vintages", "Tonnes by the year in which they were reduced, where they are told apart.",
+               "counts", value=lambda row: {str(year): tonnes for year, tonnes in row.vintages}, on="data"),
         Column("state", "State", "How far it has come.", "short"),
     ),
 )  # fmt: skip
@@ -151,6 +153,8 @@ STEPS = shape(
 ISSUABLE = shape(
     Issuable,
     "unit", "quantity", "share_of_proceeds",
+    fact("vintages", "The quantity by the years in which the tonnes were reduced, of units that name one.", "counts",
+         lambda row: {str(year): units for year, units in row.vintages if year}),
     stated("expiry", help="The last day on which they would be valid, where they expire."),
     many("refusals", shape(Refusal, name="IssuanceRefusal"), "Why nothing may be issued, where that is so."),
     name="Issuable",

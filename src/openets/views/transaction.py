@@ -1,5 +1,6 @@
 """One transaction: its life, its blocks, the checks that it passed and its journal entry."""
 
+from collections import Counter
 from typing import Any, NamedTuple
 
 from openets.ledger.transactions import COMPLETED_LIFE
@@ -46,6 +47,15 @@ class TransactionFile(NamedTuple):
         """The checks that it passed."""
         return [CheckRow(each, ()) for each in books_law().catalogue.get(self.row.transaction.type, ())]
 
+    @property
+    def vintages(self) -> dict[str, int]:
+        """Of credits whose serial numbers name a year, how many units moved, or came to be, of which."""
+        total: Counter[str] = Counter()
+        for each in self.blocks("blocks") or self.blocks("created"):
+            if each.block is not None and each.block.series.vintage:
+                total[str(each.block.series.vintage)] += each.block.quantity
+        return dict(sorted(total.items()))
+
     def blocks(self, which: str) -> list[Moved]:
         """The blocks that its entry names, without those that cannot be read."""
         return [each for each in moved(self.content.get(which)) if each.block is not None]
@@ -82,6 +92,7 @@ WHOLE = grown(
     fact("by", "Who proposed it.", value=lambda file: file.row.transaction.by),
     fact("request", "The proposer's own id for it.", value=lambda file: file.row.transaction.request),
     fact("reversed_by", "The transaction that undid it.", null=True),
+    fact("vintages", "Of credits whose serial numbers name a year: how many units of which.", "counts"),
     many("checks", PASSED, "Checks that it passed."),
     many("blocks", MOVED, "Blocks that moved.", lambda file: file.blocks("blocks")),
     many("created", MOVED, "Blocks that came to be.", lambda file: file.blocks("created")),

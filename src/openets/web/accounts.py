@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponseBase
 
 from openets.views import choices
 from openets.views.accounts import account_row, tags
-from openets.views.blocks import BLOCKS
+from openets.views.blocks import BLOCKS, OF_VINTAGE, vintages_held
 from openets.views.finding import found
 from openets.views.history import history_beside
 from openets.views.installations import installation
@@ -21,18 +21,23 @@ def account_page(request: HttpRequest, identifier: str) -> HttpResponseBase:
     row = found("account", account_row(identifier), identifier)
     own, held = row.account, row.held
     # only what the account holds can be chosen
+    terms = books_law().terms
     units = replace(choices.UNIT, choices=lambda: [(code, code) for code in sorted(held)])
+    years = vintages_held(own.key) if terms.vintaged & held.keys() else []
+    named = sorted({row.vintage for row in years} | {terms.units[code].vintage for code in held} - {0})
+    by_year = [replace(choices.VINTAGE, choices=lambda: [(str(year), str(year)) for year in named])] if named else []
     return show_list(
         request,
         "account.html",
-        replace(BLOCKS.marked(row.synthetic), filters=(units,)),
+        replace(BLOCKS.marked(row.synthetic), filters=(units, *by_year)),
         {"account": own.key},
         account=own,
-        kind=books_law().terms.accounts.get(own.type),
+        kind=terms.accounts.get(own.type),
         owner=installation(own.installation) if own.installation else None,
         synthetic=row.synthetic,
         tags=tags(row),
         held=sorted(held.items()),
+        vintages=(OF_VINTAGE, years),
         transactions=(TRANSACTIONS, TRANSACTIONS.ask(account=own.identifier).page(1, SHOWN_TRANSACTIONS)),
         history=history_beside([own.identifier]),
     )

@@ -91,7 +91,7 @@ def _issues(own: Project) -> list[Issue]:
     for name in names:
         rows = [each for each in own.issuances if each.transaction == name]
         units = sum(each.quantity for each in rows)
-        periods = [each.period for each in rows]
+        periods = list(dict.fromkeys(each.period for each in rows))
         own_blocks = moved(blocks[name])
         first = own_blocks[:SHOWN_BLOCKS]
         issues.append(Issue(name, rows[0].on, periods, units, rows[0].unit, first, len(own_blocks)))

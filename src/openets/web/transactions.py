@@ -48,6 +48,7 @@ def transaction_page(request: HttpRequest, reference: str) -> HttpResponse:
         "blocks": blocks[:SHOWN_BLOCKS],
         "blocks_count": len(content.get("blocks") or ()),
         "created": created[:SHOWN_BLOCKS],
+        "vintages": file.vintages,
         "reversed_by": file.reversed_by,
     }
     return render(request, "transaction.html", context)

@@ -28,6 +28,12 @@ from openets.projects.steps import FORMS
 
 Entity = Annotated[str, Field(KEY, "Key of the operational entity, such as DNV.", "--entity", "DNV")]
 Opinion = Annotated[str, Field(TEXT, "The entity's opinion in words.")]
+Vintages = Annotated[
+    dict[str, int] | None,
+    Field(
+        TONNES_BY_YEAR, "Of credits with a vintage, tonnes of a year such as 2008=1000; again for each.", "--vintage"
+    ),
+]
 PERIOD = Field(number(1, 9999), "Number of the monitoring period.", "--period")
 STEPS = StepCommands(
     __name__,
@@ -103,6 +109,7 @@ class Monitoring(NamedTuple):
     monitored: Annotated[int, Field(QUANTITY, "Tonnes that were emitted (a sink: stored).", example="400")]
     leakage: Annotated[int, Field(QUANTITY, "Tonnes emitted elsewhere because of it.", blank=False)] = 0
     reductions: Annotated[int | None, Field(QUANTITY, "What it comes to, to be checked.")] = None
+    vintages: Vintages = None
     replaces: Annotated[int, Field(number(0, 9999), "Number of the report that this one corrects.")] = 0
 
 
@@ -111,7 +118,8 @@ monitor = STEPS.command(
     "{project}: report on {first_day} to {last_day} entered",
     "Enter a monitoring report.",
     more="Reductions, where they are given, must be what the other numbers come to. A report that replaces another"
-    " corrects one that is not verified yet.",
+    " corrects one that is not verified yet. Credits with a vintage bear the year in which the period ends, unless its"
+    " tonnes are told apart by year.",
     report=Value(Monitoring),
 )
 
@@ -121,7 +129,11 @@ verify = STEPS.command(
     "Enter the verification and certification of a monitoring period.",
     period=PERIOD,
     entity=Field(KEY, "The entity; on track 1 the host verifies if left out."),
-    certified=Field(QUANTITY, "Tonnes certified; all that was reported if left out."),
+    certified=Field(
+        TONNES_BY_YEAR,
+        "Tonnes certified, of credits with a vintage perhaps by year as 2008=1000; all that was reported if left out.",
+        "--certified",
+    ),
 )
 
 request_issuance = STEPS.command(

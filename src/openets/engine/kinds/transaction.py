@@ -11,11 +11,11 @@ from openets.engine.posting import post
 from openets.engine.records import follow
 from openets.engine.rights import may_move
 from openets.engine.wellformed import LONGEST_TEXT, are_ranges, stop_malformed_texts, stop_malformed_units
-from openets.kernel.units import MOST_UNITS, NO_ELEMENTS, Elements
+from openets.kernel.units import MOST_UNITS, NO_ELEMENTS, Elements, Vintages
 from openets.laws.law import Law
 from openets.ledger.accounts import PROCEEDS
 from openets.ledger.books import Books
-from openets.ledger.entries import TRANSACTION, tells_of
+from openets.ledger.entries import TRANSACTION, tells_of, vintages_in
 from openets.ledger.replay import EntryKind
 from openets.ledger.replay_units import arrival, transaction
 from openets.ledger.store import Answer, Needs
@@ -39,7 +39,8 @@ def touch_units(proposal: Proposal, needs: Needs, law: Law) -> None:
         if proposal.on:
             quantity = MOST_UNITS  # what it held on an earlier day follows from all that it holds now
             needs.moved_since[source] = min(proposal.on, needs.moved_since.get(source, proposal.on))
-        needs.units(source, proposal.unit, min(max(quantity, 0), MOST_UNITS), proposal.serials)
+        of = proposal.elements.vintage
+        needs.units(source, proposal.unit, min(max(quantity, 0), MOST_UNITS), proposal.serials, of)
     if year and type(year) is int:
         needs.years_of |= {(source, year), (target, year)}
     wanted = law.needs.get(proposal.type, _NO_NEEDS)
@@ -131,18 +132,23 @@ def decide(books: Books, proposal: Proposal, known: Answer | None, under: Decidi
         record_refusal(books, proposal, home_of(proposal), refusals, mark)
         return refused(proposal, refusals)
     reference = post(books, facts, mark).id
+    vintages: Vintages = ()
+    if proposal.unit in law.terms.vintaged:
+        vintages = books.vintages[reference] = vintages_in(books.changes.entries[-1])
     if proposal.notice or proposal.replaces or proposal.elements.project:
         follow(books, proposal, reference, mark, law)
     books.answers[proposal.request] = Answer(proposal.request, "", reference, "")
     books.posted[proposal.request] = proposal
     if proposal.reverses:
         books.reversed.add(proposal.reverses)
-    return Outcome(proposal.request, True, reference)
+    return Outcome(proposal.request, True, reference, vintages=vintages)
 
 
 def repeats(books: Books, proposal: Proposal, known: Answer) -> bool:
     """Whether the transaction that answered the request is what this very proposal led to."""
-    posted = books.posted.get(proposal.request)
+    posted, entry = books.posted.get(proposal.request), books.entries.get(known.reference)
+    if entry is not None and proposal.unit in books.terms.vintaged:
+        books.vintages[known.reference] = vintages_in(entry)
     if posted is not None:
         return repr(posted) == repr(proposal)
     return tells_of(books.entries[known.reference], proposal)

@@ -1,6 +1,7 @@
 """Propose a transaction that other sides must agree to: its units are set aside until it has ended."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -23,12 +24,12 @@ from openets.federation.kinds.accept import Accept
 from openets.federation.pending import count_in, counted_in, say_what_is_pending, uses_a_limit
 from openets.federation.two_phase import count_transit, entered, foreign, may_be_foreign, touch_transit, transit
 from openets.kernel.refusals import Misuse, Refusal
-from openets.kernel.units import Block, block_from_text
+from openets.kernel.units import Block, Vintages, block_from_text
 from openets.laws.law import Law
 from openets.ledger.accounts import FOREIGN, TRANSIT
 from openets.ledger.books import Books
 from openets.ledger.codec import EntryForm, canonical
-from openets.ledger.entries import TransactionEntry, block_read, origin_of, ranges_in
+from openets.ledger.entries import TransactionEntry, block_read, origin_of, ranges_in, vintages_in
 from openets.ledger.journal import Entry
 from openets.ledger.replay import EntryKind, Replay
 from openets.ledger.segments import overlap, span_text
@@ -102,10 +103,12 @@ def decide(books: Books, command: Propose, known: Answer | None, under: Deciding
         if command.tell:
             _turn_down(books, command, refusals)
         return refused(command, refusals)
-    reference = reserve(books, command, mark, facts.project.share if facts.project is not None else command.owed)
+    owed, vintages = (facts.project.share, facts.project.vintages) if facts.project is not None else (command.owed, ())
+    reference = reserve(books, command, mark, owed, vintages)
     if not command.id:
         keep_answer(books, command, reference)  # what another side proposed is known by its id
-    return Outcome(command.request, True, reference)
+    vintages = vintages_in(books.changes.entries[-1]) if proposal.unit in law.terms.vintaged else ()
+    return Outcome(command.request, True, reference, vintages=vintages)
 
 
 def _facts(books: Books, command: Propose, under: Deciding) -> Facts:
@@ -144,15 +147,19 @@ def _checks_to_make(
         unseen |= UNSEEN
     if not command.tell and proposal.notice and ("notice", proposal.notice) not in books.records:
         unseen.add("notice_is_answered_by_the_transaction")
-    if not command.tell and proposal.elements.project and ("project", proposal.elements.project) not in books.records:
+    unit = books.terms.units.get(proposal.unit)
+    # of which year new units are, the registry that gives them numbers must know by itself
+    of_years = unit is not None and unit.vintaged and not command.id
+    project = "" if of_years else proposal.elements.project
+    if not command.tell and project and ("project", project) not in books.records:
         unseen |= {"credits_name_a_valid_project", "project_may_have_units_issued"}
     return tuple(each for each in checks if each.name not in unseen) if unseen else checks
 
 
-def reserve(books: Books, command: Propose, mark: Stamp, owed: int = 0) -> str:
+def reserve(books: Books, command: Propose, mark: Stamp, owed: int = 0, vintages: Vintages = ()) -> str:
     """Set a proposal's units aside and begin its transfer; the reference of its entry.
 
-    `owed` is the share of proceeds that an issuance will make due.
+    `owed` is the share of proceeds that an issuance will make due, `vintages` those of the units that it issues.
     """
     proposal, kind = command.proposal, books.terms.transactions[command.proposal.type]
     home = home_of(proposal)
@@ -162,8 +169,8 @@ def reserve(books: Books, command: Propose, mark: Stamp, owed: int = 0) -> str:
     # what a conversion makes has serial numbers already, and perhaps another registry's
     given = [block_from_text(text) for text in command.created] if kind.effect in NEW_UNITS else []
     if command.id and kind.effect in NEW_UNITS:
-        _stop_wrong_numbers(books, command, home, given)
-    units = take_out(books, proposal, kind, source, target, given)
+        _stop_wrong_numbers(books, command, home, given, vintages)
+    units = take_out(books, proposal, kind, source, target, given=given, vintages=vintages)
     for block in given:
         chain.next_serial = max(chain.next_serial, block.end + 1)
     reference = f"{home}{chain.sequence + 1}"
@@ -190,13 +197,19 @@ def _turn_down(books: Books, command: Propose, refusals: Iterable[Refusal]) -> N
     books.set_transfer(Transfer(command.id, home, LOG, status, command.tell, home, target[:3], content))
 
 
-def _stop_wrong_numbers(books: Books, command: Propose, home: str, given: list[Block]) -> None:
+def _stop_wrong_numbers(books: Books, command: Propose, home: str, given: list[Block], vintages: Vintages) -> None:
     """Raise `Misuse` for new units whose serial numbers the initiating registry cannot have given so."""
     proposal, terms = command.proposal, books.terms
     series = terms.new_series(terms.transactions[proposal.type].makes(proposal.unit), home, proposal.elements)
     ranges = tuple((block.series.origin, block.start, block.end) for block in given)
     fault = ranges_fault(ranges, proposal.quantity)
-    if fault is not None or any(block.series != series for block in given):
+    years: Counter[int] = Counter()
+    for block in given:
+        years[block.series.vintage] += block.quantity
+    odd = any(block.series._replace(vintage=0) != series for block in given)
+    # books without the project's record take its registry's word for the years
+    told = dict(vintages) or years if (0 not in years) is (series.unit in terms.vintaged) else {}
+    if fault is not None or odd or years != told:
         raise Misuse(
             f"M-2005: {command.id} does not make {proposal.quantity:,} {series.text()} of"
             f" {', '.join(command.created)[:200]}: {fault or 'they are of another series'}"

@@ -1,4 +1,4 @@
-"""Where SQLite and PostgreSQL differ: locks, lists as parameters, the largest blocks, and writing all at once.
+"""Where SQLite and PostgreSQL differ: locks, lists as parameters, the first blocks, and writing all at once.
 
 A list is handed to either engine as one text of JSON, which both take apart by themselves.
 """
@@ -8,14 +8,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, NamedTuple, Protocol
 
-from openets.ledger.store import Edge
+from openets.ledger.store import Edge, Shelved
 from openets.stores.sql.keeping import KEPT
 
 Row = tuple[Any, ...]
 
 HEAD = "code, ordinal, sequence, hash, next_serial, next_account, at"
 BLOCK = 'block.account, block.series, block.start, block."end"'
-SIZE_ORDER = 'ORDER BY ("end" - start) DESC, origin, start'
+FIRST = 'ORDER BY vintage, ("end" - start) DESC, origin, start'
+"""The order in which units of a type are picked from an account: that of the index ``block_first``."""
 
 
 class Question(NamedTuple):
@@ -38,8 +39,8 @@ class Locks(NamedTuple):
 class Answers(NamedTuple):
     """The rows of the registries that were locked, and rows that answer each question.
 
-    `blocks` are rows of `BLOCK`: of each (account identifier, unit) the largest, enough for so many units or all there
-    are.
+    `blocks` are rows of `BLOCK`: of each (account identifier, unit, vintage) the first, enough for so many units or all
+    there are.
     """
 
     heads: list[Row]
@@ -79,7 +80,7 @@ class Engine(Protocol):
     def fetch(self, question: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """All rows that answer a question."""
 
-    def answers(self, locks: Locks, questions: Sequence[Question], blocks: Mapping[tuple[str, str], int]) -> Answers:
+    def answers(self, locks: Locks, questions: Sequence[Question], blocks: Mapping[Shelved, int]) -> Answers:
         """Take the locks, and then answer the questions as of when they are there."""
 
     def lock_openings(self) -> None:

@@ -89,6 +89,7 @@ class Series(models.Model):
     project = models.CharField(max_length=20)
     track = models.SmallIntegerField()
     expiry = models.CharField(max_length=10)
+    vintage = models.SmallIntegerField()
 
     class Meta:
         db_table = "series"
@@ -104,6 +105,7 @@ class Block(models.Model):
     end = models.BigIntegerField()
     account = models.BigIntegerField()
     unit = models.CharField(max_length=24)
+    vintage = models.SmallIntegerField()
     series = models.IntegerField()
 
     class Meta:
@@ -112,9 +114,15 @@ class Block(models.Model):
             models.CheckConstraint(condition=models.Q(start__gte=1, end__gte=F("start")), name="block_range")
         ]
         indexes = [
-            # the largest blocks of an account first: picking never reads more than it needs
+            # the oldest vintage of an account first, and its largest blocks: picking never reads more than it needs
             models.Index(
-                F("account"), F("unit"), (F("end") - F("start")).desc(), F("origin"), F("start"), name="block_largest"
+                F("account"),
+                F("unit"),
+                F("vintage"),
+                (F("end") - F("start")).desc(),
+                F("origin"),
+                F("start"),
+                name="block_first",
             )
         ]
 

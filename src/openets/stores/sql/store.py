@@ -178,10 +178,11 @@ class SqlStore:
 
     def group_totals(self, registry: str) -> dict[Group, int]:
         question = """
-            SELECT account.type, series.unit, series.applicable_period, sum(block."end" - block.start + 1)
+            SELECT account.type, series.unit, series.applicable_period, series.vintage,
+                sum(block."end" - block.start + 1)
             FROM block JOIN account ON account.key = block.account JOIN series ON series.id = block.series
-            WHERE account.registry = %s GROUP BY account.type, series.unit, series.applicable_period"""
-        return {(row[0], row[1], row[2]): int(row[3]) for row in self._all(question, [registry])}
+            WHERE account.registry = %s GROUP BY account.type, series.unit, series.applicable_period, series.vintage"""
+        return {(row[0], row[1], row[2], row[3]): int(row[4]) for row in self._all(question, [registry])}
 
     def group_blocks(self, registry: str, groups: Sequence[Group]) -> Iterator[BlocksOfAccount]:
         # written by the database: a million blocks as a thousand texts, of which nobody makes a million objects
@@ -190,6 +191,7 @@ class SqlStore:
             SELECT account.identifier, block.series, {ranges}
             FROM account JOIN block ON block.account = account.key JOIN series ON series.id = block.series
             WHERE account.registry = %s AND account.type = %s AND series.unit = %s AND series.applicable_period = %s
+                AND series.vintage = %s
             GROUP BY account.identifier, block.series ORDER BY account.identifier, block.series"""
         known = dict(self._series_rows())
         for group in groups:

@@ -35,6 +35,7 @@ ACCOUNT = ", ".join(Account._fields)
 ENTRY = ", ".join(Entry._fields)
 RECORD = ", ".join(Record._fields)
 TRANSFER = ", ".join(Transfer._fields)
+_BLOCK = ("origin", "start", "end", "account", "unit", "vintage", "series")
 _TRANSACTION = ", ".join(f'"{name}"' for name in Transaction._fields)
 # The conditions of partial indexes, word for word: for any other words SQLite reads the table whole.
 _WAITING, _REVERSES = "NOT (waiting = '')", "NOT (reverses = '')"
@@ -69,7 +70,7 @@ class SqlWork:
         locks = Locks(sorted(needs.registries), needs.requests)
         found = Found()
         if locks or parts or needs.blocks:
-            asked = self.engine.answers(locks, [question for _, question, _ in parts], needs.blocks)
+            asked = self.engine.answers(locks, [question for _, question, _ in parts], needs.first_blocks)
             found.heads = {row[0]: RegistryHead(*row) for row in asked.heads}
             found.blocks = self._held(asked.blocks)
             for (name, _, made_of), rows in zip(parts, asked.rows, strict=True):
@@ -185,7 +186,7 @@ class SqlWork:
             Written("registry", RegistryHead._fields, changes.heads, ("code",)),
             Written("journal", Entry._fields, changes.entries),
             Written("transaction_log", Transaction._fields, changes.transactions),
-            Written("block", ("origin", "start", "end", "account", "unit", "series"), self._block_rows(changes.added)),
+            Written("block", _BLOCK, self._block_rows(changes.added)),
             Written("total", total, [(*key, number) for key, number in sorted(changes.totals.items())], total[:3]),
             Written("transfer", Transfer._fields, changes.transfers, ("id",)),
             _searched("installation", Installation._fields, changes.installations),
@@ -199,8 +200,8 @@ class SqlWork:
     def _block_rows(self, added: Iterable[Held]) -> list[Row]:
         ids = self.series_ids
         rows = [
-            (block.series.origin, block.start, block.end, account, block.series.unit, ids[block.series])
-            for account, block in added
+            (series.origin, start, end, account, series.unit, series.vintage, ids[series])
+            for account, (series, start, end) in added
         ]
         rows.sort(key=itemgetter(0))  # the trigger locks origins: whoever comes second must ask in the same order
         return rows

@@ -148,6 +148,7 @@ class Migration(migrations.Migration):
                 ("end", models.BigIntegerField()),
                 ("account", models.BigIntegerField()),
                 ("unit", models.CharField(max_length=24)),
+                ("vintage", models.SmallIntegerField()),
                 ("series", models.IntegerField()),
             ],
             options={
@@ -156,13 +157,14 @@ class Migration(migrations.Migration):
                     models.Index(
                         models.F("account"),
                         models.F("unit"),
+                        models.F("vintage"),
                         models.OrderBy(
                             django.db.models.expressions.CombinedExpression(models.F("end"), "-", models.F("start")),
                             descending=True,
                         ),
                         models.F("origin"),
                         models.F("start"),
-                        name="block_largest",
+                        name="block_first",
                     )
                 ],
                 "constraints": [
@@ -297,6 +299,7 @@ class Migration(migrations.Migration):
                 ("project", models.CharField(max_length=20)),
                 ("track", models.SmallIntegerField()),
                 ("expiry", models.CharField(max_length=10)),
+                ("vintage", models.SmallIntegerField()),
             ],
             options={
                 "db_table": "series",
@@ -311,6 +314,7 @@ class Migration(migrations.Migration):
                             "project",
                             "track",
                             "expiry",
+                            "vintage",
                         ),
                         name="series_once",
                     )

@@ -13,8 +13,9 @@ from zlib import crc32
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from openets.ledger.store import Edge
-from openets.stores.sql.engine import BLOCK, HEAD, SIZE_ORDER, Answers, Locks, Question, Row, Written, as_parameters
+from openets.kernel.units import LAST_VINTAGE
+from openets.ledger.store import Edge, Shelved
+from openets.stores.sql.engine import BLOCK, FIRST, HEAD, Answers, Locks, Question, Row, Written, as_parameters
 
 if TYPE_CHECKING:
     from psycopg import Cursor
@@ -66,8 +67,8 @@ class PostgresEngine:
     def fetch(self, question: str, parameters: Sequence[Any] = ()) -> list[Row]:
         return self._cursor().execute(question, as_parameters(parameters)).fetchall()
 
-    def answers(self, locks: Locks, questions: Sequence[Question], blocks: Mapping[tuple[str, str], int]) -> Answers:
-        asked = [*questions, self._largest(blocks)] if blocks else questions
+    def answers(self, locks: Locks, questions: Sequence[Question], blocks: Mapping[Shelved, int]) -> Answers:
+        asked = [*questions, self._first(blocks)] if blocks else questions
         statements = [self._locking(locks)] if locks else []
         if asked:
             parts = ", ".join([f"(SELECT json_agg(row_to_json(part)) FROM ({each.text}) AS part)" for each in asked])
@@ -219,34 +220,36 @@ class PostgresEngine:
             ) AS found"""
         return Question(question, [list(requests), list(requests)])
 
-    def _largest(self, needs: Mapping[tuple[str, str], int], most: int = _FIRST_LOOK) -> Question:
+    def _first(self, needs: Mapping[Shelved, int], most: int = _FIRST_LOOK) -> Question:
         """Asks for rows (number of the need, origin, and those of `BLOCK`); where the needs are few, also for what
         touches those blocks, under the number -1."""
-        wanted = [(number, *place) for number, place in enumerate(needs)]
-        largest = f"""
+        wanted = [(number, *place, place[2] or LAST_VINTAGE) for number, place in enumerate(needs)]
+        first = f"""
             SELECT wanted.number, block.origin, {BLOCK} FROM (
-                SELECT (each->>0)::int AS number, each->>1 AS identifier, each->>2 AS unit
+                SELECT (each->>0)::int AS number, each->>1 AS identifier, each->>2 AS unit,
+                    (each->>3)::smallint AS first, (each->>4)::smallint AS last
                 FROM json_array_elements(%s::json) AS each
             ) AS wanted
             CROSS JOIN LATERAL (SELECT key FROM account WHERE identifier = wanted.identifier LIMIT 1) AS owner
             CROSS JOIN LATERAL (
                 SELECT account, series, start, "end", origin FROM block
-                WHERE account = owner.key AND unit = wanted.unit {SIZE_ORDER} LIMIT {int(most)}
+                WHERE account = owner.key AND unit = wanted.unit AND vintage BETWEEN wanted.first AND wanted.last
+                {FIRST} LIMIT {int(most)}
             ) AS block"""
         if len(needs) > self._FEW_SHELVES:
-            return Question(largest, [wanted])
+            return Question(first, [wanted])
         question = f"""
-            WITH largest AS MATERIALIZED ({largest})
-            SELECT * FROM largest
-            UNION ALL SELECT -1, block.origin, {BLOCK} FROM largest CROSS JOIN LATERAL (
-                SELECT * FROM block WHERE origin = largest.origin AND start = largest."end" + 1 LIMIT 1
+            WITH first AS MATERIALIZED ({first})
+            SELECT * FROM first
+            UNION ALL SELECT -1, block.origin, {BLOCK} FROM first CROSS JOIN LATERAL (
+                SELECT * FROM block WHERE origin = first.origin AND start = first."end" + 1 LIMIT 1
             ) AS block
-            UNION ALL SELECT -1, block.origin, {BLOCK} FROM largest CROSS JOIN LATERAL (
-                SELECT * FROM block WHERE origin = largest.origin AND start < largest.start ORDER BY start DESC LIMIT 1
-            ) AS block WHERE block."end" = largest.start - 1"""
+            UNION ALL SELECT -1, block.origin, {BLOCK} FROM first CROSS JOIN LATERAL (
+                SELECT * FROM block WHERE origin = first.origin AND start < first.start ORDER BY start DESC LIMIT 1
+            ) AS block WHERE block."end" = first.start - 1"""
         return Question(question, [wanted])
 
-    def _enough(self, needs: Mapping[tuple[str, str], int], rows: list[Row]) -> list[Row]:
+    def _enough(self, needs: Mapping[Shelved, int], rows: list[Row]) -> list[Row]:
         """The rows of a first look, and where they are not enough those of further ones, each wider than the last."""
         found: list[Row] = []
         most = self._FIRST_LOOK
@@ -264,7 +267,7 @@ class PostgresEngine:
             if len(places) <= self._FEW_SHELVES:
                 self._know_beside(rows)
             needs, most = {places[number]: needs[places[number]] for number in sorted(again)}, most * 16
-            rows = self.fetch(*self._largest(needs, most)) if needs else []
+            rows = self.fetch(*self._first(needs, most)) if needs else []
         return found
 
     def _know_beside(self, rows: Iterable[Row]) -> None:

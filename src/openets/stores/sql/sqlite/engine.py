@@ -8,8 +8,9 @@ from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from openets.kernel.refusals import Fault
-from openets.ledger.store import Edge
-from openets.stores.sql.engine import BLOCK, HEAD, SIZE_ORDER, Answers, Locks, Question, Row, Written, as_parameters
+from openets.kernel.units import LAST_VINTAGE
+from openets.ledger.store import Edge, Shelved
+from openets.stores.sql.engine import BLOCK, FIRST, HEAD, Answers, Locks, Question, Row, Written, as_parameters
 
 
 class SqliteEngine:
@@ -26,10 +27,10 @@ class SqliteEngine:
             rows: list[Row] = cursor.execute(question, as_parameters(parameters)).fetchall()
             return rows
 
-    def answers(self, locks: Locks, questions: Sequence[Question], blocks: Mapping[tuple[str, str], int]) -> Answers:
+    def answers(self, locks: Locks, questions: Sequence[Question], blocks: Mapping[Shelved, int]) -> Answers:
         heads = f"SELECT {HEAD} FROM registry WHERE {self.among('code')} ORDER BY code"
         locked = self.fetch(heads, [list(locks.registries)]) if locks.registries else []
-        return Answers(locked, [self.fetch(*question) for question in questions], self._largest(blocks))
+        return Answers(locked, [self.fetch(*question) for question in questions], self._first(blocks))
 
     def lock_openings(self) -> None:
         pass
@@ -74,14 +75,14 @@ class SqliteEngine:
             UNION ALL SELECT request, digest, reference, refusals FROM answer WHERE {among}"""
         return Question(question, [wanted, wanted])
 
-    def _largest(self, needs: Mapping[tuple[str, str], int]) -> list[Row]:
+    def _first(self, needs: Mapping[Shelved, int]) -> list[Row]:
         key = "(SELECT key FROM account WHERE identifier = ?)"
-        question = f"SELECT {BLOCK} FROM block WHERE account = {key} AND unit = ? {SIZE_ORDER}"
+        question = f"SELECT {BLOCK} FROM block WHERE account = {key} AND unit = ? AND vintage BETWEEN ? AND ? {FIRST}"
         raw = self._raw()
         found: list[Row] = []
         for place, need in needs.items():
             missing = need
-            for row in raw.execute(question, place):
+            for row in raw.execute(question, (*place, place[2] or LAST_VINTAGE)):
                 if missing <= 0:
                     break
                 found.append(row)
