@@ -148,8 +148,8 @@ def unguarded(store: Store, *statements: str) -> None:
 def test_verify_names_blocks_that_overlap_in_the_tables(books: Store, account: str) -> None:
     """It does not trust the guards: whoever owns the tables can switch them off."""
     verify_store(books)
-    columns = '(origin, start, "end", account, unit, series)'
-    unguarded(books, f"INSERT INTO block {columns} SELECT 'AT', 2, 3, ({account}), 'EUA1', 1")
+    columns = '(origin, start, "end", account, unit, vintage, series)'
+    unguarded(books, f"INSERT INTO block {columns} SELECT 'AT', 2, 3, ({account}), 'EUA1', 0, 1")
     with pytest.raises(
         Fault, match=r"holdings: blocks of AT overlap in the tables: 1-\d+ of [A-Z]{2}-\S+ and 2-3 of [A-Z]{2}-"
     ):

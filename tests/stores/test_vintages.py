@@ -179,8 +179,8 @@ def test_the_same_request_with_another_vintage_is_another(office: Office, holder
 
 def test_a_vintage_is_named_of_no_unit_that_has_none(office: Office) -> None:
     account = office.registry("AT")
-    must(office.issue("AT", "EUA1", 10))
-    named = Proposal("10-0", account, office.person("AT", "Airline"), "EUA1", 5, "r", elements=Elements(vintage=2008))
+    must(office.issue("AT", "AAU", 10))
+    named = Proposal("3-0", account, office.registry("DE"), "AAU", 5, "r", elements=Elements(vintage=2008))
     assert "P-3023" in codes(office.commit([named])[0])
 
 
