@@ -82,6 +82,13 @@ class Account(NamedTuple):
     state: AccountState = AccountState.OPEN
     blocked: bool = False
     installation: str = ""
+    until: str = ""
+    """Day from which another account is its installation's, ``YYYY-MM-DD``; ``""`` while it is itself."""
+
+    @property
+    def of(self) -> str:
+        """The installation whose account it is now, or ``""``."""
+        return "" if self.until else self.installation
 
 
 class RegistryHead(NamedTuple):

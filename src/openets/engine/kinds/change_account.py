@@ -5,9 +5,10 @@ from typing import NamedTuple
 from openets.compliance.entries import AccountChange
 from openets.engine.kind import Deciding, entering, stop
 from openets.engine.posting import Stamp
+from openets.kernel.clock import is_day
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
-from openets.ledger.accounts import Account, AccountState
+from openets.ledger.accounts import Account, AccountState, Installation
 from openets.ledger.books import Books
 from openets.ledger.codec import EntryForm
 from openets.ledger.journal import Entry
@@ -21,10 +22,12 @@ class ChangeAccount(NamedTuple):
     state: AccountState
     blocked: bool
     request: str
+    on: str = ""
+    """The day on which it takes effect, ``YYYY-MM-DD``; that of the clock where none is named."""
 
 
 class AccountStateEntry(NamedTuple):
-    """What the journal says of an account that was closed, reopened, blocked or released."""
+    """What the journal says of an account that was closed, reopened, blocked or released, or that was handed over."""
 
     account: str
     state: str
@@ -32,6 +35,13 @@ class AccountStateEntry(NamedTuple):
     request: str
     at: str
     by: str
+    on: str = ""
+    """The day on which it took effect, where that is another than the day of the entry."""
+    holder: str = ""
+    """Its new holder, where it changed hands, with the name that it has since."""
+    name: str = ""
+    until: str = ""
+    """Day from which another account is its installation's."""
 
 
 ACCOUNT_STATE = EntryForm("account state", AccountStateEntry)
@@ -65,9 +75,18 @@ def enter(books: Books, command: ChangeAccount, under: Deciding) -> str:
         raise Misuse(f"{command.account} is in registry {account.registry}, not in {command.registry}")
     if command.state not in tuple(AccountState) or type(command.blocked) is not bool:
         raise Misuse(f"'{command.state}' is no state of an account; known are {', '.join(AccountState)}")
+    stop_other_days(command.on, under.mark)
     stop(CHECKS_OF_A_CHANGE, _facts(books, account, command))
     changed = account._replace(state=command.state, blocked=command.blocked)
-    return write_state(books, command.registry, changed, command.request, under.mark)
+    return write_state(books, command.registry, changed, command.request, under.mark, on=command.on)
+
+
+def stop_other_days(on: str, mark: Stamp) -> None:
+    """Raise `Misuse` for what is no day, or one that has not come."""
+    if on and not is_day(on):
+        raise Misuse(f"'{on[:20]}' is no day: expected YYYY-MM-DD")
+    if on > mark.at[:10]:
+        raise Misuse(f"{on} has not come on {mark.at[:10]}: enter it on that day")
 
 
 def _facts(books: Books, account: Account, command: ChangeAccount) -> AccountChange:
@@ -81,18 +100,43 @@ def _facts(books: Books, account: Account, command: ChangeAccount) -> AccountCha
         held={unit: units for unit, units in held.items() if units},
         owed=max(0, sum((each.verified or 0) - each.surrendered for each in own)),
         unreported=sorted(books.unreported.get(account.installation, ())),
+        handed_over=bool(account.until),
     )
 
 
-def write_state(books: Books, registry: str, account: Account, request: str, mark: Stamp) -> str:
-    """Enter what has become of an account; the reference of the entry."""
+def write_state(books: Books, registry: str, account: Account, request: str, mark: Stamp, *, on: str = "") -> str:
+    """Enter what has become of an account; the reference of the entry.
+
+    Where an installation's account gets another holder, the installation has been brought to hand.
+    """
+    before = books.accounts[account.identifier]
+    renamed = (account.holder, account.name) != (before.holder, before.name)
+    names = (account.holder, account.name) if renamed else ("", "")
+    until = account.until if account.until != before.until else ""
     books.set_account(account)
-    told = AccountStateEntry(account.identifier, str(account.state), account.blocked, request, mark.at, mark.by)
+    if account.of and account.holder != before.holder:
+        books.set_installation(books.described[account.of]._replace(operator=account.holder))
+    day, heading = on if on != mark.at[:10] else "", (request, mark.at, mark.by)
+    told = AccountStateEntry(account.identifier, str(account.state), account.blocked, *heading, day, *names, until)
     return books.write(registry, ACCOUNT_STATE, told)
 
 
 def apply(state: Replay, entry: Entry, told: AccountStateEntry) -> None:
-    state.change_account(told.account, state=AccountState(told.state), blocked=told.blocked)
+    """An account is handed over to another holder, or ceases to be its installation's, once for all."""
+    if told.account.partition("-")[0] != entry.registry:
+        raise ValueError(f"{told.account} is not for {entry.registry} to change")
+    if told.on > entry.at[:10]:
+        raise ValueError(f"{told.on} had not come")
+    account = state.accounts[told.account]
+    changes = {"holder": told.holder, "name": told.name} if told.holder else {}
+    if told.until:
+        if account.until or not account.installation:
+            raise ValueError(f"{told.account} is no installation's account any more")
+        changes["until"] = told.until
+    if account.of and told.holder not in ("", account.holder):
+        place = Installation(*state.installations[account.of])
+        state.installations[account.of] = tuple(place._replace(operator=told.holder))
+    state.change_account(told.account, state=AccountState(told.state), blocked=told.blocked, **changes)
 
 
 ENTRY = EntryKind(ACCOUNT_STATE, apply)

@@ -68,6 +68,7 @@ class Account(models.Model):
     state = models.CharField(max_length=8)
     blocked = models.BooleanField()
     installation = models.CharField(max_length=40, db_index=True)
+    until = models.CharField(max_length=10, default="")
     searched = models.TextField()
 
     class Meta:
