@@ -182,7 +182,8 @@ def _records() -> Iterator[str]:
     yield "## Rules of records"
     yield ""
     yield (
-        "What is asked before the record of a Party, a notification, a project or an operational entity takes a step."
+        "What is asked before the record of a Party, a notification, a project, an operational entity or an"
+        " installation takes a step."
         " All refusals are given at once, with code, sentence and source, as those of transactions are."
     )
     yield ""
