@@ -128,6 +128,16 @@ def test_an_installation_is_handed_over_again_and_again(office: Office, plant: s
     verify_store(office.store)
 
 
+def test_blanks_around_a_name_are_no_part_of_it(office: Office, plant: str) -> None:
+    must(step(office, "hand over", holder="  New AG ", name=" New plant "))
+    assert (accounts(office)[1].holder, accounts(office)[1].name, operators(office)[1][0]) == (
+        "New AG", "New plant", "New AG",
+    )  # fmt: skip
+    must(step(office, "merge", into="AT_2"))
+    assert accounts(office)[1].holder == "New AG"
+    verify_store(office.store)
+
+
 def test_two_successions_in_one_batch(office: Office, plant: str) -> None:
     acts = [TakeStep("AT", LIFE, KEY, "hand over", f'{{"holder":"{name}"}}', f"b:{name}") for name in "BC"]
     assert all(each.accepted for each in office.commit(list(acts)))

@@ -81,7 +81,7 @@ def _stop_strange_number(key: str, number: object) -> None:
 def _hand_over(doing: Doing) -> None:
     """The account gets another holder; or another account is opened, and the old one closed where it is empty."""
     books, now, values = doing.books, doing.account, values_of(doing.command)
-    holder, name = values.get("holder") or now.holder, values.get("name") or now.name
+    holder, name = doing.life.operators[-1].operator, (values.get("name") or now.name).strip()
     if values.get("keep_account"):
         _change_holder(doing, holder, name)
         return
@@ -135,10 +135,10 @@ def _merge(doing: Doing) -> None:
     _close(doing)
     told = {"installation": doing.command.key, "on": str(doing.life.closed_on)}
     _take(doing, LIFE, doing.life.into, "absorb", told)
-    last = doing.life.operators[-1] if doing.life.operators else None
-    if last is not None and last.operator != doing.account.holder:
+    holder = doing.life.operators[-1].operator if doing.life.operators else doing.account.holder
+    if values_of(doing.command).get("takes_duties") and holder != doing.account.holder:
         now = doing._replace(account=doing.books.accounts_of[doing.command.key])
-        _change_holder(now, last.operator, now.account.name)
+        _change_holder(now, holder, now.account.name)
 
 
 def _renumber(doing: Doing) -> None:
