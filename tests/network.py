@@ -397,7 +397,16 @@ def holdings(store: Store, code: str) -> list[tuple[str, str, int, int]]:
 def accounts(store: Store, code: str) -> list[tuple[Any, ...]]:
     """All that both a registry and a log know of a registry's accounts."""
     return sorted(
-        (each.identifier, each.type, each.name, each.holder, str(each.state), each.blocked, each.installation)
+        (
+            each.identifier,
+            each.type,
+            each.name,
+            each.holder,
+            str(each.state),
+            each.blocked,
+            each.installation,
+            each.until,
+        )
         for each in store.all_accounts()
         if each.identifier.partition("-")[0] == code and each.type != FOREIGN
     )

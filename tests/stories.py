@@ -133,3 +133,28 @@ def the_period_ends(office: Office, code: str, tonnes: int) -> None:
     units = retired(office.session.law, office.store, code)
     must(office.step(code, "party", code, "true-up report", retired=units))
     must(office.step(code, "party", code, "compliance decided", emissions=5 * tonnes, retired=units))
+
+
+def a_plant_changes_hands(office: Office) -> tuple[str, str, str]:
+    """AT_1 is handed over twice, renumbered, and AT_2 and AT_3 merge into it; AT_4 closes. The accounts of AT_1."""
+    first = office.on("2006-01-10").operator("AT_1")
+    for key in ("AT_2", "AT_3", "AT_4"):
+        office.operator(key)
+    must(office.plan(first, 2005, 100))
+    must(office.plan(first, 2007, 100))
+    must(office.issue("AT", "EUA1", 1_000))
+    must(office.allocate(first, "EUA1", 100, 2005))
+    must(office.on("2006-03-20").report(first, 2005, 80))
+    steps: list[tuple[str, str, str, dict[str, Any]]] = [
+        ("2006-04-01", "AT_1", "hand over", {"holder": "Zweite Söhne AG", "on": "2006-03-25"}),
+        ("2006-05-02", "AT_1", "hand over", {"holder": "Dritte GmbH"}),
+        ("2006-06-01", "AT_1", "renumber", {"number": "AT_1001"}),
+        ("2006-07-01", "AT_2", "merge", {"into": "AT_1"}),
+        ("2006-07-01", "AT_3", "merge", {"into": "AT_1", "takes_duties": True}),
+        ("2006-08-01", "AT_4", "close", {"reason": "Burnt down"}),
+    ]
+    for day, key, name, told in steps:
+        must(office.on(day).step("AT", "installation", key, name, **told))
+    found = sorted(each for each in office.store.all_accounts() if each.installation == "AT_1")
+    one, two, three = (each.identifier for each in found)
+    return one, two, three

@@ -31,6 +31,8 @@ _GROUPS = {
     "project": "The steps of a project's cycle, and the issuance of its units.",
     "entity": "Accreditation of operational entities.",
     "notice": "What is done with the notifications of the international log.",
+    "installation": "What becomes of installations.",
+    "account": "What becomes of accounts.",
     "kyoto": "What Parties do with their units.",
 }
 _BY_HAND = {"notice": ("openets.commands.notices", "watch")}

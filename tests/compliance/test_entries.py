@@ -40,6 +40,7 @@ def test_closed_account_owes_nothing() -> None:
     refuses(check, change(unreported=[2005, 2006]), "P-1022", "2005, 2006")
     passes(check, change())
     passes(check, change(closes=False, owed=50))
+    passes(check, change(owed=50, unreported=[2005], handed_over=True))
 
 
 def test_block_is_lifted_by_the_missing_report() -> None:
@@ -59,6 +60,15 @@ def test_plan_is_of_a_year_that_is_not_settled() -> None:
     check = entries.plan_is_of_a_year_that_is_not_settled
     refuses(check, year(settled=True), "P-8011", "2006")
     passes(check, year())
+
+
+def test_year_is_not_after_the_closure() -> None:
+    check = entries.year_is_not_after_the_closure
+    refuses(check, year(closed=2005, state="reported"), "P-8016", "AT_1", "2005")
+    refuses(check, year(closed=2005, planned=2, allocated=1), "P-8016")
+    passes(check, year(closed=2005, planned=1, allocated=1))
+    passes(check, year(closed=2006, state="reported"))
+    passes(check, year(state="reported"))
 
 
 def test_plan_gives_what_it_can() -> None:

@@ -8,11 +8,14 @@ from typing import Any
 import pytest
 
 from openets.engine.kinds.report import EnterReport
+from openets.engine.outcomes import Outcome
+from openets.engine.steps import TakeStep
 from openets.kernel.identifiers import account_identifier
+from openets.kernel.refusals import Misuse
 from openets.ledger.transactions import Proposal
 from tests.federation.test_bad_messages import refused, said
 from tests.network import CITL, ITL, MakeStore, Network, accounts
-from tests.session import codes
+from tests.session import codes, must
 
 
 def due(network: Network, side: str) -> list[str]:
@@ -272,3 +275,87 @@ def test_a_registry_refuses_what_makes_no_sense_by_itself(network: Network, chan
     [outcome] = network.propose(Proposal("3-0", spain, germany, "AAU", 10, "r")._replace(**changes))
     assert code in codes(outcome)
     assert not network.transport.waiting
+
+
+# ---- an installation changes hands ------------------------------------------------------------------
+
+
+def hand_over(network: Network, key: str, **values: Any) -> Outcome:
+    code = key.partition("_")[0]
+    step = TakeStep(code, "installation", key, "hand over", json.dumps(values), network.request())
+    [outcome] = network.registry(code).do([step])
+    return outcome
+
+
+def successors(network: Network, side: str, key: str) -> list[tuple[str, str, bool]]:
+    """Holders of the accounts that an installation ever had, how they stand, and which is its own."""
+    found = (each for each in network.store(side).all_accounts() if each.installation == key)
+    return [(each.holder, str(each.state), bool(each.of)) for each in sorted(found, key=lambda each: each.key)]
+
+
+def test_logs_hear_of_a_successor_after_the_account_before_it(make_store: MakeStore) -> None:
+    network = Network(make_store=make_store)
+    mill = network.operator("ES_1")
+    network.settle()
+    must(hand_over(network, "ES_1", holder="New Mill SA"))
+    network.settle()
+    must(hand_over(network, "ES_1", holder="Newer Mill SA", keep_account=True))
+    network.change(mill)  # the former account is touched once more, after its successor was opened
+    network.settle()
+    expected = [("Operator of ES_1", "open", False), ("Newer Mill SA", "open", True)]
+    assert all(successors(network, side, "ES_1") == expected for side in ("ES", ITL, CITL))
+    network.whole()
+
+
+def test_a_log_that_hears_late_hears_of_all_in_order(network: Network) -> None:
+    mill = network.operator("ES_1")
+    must(hand_over(network, "ES_1", holder="B"))
+    must(hand_over(network, "ES_1", holder="C"))
+    network.change(mill)
+    network.registry("ES").do([EnterReport("ES", "ES_1", 2008, None, "not reported", "late")])
+    network.settle()
+    assert successors(network, CITL, "ES_1") == successors(network, "ES", "ES_1")
+    network.whole()
+
+
+def with_units(network: Network, key: str) -> str:
+    """The account of an installation that holds ten allowances."""
+    code, mill = key.partition("_")[0], network.operator(key)
+    network.endow(code, 50)
+    network.endow(code, 10, "EUA2")
+    network.send(network.party(code), mill, 10, "EUA2")
+    network.settle()
+    return mill
+
+
+def test_nothing_is_sent_to_an_account_that_was_succeeded(network: Network) -> None:
+    mill, other = with_units(network, "ES_1"), with_units(network, "DE_1")
+    must(hand_over(network, "ES_1", holder="New Mill SA"))
+    network.settle()
+    sent = network.send(other, mill, 5, "EUA2")
+    network.settle()
+    assert network.refusals(sent) == ["P-2024"]
+    assert (network.balance(other, "EUA2"), network.balance(mill, "EUA2")) == (10, 10)
+    network.whole()
+
+
+def test_no_account_is_given_up_while_units_are_under_way(network: Network) -> None:
+    mill = with_units(network, "ES_1")
+    network.send(mill, network.party("DE"), 5, "EUA2")
+    with pytest.raises(Misuse, match=f"is under way for {mill}: hand over when it has ended"):
+        hand_over(network, "ES_1", holder="New Mill SA")
+    network.settle()
+    must(hand_over(network, "ES_1", holder="New Mill SA"))
+    network.settle()
+    network.whole()
+
+
+@pytest.mark.parametrize("until", ["yesterday", "2008-02-30", 5, None])
+def test_an_account_that_was_succeeded_says_since_when(network: Network, until: Any) -> None:
+    mill = network.operator("ES_1")
+    network.settle()
+    told = {
+        "id": mill, "type": "120", "name": "x", "holder": "x", "state": "open", "blocked": False, "until": until,
+        "installation": None, "entry": 999, "after": 0,
+    }  # fmt: skip
+    assert refused(network, ITL, said("ES", ITL, "account", told)) in ("M-2001", "M-2006")

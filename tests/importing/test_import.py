@@ -188,3 +188,38 @@ def test_years_beyond_the_last_are_left_out(panel: Path, books: str) -> None:
     assert answer["years"] == [2005, 2006, 2007]
     status = done(ets("status", "--json", store=books))
     assert [row["year"] for row in status["stationary"]] == [2005, 2006, 2007]
+
+
+def renumbered(panel: Handmade, old: str, new: str) -> Handmade:
+    """The same record of the edition after, in which an installation bears its new number."""
+    for row in (*panel.places, *panel.rows):
+        if f"{row['registry']}_{row['installation_id']}" == old:
+            row["installation_id"] = new.partition("_")[2]
+    return panel
+
+
+def test_an_edition_with_a_new_number_is_of_the_installation_that_the_books_know(
+    tmp_path: Path, panel: Path, books: str
+) -> None:
+    first = imported(panel, books)
+    done(ets("installation", "renumber", "AT_1", "AT_1001", "--json", store=books))
+    done(ets("installation", "hand-over", "AT_2", "--holder", "New AG", "--json", store=books))
+    before = everything(books)
+    later = renumbered(small(), "AT_1", "AT_1001").write(tmp_path / "later")
+    second = imported(later, books)
+    assert changed(before, everything(books)) == set()
+    assert second["steps"]["passed over because known"] == first["steps"]["done"]
+    assert done(ets("verify", "--json", store=books))["entries"] > 0
+
+
+def test_an_edition_with_both_numbers_of_one_installation_is_refused(tmp_path: Path, panel: Path, books: str) -> None:
+    imported(panel, books)
+    done(ets("installation", "renumber", "AT_1", "AT_1001", "--json", store=books))
+    before = everything(books)
+    both = small()
+    both.place("AT_1001")
+    both.year("AT_1001", 2008, alloc=1, ver=1, surr=1, surr_eua=1, code="A")
+    said = ets("import", "eutl", both.write(tmp_path / "both"), store=books)
+    assert said.code == MISUSED
+    assert "AT_1001 and AT_1 are numbers of one installation" in said.error
+    assert changed(before, everything(books)) == set()

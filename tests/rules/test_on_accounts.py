@@ -60,6 +60,23 @@ def test_acquiring_account_is_open() -> None:
     passes(check, case())
 
 
+FORMER = PLANT._replace(installation="AT_1", until="2006-02-01")
+
+
+def test_account_surrenders_for_its_own_installation() -> None:
+    check = on_accounts.account_surrenders_for_its_own_installation
+    refuses(check, case("10-2", FORMER, SET_ASIDE, {"year": 2005}), "P-1024", FORMER.identifier, "AT_1", "2006-02-01")
+    passes(check, case("10-2", PLANT, SET_ASIDE, {"year": 2005}))
+    passes(check, case(transferring=FORMER))
+
+
+def test_account_that_was_succeeded_receives_nothing() -> None:
+    check = on_accounts.account_that_was_succeeded_receives_nothing
+    refuses(check, case("10-0", PARTY, FORMER), "P-2024", FORMER.identifier, "AT_1")
+    passes(check, case("10-0", PARTY, PLANT))
+    passes(check, case("10-92", SET_ASIDE, FORMER, {"reverses": "AT9", "year": 2005}))
+
+
 def test_transferring_account_is_not_blocked() -> None:
     check = on_accounts.transferring_account_is_not_blocked
     blocked = PLANT._replace(blocked=True)

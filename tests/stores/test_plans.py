@@ -76,6 +76,7 @@ def of_everything() -> Needs:
         requests=["none"],
         accounts={"AT-100-1-0-44"},
         installations={"AT_1"},
+        described={"AT_1"},
         unreported={"AT_1"},
         years={("AT_1", 2005)},
         years_of={("AT-100-1-0-44", 2005)},

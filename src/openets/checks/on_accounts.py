@@ -60,6 +60,28 @@ def _closed(account: Account | None) -> str | None:
     return f"{account.identifier} is closed."
 
 
+@check("P-1024", field="transferring", citation="Directive 2003/87/EC Arts 7, 12(3)", verified=False)
+def account_surrenders_for_its_own_installation(facts: Facts) -> str | None:
+    """An account whose installation was handed over must surrender nothing more for it: its successor does."""
+    account, kind = facts.transferring, facts.type
+    if account is None or kind is None or not account.until or kind.record != "surrendered" or facts.proposal.reverses:
+        return None
+    return _succeeded(account)
+
+
+@check("P-2024", field="acquiring", citation="Directive 2003/87/EC Art 7", verified=False)
+def account_that_was_succeeded_receives_nothing(facts: Facts) -> str | None:
+    """An account whose installation was handed over must receive nothing more, save what a reversal gives back."""
+    account = facts.acquiring
+    if account is None or not account.until or account is facts.transferring or facts.proposal.reverses:
+        return None
+    return _succeeded(account)
+
+
+def _succeeded(account: Account) -> str:
+    return f"Installation {account.installation} has another account since {account.until} than {account.identifier}."
+
+
 @check("7025", field="transferring", citation=f"{ANNEX_XII}; Arts 27, 52, 53, 60, 61", needs="report")
 def transferring_account_is_not_blocked(facts: Facts) -> str | None:
     """A blocked account, or one whose report is overdue, may transfer only to surrender, or to cancel and replace."""

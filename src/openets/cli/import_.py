@@ -36,7 +36,7 @@ def import_eutl(
 ) -> None:
     """Replay the public record of the EU ETS. Interrupted? Start it again: it goes on where it was."""
     from openets.importing.eutl.panel import read_panel
-    from openets.importing.eutl.replay import planned, replay
+    from openets.importing.eutl.replay import by_first_number, planned, replay
     from openets.importing.eutl.report import import_report, write_report
 
     _may_be_written(report)
@@ -45,6 +45,9 @@ def import_eutl(
         panel = read_panel(path, under, through)
         steps = planned(panel, under)
         here = session(store, create=True, law=law)
+        known = by_first_number(here, panel)
+        if known is not panel:
+            panel, steps = known, planned(known, under)
         result = replay(here, panel, steps, steps_on(bar, task))
         bar.reset(task, description="Writing the report", total=None)
         content = import_report(here.store, here.law, panel, result)

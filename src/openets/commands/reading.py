@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from openets.checks.check import request_fault
+from openets.compliance.installation_record import NUMBER
 from openets.engine.session import Session
 from openets.kernel.clock import is_day
 from openets.kernel.identifiers import installation_id, parse_account_identifier
@@ -159,13 +160,22 @@ def party(text: str, what: str, session: Session) -> str:
 
 
 def installation(key: str, what: str, session: Session) -> str:
-    """The id of an installation that the books know."""
-    key = installation_id(key)
+    """The key of an installation that the books know, by that or by a number that it was given later."""
     registry_of(session.law, key)
+    own = key_of(session, installation_id(key))
     with session.store.reading() as books:
-        if key not in books.load(Needs(installations={key})).accounts_of:
+        if own not in books.load(Needs(installations={own})).accounts_of:
             raise Misuse(f"no installation '{shortened(key)}' is known: `ets accounts --find TEXT` lists accounts")
-    return key
+    return own
+
+
+def key_of(session: Session, number: str) -> str:
+    """The key of the installation that was given a number; the number itself where none was."""
+    if not number.isprintable():
+        return number
+    with session.store.reading() as books:
+        found = books.load(Needs(records={(NUMBER, number)})).records.get((NUMBER, number))
+    return str(json.loads(found.body)["installation"]) if found is not None else number
 
 
 def registry_of(law: Law, key: str) -> str:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Unpack
 from openets.commands.declare import command
 from openets.commands.field_kinds import MEASUREMENTS, QUANTITY
 from openets.commands.fields import Field, How, InstallationKey, Quantity, YearOfLaw, day_text
-from openets.commands.reading import registry_of
+from openets.commands.reading import key_of, registry_of
 from openets.engine.kinds.plan import EnterPlan
 from openets.engine.kinds.report import EnterReport
 from openets.engine.outcomes import Outcome
@@ -22,6 +22,7 @@ def plan(
     session: Session, *, installation: InstallationKey, quantity: Quantity, year: YearOfLaw, **how: Unpack[How]
 ) -> Outcome:
     """Enter what the allocation plan gives an installation for a year."""
+    installation = key_of(session, installation)
     rows = ((installation, quantity, quantity),)
     registry = registry_of(session.law, installation)
     return session.one(EnterPlan(registry, year, rows, how["request"], day_text(how["on"])), dry_run=how["dry_run"])
@@ -70,6 +71,7 @@ def report_emissions(
         raise Misuse(f"{year} is not a year of {session.law.name}")
     measured = tuple(sorted((measurements or {}).items()))
     state = state or ("reported" if verified is not None or measured else "not reported")
+    installation = key_of(session, installation)
     registry = registry_of(session.law, installation)
     report = EnterReport(registry, installation, year, verified, state, how["request"], measured, day_text(how["on"]))
     return session.one(report, dry_run=how["dry_run"])

@@ -47,6 +47,8 @@ class StepCommands:
     """The registry in whose journal a record is kept, where its key says so; else it is the one that has it."""
     unknown: str = ""
     """What is said of a key of which the books have no record."""
+    find: Callable[[Session, str], str] = lambda session, key: key
+    """The key of the thing that is called so."""
 
     def record(self, session: Session, key: str) -> Record:
         """A record as the books have it. Raises `Misuse` for one that they do not know."""
@@ -93,7 +95,8 @@ class StepCommands:
         def take(session: Session, *, request: str, dry_run: bool, on: date | None, **asked: Any) -> Outcome:
             bound = signature.bind(session, **asked)
             bound.apply_defaults()
-            key, told = asked[self.key], self._told(name, bound.arguments) | ({"on": on} if on else {})
+            key, told = self.find(session, asked[self.key]), self._told(name, bound.arguments)
+            told |= {"on": on} if on else {}
             told = told if fill is None else fill(session, key, told)
             place = self._home(session, key) if home is None else home(session, told)
             return session.one(TakeStep(place, self.kind, key, step, as_json(told), request), dry_run=dry_run)

@@ -8,6 +8,8 @@ Written by `python -m tools.index src/openets`: change the declarations, not thi
 
 from __future__ import annotations
 
+from openets.commands import accounts as account_accounts
+from openets.commands import installations as installation_installations
 from openets.commands import kyoto as kyoto_kyoto
 from openets.commands import notices as notice_notices
 from openets.commands import open_account, reports, units
@@ -103,6 +105,27 @@ class NoticeVerbs(Session):
     watch = notice_notices.watch
 
 
+class AccountVerbs(Session):
+    """What becomes of accounts."""
+
+    __slots__ = ()
+    block = account_accounts.block
+    close = account_accounts.close
+    release = account_accounts.release
+    reopen = account_accounts.reopen
+
+
+class InstallationVerbs(Session):
+    """What becomes of installations."""
+
+    __slots__ = ()
+    close = installation_installations.close
+    hand_over = installation_installations.hand_over
+    merge = installation_installations.merge
+    renumber = installation_installations.renumber
+    reopen = installation_installations.reopen
+
+
 class Verbs(Session):
     """A session with every command as a method."""
 
@@ -138,3 +161,11 @@ class Verbs(Session):
     @property
     def notice(self) -> NoticeVerbs:
         return NoticeVerbs(*self)
+
+    @property
+    def account(self) -> AccountVerbs:
+        return AccountVerbs(*self)
+
+    @property
+    def installation(self) -> InstallationVerbs:
+        return InstallationVerbs(*self)

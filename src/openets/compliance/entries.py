@@ -23,6 +23,8 @@ class AccountChange:
     """Units that its installation owes by its reports and has not surrendered."""
     unreported: Sequence[int] = ()
     """Years whose report is missing."""
+    handed_over: bool = False
+    """Whether a successor has its installation, with all that is due for it."""
 
 
 @check("P-1020", field="state", citation="Reg. (EC) 2216/2004 Art 12", verified=False)
@@ -43,8 +45,8 @@ def closed_account_is_empty(facts: AccountChange) -> str | None:
 
 @check("P-1022", field="state", citation="Reg. (EC) 2216/2004 Art 17(2)", verified=False)
 def closed_account_owes_nothing(facts: AccountChange) -> str | None:
-    """An operator's account must stay open while reports are missing or units are owed."""
-    if not facts.closes:
+    """An operator's account must stay open while it owes a report or units, unless a successor does."""
+    if not facts.closes or facts.handed_over:
         return None
     if facts.unreported:
         return f"The report of {', '.join(map(str, facts.unreported))} is missing."
@@ -78,6 +80,8 @@ class YearEntry:
     state: str = ""
     """What is to be entered of it."""
     verified: int = 0
+    closed: int | None = None
+    """The year in which the installation closed."""
     measure: str = ""
     most: int | None = None
     """The greatest of the caps of all members together; `None` where the law has none."""
@@ -96,6 +100,14 @@ def year_is_within_the_scope(facts: YearEntry) -> str | None:
 def plan_is_of_a_year_that_is_not_settled(facts: YearEntry) -> str | None:
     """The plan of a year must not change once the day of surrender for that year is over."""
     return f"{facts.year} is settled." if facts.settled else None
+
+
+@check("P-8016", field="year", citation="Directive 2003/87/EC Arts 6, 14; Reg. (EU) 2019/331 Art 26", verified=False)
+def year_is_not_after_the_closure(facts: YearEntry) -> str | None:
+    """A report, or a plan that gives anything more, must not be of a year after the installation closed."""
+    if facts.closed is None or facts.year <= facts.closed or (not facts.state and facts.planned <= facts.allocated):
+        return None
+    return f"{facts.installation} closed in {facts.closed}."
 
 
 @check("P-8012", field="rows", citation=OUR_RULE, verified=False)

@@ -8,10 +8,12 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from openets.compliance import party_limits, party_position
+from openets.compliance.installation_record import ACCOUNT
 from openets.compliance.notices_steps import RESERVE
 from openets.compliance.party_record import Party
 from openets.compliance.party_steps import TOTALS
 from openets.engine.steps import TakeStep
+from openets.kernel.identifiers import account_identifier
 from openets.kernel.units import block_from_text
 from openets.laws.law import Law
 from openets.ledger.books import Books
@@ -122,11 +124,30 @@ def eligibility(law: Law, host: Body | None, on: date) -> HostEligibility:
     return HostEligibility(known=True, full=found.eligible, basic=basic, why=found.reasons)
 
 
+def _account_of(looking: Looking, key: str) -> Body | None:
+    """The account that an installation has now, what its next would be called, and the years with a figure."""
+    books = looking.books
+    account = books.accounts_of.get(key)
+    if account is None:
+        return None
+    digits = books.terms.accounts[account.type].digits
+    return {
+        "account": account.identifier,
+        "holder": account.holder,
+        "name": account.name,
+        "type": account.type,
+        "state": str(account.state),
+        "next": account_identifier(account.registry, digits, books.chains[looking.registry].next_account, 0),
+        "reported": sorted(year for (of, year), row in books.years.items() if of == key and row.verified is not None),
+    }
+
+
 _EVIDENCE: dict[str, Callable[[Looking, str], Body | None]] = {
     TRANSACTION: _transaction,
     TOTALS: _retired,
     RESERVE: _lacking,
     ELIGIBILITY: _host,
+    ACCOUNT: _account_of,
 }
 """Kinds of evidence, by the name that the tables of records have for them."""
 

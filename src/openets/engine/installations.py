@@ -1,5 +1,6 @@
 """What commands about installations have in common."""
 
+from openets.compliance.installation_record import LIFE, life_of
 from openets.kernel.identifiers import stop_leading_zeros
 from openets.kernel.refusals import Misuse
 from openets.kernel.units import MOST_UNITS
@@ -17,6 +18,12 @@ def own(books: Books, registry: str, installation: str) -> Account:
     if account.registry != registry:
         raise Misuse(f"installation '{installation}' is in registry {account.registry}, not in {registry}")
     return account
+
+
+def closed_in(books: Books, installation: str) -> int | None:
+    """The year in which an installation closed; `None` while it operates."""
+    closed = life_of(books.body(LIFE, installation)).closed_on
+    return closed.year if closed is not None else None
 
 
 def whole(quantity: object, what: str, measure: str = "") -> int:

@@ -8,7 +8,7 @@ import json
 import re
 from typing import Any
 
-from openets.compliance import notices_steps, party_steps, replacement
+from openets.compliance import installation_record, notices_steps, party_steps, replacement
 from openets.engine.evidence import looked_up
 from openets.engine.posting import Stamp
 from openets.engine.steps import TakeStep
@@ -34,6 +34,8 @@ KINDS: dict[str, RecordKind[Any, Any]] = {
         replacement.KIND,
         counted.KIND,
         reconciliation.KIND,
+        installation_record.KIND,
+        installation_record.NUMBERS,
     )
 }
 """Every kind of record that these books may keep."""

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, get_type_hints
 
 from openets.engine.kinds.open_account import LONGEST_NAME
 from openets.federation.items import Item, can_be_kept, short, text, whole
+from openets.kernel.clock import is_day
 from openets.kernel.refusals import Misuse
 from openets.ledger.accounts import FOREIGN, TRANSIT, Account, AccountState, Installation
 from openets.ledger.store import Needs, Reading, Store
@@ -26,6 +27,8 @@ class SyncedAccount(NamedTuple):
     holder: str
     state: AccountState
     blocked: bool
+    until: str
+    """Day from which another account is its installation's, ``""`` while it is itself."""
     installation: Installation | None
     entry: int
     """The entry of the sender's journal that last touched it."""
@@ -98,13 +101,29 @@ def _touched(store: Store, code: str, after: int, most: int) -> _Touched:
     with store.reading() as books:
         while True:
             entries = books.account_entries(code, after, most)
-            after = entries[-1].sequence if entries else after
-            contents = [(entry.sequence, json.loads(entry.text)) for entry in entries]
+            found = [(entry.sequence, json.loads(entry.text)) for entry in entries]
+            contents = _up_to_a_former_account(found)
+            after = contents[-1][0] if contents else after
             touched = _identifiers(books, contents, installations)
             accounts = books.load(Needs(accounts=set(touched))).accounts
             rows = [(row, touched[name]) for name, row in accounts.items() if row.type not in (TRANSIT, FOREIGN)]
-            if rows or len(entries) < most:
-                return _Touched(rows, installations, after, len(entries) < most)
+            is_all = len(contents) == len(found) < most
+            if rows or is_all:
+                return _Touched(rows, installations, after, is_all)
+
+
+def _up_to_a_former_account(contents: list[tuple[int, dict[str, Any]]]) -> list[tuple[int, dict[str, Any]]]:
+    """The entries before one that touches an account again which was succeeded among them.
+
+    Every account is told once, with its last entry: told with that one, it would come after its successor.
+    """
+    succeeded = set()
+    for number, (_, content) in enumerate(contents):
+        if content.get("account") in succeeded:
+            return contents[:number]
+        if content.get("until"):
+            succeeded.add(content["account"])
+    return contents
 
 
 def _identifiers(
@@ -125,7 +144,8 @@ def _identifiers(
 
 
 def _item(account: Account, place: dict[str, Any] | None, entry: int, after: int) -> dict[str, Any]:
-    now = (account.identifier, account.type, account.name, account.holder, str(account.state), account.blocked)
+    names = (account.identifier, account.type, account.name, account.holder)
+    now = (*names, str(account.state), account.blocked, account.until)
     return dict(zip(SyncedAccount._fields, (*now, place, entry, after), strict=True))
 
 
@@ -141,12 +161,15 @@ def synced_account(item: Item) -> SyncedAccount:
     state, blocked = text(item, "state"), item["blocked"]
     if state not in tuple(AccountState) or type(blocked) is not bool:
         raise Misuse(f"M-2006: {name}: '{state[:40]}' is no state of an account, or 'blocked' not true or false")
+    until = text(item, "until") if item["until"] != "" else ""
+    if until and not is_day(until):
+        raise Misuse(f"M-2006: {name}: '{until[:40]}' is no day")
     for part in ("name", "holder"):
         value = item[part]
         if type(value) is not str or not value.strip() or not can_be_kept(value, LONGEST_NAME):
             raise Misuse(f"M-2006: {name}: '{part}' must be a text of 1 to {LONGEST_NAME} characters")
     place = _installation(name, item["installation"]) if item["installation"] else None
-    now = (name, text(item, "type"), item["name"], item["holder"], AccountState(state), blocked)
+    now = (name, text(item, "type"), item["name"], item["holder"], AccountState(state), blocked, until)
     return SyncedAccount(*now, place, whole(item, "entry"), whole(item, "after"))
 
 

@@ -21,7 +21,12 @@ from openets.ledger.transfers import Transfer
 RIGHT = "keep books with other sides"
 """What the steps of sides are called in the table of rights."""
 
-RECEIVING = ("acquiring_account_exists", "acquiring_account_may_receive", "acquiring_account_is_not_closed")
+RECEIVING = (
+    "acquiring_account_exists",
+    "acquiring_account_may_receive",
+    "acquiring_account_is_not_closed",
+    "account_that_was_succeeded_receives_nothing",
+)
 """What an acquiring registry asks of a transfer, in order."""
 
 MET = 400_000_000

@@ -86,6 +86,13 @@ class Account(NamedTuple):
     installation: str = ""
     opened: str = ""
     """The day from which it is open, ``YYYY-MM-DD``; ``""`` for an account that other books keep."""
+    until: str = ""
+    """Day from which another account is its installation's, ``YYYY-MM-DD``; ``""`` while it is itself."""
+
+    @property
+    def of(self) -> str:
+        """The installation whose account it is now, or ``""``."""
+        return "" if self.until else self.installation
 
 
 class RegistryHead(NamedTuple):

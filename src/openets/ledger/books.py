@@ -13,7 +13,7 @@ from typing import Any
 
 from openets.kernel.refusals import Unavailable
 from openets.kernel.units import Block, Series, Vintages
-from openets.ledger.accounts import KEYS_PER_REGISTRY, TRANSIT_NUMBER, Account, RegistryHead
+from openets.ledger.accounts import KEYS_PER_REGISTRY, TRANSIT_NUMBER, Account, Installation, RegistryHead
 from openets.ledger.codec import EntryForm
 from openets.ledger.holdings import Shelf, Spans, merge
 from openets.ledger.journal import GENESIS, Entry, chained
@@ -277,9 +277,17 @@ class Books(Found):
     def set_account(self, account: Account) -> None:
         """Add an account or replace it by its new state."""
         self.accounts[account.identifier] = account
-        if account.installation:
-            self.accounts_of[account.installation] = account
+        known = self.accounts_of.get(account.installation)
+        if account.of:
+            self.accounts_of[account.of] = account
+        elif known is not None and known.identifier == account.identifier:
+            del self.accounts_of[account.installation]
         self._touched_accounts[account.key] = account
+
+    def set_installation(self, place: Installation) -> None:
+        """Add an installation or replace it by what is known of it now."""
+        self.described[place.key] = place
+        self.changes.installations.append(place)
 
     def finish(self) -> Changes:
         """Everything that changed, adjacent blocks merged."""

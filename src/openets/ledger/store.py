@@ -180,6 +180,7 @@ class Changes:
     entries: list[Entry] = field(default_factory=list)
     transactions: list[Transaction] = field(default_factory=list)
     installations: list[Installation] = field(default_factory=list)
+    """New installations, and those whose operator changed."""
     accounts: list[Account] = field(default_factory=list)
     """New accounts and accounts whose state changed."""
     removed: list[Block] = field(default_factory=list)
@@ -210,7 +211,9 @@ class Needs:
     accounts: set[str] = field(default_factory=set)
     """Identifiers of accounts."""
     installations: set[str] = field(default_factory=set)
-    """Keys of installations whose accounts are wanted."""
+    """Keys of installations whose accounts are wanted, those that they have now."""
+    described: set[str] = field(default_factory=set)
+    """Keys of installations of which all that is known is wanted."""
     unreported: set[str] = field(default_factory=set)
     """Keys of installations of which all years without the report that was due are wanted."""
     years: set[tuple[str, int]] = field(default_factory=set)
@@ -249,6 +252,7 @@ class Needs:
             self.ranges
             or self.moved_since
             or self.unreported
+            or self.described
             or self.totals
             or self.records
             or self.keeps
@@ -287,7 +291,9 @@ class Found:
     answers: dict[str, Answer] = field(default_factory=dict)
     accounts: dict[str, Account] = field(default_factory=dict)
     accounts_of: dict[str, Account] = field(default_factory=dict)
-    """By installation key."""
+    """By installation key: the account that it has now."""
+    described: dict[str, Installation] = field(default_factory=dict)
+    """Installations by key."""
     unreported: dict[str, set[int]] = field(default_factory=dict)
     """By installation, years without the report that was due: while there is one, its account is blocked."""
     years: dict[tuple[str, int], YearRecord] = field(default_factory=dict)

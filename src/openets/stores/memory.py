@@ -119,6 +119,7 @@ class MemoryStore:
         for name in needs.moved_since.keys() & self._accounts.keys():
             account = self._accounts[name]
             found.movements[account.key] = self._movements(account, needs.moved_since[name])
+        found.described = {key: self._installations[key] for key in needs.described & self._installations.keys()}
         found.totals = {key: number for key, number in self._totals.items() if key[0] in needs.totals}
         found.records = {place: self._records[place] for place in needs.records & self._records.keys()}
         found.kept = {kind for kind, _ in self._records if kind in needs.keeps}
@@ -185,8 +186,11 @@ class MemoryStore:
             self._installations[place.key] = place
         for account in changes.accounts:
             self._accounts[account.identifier] = self._by_key[account.key] = account
-            if account.installation:
-                self._accounts_of[account.installation] = account
+            own = self._accounts_of.get(account.installation)
+            if account.of:
+                self._accounts_of[account.of] = account
+            elif own is not None and own.identifier == account.identifier:
+                del self._accounts_of[account.installation]
         for key, number in changes.totals.items():
             self._totals[key] = self._totals.get(key, 0) + number
         for transfer in changes.transfers:

@@ -10,7 +10,7 @@ from openets.stores.sql import models
 from openets.stores.sql.work import account_of
 from openets.views import choices
 from openets.views.columns import Column, synthetic_column
-from openets.views.installations import synthetic_among, synthetic_registries
+from openets.views.installations import keys_numbered, synthetic_among, synthetic_registries
 from openets.views.law import books_law
 from openets.views.names import account_type_name
 from openets.views.rows import Rows, holding
@@ -27,6 +27,7 @@ class AccountRow(NamedTuple):
 
 def tags(row: AccountRow) -> list[str]:
     found = [str(row.account.state)] if row.account.state == "closed" else []
+    found += ["former"] if row.account.until else []
     found += ["blocked"] if row.account.blocked else []
     return [*found, "synthetic"] if row.synthetic else found
 
@@ -50,6 +51,8 @@ COLUMNS = (
     Column("installation", "Installation", "Id of the installation that it belongs to.", value="account.installation",
            on="csv data", null=True),
     Column("opened", "Opened", "The day from which it is open.", value="account.opened", on="csv data", null=True),
+    Column("until", "Until", "The day from which another account is its installation's; null while it is itself.",
+           value="account.until", on="csv data", null=True),
     Column("units", "Units", "Units of all types.", "number", "units", value=lambda row: sum(row.held.values()),
            csv="held"),
     Column("held", "Units by type", "Units by unit type.", "counts", "units", value=_held, on="csv data",
@@ -65,6 +68,8 @@ _FIELDS = Account._fields
 
 def _accounts(q: str = "", state: str = "") -> Rows[AccountRow]:
     query = holding(models.Account.objects.all(), q)
+    if numbered := keys_numbered(q):
+        query = query | models.Account.objects.filter(installation__in=numbered)
     if state == "blocked":
         query = query.filter(blocked=True)
     elif state:

@@ -3,11 +3,15 @@
 from datetime import date
 from typing import Any, NamedTuple
 
+from openets.compliance.installation_record import LIFE, Absorbed, Life, Tenure, life_of
 from openets.ledger.accounts import Account, Installation
 from openets.ledger.store import YearRecord
 from openets.views.accounts import accounts_of, holdings
-from openets.views.detail import fact, grown, many, shape
+from openets.views.columns import Column
+from openets.views.detail import fact, grown, many, mirror, shape
 from openets.views.installations import INSTALLATIONS, InstallationRow, installation, years_of
+from openets.views.records import body_as_of
+from openets.views.view import View
 from openets.views.years import JudgedYear, PeriodPenalty, judged_years, penalties_by_period, years_in
 
 
@@ -25,6 +29,25 @@ class InstallationFile(NamedTuple):
     as_of: date | None
     """`None` for what is known now."""
     years: list[JudgedYear]
+    life: Life
+    """What has become of it."""
+
+    @property
+    def number(self) -> str:
+        """The number that it bears."""
+        return self.life.numbers[-1].number if self.life.numbers else self.installation.key
+
+    @property
+    def numbers(self) -> list[str]:
+        """All that it ever bore, the first one first."""
+        given = (self.installation.key, *(each.number for each in self.life.numbers))
+        return list(dict.fromkeys(given))
+
+    @property
+    def operators(self) -> tuple[Tenure, ...]:
+        """Who operated it through which account, the present one last."""
+        first = accounts_of(self.installation.key)[:1]
+        return self.life.operators or tuple(Tenure(each.holder, each.identifier) for each in first)
 
     @property
     def penalties(self) -> list[PeriodPenalty]:
@@ -41,7 +64,10 @@ class InstallationFile(NamedTuple):
 def installation_file(key: str, as_of: date | None = None) -> InstallationFile | None:
     """One installation; `None` for one that the books do not know."""
     found = installation(key)
-    return None if found is None else InstallationFile(found, as_of, judged_years(found, years_of(key), as_of))
+    if found is None:
+        return None
+    life = life_of(body_as_of(LIFE, found.key, as_of))
+    return InstallationFile(found, as_of, judged_years(found, years_of(found.key), as_of), life)
 
 
 def _without_a_year(file: InstallationFile) -> InstallationRow:
@@ -63,11 +89,36 @@ HOLDING: Any = shape(
     fact("held", "What it holds, by unit type.", "counts"),
     name="Holding",
 )
+OPERATORS: View[Tenure] = View(
+    "installation-operators",
+    "Operators of the installation",
+    "Who operated an installation, and through which account.",
+    (
+        Column("operator", "Operator", "Who operated it.", "long"),
+        Column("account", "Account", "The identifier of the account.", "code",
+               link=lambda row: ("account", row.account)),
+        Column("since", "From", "The first day; null for the first operator that the books know.", "day", null=True),
+        Column("until", "Until", "The first day of the next operator; null for the present one.", "day", null=True),
+    ),
+)  # fmt: skip
 WHOLE = grown(
     INSTALLATIONS.without("places", "year", "verified", "allocated", "surrendered", "official"),
     _without_a_year,
     "WholeInstallation",
     "An installation with its years and accounts.",
+    fact("number", "The number that it bears; `id` is the one by which the books first knew it."),
+    fact("numbers", "All numbers that it ever bore.", "texts"),
+    fact("state", "operating, closed or merged.", value=lambda file: file.life.state),
+    fact(
+        "closed_on",
+        "The day on which it closed; null while it operates.",
+        "day",
+        lambda file: file.life.closed_on,
+        null=True,
+    ),
+    fact("into", "The installation into which it was merged.", value=lambda file: file.life.into, null=True),
+    many("absorbed", mirror(Absorbed), "Installations that were merged into it.", lambda file: file.life.absorbed),
+    many("operators", OPERATORS, "Who operated it, the present operator last."),
     fact("as_of", "The day on whose knowledge its years are judged; null for now.", "day", null=True),
     many("years", years_in("")),
     many("penalties", PENALTY, "The penalty of a phase."),

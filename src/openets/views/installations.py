@@ -1,10 +1,13 @@
 """Installations with a year of theirs."""
 
+import json
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django.db.models import OuterRef, Subquery
 
+from openets.compliance.installation_record import NUMBER
+from openets.kernel.folding import folded
 from openets.kernel.identifiers import installation_id
 from openets.ledger.accounts import Installation
 from openets.ledger.store import YearRecord
@@ -13,6 +16,7 @@ from openets.stores.sql.synthetic import KINDS, MADE_UP
 from openets.views import choices, summaries
 from openets.views.columns import Column, marks, synthetic_column
 from openets.views.places import activities_of, sector_of
+from openets.views.records import body
 from openets.views.rows import Rows, holding
 from openets.views.view import Filter, View
 
@@ -67,6 +71,8 @@ def _installations(
 ) -> Rows[InstallationRow]:
     of_year = int(year or summaries.totals().latest_year)
     query = holding(models.Installation.objects.all(), q)
+    if numbered := keys_numbered(q):
+        query = query | models.Installation.objects.filter(key__in=numbered)
     if state:
         query = query.filter(member_state=state)
     if sector:
@@ -111,8 +117,18 @@ def _with_year(rows: list[Any], year: int) -> list[InstallationRow]:
 
 
 def installation(key: str) -> Installation | None:
-    row = models.Installation.objects.filter(key=installation_id(key)).values_list(*Installation._fields).first()
+    """One installation, by its key or by a number that it was given later."""
+    number = body(NUMBER, installation_id(key))
+    own = number["installation"] if number is not None else installation_id(key)
+    row = models.Installation.objects.filter(key=own).values_list(*Installation._fields).first()
     return Installation(*row) if row else None
+
+
+def keys_numbered(text: str) -> set[str]:
+    """Keys of the installations that were given a number in which a text stands."""
+    low = folded(text).strip()
+    known = models.Record.objects.filter(kind=NUMBER).values_list("key", "body") if low else ()
+    return {json.loads(said)["installation"] for number, said in known if low in folded(number)}
 
 
 def installations_by_key(keys: Iterable[str]) -> dict[str, Installation]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from django.http import HttpRequest, HttpResponseBase
 
 from openets.views import choices
-from openets.views.accounts import account_row, tags
+from openets.views.accounts import account_row, accounts_of, tags
 from openets.views.blocks import BLOCKS, OF_VINTAGE, vintages_held
 from openets.views.finding import found
 from openets.views.history import history_beside
@@ -20,6 +20,7 @@ SHOWN_TRANSACTIONS = 15
 def account_page(request: HttpRequest, identifier: str) -> HttpResponseBase:
     row = found("account", account_row(identifier), identifier)
     own, held = row.account, row.held
+    successors = [each for each in accounts_of(own.installation) if each.of] if own.until else []
     # only what the account holds can be chosen
     terms = books_law().terms
     units = replace(choices.UNIT, choices=lambda: [(code, code) for code in sorted(held)])
@@ -34,6 +35,7 @@ def account_page(request: HttpRequest, identifier: str) -> HttpResponseBase:
         account=own,
         kind=terms.accounts.get(own.type),
         owner=installation(own.installation) if own.installation else None,
+        successors=successors,
         synthetic=row.synthetic,
         tags=tags(row),
         held=sorted(held.items()),

@@ -1,12 +1,13 @@
 """One installation with its years and how it complied."""
 
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from openets.compliance.official import DOUBTS
 from openets.views.finding import found
 from openets.views.history import history_beside
-from openets.views.installation import installation_file
+from openets.views.installation import OPERATORS, installation_file
 from openets.views.names import activity_name
 from openets.views.places import sector_of
 from openets.views.years import JudgedYear, years_view
@@ -18,6 +19,10 @@ from openets.web.tables import send
 def installation_page(request: HttpRequest, key: str) -> HttpResponseBase:
     as_of = day(request, "as_of")
     file = found("installation", installation_file(key, as_of), key)
+    if key != file.number:
+        # found by a number that it bore before; for now only, since it may be given back
+        asked = f"?{request.GET.urlencode()}" if request.GET else ""
+        return redirect(f"{reverse('installation', args=[file.number])}{asked}")
     own, years, view = file.installation, file.years, years_view()
     if wants_csv(request):
         return send(view.marked(own.synthetic), years)
@@ -34,6 +39,8 @@ def installation_page(request: HttpRequest, key: str) -> HttpResponseBase:
         "not_fined": _not_fined(years),
         "causes": {year.cause: year.meaning for year in years if year.meaning},
         "accounts": accounts,
+        "file": file,
+        "operators": (OPERATORS, file.operators),
         "history": history_beside([each.account.identifier for each in accounts]),
     }
     return render(request, "installation.html", context)

@@ -7,7 +7,7 @@ from openets.engine.kind import Deciding, entering, stop
 from openets.engine.posting import Stamp
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
-from openets.ledger.accounts import Account, AccountState
+from openets.ledger.accounts import Account, AccountState, Installation
 from openets.ledger.books import Books
 from openets.ledger.codec import EntryForm
 from openets.ledger.journal import Entry
@@ -25,7 +25,7 @@ class ChangeAccount(NamedTuple):
 
 
 class AccountStateEntry(NamedTuple):
-    """What the journal says of an account that was closed, reopened, blocked or released."""
+    """What the journal says of an account that was closed, reopened, blocked or released, or that was handed over."""
 
     account: str
     state: str
@@ -34,6 +34,12 @@ class AccountStateEntry(NamedTuple):
     at: str
     by: str
     on: str = ""
+    """The day on which it took effect, where that is another than the day of the entry."""
+    holder: str = ""
+    """Its new holder, where it changed hands, with the name that it has since."""
+    name: str = ""
+    until: str = ""
+    """Day from which another account is its installation's."""
 
 
 ACCOUNT_STATE = EntryForm("account state", AccountStateEntry)
@@ -83,18 +89,44 @@ def _facts(books: Books, account: Account, command: ChangeAccount) -> AccountCha
         held={unit: units for unit, units in held.items() if units},
         owed=max(0, sum((each.verified or 0) - each.surrendered for each in own)),
         unreported=sorted(books.unreported.get(account.installation, ())),
+        handed_over=bool(account.until),
     )
 
 
 def write_state(books: Books, registry: str, account: Account, request: str, mark: Stamp) -> str:
-    """Enter what has become of an account; the reference of the entry."""
+    """Enter what has become of an account; the reference of the entry.
+
+    Where an installation's account gets another holder, the installation has been brought to hand.
+    """
+    before = books.accounts[account.identifier]
+    renamed = (account.holder, account.name) != (before.holder, before.name)
+    names = (account.holder, account.name) if renamed else ("", "")
+    until = account.until if account.until != before.until else ""
     books.set_account(account)
-    told = AccountStateEntry(account.identifier, str(account.state), account.blocked, request, *mark.said)
+    if account.of and account.holder != before.holder:
+        books.set_installation(books.described[account.of]._replace(operator=account.holder))
+    told = AccountStateEntry(
+        account.identifier, str(account.state), account.blocked, request, *mark.said, *names, until
+    )
     return books.write(registry, ACCOUNT_STATE, told)
 
 
 def apply(state: Replay, entry: Entry, told: AccountStateEntry) -> None:
-    state.change_account(told.account, state=AccountState(told.state), blocked=told.blocked)
+    """An account is handed over to another holder, or ceases to be its installation's, once for all."""
+    if told.account.partition("-")[0] != entry.registry:
+        raise ValueError(f"{told.account} is not for {entry.registry} to change")
+    if told.on > entry.at[:10]:
+        raise ValueError(f"{told.on} had not come")
+    account = state.accounts[told.account]
+    changes = {"holder": told.holder, "name": told.name} if told.holder else {}
+    if told.until:
+        if account.until or not account.installation:
+            raise ValueError(f"{told.account} is no installation's account any more")
+        changes["until"] = told.until
+    if account.of and told.holder not in ("", account.holder):
+        place = Installation(*state.installations[account.of])
+        state.installations[account.of] = tuple(place._replace(operator=told.holder))
+    state.change_account(told.account, state=AccountState(told.state), blocked=told.blocked, **changes)
 
 
 ENTRY = EntryKind(ACCOUNT_STATE, apply)

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 from typing import NamedTuple
 
+from openets.compliance.installation_record import NUMBER
 from openets.engine.kind import Deciding, Kind, entering
 from openets.engine.posting import Stamp
 from openets.kernel.identifiers import (
@@ -21,10 +23,11 @@ from openets.ledger.accounts import (
     STANDING,
     TRANSIT,
     Account,
+    AccountType,
     Installation,
     Opening,
 )
-from openets.ledger.books import Books
+from openets.ledger.books import Books, Chain
 from openets.ledger.codec import EntryForm
 from openets.ledger.journal import Entry
 from openets.ledger.replay import EntryKind, Replay
@@ -66,6 +69,7 @@ def touches(command: OpenAccount, needs: Needs, law: Law) -> None:
         needs.accounts.add(law.terms.standing_account(command.registry, opening.type))
     if opening.installation is not None:
         needs.installations.add(opening.installation.key)
+        needs.records.add((NUMBER, opening.installation.key))
 
 
 def enter(books: Books, command: OpenAccount, under: Deciding, *, transit: bool = False) -> str:
@@ -87,14 +91,24 @@ def enter(books: Books, command: OpenAccount, under: Deciding, *, transit: bool 
     if there is not None and kind.once:
         raise Misuse(f"{command.registry} has its account of type {opening.type} already: {there.identifier}")
     standing = bool(kind.number) and there is None
-    number = kind.number if standing else chain.next_account
-    chain.next_account += not standing
+    number = kind.number if standing else next_number(chain)
+    account = account_numbered(chain, kind, number, opening, under.mark.day)
+    write_account(books, command.registry, account, opening.installation, command.request, under.mark)
+    return account.identifier
+
+
+def next_number(chain: Chain) -> int:
+    """Take the next number that a registry gives an account."""
+    chain.next_account += 1
+    return chain.next_account - 1
+
+
+def account_numbered(chain: Chain, kind: AccountType, number: int, opening: Opening, day: date) -> Account:
+    """A new account of a registry, under a number of its own, open from a day on."""
     identifier, place = account_identifier(chain.code, kind.digits, number, 0), opening.installation
-    key, installation = chain.ordinal * KEYS_PER_REGISTRY + number, place.key if place is not None else ""
     names = (opening.type, opening.name, opening.holder)
-    account = Account(key, identifier, chain.code, *names, installation=installation, opened=under.mark.day.isoformat())
-    write_account(books, command.registry, account, place, command.request, under.mark)
-    return identifier
+    key, installation = chain.ordinal * KEYS_PER_REGISTRY + number, place.key if place is not None else ""
+    return Account(key, identifier, chain.code, *names, installation=installation, opened=day.isoformat())
 
 
 def write_account(
@@ -103,13 +117,16 @@ def write_account(
     """Enter an account in the journal of a registry, and its installation."""
     books.set_account(account)
     if installation is not None:
-        books.changes.installations.append(installation)
+        books.set_installation(installation)
     words = (account.identifier, account.type, account.name, account.holder)
     books.write(registry, ACCOUNT, AccountEntry(*words, request, mark.at, mark.by, installation, mark.on))
 
 
 def _check_installation(books: Books, opening: Opening, law: Law) -> None:
-    """An operator's account has exactly one installation, and an installation one account (CITL 7103, 7110)."""
+    """An operator's account has exactly one installation, and an installation one account at a time (CITL 7103, 7110).
+
+    Its next account is opened as it is handed over.
+    """
     installation, kind = opening.installation, books.terms.accounts[opening.type]
     if (installation is not None) is not (opening.type in books.terms.operators):
         wanted = "needs its installation" if installation is None else "has no installation"
@@ -128,7 +145,10 @@ def _check_installation(books: Books, opening: Opening, law: Law) -> None:
         wanted = "aircraft operators" if kind.aviation else "installations, not of aircraft operators"
         raise Misuse(f"{key}: accounts of type {kind.code} ({kind.name}) are those of {wanted}")
     if key in books.accounts_of:
-        raise Misuse(f"installation '{key}' has an account already: {books.accounts_of[key].identifier}")
+        known = books.accounts_of[key].identifier
+        raise Misuse(f"installation '{key}' has an account already: {known}; it gets another by being handed over")
+    if taken := books.body(NUMBER, key):
+        raise Misuse(f"'{key}' is a number of installation {taken['installation']}, which was renumbered")
 
 
 def apply(state: Replay, entry: Entry, told: AccountEntry) -> None:
@@ -147,6 +167,8 @@ def apply(state: Replay, entry: Entry, told: AccountEntry) -> None:
         raise ValueError(f"account {identifier} was opened before")
     place = told.installation
     key = place.key if place is not None else ""
+    if key in state.account_of and not state.accounts[state.account_of[key]].until:
+        raise ValueError(f"installation {key} has its account already: {state.account_of[key]}")
     names = (told.type, told.name, told.holder)
     opened = "" if told.type == FOREIGN else told.on or entry.at[:10]
     state.accounts[identifier] = Account(0, identifier, home, *names, installation=key, opened=opened)

@@ -3,8 +3,10 @@
 from typing import NamedTuple
 
 from openets.compliance.entries import PlanTotal, YearEntry
-from openets.engine.installations import own, stop_other_years, whole
+from openets.compliance.installation_record import LIFE
+from openets.engine.installations import closed_in, own, stop_other_years, whole
 from openets.engine.kind import Deciding, entering, stop
+from openets.engine.posting import Stamp
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
 from openets.ledger.books import Books
@@ -37,7 +39,7 @@ class PlanEntry(NamedTuple):
 
 PLAN = EntryForm("plan", PlanEntry)
 CHECK_OF_THE_SUM = "plans_are_within_the_cap"
-CHECKS_OF_A_PLAN = "year_is_within_the_scope plan_is_of_a_year_that_is_not_settled plan_gives_what_it_can"
+CHECKS_OF_A_PLAN = "year_is_within_the_scope plan_is_of_a_year_that_is_not_settled year_is_not_after_the_closure plan_gives_what_it_can"
 
 
 def touches(command: EnterPlan, needs: Needs, law: Law) -> None:
@@ -46,6 +48,7 @@ def touches(command: EnterPlan, needs: Needs, law: Law) -> None:
     for row in command.rows:
         needs.installations.add(row[0])
         needs.years.add((row[0], command.year))
+        needs.records.add((LIFE, row[0]))
 
 
 def enter(books: Books, command: EnterPlan, under: Deciding) -> str:
@@ -58,18 +61,24 @@ def enter(books: Books, command: EnterPlan, under: Deciding) -> str:
         record = books.year(installation, year)
         place = f"plan {year}, {installation}"
         found = YearEntry(installation, year, kind, settled, record.allocated)
+        found.closed = closed_in(books, installation)
         found.free, found.planned = whole(free, place), whole(total, place)
         stop(CHECKS_OF_A_PLAN, found)
         # aviation's allocation is none of what the cap of a member's installations counts (Directive 2008/101/EC)
         added += 0 if kind.aviation else total - record.planned
     stop(CHECK_OF_THE_SUM, _total(books, command, law, added))
     # a plan that is refused has changed nothing
+    return write_plan(books, command, added, under.mark)
+
+
+def write_plan(books: Books, command: EnterPlan, added: int, mark: Stamp) -> str:
+    """Enter a plan, by which so much more is planned in all; the reference of the entry."""
     for installation, free, total in command.rows:
-        planned = books.year(installation, year)._replace(free=free, planned=total)
-        books.enter_year("plan", planned, under.mark.entered)
+        said = books.year(installation, command.year)._replace(free=free, planned=total)
+        books.enter_year("plan", said, mark.entered)
     if added:
-        books.count(command.registry, "", planned_for(year), added)
-    told = PlanEntry(year, command.rows, command.request, *under.mark.said)
+        books.count(command.registry, "", planned_for(command.year), added)
+    told = PlanEntry(command.year, command.rows, command.request, *mark.said)
     return books.write(command.registry, PLAN, told)
 
 

@@ -3,12 +3,14 @@
 from typing import NamedTuple
 
 from openets.compliance.entries import YearEntry
-from openets.engine.installations import own, stop_other_years, whole
+from openets.compliance.installation_record import LIFE
+from openets.engine.installations import closed_in, own, stop_other_years, whole
 from openets.engine.kind import Deciding, entering, stop
 from openets.engine.posting import Stamp
 from openets.kernel.refusals import Misuse
 from openets.laws.bases import owed
 from openets.laws.law import Law
+from openets.ledger.accounts import Account
 from openets.ledger.books import Books
 from openets.ledger.codec import EntryForm
 from openets.ledger.journal import Entry
@@ -59,12 +61,15 @@ class ReportEntry(NamedTuple):
 
 
 REPORT = EntryForm("report", ReportEntry)
-CHECKS_OF_A_REPORT = "year_is_within_the_scope report_is_not_taken_back report_is_plausible"
+CHECKS_OF_A_REPORT = (
+    "year_is_within_the_scope year_is_not_after_the_closure report_is_not_taken_back report_is_plausible"
+)
 
 
 def touches(command: EnterReport, needs: Needs, law: Law) -> None:
     needs.installations.add(command.installation)
     needs.unreported.add(command.installation)
+    needs.records.add((LIFE, command.installation))
     if type(command.year) is int:
         needs.years.add((command.installation, command.year))
 
@@ -77,18 +82,25 @@ def enter(books: Books, command: EnterReport, under: Deciding) -> str:
     verified = None if figure is None else max(figure, 0)
     record = books.year(installation, year)
     found = YearEntry(installation, year, books.terms.accounts[account.type], report=record.report, state=command.state)
+    found.closed = closed_in(books, installation)
     found.verified, found.measure, found.most = verified or 0, under.law.measure, under.law.most_reported
     stop(CHECKS_OF_A_REPORT, found)
-    said = record._replace(verified=verified, report=command.state, reported_on=under.mark.day.isoformat())
-    books.enter_year("report", said, under.mark.entered)
-    unreported = books.unreported.setdefault(installation, set())
-    (unreported.add if command.state == MISSING else unreported.discard)(year)
+    heading, credit = (command.request, under.mark.at, under.mark.by), max(-(figure or 0), 0)
+    told = ReportEntry(installation, year, verified, command.state, *heading, command.measurements, credit, command.on)
+    return write_report(books, account, told)
+
+
+def write_report(books: Books, account: Account, told: ReportEntry) -> str:
+    """Enter a report of the installation whose account it is; the reference of the entry."""
+    record = books.year(told.installation, told.year)
+    said = record._replace(verified=told.verified, report=told.state, reported_on=told.on or told.at[:10])
+    books.enter_year("report", said, told.at[:10])
+    unreported = books.unreported.setdefault(told.installation, set())
+    (unreported.add if told.state == MISSING else unreported.discard)(told.year)
     blocked = bool(unreported)
     if account.blocked is not blocked:
         books.set_account(account._replace(blocked=blocked))
-    heading, credit = (command.request, under.mark.at, under.mark.by), max(-(figure or 0), 0)
-    told = ReportEntry(installation, year, verified, command.state, *heading, command.measurements, credit, command.on)
-    return books.write(command.registry, REPORT, told)
+    return books.write(account.registry, REPORT, told)
 
 
 def _stop_senseless(command: EnterReport, mark: Stamp, law: Law) -> None:

@@ -1,7 +1,9 @@
 """Take a step with a record: of a Party, a project, an operational entity, a notification or a reconciliation."""
 
+from openets.compliance.installation_record import LIFE
 from openets.engine.evidence import COUNTING, load_evidence, named_by
 from openets.engine.kind import Deciding, entering
+from openets.engine.kinds import installation_steps
 from openets.engine.kinds.transaction import members_of_bubble
 from openets.engine.records import OF_THE_LOG, follow_step, places_of, take
 from openets.engine.steps import TakeStep
@@ -26,6 +28,8 @@ def touches(command: TakeStep, needs: Needs, law: Law) -> None:
         # that a transaction has been counted is written in its own registry's journal
         needs.registries.add(home_of(evidence))
     needs.records |= places_of(command, law)
+    if command.kind == LIFE:
+        installation_steps.touch(command, needs, law)
     if (command.kind, command.step) in COUNTING:
         needs.records.add(("party", command.registry))
         needs.totals |= {command.registry} | members_of_bubble({command.registry}, law)
@@ -37,12 +41,16 @@ def leads(books: Books, command: TakeStep, needs: Needs, law: Law) -> None:
     notice = load_evidence(books, evidence) if evidence else ""
     if notice:
         needs.records.add(("notice", notice))
+    if command.kind == LIFE:
+        installation_steps.lead(books, command, needs, law)
 
 
 def enter(books: Books, command: TakeStep, under: Deciding) -> str:
     if (command.kind, command.step) in OF_THE_LOG:
         raise Misuse(f"'{command.step}' of a {command.kind} is taken by the log itself, with its transaction")
     mark, law = under.mark, under.law
+    if command.kind == LIFE:
+        return installation_steps.enter(books, command, mark, law)
     return follow_step(books, command, take(books, command, mark, law), mark, law)
 
 

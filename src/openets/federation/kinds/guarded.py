@@ -3,6 +3,7 @@
 from dataclasses import replace
 from functools import partial
 
+from openets.compliance.installation_record import LIFE
 from openets.engine.kind import Deciding
 from openets.engine.kinds import change_account, open_account, take_step, transaction
 from openets.engine.kinds.change_account import ChangeAccount
@@ -46,7 +47,22 @@ def _decide_step(books: Books, command: TakeStep, known: Answer | None, under: D
     """No step with a record in which a pending transaction will have to enter itself."""
     if command.kind in HELD and take_step.KIND.may(under, command):
         stop_if_held(books, command.kind, command.key)
+    if (command.kind, command.step) == (LIFE, "hand over") and take_step.KIND.may(under, command):
+        _stop_if_under_way(books, command.key)
     return take_step.KIND.decide(books, command, known, under)
+
+
+def _stop_if_under_way(books: Books, installation: str) -> None:
+    """No account is given up from which units are on their way: they might come back; nor one into which some will."""
+    account = books.accounts_of.get(installation)
+    for each in books.work.open_transfers():
+        proposal = read_content(each.content).proposal
+        if (
+            account is not None
+            and not each.is_over
+            and account.identifier in (proposal.transferring, proposal.acquiring)
+        ):
+            raise Misuse(f"transaction {each.id} is under way for {account.identifier}: hand over when it has ended")
 
 
 def _decide_change(books: Books, command: ChangeAccount, known: Answer | None, under: Deciding) -> Outcome:

@@ -106,8 +106,12 @@ def _sync_one(books: Books, chain: Chain, synced: SyncedAccount, mark: Stamp) ->
         write_account(books, chain.code, known, place, request, mark)
     if known.type != synced.type:
         raise Misuse(f"M-2006: {name} is of type {known.type} here, not of type {synced.type}")
-    if (known.state, known.blocked) != (synced.state, synced.blocked):
-        changed = known._replace(state=synced.state, blocked=synced.blocked)
+    told = {name: getattr(synced, name) for name in ("name", "holder", "state", "blocked", "until")}
+    if (changed := known._replace(**told)) != known:
+        if known.until and known.until != synced.until:
+            raise Misuse(f"M-2006: {name} has had a successor since {known.until}, not since '{synced.until}'")
+        if changed.of and changed.of not in books.described:
+            books.load(Needs(described={changed.of}))
         write_state(books, chain.code, changed, request, mark)
 
 

@@ -4,11 +4,13 @@ Each step ends with a mark in the journal that carries the fingerprint of all it
 there is passed over; a mark with another fingerprint means that the books were made from other data.
 """
 
+import json
 from collections.abc import Callable, Iterable
 from hashlib import sha256
 from typing import NamedTuple
 
 from openets.commands.open_account import registry_commands
+from openets.compliance.installation_record import NUMBER
 from openets.engine.kinds.mark_imported import MarkImported
 from openets.engine.kinds.open_account import OpenAccount
 from openets.engine.outcomes import Outcome, answered
@@ -52,6 +54,7 @@ class Result(NamedTuple):
 
 def replay_panel(session: Session, panel: Panel, progress: Progress = SILENT) -> Result:
     """Plan a panel's replay and carry it out."""
+    panel = by_first_number(session, panel)
     return replay(session, panel, planned(panel, session.law), progress)
 
 
@@ -123,8 +126,28 @@ def _open_registries(session: Session, codes: Iterable[str], year: int) -> None:
 
 
 def _accounts(session: Session) -> dict[str, str]:
-    """Installation key → identifier of its account."""
-    return {row.installation: row.identifier for row in session.store.all_accounts() if row.installation}
+    """Installation key → identifier of the account that it has now."""
+    return {row.of: row.identifier for row in session.store.all_accounts() if row.of}
+
+
+def by_first_number(session: Session, panel: Panel) -> Panel:
+    """The panel with installations that bear a later number under the key by which the books know them.
+
+    Raises `Misuse` where the record has one installation under two of its numbers.
+    """
+    records = session.store.all_records(NUMBER)
+    keys = {each.key: str(json.loads(each.body)["installation"]) for each in records}
+    if not keys.keys() & panel.installations.keys():
+        return panel
+    for number in keys.keys() & panel.installations.keys():
+        if keys[number] in panel.installations:
+            raise Misuse(
+                f"{panel.source}: {number} and {keys[number]} are numbers of one installation: keep one of them"
+            )
+    places = [each._replace(key=keys.get(each.key, each.key)) for each in panel.installations.values()]
+    rows = [row._replace(installation=keys.get(row.installation, row.installation)) for row in panel.rows]
+    rows.sort(key=lambda row: (row.year, row.installation))
+    return panel._replace(installations={each.key: each for each in places}, rows=rows)
 
 
 def _addressed(command: AnyCommand, accounts: dict[str, str]) -> AnyCommand:

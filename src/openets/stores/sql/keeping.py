@@ -24,7 +24,6 @@ KEPT = {
     "answer": Kept(),
     "books_law": Kept(),
     "history_block": Kept(),
-    "installation": Kept(),
     "journal": Kept(),
     "refused_proposal": Kept(),
     "superseded_year": Kept(),
@@ -32,7 +31,8 @@ KEPT = {
     "transaction_log": Kept(),
     "block": Kept(removed=True),
     "registry": Kept(changes=("sequence", "hash", "next_serial", "next_account", "at")),
-    "account": Kept(changes=("name", "holder", "state", "blocked", "installation", "searched")),
+    "installation": Kept(changes=("operator", "searched")),
+    "account": Kept(changes=("name", "holder", "state", "blocked", "installation", "until", "searched")),
     "installation_year": Kept(
         changes=(
             "free", "planned", "allocated", "verified", "report", "surrendered", "surrendered_allowances", "official",

@@ -70,6 +70,7 @@ class Account(models.Model):
     blocked = models.BooleanField()
     installation = models.CharField(max_length=40, db_index=True)
     opened = models.CharField(max_length=10)
+    until = models.CharField(max_length=10)
     searched = models.TextField()
 
     class Meta:

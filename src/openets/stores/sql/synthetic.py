@@ -8,6 +8,7 @@ KINDS = ("party", "entity")
 
 _KINDS = ", ".join(f"'{kind}'" for kind in KINDS)
 _INSTALLATIONS = "(SELECT key FROM installation WHERE synthetic)"
+_NUMBERED = """(SELECT '{"installation":"' || key || '"}' FROM installation WHERE synthetic)"""
 _REGISTRIES = f"(SELECT registry FROM record WHERE kind IN ({_KINDS}) AND body LIKE '{MADE_UP.replace('%', '%%')}')"
 _OWN = f"(installation IN {_INSTALLATIONS} OR registry IN {_REGISTRIES})"
 _ACCOUNTS = f"(SELECT key FROM account WHERE {_OWN})"
@@ -19,6 +20,9 @@ SYNTHETIC = {
         f"(installation IN {_INSTALLATIONS} OR transferring IN {_ACCOUNTS} OR acquiring IN {_ACCOUNTS})"
     ),
     "block": f"account IN {_ACCOUNTS}",
-    "record": f"body LIKE '{MADE_UP.replace('%', '%%')}'",
+    "record": (
+        f"(body LIKE '{MADE_UP.replace('%', '%%')}' OR kind = 'installation' AND key IN {_INSTALLATIONS}"
+        f" OR kind = 'number' AND body IN {_NUMBERED})"
+    ),
 }
 """By table; the installations themselves say it in a column."""

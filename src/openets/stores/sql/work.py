@@ -32,6 +32,7 @@ from openets.stores.sql.searched import with_searched
 from openets.stores.sql.sqlite.engine import SqliteEngine
 
 ACCOUNT = ", ".join(Account._fields)
+INSTALLATION = ", ".join(Installation._fields)
 ENTRY = ", ".join(Entry._fields)
 RECORD = ", ".join(Record._fields)
 TRANSFER = ", ".join(Transfer._fields)
@@ -88,7 +89,7 @@ class SqlWork:
             accounts = f"SELECT {ACCOUNT} FROM account WHERE {engine.among('identifier')}"
             yield "accounts", Question(accounts, [sorted(needs.accounts)]), _accounts(by=1)
         if needs.installations:
-            of_installations = f"SELECT {ACCOUNT} FROM account WHERE {engine.among('installation')}"
+            of_installations = f"SELECT {ACCOUNT} FROM account WHERE {engine.among('installation')} AND until = ''"
             yield "accounts_of", Question(of_installations, [sorted(needs.installations)]), _accounts(by=8)
         if needs.years:
             years = engine.paired("installation_year y", _YEAR, "y.installation", "y.year", sorted(needs.years))
@@ -97,6 +98,9 @@ class SqlWork:
             joined = "installation_year y JOIN account ON account.installation = y.installation"
             years = engine.paired(joined, _YEAR, "account.identifier", "y.year", sorted(needs.years_of))
             yield "years", years, _years
+        if needs.described:
+            described = f"SELECT {INSTALLATION} FROM installation WHERE {engine.among('key')}"
+            yield "described", Question(described, [sorted(needs.described)]), _installations
         if needs.unreported:
             match = f"report = 'not reported' AND {engine.among('installation')}"
             unreported = f"SELECT installation, year FROM installation_year WHERE {match}"
@@ -189,7 +193,7 @@ class SqlWork:
             Written("block", _BLOCK, self._block_rows(changes.added)),
             Written("total", total, [(*key, number) for key, number in sorted(changes.totals.items())], total[:3]),
             Written("transfer", Transfer._fields, changes.transfers, ("id",)),
-            _searched("installation", Installation._fields, changes.installations),
+            _searched("installation", Installation._fields, _last_of_each(changes.installations), ("key",)),
             _searched("account", Account._fields, changes.accounts, ("key",)),
             Written("installation_year", YearRecord._fields, changes.years, ("installation", "year")),
             Written("superseded_year", SupersededYear._fields, changes.superseded),
@@ -230,6 +234,15 @@ def _by_first(record: Callable[..., Any]) -> Callable[[list[Row]], dict[Any, Any
 
 def _accounts(by: int) -> Callable[[list[Row]], dict[str, Account]]:
     return lambda rows: {row[by]: account_of(row) for row in rows}
+
+
+def _installations(rows: list[Row]) -> dict[str, Installation]:
+    return {row[0]: Installation._make((*row[:6], bool(row[6]))) for row in rows}  # SQLite has no truth values
+
+
+def _last_of_each(rows: Iterable[Installation]) -> list[Installation]:
+    """Of each installation what was said last: one statement writes a row once."""
+    return list({row.key: row for row in rows}.values())
 
 
 def _years(rows: list[Row]) -> dict[tuple[str, int], YearRecord]:

@@ -127,6 +127,7 @@ class Migration(migrations.Migration):
                 ("blocked", models.BooleanField()),
                 ("installation", models.CharField(db_index=True, max_length=40)),
                 ("opened", models.CharField(max_length=10)),
+                ("until", models.CharField(max_length=10)),
                 ("searched", models.TextField()),
             ],
             options={

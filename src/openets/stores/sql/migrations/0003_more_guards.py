@@ -28,9 +28,9 @@ END
 SQLITE_THERE = {
     "series": "EXISTS (SELECT 1 FROM series WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM series WHERE unit = NEW.unit"
     " AND origin = NEW.origin AND original_period = NEW.original_period AND applicable_period = NEW.applicable_period"
-    " AND activity = NEW.activity AND project = NEW.project AND track = NEW.track AND expiry = NEW.expiry AND vintage = NEW.vintage)",
+    " AND activity = NEW.activity AND project = NEW.project AND track = NEW.track AND expiry = NEW.expiry"
+    " AND vintage = NEW.vintage)",
     "superseded_year": "EXISTS (SELECT 1 FROM superseded_year WHERE id = NEW.id)",
-    "installation": "EXISTS (SELECT 1 FROM installation WHERE key = NEW.key)",
     "history_block": "EXISTS (SELECT 1 FROM history_block WHERE id = NEW.id)"
     ' OR EXISTS (SELECT 1 FROM history_block WHERE source = NEW.source AND "row" = NEW."row")',
 }

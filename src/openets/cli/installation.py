@@ -1,0 +1,44 @@
+"""`ets installation`: its steps, which are declared, the list of all and one with its years, operators and accounts."""
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from openets.cli.console import DEFAULT_STORE, JsonOption, StoreOption, session
+from openets.cli.groups import add_group
+from openets.cli.lists import Most, show_list, show_one
+from openets.commands import reading
+
+_COLUMNS = ("id", "name", "member_state", "sector", "operator", "synthetic")
+_HELP = "Installations: operators, closures, mergers and numbers."
+
+
+def add_to(app: typer.Typer) -> None:
+    add_group(app, "installation", _HELP, list=list_installations, show=show_installation)
+
+
+def list_installations(
+    find: Annotated[str, typer.Option(help="Only those with these words in name, id, operator or place.")] = "",
+    most: Most = None,
+    store: StoreOption = DEFAULT_STORE,
+    as_json: JsonOption = False,
+) -> None:
+    """List installations."""
+    show_list(session(store).installations(q=find), "Installations", _COLUMNS, as_json=as_json, most=most)
+
+
+def show_installation(
+    installation: Annotated[str, typer.Argument(help="Its id, or a number that it had or has, such as AT_1.")],
+    as_of: Annotated[str, typer.Option(help="Judge by what was known on this day.")] = "",
+    store: StoreOption = DEFAULT_STORE,
+    as_json: JsonOption = False,
+) -> None:
+    """Show an installation: its operators and accounts over time, its years, what has become of it."""
+    here = session(store)
+    from openets.views.installation import WHOLE, installation_file
+
+    key = reading.installation(installation, "INSTALLATION", here)
+    day: date | None = reading.day(as_of, "--as-of") if as_of else None
+    with here.reading():
+        show_one(WHOLE, installation_file(key, day), as_json=as_json)
