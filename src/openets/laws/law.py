@@ -59,7 +59,9 @@ class Period:
     """The number that serial numbers have for it."""
     units: frozenset[str]
     restitution: bool = False
-    """Whether what is missing in a year is owed again in the next."""
+    """Whether what is missing in a year is owed again in the next, also where that is of another period."""
+    surplus_goes_on: bool = False
+    """Whether what was surrendered too much in the period before counts in this one."""
     banks_into_next: bool = False
     citation: str
     verified: bool = True
