@@ -8,8 +8,8 @@ from typing import Any
 
 import openets
 from tests.ets import done, ets
-from tests.web.reading import Reader
 from tests.web.conftest import served
+from tests.web.reading import Reader
 
 FIGURES = ("verified", "allocated", "surrendered")
 Sums = tuple[int, ...]
@@ -33,7 +33,9 @@ def frames(address: str, year: int) -> dict[str, Sums]:
         "sectors": by_sector,
         "installations": books.installations(year=year).rows(),
         "sectors of each State": [row for each in by_state for row in books.sectors(state=each.code, year=year).rows()],
-        "States of each sector": [row for each in by_sector for row in books.states(sector=each.code, year=year).rows()],
+        "States of each sector": [
+            row for each in by_sector for row in books.states(sector=each.code, year=year).rows()
+        ],
         "years of each sector": [row for each in by_sector for row in books.totals(sector=each.code).rows()],
         "emissions of each sector": [row for each in by_sector for row in books.emissions(sector=each.code).rows()],
         "installations of each sector": [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -60,7 +59,7 @@ def test_a_penalty_is_due_for_each_tonne_that_is_missing_for_the_first_time(stor
     found = judged(story)
     for row in found:
         assert 0 <= row.penalised <= min(row.shortfall, story[row.year][0])
-        assert row.penalty.amount == row.penalised * (Decimal(40) if row.phase == 1 else Decimal(100))
+        assert row.penalty.amount == row.penalised * SCHEME.penalty(row.year).amount
         if row.letter == "A" or story[row.year][1] >= story[row.year][0]:
             assert row.penalised == 0
     assert sum(row.penalised for row in found) <= sum(max(0, emitted - units) for emitted, units in story.values())

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from tests.breakdowns import FIGURES, differing, everywhere
@@ -61,8 +59,8 @@ def test_what_fits_no_sector_stands_in_a_row_of_its_own(books: str) -> None:
 
 
 def test_the_page_says_why_more_was_emitted_than_allocated(books: str) -> None:
-    from tests.web.reading import Reader
     from tests.web.conftest import served
+    from tests.web.reading import Reader
 
     with served(books):
         reader = Reader()

@@ -104,12 +104,12 @@ class Penalty(Dated):
     base_year: int = 0
 
     def of(self, year: int) -> Money:
-        """The amount for one missing unit of `year`, rounded to whole units of currency where it is indexed."""
+        """The amount for one missing unit of `year`; an indexed one is rounded as the amount itself is written."""
         if not self.index:
             return self.amount
         known = max((each for each in self.index if each <= year), default=self.base_year)
         raised = self.amount.amount * self.index[known] / self.index[self.base_year]
-        return Money(raised.quantize(Decimal(1)), self.amount.currency)
+        return Money(raised.quantize(self.amount.amount), self.amount.currency)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
