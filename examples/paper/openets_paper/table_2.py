@@ -245,8 +245,8 @@ def _exceeded(rows: Iterable[PlanRow]) -> Number:
         "",
         "",
         Decimal(len(above)),
-        f"{listed([row.name for row in above])}: their caps were amended later. {listed(within)} would be within the table"
-        " only if the additional emissions came on top of its cap; they are part of it.",
+        f"{listed([row.name for row in above])}: their caps were amended later. {listed(within)} would be within"
+        " the table only if the additional emissions came on top of its cap; they are part of it.",
     )
 
 

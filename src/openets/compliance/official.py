@@ -199,9 +199,9 @@ def standings(
         surrenders = late.get(key) or [
             Surrendered(row.year, date.min, row.surrendered) for row in years.values() if row.surrendered
         ]
-        found = statuses(law, reports, surrenders, today, aviation=key in aircraft, member=member)
-        good = made_good(found)
-        for status in found:
+        told = statuses(law, reports, surrenders, today, aviation=key in aircraft, member=member)
+        good = made_good(told)
+        for status in told:
             record = years[status.year]
             penalty = shown(law, member, record.official, status, judged=status.year in judged)
             why = cause(law.letters, record.official, status, made_good=status.year in good)

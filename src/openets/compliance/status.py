@@ -88,7 +88,7 @@ def statuses(
     """The status of every year of the scheme with a report or a surrender, as known on `as_of`.
 
     `aviation` says whether they are an aircraft operator's, for which some years are judged together with a later one;
-    `cycle` is that of the installation, where compliance years begin on several days; `member` is the code of its State.
+    `cycle` is that of the installation, where compliance years begin on several days; `member` is its State's code.
     """
     known = {row.year: row for row in reports}
     given = [row for row in surrenders if row.on <= as_of]
