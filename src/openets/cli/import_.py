@@ -36,7 +36,7 @@ def import_eutl(
 ) -> None:
     """Replay the public record of the EU ETS. Interrupted? Start it again: it goes on where it was."""
     from openets.importing.eutl.panel import read_panel
-    from openets.importing.eutl.replay import planned, replay
+    from openets.importing.eutl.replay import bring_in, planned
     from openets.importing.eutl.report import import_report, write_report
 
     _may_be_written(report)
@@ -45,7 +45,7 @@ def import_eutl(
         panel = read_panel(path, under, through)
         steps = planned(panel, under)
         here = session(store, create=True, law=law)
-        result = replay(here, panel, steps, steps_on(bar, task))
+        result = bring_in(here, panel, steps, steps_on(bar, task))
         bar.reset(task, description="Writing the report", total=None)
         content = import_report(here.store, here.law, panel, result)
         write_report(content, report)
@@ -58,7 +58,7 @@ def import_eutl(
     )
     answer = {name: content[name] for name in content if name != "disagreements"}
     show({**answer, "disagreements": len(content["disagreements"]), "report": str(report)}, text, as_json)
-    if result.refused:
+    if missing["rows"]:
         raise typer.Exit(1)
 
 

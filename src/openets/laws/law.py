@@ -154,6 +154,10 @@ class Member:
         """The year in which it joined."""
         return self.first_day.year if self.first_day is not None else 0
 
+    def takes_part(self, year: int) -> bool:
+        """Whether it is a member in a year."""
+        return self.joined <= year and (self.last_day is None or year <= self.last_day.year)
+
 
 # compared and hashed as the object that it is, so that what is reckoned from a law can be kept for it
 @dataclass(frozen=True, eq=False)

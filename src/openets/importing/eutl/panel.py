@@ -47,6 +47,11 @@ class PanelRow(NamedTuple):
     official: str
     line: int
 
+    @property
+    def has_figures(self) -> bool:
+        """Whether it says of any tonne or unit."""
+        return bool(self.allocated or self.verified or self.surrendered)
+
 
 class Panel(NamedTuple):
     """The public record: installations, and their years in order of (year, installation)."""
@@ -54,8 +59,15 @@ class Panel(NamedTuple):
     source: str
     installations: dict[str, Installation]
     rows: list[PanelRow]
+    outside: list[PanelRow]
+    """Rows with figures of years in which the State was no member: they are not replayed."""
     unlisted: int
     """Installations that have years but are missing from the list of installations."""
+
+    @property
+    def whole(self) -> list[PanelRow]:
+        """All rows of the file that were read."""
+        return [*self.rows, *self.outside]
 
 
 def read_panel(folder: Path, law: Law, through: int | None = None) -> Panel:
@@ -66,13 +78,25 @@ def read_panel(folder: Path, law: Law, through: int | None = None) -> Panel:
         upto = f" through {through}" if through is not None else ""
         raise Misuse(f"{panel_file.name} has no rows{upto}: there is nothing to import")
     installations = _installations(find(folder, "installations"), law)
+    outside = [row for row in rows if row.has_figures and not _takes_part(row, installations, law)]
+    rows = [row for row in rows if not row.has_figures or _takes_part(row, installations, law)]
     wanted = {row.installation for row in rows}
     known = {key: installations[key] for key in sorted(wanted & installations.keys())}
     for key in sorted(wanted - installations.keys()):
         state, _, number = key.partition("_")
         known[key] = Installation(key, state, f"Installation {number}", "not in the list of installations", 0, "")
     rows.sort(key=lambda row: (row.year, row.installation))
-    return Panel(panel_file.name, known, rows, len(wanted - installations.keys()))
+    return Panel(panel_file.name, known, rows, outside, len(wanted - installations.keys()))
+
+
+def _takes_part(row: PanelRow, installations: dict[str, Installation], law: Law) -> bool:
+    """Whether a row is of a year in which the State was a member.
+
+    Aircraft operators owed for their flights before the State that administers them today had joined: Croatia's of 2012.
+    """
+    member, place = law.members[row.installation.partition("_")[0]], installations.get(row.installation)
+    year = row.year if place is None or not place.aviation else max(row.year, member.joined)
+    return member.takes_part(year)
 
 
 def find(folder: Path, start: str) -> Path:
