@@ -90,7 +90,7 @@ def test_a_correction_alone_needs_no_new_year_and_comes_once(tmp_path: Path, boo
     [
         ({"alloc": 130, "free": 130}, "+30 units allocated: was settled"),
         ({"surr": 60}, "-30 units surrendered: is less than was surrendered"),
-        ({"surr": 150}, "+60 units surrendered: is more than its account holds"),
+        ({"surr": 110}, "+20 units surrendered: is more than its account holds"),
         ({"ver": "", "surr": 0, "ver_status": "Excluded"}, "has its report of 2005"),
     ],
 )

@@ -1,12 +1,11 @@
 """A later edition of the public record, beside books that an earlier one made.
 
-A year that the books do not have is replayed from what they hold today. A row of a year that they have and that now says
-something else is a correction: a second report (or letter, or surrender) of that year, with a day of entry of its own,
-the day on which the edition's last year was published. What is not in the file any more stays as it is.
+A year that the books do not have is replayed from what they hold today. A row of a year that they have, and that now
+says something else, is a correction: a second report (or letter, or surrender) of that year, with a day of entry of its
+own, the day on which the edition's last year was published. What is not in the file any more stays as it is.
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from hashlib import sha256
 from typing import NamedTuple
 

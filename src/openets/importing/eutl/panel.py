@@ -92,7 +92,7 @@ def read_panel(folder: Path, law: Law, through: int | None = None) -> Panel:
 def _takes_part(row: PanelRow, installations: dict[str, Installation], law: Law) -> bool:
     """Whether a row is of a year in which the State was a member.
 
-    Aircraft operators owed for their flights before the State that administers them today had joined: Croatia's of 2012.
+    Aircraft operators owed for their flights before the State that administers them had joined: Croatia's of 2012.
     """
     member, place = law.members[row.installation.partition("_")[0]], installations.get(row.installation)
     year = row.year if place is None or not place.aviation else max(row.year, member.joined)
