@@ -220,6 +220,8 @@ class Difference(NamedTuple):
     cause: str
     verified: int | None
     surrendered: int
+    penalised: int
+    """Tonnes that the rules alone would penalise."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -248,7 +250,7 @@ def _judge(entries: int) -> Judgement:
         compared += cause != NOT_COMPARED
         if cause not in (AGREES, NOT_COMPARED):
             own = (key, state, activity, name, synthetic, status.year, record.official, status.letter, cause)
-            differences.append(Difference(*own, record.verified, record.surrendered))
+            differences.append(Difference(*own, record.verified, record.surrendered, status.penalised))
     return Judgement(entries, dict(letters), compared, differences)
 
 
