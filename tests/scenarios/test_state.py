@@ -102,6 +102,30 @@ def test_a_state_issues_its_cap_for_three_years_and_not_one_allowance_more() -> 
     must(office.issue("AT", "EUA1", 1))
 
 
+@pytest.mark.parametrize(
+    ("plant", "day", "year", "taken"),
+    [
+        ("BG_1", "2006-12-01", 2005, False),
+        ("BG_1", "2008-02-01", 2007, True),
+        ("GB_1", "2021-02-01", 2020, True),
+        ("GB_1", "2023-02-01", 2022, False),
+    ],
+)
+def test_plans_and_reports_are_of_years_of_membership(plant: str, day: str, year: int, taken: bool) -> None:
+    """Bulgaria joined in 2007; 2020 was the United Kingdom's last year."""
+    office = Office(day=day)
+    account = office.operator(plant)
+    outcomes = [office.plan(account, year, 10), office.report(account, year, 7)]
+    assert [codes(outcome) for outcome in outcomes] == [[] if taken else ["P-8019"]] * 2
+
+
+def test_northern_irelands_plants_stay_and_aircraft_operators_came_before_their_states() -> None:
+    assert EU_ETS.takes_part("XI_1", 2022, aviation=False)
+    assert not EU_ETS.takes_part("HR_1", 2012, aviation=False)
+    assert EU_ETS.takes_part("HR_1", 2012, aviation=True)
+    assert not EU_ETS.takes_part("GB_1", 2021, aviation=True)
+
+
 def test_a_party_issues_its_assigned_amount_and_not_one_unit_more() -> None:
     office = Office()
     office.registry("AT")

@@ -73,6 +73,8 @@ class YearEntry:
     free: int = 0
     planned: int = 0
     """What the plan is to give it: free of charge, and in all."""
+    takes_part: bool = True
+    """Whether its State is a member in that year."""
     report: str = ""
     """What was heard of the year so far."""
     state: str = ""
@@ -96,6 +98,14 @@ def year_is_within_the_scope(facts: YearEntry) -> str | None:
 def plan_is_of_a_year_that_is_not_settled(facts: YearEntry) -> str | None:
     """The plan of a year must not change once the day of surrender for that year is over."""
     return f"{facts.year} is settled." if facts.settled else None
+
+
+@check("P-8019", field="year", citation="Treaties of accession; Withdrawal Agreement Arts 96(2), 126", verified=False)
+def year_is_within_the_membership(facts: YearEntry) -> str | None:
+    """A plan, or a report with a figure, must be of a year in which the State is a member."""
+    if facts.takes_part or facts.state not in ("", "reported"):
+        return None
+    return f"The State of {facts.installation} is no member in {facts.year}."
 
 
 @check("P-8012", field="rows", citation=OUR_RULE, verified=False)

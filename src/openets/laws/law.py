@@ -292,6 +292,14 @@ class Law:
         rules = self.tables.get("calendar", {}).get("judged_later", ()) if aviation else ()
         return next((int(row["with"]) for row in rules if row["year"] == year), year)
 
+    def takes_part(self, installation: str, year: int, *, aviation: bool) -> bool:
+        """Whether the State of an installation is a member in a year.
+
+        Aircraft operators owe for their flights before the State that administers them joins, as Croatia's for 2012.
+        """
+        member = self.members.get(installation.partition("_")[0])
+        return member is None or member.takes_part(max(year, member.joined) if aviation else year)
+
     def registry_was_late(self, registry: str, year: int) -> bool:
         """Whether most of a registry's operators appear short in a year because the registry itself was late."""
         rules = self.tables.get("calendar", {}).get("registry_late", ())

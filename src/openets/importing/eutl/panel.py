@@ -1,6 +1,7 @@
 """Reading the compliance panel and the installations, and refusing what is malformed with file and row."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -9,7 +10,7 @@ from openets.importing.eutl.table import number, one_line, open_table
 from openets.kernel.identifiers import installation_id
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
-from openets.ledger.accounts import Installation
+from openets.ledger.accounts import NOT_STATED, Installation
 
 PANEL_COLUMNS = (
     "registry",
@@ -63,6 +64,8 @@ class Panel(NamedTuple):
     """Rows with figures of years in which the State was no member: they are not replayed."""
     unlisted: int
     """Installations that have years but are missing from the list of installations."""
+    unknown: dict[int, int]
+    """Activity codes that the law does not have, with the number of installations of which none is then stated."""
 
     @property
     def whole(self) -> list[PanelRow]:
@@ -84,19 +87,21 @@ def read_panel(folder: Path, law: Law, through: int | None = None) -> Panel:
     known = {key: installations[key] for key in sorted(wanted & installations.keys())}
     for key in sorted(wanted - installations.keys()):
         state, _, number = key.partition("_")
-        known[key] = Installation(key, state, f"Installation {number}", "not in the list of installations", 0, "")
+        known[key] = Installation(
+            key, state, f"Installation {number}", "not in the list of installations", NOT_STATED, ""
+        )
     rows.sort(key=lambda row: (row.year, row.installation))
-    return Panel(panel_file.name, known, rows, outside, len(wanted - installations.keys()))
+    unknown = Counter(known[key].activity for key in known if known[key].activity not in (NOT_STATED, *law.activities))
+    for key, place in known.items():
+        if place.activity in unknown:
+            known[key] = place._replace(activity=NOT_STATED)
+    return Panel(panel_file.name, known, rows, outside, len(wanted - installations.keys()), dict(unknown))
 
 
 def _takes_part(row: PanelRow, installations: dict[str, Installation], law: Law) -> bool:
-    """Whether a row is of a year in which the State was a member.
-
-    Aircraft operators owed for their flights before the State that administers them had joined: Croatia's of 2012.
-    """
-    member, place = law.members[row.installation.partition("_")[0]], installations.get(row.installation)
-    year = row.year if place is None or not place.aviation else max(row.year, member.joined)
-    return member.takes_part(year)
+    """Whether a row is of a year in which the State was a member."""
+    place = installations.get(row.installation)
+    return law.takes_part(row.installation, row.year, aviation=place is not None and place.aviation)
 
 
 def find(folder: Path, start: str) -> Path:

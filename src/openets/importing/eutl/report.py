@@ -43,6 +43,7 @@ def import_report(store: Store, law: Law, panel: Panel, result: Result) -> dict[
             ),
         },
         "installations missing from the list": panel.unlisted,
+        "activities that the law does not have": {str(code): number for code, number in panel.unknown.items()},
         "reports": dict(Counter(row.report for row in panel.rows)),
         "reconstructed": (
             "Purchases between installations, the origin of credits and (from 2013) auctioned quantities are in no"
