@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -16,24 +17,13 @@ from openets.views.status import disagreements, penalties, status
 def import_report(store: Store, law: Law, panel: Panel, result: Result) -> dict[str, Any]:
     """Everything that a reader of the import must know, as plain data."""
     stock = status(store, law)
-    years = [*stock.stationary, *stock.aviation]
     return {
         "source": panel.source,
         "years": sorted({row.year for row in panel.whole}),
         "rows": len(panel.whole),
         "steps": {"done": result.steps_done, "passed over because known": result.steps_known},
-        "in the record": {
-            "allocated": sum(row.allocated for row in panel.whole),
-            "verified": sum(row.verified or 0 for row in panel.whole),
-            "surrendered": sum(row.surrendered for row in panel.whole),
-            "surrendered allowances": sum(row.allowances for row in panel.whole),
-        },
-        "in the books": {
-            "allocated": sum(row.allocated for row in years),
-            "verified": sum(row.verified for row in years),
-            "surrendered": sum(row.surrendered for row in years),
-            "surrendered allowances": sum(row.surrendered_allowances for row in years),
-        },
+        "in the record": _summed(panel.whole, "allowances"),
+        "in the books": _summed([*stock.stationary, *stock.aviation], "surrendered_allowances"),
         "not replayed": _not_replayed(panel, law, result),
         "caps that no source gives": {
             "States": [code for code, state in law.members.items() if state.cap_amended],
@@ -74,6 +64,14 @@ def import_report(store: Store, law: Law, panel: Panel, result: Result) -> dict[
             for row in disagreements(store, law)
         ],
     }
+
+
+def _summed(rows: Iterable[Any], allowances: str) -> dict[str, int]:
+    """Rows of years added up; `allowances` is what their column of surrendered allowances is called."""
+    columns = {"allocated": "allocated", "verified": "verified", "surrendered": "surrendered"}
+    columns["surrendered allowances"] = allowances
+    rows = list(rows)
+    return {name: sum(getattr(row, column) or 0 for row in rows) for name, column in columns.items()}
 
 
 def _not_replayed(panel: Panel, law: Law, result: Result) -> dict[str, Any]:
