@@ -37,7 +37,10 @@ class PlanEntry(NamedTuple):
 
 PLAN = EntryForm("plan", PlanEntry)
 CHECK_OF_THE_SUM = "plans_are_within_the_cap"
-CHECKS_OF_A_PLAN = "year_is_within_the_scope year_is_within_the_membership plan_is_of_a_year_that_is_not_settled plan_gives_what_it_can"
+CHECKS_OF_A_PLAN = (
+    "year_is_within_the_scope year_is_within_the_membership "
+    "plan_is_of_a_year_that_is_not_settled plan_gives_what_it_can"
+)  # fmt: skip
 
 
 def touches(command: EnterPlan, needs: Needs, law: Law) -> None:
