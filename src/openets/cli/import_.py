@@ -89,11 +89,12 @@ def import_eutl_transactions(
 ) -> None:
     """Read the Commission's public transaction file as history, beside the books and never part of them."""
     from openets.importing.eutl.history import read_history
-    from openets.stores.sql.history import add_history
 
     with progress(as_json, "Reading"):
         read = read_history(file)
         here = session(store, create=True)
+        from openets.stores.sql.history import add_history  # its tables are there once books are open
+
         added = add_history(here.store, read.source, read.rows)
     known = len(read.rows) - added
     text = f"{added:,} blocks of {read.source} added to the history ({known:,} were there)."
