@@ -14,7 +14,7 @@ from openets.projects import law as of_projects
 from tools.reference_tables import cell, listed, marked, table, yes
 
 EU_ETS, KYOTO = read_law("eu_ets"), read_law("kyoto")
-_LAST_CAPPED_YEAR = 2022
+_LAST_CAPPED_YEAR = 2030
 
 
 def parameters() -> Iterator[str]:
@@ -39,7 +39,7 @@ def _eu_ets() -> Iterator[str]:
         "phase",
         "years",
         "units for its emissions",
-        "penalty a tonne",
+        "penalty a tonne at its beginning",
         "shortfall is owed still",
         "banks on",
         "citation",
@@ -90,11 +90,11 @@ def _caps_from_2013(law: Law) -> Iterator[str]:
     yield "## From 2013"
     yield ""
     base, verified = rule["base"], rule["verified"]
-    early, late = (step["factor"] for step in rule["steps"])
+    factors = listed(f"{step['factor']} from {step['after'] + 1} to {step['last_year']}" for step in rule["steps"])
+    changed = listed(f"{int(units):+,} t in {year}" for year, units in rule["changed"].items())
     yield (
-        f"The cap falls each year by {early} (from 2021 by {late}) of {base:,} t, counted"
-        f" from 2010 [{rule['citation']}]. Is that base verified? {cell(verified)}. What comes to market, less what"
-        " was backloaded:"
+        f"The cap falls each year by a factor of {base:,} t: {factors}; and for good by {changed} [{rule['citation']}]."
+        f" Is that base verified? {cell(verified)}. What comes to market, less what was backloaded:"
     )
     yield ""
     years = range(2013, _LAST_CAPPED_YEAR + 1)

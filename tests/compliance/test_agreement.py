@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from openets.compliance.official import AGREES, CAUSES, NOT_COMPARED, cause, official_letter
+from openets.compliance.official import AGREES, CAUSES, NOT_COMPARED, cause, made_good, official_letter
 from openets.compliance.status import Reported, Surrendered, YearStatus, statuses
 from tests.european import EU_ETS
 
@@ -30,27 +30,32 @@ def judged(story: str) -> list[YearStatus]:
 
 
 TABLE = """
-official | the last year is judged     | computed | cause
+official | the last year before > is judged | computed | cause
 A        | 2005:100/100                | A        | agrees
 A*       | 2005:100/100                | A        | agrees
 B        | 2005:100/99                 | B        | agrees
 C        | 2005:n/0                    | C        | agrees
 A        | 2005:100/100 2006:e/0       | A        | agrees
-A        | 2007:100/0 2008:100/100     | A        | agrees
+A        | 2005:e/0                    | A        | agrees
+B        | 2007:100/0 2008:100/100     | B        | agrees
+B        | 2007:100/0 2008:e/0         | B        | agrees
 C        | 2005:100/100                | A        | report entered late
 C        | 2005:100/99                 | B        | report entered late
 B        | 2005:100/100                | A        | made good since
 B        | 2005:100/150 2006:100/50    | A        | made good since
 B        | 2007:100/0 2008:100/200     | A        | made good since
-B        | 2007:100/0 2008:100/100     | A        | owed from an earlier phase
-B        | 2007:100/0 2008:e/0         | A        | owed from an earlier phase
-B        | 2007:100/0 2008:r/0         | A        | owed from an earlier phase
 A        | 2008:100/0                  | B        | no surrender in the public figures
 A        | 2008:100/0 2009:100/0       | B        | no surrender in the public figures
+A        | 2008:100/0 > 2009:100/200   | B        | no surrender in the public figures
 A        | 2008:100/99                 | B        | short in the public figures
 A*       | 2008:100/99                 | B        | short in the public figures
+A        | 2008:100/99 > 2009:9/9      | B        | short in the public figures
+A*       | 2008:100/99 > 2009:9/10     | B        | corrected since
+A        | 2008:100/99 > 2014:9/10     | B        | corrected since
 A        | 2008:100/120 2009:100/70    | B        | short in the public figures
 A        | 2008:100/99 2009:100/100    | B        | short since an earlier year
+A        | 2008:100/99 2009:9/9 > 2010:9/10 | B   | short since an earlier year
+A        | 2007:100/99 2008:100/100    | B        | short since an earlier year
 A        | 2008:100/99 2009:e/0        | B        | short since an earlier year
 A        | 2008:100/99 2009:r/0        | B        | short since an earlier year
 A        | 2005:n/0                    | C        | no report in the public figures
@@ -58,10 +63,9 @@ B        | 2005:n/5                    | C        | no report in the public figu
 B        | 2005:r/0                    | A        | blank in the public figures
 C        | 2005:r/0                    | A        | blank in the public figures
 C        | 2005:100/99 2006:r/0        | B        | blank in the public figures
-A        | 2005:e/0                    | –        | excluded
-B        | 2005:e/0                    | –        | excluded
-C        | 2005:e/0                    | –        | excluded
-C        | 2007:100/0 2008:e/0         | A        | excluded
+B        | 2005:e/0                    | A        | excluded
+C        | 2005:e/0                    | A        | excluded
+C        | 2007:100/0 2008:e/0         | B        | excluded
 C        | 2005:100/100 2006:e/0       | A        | excluded
 A        | 2005:100x/100               | X        | other
 D        | 2005:100/100                | A        | no official A, B or C
@@ -74,13 +78,16 @@ ROWS = [tuple(word.strip() for word in row.split("|")) for row in TABLE.strip().
 
 @pytest.mark.parametrize(("official", "story", "computed", "expected"), ROWS)
 def test_a_cause_is_what_the_rows_own_figures_show(official: str, story: str, computed: str, expected: str) -> None:
-    last = judged(story)[-1]
+    before, _, after = story.partition(">")
+    years = judged(before + after)
+    last = years[len(before.split()) - 1]
     assert last.letter == computed
-    assert cause(EU_ETS.letters, official, last) == expected
+    good = last.year in made_good(years)
+    assert cause(EU_ETS.letters, official, last, made_good=good) == expected
 
 
 def test_nothing_official_is_not_compared() -> None:
-    assert cause(EU_ETS.letters, "", judged("2005:100/100")[0]) == NOT_COMPARED
+    assert cause(EU_ETS.letters, "", judged("2005:100/100")[0], made_good=False) == NOT_COMPARED
 
 
 def test_a_star_does_not_change_a_letter() -> None:

@@ -71,6 +71,14 @@ def test_year_is_not_after_the_closure() -> None:
     passes(check, year(state="reported"))
 
 
+def test_year_is_within_the_membership() -> None:
+    check = entries.year_is_within_the_membership
+    refuses(check, year(takes_part=False), "P-8019", "AT_1", "2006")
+    refuses(check, year(takes_part=False, state="reported"), "P-8019", "AT_1", "2006")
+    passes(check, year(takes_part=False, state="not required"))
+    passes(check, year())
+
+
 def test_plan_gives_what_it_can() -> None:
     check = entries.plan_gives_what_it_can
     refuses(check, year(free=2, planned=1), "P-8012", "AT_1", "2 free")

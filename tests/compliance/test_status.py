@@ -50,7 +50,7 @@ def letters(found: dict[int, YearStatus]) -> str:
         (Reported(2005, None, 100, correction="in compliance"), -1, "E"),
         (Reported(2005, None, 100, suspended=True), -1, "X"),
         (Reported(2005, None, None, "not reported", suspended=True), 0, "X"),
-        (Reported(2005, None, None, "excluded"), 0, SCHEME.letters.nothing_owed),
+        (Reported(2005, None, None, "excluded"), 0, "A"),
         (Reported(2005, None, None, "excluded"), -1, "B"),
         (Reported(2005, None, None, "not required"), 0, "A"),
     ],
@@ -186,17 +186,56 @@ def test_a_shortfall_crosses_into_the_next_phase() -> None:
     found = told("2007:100/60 2008:100/140")
     assert (found[2008].restitution, found[2008].obligation, found[2008].letter) == (40, 140, "A")
     assert found[2008].owed == 0
+    assert letters(told("2007:100/60 2008:100/139")) == "BB"
     assert told("2007:100/60 2008:100/139")[2008].owed == 1
     assert SCHEME.period(2008) is not None
     assert "EUA1" not in SCHEME.period(2008).units  # type: ignore[union-attr]
 
 
-def test_what_an_earlier_phase_owes_is_no_matter_of_the_letter() -> None:
-    found = told("2007:100/60 2008:100/100 2009:100/100 2013:100/100")
-    assert letters(found) == "BAAA"
-    assert [row.restitution for row in found.values()] == [0, 40, 40, 40]
-    assert [row.owed for row in found.values()] == [40, 40, 40, 40]
-    assert [row.balance for row in found.values()] == [-40, 0, 0, 0]
+@pytest.mark.parametrize(
+    ("story", "expected", "owed"),
+    [
+        ("2007:100/60 2008:100/100 2009:100/100 2013:100/100", "BBBB", [40, 40, 40, 40]),
+        ("2007:100/60 2008:100/100 2009:100/140 2013:100/100", "BBAA", [40, 40, 0, 0]),
+        ("2012:100/60 2014:100/150", "BA", [40, 0]),
+        ("2020:100/60 2021:100/139", "BB", [40, 1]),
+        ("2007:100/60 2013:100/139", "BB", [40, 1]),
+    ],
+)
+def test_what_an_earlier_phase_lacks_is_lacking_until_it_is_made_good(
+    story: str, expected: str, owed: list[int]
+) -> None:
+    """Del. Reg. (EU) 2019/1122 Art 33(2): the status figure of the last year, where it is below zero."""
+    found = told(story)
+    assert letters(found) == expected
+    assert [row.owed for row in found.values()] == owed
+    assert [max(0, -row.balance) for row in found.values()] == owed
+
+
+@pytest.mark.parametrize(
+    ("story", "expected", "balances"),
+    [
+        ("2012:100/180 2013:100/20", "AB", [80, -80]),
+        ("2020:100/180 2021:100/20", "AA", [80, 0]),
+        ("2020:100/180 2021:100/19", "AB", [80, -1]),
+        ("2012:100/150 2020:100/130 2021:100/70", "AAA", [50, 30, 0]),
+    ],
+)
+def test_a_surplus_goes_on_into_the_periods_from_2021_and_into_no_earlier_one(
+    story: str, expected: str, balances: list[int]
+) -> None:
+    """Del. Reg. (EU) 2019/1122 Art 33(2), second sentence."""
+    found = told(story)
+    assert letters(found) == expected
+    assert [row.balance for row in found.values()] == balances
+
+
+def test_what_a_late_registry_left_is_not_brought_into_the_next_phase() -> None:
+    """Bulgaria's operators had no allowances of 2007 to surrender, nor ever after."""
+    reports = [Reported(2007, None, 100), Reported(2008, None, 50)]
+    given = [Surrendered(2008, date(2009, 4, 30), 50)]
+    assert [row.letter for row in statuses(SCHEME, reports, given, ALWAYS, member="BG")] == ["B", "A"]
+    assert [row.letter for row in statuses(SCHEME, reports, given, ALWAYS, member="RO")] == ["B", "B"]
 
 
 # ---- excluded years --------------------------------------------------------------------------------------
@@ -216,17 +255,17 @@ def with_excluded(story: str, *years: int) -> str:
 @pytest.mark.parametrize(
     ("story", "excluded", "expected"),
     [
-        ("", (2013,), "–"),
+        ("", (2013,), "A"),
         ("2013:100/100", (2014,), "AA"),
         ("2013:100/99", (2014, 2015), "BBB"),
         ("2013:100/99 2015:10/11", (2014,), "BBA"),
-        ("2014:100/99", (2013,), "–B"),
-        ("2013:0/0", (2014,), "A–"),
+        ("2014:100/99", (2013,), "AB"),
+        ("2013:0/0", (2014,), "AA"),
         ("2012:100/100", (2013,), "AA"),
-        ("2012:100/90", (2013,), "BA"),
+        ("2012:100/90", (2013,), "BB"),
     ],
 )
-def test_an_excluded_year_counts_as_nothing_and_has_no_letter_where_nothing_fell_due_before(
+def test_an_excluded_year_counts_as_nothing_and_is_judged_all_the_same(
     story: str, excluded: tuple[int, ...], expected: str
 ) -> None:
     assert with_excluded(story, *excluded) == expected
@@ -291,6 +330,8 @@ def test_the_penalty_is_40_euro_a_tonne_in_phase_one_and_100_from_phase_two(
         ("2005:100/130 2006:100/60", [0, 10]),
         ("2007:100/90 2008:50/55", [10, 0]),
         ("2007:100/90 2008:50/45", [10, 5]),
+        ("2007:100/90 2008:50/53 2009:50/47", [10, 0, 3]),
+        ("2020:100/110 2021:50/40 2022:50/45", [0, 0, 5]),
         ("2007:100/90 2008:50/50 2009:50/50 2013:9/9", [10, 0, 0, 0]),
     ],
 )

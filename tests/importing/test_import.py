@@ -9,7 +9,7 @@ import pytest
 
 from tests.books import changed
 from tests.ets import MISUSED, REFUSED, done, ets, everything, heads
-from tests.importing.panels import PANEL, SMALL_ALLOCATED, SMALL_SURRENDERED, SMALL_VERIFIED, Handmade, large, small
+from tests.importing.panels import AIRCRAFT, SMALL_ALLOCATED, SMALL_SURRENDERED, SMALL_VERIFIED, Handmade, large, small
 
 
 def imported(panel: Path, books: str, *options: object) -> dict:  # type: ignore[type-arg]
@@ -88,28 +88,26 @@ def test_the_order_of_the_rows_does_not_matter(tmp_path: Path, panel: Path, book
     assert heads(other) == heads(books)
 
 
-@pytest.mark.parametrize("year", [2005, 2008, 2012])
-def test_a_changed_file_is_told_and_changes_nothing(panel: Path, books: str, year: int) -> None:
-    imported(panel, books)
-    before = everything(books)
-    other = small()
-    other.rows[[row["year"] for row in other.rows].index(year)]["ver"] = 61
-    other.place("FR_1")
-    other.year("FR_1", 2012, alloc=5, ver=5, surr=5, surr_eua=5)
-    said = ets("import", "eutl", other.write(panel), store=books)
-    assert said.code == MISUSED
-    assert f"of {PANEL}: they were made from other data" in said.error
-    assert "Import into new books, or use what they were made from" in said.error
-    assert changed(before, everything(books)) == set()
-
-
-def test_another_last_year_is_told_and_changes_nothing(panel: Path, books: str) -> None:
-    imported(panel, books, "--through", 2006)
-    before = everything(books)
-    said = ets("import", "eutl", panel, store=books)
-    assert said.code == MISUSED
-    assert "another last year" in said.error
-    assert changed(before, everything(books)) == set()
+def test_years_outside_a_membership_are_not_replayed_and_listed(tmp_path: Path, books: str) -> None:
+    """Case 10: Bulgaria joined in 2007; 2020 was the United Kingdom's last year."""
+    panel = Handmade()
+    for key, year in (("BG_1", 2005), ("BG_1", 2007), ("GB_1", 2020), ("GB_1", 2022), ("XI_1", 2022)):
+        if key not in [f"{row['registry']}_{row['installation_id']}" for row in panel.places]:
+            panel.place(key)
+        panel.year(key, year, alloc=100, ver=90, surr=90, code="A")
+    panel.year("RO_1", 2005)
+    panel.place("HR_1", AIRCRAFT)
+    panel.year("HR_1", 2012, alloc=100, ver=90, surr=90, code="A")
+    said = ets("import", "eutl", panel.write(tmp_path / "members"), "--report", tmp_path / "r", "--json", store=books)
+    assert said.code == REFUSED
+    answer = said.json
+    assert [(row["row"], row["reason"]) for row in answer["not replayed"]["rows"]] == [
+        (2, "BG_1, 2005: Bulgaria was a member from 2007-01-01"),
+        (5, "GB_1, 2022: United Kingdom was a member from 2005-01-01 to 2020-12-31"),
+    ]
+    assert answer["not replayed"]["by kind"] == {"membership": 180}
+    assert (answer["in the record"]["verified"], answer["in the books"]["verified"]) == (540, 360)
+    assert answer["rows"] == 7
 
 
 def test_a_demonstration_and_a_record_do_not_mix(panel: Path, books: str) -> None:

@@ -14,6 +14,7 @@ from datetime import date
 from decimal import Decimal
 from importlib.resources import files
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import polars as pl
@@ -25,9 +26,12 @@ from openets.importing.eutl.panel import read_panel
 from openets.ledger.accounts import Bucket
 from openets.ledger.store import YearRecord
 from openets.stores.door import open_store
+from openets.views.status import judged as of_the_books
 from tests.books import changed, let_go
+from tests.breakdowns import differing, everywhere
 from tests.ets import FAULTY, SOUND, Said, done, ets, ets_program, everything, heads
 from tests.european import EU_ETS
+from tests.importing.recomputation import recomputed
 
 VERIFIED = {
     2005: 2_014_076_770,
@@ -146,8 +150,8 @@ def test_allocations_and_surrenders_are_the_panels_own(real: Path, whole: Path, 
 @pytest.mark.slow
 def test_the_computed_letters_are_the_official_ones(whole: Path, status: dict[str, Any]) -> None:
     agreement = {row["phase"]: row for row in status["agreement"]}
-    assert agreement[1]["share"] >= 0.99
-    assert agreement[2]["share"] >= 0.97
+    assert agreement[1]["share"] >= 0.997
+    assert agreement[2]["share"] >= 0.975
     assert agreement[1]["compared"] + agreement[2]["compared"] == official_letters(whole)
 
 
@@ -180,26 +184,26 @@ def test_every_disagreement_is_listed_with_its_cause(whole: Path, status: dict[s
 # ---- penalties and causes, beside what is known ------------------------------------------------------
 
 SHOWN = {
-    2005: (189, 265_183_800),
-    2006: (234, 578_882_600),
-    2007: (60, 49_027_240),
-    2008: (50, 47_132_100),
-    2009: (38, 84_368_400),
-    2010: (22, 22_186_700),
-    2011: (21, 1_201_372_300),
-    2012: (181, 135_069_200),
-    2013: (46, 191_507_400),
-    2014: (44, 318_623_300),
-    2015: (42, 649_731_400),
-    2016: (39, 241_012_400),
-    2017: (55, 363_910_500),
-    2018: (55, 214_417_100),
-    2019: (61, 600_022_400),
-    2020: (88, 837_318_500),
-    2021: (85, 470_127_400),
-    2022: (90, 361_668_500),
+    2005: (189, 265_183_800_00),
+    2006: (234, 578_882_600_00),
+    2007: (60, 49_027_240_00),
+    2008: (50, 47_132_100_00),
+    2009: (38, 84_368_400_00),
+    2010: (22, 22_186_700_00),
+    2011: (22, 1_201_375_400_00),
+    2012: (188, 136_276_100_00),
+    2013: (46, 194_380_011_00),
+    2014: (45, 325_427_229_25),
+    2015: (42, 697_228_969_45),
+    2016: (41, 247_991_152_89),
+    2017: (57, 380_588_211_52),
+    2018: (57, 228_116_243_85),
+    2019: (64, 646_477_466_49),
+    2020: (91, 902_123_597_06),
+    2021: (85, 520_983_770_22),
+    2022: (93, 440_634_197_04),
 }
-"""Installations and EUR of the penalties shown, as decision 4 states them."""
+"""Installations and cents of the penalties shown, as decision 4 states them."""
 
 
 @pytest.fixture(scope="module")
@@ -210,6 +214,7 @@ def judged(real: Path) -> list[Standing]:
         YearRecord(
             row.installation,
             row.year,
+            allocated=row.allocated,
             verified=row.verified,
             report=row.report,
             surrendered=row.surrendered,
@@ -223,27 +228,66 @@ def judged(real: Path) -> list[Standing]:
 
 
 @pytest.mark.slow
-def test_no_penalty_is_shown_or_computed_against_an_a(judged: list[Standing]) -> None:
+def test_no_penalty_is_shown_against_an_a_and_none_computed_without_a_cause(judged: list[Standing]) -> None:
+    causes: Counter[str] = Counter()
     for row in judged:
         official = row.record.official.rstrip("*")
         if official not in ("B", "D"):
             assert (row.penalty.tonnes, row.penalty.amount.amount) == (0, 0), row
-        if row.status.letter in ("A", "–"):
+        if row.status.letter == "A":
             assert row.status.penalised == 0, row
         if row.record.surrendered >= (row.record.verified or 0) and row.record.year != 2014:
             assert row.status.penalised == 0, row
+        if official == "A" and row.status.penalised:
+            causes[row.cause] += 1
+            assert row.penalty.doubt == "official letter", row
+    assert causes == {
+        "corrected since": 978,
+        "no surrender in the public figures": 179,
+        "short in the public figures": 13,
+    }
+
+
+@pytest.mark.slow
+def test_letters_and_penalties_come_out_alike_when_computed_by_other_means(real: Path, judged: list[Standing]) -> None:
+    """Every installation-year of the whole panel; no exception is needed."""
+    own = {(row.record.installation, row.record.year): outcome(row) for row in judged}
+    assert own == recomputed(real)
+
+
+@pytest.mark.slow
+def test_the_books_say_the_same_as_the_recomputation(real: Path, whole: Path) -> None:
+    """Letters and penalties as the imported books judge them; a panel that ends in 2012 is judged as one."""
+    store = open_store(address(whole))
+    found = {(row.record.installation, row.record.year): outcome(row) for row in of_the_books(store, EU_ETS)}
+    let_go(store)
+    assert found == {key: told for key, told in recomputed(real).items() if key[1] <= 2012}
+
+
+def outcome(row: Standing) -> tuple[str, int, int]:
+    """The letter, and cents of penalty by the rules and as shown."""
+    return row.status.letter, int(row.status.penalty.amount * 100), int(row.penalty.amount.amount * 100)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("year", [2005, 2007, 2012])
+def test_all_breakdowns_of_a_year_add_up_to_the_same(real: Path, whole: Path, year: int) -> None:
+    panel = record(real).filter(pl.col("year") == year)
+    assert list(differing(everywhere(address(whole), year))) == [
+        tuple(panel[name].sum() for name in ("ver", "alloc", "surr"))
+    ]
 
 
 @pytest.mark.slow
 def test_penalties_by_year_are_those_that_decision_4_states(judged: list[Standing]) -> None:
-    found = {year: (0, Decimal(0)) for year in SHOWN}
+    found = dict.fromkeys(SHOWN, (0, 0))
     for row in judged:
         if row.penalty.tonnes:
-            number, eur = found[row.record.year]
-            found[row.record.year] = (number + 1, eur + row.penalty.amount.amount)
+            number, cents = found[row.record.year]
+            found[row.record.year] = (number + 1, cents + int(row.penalty.amount.amount * 100))
     assert found == SHOWN
-    assert sum(eur for _, eur in found.values()) == 6_631_561_240
-    assert sum(row.status.penalty.amount for row in judged) == 31_420_782_220
+    assert sum(cents for _, cents in found.values()) == 6_968_383_188_77
+    assert sum(row.status.penalty.amount for row in judged) == Decimal("31886924956.88")
     # of one year the most penalties in one State are known, of every kind: ours stay in that order of magnitude
     known = EU_ETS.tables["penalties_levied"]["number"]
     assert found[known["year"]][0] <= known["states"] * known["most_in_one_state"]
@@ -259,8 +303,12 @@ def test_the_penalties_that_are_known_to_have_been_levied_are_ours(judged: list[
     assert 9 < min(rates) < Decimal("9.5")
 
 
-AGREE = {1: (32_937, 33_009), 2: (58_617, 59_978), 3: (97_052, 100_124), 4: (19_098, 19_809)}
+AGREE = {1: (32_937, 33_009), 2: (58_869, 59_978), 3: (97_959, 100_124), 4: (19_516, 19_809)}
 """Period → rows that agree, of those with an official A, B or C."""
+
+
+GOALS = {1: 0.997, 2: 0.975, 3: 0.97, 4: 0.96}
+"""Period → the share that must agree at least."""
 
 
 @pytest.mark.slow
@@ -270,7 +318,7 @@ def test_causes_rest_on_the_rows_own_figures(judged: list[Standing]) -> None:
     for row in judged:
         counts[row.status.phase][row.cause] += 1
         missing = (row.record.verified or 0) - row.record.surrendered
-        if row.cause in ("short in the public figures", "no surrender in the public figures"):
+        if row.cause in ("corrected since", "short in the public figures", "no surrender in the public figures"):
             together = row.record.year in (2013, 2014)  # of aircraft operators
             assert missing > 0 or together, row
         if row.cause == "short since an earlier year":
@@ -282,13 +330,45 @@ def test_causes_rest_on_the_rows_own_figures(judged: list[Standing]) -> None:
     assert {
         phase: (found[AGREES], sum(found.values()) - found[NOT_COMPARED]) for phase, found in counts.items()
     } == AGREE
+    assert all(agree / compared >= GOALS[phase] for phase, (agree, compared) in AGREE.items())
     assert not any(found["other"] for found in counts.values())
+
+
+# ---- twenty of them, looked at by hand ------------------------------------------------------------------
+
+SEED = 2005
+
+
+def drawn(judged: list[Standing]) -> list[tuple[str, str, int]]:
+    """Twenty differences, (class, installation, year): three of each of the four largest classes, two of the others."""
+    classes: dict[str, list[tuple[str, int]]] = {}
+    for row in judged:
+        if row.cause not in (AGREES, NOT_COMPARED):
+            classes.setdefault(row.cause, []).append((row.record.installation, row.record.year))
+    chance = Random(SEED)
+    found = []
+    for place, name in enumerate(sorted(classes, key=lambda name: (-len(classes[name]), name))):
+        found += [(name, *row) for row in sorted(chance.sample(sorted(classes[name]), 3 if place < 4 else 2))]
+    return found
+
+
+@pytest.mark.slow
+def test_the_differences_checked_by_hand_are_those_that_the_seed_draws(judged: list[Standing]) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "concepts" / "real-record.md").read_text("utf-8")
+    lines = [line.split("|") for line in page.splitlines() if line.startswith("| ") and line.count("|") == 8]
+    written = [(cells[1].strip(), cells[2].strip(), int(cells[3])) for cells in lines if cells[3].strip().isdecimal()]
+    assert written == drawn(judged)
+    by_row = {(row.record.installation, row.record.year): row for row in judged}
+    for cells in lines:
+        if cells[3].strip().isdecimal():
+            row = by_row[cells[2].strip(), int(cells[3])]
+            assert (cells[4].strip(), cells[5].strip()) == (row.record.official, row.status.letter)
 
 
 @pytest.mark.slow
 def test_the_report_says_the_same_of_penalties(whole: Path) -> None:
     found = report(whole)["penalties"]
-    shown = {row["year"]: (row["installations"], Decimal(row["amount"])) for row in found["by year"]}
+    shown = {row["year"]: (row["installations"], int(Decimal(row["amount"]) * 100)) for row in found["by year"]}
     assert shown == {year: figures for year, figures in SHOWN.items() if year <= 2012}
     assert found["known to have been levied"]
 
@@ -311,7 +391,7 @@ def test_units_balance_and_issuance_is_within_the_law(whole: Path, status: dict[
             assert quantity <= (state.assigned_amount or 0), registry
         elif unit == "EUA1":
             assert state is not None
-            assert quantity <= state.yearly_caps[1] * 3, registry
+            assert quantity <= state.caps[1], registry
         elif unit in ("EUA2", "EUA2N"):
             assert state is not None
             assert quantity <= (state.caps.get(2) or quantity), registry

@@ -254,3 +254,24 @@ def test_flights_of_2013_fall_due_with_those_of_2014_and_no_others_are_put_off()
     assert [row.letter for row in statuses(EU, reports, given, date(2015, 4, 30), aviation=True)] == ["A", "A"]
     plants = statuses(EU, reports, given, date(2015, 4, 30))
     assert [(row.letter, row.penalised) for row in plants] == [("B", 100), ("A", 0)]
+
+
+@pytest.mark.parametrize(
+    ("year", "each"),
+    [(2012, "100"), (2013, "101.50"), (2014, "102.07"), (2015, "102.05"), (2016, "102.31"), (2017, "104.06"),
+     (2018, "106.15"), (2019, "107.71"), (2020, "107.71"), (2021, "110.82"), (2022, "121.01"), (2023, "128.71"),
+     (2024, "128.71")],
+)  # fmt: skip
+def test_the_european_penalty_is_raised_with_consumer_prices_from_2013(year: int, each: str) -> None:
+    """Directive 2003/87/EC Art 16(4); the amounts are those that the German authority published (DEHSt)."""
+    assert EU.penalty(year).amount == Decimal(each)
+
+
+@pytest.mark.parametrize(
+    ("event", "year", "day"),
+    [("allocation", 2023, "2023-02-28"), ("allocation", 2024, "2024-06-30"), ("surrender", 2022, "2023-04-30"),
+     ("surrender", 2023, "2024-09-30"), ("report", 2023, "2024-03-31")],
+)  # fmt: skip
+def test_european_days_since_2024(event: str, year: int, day: str) -> None:
+    """Directive (EU) 2023/959: free allocation by 30 June, surrender by 30 September."""
+    assert EU.deadline(event, year) == date.fromisoformat(day)

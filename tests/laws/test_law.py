@@ -37,7 +37,7 @@ def test_a_day_that_the_law_does_not_have_is_an_error() -> None:
         EU.deadline("dancing", 2005)
 
 
-@pytest.mark.parametrize(("year", "amount"), [(2005, "40"), (2007, "40"), (2008, "100"), (2020, "100")])
+@pytest.mark.parametrize(("year", "amount"), [(2005, "40"), (2007, "40"), (2008, "100"), (2012, "100")])
 def test_penalties_are_dated_and_have_a_currency(year: int, amount: str) -> None:
     assert (EU.penalty(year).amount, EU.penalty(year).currency) == (Decimal(amount), "EUR")
 
@@ -92,6 +92,10 @@ def test_a_penalty_follows_its_index(tmp_path: Path) -> None:
 
 def test_caps_by_year_and_by_a_path() -> None:
     assert yearly_cap(EU.tables, "EUA3", 2013) == int(2_082_680_000 * (1 - Decimal("0.0174") * 3))
+    steps = {2020: ("0.174", 0), 2023: ("0.240", 0), 2024: ("0.283", 11_600_000), 2027: ("0.412", 38_600_000),
+             2028: ("0.456", 38_600_000), 2030: ("0.544", 38_600_000)}  # fmt: skip
+    for year, (fallen, changed) in steps.items():
+        assert yearly_cap(EU.tables, "EUA3", year) == int(2_082_680_000 * (1 - Decimal(fallen))) - changed
     assert yearly_cap(EU.tables, "EUA3", 2012) is None
     assert yearly_cap(EU.tables, "EUAA", 2013) is None
     assert EU.union_caps["EUA3"] == sum(yearly_cap(EU.tables, "EUA3", year) or 0 for year in range(2013, 2031))

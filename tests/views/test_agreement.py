@@ -10,6 +10,7 @@ import pytest
 import openets
 from openets.notebook import Notebook
 from openets.views.formatting import plain_text
+from tests.breakdowns import answered
 from tests.web.conftest import Registry
 from tests.web.reading import Reader
 
@@ -31,17 +32,6 @@ OF_THE_TREATY = [
     ("entities", "/entities/", "/api/v1/entities"),
 ]
 WITHOUT_PAGES = [("units", "/api/v1/units"), ("emissions", "/api/v1/emissions")]
-
-
-def answered(reader: Reader, address: str) -> list[dict[str, Any]]:
-    """All items of a list of the interface."""
-    items: list[dict[str, Any]] = []
-    following = f"{address}?limit=200"
-    while following:
-        part = reader.ask(following).json()
-        items += part["items"]
-        following = part["next"] or ""
-    return items
 
 
 def agree(books: Notebook, reader: Reader, name: str, page: str, address: str) -> None:

@@ -225,14 +225,34 @@ def _derived(rows: tuple[PlanRow, ...]) -> Iterator[Number]:
     )
     cut = HUNDRED - share(total(rows, "allowed"), total(rows, "proposed"))
     yield Number("Phase II caps below what was proposed, around", "%", "11", cut, "10.4 % rounds to 10, not to 11.")
-    both = total(rows, "allowed") + total(rows, "additional")
-    yield Number("Phase II caps with the additional emissions", MT, "", both)
+    part = share(total(rows, "additional"), total(rows, "allowed"))
+    yield Number("The additional emissions, of the Phase II caps that they are part of", "%", "", part)
+    yield _exceeded(rows)
     yield Number("JI and CDM credits, at most, all States", MT, "", total(rows, "credits"))
     limit = share(total(rows, "credits"), total(rows, "allowed"))
     yield Number("JI and CDM credits, at most, of all caps", "%", "", limit)
     germany = next(row for row in rows if row.code == "DE")
     free = share(germany.credit_limit or 0, 22)
     yield Number("Germany: allocated free of charge, as its 20 % of the cap and 22 % of that imply", "%", "", free)
+
+
+def _exceeded(rows: Iterable[PlanRow]) -> Number:
+    """The States whose allocations the law's parameters say to be more than the table's cap of the period."""
+    above = [row for row in rows if EU_ETS.members[row.code].cap_amended]
+    within = [row.name for row in above if EU_ETS.members[row.code].caps[2] <= 5 * _with_additional(row)]
+    return Number(
+        "States that allocated more in 2008-2012 than the table allows",
+        "",
+        "",
+        Decimal(len(above)),
+        f"{listed([row.name for row in above])}: their caps were amended later. {listed(within)} would be within"
+        " the table only if the additional emissions came on top of its cap; they are part of it.",
+    )
+
+
+def _with_additional(row: PlanRow) -> Decimal:
+    """A year's cap if the additional emissions came on top of it, tonnes."""
+    return (row.allowed + (row.additional or 0)) * MILLION
 
 
 def _on_record(rows: Iterable[PlanRow], record: PublicRecord | None) -> Iterator[Number]:

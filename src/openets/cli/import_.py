@@ -36,7 +36,7 @@ def import_eutl(
 ) -> None:
     """Replay the public record of the EU ETS. Interrupted? Start it again: it goes on where it was."""
     from openets.importing.eutl.panel import read_panel
-    from openets.importing.eutl.replay import by_first_number, planned, replay
+    from openets.importing.eutl.replay import bring_in, by_first_number, planned
     from openets.importing.eutl.report import import_report, write_report
 
     _may_be_written(report)
@@ -48,7 +48,7 @@ def import_eutl(
         known = by_first_number(here, panel)
         if known is not panel:
             panel, steps = known, planned(known, under)
-        result = replay(here, panel, steps, steps_on(bar, task))
+        result = bring_in(here, panel, steps, steps_on(bar, task))
         bar.reset(task, description="Writing the report", total=None)
         content = import_report(here.store, here.law, panel, result)
         write_report(content, report)
@@ -61,7 +61,7 @@ def import_eutl(
     )
     answer = {name: content[name] for name in content if name != "disagreements"}
     show({**answer, "disagreements": len(content["disagreements"]), "report": str(report)}, text, as_json)
-    if result.refused:
+    if missing["rows"]:
         raise typer.Exit(1)
 
 
@@ -92,11 +92,12 @@ def import_eutl_transactions(
 ) -> None:
     """Read the Commission's public transaction file as history, beside the books and never part of them."""
     from openets.importing.eutl.history import read_history
-    from openets.stores.sql.history import add_history
 
     with progress(as_json, "Reading"):
         read = read_history(file)
         here = session(store, create=True)
+        from openets.stores.sql.history import add_history  # its tables are there once books are open
+
         added = add_history(here.store, read.source, read.rows)
     known = len(read.rows) - added
     text = f"{added:,} blocks of {read.source} added to the history ({known:,} were there)."

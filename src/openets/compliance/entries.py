@@ -75,6 +75,8 @@ class YearEntry:
     free: int = 0
     planned: int = 0
     """What the plan is to give it: free of charge, and in all."""
+    takes_part: bool = True
+    """Whether its State is a member in that year."""
     report: str = ""
     """What was heard of the year so far."""
     state: str = ""
@@ -108,6 +110,14 @@ def year_is_not_after_the_closure(facts: YearEntry) -> str | None:
     if facts.closed is None or facts.year <= facts.closed or (not facts.state and facts.planned <= facts.allocated):
         return None
     return f"{facts.installation} closed in {facts.closed}."
+
+
+@check("P-8019", field="year", citation="Treaties of accession; Withdrawal Agreement Arts 96(2), 126", verified=False)
+def year_is_within_the_membership(facts: YearEntry) -> str | None:
+    """A plan, or a report with a figure, must be of a year in which the State is a member."""
+    if facts.takes_part or facts.state not in ("", "reported"):
+        return None
+    return f"The State of {facts.installation} is no member in {facts.year}."
 
 
 @check("P-8012", field="rows", citation=OUR_RULE, verified=False)

@@ -21,69 +21,79 @@ AGREES = "agrees"
 NOT_COMPARED = "no official A, B or C"
 
 
+class _Facts(NamedTuple):
+    """What decides on the cause of a difference: two letters, and what the public figures show."""
+
+    given: str
+    """The official letter."""
+    year: YearStatus
+    made_good: bool
+    """Whether a later year on record makes good all that the balance lacks."""
+
+
 class _Cause(NamedTuple):
     """A class of cause for which letters differ."""
 
     name: str
-    shown: Callable[[Letters, str, YearStatus], bool]
-    """Whether a year's own figures show it, by the law's letters and the official one."""
+    shown: Callable[[Letters, _Facts], bool]
+    """Whether the figures show it, by the law's letters."""
     meaning: str
 
 
 _CAUSES = (
     _Cause(
-        "owed from an earlier phase",
-        lambda of, given, year: given == of.short and year.letter in (of.enough, of.nothing_owed) and year.owed > 0,
-        "The official letter is B. The year's own phase is covered, but by the public figures"
-        " something of an earlier phase is owed still, which the computed letter leaves out.",
-    ),
-    _Cause(
         "excluded",
-        lambda of, given, year: year.report == "excluded" and (given != of.enough or year.letter == of.nothing_owed),
-        "The public figures say that the year is excluded: it counts as nothing, and has no letter where nothing"
-        " had ever fallen due. The official letter judges it all the same.",
+        lambda of, row: row.given != of.enough and row.year.report == "excluded",
+        "The official letter is B or C. The public figures say that the year is excluded, and so counts as nothing:"
+        " it was excluded after it had been judged, or something is owed that they do not show.",
     ),
     _Cause(
         "blank in the public figures",
-        lambda of, given, year: given != of.enough and year.report == "not required",
+        lambda of, row: row.given != of.enough and row.year.report == "not required",
         "The official letter is B or C. For this year the public figures have no emissions and no remark either;"
         " a blank is taken to mean that none were due.",
     ),
     _Cause(
         "report entered late",
-        lambda of, given, year: given == of.no_report and year.letter in (of.enough, of.short),
+        lambda of, row: row.given == of.no_report and row.year.letter in (of.enough, of.short),
         "The official letter is C: there was no report on the day. The public figures hold one that was entered later.",
     ),
     _Cause(
         "no report in the public figures",
-        lambda of, given, year: year.letter == of.no_report,
+        lambda of, row: row.year.letter == of.no_report,
         "The official letter is A or B, but the public figures say that nothing was reported.",
     ),
     _Cause(
         "made good since",
-        lambda of, given, year: given == of.short and year.letter == of.enough,
+        lambda of, row: row.given == of.short and row.year.letter == of.enough,
         "The official letter is B. The public figures, which have no dates, show enough surrendered:"
         " the missing units were delivered after the deadline, or for another year of the phase.",
     ),
     _Cause(
         "short since an earlier year",
-        lambda of, given, year: year.letter == of.short and year.letter_of_year != of.short,
+        lambda of, row: row.year.letter == of.short and row.year.letter_of_year != of.short,
         "The official letter is A. The year itself is covered, but by the public figures"
-        " an earlier year of the phase was short, and this one did not make it good.",
+        " an earlier year was short, and this one did not make it good.",
     ),
     _Cause(
         "no surrender in the public figures",
-        lambda of, given, year: year.letter == of.short and not year.surrendered,
+        lambda of, row: row.year.letter == of.short and not row.year.surrendered,
         "The official letter is A, but the public figures show emissions of the year and no unit surrendered for it.",
     ),
     _Cause(
-        "short in the public figures",
-        lambda of, given, year: year.letter == of.short,
-        "The official letter is A, but the public figures show fewer units surrendered for the year than emitted in it,"
-        " and no surplus of the phase that would cover the rest:"
-        " a surrender that they do not show, or emissions corrected afterwards.",
+        "corrected since",
+        lambda of, row: row.year.letter == of.short and row.made_good,
+        "The official letter is A, as it was on its day. The public figures show more emissions than units surrendered"
+        " for the year, and in a later year the surplus that makes it good:"
+        " the emissions were corrected after the deadline, and the difference was surrendered then.",
     ),
-    _Cause("other", lambda of, given, year: True, "None of the above."),
+    _Cause(
+        "short in the public figures",
+        lambda of, row: row.year.letter == of.short,
+        "The official letter is A, but the public figures show fewer units surrendered for the year than emitted in it,"
+        " and no surplus before or after that would cover the rest.",
+    ),
+    _Cause("other", lambda of, row: True, "None of the above."),
 )
 """What a year's figures must show for each cause where letters differ: the first that fits is meant."""
 
@@ -96,14 +106,24 @@ def official_letter(code: str) -> str:
     return code.rstrip("*")
 
 
-def cause(letters: Letters, official: str, status: YearStatus) -> str:
-    """`AGREES`, `NOT_COMPARED`, or the class of cause of the disagreement (a key of `CAUSES`)."""
+def cause(letters: Letters, official: str, status: YearStatus, *, made_good: bool) -> str:
+    """`AGREES`, `NOT_COMPARED`, or the class of cause of the disagreement (a key of `CAUSES`).
+
+    `made_good` says whether a later year on record makes good what the balance lacks.
+    """
     given = official_letter(official)
     if given not in (letters.enough, letters.short, letters.no_report) or status.letter == NOT_YET:
         return NOT_COMPARED
     if given == status.letter:
         return AGREES
-    return next(each.name for each in _CAUSES if each.shown(letters, given, status))
+    facts = _Facts(given, status, made_good)
+    return next(each.name for each in _CAUSES if each.shown(letters, facts))
+
+
+def made_good(statuses: Sequence[YearStatus]) -> set[int]:
+    """The years of an installation, in their order, after which a later one lacks nothing."""
+    enough = [row.year for row in statuses if row.balance >= 0]
+    return {row.year for row in statuses if enough and row.year < enough[-1]}
 
 
 DOUBTS: dict[str, str] = {
@@ -174,11 +194,15 @@ def standings(
     """
     for key, group in groupby(records, key=lambda record: record.installation):
         years = {record.year: record for record in group}
+        member = key.partition("_")[0]
         reports = [found for row in years.values() if (found := heard(law, row, today))]
         surrenders = late.get(key) or [
             Surrendered(row.year, date.min, row.surrendered) for row in years.values() if row.surrendered
         ]
-        for status in statuses(law, reports, surrenders, today, aviation=key in aircraft):
+        told = statuses(law, reports, surrenders, today, aviation=key in aircraft, member=member)
+        good = made_good(told)
+        for status in told:
             record = years[status.year]
-            penalty = shown(law, key.partition("_")[0], record.official, status, judged=status.year in judged)
-            yield Standing(record, status, cause(law.letters, record.official, status), penalty)
+            penalty = shown(law, member, record.official, status, judged=status.year in judged)
+            why = cause(law.letters, record.official, status, made_good=status.year in good)
+            yield Standing(record, status, why, penalty)

@@ -2,12 +2,13 @@
 
 The letter of a year is the field's: ``A`` enough surrendered, ``B`` too little, ``C`` verified emissions not
 entered, ``D`` and ``E`` corrected by the authority after the deadline and found not in / in compliance, ``X``
-entering or surrendering was impossible, ``–`` no obligation. It is given twice: for the year alone, and
-cumulatively over the phase, which is how the public registry's letters read (decision 0004).
+entering or surrendering was impossible. It is given twice: for the year alone, and by the *balance*: all that was
+surrendered in the phase less all that was emitted in it, and what the phase before left (Delegated Regulation (EU)
+2019/1122 Art 33; decision 0004). A shortfall goes on into the next phase until it is made good, since it is owed
+there too; a surplus only where the law says so.
 
-Two ledgers are kept apart. The *balance*, on which the letter rests, begins at zero in every phase. What is *owed* is
-carried on, even into the next phase, until it is made good: a year's obligation is its verified emissions plus what
-was owed before (restitution). A penalty is due once for each tonne, in the year in which it fell due: a tonne of
+What the balance lacks is owed again in the next year (restitution): a year's obligation is its verified emissions
+and what was missing before. A penalty is due once for each tonne, in the year in which it fell due: a tonne of
 another year that is still missing is no emission of this one (Directive 2003/87/EC Art 16(3); decision 0004).
 """
 
@@ -15,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from openets.kernel.money import Money
@@ -61,11 +62,11 @@ class YearStatus(NamedTuple):
     obligation: int
     surrendered: int
     balance: int
-    """Surrendered minus verified, cumulative over the phase."""
+    """Surrendered minus verified, cumulative over the phase, and what the phase before left."""
     shortfall: int
     """What the balance lacks."""
     owed: int
-    """Tonnes that are still owed after the year, those of earlier phases among them."""
+    """Tonnes that are still owed after the year."""
     penalised: int
     """Tonnes that are missing for the first time: those of the year itself that nothing covers."""
     penalty: Money
@@ -82,11 +83,12 @@ def statuses(
     *,
     aviation: bool = False,
     cycle: str = "",
+    member: str = "",
 ) -> list[YearStatus]:
     """The status of every year of the scheme with a report or a surrender, as known on `as_of`.
 
     `aviation` says whether they are an aircraft operator's, for which some years are judged together with a later one;
-    `cycle` is that of the installation, where compliance years begin on several days.
+    `cycle` is that of the installation, where compliance years begin on several days; `member` is its State's code.
     """
     known = {row.year: row for row in reports}
     given = [row for row in surrenders if row.on <= as_of]
@@ -95,11 +97,11 @@ def statuses(
     for falls_due, together in groupby(years, key=lambda year: law.judged_with(year, aviation=aviation)):
         rows = [_as_of(known.get(year) or Reported(year, None, None, "not reported"), as_of) for year in together]
         groups.append(_Together(falls_due, law.deadline("surrender", falls_due, cycle), rows))
-    now = _walk(law, groups, given, as_of)
+    now = _walk(law, groups, given, as_of, member)
     due_on = {row.year: group.due for group in groups for row in group.rows}
     if all(row.on <= due_on.get(row.year, date.max) for row in given):
         return now
-    return _as_they_fell_due(law, groups, given, as_of, now)
+    return _as_they_fell_due(law, groups, given, as_of, now, member)
 
 
 class _Together(NamedTuple):
@@ -110,7 +112,9 @@ class _Together(NamedTuple):
     rows: list[Reported]
 
 
-def _walk(law: Law, groups: Sequence[_Together], given: Iterable[Surrendered], as_of: date) -> list[YearStatus]:
+def _walk(
+    law: Law, groups: Sequence[_Together], given: Iterable[Surrendered], as_of: date, member: str
+) -> list[YearStatus]:
     """Judge some years, one after the other, with all that was given."""
     sums: dict[int, int] = {}
     for row in given:
@@ -121,13 +125,19 @@ def _walk(law: Law, groups: Sequence[_Together], given: Iterable[Surrendered], a
         phase = law.period(group.year)
         assert phase is not None
         own = [sums.get(row.year, 0) for row in group.rows]
-        found, ledger = _judge(law, group.rows, own, ledger.of(phase), due=as_of >= group.due)
+        ledger = _into(law, phase, ledger, member)
+        found, ledger = _judge(law, group.rows, own, ledger, due=as_of >= group.due)
         result += found
     return result
 
 
 def _as_they_fell_due(
-    law: Law, groups: Sequence[_Together], given: Sequence[Surrendered], as_of: date, now: Sequence[YearStatus]
+    law: Law,
+    groups: Sequence[_Together],
+    given: Sequence[Surrendered],
+    as_of: date,
+    now: Sequence[YearStatus],
+    member: str,
 ) -> list[YearStatus]:
     """Every year judged on what had been given by the day on which it fell due.
 
@@ -137,7 +147,7 @@ def _as_they_fell_due(
     result: list[YearStatus] = []
     for number, group in enumerate(groups, start=1):
         in_time = [row for row in given if row.on <= group.due]
-        own = _walk(law, groups[:number], in_time, as_of)[-len(group.rows) :]
+        own = _walk(law, groups[:number], in_time, as_of, member)[-len(group.rows) :]
         for then, today in zip(own, now[len(result) :], strict=False):
             given_by_now = then._replace(surrendered=today.surrendered, balance=today.balance, owed=today.owed)
             result.append(given_by_now)
@@ -149,24 +159,24 @@ class _Ledger(NamedTuple):
 
     phase: Period | None = None
     balance: int = 0
-    brought: int = 0
-    """Owed from earlier phases when this one began."""
-    obliged: bool = False
-    """Whether anything was ever due, in this phase or an earlier one."""
 
     @property
     def shortfall(self) -> int:
         return max(0, -self.balance)
 
-    @property
-    def owed(self) -> int:
-        return max(0, self.brought - self.balance)
 
-    def of(self, phase: Period) -> _Ledger:
-        """The same in a phase: at its beginning the balance is zero, and what was owed is owed still."""
-        if phase is self.phase:
-            return self
-        return _Ledger(phase, brought=self.owed if phase.restitution else 0, obliged=self.obliged)
+def _into(law: Law, phase: Period, before: _Ledger, member: str) -> _Ledger:
+    """How an installation stands as a phase begins: what those before it left, as far as the law lets it go on.
+
+    What is missing of a last year in which the registry itself was late was never the operator's to surrender.
+    """
+    if before.phase is None:
+        return _Ledger(phase)
+    for ended, begun in pairwise(each for each in law.periods if before.phase.number <= each.number <= phase.number):
+        surplus = max(0, before.balance) if begun.surplus_goes_on else 0
+        missing = before.shortfall if begun.restitution else 0
+        before = _Ledger(begun, 0 if law.registry_was_late(member, ended.last_year) else surplus - missing)
+    return before
 
 
 def heard(law: Law, record: YearRecord, as_of: date, cycle: str = "") -> Reported | None:
@@ -198,13 +208,11 @@ def _judge(
     """
     assert before.phase is not None
     phase, year_balance = before.phase, sum(given) - sum(row.verified or 0 for row in rows)
-    of_year = any(row.verified for row in rows)
-    obliged = before.obliged or of_year
-    after = before._replace(balance=before.balance + year_balance, obliged=obliged)
+    after = before._replace(balance=before.balance + year_balance)
     newly_missing = max(0, after.shortfall - before.shortfall) if due else 0
     result = []
     for row, surrendered in zip(rows, given, strict=True):
-        restitution = before.owed if phase.restitution and row is rows[0] else 0
+        restitution = before.shortfall if phase.restitution and row is rows[0] else 0
         penalised = min(newly_missing, sum(each.verified or 0 for each in rows)) if row is rows[-1] else 0
         status = YearStatus(
             year=row.year,
@@ -216,25 +224,23 @@ def _judge(
             surrendered=surrendered,
             balance=after.balance,
             shortfall=after.shortfall if due else 0,
-            owed=after.owed if due and phase.restitution else 0,
+            owed=after.shortfall if due and phase.restitution else 0,
             penalised=penalised,
             penalty=law.penalty(row.year).times(penalised),
-            letter_of_year=letter(law.letters, row, year_balance, obliged=of_year) if due else NOT_YET,
-            letter=letter(law.letters, row, after.balance, obliged=obliged) if due else NOT_YET,
+            letter_of_year=letter(law.letters, row, year_balance) if due else NOT_YET,
+            letter=letter(law.letters, row, after.balance) if due else NOT_YET,
         )
         result.append(status)
     return result, after
 
 
-def letter(letters: Letters, report: Reported, balance: int, *, obliged: bool = False) -> str:
+def letter(letters: Letters, report: Reported, balance: int) -> str:
     """The compliance letter for a report and the balance of surrendered units over verified emissions.
 
-    An excluded year adds nothing to the balance; it has no letter only where nothing was due before (`obliged`).
+    An excluded year adds nothing to the balance, which is judged all the same.
     """
     if report.suspended:
         return letters.impossible
-    if report.state == "excluded" and not obliged and balance >= 0:
-        return letters.nothing_owed
     if report.correction:
         return letters.corrected_enough if report.correction == "in compliance" else letters.corrected_short
     if report.state == "not reported":

@@ -58,7 +58,7 @@ def demo_panel(law: Law, seed: int = SEED) -> Panel:
         for total in own:
             rows += _rows(random, total, [row.key for row in made], weights)
     rows.sort(key=lambda row: (row.year, row.installation))
-    return Panel(SOURCE, installations, rows, 0)
+    return Panel(SOURCE, installations, rows, [], 0, {})
 
 
 def _totals() -> list[_Total]:

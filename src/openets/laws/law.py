@@ -59,7 +59,9 @@ class Period:
     """The number that serial numbers have for it."""
     units: frozenset[str]
     restitution: bool = False
-    """Whether what is missing in a year is owed again in the next."""
+    """Whether what is missing in a year is owed again in the next, also where that is of another period."""
+    surplus_goes_on: bool = False
+    """Whether what was surrendered too much in the period before counts in this one."""
     banks_into_next: bool = False
     citation: str
     verified: bool = True
@@ -102,12 +104,12 @@ class Penalty(Dated):
     base_year: int = 0
 
     def of(self, year: int) -> Money:
-        """The amount for one missing unit of `year`, rounded to whole units of currency where it is indexed."""
+        """The amount for one missing unit of `year`; an indexed one is rounded as the amount itself is written."""
         if not self.index:
             return self.amount
         known = max((each for each in self.index if each <= year), default=self.base_year)
         raised = self.amount.amount * self.index[known] / self.index[self.base_year]
-        return Money(raised.quantize(Decimal(1)), self.amount.currency)
+        return Money(raised.quantize(self.amount.amount), self.amount.currency)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +153,10 @@ class Member:
     def joined(self) -> int:
         """The year in which it joined."""
         return self.first_day.year if self.first_day is not None else 0
+
+    def takes_part(self, year: int) -> bool:
+        """Whether it is a member in a year."""
+        return self.joined <= year and (self.last_day is None or year <= self.last_day.year)
 
 
 # compared and hashed as the object that it is, so that what is reckoned from a law can be kept for it
@@ -285,6 +291,14 @@ class Law:
         """The year with which a year is judged: mostly itself; some of aircraft operators' were put off to a later."""
         rules = self.tables.get("calendar", {}).get("judged_later", ()) if aviation else ()
         return next((int(row["with"]) for row in rules if row["year"] == year), year)
+
+    def takes_part(self, installation: str, year: int, *, aviation: bool) -> bool:
+        """Whether the State of an installation is a member in a year.
+
+        Aircraft operators owe for their flights before the State that administers them joins, as Croatia's for 2012.
+        """
+        member = self.members.get(installation.partition("_")[0])
+        return member is None or member.takes_part(max(year, member.joined) if aviation else year)
 
     def registry_was_late(self, registry: str, year: int) -> bool:
         """Whether most of a registry's operators appear short in a year because the registry itself was late."""

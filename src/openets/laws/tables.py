@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -20,16 +21,17 @@ from openets.ledger.terms import Terms
 _MOST_YEARS_LATER = 100
 
 
-def members(source: Source, years: Mapping[int, int]) -> dict[str, Member]:
-    """The members of ``members.toml``; `years` are those of each period. Other columns stay in the law's `tables`."""
-    return {code: _member(code, row, years) for code, row in source.rows()}
+def members(source: Source, periods: Sequence[Period]) -> dict[str, Member]:
+    """The members of ``members.toml``. Other columns stay in the law's `tables`."""
+    return {code: _member(code, row, periods) for code, row in source.rows()}
 
 
-def _member(code: str, row: Row, years: Mapping[int, int]) -> Member:
+def _member(code: str, row: Row, periods: Sequence[Period]) -> Member:
     if not re.fullmatch(r"[A-Z]{2,3}", code):
         row.problem(f"'{code}' is no code of a member", "Use two or three capital letters.")
-    yearly, more = row.values("yearly_caps"), row.values("additional")
-    caps = {each: (cap + more.get(each, 0)) * years.get(each, 0) for each, cap in yearly.items()} | row.values("caps")
+    yearly, first, last = row.values("yearly_caps"), row.day("first_day", date.min), row.day("last_day", date.max)
+    years = {each.number: sum(first.year <= year <= last.year for year in each.years) for each in periods}
+    caps = {each: cap * years.get(each, 0) for each, cap in yearly.items()} | row.values("caps")
     amended, told = row.mapping("cap_amended"), row.table.get("assigned_amount")
     assigned = told if isinstance(told, dict) else {} if told is None else {"value": told}
     amended = _whole(row, "cap_amended", amended, "period", "value")
@@ -210,11 +212,15 @@ def _cap(value: Any) -> int:
 
 
 def _reduced(row: Mapping[str, Any], year: int) -> int:
-    """The cap of a year: the base less, for each step, its share times the years in which it fell."""
+    """The cap of a year: the base less, for each step, its share times the years in which it fell.
+
+    `changed` is what comes to it for good from a year on, `backloaded` what is held back in a year.
+    """
     share = Decimal(0)
     for step in row["steps"]:
         share += Decimal(step["factor"]) * max(0, min(year, step["last_year"]) - step["after"])
-    return int(row["base"] * (1 - share)) - int(row.get("backloaded", {}).get(str(year), 0))
+    changed = sum(int(units) for first, units in row.get("changed", {}).items() if int(first) <= year)
+    return int(row["base"] * (1 - share)) + changed - int(row.get("backloaded", {}).get(str(year), 0))
 
 
 def yearly_cap(tables: Mapping[str, Any], unit: str, year: int) -> int | None:

@@ -136,6 +136,8 @@ DIFFERENCES: View[Difference] = View(
         Column("year", "Year", "The year.", "year", sort="year"),
         Column("verified", "Verified", "Verified emissions.", "number", null=True, sort="verified"),
         Column("surrendered", "Surrendered", "Units surrendered for the year.", "number", "units", sort="surrendered"),
+        Column("penalised", "Missing", "What the rules alone would penalise: none of it is shown as a penalty where the"
+               " official letter finds nothing missing.", "number", "units", sort="penalised"),
         Column("official", "Official", "The official letter.", "letter"),
         Column("computed", "Computed", "The letter by the scheme's rules.", "letter"),
         Column("cause", "Why", "Why they differ.", sort="cause"),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from openets.laws.law import Law
+from openets.ledger.accounts import NOT_STATED as UNSTATED
 from openets.projects.law import countries
 from openets.views import summaries
 from openets.views.law import books_law, once_for_law
@@ -40,6 +41,10 @@ def country_name(code: str) -> str:
     return country.name if country is not None else code
 
 
+NOT_STATED = "not-stated"
+"""The slug of the sector of installations whose activity is not stated, or is none of the law's."""
+
+
 class Sector(NamedTuple):
     """Activities that are read together."""
 
@@ -49,11 +54,12 @@ class Sector(NamedTuple):
 
 
 def sectors_of(law: Law) -> dict[str, Sector]:
-    """The sectors that a law knows by slug, in the order of their names."""
+    """The sectors that a law knows by slug, in the order of their names, and last the one of what fits in none."""
     found: dict[str, list[int]] = {}
     for code, (_, name) in law.activities.items():
         found.setdefault(name, []).append(code)
-    return {_slug(name): Sector(_slug(name), name, tuple(found[name])) for name in sorted(found) if _slug(name)}
+    known = {_slug(name): Sector(_slug(name), name, tuple(found[name])) for name in sorted(found) if _slug(name)}
+    return {**known, NOT_STATED: Sector(NOT_STATED, law.sector(UNSTATED), ())}
 
 
 sectors = once_for_law(sectors_of)
@@ -65,13 +71,14 @@ def _slug(name: str) -> str:
 
 
 def sector_of(activity: int) -> Sector:
-    """The sector of an activity; one without a page where the law does not list the activity."""
-    name = books_law().sector(activity)
-    return sectors().get(_slug(name), Sector("", name, (activity,)))
+    """The sector of an activity: every activity has one, so that sectors add up to the whole."""
+    return sectors().get(_slug(books_law().sector(activity)), sectors()[NOT_STATED])
 
 
 def activities_of(sector: str) -> tuple[int, ...] | None:
     """The activities of a sector by slug; `None`, which is all of them, where none is named."""
+    if sector == NOT_STATED:
+        return tuple({code for _, code in summaries.totals().installations if sector_of(code).slug == NOT_STATED})
     return sectors()[sector].activities if sector else None
 
 

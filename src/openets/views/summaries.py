@@ -51,6 +51,8 @@ class Cell(NamedTuple):
     allocated: int
     verified: int
     surrendered: int
+    unreported: int = 0
+    """Of the allocated units those of installations without verified emissions."""
 
 
 class Volume(NamedTuple):
@@ -105,7 +107,8 @@ class Totals:
 
 _CELLS = """
     SELECT i.member_state, i.activity, y.year, y.official, i.synthetic, COUNT(*), COUNT(y.verified),
-           SUM(y.allocated), COALESCE(SUM(y.verified), 0), SUM(y.surrendered)
+           SUM(y.allocated), COALESCE(SUM(y.verified), 0), SUM(y.surrendered),
+           SUM(CASE WHEN y.verified IS NULL THEN y.allocated ELSE 0 END)
     FROM installation_year y JOIN installation i ON i.key = y.installation
     GROUP BY i.member_state, i.activity, y.year, y.official, i.synthetic
     ORDER BY y.year
@@ -160,6 +163,8 @@ class YearTotals:
     allocated: int = 0
     verified: int = 0
     surrendered: int = 0
+    unreported: int = 0
+    """Of the allocated units those of installations without verified emissions."""
     synthetic: bool = False
     """Whether any of them are synthetic."""
     letters: Counter[str] = field(default_factory=Counter)
@@ -185,6 +190,7 @@ class YearTotals:
         self.allocated += cell.allocated
         self.verified += cell.verified
         self.surrendered += cell.surrendered
+        self.unreported += cell.unreported
         self.synthetic = self.synthetic or cell.synthetic
         self.letters[cell.official] += cell.installations
 
@@ -214,6 +220,8 @@ class Difference(NamedTuple):
     cause: str
     verified: int | None
     surrendered: int
+    penalised: int
+    """Tonnes that the rules alone would penalise."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -242,7 +250,7 @@ def _judge(entries: int) -> Judgement:
         compared += cause != NOT_COMPARED
         if cause not in (AGREES, NOT_COMPARED):
             own = (key, state, activity, name, synthetic, status.year, record.official, status.letter, cause)
-            differences.append(Difference(*own, record.verified, record.surrendered))
+            differences.append(Difference(*own, record.verified, record.surrendered, status.penalised))
     return Judgement(entries, dict(letters), compared, differences)
 
 

@@ -112,7 +112,7 @@ def sector_lines(year: int, state: str = "") -> list[GroupLine]:
     """Sectors by slug, in one year; of one member where it is named."""
     found = _groups(summaries.totals(), year, state, "", _slug)
     return [GroupLine(slug, sectors()[slug].name, year, known, None, figures, synthetic)
-            for slug, (known, figures, synthetic) in found.items() if slug]  # fmt: skip
+            for slug, (known, figures, synthetic) in found.items()]  # fmt: skip
 
 
 def _member(state: str, activity: int) -> str:
@@ -151,10 +151,23 @@ class YearLine(NamedTuple):
     phase: str
     cap: int | None
     totals: YearTotals
+    without: dict[str, int]
+    """Members to which nothing is allocated on record though they emitted, with their verified emissions."""
 
     @property
     def synthetic(self) -> bool:
         return self.totals.synthetic
+
+    @property
+    def unallocated(self) -> int:
+        """Verified emissions of the members to which nothing is allocated on record."""
+        return sum(self.without.values())
+
+    @property
+    def is_short_for_want_of_record(self) -> bool:
+        """Whether more was emitted than allocated only because the record lacks some members' allocations."""
+        short = self.totals.verified - self.totals.allocated
+        return 0 < short <= self.unallocated
 
 
 YEARS: View[YearLine] = View(
@@ -171,6 +184,12 @@ YEARS: View[YearLine] = View(
         Column("surrendered", "Surrendered", "Units surrendered.", "number", "units", value="totals.surrendered"),
         Column("reports", "Reports", "Installations with verified emissions on record.", "number",
                value="totals.reports"),
+        Column("allocated_unreported", "Allocated without a report",
+               "Of the allocated units those of installations without verified emissions on record.", "number", "units",
+               value="totals.unreported", on="csv data"),
+        Column("verified_unallocated", "Emitted without an allocation",
+               "Of the emissions those of Member States to which nothing is allocated on record.", "number", "t",
+               value="unallocated", on="csv data"),
         counts_synthetic("totals.synthetic"),
     ),
     key=lambda row: row.year,
@@ -206,9 +225,14 @@ def year_lines(state: str = "", sector: str = "") -> list[YearLine]:
 
 @lru_cache(maxsize=KEPT)
 def _year_lines(totals: Totals, state: str, sector: str) -> list[YearLine]:
-    found = add_up(totals.of(chosen(state, sector)), by=lambda cell: cell.year)
+    cells = totals.of(chosen(state, sector))
+    found = add_up(cells, by=lambda cell: cell.year)
+    without: dict[int, dict[str, int]] = {year: {} for year in found}
+    for (year, member), figures in add_up(cells, by=lambda cell: (cell.year, cell.state)).items():
+        if figures.verified and not figures.allocated:
+            without[year][member] = figures.verified
     phases = {year: books_law().period(year) for year in found}
-    return [YearLine(year, phase.name if phase else "", _cap_of_all(sector, state, year), found[year])
+    return [YearLine(year, phase.name if phase else "", _cap_of_all(sector, state, year), found[year], without[year])
             for year, phase in sorted(phases.items())]  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
-from openets.compliance.official import AGREES, CAUSES, NOT_COMPARED, Shown, cause, shown
+from openets.compliance.official import AGREES, CAUSES, NOT_COMPARED, Shown, cause, made_good, shown
 from openets.compliance.status import Surrendered, YearStatus, heard, statuses
 from openets.kernel.money import Money
 from openets.kernel.refusals import Misuse
@@ -79,7 +79,8 @@ def years_in(currency: str) -> View[JudgedYear]:
             Column("obligation", "Obligation", "What must be surrendered.", "number", "t", value="status.obligation",
                    null=True),
             Column("surrendered", "Surrendered", "Units surrendered.", "number", "units"),
-            Column("balance", "Balance over the phase", "Surrendered less verified, over the phase.", "number", "t",
+            Column("balance", "Balance over the phase",
+                   "Surrendered less verified, over the phase, and what the one before left.", "number", "t",
                    value="status.balance", null=True),
             Column("penalty", f"Penalty, {currency}" if currency else "Penalty",
                    "By the rules, where the official letter does not contradict it.", "exact",
@@ -131,9 +132,10 @@ def judged_years(own: Installation, records: Sequence[YearRecord], as_of: date |
     ]
     cycle = _cycle(law, own.key)
     reports = [said for record in records if (said := heard(law, record, day, cycle))]
-    told = statuses(law, reports, given, day, aviation=own.aviation, cycle=cycle)
+    told = statuses(law, reports, given, day, aviation=own.aviation, cycle=cycle, member=own.member_state)
     found = {status.year: status for status in told}
-    return [_judged(record, found.get(record.year), compared=as_of is None) for record in records]
+    good = made_good(told) if as_of is None else None
+    return [_judged(record, found.get(record.year), good) for record in records]
 
 
 def _cycle(law: Law, key: str) -> str:
@@ -164,10 +166,13 @@ def penalties_by_period(years: Sequence[JudgedYear]) -> list[PeriodPenalty]:
     return found
 
 
-def _judged(record: YearRecord, status: YearStatus | None, *, compared: bool) -> JudgedYear:
+def _judged(record: YearRecord, status: YearStatus | None, good: set[int] | None) -> JudgedYear:
+    """A year judged, and compared with its official letter where the years that were made good since are known."""
     if status is None:
         return JudgedYear(record, None, NOT_COMPARED, "", None)
     law, judged = books_law(), record.year in summaries.totals().judged_years
     penalty = shown(law, record.installation.partition("_")[0], record.official, status, judged=judged)
-    why = cause(law.letters, record.official, status) if compared else NOT_COMPARED
+    if good is None:
+        return JudgedYear(record, status, NOT_COMPARED, "", penalty)
+    why = cause(law.letters, record.official, status, made_good=record.year in good)
     return JudgedYear(record, status, why, CAUSES.get(why, ""), penalty)

@@ -39,7 +39,10 @@ class PlanEntry(NamedTuple):
 
 PLAN = EntryForm("plan", PlanEntry)
 CHECK_OF_THE_SUM = "plans_are_within_the_cap"
-CHECKS_OF_A_PLAN = "year_is_within_the_scope plan_is_of_a_year_that_is_not_settled year_is_not_after_the_closure plan_gives_what_it_can"
+CHECKS_OF_A_PLAN = (
+    "year_is_within_the_scope year_is_within_the_membership year_is_not_after_the_closure"
+    " plan_is_of_a_year_that_is_not_settled plan_gives_what_it_can"
+)
 
 
 def touches(command: EnterPlan, needs: Needs, law: Law) -> None:
@@ -62,6 +65,7 @@ def enter(books: Books, command: EnterPlan, under: Deciding) -> str:
         place = f"plan {year}, {installation}"
         found = YearEntry(installation, year, kind, settled, record.allocated)
         found.closed = closed_in(books, installation)
+        found.takes_part = law.takes_part(installation, year, aviation=kind.aviation)
         found.free, found.planned = whole(free, place), whole(total, place)
         stop(CHECKS_OF_A_PLAN, found)
         # aviation's allocation is none of what the cap of a member's installations counts (Directive 2008/101/EC)

@@ -62,7 +62,8 @@ class ReportEntry(NamedTuple):
 
 REPORT = EntryForm("report", ReportEntry)
 CHECKS_OF_A_REPORT = (
-    "year_is_within_the_scope year_is_not_after_the_closure report_is_not_taken_back report_is_plausible"
+    "year_is_within_the_scope year_is_within_the_membership year_is_not_after_the_closure"
+    " report_is_not_taken_back report_is_plausible"
 )
 
 
@@ -80,8 +81,9 @@ def enter(books: Books, command: EnterReport, under: Deciding) -> str:
     _stop_senseless(command, under.mark, under.law)
     figure = _figure(command, under.law)
     verified = None if figure is None else max(figure, 0)
-    record = books.year(installation, year)
-    found = YearEntry(installation, year, books.terms.accounts[account.type], report=record.report, state=command.state)
+    record, kind = books.year(installation, year), books.terms.accounts[account.type]
+    found = YearEntry(installation, year, kind, report=record.report, state=command.state)
+    found.takes_part = under.law.takes_part(installation, year, aviation=kind.aviation)
     found.closed = closed_in(books, installation)
     found.verified, found.measure, found.most = verified or 0, under.law.measure, under.law.most_reported
     stop(CHECKS_OF_A_REPORT, found)

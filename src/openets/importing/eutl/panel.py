@@ -1,6 +1,7 @@
 """Reading the compliance panel and the installations, and refusing what is malformed with file and row."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -9,7 +10,7 @@ from openets.importing.eutl.table import number, one_line, open_table
 from openets.kernel.identifiers import installation_id
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
-from openets.ledger.accounts import Installation
+from openets.ledger.accounts import NOT_STATED, Installation
 
 PANEL_COLUMNS = (
     "registry",
@@ -47,6 +48,11 @@ class PanelRow(NamedTuple):
     official: str
     line: int
 
+    @property
+    def has_figures(self) -> bool:
+        """Whether it says of any tonne or unit."""
+        return bool(self.allocated or self.verified or self.surrendered)
+
 
 class Panel(NamedTuple):
     """The public record: installations, and their years in order of (year, installation)."""
@@ -54,8 +60,17 @@ class Panel(NamedTuple):
     source: str
     installations: dict[str, Installation]
     rows: list[PanelRow]
+    outside: list[PanelRow]
+    """Rows with figures of years in which the State was no member: they are not replayed."""
     unlisted: int
     """Installations that have years but are missing from the list of installations."""
+    unknown: dict[int, int]
+    """Activity codes that the law does not have, with the number of installations of which none is then stated."""
+
+    @property
+    def whole(self) -> list[PanelRow]:
+        """All rows of the file that were read."""
+        return [*self.rows, *self.outside]
 
 
 def read_panel(folder: Path, law: Law, through: int | None = None) -> Panel:
@@ -66,13 +81,27 @@ def read_panel(folder: Path, law: Law, through: int | None = None) -> Panel:
         upto = f" through {through}" if through is not None else ""
         raise Misuse(f"{panel_file.name} has no rows{upto}: there is nothing to import")
     installations = _installations(find(folder, "installations"), law)
+    outside = [row for row in rows if row.has_figures and not _takes_part(row, installations, law)]
+    rows = [row for row in rows if not row.has_figures or _takes_part(row, installations, law)]
     wanted = {row.installation for row in rows}
     known = {key: installations[key] for key in sorted(wanted & installations.keys())}
     for key in sorted(wanted - installations.keys()):
         state, _, number = key.partition("_")
-        known[key] = Installation(key, state, f"Installation {number}", "not in the list of installations", 0, "")
+        known[key] = Installation(
+            key, state, f"Installation {number}", "not in the list of installations", NOT_STATED, ""
+        )
     rows.sort(key=lambda row: (row.year, row.installation))
-    return Panel(panel_file.name, known, rows, len(wanted - installations.keys()))
+    unknown = Counter(known[key].activity for key in known if known[key].activity not in (NOT_STATED, *law.activities))
+    for key, place in known.items():
+        if place.activity in unknown:
+            known[key] = place._replace(activity=NOT_STATED)
+    return Panel(panel_file.name, known, rows, outside, len(wanted - installations.keys()), dict(unknown))
+
+
+def _takes_part(row: PanelRow, installations: dict[str, Installation], law: Law) -> bool:
+    """Whether a row is of a year in which the State was a member."""
+    place = installations.get(row.installation)
+    return law.takes_part(row.installation, row.year, aviation=place is not None and place.aviation)
 
 
 def find(folder: Path, start: str) -> Path:

@@ -6,7 +6,7 @@ was just allocated, which is how borrowing within a phase came about), and what 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from datetime import date, timedelta
 from itertools import groupby
 from typing import NamedTuple
@@ -25,7 +25,8 @@ from openets.laws.tables import yearly_cap
 from openets.ledger.accounts import Opening
 from openets.ledger.transactions import Proposal
 
-_AUCTION = "auction"
+AUCTION = "auction"
+"""Stands for the account of auctions among the holders, which else are installations."""
 _CREDIT_NOTE = "The record does not say whether CERs or ERUs were surrendered, nor where they came from."
 
 
@@ -37,6 +38,10 @@ class Step(NamedTuple):
     commands: list[AnyCommand]
 
 
+_Part = tuple[str, date, Callable[[], Iterable[AnyCommand]]]
+"""A step that is not worked out yet: its key, its day, and what makes its commands."""
+
+
 class Planner:
     """The running state of the plan: who holds what after each step."""
 
@@ -45,41 +50,44 @@ class Planner:
         self.law = law
         self.holdings: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
         self.registry = {key: law.members[row.member_state].registry for key, row in panel.installations.items()}
-        self.registry[_AUCTION] = "EU"
+        self.registry[AUCTION] = "EU"
         self.opened: set[str] = set()
         self.unreported: dict[str, set[int]] = defaultdict(set)
         """Years whose report is missing, by installation: while there is one, its account may not sell."""
 
-    def steps(self) -> Iterator[Step]:
-        """Every step of the replay in order of date."""
+    def steps(self, known: Container[str] = frozenset()) -> Iterator[Step]:
+        """Every step of the replay in order of date, without those that are `known`."""
         years = {year: list(rows) for year, rows in groupby(self.panel.rows, key=lambda row: row.year)}
-        if not years:
-            return
-        for year in range(min(years), max(years) + 2):
-            rows, before = years.get(year, []), years.get(year - 1, [])
-            if rows:
-                yield Step(f"{year}:open", date(year, 1, 1), list(self._openings(rows)))
-                allocation = self.law.deadline("allocation", year)
-                yield Step(f"{year}:allocate", allocation, self._allocations(year, rows))
-            if before:
-                report = self.law.deadline("report", year - 1)
-                yield Step(f"{year - 1}:report", report, list(self._reports(before)))
-                surrender = self.law.deadline("surrender", year - 1)
-                yield Step(f"{year - 1}:surrender", surrender, list(self._surrenders(year - 1, before)))
-                yield from self._end_of_phase(year - 1, surrender + timedelta(days=1), goes_on=bool(rows))
-                publication = self.law.deadline("publication", year - 1)
-                yield Step(f"{year - 1}:official", publication, list(self._officials(year - 1, before)))
+        for year in range(min(years), max(years) + 2) if years else ():
+            for key, on, commands in self._of_year(year, years.get(year, []), years.get(year - 1, [])):
+                if key not in known:
+                    yield Step(key, on, list(commands()))
+
+    def _of_year(self, year: int, rows: list[PanelRow], before: list[PanelRow]) -> Iterator[_Part]:
+        """What happens in a year, in order of date: with its own rows, and then with those of the year before."""
+        if rows:
+            yield f"{year}:open", date(year, 1, 1), lambda: self._openings(rows)
+            yield f"{year}:allocate", self.law.deadline("allocation", year), lambda: self._allocations(year, rows)
+        if before:
+            day, last = self.law.deadline, year - 1
+            yield f"{last}:report", day("report", last), lambda: self._reports(before)
+            yield f"{last}:surrender", day("surrender", last), lambda: self._surrenders(last, before)
+            yield from self._end_of_phase(last, day("surrender", last) + timedelta(days=1), goes_on=bool(rows))
+            yield f"{last}:official", day("publication", last), lambda: self._officials(last, before)
 
     def _openings(self, rows: Iterable[PanelRow]) -> Iterator[AnyCommand]:
         for row in rows:
             if row.installation in self.opened:
                 continue
             self.opened.add(row.installation)
-            installation = self.panel.installations[row.installation]
-            registry = self.registry[row.installation]
-            type = "100-9" if installation.aviation else "120"
-            opening = Opening(registry, type, installation.name, installation.operator, installation)
-            yield OpenAccount(registry, opening, f"eutl:open:{row.installation}")
+            yield self.opening(row.installation)
+
+    def opening(self, key: str) -> OpenAccount:
+        """Open the account of an installation."""
+        installation, registry = self.panel.installations[key], self.registry[key]
+        type = "100-9" if installation.aviation else "120"
+        opening = Opening(registry, type, installation.name, installation.operator, installation)
+        return OpenAccount(registry, opening, f"eutl:open:{key}")
 
     def _allocations(self, year: int, rows: list[PanelRow]) -> list[AnyCommand]:
         plans: dict[str, list[tuple[str, int, int]]] = defaultdict(list)
@@ -122,7 +130,7 @@ class Planner:
         quantity = (yearly_cap(self.law.tables, "EUA3", year) or 0) - allocated
         if quantity <= 0:
             return []
-        self.holdings[_AUCTION]["EUA3"] += quantity
+        self.holdings[AUCTION]["EUA3"] += quantity
         account = self.law.terms.standing_account("EU", "100-14")
         proposal = Proposal("1-31", "", account, "EUA3", quantity, f"eutl:{year}:auction")
         note = "Quantity derived from the linear reduction and the backloading, not from auction records."
@@ -160,13 +168,13 @@ class Planner:
     def _purchases(self, year: int, due: list[PanelRow]) -> Iterator[AnyCommand]:
         """Reconstructed transfers that give every installation what it surrendered."""
         need = {row.installation: row.allowances for row in due}
-        sellers = [key for key in self.holdings if key != _AUCTION and not self.unreported[key]]
+        sellers = [key for key in self.holdings if key != AUCTION and not self.unreported[key]]
         aviation = {key: n for key, n in need.items() if self._is_aviation(key)}
         yield from self._buy(f"{year}:trade:a", aviation, sellers, ("EUAA",), need)
         general = self._general(year)
         covered = {key: self.holdings[key]["EUAA"] for key in aviation}
         rest = _positive({key: n - covered.get(key, 0) for key, n in need.items()})
-        yield from self._buy(f"{year}:trade:g", rest, [_AUCTION], general, {})
+        yield from self._buy(f"{year}:trade:g", rest, [AUCTION], general, {})
         yield from self._buy(f"{year}:trade:h", rest, sellers, general, rest)
         self._refuse_impossible(due, rest, general)
 
@@ -197,7 +205,7 @@ class Planner:
 
     def _trade(self, trade: Trade, units: tuple[str, ...], request: str) -> Iterator[AnyCommand]:
         missing = trade.quantity
-        source = self.law.terms.standing_account("EU", "100-14") if trade.seller == _AUCTION else trade.seller
+        source = self.law.terms.standing_account("EU", "100-14") if trade.seller == AUCTION else trade.seller
         for unit in reversed(units):
             quantity = min(missing, self.holdings[trade.seller][unit])
             if not quantity:
@@ -238,7 +246,7 @@ class Planner:
                 request = f"eutl:{row.year}:surrender:{row.installation}:{unit}"
                 yield Proposal("10-2", row.installation, target, unit, quantity, request, row.year)
 
-    def _end_of_phase(self, year: int, on: date, *, goes_on: bool) -> Iterator[Step]:
+    def _end_of_phase(self, year: int, on: date, *, goes_on: bool) -> Iterator[_Part]:
         """Cancel what the phase leaves over, or replace it where it may be banked and the record goes on."""
         phase = self.law.period(year)
         if phase is None or year != phase.last_year or phase.number > 2:
@@ -247,7 +255,7 @@ class Planner:
             return
         known = self.law.terms.units
         units = [unit for unit, kind in known.items() if kind.replaced_by and kind.period == phase.serial]
-        yield Step(f"{year}:end-of-phase", on, list(self._left_over(units, replaced=phase.banks_into_next)))
+        yield f"{year}:end-of-phase", on, lambda: self._left_over(units, replaced=phase.banks_into_next)
 
     def _left_over(self, units: list[str], *, replaced: bool) -> Iterator[AnyCommand]:
         type, verb = ("10-41", "replace") if replaced else ("10-1", "cancel")

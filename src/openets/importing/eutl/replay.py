@@ -6,6 +6,7 @@ there is passed over; a mark with another fingerprint means that the books were 
 
 import json
 from collections.abc import Callable, Iterable
+from datetime import date
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ from openets.engine.kinds.open_account import OpenAccount
 from openets.engine.outcomes import Outcome, answered
 from openets.engine.session import Session
 from openets.engine.steps import AnyCommand
+from openets.importing.eutl.edition import PARTS, is_another_record, later_edition
 from openets.importing.eutl.panel import Panel
 from openets.importing.eutl.plan import Planner, Step
 from openets.kernel.clock import midday
@@ -52,10 +54,43 @@ class Result(NamedTuple):
     refused: list[Refusals]
 
 
+class OtherData(Misuse):
+    """The books were made from something else than what is to be replayed."""
+
+
 def replay_panel(session: Session, panel: Panel, progress: Progress = SILENT) -> Result:
     """Plan a panel's replay and carry it out."""
     panel = by_first_number(session, panel)
     return replay(session, panel, planned(panel, session.law), progress)
+
+
+def bring_in(session: Session, panel: Panel, steps: list[Step], progress: Progress = SILENT) -> Result:
+    """Carry out the steps of the public record, or what it adds to and corrects in the books of an earlier edition."""
+    try:
+        return replay(session, panel, steps, progress)
+    except OtherData:
+        records = {(record.installation, record.year): record for record in session.store.year_records()}
+        if is_another_record(records, panel):
+            raise
+    known, last = _steps_in_the_books(session, panel)
+    brought = later_edition(session, panel, known, records)
+    steps = [step._replace(on=max(step.on, last)) for step in brought.steps]
+    result = _carry_out(session, panel, steps, _marks(panel, brought.steps), set(), progress)
+    kept = [Refusals(*each) for each in brought.kept]
+    return result._replace(steps_known=len(known), refused=[*result.refused, *kept])
+
+
+def _steps_in_the_books(session: Session, panel: Panel) -> tuple[set[str], date]:
+    """The keys of the steps that are in the books, and the day on which the last of them was entered."""
+    known, last = set(), date.min
+    for year in {row.year + more for row in panel.rows for more in (0, 1)}:
+        for part in PARTS:
+            answer = session.store.answer(f"eutl:step:{year}:{part}")
+            entry = session.store.entry(answer.reference) if answer is not None else None
+            if entry is not None:
+                known.add(f"{year}:{part}")
+                last = max(last, date.fromisoformat(entry.at[:10]))
+    return known, last
 
 
 def planned(panel: Panel, law: Law) -> list[Step]:
@@ -65,8 +100,18 @@ def planned(panel: Panel, law: Law) -> list[Step]:
 
 def replay(session: Session, panel: Panel, steps: list[Step], progress: Progress = SILENT) -> Result:
     """Carry out the steps that the books do not have yet. Raises `Misuse`, and writes nothing, where they cannot."""
-    marks = [MarkImported("EU", panel.source, step.key, _fingerprint(step), f"eutl:step:{step.key}") for step in steps]
-    known = _known(session, panel, marks)
+    marks = _marks(panel, steps)
+    return _carry_out(session, panel, steps, marks, _known(session, panel, marks), progress)
+
+
+def _marks(panel: Panel, steps: Iterable[Step]) -> list[MarkImported]:
+    return [MarkImported("EU", panel.source, step.key, _fingerprint(step), f"eutl:step:{step.key}") for step in steps]
+
+
+def _carry_out(
+    session: Session, panel: Panel, steps: list[Step], marks: list[MarkImported], known: set[str], progress: Progress
+) -> Result:
+    """Carry out those steps that are not known, each with its mark in one commit."""
     accounts = _accounts(session)
     _refuse_strangers(panel, steps, known, accounts)
     registries = {session.law.members[row.member_state].registry for row in panel.installations.values()}
@@ -96,8 +141,8 @@ def _known(session: Session, panel: Panel, marks: list[MarkImported]) -> set[str
     return {mark.step for mark, is_done in zip(marks, done, strict=True) if is_done}
 
 
-def _other_data(step: str, source: str, verb: str) -> Misuse:
-    return Misuse(
+def _other_data(step: str, source: str, verb: str) -> OtherData:
+    return OtherData(
         f"these books {verb} the step {step} of {source}: they were made from other data (another file, or another"
         " last year). Import into new books, or use what they were made from"
     )

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -16,25 +17,14 @@ from openets.views.status import disagreements, penalties, status
 def import_report(store: Store, law: Law, panel: Panel, result: Result) -> dict[str, Any]:
     """Everything that a reader of the import must know, as plain data."""
     stock = status(store, law)
-    years = [*stock.stationary, *stock.aviation]
     return {
         "source": panel.source,
-        "years": sorted({row.year for row in panel.rows}),
-        "rows": len(panel.rows),
+        "years": sorted({row.year for row in panel.whole}),
+        "rows": len(panel.whole),
         "steps": {"done": result.steps_done, "passed over because known": result.steps_known},
-        "in the record": {
-            "allocated": sum(row.allocated for row in panel.rows),
-            "verified": sum(row.verified or 0 for row in panel.rows),
-            "surrendered": sum(row.surrendered for row in panel.rows),
-            "surrendered allowances": sum(row.allowances for row in panel.rows),
-        },
-        "in the books": {
-            "allocated": sum(row.allocated for row in years),
-            "verified": sum(row.verified for row in years),
-            "surrendered": sum(row.surrendered for row in years),
-            "surrendered allowances": sum(row.surrendered_allowances for row in years),
-        },
-        "not replayed": _not_replayed(panel, result),
+        "in the record": _summed(panel.whole, "allowances"),
+        "in the books": _summed([*stock.stationary, *stock.aviation], "surrendered_allowances"),
+        "not replayed": _not_replayed(panel, law, result),
         "caps that no source gives": {
             "States": [code for code, state in law.members.items() if state.cap_amended],
             "note": (
@@ -43,6 +33,7 @@ def import_report(store: Store, law: Law, panel: Panel, result: Result) -> dict[
             ),
         },
         "installations missing from the list": panel.unlisted,
+        "activities that the law does not have": {str(code): number for code, number in panel.unknown.items()},
         "reports": dict(Counter(row.report for row in panel.rows)),
         "reconstructed": (
             "Purchases between installations, the origin of credits and (from 2013) auctioned quantities are in no"
@@ -75,8 +66,17 @@ def import_report(store: Store, law: Law, panel: Panel, result: Result) -> dict[
     }
 
 
-def _not_replayed(panel: Panel, result: Result) -> dict[str, Any]:
-    """What the log refused: units by what they were for, and each command with its reason and its row of the file."""
+def _summed(rows: Iterable[Any], allowances: str) -> dict[str, int]:
+    """Rows of years added up; `allowances` is what their column of surrendered allowances is called."""
+    columns = {"allocated": "allocated", "verified": "verified", "surrendered": "surrendered"}
+    columns["surrendered allowances"] = allowances
+    rows = list(rows)
+    return {name: sum(getattr(row, column) or 0 for row in rows) for name, column in columns.items()}
+
+
+def _not_replayed(panel: Panel, law: Law, result: Result) -> dict[str, Any]:
+    """What the log refused, and rows of years in which a State was no member: units by what they were for, and each
+    command or row with its reason and its row of the file."""
     lines = {(row.installation, str(row.year)): row.line for row in panel.rows}
     units: Counter[str] = Counter()
     rows = []
@@ -84,6 +84,13 @@ def _not_replayed(panel: Panel, result: Result) -> dict[str, Any]:
         _, year, verb, *rest = [*refused.request.split(":"), "", "", ""]
         units[verb] += refused.quantity
         rows.append({**refused._asdict(), "row": lines.get((rest[0], year))})
+    for row in panel.outside:
+        member = law.members[row.installation.partition("_")[0]]
+        units["membership"] += row.surrendered
+        until = f" to {member.last_day}" if member.last_day else ""
+        reason = f"{row.installation}, {row.year}: {member.name} was a member from {member.first_day}{until}"
+        request = f"eutl:{row.year}:membership:{row.installation}"
+        rows.append({"request": request, "quantity": row.surrendered, "reason": reason, "row": row.line})
     return {"units": sum(units.values()), "by kind": dict(units), "rows": rows}
 
 
