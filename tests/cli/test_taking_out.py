@@ -133,5 +133,23 @@ def test_postgresql_has_its_own_backups(postgres_books: str) -> None:
 
 def test_init_says_where_and_again_changes_nothing(books: Books) -> None:
     before = everything(books.address)
-    assert done(ets("init", "--json", store=books.address)) == {"store": books.address, "ready": True, "granted": []}
+    assert done(ets("init", "--json", store=books.address)) == {
+        "store": books.address,
+        "ready": True,
+        "key": "",
+        "granted": [],
+    }
     assert everything(books.address) == before
+
+
+def test_verify_says_how_deep_it_looked(books: Books, tmp_path: Path) -> None:
+    done(ets("export", "journal", "--output", tmp_path / "journal", "--json", store=books.address))
+    for words in ((), (tmp_path / "journal",)):
+        store = "" if words else books.address
+        full = done(ets("verify", *words, "--json", store=store))
+        assert (full["depth"], full["decided again"], full["not decided again"]) == ("full", full["entries"], "")
+        quick = done(ets("verify", *words, "--quick", "--json", store=store))
+        assert (quick["depth"], quick["decided again"]) == ("quick", 0)
+        assert "no entry was decided again" in quick["not decided again"]
+    assert "decided again under its law" in ets("verify", store=books.address).out
+    assert "no entry was decided again" in ets("verify", "--quick", store=books.address).out

@@ -12,7 +12,7 @@ from openets.engine.kind import Deciding, Kinds, entering
 from openets.engine.kinds import KINDS
 from openets.engine.outcomes import digest
 from openets.engine.rights import OPERATOR, Actor
-from openets.engine.verify import verify_store
+from openets.engine.verify import Reading, verify_store
 from openets.federation.kinds import SIDES
 from openets.kernel.refusals import Fault, Misuse
 from openets.laws.law import Law
@@ -64,7 +64,13 @@ def apply(state: Replay, entry: Entry, told: RenamedEntry) -> None:
     state.change_account(told.account, name=told.name)
 
 
-KIND = entering(RenameAccount, right="rename account", touches=touches, enter=enter, entry=EntryKind(RENAMED, apply))
+def asked(entry: Entry, told: RenamedEntry) -> RenameAccount:
+    return RenameAccount(entry.registry, told.account, told.name, told.request)
+
+
+KIND = entering(
+    RenameAccount, right="rename account", touches=touches, enter=enter, entry=EntryKind(RENAMED, apply, asked=asked)
+)
 WITH_IT = KINDS.also(KIND)
 
 
@@ -82,7 +88,32 @@ def test_a_new_kind_is_decided_answered_and_replayed_like_any_other(office: Offi
     again = office.session.one(command)
     assert (again.reference, again.repeated) == (reference, True)
     assert codes(office.session.one(command._replace(name="Dealer"))) == ["P-4006"]
-    assert verify_store(office.store, kinds=WITH_IT.entries).accounts[trader].name == "Merchant"
+    assert verify_store(office.store, reading=Reading(WITH_IT.entries, WITH_IT)).accounts[trader].name == "Merchant"
+
+
+@pytest.mark.parametrize(("longest", "sound"), [(250, True), (3, False)])
+def test_an_entry_of_an_older_version_is_judged_by_what_it_says(office: Office, longest: int, sound: bool) -> None:
+    """The engine of today writes the next version; it must say the same as the entry says when it is read now."""
+    trader = office.person("AT", "Trader")
+    must(office.session.one(RenameAccount("AT", trader, "Merchant", "r-new")))
+    must(office.issue("AT", "EUA1", 10))
+    later = EntryForm("renamed", RenamedEntry, version=2, earlier={1: lambda content: content})
+
+    def enter_later(books: Books, command: RenameAccount, under: Deciding) -> str:
+        account = books.accounts[command.account]._replace(name=command.name)
+        books.set_account(account)
+        told = RenamedEntry(command.account, command.name[:longest], command.request, under.mark.at, under.mark.by)
+        return books.write(command.registry, later, told)
+
+    entry = EntryKind(later, apply, asked=asked)
+    known = KINDS.also(entering(RenameAccount, right="", touches=touches, enter=enter_later, entry=entry))
+    if sound:
+        assert verify_store(office.store, reading=Reading(known.entries, known)).judged == len(
+            [*office.store.entries()]
+        )
+    else:
+        with pytest.raises(Fault, match="decided again it reads"):
+            verify_store(office.store, reading=Reading(known.entries, known))
 
 
 def test_who_may_give_it_follows_from_the_table_of_rights(office: Office) -> None:
@@ -138,5 +169,7 @@ def test_equal_content_has_an_equal_fingerprint_whatever_the_kind() -> None:
 
 def test_of_two_kinds_for_one_command_the_later_is_meant() -> None:
     assert Kinds([*KINDS.values(), KIND])[RenameAccount] is KIND
-    other = entering(RenameAccount, right="", touches=touches, enter=enter, entry=EntryKind(RENAMED, apply))
+    other = entering(
+        RenameAccount, right="", touches=touches, enter=enter, entry=EntryKind(RENAMED, apply, asked=asked)
+    )
     assert WITH_IT.also(other)[RenameAccount] is other

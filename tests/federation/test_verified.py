@@ -16,5 +16,7 @@ def test_the_books_of_a_side_and_its_journal_are_verified_by_command(files: File
     for name in ("ES", "DE", "ITL"):
         address, folder = f"sqlite:///{files.folder / name}.db", tmp_path / name
         done(ets("export", "journal", "--output", folder, "--json", store=address))
-        assert done(ets("verify", folder, "--json"))["transactions"]
-        assert done(ets("verify", "--json", store=address))["transactions"]
+        for found in (done(ets("verify", folder, "--json")), done(ets("verify", "--json", store=address))):
+            assert found["transactions"]
+            assert (found["depth"], found["decided again"]) == ("quick", 0), "and it says so"
+            assert "books of a side of a federation" in found["not decided again"]

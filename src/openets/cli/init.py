@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from openets.cli.console import DEFAULT_STORE, JsonOption, LawOption, StoreOption, session, show
-from openets.stores.addresses import public
+from openets.stores.addresses import public, sqlite_file
 
 GrantOption = Annotated[
     str,
@@ -18,16 +18,43 @@ GrantOption = Annotated[
 
 
 def init(
-    store: StoreOption = DEFAULT_STORE, law: LawOption = "", grant: GrantOption = "", as_json: JsonOption = False
+    store: StoreOption = DEFAULT_STORE,
+    law: LawOption = "",
+    grant: GrantOption = "",
+    key: Annotated[
+        bool, typer.Option("--key", help="Make the key that signs checkpoints, for books that are in use already.")
+    ] = False,
+    origin: Annotated[
+        str, typer.Option(help="The name under which checkpoints are signed, such as registry.example.org/ets.")
+    ] = "",
+    as_json: JsonOption = False,
 ) -> None:
     """Make the books at --store, or bring them up to date; new books are kept under --law for ever."""
     here = session(store, create=True, law=law)
     shown = public(store)
-    lines = [f"The books at {shown} are ready. Their law: {here.law.name} ({here.law.id})."]
+    made, about = _key(store, origin, wanted=key or bool(origin) or not here.store.heads())
+    lines = [f"The books at {shown} are ready. Their law: {here.law.name} ({here.law.id}).", about]
     granted: list[str] = []
     if grant:
         from openets.stores.sql.granting import grant as grant_to
 
         granted = grant_to(here.store, grant)
         lines += [f"The role {grant} may now run the program on them:", *(f"  {line}" for line in granted)]
-    show({"store": shown, "ready": True, "granted": granted}, "\n".join(lines), as_json)
+    show({"store": shown, "ready": True, "key": made, "granted": granted}, "\n".join(lines), as_json)
+
+
+def _key(store: str, origin: str, *, wanted: bool) -> tuple[str, str]:
+    """The line of the public key, ``""`` where there is none, and what is to be said of it. New books get one."""
+    from openets.checkpoints import kept
+    from openets.checkpoints.note import new_key
+
+    places = kept.places_of(sqlite_file(store))
+    if places.key is None:
+        return "", f"No key for checkpoints: name a file for it with {kept.KEY} and run `ets init --key`."
+    if places.key.exists():
+        return kept.read_public(places).text(), f"Checkpoints are signed with {places.key}."
+    if not wanted:
+        return "", "No key for checkpoints: make it with `ets init --key`."
+    made = new_key(origin)
+    file = kept.make_key(places, made)
+    return made.public.text(), f"The key for checkpoints: {file}, for you alone. Its public part: {made.public.text()}"

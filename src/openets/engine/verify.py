@@ -1,23 +1,30 @@
 """Verify a journal: an exported one with no database at all, or a store's against its own tables."""
 
+from __future__ import annotations
+
 import heapq
 import json
+from array import array
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+from openets.engine.judging import Judge, Lookup
+from openets.engine.kind import Kinds
 from openets.engine.kinds import KINDS
 from openets.kernel.refusals import Fault, Misuse
 from openets.laws.law import Law
 from openets.laws.reading import read_law
+from openets.ledger.compact import numbered
 from openets.ledger.entries import TransactionEntry
 from openets.ledger.journal import FORMAT, Entry
 from openets.ledger.replay import EntryKinds, Replay, replay
 from openets.ledger.replay_units import fingerprint
 from openets.ledger.segments import Ranges, Segment, segments_in
 from openets.ledger.store import Store
-from openets.ledger.transfers import ACQUIRING
+from openets.ledger.transfers import ACQUIRING, registry_of
 
 MANIFEST = "manifest.json"
 
@@ -61,10 +68,30 @@ def manifest_text(manifest: dict[str, Any]) -> str:
     return json.dumps(manifest, indent=1) + "\n"
 
 
-def verify_folder(folder: Path, law: Law | None = None, kinds: EntryKinds = KINDS.entries) -> Replay:
-    """Replay an exported journal under its law, or the one at hand that it names.
+See = Callable[[str, int, str], None]
+"""Is told registry, number and hash of every entry as it is read; raises `Fault` for one that it does not believe."""
 
-    `kinds` are the entries that it may have: those of a side of a federation are more.
+
+def _unseen(registry: str, sequence: int, hash: str) -> None:
+    """What looks at nothing."""
+
+
+class Reading(NamedTuple):
+    """How a journal is read."""
+
+    entries: EntryKinds = KINDS.entries
+    """The kinds of entries that it may have: those of a side of a federation are more."""
+    judging: Kinds | None = KINDS
+    """The kinds of commands by which every entry is decided again; `None` to follow what they say, and no more."""
+    see: See = _unseen
+
+
+ALL = Reading()
+QUICK = Reading(judging=None)
+
+
+def verify_folder(folder: Path, law: Law | None = None, reading: Reading = ALL) -> Replay:
+    """Replay an exported journal under its law, or the one at hand that it names.
 
     Raises `Fault` naming the entry that is wrong, `Misuse` for no journal or an unknown law.
     """
@@ -86,33 +113,68 @@ def verify_folder(folder: Path, law: Law | None = None, kinds: EntryKinds = KIND
     if strange:
         raise Fault(f"{folder / strange[0]} is a journal that the manifest does not name")
     law = law or read_law(name)
-    state = replay(_in_order(files), law.terms, kinds)
+    journals = Journals(files)
+    state = _read(_in_order(journals), law, reading, journals.entry)
     if state.laws - {(name, digest)}:
         raise Fault(f"registries began under {sorted(state.laws)}, the manifest says {(name, digest)}")
-    found = {code: (link.sequence, link.hash) for code, link in state.links.items()}
-    for code in sorted(heads.keys() | found.keys()):
-        if heads.get(code) != found.get(code):
-            raise Fault(f"the journal of {code} ends with {found.get(code)}, the manifest says {heads.get(code)}")
+    ends = {code: (link.sequence, link.hash) for code, link in state.links.items()}
+    for code in sorted(heads.keys() | ends.keys()):
+        if heads.get(code) != ends.get(code):
+            raise Fault(f"the journal of {code} ends with {ends.get(code)}, the manifest says {heads.get(code)}")
     return state
 
 
-def _in_order(files: list[Path]) -> Iterator[Entry]:
+def _read(entries: Iterable[Entry], law: Law, reading: Reading, lookup: Lookup) -> Replay:
+    """Replay entries, and decide each again."""
+    kinds, seen = reading.judging, _seen(entries, reading.see)
+    if kinds is None:
+        return replay(seen, law.terms, reading.entries)
+    return replay(seen, law.terms, reading.entries, lambda state: Judge(law, kinds, lookup, state))
+
+
+def _in_order(journals: Journals) -> Iterator[Entry]:
     """Entries of all files in the order in which they were written; none may be missing."""
     expected = 1
-    for position, entry in heapq.merge(*map(_lines, files), key=lambda row: row[0]):
+    for position, entry in heapq.merge(*map(journals.lines, journals.files), key=lambda row: row[0]):
         if position != expected:
             raise Fault(f"entry {entry.registry}{entry.sequence}: its position is {position}, {expected} is missing")
         expected += 1
         yield entry
 
 
-def _lines(file: Path) -> Iterator[tuple[int, Entry]]:
-    try:
+class Journals:
+    """The files of an export, read line by line; lines that were read are found again."""
+
+    def __init__(self, files: list[Path]) -> None:
+        self.files = files
+        self._marks: dict[str, array[int]] = {}
+        """By registry, where each hundredth line begins."""
+
+    def lines(self, file: Path) -> Iterator[tuple[int, Entry]]:
+        """Each entry of a file, with its place among those of all registries."""
+        marks, begins = self._marks.setdefault(file.stem, array("Q")), 0
+        try:
+            with file.open("rb") as lines:
+                for number, line in enumerate(lines):
+                    if number % _MARKED == 0:
+                        marks.append(begins)
+                    begins += len(line)
+                    yield _line(file, number + 1, line)
+        except FileNotFoundError:
+            raise Fault(f"{file} is missing") from None
+
+    def entry(self, reference: str) -> Entry | None:
+        """An entry that was read, by its reference."""
+        code = registry_of(reference)
+        place = int(reference[len(code) :]) - 1
+        file = next(each for each in self.files if each.stem == code)
         with file.open("rb") as lines:
-            for number, line in enumerate(lines, start=1):
-                yield _line(file, number, line)
-    except FileNotFoundError:
-        raise Fault(f"{file} is missing") from None
+            lines.seek(self._marks[code][place // _MARKED])
+            line = next(islice(lines, place % _MARKED, None), b"")
+        return _line(file, place + 1, line)[1] if line else None
+
+
+_MARKED = 100
 
 
 def _line(file: Path, number: int, raw: bytes) -> tuple[int, Entry]:
@@ -143,21 +205,27 @@ def other_law(state: Replay, law: Law) -> str:
     return ""
 
 
-def verify_store(store: Store, law: Law | None = None, kinds: EntryKinds = KINDS.entries) -> Replay:
+def _seen(entries: Iterable[Entry], see: See) -> Iterator[Entry]:
+    for entry in entries:
+        see(entry.registry, entry.sequence, entry.hash)
+        yield entry
+
+
+def verify_store(store: Store, law: Law | None = None, reading: Reading = ALL) -> Replay:
     """Replay a store's journal and hold its tables against the result. Raises `Fault` where they differ."""
     named = store.law()
     if named is None:
         raise Misuse("these books have named no law yet: there is nothing to verify")
     law = law or read_law(named.folder or named.name)
     with store.reading():
-        state = replay(store.entries(), law.terms, kinds)
+        state = _read(store.entries(), law, reading, store.entry)
         heads = {(head.code, *head[2:]) for head in store.heads().values()}
         _compare("law", {named[:2]} if state.laws else set(), state.laws)
         _compare("registries", heads, set(state.heads()))
         _compare("holdings", set(_joined(store)), set(state.segments()))
         _compare("accounts", {row._replace(key=0) for row in store.all_accounts()}, set(state.accounts.values()))
         _compare("installations", set(map(tuple, store.all_installations())), set(state.installations.values()))
-        _compare("answers", set(store.accepted()), set(state.answers.items()))
+        _compare_answers(store, state)
         _compare_transactions(store, state)
         _compare("totals", set(store.all_totals().items()), set(state.all_totals().items()))
         _compare("records", set(store.all_records()), set(state.records.values()))
@@ -182,12 +250,19 @@ def _proposed(told: TransactionEntry) -> tuple[Any, ...]:
 
 
 def _compare_transactions(store: Store, state: Replay) -> None:
-    expected = dict(state.fingerprints)
     for reference, facts in store.transaction_facts():
-        if expected.pop(reference, None) != fingerprint(*facts):
+        if state.fingerprints.take(reference) != fingerprint(*facts):
             raise Fault(f"transactions: the tables say {facts} of {reference}, the journal does not")
-    for reference in sorted(expected)[:1]:
+    for reference in state.fingerprints:
         raise Fault(f"transactions: the journal has {reference}, the tables do not")
+
+
+def _compare_answers(store: Store, state: Replay) -> None:
+    for request, reference in store.accepted():
+        if state.take_answer(reference) != numbered(request):
+            raise Fault(f"answers: the tables say {(request, reference)}, the journal does not")
+    for reference in (*islice(state.answered, 1), *state.answered_so):
+        raise Fault(f"answers: the journal leads to {reference}, the tables do not have it")
 
 
 def _joined(store: Store) -> Iterator[tuple[str, Segment]]:

@@ -193,7 +193,7 @@ class Books(Found):
             if part is None:
                 self._shelves[key] = _shelf(account.key, before)
                 return None
-            taken += part
+            taken += merge(part) if len(part) > 1 else part  # as they were named, however they lay
         self._changed_shelves.add(key)
         return taken
 

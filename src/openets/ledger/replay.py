@@ -12,11 +12,12 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from openets.kernel.refusals import Fault
 from openets.ledger.accounts import Account, Bucket
 from openets.ledger.codec import EntryForm
+from openets.ledger.compact import ByEntry, Seen, numbered
 from openets.ledger.entries import unit_of
 from openets.ledger.journal import GENESIS, Entry, Link, chained
 from openets.ledger.records import Place, Record
@@ -50,32 +51,40 @@ class Replay:
         self.superseded: list[SupersededYear] = []
         self.installations: dict[str, tuple[Any, ...]] = {}
         """Installation key → all that is known of it."""
-        self.fingerprints: dict[str, int] = {}
+        self.fingerprints = ByEntry()
         """Transaction id → fingerprint of what the table of transactions must say of it."""
-        self.answers: dict[str, str] = {}
-        """Request id → reference of the entry that answered it."""
+        self.requests = Seen()
+        self.answered = ByEntry()
+        """Reference of an entry → fingerprint of the request that it answered."""
+        self.answered_so: dict[str, int] = {}
+        """The same where the answer was another text, such as an account's identifier."""
         self.transactions = 0
         self.entries = 0
+        self.judged = 0
+        """How many entries were decided again."""
+        self.unjudged = "quick depth: no entry was decided again"
+        """Why none was, in words; ``""`` where each was."""
         self.open: dict[str, Any] = {}
         """Transfers that are proposed and have not ended, by id, as the journal proposed them."""
         self.numbered: dict[str, int] = defaultdict(int)
         """The last serial number that a proposal has taken, by registry."""
         self.last_account: dict[str, int] = defaultdict(lambda: terms.first_account - 1)
         self.unreported: dict[str, set[int]] = defaultdict(set)
-        self.types: dict[str, str] = {}
-        """Transaction id → its type; once it was reversed, the type that did it."""
+        self.types = ByEntry()
+        """Transaction id → the number of its type, until it is reversed."""
+        self.type_numbers = {code: number for number, code in enumerate(terms.transactions, start=1)}
         self.sent: dict[str, str] = {}
         """Id → hash-free text of external transfers that the acquiring registry has not entered yet."""
 
-    def read(self, entry: Entry) -> None:
-        """Follow one entry. Raises `Fault` naming it where it does not follow."""
+    def read(self, entry: Entry) -> tuple[EntryKind[Any], Any]:
+        """Follow one entry: its kind, and what it tells. Raises `Fault` naming it where it does not follow."""
         link = self.links.get(entry.registry, Link(0, GENESIS, ""))
         if entry.sequence != link.sequence + 1:
             raise _fault(entry, f"expected entry {link.sequence + 1} of its registry")
         if chained(link.hash, entry.text) != entry.hash:
             raise _fault(entry, "its hash does not follow from its text and the hash before it")
-        if entry.at < link.at:
-            raise _fault(entry, f"it is of {entry.at}, and the entry before it of {link.at}")
+        if type(entry.at) is not str or entry.at < link.at:
+            raise _fault(entry, f"it is of {entry.at!r:.60}, and the entry before it of {link.at}")
         self.links[entry.registry] = Link(entry.sequence, entry.hash, entry.at)
         self.entries += 1
         try:
@@ -84,22 +93,30 @@ class Replay:
             if content["at"] != entry.at:
                 raise ValueError("its heading is not that of its text")
             told = kind.form.read(content)
-            if kind.form.write(told) != entry.text and content.get("version", 1) == kind.form.version:
-                raise ValueError("it is not written as such an entry is")
+            if self.unjudged:  # else the whole text is compared with what the engine writes
+                kind.stop_strange(entry, told)
             kind.apply(self, entry, told)
             if kind.answers is not None:
-                self._answer(told.request, kind.answers(entry, told))
+                self._answer(entry, told.request, kind.answers(entry, told))
         except Fault:
             raise
         except (ValueError, KeyError, TypeError, IndexError) as error:
             raise _fault(entry, str(error) or type(error).__name__) from error
+        return kind, told
 
-    def _answer(self, request: str, reference: str) -> None:
+    def _answer(self, entry: Entry, request: str, reference: str) -> None:
         if request.startswith("#"):
             return  # a step that a side took by itself
-        if request in self.answers:
-            raise ValueError(f"request '{request}' was answered before, by {self.answers[request]}")
-        self.answers[request] = reference
+        if not self.requests.add(request):
+            raise ValueError(f"request '{request}' was answered before")
+        if reference == f"{entry.registry}{entry.sequence}":
+            self.answered.set(entry.registry, entry.sequence, numbered(request))
+        else:
+            self.answered_so[reference] = numbered(request)
+
+    def take_answer(self, reference: str) -> int:
+        """The fingerprint of the request that was answered so; 0 for none. It is asked for once."""
+        return self.answered.take(reference) or self.answered_so.pop(reference, 0)
 
     def change_account(self, identifier: str, **changes: Any) -> None:
         """Change what is known of an account that was opened."""
@@ -181,6 +198,13 @@ class EntryKind(Generic[T]):
     """The kind under which it stands in the journal, where that is not the name of its form."""
     answers: Callable[[Entry, T], str] | None = place_of
     """What its request was answered with; `None` where another entry answers it."""
+    asked: Callable[[Entry, T], Any] | None = None
+    """The command that it stands for; `None` where it only ever follows from another entry's."""
+
+    def stop_strange(self, entry: Entry, told: T) -> None:
+        """Raise `ValueError` for an entry that is not written, to the character, as one of this kind is."""
+        if self.form.write(told) != entry.text and _DECODER.decode(entry.text).get("version", 1) == self.form.version:
+            raise ValueError("it is not written as such an entry is")
 
 
 class EntryKinds:
@@ -203,14 +227,32 @@ class EntryKinds:
         return kind
 
 
-def replay(entries: Iterable[Entry], terms: Terms, kinds: EntryKinds) -> Replay:
-    """Replay a whole journal under the terms of its law. Raises `Fault` naming the first entry that does not follow."""
+class Hearing(Protocol):
+    """Somebody who hears every entry after the replay has followed it."""
+
+    def hear(self, entry: Entry, kind: EntryKind[Any], told: Any) -> None: ...
+
+    def finish(self) -> None: ...
+
+
+def replay(
+    entries: Iterable[Entry], terms: Terms, kinds: EntryKinds, hearing: Callable[[Replay], Hearing] | None = None
+) -> Replay:
+    """Replay a whole journal under the terms of its law. Raises `Fault` naming the first entry that does not follow.
+
+    `hearing` makes, of the state that is kept, who hears the entries, too.
+    """
     state = Replay(terms, kinds)
+    heard = hearing(state) if hearing is not None else None
     collecting = gc.isenabled()
     gc.disable()  # as in a commit: a million records and no cycles
     try:
         for entry in entries:
-            state.read(entry)
+            kind, told = state.read(entry)
+            if heard is not None:
+                heard.hear(entry, kind, told)
+        if heard is not None:
+            heard.finish()
     finally:
         if collecting:
             gc.enable()

@@ -7,10 +7,12 @@ from typing import Any
 
 from openets.kernel.units import Elements, series_from_text
 from openets.ledger.accounts import FOREIGN, PROCEEDS
+from openets.ledger.compact import numbered
 from openets.ledger.entries import Range, TransactionEntry, block_read, origin_of, unit_of
 from openets.ledger.journal import Entry
 from openets.ledger.replay import Replay
 from openets.ledger.transactions import Effect, TransactionType
+from openets.ledger.transfers import registry_of
 
 
 def transaction(state: Replay, entry: Entry, told: TransactionEntry) -> None:
@@ -62,7 +64,8 @@ def read_blocks(told: TransactionEntry) -> tuple[list[Range], list[Range]]:
 def enter(state: Replay, told: TransactionEntry, blocks: list[Range]) -> None:
     """Count a transaction, and keep what the table of transactions must say of it."""
     state.transactions += 1
-    state.fingerprints[told.id] = _fingerprint(state, told, blocks)
+    link = state.links[registry_of(told.id)]
+    state.fingerprints.set(registry_of(told.id), link.sequence, _fingerprint(state, told, blocks))
 
 
 def count(
@@ -115,12 +118,14 @@ def _stop_wrong_accounts(state: Replay, entry: Entry, told: TransactionEntry, ki
 
 def _reverse(state: Replay, told: TransactionEntry, kind: TransactionType) -> None:
     """A transaction is reversed once, by the type that undoes it."""
-    state.types[told.id] = kind.code
+    registry = registry_of(told.id)
+    state.types.set(registry, state.links[registry].sequence, state.type_numbers[kind.code])
     if not told.reverses:
         return
-    if state.terms.transactions[state.types[told.reverses]].reversed_by != kind.code:
+    undone = state.types.take(told.reverses)  # which is reversed once
+    types = state.terms.transactions.values()
+    if undone not in [state.type_numbers[each.code] for each in types if each.reversed_by == kind.code]:
         raise ValueError(f"a transaction {kind.code} does not reverse {told.reverses}")
-    state.types[told.reverses] = kind.code  # which nothing reverses
 
 
 def _hand_over(state: Replay, block: Range, told: TransactionEntry) -> None:
@@ -200,5 +205,5 @@ def _fingerprint(state: Replay, told: TransactionEntry, blocks: list[Range]) -> 
 
 
 def fingerprint(*facts: Any) -> int:
-    """A number for the facts of a transaction: equal facts, equal number, within one run of the program."""
-    return hash(facts)
+    """A number for the facts of a transaction."""
+    return numbered(*facts)

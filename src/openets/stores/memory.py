@@ -58,8 +58,11 @@ class MemoryStore:
         self._shelves: dict[tuple[int, str], dict[tuple[str, int], Block]] = defaultdict(dict)
         self._totals: dict[Total, int] = {}
         self._records: dict[Place, Record] = {}
+        self._kept: set[str] = set()
+        """Kinds of records of which there is any."""
         self._transfers: dict[str, Transfer] = {}
         self._years: dict[tuple[str, int], YearRecord] = {}
+        self._unreported: dict[str, set[int]] = defaultdict(set)
         self._superseded: list[SupersededYear] = []
 
     def law(self) -> BooksLaw | None:
@@ -113,17 +116,17 @@ class MemoryStore:
     def _load_rarer(self, needs: Needs, found: Found) -> None:
         """What few batches ask for."""
         found.blocks += self._blocks_within(needs.ranges)
-        for (installation, year), record in self._years.items() if needs.unreported else ():
-            if record.report == "not reported" and installation in needs.unreported:
-                found.unreported.setdefault(installation, set()).add(year)
+        for installation in needs.unreported & self._unreported.keys():
+            found.unreported[installation] = set(self._unreported[installation])
         for name in needs.moved_since.keys() & self._accounts.keys():
             account = self._accounts[name]
             found.movements[account.key] = self._movements(account, needs.moved_since[name])
         found.described = {key: self._installations[key] for key in needs.described & self._installations.keys()}
         found.totals = {key: number for key, number in self._totals.items() if key[0] in needs.totals}
         found.records = {place: self._records[place] for place in needs.records & self._records.keys()}
-        found.kept = {kind for kind, _ in self._records if kind in needs.keeps}
-        found.transactions = {name: self._transactions[name] for name in needs.transactions & self._transactions.keys()}
+        found.kept = needs.keeps & self._kept
+        known = {name: self.transaction(name) for name in needs.transactions}
+        found.transactions = {name: row for name, row in known.items() if row is not None}
         found.reversed = self._reversed & needs.transactions
         named = {reference: self.entry(reference) for reference in needs.entries | needs.transactions}
         found.entries = {reference: entry for reference, entry in named.items() if entry is not None}
@@ -200,8 +203,13 @@ class MemoryStore:
             if (known.reference if known is not None else "") != before:
                 raise Unavailable(f"another call was faster with {record.kind} {record.key}: ask again")
             self._records[record.kind, record.key] = record
+            self._kept.add(record.kind)
         for year in changes.years:
             self._years[year.installation, year.year] = year
+            if year.report == "not reported":
+                self._unreported[year.installation].add(year.year)
+            elif year.installation in self._unreported:
+                self._unreported[year.installation].discard(year.year)
         self._superseded += changes.superseded
         for answer in changes.answers:
             self._answers[answer.request] = answer
@@ -249,6 +257,10 @@ class MemoryStore:
 
     def answer(self, request: str) -> Answer | None:
         return self._answers.get(request)
+
+    def transaction(self, name: str) -> Transaction | None:
+        """A transaction by its id, or `None`."""
+        return self._transactions.get(name)
 
     def entry(self, reference: str) -> Entry | None:
         return next((row for row in self._entries if f"{row.registry}{row.sequence}" == reference), None)

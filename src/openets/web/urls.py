@@ -13,6 +13,7 @@ from openets.views.finding import check_protocol
 from openets.web import (
     accounts,
     charts,
+    checkpoints,
     home,
     installations,
     lists,
@@ -77,6 +78,8 @@ urlpatterns = [
     page("verify/", verify.verify, "verify"),
     page("verify/journal.zip", verify.archive, "archive"),
     page("verify/manifest.json", verify.manifest, "manifest"),
+    page("verify/checkpoints/", checkpoints.days, "checkpoints"),
+    page("verify/checkpoints/<slug:day>.note", checkpoints.note, "checkpoint"),
     page("verify/<slug:registry>.jsonl", verify.journal, "journal"),
     page("charts/<slug:name>.svg", charts.chart_svg, "chart"),
     page("charts/<slug:name>.csv", charts.chart_csv, "chart-csv"),

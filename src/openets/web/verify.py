@@ -18,6 +18,7 @@ from openets.stores.sql.store import SqlStore
 from openets.views.columns import Column
 from openets.views.registries import REGISTRIES
 from openets.views.view import View
+from openets.web import checkpoints
 from openets.web.query import wants_csv, whole
 from openets.web.tables import send
 
@@ -43,7 +44,8 @@ def verify(request: HttpRequest) -> HttpResponseBase:
     if wants_csv(request):
         return send(table, heads)
     entries = sum(head.sequence for head in heads)
-    return render(request, "verify.html", {"table": table, "heads": heads, "entries": entries, "upto": upto})
+    shown = {"table": table, "heads": heads, "entries": entries, "upto": upto, "newest": checkpoints.newest()}
+    return render(request, "verify.html", shown)
 
 
 def _upto(request: HttpRequest) -> int | None:
@@ -74,16 +76,16 @@ def journal(request: HttpRequest, registry: str) -> HttpResponseBase:
     if registry not in {head.registry for head in chains.heads(upto)}:
         raise Http404(f"There is no registry “{registry}”.")
     lines = (journal_line(place, entry) + "\n" for place, entry in chains.chain(registry, upto))
-    return _download(f"{registry}.jsonl", StreamingHttpResponse(lines, content_type="application/jsonl; charset=utf-8"))
+    return download(f"{registry}.jsonl", StreamingHttpResponse(lines, content_type="application/jsonl; charset=utf-8"))
 
 
 def manifest(request: HttpRequest) -> HttpResponseBase:
     """The heads of all chains, now or at a position, as `ets verify` wants to find them beside the journals."""
     text = manifest_text(chains.manifest(_upto(request)))
-    return _download(MANIFEST, HttpResponse(text, content_type="application/json; charset=utf-8"))
+    return download(MANIFEST, HttpResponse(text, content_type="application/json; charset=utf-8"))
 
 
-def _download(name: str, response: HttpResponseBase) -> HttpResponseBase:
+def download(name: str, response: HttpResponseBase) -> HttpResponseBase:
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 

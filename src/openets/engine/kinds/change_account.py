@@ -129,5 +129,9 @@ def apply(state: Replay, entry: Entry, told: AccountStateEntry) -> None:
     state.change_account(told.account, state=AccountState(told.state), blocked=told.blocked, **changes)
 
 
-ENTRY = EntryKind(ACCOUNT_STATE, apply)
+def asked(entry: Entry, told: AccountStateEntry) -> ChangeAccount:
+    return ChangeAccount(entry.registry, told.account, AccountState(told.state), told.blocked, told.request)
+
+
+ENTRY = EntryKind(ACCOUNT_STATE, apply, asked=asked)
 KIND = entering(ChangeAccount, right=RIGHT, touches=touches, leads=leads, enter=enter, entry=ENTRY)

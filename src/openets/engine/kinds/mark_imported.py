@@ -42,4 +42,8 @@ def apply(state: Replay, entry: Entry, told: ImportEntry) -> None:
     """An import says where things come from; it changes none."""
 
 
-KIND = entering(MarkImported, right="", enter=enter, entry=EntryKind(IMPORT, apply))
+def asked(entry: Entry, told: ImportEntry) -> MarkImported:
+    return MarkImported(entry.registry, told.source, told.step, told.fingerprint, told.request)
+
+
+KIND = entering(MarkImported, right="", enter=enter, entry=EntryKind(IMPORT, apply, asked=asked))

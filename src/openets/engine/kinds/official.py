@@ -66,6 +66,14 @@ def apply(state: Replay, entry: Entry, told: OfficialEntry) -> None:
         state.enter_year("official", state.year(installation, told.year)._replace(official=code), entry.at[:10])
 
 
+def asked(entry: Entry, told: OfficialEntry) -> EnterOfficial:
+    return EnterOfficial(entry.registry, told.year, told.rows, told.request)
+
+
 KIND = entering(
-    EnterOfficial, right="enter official letters", touches=touches, enter=enter, entry=EntryKind(OFFICIAL, apply)
+    EnterOfficial,
+    right="enter official letters",
+    touches=touches,
+    enter=enter,
+    entry=EntryKind(OFFICIAL, apply, asked=asked),
 )

@@ -177,9 +177,14 @@ def apply(state: Replay, entry: Entry, told: AccountEntry) -> None:
         state.installations[key] = tuple(place)
 
 
+def asked(entry: Entry, told: AccountEntry) -> OpenAccount:
+    opening = Opening(entry.registry, told.type, told.name, told.holder, told.installation)
+    return OpenAccount(entry.registry, opening, told.request)
+
+
 def opening(enter: Callable[[Books, OpenAccount, Deciding], str]) -> Kind[OpenAccount]:
     """The kind of command that opens accounts, by what enters them."""
-    entry = EntryKind(ACCOUNT, apply, answers=lambda entry, told: told.account)
+    entry = EntryKind(ACCOUNT, apply, answers=lambda entry, told: told.account, asked=asked)
     return entering(OpenAccount, right="open", touches=touches, enter=enter, entry=entry)
 
 

@@ -49,4 +49,8 @@ def apply(state: Replay, entry: Entry, told: RegistryEntry) -> None:
     state.laws.add((told.law, told.digest))
 
 
-KIND = entering(OpenRegistry, right="open", enter=enter, entry=EntryKind(REGISTRY, apply), opens=True)
+def asked(entry: Entry, told: RegistryEntry) -> OpenRegistry:
+    return OpenRegistry(told.registry, told.request)
+
+
+KIND = entering(OpenRegistry, right="open", enter=enter, entry=EntryKind(REGISTRY, apply, asked=asked), opens=True)

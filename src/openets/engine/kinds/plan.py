@@ -110,4 +110,8 @@ def apply(state: Replay, entry: Entry, told: PlanEntry) -> None:
         state.enter_year("plan", record._replace(free=free, planned=planned), entry.at[:10])
 
 
-KIND = entering(EnterPlan, right="enter plan", touches=touches, enter=enter, entry=EntryKind(PLAN, apply))
+def asked(entry: Entry, told: PlanEntry) -> EnterPlan:
+    return EnterPlan(entry.registry, told.year, told.rows, told.request)
+
+
+KIND = entering(EnterPlan, right="enter plan", touches=touches, enter=enter, entry=EntryKind(PLAN, apply, asked=asked))

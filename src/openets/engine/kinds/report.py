@@ -155,6 +155,13 @@ def apply(state: Replay, entry: Entry, told: ReportEntry) -> None:
     state.change_account(state.account_of[told.installation], blocked=bool(years))
 
 
+def asked(entry: Entry, told: ReportEntry) -> EnterReport:
+    """The report; its figure only where no measurements led to it."""
+    verified = None if told.measurements else told.verified
+    place = (entry.registry, told.installation, told.year)
+    return EnterReport(*place, verified, told.state, told.request, told.measurements)
+
+
 def account_of(books: Books, command: EnterReport) -> str:
     """The account of the installation; its key where it has none, which nobody's account is called."""
     known = books.accounts_of.get(command.installation)
@@ -162,5 +169,10 @@ def account_of(books: Books, command: EnterReport) -> str:
 
 
 KIND = entering(
-    EnterReport, right="enter report", touches=touches, enter=enter, entry=EntryKind(REPORT, apply), about=account_of
+    EnterReport,
+    right="enter report",
+    touches=touches,
+    enter=enter,
+    entry=EntryKind(REPORT, apply, asked=asked),
+    about=account_of,
 )

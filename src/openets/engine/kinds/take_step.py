@@ -70,5 +70,9 @@ def apply(state: Replay, entry: Entry, told: RecordEntry) -> None:
     state.records[told.record] = Record(*told.record, entry.registry, canonical(told.now), place_of(entry, told))
 
 
-ENTRY = EntryKind(RECORD, apply)
+def asked(entry: Entry, told: RecordEntry) -> TakeStep:
+    return TakeStep(entry.registry, *told.record, told.step, canonical(told.values), told.request)
+
+
+ENTRY = EntryKind(RECORD, apply, asked=asked)
 KIND = entering(TakeStep, right=right, touches=touches, enter=enter, entry=ENTRY, leads=leads, well_formed=well_formed)

@@ -15,9 +15,10 @@ from openets.kernel.units import MOST_UNITS, NO_ELEMENTS, Elements, Vintages
 from openets.laws.law import Law
 from openets.ledger.accounts import PROCEEDS
 from openets.ledger.books import Books
-from openets.ledger.entries import TRANSACTION, tells_of, vintages_in
+from openets.ledger.entries import TRANSACTION, TransactionEntry, block_read, ranges_in, tells_of, unit_of, vintages_in
+from openets.ledger.journal import Entry
 from openets.ledger.replay import EntryKind
-from openets.ledger.replay_units import arrival, transaction
+from openets.ledger.replay_units import arrival, read_blocks, transaction
 from openets.ledger.store import Answer, Needs
 from openets.ledger.terms import Terms
 from openets.ledger.transactions import Proposal
@@ -186,6 +187,28 @@ def _is_plain(proposal: Proposal) -> bool:
     )
 
 
+def asked(entry: Entry, told: TransactionEntry) -> Proposal:
+    """The proposal of a transaction, which names the very serial numbers that it moved."""
+    moved, created = read_blocks(told)
+    blocks = moved or created
+    return Proposal(
+        told.type,
+        told.from_,
+        told.to,
+        unit_of(blocks[0][0]),
+        sum(end - start + 1 for _, start, end in blocks),
+        told.request,
+        told.year,
+        ranges_in(told.blocks),
+        told.reverses,
+        told.reconstructed,
+        told.note,
+        told.elements,
+        tuple(map(block_read, told.replaces)),
+        told.notice,
+    )
+
+
 KIND = Kind(
     Proposal,
     touches=touches,
@@ -194,5 +217,8 @@ KIND = Kind(
     may=may_propose,
     repeats=repeats,
     well_formed=stop_malformed_proposal,
-    entries=(EntryKind(TRANSACTION, transaction), EntryKind(TRANSACTION, arrival, heading="received", answers=None)),
+    entries=(
+        EntryKind(TRANSACTION, transaction, asked=asked),
+        EntryKind(TRANSACTION, arrival, heading="received", answers=None),
+    ),
 )
