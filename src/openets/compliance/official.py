@@ -15,7 +15,7 @@ from typing import NamedTuple
 from openets.compliance.status import NOT_YET, Surrendered, YearStatus, heard, statuses
 from openets.kernel.money import Money
 from openets.laws.law import Law, Letters
-from openets.ledger.store import YearRecord
+from openets.ledger.store import SupersededYear, YearRecord
 
 AGREES = "agrees"
 NOT_COMPARED = "no official A, B or C"
@@ -185,17 +185,20 @@ def standings(
     aircraft: Container[str],
     judged: Container[int],
     late: Mapping[str, Sequence[Surrendered]] = MappingProxyType({}),
+    before: Mapping[str, Sequence[SupersededYear]] = MappingProxyType({}),
 ) -> Iterator[Standing]:
     """Judge all years of all installations, with everything that the books hold today.
 
     `records` come ordered by installation; those in `aircraft` are aircraft operators. `judged` are the years of which
     there are official letters, anyone's. Year records have no dates of surrender: every unit counts as given in time,
-    but those of installations in `late`, whose surrenders are told with their days.
+    but those of installations in `late`, whose surrenders are told with their days. `before` is what their
+    years said before it was superseded.
     """
     for key, group in groupby(records, key=lambda record: record.installation):
         years = {record.year: record for record in group}
         member = key.partition("_")[0]
-        reports = [found for row in years.values() if (found := heard(law, row, today))]
+        old = before.get(key, ())
+        reports = [each for row in years.values() for each in heard(law, row, today, before=old)]
         surrenders = late.get(key) or [
             Surrendered(row.year, date.min, row.surrendered) for row in years.values() if row.surrendered
         ]

@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 from openets.kernel.money import Money
 from openets.laws.law import Law, Letters, Period
-from openets.ledger.store import YearRecord
+from openets.ledger.store import SupersededYear, YearRecord
 
 NOT_YET = ""
 """Before the day of surrender there is nothing to judge."""
@@ -33,10 +33,16 @@ class Surrendered(NamedTuple):
     year: int
     on: date
     quantity: int
+    known: date | None = None
+    """The day of entry, where that is not the day on which it took effect."""
 
 
 class Reported(NamedTuple):
-    """What was entered about a year's emissions. `verified` is tonnes, `None` where there is no figure."""
+    """What was entered about a year's emissions. `verified` is tonnes, `None` where there is no figure.
+
+    Of a year with corrections there are several, in the order in which they were entered. Each took effect on a day,
+    `on`, and was entered on the same or on a later one, `known`.
+    """
 
     year: int
     on: date | None
@@ -47,6 +53,8 @@ class Reported(NamedTuple):
     """``""``, or the authority's finding after the deadline: ``in compliance`` / ``not in compliance``."""
     suspended: bool = False
     """Whether the registry's processes were suspended, so that nothing could be entered or surrendered."""
+    known: date | None = None
+    """`None` where it was entered on the day on which it took effect."""
 
 
 class YearStatus(NamedTuple):
@@ -90,18 +98,36 @@ def statuses(
     `aviation` says whether they are an aircraft operator's, for which some years are judged together with a later one;
     `cycle` is that of the installation, where compliance years begin on several days; `member` is its State's code.
     """
-    known = {row.year: row for row in reports}
-    given = [row for row in surrenders if row.on <= as_of]
-    years = [year for year in sorted(known.keys() | {row.year for row in given}) if law.period(year) is not None]
+    told = _versions(reports, as_of)
+    given = [row for row in surrenders if (row.known or row.on) <= as_of]
+    years = [year for year in sorted(told.keys() | {row.year for row in given}) if law.period(year) is not None]
     groups = []
     for falls_due, together in groupby(years, key=lambda year: law.judged_with(year, aviation=aviation)):
-        rows = [_as_of(known.get(year) or Reported(year, None, None, "not reported"), as_of) for year in together]
-        groups.append(_Together(falls_due, law.deadline("surrender", falls_due, cycle), rows))
-    now = _walk(law, groups, given, as_of, member)
-    due_on = {row.year: group.due for group in groups for row in group.rows}
-    if all(row.on <= due_on.get(row.year, date.max) for row in given):
+        versions = [told.get(year) or [Reported(year, None, None, "not reported")] for year in together]
+        groups.append(_Together(falls_due, law.deadline("surrender", falls_due, cycle), versions))
+    now = _walk(law, groups, given, as_of, as_of, member)
+    due_on = {row.year: group.due for group in groups for (row, *_) in group.versions}
+    late = any(row.on > due_on.get(row.year, date.max) for row in given)
+    if not late and all(len(each) == 1 for each in told.values()):
         return now
     return _as_they_fell_due(law, groups, given, as_of, now, member)
+
+
+def _versions(reports: Iterable[Reported], as_of: date) -> dict[int, list[Reported]]:
+    """By year, what was known of it on a day, in the order in which it was entered; where nothing was yet, that there
+    is no report."""
+    found: dict[int, list[Reported]] = {}
+    for row in reports:
+        own = found.setdefault(row.year, [])
+        entered = row.known or row.on
+        if entered is None or entered <= as_of:
+            own.append(row)
+    return {year: own or [Reported(year, None, None, "not reported")] for year, own in found.items()}
+
+
+def _standing(versions: Sequence[Reported], day: date) -> Reported:
+    """The version that stood on a day; the first, where none had taken effect yet."""
+    return next((row for row in reversed(versions) if row.on is None or row.on <= day), versions[0])
 
 
 class _Together(NamedTuple):
@@ -109,13 +135,18 @@ class _Together(NamedTuple):
 
     year: int
     due: date
-    rows: list[Reported]
+    versions: list[list[Reported]]
+    """Of each year what was entered, in its order."""
+
+    def on(self, day: date) -> list[Reported]:
+        """What stood of each year on a day."""
+        return [_standing(each, day) for each in self.versions]
 
 
 def _walk(
-    law: Law, groups: Sequence[_Together], given: Iterable[Surrendered], as_of: date, member: str
+    law: Law, groups: Sequence[_Together], given: Iterable[Surrendered], stood: date, as_of: date, member: str
 ) -> list[YearStatus]:
-    """Judge some years, one after the other, with all that was given."""
+    """Judge some years, one after the other, with all that was given, by the reports that stood on a day."""
     sums: dict[int, int] = {}
     for row in given:
         sums[row.year] = sums.get(row.year, 0) + row.quantity
@@ -124,9 +155,10 @@ def _walk(
     for group in groups:
         phase = law.period(group.year)
         assert phase is not None
-        own = [sums.get(row.year, 0) for row in group.rows]
+        rows = group.on(stood)
+        own = [sums.get(row.year, 0) for row in rows]
         ledger = _into(law, phase, ledger, member)
-        found, ledger = _judge(law, group.rows, own, ledger, due=as_of >= group.due)
+        found, ledger = _judge(law, rows, own, ledger, due=as_of >= group.due)
         result += found
     return result
 
@@ -139,19 +171,38 @@ def _as_they_fell_due(
     now: Sequence[YearStatus],
     member: str,
 ) -> list[YearStatus]:
-    """Every year judged on what had been given by the day on which it fell due.
+    """Every year judged on what had been given, and what was reported, by the day on which it fell due.
 
     What came later makes good what is owed, and changes neither the letter of that day nor the penalty (Directive
-    2003/87/EC Art 16(3)).
+    2003/87/EC Art 16(3)). A report that was corrected since has the letter of a correction.
     """
     result: list[YearStatus] = []
     for number, group in enumerate(groups, start=1):
         in_time = [row for row in given if row.on <= group.due]
-        own = _walk(law, groups[:number], in_time, as_of, member)[-len(group.rows) :]
-        for then, today in zip(own, now[len(result) :], strict=False):
-            given_by_now = then._replace(surrendered=today.surrendered, balance=today.balance, owed=today.owed)
-            result.append(given_by_now)
+        size = len(group.versions)
+        own = _walk(law, groups[:number], in_time, group.due, as_of, member)[-size:]
+        by_now = _walk(law, groups[:number], in_time, as_of, as_of, member)[-size:]
+        for then, corrected, today in zip(own, by_now, now[len(result) : len(result) + size], strict=True):
+            made_good = then._replace(surrendered=today.surrendered, balance=today.balance, owed=today.owed)
+            is_corrected = then.verified != today.verified
+            result.append(_corrected(law, made_good, corrected, today) if is_corrected else made_good)
     return result
+
+
+def _corrected(law: Law, then: YearStatus, corrected: YearStatus, today: YearStatus) -> YearStatus:
+    """A year of which another figure stands than on the day on which it fell due.
+
+    The difference is owed, or is owed no more. What was under-reported then and found later is not penalised as what
+    was not surrendered (Court of Justice C-148/14); what was not emitted after all is penalised no more.
+    """
+    penalised = min(then.penalised, corrected.penalised)
+    letters = law.letters
+    letter = then.letter and (letters.corrected_enough if today.balance >= 0 else letters.corrected_short)
+    of_year = then.letter_of_year and (
+        letters.corrected_enough if today.surrendered >= (today.verified or 0) else letters.corrected_short
+    )
+    penalty = law.penalty(then.year).times(penalised)
+    return today._replace(penalised=penalised, penalty=penalty, letter=letter, letter_of_year=of_year)
 
 
 class _Ledger(NamedTuple):
@@ -179,24 +230,26 @@ def _into(law: Law, phase: Period, before: _Ledger, member: str) -> _Ledger:
     return before
 
 
-def heard(law: Law, record: YearRecord, as_of: date, cycle: str = "") -> Reported | None:
-    """What was heard of a year on record; `None` where nothing had to be yet.
+def heard(
+    law: Law, record: YearRecord, as_of: date, cycle: str = "", before: Iterable[SupersededYear] = ()
+) -> list[Reported]:
+    """What was heard of a year on record, in the order in which it was entered; nothing where nothing had to be yet.
 
-    Silence counts: who is given units for a year, and does not report by the law's day, has not reported.
+    `before` is what the year said before, of whatever was entered of it. Silence counts: who is given units for a year,
+    and does not report by the law's day, has not reported.
     """
     if record.report:
-        on = date.fromisoformat(record.reported_on) if record.reported_on else None
-        return Reported(record.year, on, record.verified, record.report)
+        earlier = [_reported(each) for each in before if each.what == "report" and each.year == record.year]
+        return [*earlier, _reported(record)]
     if (record.planned or record.allocated) and law.is_over("report", record.year, as_of, cycle):
-        return Reported(record.year, None, None, "not reported")
-    return None
+        return [Reported(record.year, None, None, "not reported")]
+    return []
 
 
-def _as_of(report: Reported, as_of: date) -> Reported:
-    """The report as it stood on a day: a figure entered later was not there yet."""
-    if report.on is not None and report.on > as_of:
-        return report._replace(verified=None, state="not reported")
-    return report
+def _reported(row: YearRecord | SupersededYear) -> Reported:
+    known = row.known if isinstance(row, SupersededYear) else row.report_known
+    on, entered = (date.fromisoformat(day) if day else None for day in (row.reported_on, known))
+    return Reported(row.year, on, row.verified, row.report, known=entered)
 
 
 def _judge(

@@ -150,6 +150,18 @@ class Answer(NamedTuple):
     """Refusals as JSON text, ``""`` for an accepted request."""
 
 
+def known_on(record: YearRecord, before: Iterable[SupersededYear], day: str) -> YearRecord:
+    """What was known of a year's plan, report and official letter on a day; `before` is what the year said before."""
+    values = record._asdict()
+    for what, names in ASPECTS.items():
+        if values[f"{what}_known"] > day:
+            rows = (each for each in before if each.what == what and each.year == record.year)
+            then = next((each for each in rows if each.known <= day < each.until), None)
+            blank = YearRecord._field_defaults if then is None else then._asdict()
+            values |= {name: blank[name] for name in names} | {f"{what}_known": then.known if then is not None else ""}
+    return YearRecord(**values)
+
+
 ACCOUNT_ENTRIES = ("account", "account state", "report")
 """Kinds of journal entries that open or change accounts."""
 
@@ -381,7 +393,7 @@ class Store(Protocol):
         """Every accepted request with its reference; not the steps that sides took by themselves (``#…``)."""
 
     def superseded_years(self) -> Iterator[SupersededYear]:
-        """What years said of plans, reports and letters before something else was entered, in no order."""
+        """What years said of plans, reports and letters before something else was entered, in the order of entry."""
 
     def transaction_facts(self) -> Iterator[tuple[str, tuple[Any, ...]]]:
         """Every transaction's id, and its facts in the order in which the journal's replay takes them."""

@@ -10,7 +10,7 @@ from openets.compliance.installation_record import NUMBER
 from openets.kernel.folding import folded
 from openets.kernel.identifiers import installation_id
 from openets.ledger.accounts import Installation
-from openets.ledger.store import YearRecord
+from openets.ledger.store import SupersededYear, YearRecord
 from openets.stores.sql import models
 from openets.stores.sql.synthetic import KINDS, MADE_UP
 from openets.views import choices, summaries
@@ -140,6 +140,12 @@ def years_of(key: str) -> list[YearRecord]:
     """All years of an installation, oldest first."""
     rows = models.InstallationYear.objects.filter(installation=key).order_by("year")
     return [YearRecord(*row) for row in rows.values_list(*YearRecord._fields)]
+
+
+def superseded_of(key: str) -> list[SupersededYear]:
+    """What the years of an installation said before something else was entered, in the order of entry."""
+    rows = models.SupersededYear.objects.filter(installation=key).order_by("id")
+    return [SupersededYear(*row) for row in rows.values_list(*SupersededYear._fields)]
 
 
 def biggest_emitters(year: int, number: int = 10, **filters: str) -> list[InstallationRow]:

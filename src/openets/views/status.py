@@ -1,15 +1,16 @@
 """How the whole registry stands: totals by year, units by type, agreement with the official letters."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
 from openets.compliance.official import AGREES, NOT_COMPARED, Standing, standings
-from openets.laws.law import Law
+from openets.compliance.status import Surrendered
+from openets.laws.law import Law, Period
 from openets.ledger.accounts import Bucket
-from openets.ledger.store import Store
+from openets.ledger.store import Store, SupersededYear
 
 
 class YearTotals(NamedTuple):
@@ -142,7 +143,37 @@ def judged(store: Store, law: Law, today: date = date.max) -> Iterator[Standing]
     """Every year of every installation in the books, judged."""
     aircraft = {row.key for row in store.all_installations() if row.aviation}
     judged_years = {record.year for record in store.year_records() if record.official}
-    return standings(law, store.year_records(), today, aircraft=aircraft, judged=judged_years)
+    before: dict[str, list[SupersededYear]] = defaultdict(list)
+    for row in store.superseded_years():
+        before[row.installation].append(row)
+    return standings(
+        law,
+        store.year_records(),
+        today,
+        aircraft=aircraft,
+        judged=judged_years,
+        late=_late(store, law, before.keys()),
+        before=before,
+    )
+
+
+def _late(store: Store, law: Law, corrected: Collection[str]) -> dict[str, list[Surrendered]]:
+    """The surrenders, with their days, of the installations of which any came late or a report was corrected."""
+    signs = {code: kind.sign for code, kind in law.terms.transactions.items() if kind.record == "surrendered"}
+    days = {year: str(law.deadline("surrender", year)) for each in law.periods for year in _judged_years(law, each)}
+    given: dict[str, list[Surrendered]] = defaultdict(list)
+    late = set(corrected)
+    for _, (type, _, _, _, quantity, at, year, installation, *_, effective) in store.transaction_facts():
+        if type in signs:
+            days_of = date.fromisoformat(effective), signs[type] * quantity, date.fromisoformat(at[:10])
+            given[installation].append(Surrendered(year, *days_of))
+            if effective > days.get(year, effective):
+                late.add(installation)
+    return {key: given[key] for key in late}
+
+
+def _judged_years(law: Law, period: Period) -> list[int]:
+    return [year for year in period.years if law.is_over("surrender", year, date.max)]
 
 
 def agreement(store: Store, law: Law) -> list[Agreement]:

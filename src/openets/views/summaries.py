@@ -22,7 +22,7 @@ from openets.compliance.official import AGREES, NOT_COMPARED, standings
 from openets.compliance.status import Surrendered
 from openets.laws.law import Law
 from openets.ledger.accounts import AIRCRAFT
-from openets.ledger.store import YearRecord
+from openets.ledger.store import SupersededYear, YearRecord
 from openets.stores.sql import models
 from openets.stores.sql.synthetic import SYNTHETIC
 from openets.views import law
@@ -243,7 +243,8 @@ def _judge(entries: int) -> Judgement:
     compared = 0
     aircraft = {key for key, row in known.items() if row[2] == AIRCRAFT}
     law, judged = books_law(), totals().judged_years
-    rows = standings(law, _records(), timezone.now().date(), aircraft=aircraft, judged=judged, late=_late(law))
+    day = timezone.now().date()
+    rows = standings(law, _records(), day, aircraft=aircraft, judged=judged, late=late(law), before=superseded())
     for record, status, cause, _ in rows:
         key, state, activity, name, synthetic = known[record.installation]
         letters[state, activity, status.year, status.letter] += 1
@@ -259,20 +260,31 @@ def _records() -> Iterator[YearRecord]:
     return map(YearRecord._make, query.iterator(chunk_size=5000))
 
 
-def _late(law: Law) -> dict[str, list[Surrendered]]:
-    """The surrenders, with their days, of the installations of which any came after the day of its year."""
+def superseded() -> dict[str, list[SupersededYear]]:
+    """By installation, what its years said of reports before those that stand, in the order of entry."""
+    found: dict[str, list[SupersededYear]] = {}
+    rows = models.SupersededYear.objects.filter(what="report").order_by("id")
+    for row in rows.values_list(*SupersededYear._fields):
+        found.setdefault(row[0], []).append(SupersededYear(*row))
+    return found
+
+
+def late(law: Law) -> dict[str, list[Surrendered]]:
+    """The surrenders, with their days, of the installations of which any came after the day of its year, or of which a
+    report was corrected."""
     signs = {code: kind.sign for code, kind in law.terms.transactions.items() if kind.record == "surrendered"}
     years = [year for period in law.periods for year in period.years]
     days = {year: law.deadline("surrender", year) for year in years if law.is_over("surrender", year, date.max)}
     if not signs or not days:
         return {}
     given = models.Transaction.objects.filter(type__in=signs)
-    after = reduce(or_, (Q(year=year, at__gt=f"{day}T99") for year, day in days.items()))
-    late = set(given.filter(after).values_list("installation", flat=True))
-    rows = given.filter(installation__in=late).order_by("at", "sequence")
+    after = reduce(or_, (Q(year=year, effective__gt=day.isoformat()) for year, day in days.items()))
+    known = set(given.filter(after).values_list("installation", flat=True)) | superseded().keys()
+    rows = given.filter(installation__in=known).order_by("at", "sequence")
     found: dict[str, list[Surrendered]] = {}
-    for key, year, at, type, quantity in rows.values_list("installation", "year", "at", "type", "quantity"):
-        own = Surrendered(year, date.fromisoformat(at[:10]), signs[type] * quantity)
+    fields = ("installation", "year", "effective", "type", "quantity", "at")
+    for key, year, day, type, quantity, at in rows.values_list(*fields):
+        own = Surrendered(year, date.fromisoformat(day), signs[type] * quantity, date.fromisoformat(at[:10]))
         found.setdefault(key, []).append(own)
     return found
 

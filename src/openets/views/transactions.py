@@ -193,11 +193,11 @@ def reversal_of(reference: str) -> str:
     return f"{row[0]}{row[1]}" if row else ""
 
 
-def surrenders(installation: str) -> list[Transaction]:
-    """Surrenders of an installation and their reversals, oldest first."""
+def settling(installation: str) -> list[Transaction]:
+    """What changed an installation's years: allocations, surrenders and their reversals, oldest first."""
     keys = [each.key for each in accounts_of(installation)]
     query = models.Transaction.objects.filter(Q(transferring__in=keys) | Q(acquiring__in=keys))
     rows = map(Transaction._make, query.order_by("at", "sequence").values_list(*Transaction._fields))
     types = books_law().terms.transactions
     # types are chosen here and not in SQL, so that the indexes on accounts are used
-    return [row for row in rows if types[row.type].record == "surrendered" and row.installation == installation]
+    return [row for row in rows if types[row.type].record and row.installation == installation]

@@ -12,13 +12,14 @@ from openets.kernel.money import Money
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law, Period
 from openets.ledger.accounts import Installation
-from openets.ledger.store import YearRecord
+from openets.ledger.store import SupersededYear, YearRecord, known_on
+from openets.ledger.transactions import Transaction
 from openets.views import summaries, transactions
 from openets.views.accounts import accounts_of
 from openets.views.columns import Column
 from openets.views.formatting import NOTHING
 from openets.views.installations import installation as find
-from openets.views.installations import years_of
+from openets.views.installations import superseded_of, years_of
 from openets.views.law import books_law
 from openets.views.parties import today
 from openets.views.view import Filter, FilterKind, View
@@ -122,20 +123,41 @@ def _years(installation: str, as_of: str = "") -> list[JudgedYear]:
 def judged_years(own: Installation, records: Sequence[YearRecord], as_of: date | None) -> list[JudgedYear]:
     """Every year of an installation, judged on what is known now, or was on `as_of`.
 
-    Official letters are those of now: a letter of another day is not held against them. Which penalties may be shown
-    they say on any day.
+    Letters of another day are not held against one another. Which penalties may be shown the official letters say that
+    were known then.
     """
     law, day = books_law(), as_of or today()
+    moved, before, types = transactions.settling(own.key), superseded_of(own.key), law.terms.transactions
     given = [
-        Surrendered(row.year, date.fromisoformat(row.at[:10]), law.terms.transactions[row.type].sign * row.quantity)
-        for row in transactions.surrenders(own.key)
+        Surrendered(row.year, date.fromisoformat(row.effective), types[row.type].sign * row.quantity, _day(row.at))
+        for row in moved
+        if types[row.type].record == "surrendered"
     ]
     cycle = _cycle(law, own.key)
-    reports = [said for record in records if (said := heard(law, record, day, cycle))]
+    if as_of is not None:
+        records = [_known(record, moved, before, as_of.isoformat(), law) for record in records]
+    reports = [said for record in records for said in heard(law, record, day, cycle, before)]
     told = statuses(law, reports, given, day, aviation=own.aviation, cycle=cycle, member=own.member_state)
     found = {status.year: status for status in told}
     good = made_good(told) if as_of is None else None
     return [_judged(record, found.get(record.year), good) for record in records]
+
+
+def _day(instant: str) -> date:
+    return date.fromisoformat(instant[:10])
+
+
+def _known(
+    record: YearRecord, moved: Sequence[Transaction], before: Sequence[SupersededYear], day: str, law: Law
+) -> YearRecord:
+    """A year as it was known at the end of a day."""
+    sums = {"allocated": 0, "surrendered": 0}
+    for row in moved:
+        kind = law.terms.transactions[row.type]
+        if row.year == record.year and row.at[:10] <= day:
+            sums[kind.record] += kind.sign * row.quantity
+    known = known_on(record, before, day)
+    return known._replace(allocated=sums["allocated"], surrendered=sums["surrendered"])
 
 
 def _cycle(law: Law, key: str) -> str:

@@ -152,7 +152,10 @@ class SqlStore:
         return ((row[0], row[1]) for row in self._all(question))
 
     def superseded_years(self) -> Iterator[SupersededYear]:
-        return map(SupersededYear._make, self._all(f"SELECT {', '.join(SupersededYear._fields)} FROM superseded_year"))
+        return map(
+            SupersededYear._make,
+            self._all(f"SELECT {', '.join(SupersededYear._fields)} FROM superseded_year ORDER BY id"),
+        )
 
     def transaction_facts(self) -> Iterator[tuple[str, tuple[Any, ...]]]:
         question = """
