@@ -70,10 +70,10 @@ def copied(connection: Connection, origin: str, first: int, rows: int) -> float:
     started = perf_counter()
     with (
         connection.cursor() as cursor,
-        cursor.copy('COPY block (origin, start, "end", account, unit, series) FROM STDIN') as copy,
+        cursor.copy('COPY block (origin, start, "end", account, unit, vintage, series) FROM STDIN') as copy,
     ):
         for start in range(first, first + 10 * rows, 10):
-            copy.write_row((origin, start, start + 9, 1_000_000_001, "EUA1", 1))
+            copy.write_row((origin, start, start + 9, 1_000_000_001, "EUA1", 0, 1))
     connection.commit()
     return (perf_counter() - started) / rows * 1e6
 
@@ -135,7 +135,7 @@ def outcome(url: str, levels: tuple[str, str]) -> str:
 
 
 def _add(session: Connection, start: int, end: int) -> None:
-    session.execute("INSERT INTO block VALUES ('XX', %s, %s, 1000000001, 'EUA1', 1)", [start, end])
+    session.execute("INSERT INTO block VALUES ('XX', %s, %s, 1000000001, 'EUA1', 0, 1)", [start, end])
 
 
 def main() -> None:

@@ -41,15 +41,16 @@ BEGIN
     INSERT INTO journal (registry, sequence, kind, at, hash, text)
       VALUES (home, head.sequence, 'transaction', at, head.hash, line);
     INSERT INTO transaction_log (registry, sequence, type, status, transferring, acquiring, unit, quantity, at, year,
-        installation, request, reverses, reconstructed, "by")
+        installation, request, reverses, reconstructed, "by", effective)
       VALUES (home, head.sequence, kinds[n], 4, giver.key, taker.key, units[n], quantities[n], at, 0,
-        giver.installation, requests[n], '', false, 'bench');
+        giver.installation, requests[n], '', false, 'bench', left(at, 10));
     DELETE FROM block WHERE origin = lying.origin AND start = lying.start;
     INSERT INTO block (origin, start, "end", account, unit, vintage, series) VALUES
       (lying.origin, lying.start, units_to, taker.key, units[n], lying.vintage, lying.series),
       (lying.origin, units_to + 1, lying."end", giver.key, units[n], lying.vintage, lying.series);
   END LOOP;
-  UPDATE registry SET sequence = head.sequence, hash = head.hash WHERE code = home;
+  head.at := at;
+  UPDATE registry SET sequence = head.sequence, hash = head.hash, at = head.at WHERE code = home;
 END $$"""
 
 

@@ -68,12 +68,14 @@ def guard_off(table: str) -> Iterator[None]:
 
     with connection.cursor() as cursor:
         cursor.execute("SELECT sql FROM sqlite_master WHERE name = %s", [f"{table}_DELETE"])
-        (guard,) = cursor.fetchone()
-        cursor.execute(f"DROP TRIGGER {table}_DELETE")
+        guard = cursor.fetchone() or ()
+        for _ in guard:
+            cursor.execute(f"DROP TRIGGER {table}_DELETE")
         try:
             yield
         finally:
-            cursor.execute(guard)
+            for each in guard:
+                cursor.execute(each)
 
 
 def _items(value: Any) -> list[Any]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from tests.cli.conftest import TRADER, Books
 from tests.ets import MISUSED, REFUSED, SOUND, done, ets
 
+TODAY = ("--on", date.today().isoformat())  # noqa: DTZ011 - the day of the program, which issued the units
 STEPS: tuple[tuple[object, ...], ...] = (
     ("entity", "accredit", "DNV", "DNV", "--mechanism", "VER", "--scope", 1, "--on", "2005-01-01"),
     ("entity", "accredit", "SGS", "SGS", "--mechanism", "VER", "--scope", 1, "--on", "2005-01-01"),
@@ -54,11 +57,11 @@ def test_years_are_issued_listed_sent_and_cancelled_apart(stoves: str) -> None:
     assert "Vintages: 600 of 2008, 500 of 2009, 400 of 2010." in issued.out
     other = done(ets("open-account", "AT", "Airline", "--type", 121, "--json", store=stoves))["reference"]
 
-    sent = done(ets("transfer", TRADER, other, 450, "--unit", "VER", "--vintage", 2009, "--json", store=stoves))
+    sent = done(ets("transfer", *TODAY, TRADER, other, 450, "--unit", "VER", "--vintage", 2009, "--json", store=stoves))
     assert sent["vintages"] == [[2009, 450]]
-    gone = ets("cancel", TRADER, 620, "--unit", "VER", store=stoves)
+    gone = ets("cancel", *TODAY, TRADER, 620, "--unit", "VER", store=stoves)
     assert "Vintages: 600 of 2008, 20 of 2009." in gone.out
-    exact = ets("transfer", TRADER, other, 5, "--unit", "VER", "--serials", "AT:6101-6105", store=stoves)
+    exact = ets("transfer", *TODAY, TRADER, other, 5, "--unit", "VER", "--serials", "AT:6101-6105", store=stoves)
     assert "Vintages: 5 of 2010." in exact.out, exact.err
 
     rows = done(ets("holdings", TRADER, "--json", store=stoves))
@@ -73,9 +76,9 @@ def test_years_are_issued_listed_sent_and_cancelled_apart(stoves: str) -> None:
 
 def test_what_a_vintage_cannot_be(stoves: str) -> None:
     done(ets("project", "issue", "US9", "--account", TRADER, "--json", store=stoves))
-    too_many = ets("cancel", TRADER, 601, "--unit", "VER", "--vintage", 2008, "--json", store=stoves)
+    too_many = ets("cancel", *TODAY, TRADER, 601, "--unit", "VER", "--vintage", 2008, "--json", store=stoves)
     assert (too_many.code, [row["code"] for row in too_many.json["refusals"]]) == (REFUSED, ["7027"])
-    none = ets("cancel", TRADER, 1, "--unit", "VER", "--vintage", "old", store=stoves)
+    none = ets("cancel", *TODAY, TRADER, 1, "--unit", "VER", "--vintage", "old", store=stoves)
     assert (none.code, "'old' is no whole number between 1 and 9999" in none.error) == (MISUSED, True), none.error
     of_none = ets("holdings", TRADER, "--vintage", "old", store=stoves)
     assert (of_none.code, "must be a whole number" in of_none.error) == (MISUSED, True), of_none.error

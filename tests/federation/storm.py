@@ -24,7 +24,7 @@ from openets.records.reconciliation import ReconciliationStatus
 from tests.european import EU_ETS, government_account
 from tests.network import CITL, ITL, LOGS, MakeStore, Network, all_transfers
 
-UNITS = ("AAU", "AAU", "AAU", "EUA2", "EUA1")
+UNITS = ("AAU", "AAU", "AAU", "EUA2")
 
 
 class CrashError(Exception):
@@ -246,7 +246,7 @@ class Storm:
                 return Proposal(transfer_type(EU_ETS, source, target, unit), source, target, unit, quantity, number)
             case "cancel" | "retire" if home != "CDM":
                 to = government_account(home, "230" if kind == "cancel" else "300")
-                code = "10-1" if unit == "EUA1" and kind == "cancel" else "4-0" if kind == "cancel" else "5-0"
+                code = "4-0" if kind == "cancel" else "5-0"
                 return Proposal(code, source, to, unit, quantity, number)
         wrong = choose((f"{home}-121-999-0-1", government_account("FR", "100"), source))
         return Proposal("3-0", source, wrong, unit, quantity, number)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from itertools import count
 from typing import Any
 
@@ -43,11 +44,12 @@ def enter(store: Store, law: Any) -> None:
 @pytest.fixture
 def network(make_store: MakeStore) -> Network:
     """Spain's registry and the international log have the stoves on record; Spain and Germany may trade."""
-    network = Network(("ES", "DE"), make_store=make_store, day="2010-06-01")
+    network = Network(("ES", "DE"), make_store=make_store, day="2007-12-10")
     for code in ("ES", "DE"):
         network.report_party(code)
     for side in ("ES", ITL):
         enter(network.store(side), network.sides[side].session.law)
+    network.clock.pass_by((date(2010, 6, 1) - date(2007, 12, 10)).days * 24)
     return network
 
 

