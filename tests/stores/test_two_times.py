@@ -105,3 +105,34 @@ def test_a_correction_changes_nothing_that_was_shown_before(sql_store: Store) ->
     (silent,) = books.years("AT_1", as_of="2006-03-14").rows()
     assert (silent.verified, silent.report) == (None, None)
     verify_store(sql_store)
+
+
+def test_holdings_and_totals_are_shown_again_as_they_were(sql_store: Store) -> None:
+    office = Office(sql_store, "2012-03-01")
+    plant, party = office.operator("AT_1"), office.registry("AT")
+    works = office.operator("DE_1")
+    must(office.issue("AT", "AAU", 1_000))
+    steps = [
+        lambda: office.issue("AT", "EUA2", 600),
+        lambda: office.transfer(party, plant, "EUA2", 400),
+        lambda: office.transfer(plant, works, "EUA2", 150),
+        lambda: office.surrender(plant, "EUA2", 100, 2011),
+        lambda: office.cancel(plant, "EUA2", 20),
+        lambda: office.transfer(works, plant, "EUA2", 60),
+        lambda: office.propose("10-41", plant, office.government("AT", "230"), "EUA2", 70),
+        lambda: office.retire("AT", "EUA2", 100),
+    ]
+    books = openets.connect(sql_store.address)
+
+    def shown(day: str = "") -> str:
+        asked = [books.units(as_of=day), *(books.holdings(each, sort="serial", as_of=day) for each in (plant, party))]
+        return json.dumps([[row._asdict() for row in each.rows()] for each in asked], default=str)
+
+    then = {}
+    for number, step in enumerate(steps, start=2):
+        must(step())
+        then[office.session.clock.now().date().isoformat()] = shown()
+        office.on(f"2012-03-{number:02}")
+    assert len(set(then.values())) == len(steps)
+    for day, words in then.items():
+        assert shown(day) == words, day

@@ -84,12 +84,13 @@ def accounts(
 def holdings(
     account: Annotated[str, typer.Argument(help="Account identifier, such as AT-120-6-0-33.")],
     vintage: Annotated[str, typer.Option(help="Only units of this year, of types that have one.")] = "",
+    as_of: Annotated[str, typer.Option(help="As it was known at the end of this day, such as 2006-04-30.")] = "",
     store: StoreOption = DEFAULT_STORE,
     as_json: JsonOption = False,
 ) -> None:
     """The serial blocks that an account holds."""
     here = session(store)
-    found = here.holdings(reading.account(account, "ACCOUNT", here), sort="serial", vintage=vintage)
+    found = here.holdings(reading.account(account, "ACCOUNT", here), sort="serial", vintage=vintage, as_of=as_of)
     total, blocks = sum(row.quantity for row in found), len(found)
     title = f"{account}: {total:,} units, blocks: {blocks:,}"
     columns = ("serial", "unit", *(("vintage",) if any(row.vintage for row in found) else ()))

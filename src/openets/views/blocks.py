@@ -13,11 +13,12 @@ from openets.views import choices
 from openets.views.accounts import account
 from openets.views.columns import Column
 from openets.views.law import books_law
+from openets.views.past import AS_OF, blocks_known
 from openets.views.rows import Rows
 from openets.views.view import View, WrongFilter
 
 
-def vintage(series: Series) -> int | None:
+def year_of(series: Series) -> int | None:
     """The year that serial numbers name, or that all units of the type have."""
     return series.vintage or books_law().terms.units[series.unit].vintage or None
 
@@ -43,7 +44,7 @@ COLUMNS = (
     Column("track", "Track", "Of Joint Implementation.", "number", value=lambda row: row.series.track or None,
            on="data", null=True),
     Column("vintage", "Vintage", "The year of the units, of types that have one: of credits the one in which the tonnes"
-           " were reduced.", "year", value=lambda row: vintage(row.series), null=True),
+           " were reduced.", "year", value=lambda row: year_of(row.series), null=True),
     Column("expiry", "Expiry", "The last day on which units that expire are valid.", value="series.expiry", on="data",
            null=True),
     Column("serial", "As one number", "As people read it: the elements joined by hyphens.", "code", value=serial),
@@ -71,7 +72,11 @@ BLOCKS: View[Block] = View(
     sort="-quantity",
 )
 HOLDINGS: View[Block] = replace(
-    BLOCKS, name="holdings", query=lambda account, vintage="": _blocks(known_account(account).key, vintage)
+    BLOCKS,
+    name="holdings",
+    query=lambda account, vintage="", as_of="": _held(known_account(account), vintage, as_of),
+    filters=(*BLOCKS.filters, AS_OF),
+    key=lambda row: f"{row.series.origin} {row.start:018}",
 )
 """The same by the account's identifier."""
 
@@ -101,6 +106,14 @@ def vintages_held(account: int) -> list[OfVintage]:
     query = models.Block.objects.filter(account=account, unit__in=books_law().terms.vintaged)
     found = query.values_list("unit", "vintage").annotate(units=Sum(F("end") - F("start") + 1))
     return [OfVintage(*row) for row in found.order_by("unit", "vintage")]
+
+
+def _held(own: Account, vintage: str, as_of: str) -> Rows[Block] | list[Block]:
+    """The blocks of an account, now or as they were known on a day."""
+    if not as_of:
+        return _blocks(own.key, vintage)
+    blocks = blocks_known(own, _blocks(own.key).ordered("serial"), as_of, books_law())
+    return [row for row in blocks if not vintage or str(year_of(row.series) or "") == vintage]
 
 
 def _with_series(rows: list[Any]) -> list[Block]:
