@@ -8,6 +8,8 @@ from openets.laws.reading import read_law
 from tests.web.conftest import Registry
 from tests.web.reading import Reader
 
+DAYS = ("2006-02-27", "2006-02-28", "2006-04-30", "2012-12-31")
+
 
 def test_it_shows_its_blocks(pages: Reader, registry: Registry) -> None:
     page = pages.get(f"/accounts/{registry.plant}/")
@@ -56,3 +58,15 @@ def test_a_question_without_sense_is_refused(pages: Reader, registry: Registry, 
 
 def test_one_that_is_unknown_is_not_found(pages: Reader) -> None:
     assert "No account has the identifier" in pages.get("/accounts/AT-120-999-0-1/", 404).text
+
+
+def test_it_shows_what_was_known_on_a_day(pages: Reader, registry: Registry) -> None:
+    """The plant's units lay where they were issued until 28 February; on 20 April it surrendered some of them."""
+    address = f"/accounts/{registry.plant}/"
+    units = [sum(int(row["quantity"]) for row in pages.csv(f"{address}?format=csv&as_of={day}")) for day in DAYS]
+    assert units[0] == 0
+    assert units[-1] == sum(int(row["quantity"]) for row in pages.csv(f"{address}?format=csv"))
+    assert len(set(units)) > 1
+    page = pages.get(f"{address}?as_of={DAYS[-1]}")
+    assert f"as they were known on {DAYS[-1]}" in page.text
+    assert pages.ask(f"{address}?as_of=tomorrow").status_code == 400
