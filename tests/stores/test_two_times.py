@@ -136,3 +136,31 @@ def test_holdings_and_totals_are_shown_again_as_they_were(sql_store: Store) -> N
     assert len(set(then.values())) == len(steps)
     for day, words in then.items():
         assert shown(day) == words, day
+
+
+def test_letters_are_shown_again_as_they_were(sql_store: Store) -> None:
+    """One operator is in time, one short, one silent; one is corrected after the day."""
+    office = Office(sql_store)
+    plants = [office.operator(f"AT_{number}") for number in range(1, 5)]
+    for plant in plants:
+        must(office.plan(plant, 2005, 600))
+        office.endow(plant, "EUA1", 1_000)
+    office.on("2006-03-15")
+    for plant, verified in zip(plants, (500, 500, None, 500), strict=True):
+        must(office.report(plant, 2005, verified))
+    office.on("2006-04-20")
+    for plant, given in ((plants[0], 500), (plants[1], 400), (plants[3], 500)):
+        must(office.surrender(plant, "EUA1", given, 2005))
+    office.on("2006-05-16").person("AT", "Somebody")
+    books = openets.connect(sql_store.address)
+
+    def shown(day: str = "") -> list[dict[str, int] | None]:
+        return [row.computed for row in books.letters(as_of=day).rows()]
+
+    then = {day: shown(day) for day in ("2006-03-01", "2006-04-20", "2006-05-15")}
+    assert then["2006-05-15"] == [{"A": 2, "B": 1, "C": 1}]
+    must(office.on("2006-06-10").surrender(plants[1], "EUA1", 100, 2005))
+    must(office.report(plants[2], 2005, 300))
+    must(office.on("2006-09-01").report(plants[3], 2005, 580))
+    assert {day: shown(day) for day in then} == then
+    assert shown("2006-10-01") == shown() != then["2006-05-15"]

@@ -7,22 +7,22 @@ the totals before, which name the journal entry that they stand at.
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property, reduce
+from functools import cached_property, lru_cache, reduce
 from operator import or_
 from typing import Any, NamedTuple
 
 from django.db import connections
-from django.db.models import Q
+from django.db.models import Q, Sum
 from django.utils import timezone
 
 from openets.compliance.official import AGREES, NOT_COMPARED, standings
 from openets.compliance.status import Surrendered
 from openets.laws.law import Law
 from openets.ledger.accounts import AIRCRAFT
-from openets.ledger.store import SupersededYear, YearRecord
+from openets.ledger.store import SupersededYear, YearRecord, known_on
 from openets.stores.sql import models
 from openets.stores.sql.synthetic import SYNTHETIC
 from openets.views import law
@@ -261,12 +261,70 @@ def _records() -> Iterator[YearRecord]:
 
 
 def superseded() -> dict[str, list[SupersededYear]]:
-    """By installation, what its years said of reports before those that stand, in the order of entry."""
+    """By installation, what its years said before something else was entered, in the order of entry."""
     found: dict[str, list[SupersededYear]] = {}
-    rows = models.SupersededYear.objects.filter(what="report").order_by("id")
+    rows = models.SupersededYear.objects.order_by("id")
     for row in rows.values_list(*SupersededYear._fields):
         found.setdefault(row[0], []).append(SupersededYear(*row))
     return found
+
+
+@dataclass(frozen=True)
+class KnownLetter:
+    """A letter of a year as it was known on a day, official and computed, of installations alike in all of this."""
+
+    member: str
+    activity: int
+    year: int
+    official: str
+    computed: str
+    differs: bool
+
+
+def years_judged_by(day: str) -> frozenset[int]:
+    """The years of which anybody's official letter was known at the end of a day."""
+    now = models.InstallationYear.objects.exclude(official="").filter(official_known__lte=day)
+    then = models.SupersededYear.objects.filter(what="official", known__lte=day)
+    return frozenset((*now.values_list("year", flat=True).distinct(), *then.values_list("year", flat=True).distinct()))
+
+
+@lru_cache(maxsize=8)
+def letters_known(now: Totals, day: str) -> Mapping[KnownLetter, int]:
+    """Installation-years by what was known of their letters at the end of a day. `now` is told so that nothing is kept
+    longer than the books stay as they are."""
+    law, before = books_law(), superseded()
+    known = {row[0]: row[1:] for row in models.Installation.objects.values_list("key", "member_state", "activity")}
+    records = _records_known(day, before, law)
+    aircraft = {key for key, (_, activity) in known.items() if activity == AIRCRAFT}
+    rows = standings(
+        law,
+        records,
+        date.fromisoformat(day),
+        aircraft=aircraft,
+        judged=years_judged_by(day),
+        late=late(law),
+        before=before,
+    )
+    found: Counter[KnownLetter] = Counter()
+    for record, status, cause, _ in rows:
+        differs = cause not in (AGREES, NOT_COMPARED)
+        row = KnownLetter(*known[record.installation], status.year, record.official, status.letter, differs)
+        found[row] += 1
+    return found
+
+
+def _records_known(day: str, before: Mapping[str, Sequence[SupersededYear]], law: Law) -> Iterator[YearRecord]:
+    """Every year of every installation as it was known at the end of a day."""
+    since: Counter[tuple[str, int, str]] = Counter()
+    moved = models.Transaction.objects.filter(at__gt=f"{day}T99", year__gt=0).order_by()
+    for key, year, type, units in moved.values_list("installation", "year", "type").annotate(units=Sum("quantity")):
+        kind = law.terms.transactions[type]
+        since[key, year, kind.record] += kind.sign * units
+    for record in _records():
+        place = record.installation, record.year
+        then = known_on(record, before.get(record.installation, ()), day)
+        allocated = record.allocated - since[*place, "allocated"]
+        yield then._replace(allocated=allocated, surrendered=record.surrendered - since[*place, "surrendered"])
 
 
 def late(law: Law) -> dict[str, list[Surrendered]]:

@@ -140,7 +140,8 @@ def judged_years(own: Installation, records: Sequence[YearRecord], as_of: date |
     told = statuses(law, reports, given, day, aviation=own.aviation, cycle=cycle, member=own.member_state)
     found = {status.year: status for status in told}
     good = made_good(told) if as_of is None else None
-    return [_judged(record, found.get(record.year), good) for record in records]
+    judged = summaries.totals().judged_years if as_of is None else summaries.years_judged_by(as_of.isoformat())
+    return [_judged(record, found.get(record.year), good, record.year in judged) for record in records]
 
 
 def _day(instant: str) -> date:
@@ -188,11 +189,11 @@ def penalties_by_period(years: Sequence[JudgedYear]) -> list[PeriodPenalty]:
     return found
 
 
-def _judged(record: YearRecord, status: YearStatus | None, good: set[int] | None) -> JudgedYear:
+def _judged(record: YearRecord, status: YearStatus | None, good: set[int] | None, judged: bool) -> JudgedYear:
     """A year judged, and compared with its official letter where the years that were made good since are known."""
     if status is None:
         return JudgedYear(record, None, NOT_COMPARED, "", None)
-    law, judged = books_law(), record.year in summaries.totals().judged_years
+    law = books_law()
     penalty = shown(law, record.installation.partition("_")[0], record.official, status, judged=judged)
     if good is None:
         return JudgedYear(record, status, NOT_COMPARED, "", penalty)
