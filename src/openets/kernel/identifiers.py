@@ -62,7 +62,7 @@ def has_valid_check_digits(text: str) -> bool:
 
 def installation_id(text: str) -> str:
     """An installation's id as the books write it: ``CZ_049``, as some registries print it, is ``CZ_49``."""
-    return _LEADING_ZEROS.sub(r"\1", text)
+    return _LEADING_ZEROS.sub(r"\1", text) if "_0" in text else text
 
 
 def stop_leading_zeros(installation: str) -> None:

@@ -1,5 +1,7 @@
 """How the whole registry stands: totals by year, units by type, agreement with the official letters."""
 
+from __future__ import annotations
+
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
 from datetime import date
@@ -62,8 +64,8 @@ class Status(NamedTuple):
     agreement: list[Agreement]
 
 
-def status(store: Store, law: Law) -> Status:
-    """Take stock of the books."""
+def status(store: Store, law: Law, found: Judgement | None = None) -> Status:
+    """Take stock of the books; `found` is what judging them came to, where somebody has done that already."""
     installations = {row.key: row for row in store.all_installations()}
     accounts = list(store.all_accounts())
     stationary: dict[int, list[int]] = defaultdict(lambda: [0] * 5)
@@ -80,7 +82,7 @@ def status(store: Store, law: Law) -> Status:
         stationary=[YearTotals(year, *stationary[year]) for year in sorted(stationary)],
         aviation=[YearTotals(year, *aviation[year]) for year in sorted(aviation)],
         units=unit_totals(store, law),
-        agreement=agreement(store, law),
+        agreement=(found or judgement(store, law)).agreement,
     )
 
 
@@ -113,15 +115,6 @@ class Penalties(NamedTuple):
     currency: str
     not_shown: dict[str, int]
     """Tonnes that the rules alone would penalise, by why they are not shown."""
-
-
-def penalties(store: Store, law: Law) -> list[Penalties]:
-    """The computed penalties of every year in which there are any."""
-    years: dict[int, list[Standing]] = defaultdict(list)
-    for row in judged(store, law):
-        if row.status.penalised:
-            years[row.status.year].append(row)
-    return [_penalties_of(law.currency, year, rows) for year, rows in sorted(years.items())]
 
 
 def _penalties_of(currency: str, year: int, rows: list[Standing]) -> Penalties:
@@ -161,38 +154,52 @@ def _late(store: Store, law: Law, corrected: Collection[str]) -> dict[str, list[
     """The surrenders, with their days, of the installations of which any came late or a report was corrected."""
     signs = {code: kind.sign for code, kind in law.terms.transactions.items() if kind.record == "surrendered"}
     days = {year: str(law.deadline("surrender", year)) for each in law.periods for year in _judged_years(law, each)}
-    given: dict[str, list[Surrendered]] = defaultdict(list)
+    given: dict[str, list[tuple[int, str, int, str]]] = defaultdict(list)
     late = set(corrected)
     for _, (type, _, _, _, quantity, at, year, installation, *_, effective) in store.transaction_facts():
         if type in signs:
-            days_of = date.fromisoformat(effective), signs[type] * quantity, date.fromisoformat(at[:10])
-            given[installation].append(Surrendered(year, *days_of))
+            given[installation].append((year, effective, signs[type] * quantity, at))
             if effective > days.get(year, effective):
                 late.add(installation)
-    return {key: given[key] for key in late}
+    # few are late, so that only of these the days are read
+    day = date.fromisoformat
+    return {
+        key: [Surrendered(year, day(on), quantity, day(at[:10])) for year, on, quantity, at in given[key]]
+        for key in late
+    }
 
 
 def _judged_years(law: Law, period: Period) -> list[int]:
     return [year for year in period.years if law.is_over("surrender", year, date.max)]
 
 
-def agreement(store: Store, law: Law) -> list[Agreement]:
-    """Agreement with the official letters by phase."""
-    causes: dict[int, Counter[str]] = defaultdict(Counter)
-    for standing in judged(store, law):
-        if standing.cause != NOT_COMPARED:
-            causes[standing.status.phase][standing.cause] += 1
-    return [
-        Agreement(
-            phase,
-            sum(counts.values()),
-            counts[AGREES],
-            {name: number for name, number in counts.most_common() if name != AGREES},
-        )
-        for phase, counts in sorted(causes.items())
-    ]
+class Judgement(NamedTuple):
+    """What comes of judging every year of every installation, in one pass."""
 
-
-def disagreements(store: Store, law: Law) -> list[Standing]:
+    agreement: list[Agreement]
+    """With the official letters, by phase."""
+    penalties: list[Penalties]
+    """Of every year in which there are any by the rules."""
+    disagreements: list[Standing]
     """Every year whose computed letter differs from the official one."""
-    return [row for row in judged(store, law) if row.cause not in (AGREES, NOT_COMPARED)]
+
+
+def judgement(store: Store, law: Law) -> Judgement:
+    """Judge everything once, and keep what is told of it."""
+    causes: dict[int, Counter[str]] = defaultdict(Counter)
+    penalised: dict[int, list[Standing]] = defaultdict(list)
+    differing = []
+    for row in judged(store, law):
+        if row.status.penalised:
+            penalised[row.status.year].append(row)
+        if row.cause != NOT_COMPARED:
+            causes[row.status.phase][row.cause] += 1
+        if row.cause not in (AGREES, NOT_COMPARED):
+            differing.append(row)
+    penalties = [_penalties_of(law.currency, year, rows) for year, rows in sorted(penalised.items())]
+    return Judgement([_agreement(*each) for each in sorted(causes.items())], penalties, differing)
+
+
+def _agreement(phase: int, causes: Counter[str]) -> Agreement:
+    others = {name: number for name, number in causes.most_common() if name != AGREES}
+    return Agreement(phase, sum(causes.values()), causes[AGREES], others)

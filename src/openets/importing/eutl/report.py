@@ -11,12 +11,13 @@ from openets.importing.eutl.panel import Panel
 from openets.importing.eutl.replay import Result
 from openets.laws.law import Law
 from openets.ledger.store import Store
-from openets.views.status import disagreements, penalties, status
+from openets.views.status import judgement, status
 
 
 def import_report(store: Store, law: Law, panel: Panel, result: Result) -> dict[str, Any]:
     """Everything that a reader of the import must know, as plain data."""
-    stock = status(store, law)
+    judged = judgement(store, law)
+    stock = status(store, law, judged)
     return {
         "source": panel.source,
         "years": sorted({row.year for row in panel.whole}),
@@ -41,7 +42,7 @@ def import_report(store: Store, law: Law, panel: Panel, result: Result) -> dict[
         ),
         "agreement": [row._asdict() for row in stock.agreement],
         "penalties": {
-            "by year": [{**row._asdict(), "amount": str(row.amount)} for row in penalties(store, law)],
+            "by year": [{**row._asdict(), "amount": str(row.amount)} for row in judged.penalties],
             "note": (
                 "Computed by the rules from figures without dates, and shown only where the official letter says that"
                 " too little was surrendered (decision 4). No list of what was really levied is public."
@@ -61,7 +62,7 @@ def import_report(store: Store, law: Law, panel: Panel, result: Result) -> dict[
                 "surrendered": row.record.surrendered,
                 "balance of the phase": row.status.balance,
             }
-            for row in disagreements(store, law)
+            for row in judged.disagreements
         ],
     }
 
