@@ -147,11 +147,10 @@ def test_year_is_named_where_it_is_needed() -> None:
 def test_accounts_were_open_on_the_day() -> None:
     for end in ("transferring", "acquiring"):
         young: dict[str, Any] = {end: account(number=8)._replace(opened="2006-03-02")}
-        facts = case(**young)
         said = f"{young[end].identifier} was opened on 2006-03-02, after 2006-03-01."
-        assert accounts_were_open_on_the_day(facts) == said
-        facts.on = date(2006, 3, 2)
-        assert accounts_were_open_on_the_day(facts) is None
+        assert accounts_were_open_on_the_day(case(**young, proposal={"on": "2006-03-01"})) == said
+        assert accounts_were_open_on_the_day(case(**young, proposal={"on": "2006-03-02"})) is None
+        assert accounts_were_open_on_the_day(case(**young)) is None
 
 
 def test_units_were_held_ever_since_the_day() -> None:

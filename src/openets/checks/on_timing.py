@@ -14,9 +14,12 @@ def request_id_is_new_or_repeats_itself(facts: Facts) -> str | None:
 @check("P-4007", field="on", citation=OUR_RULE, verified=False)
 def accounts_were_open_on_the_day(facts: Facts) -> str | None:
     """Both accounts must have been open on the day on which the transaction took effect."""
+    day = facts.proposal.on
+    if not day:
+        return None  # what takes effect today finds no account that is opened later
     for account in (facts.transferring, facts.acquiring):
-        if account is not None and account.opened > facts.on.isoformat():
-            return f"{account.identifier} was opened on {account.opened}, after {facts.on}."
+        if account is not None and account.opened > day:
+            return f"{account.identifier} was opened on {account.opened}, after {day}."
     return None
 
 
