@@ -32,6 +32,7 @@ _GROUPS = {
     "entity": "Accreditation of operational entities.",
     "notice": "What is done with the notifications of the international log.",
     "installation": "What becomes of installations.",
+    "correction": "Corrections of reports, proposed and decided.",
     "account": "What becomes of accounts.",
     "kyoto": "What Parties do with their units.",
 }

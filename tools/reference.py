@@ -16,7 +16,7 @@ from openets.checks.check import CHECKS, Check
 from openets.checks.check import named as checks_named
 from openets.cli.groups import loaded
 from openets.cli.index import COMMANDS
-from openets.compliance import installation_record, notices_steps, party_steps
+from openets.compliance import correction_record, installation_record, notices_steps, party_steps
 from openets.engine.kinds import change_account, plan, report
 from openets.federation.two_phase import RECEIVING
 from openets.laws.reading import law_names, read_law
@@ -182,8 +182,8 @@ def _records() -> Iterator[str]:
     yield "## Rules of records"
     yield ""
     yield (
-        "What is asked before the record of a Party, a notification, a project, an operational entity or an"
-        " installation takes a step."
+        "What is asked before the record of a Party, a notification, a project, an operational entity, an"
+        " installation or a correction takes a step."
         " All refusals are given at once, with code, sentence and source, as those of transactions are."
     )
     yield ""
@@ -199,6 +199,7 @@ def _records() -> Iterator[str]:
     yield from _steps("Operational entities", ((name, "", of_entities) for name in entities.STEPS))
     of_installations = ((name, "", step.checks) for name, step in installation_record.STEPS.items() if step.checks)
     yield from _steps("Installations", of_installations)
+    yield from _steps("Corrections", ((name, "", step.checks) for name, step in correction_record.STEPS.items()))
     yield "## Rules of entries"
     yield ""
     yield "What is asked before an account is changed, and before a plan or a report is entered."

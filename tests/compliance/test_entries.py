@@ -38,6 +38,7 @@ def test_closed_account_owes_nothing() -> None:
     check = entries.closed_account_owes_nothing
     refuses(check, change(owed=50), "P-1022", "50")
     refuses(check, change(unreported=[2005, 2006]), "P-1022", "2005, 2006")
+    refuses(check, change(PLANT._replace(reserved=80)), "P-1022", "80", "corrections")
     passes(check, change())
     passes(check, change(closes=False, owed=50))
     passes(check, change(owed=50, unreported=[2005], handed_over=True))
@@ -105,3 +106,13 @@ def test_report_is_plausible() -> None:
     refuses(check, year(verified=11, most=10, measure="t CO2e"), "P-8015", "11 t CO2e", "10")
     passes(check, year(verified=10, most=10))
     passes(check, year(verified=10**14))
+
+
+def test_correction_is_decided_by_the_authority() -> None:
+    check = entries.correction_is_decided_by_the_authority
+    said = {"report": "reported", "stood": 500, "verified": 580, "settled": True, "by_authority": False}
+    refuses(check, year(**said), "P-8020", "2006 is settled", "500", "580")
+    passes(check, year(**said | {"by_authority": True}))
+    passes(check, year(**said | {"settled": False}))
+    passes(check, year(**said | {"verified": 500}))
+    passes(check, year(**said | {"report": "not reported", "stood": None}))

@@ -13,7 +13,7 @@ from tests.rules.specimen import passes, refuses
 
 ACCOUNT = {
     "account": "AT-120-6-0-33", "holder": "Old AG", "name": "Plant", "type": "120", "state": "open",
-    "next": "AT-120-7-0-28", "reported": [2005],
+    "next": "AT-120-7-0-28", "reported": [2005], "reserved": 0,
 }  # fmt: skip
 TODAY = date(2006, 6, 1)
 
@@ -52,6 +52,13 @@ def test_installation_step_fits_its_state() -> None:
     passes(check, taken("reopen", closed))
     passes(check, taken("hand over", merged))
     passes(check, taken("close"))
+
+
+def test_corrections_are_decided_before_another_account() -> None:
+    check, kept = record.corrections_are_decided_before_another_account, {**ACCOUNT, "reserved": 80}
+    refuses(check, taken("hand over", account=kept, holder="New AG"), "P-1036", "80", "AT-120-6-0-33")
+    passes(check, taken("hand over", account=kept, holder="New AG", keep_account=True))
+    passes(check, taken("hand over", holder="New AG"))
 
 
 def test_account_that_is_kept_gets_another_holder() -> None:

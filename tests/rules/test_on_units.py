@@ -9,7 +9,7 @@ import pytest
 
 from openets.checks import on_units
 from openets.kernel.units import Elements
-from tests.rules.specimen import PARTY, account, case, passes, refuses
+from tests.rules.specimen import PARTY, PLANT, SET_ASIDE, account, case, passes, refuses
 
 CDM = account("110", "CDM", number=1)
 EVERYTHING = Elements(3, "CN77", 1, "2012-12-31", 2008)
@@ -74,6 +74,16 @@ def test_transferring_account_holds_the_units() -> None:
 def test_transferring_account_holds_the_units_that_the_proposal_names() -> None:
     check = on_units.transferring_account_holds_the_units
     refuses(check, case(serials_held=False), "7027", "serial numbers")
+
+
+def test_reserved_units_stay_in_their_account() -> None:
+    check, kept = on_units.reserved_units_stay_in_their_account, PLANT._replace(reserved=80)
+    refuses(check, case(transferring=kept, held_in_all=179), "P-1025", "80", "99 may leave")
+    refuses(check, case(transferring=kept, held_in_all=10), "P-1025", "0 may leave")
+    passes(check, case(transferring=kept, held_in_all=180))
+    passes(check, case("10-2", kept, SET_ASIDE, held_in_all=100))
+    passes(check, case("10-86", kept, PARTY, {"reverses": "AT1"}, held_in_all=100))
+    passes(check, case(held_in_all=100))
 
 
 def test_units_are_issued_where_they_belong() -> None:

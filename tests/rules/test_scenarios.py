@@ -91,6 +91,8 @@ type  | from      | to        | unit  | quantity  | year | with           | code
 10-0  | plant     | trader    | EUA1  |         1 | -    | for 2006-02-27 | P-4007 P-4008
 10-0  | muted     | trader    | EUA1  |         1 | -    | -              | 7025
 3-21  | muted     | works     | EUA1  |         1 | -    | -              | 7025
+10-0  | kept      | trader    | EUA1  |         1 | -    | -              | P-1025
+10-0  | kept      | trader    | EUA1  |        11 | -    | -              | 7027 P-1025
 10-0  | plant     | trader    | EUA1  |         1 | -    | reverses AT1   | P-3020
 10-0  | plant     | trader    | EUA1  |         1 | 2005 | -              | P-5004
 10-0  | plant     | plant     | EUA1  |         1 | -    | -              | P-2508
@@ -343,9 +345,9 @@ class Town(Place):
     """The accounts of one State and its neighbours on the first of March 2006; nobody has heard of the Protocol.
 
     `plant` and `muted` (which has not reported, and is blocked) are operators in Austria, `shut` is a closed
-    operator's account there, `gone` one whose installation was handed over, `trader` a person's; `works` is an
-    operator in Germany, where `berlin` holds for the Party. `typo` and `nobody` are no accounts. Serial numbers
-    (`#`) are Austrian; `plant` begins with 501-1000.
+    operator's account there, `gone` one whose installation was handed over, `kept` one whose units are reserved for
+    a correction, `trader` a person's; `works` is an operator in Germany, where `berlin` holds for the Party. `typo`
+    and `nobody` are no accounts. Serial numbers (`#`) are Austrian; `plant` begins with 501-1000.
     """
 
     def __init__(self) -> None:
@@ -383,6 +385,10 @@ class Town(Place):
         must(office.change(shut, closed=True))
         must(office.transfer(party, gone, "EUA1", 1))
         must(office.step("AT", "installation", "AT_4", "hand over", holder="Next AG"))
+        self.accounts["kept"] = kept = office.operator("AT_5")
+        must(office.transfer(party, kept, "EUA1", 10))
+        must(office.report(kept, 2005, 5))
+        must(office.step("AT", "correction", "AT_5-2005", "propose", verified=15, reason="A meter was misread"))
         self.office_of = {
             "plant": office.acting(Actor("plant", frozenset({OPERATOR}), frozenset({plant}))),
             "stranger": office.acting(Actor("stranger", frozenset({OPERATOR}))),

@@ -15,6 +15,7 @@ from openets.views import accounts, entities, groups, installation, notices, par
 from openets.views.accounts import ACCOUNTS
 from openets.views.blocks import BLOCKS
 from openets.views.codes import ACCOUNT_TYPES, CHECKS, NOTICE_TYPES, STATUSES, TRANSACTION_TYPES, UNIT_TYPES
+from openets.views.corrections import CORRECTIONS
 from openets.views.entities import ENTITIES
 from openets.views.finding import found
 from openets.views.history import HISTORY
@@ -105,6 +106,8 @@ add_one(
     _installations, "/installations/{key}", installation.WHOLE, "One installation with its years",
     _installation, name="installation", query=InstallationQuery,
 )  # fmt: skip
+
+add_list(_installations, "/corrections", CORRECTIONS, "Corrections of reports")
 
 
 _groups = _family("States and sectors")

@@ -105,6 +105,8 @@ class Facts:
     is named."""
     unreported: int = 0
     """The year of which the report was due last, if the transferring installation has not made it; else 0."""
+    held_in_all: int = 0
+    """Units of all types in the transferring account, where some of them are reserved."""
     in_doubt: str = ""
     """Serial numbers that a reconciliation has quarantined, or ``""``."""
     notice_fault: str = ""

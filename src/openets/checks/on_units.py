@@ -92,3 +92,15 @@ def transferring_account_holds_the_units(facts: Facts) -> str | None:
     if not facts.serials_held:
         return f"It does not hold the serial numbers that the proposal names{of and f', all{of}'}."
     return None
+
+
+@check("P-1025", field="quantity", citation="Directive 2003/87/EC Art 15; TFRS issues 2453, 2562", verified=False)
+def reserved_units_stay_in_their_account(facts: Facts) -> str | None:
+    """Units that an undecided correction would make due must not leave their account but to be surrendered."""
+    account, kind = facts.transferring, facts.type
+    if account is None or not account.reserved or kind is None or account is facts.acquiring:
+        return None
+    if kind.record or facts.proposal.reverses or facts.held_in_all - facts.quantity >= account.reserved:
+        return None
+    left = max(0, facts.held_in_all - account.reserved)
+    return f"{account.reserved:,} are reserved until corrections of its reports are decided: {left:,} may leave it."

@@ -28,6 +28,16 @@ def plan(
     return session.one(EnterPlan(registry, year, rows, how["request"], day_text(how["on"])), dry_run=how["dry_run"])
 
 
+Measured = Annotated[
+    Mapping[str, int] | None,
+    Field(
+        MEASUREMENTS,
+        "One of the measurements that the law's obligation basis names, such as output=1000; again for each.",
+        "--measurement",
+    ),
+]
+
+
 def _done(told: Mapping[str, Any]) -> str:
     verified, measurements = told["verified"], told["measurements"] or {}
     if measurements:
@@ -49,14 +59,7 @@ def report_emissions(
         int | None,
         Field(QUANTITY, "What was verified; leave out for a missing report, which blocks the account.", blank=False),
     ] = None,
-    measurements: Annotated[
-        Mapping[str, int] | None,
-        Field(
-            MEASUREMENTS,
-            "One of the measurements that the law's obligation basis names, such as output=1000; again for each.",
-            "--measurement",
-        ),
-    ] = None,
+    measurements: Measured = None,
     state: str = "",
     **how: Unpack[How],
 ) -> Outcome:

@@ -9,6 +9,7 @@ Written by `python -m tools.index src/openets`: change the declarations, not thi
 from __future__ import annotations
 
 from openets.commands import accounts as account_accounts
+from openets.commands import corrections as correction_corrections
 from openets.commands import installations as installation_installations
 from openets.commands import kyoto as kyoto_kyoto
 from openets.commands import notices as notice_notices
@@ -126,6 +127,16 @@ class InstallationVerbs(Session):
     reopen = installation_installations.reopen
 
 
+class CorrectionVerbs(Session):
+    """Corrections of reports, proposed and decided."""
+
+    __slots__ = ()
+    accept = correction_corrections.accept
+    propose = correction_corrections.propose
+    reject = correction_corrections.reject
+    withdraw = correction_corrections.withdraw
+
+
 class Verbs(Session):
     """A session with every command as a method."""
 
@@ -169,3 +180,7 @@ class Verbs(Session):
     @property
     def installation(self) -> InstallationVerbs:
         return InstallationVerbs(*self)
+
+    @property
+    def correction(self) -> CorrectionVerbs:
+        return CorrectionVerbs(*self)

@@ -50,6 +50,8 @@ def closed_account_owes_nothing(facts: AccountChange) -> str | None:
         return None
     if facts.unreported:
         return f"The report of {', '.join(map(str, facts.unreported))} is missing."
+    if facts.account.reserved:
+        return f"{facts.account.reserved:,} units are reserved for corrections of its reports: decide those first."
     return f"{facts.owed:,} units are not surrendered yet." if facts.owed else None
 
 
@@ -84,6 +86,10 @@ class YearEntry:
     verified: int = 0
     closed: int | None = None
     """The year in which the installation closed."""
+    stood: int | None = None
+    """The verified figure so far."""
+    by_authority: bool = True
+    """Whether the registry administrator enters it."""
     measure: str = ""
     most: int | None = None
     """The greatest of the caps of all members together; `None` where the law has none."""
@@ -162,3 +168,11 @@ def report_is_plausible(facts: YearEntry) -> str | None:
     if facts.most is None or facts.verified <= facts.most:
         return None
     return f"{facts.verified:,} {facts.measure} are more than {facts.most:,}: look at the figure again."
+
+
+@check("P-8020", field="verified", citation="Directive 2003/87/EC Art 15; Reg. (EC) 2216/2004 Art 51", verified=False)
+def correction_is_decided_by_the_authority(facts: YearEntry) -> str | None:
+    """Once the day of surrender is over, a report must be corrected by the authority: others propose a correction."""
+    if facts.by_authority or not facts.settled or facts.report != "reported" or facts.verified == facts.stood:
+        return None
+    return f"{facts.year} is settled: propose a correction of {facts.stood:,} to {facts.verified:,}."

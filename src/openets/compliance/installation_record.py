@@ -135,6 +135,17 @@ def account_that_is_kept_gets_another_holder(facts: InstallationFacts) -> str | 
     return f"{holder} is the holder of {facts.account['account']}." if holder == facts.account["holder"] else None
 
 
+@check("P-1036", field="installation", citation=OUR_RULE, verified=False)
+def corrections_are_decided_before_another_account(facts: InstallationFacts) -> str | None:
+    """An installation must not get another account while units are reserved for an undecided correction."""
+    reserved = facts.account["reserved"]
+    if not reserved or facts.told.get("keep_account"):
+        return None
+    return (
+        f"{reserved:,} are reserved in {facts.account['account']}: decide the correction, or let the account go along."
+    )
+
+
 @check("P-1033", field="on", citation="Directive 2003/87/EC Art 14(3)", verified=False)
 def installation_closes_after_what_it_reported(facts: InstallationFacts) -> str | None:
     """An installation must not close before a year of which it reported emissions."""
@@ -234,7 +245,8 @@ _EVERY = "installation_step_comes_after_the_last installation_step_fits_its_stat
 _ENDS = f"{_EVERY} installation_closes_after_what_it_reported"
 STEPS = table_of(
     step_type("hand over", _hand_over, "holder? name? keep_account?",
-              f"{_EVERY} account_that_is_kept_gets_another_holder", states=_ANY),
+              f"{_EVERY} account_that_is_kept_gets_another_holder corrections_are_decided_before_another_account",
+              states=_ANY),
     step_type("close", _close, "reason?", _ENDS, states=(OPERATING,)),
     step_type("reopen", _reopen, "reason", _EVERY, states=(CLOSED,)),
     step_type("merge", _merge, "into takes_duties? reason?",

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from openets.compliance import party_limits, party_position
+from openets.compliance.correction_record import YEAR, place_of
 from openets.compliance.installation_record import ACCOUNT
 from openets.compliance.notices_steps import RESERVE
 from openets.compliance.party_record import Party
@@ -137,9 +138,16 @@ def _account_of(looking: Looking, key: str) -> Body | None:
         "name": account.name,
         "type": account.type,
         "state": str(account.state),
+        "reserved": account.reserved,
         "next": account_identifier(account.registry, digits, books.chains[looking.registry].next_account, 0),
         "reported": sorted(year for (of, year), row in books.years.items() if of == key and row.verified is not None),
     }
+
+
+def _year_of(looking: Looking, key: str) -> Body:
+    """What is on record of an installation's year, by the key of its correction."""
+    record = looking.books.year(*place_of(key))
+    return {"report": record.report, "verified": record.verified or 0}
 
 
 _EVIDENCE: dict[str, Callable[[Looking, str], Body | None]] = {
@@ -147,6 +155,7 @@ _EVIDENCE: dict[str, Callable[[Looking, str], Body | None]] = {
     TOTALS: _retired,
     RESERVE: _lacking,
     ELIGIBILITY: _host,
+    YEAR: _year_of,
     ACCOUNT: _account_of,
 }
 """Kinds of evidence, by the name that the tables of records have for them."""

@@ -27,6 +27,8 @@ def facts_of(books: Books, proposal: Proposal, law: Law, actor: Actor, on: date)
         facts.held = books.held(source, proposal.unit, vintage)
         if proposal.serials:
             facts.serials_held = books.covers(source, proposal.unit, proposal.serials, vintage)
+        if source.reserved:
+            facts.held_in_all = sum(books.held(source, unit) for unit in law.terms.accounts[source.type].holds)
     if proposal.on and source is not None:
         facts.held_since = _held_since(books, source, proposal, law)
     if kind is not None:

@@ -8,7 +8,7 @@ import json
 import re
 from typing import Any
 
-from openets.compliance import installation_record, notices_steps, party_steps, replacement
+from openets.compliance import correction_record, installation_record, notices_steps, party_steps, replacement
 from openets.engine.evidence import looked_up
 from openets.engine.posting import Stamp
 from openets.engine.steps import TakeStep
@@ -36,6 +36,7 @@ KINDS: dict[str, RecordKind[Any, Any]] = {
         reconciliation.KIND,
         installation_record.KIND,
         installation_record.NUMBERS,
+        correction_record.KIND,
     )
 }
 """Every kind of record that these books may keep."""

@@ -8,7 +8,11 @@ ADMINISTRATOR = "registry administrator"
 OPERATOR = "operator"
 VERIFIER = "verifier"
 
-RIGHTS: dict[str, frozenset[str]] = {"enter report": frozenset({VERIFIER})}
+RIGHTS: dict[str, frozenset[str]] = {
+    "enter report": frozenset({VERIFIER}),
+    "correction: propose": frozenset({VERIFIER, OPERATOR}),
+    "correction: withdraw": frozenset({VERIFIER, OPERATOR}),
+}
 """What is done → roles that may do it besides the administrator. What is not listed, only the administrator may do."""
 NAME_A_DAY = "name the day of effect"
 

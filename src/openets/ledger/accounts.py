@@ -88,6 +88,8 @@ class Account(NamedTuple):
     """The day from which it is open, ``YYYY-MM-DD``; ``""`` for an account that other books keep."""
     until: str = ""
     """Day from which another account is its installation's, ``YYYY-MM-DD``; ``""`` while it is itself."""
+    reserved: int = 0
+    """Units that must stay in it while corrections of its installation's reports are undecided."""
 
     @property
     def of(self) -> str:

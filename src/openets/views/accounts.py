@@ -29,6 +29,7 @@ def tags(row: AccountRow) -> list[str]:
     found = [str(row.account.state)] if row.account.state == "closed" else []
     found += ["former"] if row.account.until else []
     found += ["blocked"] if row.account.blocked else []
+    found += ["reserved"] if row.account.reserved else []
     return [*found, "synthetic"] if row.synthetic else found
 
 
@@ -53,6 +54,8 @@ COLUMNS = (
     Column("opened", "Opened", "The day from which it is open.", value="account.opened", on="csv data", null=True),
     Column("until", "Until", "The day from which another account is its installation's; null while it is itself.",
            value="account.until", on="csv data", null=True),
+    Column("reserved", "Reserved", "Units that must stay in it while corrections of reports are undecided.", "number",
+           "units", value="account.reserved", on="csv data"),
     Column("units", "Units", "Units of all types.", "number", "units", value=lambda row: sum(row.held.values()),
            csv="held"),
     Column("held", "Units by type", "Units by unit type.", "counts", "units", value=_held, on="csv data",

@@ -109,6 +109,7 @@ class ViewsOf:
         "The years of an installation, judged by what is known now or was known on a day.",
         key="installation",
     )
+    corrections = Asked("corrections.CORRECTIONS", "Corrections of reports, and who decided them.")
     differences = Asked("letters.DIFFERENCES", "Years whose computed letter is not the official one, and why.")
     accounts = Asked("accounts.ACCOUNTS", "Accounts with what they hold.")
     holdings = Asked(

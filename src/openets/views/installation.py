@@ -8,6 +8,7 @@ from openets.ledger.accounts import Account, Installation
 from openets.ledger.store import YearRecord
 from openets.views.accounts import accounts_of, holdings
 from openets.views.columns import Column
+from openets.views.corrections import CORRECTIONS, corrections_of
 from openets.views.detail import fact, grown, many, mirror, shape
 from openets.views.installations import INSTALLATIONS, InstallationRow, installation, years_of
 from openets.views.records import body_as_of
@@ -123,4 +124,10 @@ WHOLE = grown(
     many("years", years_in("")),
     many("penalties", PENALTY, "The penalty of a phase."),
     many("accounts", HOLDING),
+    many(
+        "corrections",
+        CORRECTIONS,
+        "The latest correction of each year that has any.",
+        lambda file: corrections_of(file.installation.key),
+    ),
 )

@@ -37,6 +37,12 @@ def body_as_of(kind: str, key: str, day: date | None) -> Body | None:
     return None
 
 
+def bodies(kind: str, beginning: str = "") -> list[tuple[str, Body]]:
+    """Key and body of all records of a kind whose keys begin so, by key."""
+    query = models.Record.objects.filter(kind=kind, key__startswith=beginning).order_by("key")
+    return [(key, json.loads(text)) for key, text in query.values_list("key", "body")]
+
+
 def all_of(kind: RecordKind[Any, Rec], **where: str) -> list[Rec]:
     """All records of a kind, by key; of one registry where it is named."""
     query = models.Record.objects.filter(kind=kind.name, **where).order_by("key")

@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from openets.compliance.official import DOUBTS
+from openets.views.corrections import CORRECTIONS, corrections_of
 from openets.views.finding import found
 from openets.views.history import history_beside
 from openets.views.installation import OPERATORS, installation_file
@@ -41,6 +42,7 @@ def installation_page(request: HttpRequest, key: str) -> HttpResponseBase:
         "accounts": accounts,
         "file": file,
         "operators": (OPERATORS, file.operators),
+        "corrections": (CORRECTIONS.without("corrections-of", "installation"), corrections_of(own.key)),
         "history": history_beside([each.account.identifier for each in accounts]),
     }
     return render(request, "installation.html", context)

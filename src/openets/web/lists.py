@@ -12,6 +12,7 @@ from openets.compliance.official import CAUSES
 from openets.views import summaries
 from openets.views.accounts import ACCOUNTS
 from openets.views.codes import CHECKS
+from openets.views.corrections import CORRECTIONS
 from openets.views.history import HISTORY
 from openets.views.installations import INSTALLATIONS
 from openets.views.letters import DIFFERENCES
@@ -47,6 +48,7 @@ def _year(query: ListQuery) -> int:
 
 accounts = page_of(ACCOUNTS, "accounts.html")
 checks = page_of(CHECKS, "checks.html")
+corrections = page_of(CORRECTIONS, "corrections.html")
 history = page_of(HISTORY, "history.html")
 installations = page_of(INSTALLATIONS, "installations.html")
 notices = page_of(NOTICES, "notices.html")

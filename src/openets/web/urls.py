@@ -61,6 +61,7 @@ urlpatterns = [
     page("accounts/<key:identifier>/", accounts.account_page, "account"),
     page("transactions/", lists.transactions, "transactions"),
     page("transactions/<slug:reference>/", transactions.transaction_page, "transaction"),
+    page("compliance/corrections/", lists.corrections, "corrections"),
     page("compliance/differences/", lists.differences, "differences"),
     page("entities/", projects.entity_list, "entities"),
     page("entities/<key:key>/", projects.entity_page, "entity"),

@@ -1,6 +1,6 @@
 """Close or reopen an account, block it or lift the block."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from openets.compliance.entries import AccountChange
 from openets.engine.kind import Deciding, entering, stop
@@ -25,7 +25,7 @@ class ChangeAccount(NamedTuple):
 
 
 class AccountStateEntry(NamedTuple):
-    """What the journal says of an account that was closed, reopened, blocked or released, or that was handed over."""
+    """What the journal says of an account that was closed, reopened, blocked, released or handed over."""
 
     account: str
     state: str
@@ -40,6 +40,8 @@ class AccountStateEntry(NamedTuple):
     name: str = ""
     until: str = ""
     """Day from which another account is its installation's."""
+    reserved: int | None = None
+    """Units that must stay in it since, where that has changed."""
 
 
 ACCOUNT_STATE = EntryForm("account state", AccountStateEntry)
@@ -102,11 +104,12 @@ def write_state(books: Books, registry: str, account: Account, request: str, mar
     renamed = (account.holder, account.name) != (before.holder, before.name)
     names = (account.holder, account.name) if renamed else ("", "")
     until = account.until if account.until != before.until else ""
+    reserved = account.reserved if account.reserved != before.reserved else None
     books.set_account(account)
     if account.of and account.holder != before.holder:
         books.set_installation(books.described[account.of]._replace(operator=account.holder))
     told = AccountStateEntry(
-        account.identifier, str(account.state), account.blocked, request, *mark.said, *names, until
+        account.identifier, str(account.state), account.blocked, request, *mark.said, *names, until, reserved
     )
     return books.write(registry, ACCOUNT_STATE, told)
 
@@ -118,11 +121,15 @@ def apply(state: Replay, entry: Entry, told: AccountStateEntry) -> None:
     if told.on > entry.at[:10]:
         raise ValueError(f"{told.on} had not come")
     account = state.accounts[told.account]
-    changes = {"holder": told.holder, "name": told.name} if told.holder else {}
+    changes: dict[str, Any] = {"holder": told.holder, "name": told.name} if told.holder else {}
     if told.until:
         if account.until or not account.installation:
             raise ValueError(f"{told.account} is no installation's account any more")
         changes["until"] = told.until
+    if told.reserved is not None:
+        if told.reserved < 0:
+            raise ValueError(f"{told.account} cannot keep less than nothing in reserve")
+        changes["reserved"] = told.reserved
     if account.of and told.holder not in ("", account.holder):
         place = Installation(*state.installations[account.of])
         state.installations[account.of] = tuple(place._replace(operator=told.holder))

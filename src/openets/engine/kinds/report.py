@@ -7,6 +7,7 @@ from openets.compliance.installation_record import LIFE
 from openets.engine.installations import closed_in, own, stop_other_years, whole
 from openets.engine.kind import Deciding, entering, stop
 from openets.engine.posting import Stamp
+from openets.engine.rights import ADMINISTRATOR
 from openets.kernel.refusals import Misuse
 from openets.laws.bases import owed
 from openets.laws.law import Law
@@ -63,7 +64,7 @@ class ReportEntry(NamedTuple):
 REPORT = EntryForm("report", ReportEntry)
 CHECKS_OF_A_REPORT = (
     "year_is_within_the_scope year_is_within_the_membership year_is_not_after_the_closure"
-    " report_is_not_taken_back report_is_plausible"
+    " report_is_not_taken_back report_is_plausible correction_is_decided_by_the_authority"
 )
 
 
@@ -86,6 +87,8 @@ def enter(books: Books, command: EnterReport, under: Deciding) -> str:
     found.takes_part = under.law.takes_part(installation, year, aviation=kind.aviation)
     found.closed = closed_in(books, installation)
     found.verified, found.measure, found.most = verified or 0, under.law.measure, under.law.most_reported
+    found.stood, found.by_authority = record.verified, ADMINISTRATOR in under.actor.roles
+    found.settled = under.law.is_over("surrender", year, under.mark.day)
     stop(CHECKS_OF_A_REPORT, found)
     heading, credit = (command.request, under.mark.at, under.mark.by), max(-(figure or 0), 0)
     told = ReportEntry(installation, year, verified, command.state, *heading, command.measurements, credit, command.on)

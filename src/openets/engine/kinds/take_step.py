@@ -1,11 +1,13 @@
 """Take a step with a record: of a Party, a project, an operational entity, a notification or a reconciliation."""
 
+from openets.compliance.correction_record import CORRECTION
 from openets.compliance.installation_record import LIFE
 from openets.engine.evidence import COUNTING, load_evidence, named_by
 from openets.engine.kind import Deciding, entering
-from openets.engine.kinds import installation_steps
+from openets.engine.kinds import correction_steps, installation_steps
 from openets.engine.kinds.transaction import members_of_bubble
-from openets.engine.records import OF_THE_LOG, follow_step, places_of, take
+from openets.engine.records import OF_THE_LOG, follow_step, places_of, take, values_of
+from openets.engine.rights import NAME_A_DAY
 from openets.engine.steps import TakeStep
 from openets.engine.wellformed import stop_malformed_texts
 from openets.kernel.refusals import Misuse
@@ -30,6 +32,8 @@ def touches(command: TakeStep, needs: Needs, law: Law) -> None:
     needs.records |= places_of(command, law)
     if command.kind == LIFE:
         installation_steps.touch(command, needs, law)
+    if command.kind == CORRECTION:
+        correction_steps.touch(command, needs)
     if (command.kind, command.step) in COUNTING:
         needs.records.add(("party", command.registry))
         needs.totals |= {command.registry} | members_of_bubble({command.registry}, law)
@@ -43,6 +47,8 @@ def leads(books: Books, command: TakeStep, needs: Needs, law: Law) -> None:
         needs.records.add(("notice", notice))
     if command.kind == LIFE:
         installation_steps.lead(books, command, needs, law)
+    if command.kind == CORRECTION:
+        correction_steps.lead(books, command, needs)
 
 
 def enter(books: Books, command: TakeStep, under: Deciding) -> str:
@@ -51,11 +57,19 @@ def enter(books: Books, command: TakeStep, under: Deciding) -> str:
     mark, law = under.mark, under.law
     if command.kind == LIFE:
         return installation_steps.enter(books, command, mark, law)
+    if command.kind == CORRECTION:
+        return correction_steps.enter(books, command, under)
     return follow_step(books, command, take(books, command, mark, law), mark, law)
 
 
 def right(command: TakeStep) -> str:
-    return f"{command.kind}: {command.step}"
+    # who names a day needs the right to do so, whatever else he may do
+    return NAME_A_DAY if "on" in values_of(command) else f"{command.kind}: {command.step}"
+
+
+def account_of(books: Books, command: TakeStep) -> str:
+    """The account that a step is about, where others than the administrator may take it; else ``""``."""
+    return correction_steps.account_of(books, command) if command.kind == CORRECTION else ""
 
 
 def well_formed(command: TakeStep, terms: Terms) -> None:
@@ -75,4 +89,13 @@ def asked(entry: Entry, told: RecordEntry) -> TakeStep:
 
 
 ENTRY = EntryKind(RECORD, apply, asked=asked)
-KIND = entering(TakeStep, right=right, touches=touches, enter=enter, entry=ENTRY, leads=leads, well_formed=well_formed)
+KIND = entering(
+    TakeStep,
+    right=right,
+    touches=touches,
+    enter=enter,
+    entry=ENTRY,
+    leads=leads,
+    well_formed=well_formed,
+    about=account_of,
+)

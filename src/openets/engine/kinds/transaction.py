@@ -103,7 +103,11 @@ def leads(books: Books, proposal: Proposal, needs: Needs, law: Law) -> None:
 
 def lead_units(books: Books, proposal: Proposal, needs: Needs, law: Law) -> None:
     """What of any transaction only the books can tell."""
-    target = books.accounts.get(proposal.acquiring)
+    source, target = books.accounts.get(proposal.transferring), books.accounts.get(proposal.acquiring)
+    if source is not None and source.reserved:
+        for unit in law.terms.accounts[source.type].holds:
+            # as many as must stay besides those that go
+            needs.units(source.identifier, unit, source.reserved)
     if target is not None and target.type == PROCEEDS:
         needs.totals.add(target.registry)
     if proposal.notice and "expiry" in law.needs.get(proposal.type, _NO_NEEDS):

@@ -32,7 +32,7 @@ KEPT = {
     "block": Kept(removed=True),
     "registry": Kept(changes=("sequence", "hash", "next_serial", "next_account", "at")),
     "installation": Kept(changes=("operator", "searched")),
-    "account": Kept(changes=("name", "holder", "state", "blocked", "installation", "until", "searched")),
+    "account": Kept(changes=("name", "holder", "state", "blocked", "installation", "until", "reserved", "searched")),
     "installation_year": Kept(
         changes=(
             "free", "planned", "allocated", "verified", "report", "surrendered", "surrendered_allowances", "official",

@@ -71,6 +71,7 @@ class Account(models.Model):
     installation = models.CharField(max_length=40, db_index=True)
     opened = models.CharField(max_length=10)
     until = models.CharField(max_length=10)
+    reserved = models.BigIntegerField()
     searched = models.TextField()
 
     class Meta:

@@ -128,6 +128,7 @@ class Migration(migrations.Migration):
                 ("installation", models.CharField(db_index=True, max_length=40)),
                 ("opened", models.CharField(max_length=10)),
                 ("until", models.CharField(max_length=10)),
+                ("reserved", models.BigIntegerField()),
                 ("searched", models.TextField()),
             ],
             options={

@@ -1,0 +1,27 @@
+"""`ets correction`: its steps, which are declared, and the list of all."""
+
+from typing import Annotated
+
+import typer
+
+from openets.cli.console import DEFAULT_STORE, JsonOption, StoreOption, session
+from openets.cli.groups import add_group
+from openets.cli.lists import Most, show_list
+
+_COLUMNS = ("installation", "year", "before", "owed", "difference", "state", "reserved", "proposed_on", "decided_on")
+_HELP = "Corrections of reports: proposed, and accepted or rejected by the authority."
+
+
+def add_to(app: typer.Typer) -> None:
+    add_group(app, "correction", _HELP, list=list_corrections)
+
+
+def list_corrections(
+    status: Annotated[str, typer.Option(help="Only those that are proposed, accepted, rejected or withdrawn.")] = "",
+    most: Most = None,
+    store: StoreOption = DEFAULT_STORE,
+    as_json: JsonOption = False,
+) -> None:
+    """List the latest correction of each year that has any."""
+    found = session(store).corrections(status=status.lower())
+    show_list(found, "Corrections of reports", _COLUMNS, as_json=as_json, most=most)
