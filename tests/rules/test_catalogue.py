@@ -15,7 +15,9 @@ from openets.checks import on_accounts, on_limits, on_protocol, on_rights, on_ti
 from openets.checks.check import CHECKS, Check, Facts, check, examine, named
 from openets.compliance import entries, notices_steps, party_steps
 from openets.compliance.notices_record import NoticeType, notice_types
+from openets.engine.kinds.transaction import checks_of
 from openets.federation.two_phase import RECEIVING
+from openets.kernel.units import NO_ELEMENTS, Elements
 from openets.laws.law import catalogue
 from openets.laws.reading import law_names, read_law
 from openets.ledger.transactions import Proposal
@@ -155,6 +157,35 @@ def test_what_a_notification_asks_for_is_a_transaction_that_the_logs_know(notice
         assert notice.units <= kind.units
         if account:
             assert notice.units <= ACCOUNT_TYPES[account].holds
+
+
+NAMED_ONLY = [check for check in CHECKS.values() if check.when_named]
+
+
+@pytest.mark.parametrize("check", NAMED_ONLY, ids=lambda check: check.name)
+@pytest.mark.parametrize("code", TRANSACTION_TYPES)
+def test_a_check_that_is_left_out_has_nothing_to_say(check: Check[Facts], code: str) -> None:
+    """Whatever the type, the accounts and the units: where its field is not named, it lets pass."""
+    assert Proposal._field_defaults[check.field] in ("", (), NO_ELEMENTS)
+    for source in (None, PLANT, PLANT._replace(opened="2099-01-01", until="2001-01-01", blocked=True)):
+        for unit in ("EUA1", "CER", "tCER", "none"):
+            for quantity in (100, -1, 10**12):
+                spoilt = case(code, source, PLANT, {"unit": unit, "quantity": quantity}, held=0, allowed=False)
+                assert check.run(spoilt) is None
+
+
+def test_checks_are_left_out_only_of_a_proposal_that_names_nothing_more() -> None:
+    plain, full = SCHEME.plain_catalogue["10-0"], SCHEME.catalogue["10-0"]
+    assert [each for each in full if each not in plain] == [each for each in full if each.when_named] != []
+    proposal = case("10-0").proposal
+    assert checks_of(SCHEME, proposal) == plain
+    named_more = {
+        "serials": (("AT", 1, 100),), "reverses": "AT1", "elements": Elements(project="CN1"),
+        "replaces": (("AT", 1, 1),), "notice": "ITL1", "on": "2006-02-27",
+    }  # fmt: skip
+    assert {each.field for each in NAMED_ONLY} == named_more.keys()
+    for field, value in named_more.items():
+        assert checks_of(SCHEME, proposal._replace(**{field: value})) == full
 
 
 def test_a_name_that_no_check_has_is_an_error() -> None:

@@ -168,6 +168,8 @@ class Check(Generic[T]):
     run: Finding[T]
     needs: frozenset[str] = frozenset()
     """What it looks at beyond the proposal, its type and its accounts: names of `NEEDS`."""
+    when_named: bool = False
+    """Whether it has nothing to say of a proposal that leaves out its `field`, which may be left out."""
 
 
 NEEDS = {
@@ -197,7 +199,7 @@ CHECKS: dict[str, Check[Any]] = {}
 
 
 def check(
-    code: str, *, field: str, citation: str, verified: bool = True, needs: str = ""
+    code: str, *, field: str, citation: str, verified: bool = True, needs: str = "", when_named: bool = False
 ) -> Callable[[Finding[T]], Finding[T]]:
     """Declare a check. The function's name is the check's name, its docstring the sentence.
 
@@ -214,7 +216,8 @@ def check(
         for need in needs.split():
             NEEDS[need]
         sentence = (function.__doc__ or "").strip().splitlines()[0]
-        CHECKS[name] = Check(code, name, sentence, field, source, verified, function, frozenset(needs.split()))
+        needed = frozenset(needs.split())
+        CHECKS[name] = Check(code, name, sentence, field, source, verified, function, needed, when_named)
         return function
 
     return declare

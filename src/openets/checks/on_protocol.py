@@ -259,7 +259,13 @@ def unit_type_may_replace(facts: Facts) -> str | None:
     )
 
 
-@check("P-5401", field="notice", citation="UK registry NoticeType; rules of the log's notifications", needs="notice")
+@check(
+    "P-5401",
+    field="notice",
+    citation="UK registry NoticeType; rules of the log's notifications",
+    needs="notice",
+    when_named=True,
+)
 def notice_is_answered_by_the_transaction(facts: Facts) -> str | None:
     """A transaction that names a notification must be what that notification asks for."""
     return facts.notice_fault or None

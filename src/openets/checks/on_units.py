@@ -17,13 +17,13 @@ def quantity_is_a_whole_positive_number(facts: Facts) -> str | None:
     return None
 
 
-@check("P-3021", field="serials", citation="Reg. (EC) 2216/2004 Annex VI")
+@check("P-3021", field="serials", citation="Reg. (EC) 2216/2004 Annex VI", when_named=True)
 def serial_ranges_add_up_to_the_quantity(facts: Facts) -> str | None:
     """Serial ranges that a proposal names must be ranges, be disjoint, and hold the quantity exactly."""
     return ranges_fault(facts.proposal.serials, facts.quantity) if facts.proposal.serials else None
 
 
-@check("P-3023", field="elements", citation="13/CMP.1 Annex; rules on serial numbers", verified=False)
+@check("P-3023", field="elements", citation="13/CMP.1 Annex; rules on serial numbers", verified=False, when_named=True)
 def elements_are_those_that_the_transaction_gives(facts: Facts) -> str | None:
     """A transaction may name no elements of serial numbers but those that it gives its units, or finds them by."""
     elements, kind = facts.proposal.elements, facts.type
@@ -46,7 +46,7 @@ def _given(kind: TransactionType, traits: UnitType) -> set[str]:
     return meant | ({"expiry"} & kind.changes)
 
 
-@check("P-3024", field="replaces", citation="UK registry transaction 6-0")
+@check("P-3024", field="replaces", citation="UK registry transaction 6-0", when_named=True)
 def only_a_replacement_names_what_it_replaces(facts: Facts) -> str | None:
     """Only a replacement may name units that it replaces."""
     if facts.proposal.replaces and facts.type is not None and not facts.type.replaces:

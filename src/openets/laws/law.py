@@ -210,6 +210,11 @@ class Law:
     """Transaction type → its checks, in order of precedence."""
 
     @cached_property
+    def plain_catalogue(self) -> Mapping[str, tuple[Check[Any], ...]]:
+        """The same of a proposal that names no more than it must: without the checks of what it leaves out."""
+        return {code: tuple(each for each in checks if not each.when_named) for code, checks in self.catalogue.items()}
+
+    @cached_property
     def needs(self) -> Mapping[str, frozenset[str]]:
         """Transaction type → what its checks need beyond the proposal and its accounts: what is loaded and gathered."""
         return {code: frozenset().union(*(each.needs for each in checks)) for code, checks in self.catalogue.items()}

@@ -123,7 +123,9 @@ def home_of(proposal: Proposal) -> str:
 
 def checks_of(law: Law, proposal: Proposal) -> tuple[Check[Any], ...]:
     """The checks that a proposal must pass, in order of precedence."""
-    return law.catalogue.get(proposal.type) or named(["transaction_type_is_known"])
+    named_more = proposal.serials or proposal.reverses or proposal[11:] != _NOTHING_MORE
+    known = law.catalogue if named_more else law.plain_catalogue
+    return known.get(proposal.type) or named(["transaction_type_is_known"])
 
 
 def decide(books: Books, proposal: Proposal, known: Answer | None, under: Deciding) -> Outcome:
