@@ -269,7 +269,7 @@ def test_a_registry_cannot_speak_of_the_accounts_of_another() -> None:
     network = Network()
     account = {
         "id": network.party("DE"), "type": "100", "name": "x", "holder": "x", "state": "closed", "blocked": False,
-        "until": "", "installation": None, "entry": 999, "after": 0,
+        "opened": "2009-06-01", "until": "", "installation": None, "entry": 999, "after": 0,
     }  # fmt: skip
     assert refused(network, ITL, said("ES", ITL, "account", account)) == "M-1009"
     assert refused(network, ITL, said("ES", ITL, "known", {"id": "ES", "entry": 5})) == "M-1009"

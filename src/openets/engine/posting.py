@@ -108,7 +108,7 @@ def row_of(chain: Chain, proposal: Proposal, source: Account | None, target: Acc
         proposal.reverses,
         proposal.reconstructed,
         mark.by,
-        mark.on or mark.at[:10],
+        proposal.on or mark.at[:10],
     )
 
 

@@ -27,6 +27,8 @@ class SyncedAccount(NamedTuple):
     holder: str
     state: AccountState
     blocked: bool
+    opened: str
+    """The day from which it is open."""
     until: str
     """Day from which another account is its installation's, ``""`` while it is itself."""
     installation: Installation | None
@@ -145,7 +147,7 @@ def _identifiers(
 
 def _item(account: Account, place: dict[str, Any] | None, entry: int, after: int) -> dict[str, Any]:
     names = (account.identifier, account.type, account.name, account.holder)
-    now = (*names, str(account.state), account.blocked, account.until)
+    now = (*names, str(account.state), account.blocked, account.opened, account.until)
     return dict(zip(SyncedAccount._fields, (*now, place, entry, after), strict=True))
 
 
@@ -161,15 +163,16 @@ def synced_account(item: Item) -> SyncedAccount:
     state, blocked = text(item, "state"), item["blocked"]
     if state not in tuple(AccountState) or type(blocked) is not bool:
         raise Misuse(f"M-2006: {name}: '{state[:40]}' is no state of an account, or 'blocked' not true or false")
-    until = text(item, "until") if item["until"] != "" else ""
-    if until and not is_day(until):
-        raise Misuse(f"M-2006: {name}: '{until[:40]}' is no day")
+    opened, until = text(item, "opened"), text(item, "until") if item["until"] != "" else ""
+    for day in (opened, until):
+        if day and not is_day(day):
+            raise Misuse(f"M-2006: {name}: '{day[:40]}' is no day")
     for part in ("name", "holder"):
         value = item[part]
         if type(value) is not str or not value.strip() or not can_be_kept(value, LONGEST_NAME):
             raise Misuse(f"M-2006: {name}: '{part}' must be a text of 1 to {LONGEST_NAME} characters")
     place = _installation(name, item["installation"]) if item["installation"] else None
-    now = (name, text(item, "type"), item["name"], item["holder"], AccountState(state), blocked, until)
+    now = (name, text(item, "type"), item["name"], item["holder"], AccountState(state), blocked, opened, until)
     return SyncedAccount(*now, place, whole(item, "entry"), whole(item, "after"))
 
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from openets.engine.kinds.transaction import home_of
 from openets.engine.posting import Units
+from openets.kernel.clock import is_day
 from openets.kernel.refusals import Fault, Misuse, Refusal
 from openets.kernel.units import MOST_UNITS, NO_ELEMENTS, Block, Elements, block_from_text
 from openets.ledger.transactions import FINAL, Proposal, Status
@@ -96,7 +97,9 @@ def refusals_from(item: Item) -> list[dict[str, str]]:
 
 
 PROPOSED: dict[str, type] = {
-    **dict.fromkeys(("id", "type", "from", "to", "unit", "at", "request", "reverses", "undoes", "note", "notice"), str),
+    **dict.fromkeys(
+        ("id", "type", "from", "to", "unit", "at", "request", "reverses", "undoes", "note", "notice", "on"), str
+    ),
     **dict.fromkeys(("quantity", "year", "owed"), int),
     **dict.fromkeys(("blocks", "created", "elements", "replaces"), list),
     "reconstructed": bool,
@@ -110,6 +113,7 @@ _PLAIN = {
     "from": "transferring",
     "to": "acquiring",
     "notice": "notice",
+    "on": "on",
 }
 """Parts of an item that are fields of the proposal as they are → the field."""
 
@@ -204,7 +208,9 @@ def _unreadable(name: str, what: str) -> Misuse:
 
 
 def _stop_wrong_parts(item: Item) -> None:
-    """Raise `ValueError` or `TypeError` for blocks, elements and ranges that are none."""
+    """Raise `ValueError` or `TypeError` for a day, and for blocks, elements and ranges, that are none."""
+    if "on" in item and not is_day(item["on"]):
+        raise ValueError(f"'{item['on'][:40]}' is no day")
     for part in ("blocks", "created"):
         for row in item.get(part, ()):
             block = _block(row)

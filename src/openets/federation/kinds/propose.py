@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from openets.checks.check import Check, Facts, examine, ranges_fault
 from openets.engine.facts import facts_of
-from openets.engine.kind import Deciding, Kind
+from openets.engine.kind import Deciding, Kind, not_allowed
 from openets.engine.kinds.transaction import (
     checks_of,
     home_of,
@@ -18,11 +18,13 @@ from openets.engine.kinds.transaction import (
 )
 from openets.engine.outcomes import Outcome, keep_answer, record_refusal, refused
 from openets.engine.posting import Stamp, entry_of, take_out
-from openets.engine.wellformed import stop_malformed_texts
+from openets.engine.rights import NAME_A_DAY, may
+from openets.engine.wellformed import stop_malformed_texts, stop_other_days
 from openets.federation.items import item_from
 from openets.federation.kinds.accept import Accept
 from openets.federation.pending import count_in, counted_in, say_what_is_pending, uses_a_limit
 from openets.federation.two_phase import count_transit, entered, foreign, may_be_foreign, touch_transit, transit
+from openets.kernel.clock import is_day
 from openets.kernel.refusals import Misuse, Refusal
 from openets.kernel.units import Block, Vintages, block_from_text
 from openets.laws.law import Law
@@ -91,10 +93,13 @@ def decide(books: Books, command: Propose, known: Answer | None, under: Deciding
     """Set a proposal's units aside for the other sides to decide on, or refuse it with every reason."""
     if command.id in books.transfers:
         return Outcome(command.request, True, command.id, repeated=True)  # heard before, whatever became of it since
-    proposal, (law, _, mark) = command.proposal, under
+    proposal, law = command.proposal, under.law
     if proposal.on:
-        raise Misuse("a transfer between books apart takes effect when all have it: leave out its day")
-    facts = _facts(books, command, under)
+        if not may(under.actor, NAME_A_DAY):
+            return not_allowed(command, NAME_A_DAY)
+        _stop_other_days(command, under)
+        under = under.on(proposal.on)
+    mark, facts = under.mark, _facts(books, command, under)
     if known is not None:
         facts.request_conflict = known.reference or "refused"
     refusals = examine(_checks_to_make(books, command, facts, checks_of(law, proposal)), facts)
@@ -109,6 +114,15 @@ def decide(books: Books, command: Propose, known: Answer | None, under: Deciding
         keep_answer(books, command, reference)  # what another side proposed is known by its id
     vintages = vintages_in(books.changes.entries[-1]) if proposal.unit in law.terms.vintaged else ()
     return Outcome(command.request, True, reference, vintages=vintages)
+
+
+def _stop_other_days(command: Propose, under: Deciding) -> None:
+    try:
+        stop_other_days(command.proposal.on, under.mark.day, under.law)
+    except Misuse as error:
+        raise Misuse(
+            f"M-2003: what is proposed as {command.id} cannot be: {error}" if command.id else str(error)
+        ) from None
 
 
 def _facts(books: Books, command: Propose, under: Deciding) -> Facts:
@@ -223,6 +237,8 @@ def _stop_wrong_numbers(books: Books, command: Propose, home: str, given: list[B
 
 
 def well_formed(command: Propose, terms: Terms) -> None:
+    if (day := command.proposal.on) and not is_day(day):
+        raise Misuse(f"'on' is {day!r:.60}: expected a day, YYYY-MM-DD")
     stop_malformed_proposal(command.proposal, terms)
     stop_malformed_texts(command)
 

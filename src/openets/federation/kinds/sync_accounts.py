@@ -9,6 +9,7 @@ from openets.engine.outcomes import Outcome
 from openets.engine.posting import Stamp
 from openets.engine.records import write_step
 from openets.engine.steps import TakeStep
+from openets.engine.wellformed import stop_other_days
 from openets.federation.account_sync import SyncedAccount
 from openets.federation.two_phase import MET, step_kind
 from openets.kernel.identifiers import account_identifier, has_valid_check_digits, parse_account_identifier
@@ -82,7 +83,7 @@ def take(books: Books, command: SyncAccounts, under: Deciding) -> Outcome:
         if synced.after > cursor:
             break
         if synced.entry > cursor:
-            _sync_one(books, chain, synced, under.mark)
+            _sync_one(books, chain, synced, under.mark, under.law)
             cursor = synced.entry
     if cursor > before:
         step = TakeStep(command.registry, *place, "told", "", command.request)
@@ -90,8 +91,9 @@ def take(books: Books, command: SyncAccounts, under: Deciding) -> Outcome:
     return Outcome(command.request, True, str(cursor))
 
 
-def _sync_one(books: Books, chain: Chain, synced: SyncedAccount, mark: Stamp) -> None:
+def _sync_one(books: Books, chain: Chain, synced: SyncedAccount, mark: Stamp, law: Law) -> None:
     """Enter what has become of one account since it was told before."""
+    stop_other_days(synced.opened, mark.day, law)
     name, place = synced.id, synced.installation
     request = f"#{name}:{synced.entry}"
     known = books.accounts.get(name)
@@ -100,10 +102,11 @@ def _sync_one(books: Books, chain: Chain, synced: SyncedAccount, mark: Stamp) ->
         number = _number(synced)
         key, installation = chain.ordinal * KEYS_PER_REGISTRY + number, place.key if place is not None else ""
         names = (synced.type, synced.name, synced.holder)
-        known = Account(key, name, chain.code, *names, installation=installation, opened=mark.day.isoformat())
+        known = Account(key, name, chain.code, *names, installation=installation, opened=synced.opened)
         if number < STANDING:
             chain.next_account = max(chain.next_account, number + 1)
-        write_account(books, chain.code, known, place, request, mark)
+        on = synced.opened if synced.opened != mark.entered else ""
+        write_account(books, chain.code, known, place, request, mark._replace(on=on))
     if known.type != synced.type:
         raise Misuse(f"M-2006: {name} is of type {known.type} here, not of type {synced.type}")
     told = {name: getattr(synced, name) for name in ("name", "holder", "state", "blocked", "until")}
