@@ -102,7 +102,7 @@ YEARS: dict[str, Try] = {
     },
     **{
         f"letters of {year!r}": lambda on, year=year: on.take(EnterOfficial, "AT", year, (("AT_1", "A"),))
-        for year in (1900, "x", 2005.5, None, True)
+        for year in (1900, "x", 2005.5, None, True, 2030, 2006)
     },
     **{
         f"letter {letter!r}": lambda on, letter=letter: on.take(EnterOfficial, "AT", 2005, (("AT_1", letter),))
@@ -141,6 +141,7 @@ ACCOUNTS: dict[str, Try] = {
         f"the name {name!r}": lambda on, name=name: on.open(name=name)
         for name in ("a\0b", "a\nb", "a\u202eb", "a\ud800")
     },
+    **{f"a second {code}": lambda on, code=code: on.open(code) for code in ("100-6", "230", "300", "100-14")},
     "the transit account by hand": lambda on: on.open("transit"),
     "an account abroad by hand": lambda on: on.open("foreign"),
     "an account of another registry": lambda on: on.open(registry="DE"),

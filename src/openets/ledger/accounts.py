@@ -29,6 +29,8 @@ class AccountType:
     verified: bool = True
     number: int = 0
     """Number of the standing account of this type, fixed for ever; 0 for types that have none."""
+    several: bool = False
+    """Whether a registry may have more of them than the standing one."""
     government: bool = False
     operator: bool = False
     """Whether its holder owes units for the emissions of an installation or of an aircraft operator."""
@@ -58,7 +60,7 @@ class AccountType:
     @property
     def once(self) -> bool:
         """Whether a registry has the standing account of this type and no other."""
-        return self.number >= STANDING
+        return bool(self.number) and not self.several
 
 
 class AccountState(StrEnum):

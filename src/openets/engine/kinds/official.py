@@ -48,6 +48,8 @@ def touches(command: EnterOfficial, needs: Needs, law: Law) -> None:
 def enter(books: Books, command: EnterOfficial, under: Deciding) -> str:
     law = under.law
     stop_other_years(law, command.year, "letters")
+    if command.year >= under.mark.day.year:
+        raise Misuse(f"{command.year} has not ended on {under.mark.day}, so there are no letters of it yet")
     known = (*astuple(law.letters), "-")  # as registries publish that nothing was owed
     for installation, code in command.rows:
         own(books, command.registry, installation)
