@@ -84,6 +84,18 @@ SPOILT: dict[str, tuple[str, str, str, str, str]] = {
     "vintage of what is no project's": (
         "units", 'traits = ["allowance"]', 'traits = ["allowance", "vintaged"]', "credits of projects", "the other when tonnes were reduced",
     ),
+    "a year of later issues that is none": (
+        "units", 'traits = ["allowance"]', 'traits = ["allowance"]\nlater = { soon = { since = 2027-01-01, period = 3 } }',
+        "'soon' is no year", "the first year for which it may be used",
+    ),
+    "later issues without a period": (
+        "units", 'traits = ["allowance"]', 'traits = ["allowance"]\nlater = { 2027 = { since = 2027-01-01 } }',
+        "'period' is missing", "period = ",
+    ),
+    "later issues that are no table": (
+        "units", 'traits = ["allowance"]', 'traits = ["allowance"]\nlater = 2027',
+        "'later' is no table", "later = { 2021",
+    ),
     "member with a code of one letter": ("members", "[XX]", "[X]", "'X' is no code of a member", "two or three capital letters"),
 }  # fmt: skip
 

@@ -72,7 +72,7 @@ def test_a_flipped_byte_of_the_manifest_is_always_found(journal: Path) -> None:
     manifest = journal / MANIFEST
     sound = manifest.read_bytes()
     for place in range(len(sound)):
-        for other in {chance.randrange(256), 0x20, 0x09, sound[place] ^ 1} - {sound[place]}:
+        for other in {chance.randrange(256), 0x20, 0x09, 0x0D, sound[place] ^ 1} - {sound[place]}:
             manifest.write_bytes(sound[:place] + bytes([other]) + sound[place + 1 :])
             with pytest.raises((Fault, Misuse)):
                 verify_folder(journal)

@@ -84,6 +84,8 @@ UNITS: dict[str, Try] = {
         on.plant, on.works, "EUA1", 10
     ),
     "issue EUA1 five years after Phase I": lambda on: on.on("2012-06-01").issue("EUA1"),
+    "issue before the State joined": lambda on: issue_in(on, "BG", "EUA1", "2006-12-31"),
+    "issue after the State left": lambda on: issue_in(on, "GB", "EUA3", "2021-01-01"),
     "issue EUA3 in 2006": lambda on: on.on("2006-06-01").issue("EUA3"),
     "convert an AAU into an allowance before 2008": lambda on: on.on("2006-06-01").issue("EUA2"),
     "sell without the report that was due": lambda on: on.on("2006-04-05").office.transfer(
@@ -150,6 +152,11 @@ ACCOUNTS: dict[str, Try] = {
         "10-53", on.standing("100"), must_open_account(on, "AT_900"), "EUA1", 5, year=2012
     ),
 }
+
+
+def issue_in(on: Scene, code: str, unit: str, day: str) -> Outcome:
+    on.office.on(day).registry(code)
+    return issue(on.office.session, registry=code, unit=unit, quantity=1, request=on.office.request())
 
 
 def reverse_in_2012(on: Scene) -> Outcome:

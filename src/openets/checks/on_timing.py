@@ -36,9 +36,18 @@ def units_were_held_ever_since_the_day(facts: Facts) -> str | None:
 def units_are_valid_for_the_year(facts: Facts) -> str | None:
     """Emissions of a year may be covered only with units valid for the period of that year."""
     if facts.proposal.unit in facts.surrender_units:
-        return None
+        return _too_young(facts)
     valid = ", ".join(sorted(facts.surrender_units)) or "no units"
     return f"For {facts.proposal.year} that is {valid}, not {facts.proposal.unit}."
+
+
+def _too_young(facts: Facts) -> str | None:
+    """What is wrong with units that were issued for later years."""
+    year = facts.proposal.year
+    late = [each for each in facts.blocks if type(year) is int and each.series.vintage > year]
+    if not late:
+        return None
+    return f"{facts.terms.serial_number(late[0])} serves no year before {late[0].series.vintage}, not {year}."
 
 
 @check("P-3030", field="unit", citation="Directive 2003/87/EC Arts 11, 13(1)", verified=False)

@@ -40,7 +40,7 @@ def _given(kind: TransactionType, traits: UnitType) -> set[str]:
         given = {"activity": traits.sink, "project": traits.project, "expiry": traits.expires}
         return {name for name in given if given[name]}
     # units have their vintage already, and their activity: here they say which are meant
-    meant = {"vintage"} if traits.vintaged else set()
+    meant = {"vintage"} if traits.vintaged or traits.later else set()
     if "project" in kind.changes:
         return meant | ({"project", "track", "activity"} if traits.sink else {"project", "track"})
     return meant | ({"expiry"} & kind.changes)

@@ -83,6 +83,9 @@ def _limit(facts: Facts, books: Books, kind: TransactionType, law: Law) -> None:
     elif unit is not None and unit.allowance:
         facts.limit = law.cap(account.registry, made) or 0
         facts.limit_source = f"cap of {account.registry} for {made}"
+        member = law.members.get(account.registry)
+        if member is not None and not member.takes_part(facts.on.year):
+            facts.limit, facts.limit_source = 0, f"{account.registry} is no member in {facts.on.year}"
 
 
 def _report(facts: Facts, books: Books, kind: TransactionType, law: Law) -> None:
@@ -105,6 +108,8 @@ def _period(facts: Facts, books: Books, kind: TransactionType, law: Law) -> None
         if each is not None and types[each.type].operator:
             of = types[each.type]
     facts.surrender_units = law.units_for(year, of) if type(year) is int else frozenset()
+    if facts.proposal.unit in law.terms.issued_anew and facts.transferring is not None:
+        facts.blocks = books.at_hand(facts.transferring, facts.proposal)
 
 
 def _banking(facts: Facts, books: Books, kind: TransactionType, law: Law) -> None:

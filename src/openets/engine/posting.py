@@ -45,7 +45,7 @@ def post(books: Books, facts: Facts, mark: Stamp) -> Transaction:
     assert kind is not None and target is not None  # or a check would have said no
     project = facts.project
     owed, vintages = (project.share, project.vintages) if project is not None else (0, ())
-    units = take_out(books, proposal, kind, source, target, vintages=vintages)
+    units = take_out(books, proposal, kind, source, target, mark.day, vintages=vintages)
     return complete(books, proposal, kind, source, target, units, mark, owed=owed)
 
 
@@ -118,6 +118,7 @@ def take_out(
     kind: TransactionType,
     source: Account | None,
     target: Account,
+    day: date,
     *,
     given: Sequence[Block] = (),
     vintages: Vintages = (),
@@ -127,7 +128,7 @@ def take_out(
     `given` are new units whose serial numbers another side has given already, `vintages` those of units to be issued.
     """
     if source is None:
-        return Units([], list(given) or _issued(books, proposal, target.registry, vintages))
+        return Units([], list(given) or _issued(books, proposal, target.registry, day, vintages))
     if proposal.serials:
         taken = books.take(source, proposal.unit, proposal.serials)
         if taken is None:
@@ -140,15 +141,15 @@ def take_out(
     if kind.effect is Effect.CONVERT:
         made = [Block(kind.converted(block.series, proposal.elements), block.start, block.end) for block in moved]
         return Units(moved, made)
-    series = books.terms.new_series(kind.makes(proposal.unit), source.registry)
+    series = books.terms.new_series(kind.makes(proposal.unit), source.registry, day)
     return Units(moved, list(given) or [books.create(source.registry, series, proposal.quantity)])
 
 
-def _issued(books: Books, proposal: Proposal, registry: str, vintages: Vintages) -> list[Block]:
+def _issued(books: Books, proposal: Proposal, registry: str, day: date, vintages: Vintages) -> list[Block]:
     """New units, a block for each vintage: never are two in one."""
     found = []
     for year, quantity in vintages or ((0, proposal.quantity),):
-        series = books.terms.new_series(proposal.unit, registry, proposal.elements._replace(vintage=year))
+        series = books.terms.new_series(proposal.unit, registry, day, proposal.elements._replace(vintage=year))
         found.append(books.create(registry, series, quantity))
     return found
 

@@ -96,7 +96,8 @@ def verify_folder(folder: Path, law: Law | None = None, reading: Reading = ALL) 
     Raises `Fault` naming the entry that is wrong, `Misuse` for no journal or an unknown law.
     """
     try:
-        text = (folder / MANIFEST).read_text(encoding="utf-8")
+        # to the byte: read as text, a carriage return would pass for a line end
+        text = (folder / MANIFEST).read_bytes().decode()
         manifest = json.loads(text)
         heads = {code: (head["sequence"], head["hash"]) for code, head in manifest["registries"].items()}
         name, digest = manifest["law"]["name"], manifest["law"]["digest"]

@@ -16,6 +16,15 @@ LAST_VINTAGE = 9999
 """Vintages are years of at most four digits."""
 
 
+class Issue(NamedTuple):
+    """As what units of a type are issued from a day on: the period in their serial numbers, and their vintage."""
+
+    since: date
+    period: int
+    vintage: int
+    """The first year for which they may be used."""
+
+
 @dataclass(frozen=True, slots=True)
 class UnitType:
     """A kind of unit. `numbers` are the codes of the data exchange standards, as serial numbers show them."""
@@ -63,6 +72,14 @@ class UnitType:
     """The last day on which it may be allocated, traded or surrendered; then it is cancelled or replaced."""
     replaced_by: str = ""
     """What stands in for it where the law lets a period be banked into the next, or ``""``."""
+    later: tuple[Issue, ...] = ()
+    """As what it is issued later on, the last first, where the law lets what is issued from a day on serve no earlier
+    years."""
+
+    def issued_on(self, day: date) -> tuple[int | None, int]:
+        """The period that serial numbers of units issued on a day show, and the vintage of these units, 0 for none."""
+        found = next((each for each in self.later if each.since <= day), None)
+        return (self.period, 0) if found is None else (found.period, found.vintage)
 
 
 class Series(NamedTuple):
@@ -81,7 +98,8 @@ class Series(NamedTuple):
     track: int = 0
     expiry: str = ""
     vintage: int = 0
-    """The year in which the project's tonnes were reduced; 0 where serial numbers of the type name none."""
+    """The year in which the project's tonnes were reduced, or the first for which an allowance may be used; 0 where
+    serial numbers name none."""
 
     def text(self) -> str:
         """One line without spaces, as the journal writes it; :func:`series_from_text` reads it back."""

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import product
 from typing import Any
 
-from openets.kernel.units import UnitType
+from openets.kernel.units import Issue, UnitType
 from openets.laws.law import Member
 from openets.laws.rows import Row, Source, Sources, is_day_of_a_year
 from openets.ledger.accounts import FOREIGN, STANDING, TRANSIT, TRANSIT_NUMBER, AccountType, Bucket
@@ -104,6 +104,7 @@ def _types(code: str, row: Row, zones: Mapping[str, frozenset[str]]) -> Iterator
         verified=row.flag("verified", True),
         family=code,
         replaced_by=row.text("replaced_by", ""),
+        later=_later(row),
         **{name: row.day(name, None) for name in ("issue_from", "issue_until", "valid_until")},
         **{trait: True for trait in traits if trait in TRAITS},  # type: ignore[arg-type]
     )
@@ -111,6 +112,21 @@ def _types(code: str, row: Row, zones: Mapping[str, frozenset[str]]) -> Iterator
         mend = "Leave out 'vintages': one says what a year's units are good for, the other when tonnes were reduced."
         row.problem("'vintaged' are credits of projects of one type for all years", mend, "traits")
     yield from _vintages(plain, row, zones) if row.has("vintages") else (plain,)
+
+
+def _later(row: Row) -> tuple[Issue, ...]:
+    """As what units are issued later on, by the first year for which they may be used; the last first."""
+    row.used.add("later")
+    if not isinstance(row.table.get("later", {}), dict):
+        row.problem("'later' is no table", "Write later = { 2021 = { since = 2021-01-01, period = 3 } }.", "later")
+    found = []
+    for name, each in row.source.only_rows(*row.path, "later"):
+        if not (name.isdecimal() and len(name) == 4):
+            each.problem(f"'{name}' is no year", "Name each after the first year for which it may be used.")
+            continue
+        found.append(Issue(each.day("since"), each.whole("period"), int(name)))
+        each.close()
+    return tuple(sorted(found, reverse=True))
 
 
 _LAST_VINTAGE = 2200

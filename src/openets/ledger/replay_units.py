@@ -178,7 +178,8 @@ def _check_new(state: Replay, entry: Entry, kind: TransactionType, moved: list[R
     for series, _, _ in created:
         if origin_of(series) != entry.registry or unit_of(series) != kind.makes(before):
             raise ValueError(f"a transaction {kind.code} of {entry.registry} does not make {series}")
-        if bool(series_from_text(series).vintage) is not state.terms.units[unit_of(series)].vintaged:
+        unit = state.terms.units[unit_of(series)]
+        if not unit.later and bool(series_from_text(series).vintage) is not unit.vintaged:
             raise ValueError(f"{series} has {'a' if series_from_text(series).vintage else 'no'} vintage")
     if moved and _quantity(moved) != _quantity(created):
         raise ValueError(f"{_quantity(moved)} units cannot be replaced by {_quantity(created)}")

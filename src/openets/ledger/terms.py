@@ -6,6 +6,7 @@ replays or shows them is handed the terms of the books' law.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
@@ -55,6 +56,8 @@ class Terms:
     """Unit types that come of projects."""
     vintaged = _units("vintaged")
     """Unit types whose serial numbers name the year in which the tonnes were reduced."""
+    issued_anew = _units("later")
+    """Unit types that are issued from some day on for later years only."""
     expiring = _units("expires")
     """Unit types that end on a day and must then have been replaced."""
     commitment_units = _units("commitment")
@@ -93,11 +96,11 @@ class Terms:
         """The account types into which registries issue: the first that each opens with itself."""
         return frozenset(each for row in self.registries.values() for each in row.opens[:1])
 
-    def new_series(self, unit: str, registry: str, elements: Elements = NO_ELEMENTS) -> Series:
-        """The series of units that `registry` is about to issue."""
-        period = self.units[unit].period
+    def new_series(self, unit: str, registry: str, day: date, elements: Elements = NO_ELEMENTS) -> Series:
+        """The series of units that `registry` is about to issue on a day."""
+        period, vintage = self.units[unit].issued_on(day)
         number = 1 if period is None else period
-        return Series(unit, registry, number, number, *elements)
+        return Series(unit, registry, number, number, *elements._replace(vintage=elements.vintage or vintage))
 
     def host(self, series: Series) -> str:
         """The Party of origin that serial numbers show: for units of a body above the members the project's host."""

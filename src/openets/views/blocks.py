@@ -44,7 +44,8 @@ COLUMNS = (
     Column("track", "Track", "Of Joint Implementation.", "number", value=lambda row: row.series.track or None,
            on="data", null=True),
     Column("vintage", "Vintage", "The year of the units, of types that have one: of credits the one in which the tonnes"
-           " were reduced.", "year", value=lambda row: year_of(row.series), null=True),
+           " were reduced, of allowances the first for which they may be used.", "year",
+           value=lambda row: year_of(row.series), null=True),
     Column("expiry", "Expiry", "The last day on which units that expire are valid.", value="series.expiry", on="data",
            null=True),
     Column("serial", "As one number", "As people read it: the elements joined by hyphens.", "code", value=serial),
@@ -95,7 +96,7 @@ OF_VINTAGE: View[OfVintage] = View(
     "Units of one type and vintage that an account holds.",
     (
         Column("unit", "Unit type", "Code of the unit type."),
-        Column("vintage", "Vintage", "The year in which the tonnes were reduced.", "year"),
+        Column("vintage", "Vintage", "The year in which the tonnes were reduced, or the first of use.", "year"),
         Column("quantity", "Units", "How many units.", "number", "units"),
     ),
 )

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterable
+from datetime import date
 from typing import Any, NamedTuple
 
 from openets.checks.check import Check, Facts, examine, ranges_fault
@@ -183,8 +184,8 @@ def reserve(books: Books, command: Propose, mark: Stamp, owed: int = 0, vintages
     # what a conversion makes has serial numbers already, and perhaps another registry's
     given = [block_from_text(text) for text in command.created] if kind.effect in NEW_UNITS else []
     if command.id and kind.effect in NEW_UNITS:
-        _stop_wrong_numbers(books, command, home, given, vintages)
-    units = take_out(books, proposal, kind, source, target, given=given, vintages=vintages)
+        _stop_wrong_numbers(books, command, home, given, mark.day, vintages)
+    units = take_out(books, proposal, kind, source, target, mark.day, given=given, vintages=vintages)
     for block in given:
         chain.next_serial = max(chain.next_serial, block.end + 1)
     reference = f"{home}{chain.sequence + 1}"
@@ -211,18 +212,22 @@ def _turn_down(books: Books, command: Propose, refusals: Iterable[Refusal]) -> N
     books.set_transfer(Transfer(command.id, home, LOG, status, command.tell, home, target[:3], content))
 
 
-def _stop_wrong_numbers(books: Books, command: Propose, home: str, given: list[Block], vintages: Vintages) -> None:
+def _stop_wrong_numbers(
+    books: Books, command: Propose, home: str, given: list[Block], day: date, vintages: Vintages
+) -> None:
     """Raise `Misuse` for new units whose serial numbers the initiating registry cannot have given so."""
     proposal, terms = command.proposal, books.terms
-    series = terms.new_series(terms.transactions[proposal.type].makes(proposal.unit), home, proposal.elements)
+    series = terms.new_series(terms.transactions[proposal.type].makes(proposal.unit), home, day, proposal.elements)
     ranges = tuple((block.series.origin, block.start, block.end) for block in given)
     fault = ranges_fault(ranges, proposal.quantity)
     years: Counter[int] = Counter()
     for block in given:
         years[block.series.vintage] += block.quantity
-    odd = any(block.series._replace(vintage=0) != series for block in given)
+    odd = any(block.series._replace(vintage=series.vintage) != series for block in given)
     # books without the project's record take its registry's word for the years
-    told = dict(vintages) or years if (0 not in years) is (series.unit in terms.vintaged) else {}
+    told: dict[int, int] = {series.vintage: proposal.quantity}
+    if series.unit in terms.vintaged:
+        told = dict(vintages) or (years if 0 not in years else {})
     if fault is not None or odd or years != told:
         raise Misuse(
             f"M-2005: {command.id} does not make {proposal.quantity:,} {series.text()} of"
