@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from openets.cli.console import DEFAULT_STORE, JsonOption, StoreOption, session
+from openets.cli.console import DEFAULT_STORE, AsOfOption, JsonOption, StoreOption, session
 from openets.cli.groups import add_group
 from openets.cli.lists import show_list, show_one
 from openets.commands.projects.entities import entity_record
@@ -19,17 +19,19 @@ def add_to(app: typer.Typer) -> None:
     add_group(app, "entity", "Operational entities: accreditation and interests.", list=list_entities, show=show_entity)
 
 
-def list_entities(store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) -> None:
+def list_entities(as_of: AsOfOption = "", store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) -> None:
     """List operational entities."""
-    show_list(session(store).entities(), "Operational entities", _COLUMNS, as_json=as_json)
+    show_list(session(store).entities(as_of=as_of), "Operational entities", _COLUMNS, as_json=as_json)
 
 
-def show_entity(entity: Key, store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) -> None:
+def show_entity(
+    entity: Key, as_of: AsOfOption = "", store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False
+) -> None:
     """Show an entity: its scopes, the days on which it was accredited, its interests."""
     here = session(store)
     from openets.projects.entities import Entity
     from openets.views.entities import ENTITIES
 
-    found = record_from(Entity, json.loads(entity_record(here, entity).body))
-    with here.reading():
+    with here.reading(as_of):
+        found = record_from(Entity, json.loads(entity_record(here, entity).body))
         show_one(ENTITIES, found, as_json=as_json)

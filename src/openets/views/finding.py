@@ -1,4 +1,4 @@
-"""What there is not: one sentence for each kind of thing, which pages and answers of the interface say alike."""
+"""What there is not, and what cannot be asked: one sentence for each, which all entrances say alike."""
 
 from typing import TypeVar
 
@@ -27,6 +27,19 @@ TOO_MANY = "This address has more than 1,000 parameters: nothing here asks for s
 """What is said of a question that Django does not read."""
 OF_PROTOCOL = ("parties", "notices", "projects", "entities")
 """What addresses begin with that are there only where the books' law hangs from a protocol between States."""
+
+
+class WrongFilter(Misuse):
+    """A filter asks for what cannot be."""
+
+    def __init__(self, field: str, detail: str) -> None:
+        self.field, self.detail = field, detail
+        super().__init__(f"“{field}” {detail}")
+
+
+def shortened(text: str) -> str:
+    """`text`, or its beginning where it is too long to be repeated."""
+    return text if len(text) <= 40 else f"{text[:40]}…"
 
 
 def found(kind: str, thing: Thing | None, *keys: object) -> Thing:

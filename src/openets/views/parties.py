@@ -1,9 +1,6 @@
 """Parties to the protocol from which the books' law hangs, and where each stands."""
 
-from datetime import date
 from typing import NamedTuple
-
-from django.utils import timezone
 
 from openets.compliance import party_position
 from openets.compliance.party_position import Bubble, Position, bubble_of, joint_party
@@ -15,7 +12,7 @@ from openets.stores.sql import models
 from openets.views import choices
 from openets.views.columns import Column, synthetic_column
 from openets.views.formatting import change
-from openets.views.law import books_law, protocol
+from openets.views.law import books_law, protocol, today
 from openets.views.records import all_of
 from openets.views.view import Filter, View
 
@@ -161,11 +158,6 @@ def party_rows() -> list[PartyRow]:
 
 
 # --- where they stand -----------------------------------------------------------------------------
-
-
-def today() -> date:
-    """The day for which pages and answers judge."""
-    return timezone.now().date()
 
 
 def parties() -> dict[str, Party]:
