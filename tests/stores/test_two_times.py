@@ -173,7 +173,7 @@ def test_what_stood_of_accounts_installations_and_records_is_kept_with_the_day_o
     must(office.on("2006-05-02").report(plant, 2005, 5))
     must(office.on("2007-01-08").step("AT", LIFE, "AT_1", "hand over", holder="Successor"))
     noted = [(each.what, each.row[1], each.until) for each in office.store.all_that_stood()]
-    assert ("account", plant, "2006-04-03") in noted and ("account", plant, "2006-05-02") in noted
+    assert {("account", plant, "2006-04-03"), ("account", plant, "2006-05-02")} <= set(noted)
     installation = next(each for each in office.store.all_that_stood() if each.what == "installation")
     assert (installation.row[0], installation.row[3], installation.until) == ("AT_1", "Operator of AT_1", "2007-01-08")
     assert {row.entered for row in office.store.all_accounts() if row.identifier == plant} == {"2006-02-28"}

@@ -11,8 +11,8 @@ from django.views.decorators.csrf import csrf_exempt
 
 from openets.api.document import parameters
 from openets.api.problems import FieldFault, malformed, of_exception, problem
-from openets.views.finding import check_protocol, shortened
-from openets.views.known import NAME, known_on
+from openets.views.finding import NAME, check_protocol, shortened
+from openets.views.known import known_on
 
 View = Callable[..., HttpResponse]
 

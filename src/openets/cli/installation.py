@@ -6,7 +6,7 @@ import typer
 
 from openets.cli.console import DEFAULT_STORE, AsOfOption, JsonOption, StoreOption, session
 from openets.cli.groups import add_group
-from openets.cli.lists import Most, show_list, show_one
+from openets.cli.lists import Most, known_then, show_list, show_one
 from openets.commands import reading
 
 _COLUMNS = ("id", "name", "member_state", "sector", "operator", "synthetic")
@@ -39,6 +39,6 @@ def show_installation(
     here = session(store)
     from openets.views.installation import WHOLE, installation_file
 
+    key = reading.installation(installation, "INSTALLATION", here)
     with here.reading(as_of):
-        key = reading.installation(installation, "INSTALLATION", here)
-        show_one(WHOLE, installation_file(key), as_json=as_json)
+        show_one(WHOLE, known_then("installation", installation_file(key), key), as_json=as_json)

@@ -9,7 +9,7 @@ import typer
 
 from openets.cli.console import DEFAULT_STORE, AsOfOption, JsonOption, RequestOption, StoreOption, session, show
 from openets.cli.groups import add_group
-from openets.cli.lists import show_list, show_one
+from openets.cli.lists import known_then, show_list, show_one
 from openets.commands.declare import new_request
 from openets.commands.notices import notice_of
 from openets.commands.notices import watch as watch_all
@@ -74,6 +74,6 @@ def show_notice(
     from openets.views.notices import WHOLE
     from openets.views.notices import notice as find
 
+    notice_of(here.store, key)
     with here.reading(as_of):
-        notice_of(here.store, key)
-        show_one(WHOLE, find(key), as_json=as_json)
+        show_one(WHOLE, known_then("notice", find(key), key), as_json=as_json)

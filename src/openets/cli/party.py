@@ -53,7 +53,7 @@ def show_party(
     from openets.views.party import WHOLE, party_file
 
     with here.reading(as_of):
-        party_of(here.store, party)
+        party_of(here.store, party)  # on record on the day
         show_one(WHOLE, party_file(party), _FACTS, as_json=as_json)
 
 

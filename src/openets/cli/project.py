@@ -17,7 +17,7 @@ from openets.cli.console import (
     show,
 )
 from openets.cli.groups import add_group
-from openets.cli.lists import Most, show_list, show_one
+from openets.cli.lists import Most, known_then, show_list, show_one
 from openets.commands.projects.steps import project_record
 from openets.importing.cdm.import_list import Imported, import_list
 from openets.kernel.refusals import Misuse
@@ -61,9 +61,9 @@ def show_project(
     here = session(store)
     from openets.views.project import WHOLE, project_file
 
+    project_record(here, project)
     with here.reading(as_of):
-        project_record(here, project)
-        show_one(WHOLE, project_file(project), as_json=as_json)
+        show_one(WHOLE, known_then("project", project_file(project), project), as_json=as_json)
 
 
 def import_cdm(

@@ -3,7 +3,9 @@
 from typing import TypeVar
 
 from django.http import Http404
+from django.utils import timezone
 
+from openets.kernel.clock import is_day
 from openets.kernel.refusals import Misuse
 from openets.views.formatting import sentence
 from openets.views.law import protocol
@@ -40,6 +42,20 @@ class WrongFilter(Misuse):
 def shortened(text: str) -> str:
     """`text`, or its beginning where it is too long to be repeated."""
     return text if len(text) <= 40 else f"{text[:40]}…"
+
+
+NAME = "as_of"
+"""What every entrance calls the day on which it was known what is shown."""
+
+
+def past_day(day: str) -> str:
+    """The day where it is past, ``""`` for today or none. Raises `WrongFilter` for any other."""
+    now = timezone.now().date().isoformat()
+    if day and not is_day(day):
+        raise WrongFilter(NAME, f"must be a day written like 2012-04-30, not “{shortened(day)}”")
+    if day > now:
+        raise WrongFilter(NAME, f"cannot be {day}: it has not come, and what will be known then nobody knows")
+    return "" if day == now else day
 
 
 def found(kind: str, thing: Thing | None, *keys: object) -> Thing:

@@ -13,21 +13,16 @@ from typing import Any
 
 from django.db import connections
 from django.db.models import Max, Sum
-from django.utils import timezone
 
-from openets.kernel.clock import is_day
 from openets.kernel.refusals import Fault
 from openets.laws.law import Law
 from openets.ledger.accounts import Account, Installation
 from openets.ledger.store import ASPECTS
 from openets.stores.sql import models
 from openets.stores.sql.work import RECORD
-from openets.views.finding import WrongFilter, shortened
+from openets.views.finding import past_day
 from openets.views.law import AtHand, at_hand, books_at, books_law, books_name, day_known
 from openets.views.past import END, totals_known
-
-NAME = "as_of"
-"""What every entrance calls the day."""
 
 
 @contextmanager
@@ -48,16 +43,6 @@ def present() -> Any:
     """Let every query inside find what is known now, whatever day is asked for around it."""
     own = at_hand()
     return books_at(own.alias, own.law)
-
-
-def past_day(day: str) -> str:
-    """The day where it is past, ``""`` for today or none. Raises `WrongFilter` for any other."""
-    now = timezone.now().date().isoformat()
-    if day and not is_day(day):
-        raise WrongFilter(NAME, f"must be a day written like 2012-04-30, not “{shortened(day)}”")
-    if day > now:
-        raise WrongFilter(NAME, f"cannot be {day}: it has not come, and what will be known then nobody knows")
-    return "" if day == now else day
 
 
 # --- the tables of a day --------------------------------------------------------------------------
@@ -131,7 +116,7 @@ def _since(law: Law, name: str) -> str:
         allowances = [_text(code) for code, unit in law.terms.units.items() if unit.allowance]
         where += f" AND s.unit IN ({', '.join(allowances)})" if allowances else " AND 1 = 0"
     summed = f"SUM(s.quantity * CASE s.type {cases} ELSE 0 END)"
-    return f"COALESCE((SELECT {summed} FROM {{db}}transaction_log s WHERE {where}), 0)"
+    return f"CAST(COALESCE((SELECT {summed} FROM {{db}}transaction_log s WHERE {where}), 0) AS bigint)"
 
 
 def _text(value: str) -> str:
@@ -216,6 +201,10 @@ def forget() -> None:
     _kept.cache_clear()
 
 
+_HEAD = {"code": "", "ordinal": 0, "sequence": 0, "hash": "", "next_serial": 0, "next_account": 0, "at": ""}
+_TOTAL = {"registry": "", "unit": "", "what": "", "quantity": 0}
+
+
 def _heads(day: str) -> str:
     """Registries whose journal had begun, each with the last of its entries then; its counters are those of now."""
     entries = models.JournalEntry.objects.filter(at__lte=f"{day}{END}").order_by()
@@ -225,20 +214,21 @@ def _heads(day: str) -> str:
     for code, last in ends:
         hash, at = models.JournalEntry.objects.values_list("hash", "at").get(registry=code, sequence=last)
         rows.append((code, own[code], last, hash, 0, 0, at))
-    return _values(("code", "ordinal", "sequence", "hash", "next_serial", "next_account", "at"), rows)
+    return _values(_HEAD, rows)
 
 
 def _totals(day: str) -> str:
     now = {row[:3]: row[3] for row in models.Total.objects.values_list("registry", "unit", "what", "quantity")}
     known = totals_known(now, day, books_law())
-    return _values(("registry", "unit", "what", "quantity"), [(*key, number) for key, number in sorted(known.items())])
+    return _values(_TOTAL, [(*key, number) for key, number in sorted(known.items())])
 
 
-def _values(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
-    """Rows written into a query."""
-    named = ", ".join(f"column{number} AS {name}" for number, name in enumerate(columns, start=1))
-    blank = ", ".join(["''"] * len(columns))
-    told = ", ".join(
-        f"({', '.join(_text(each) if isinstance(each, str) else str(each) for each in row)})" for row in rows
-    )
-    return f"SELECT {named} FROM (VALUES {told or f'({blank})'}) AS told{'' if rows else ' WHERE 1 = 0'}"
+def _values(blank: Mapping[str, Any], rows: Sequence[Sequence[Any]]) -> str:
+    """Rows written into a query; of none a blank one, which tells the types of the columns and is left out."""
+    named = ", ".join(f"column{number} AS {name}" for number, name in enumerate(blank, start=1))
+    told = ", ".join(f"({', '.join(map(_literal, row))})" for row in rows or [tuple(blank.values())])
+    return f"SELECT {named} FROM (VALUES {told}) AS told{'' if rows else ' WHERE 1 = 0'}"
+
+
+def _literal(value: str | int) -> str:
+    return _text(value) if isinstance(value, str) else str(value)

@@ -166,9 +166,9 @@ def parties() -> dict[str, Party]:
 
 
 def totals() -> dict[Total, int]:
-    """Every running total that is not zero."""
+    """Every running total that is not zero, in order."""
     rows = models.Total.objects.exclude(quantity=0).values_list("registry", "unit", "what", "quantity")
-    return {(registry, unit, what): quantity for registry, unit, what, quantity in rows}
+    return {(registry, unit, what): quantity for registry, unit, what, quantity in sorted(rows)}
 
 
 def in_bubble(target: PartyTarget) -> bool:

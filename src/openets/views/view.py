@@ -22,9 +22,8 @@ from openets.kernel.clock import is_day
 from openets.kernel.refusals import Fault, Misuse
 from openets.laws.law import Law
 from openets.views.columns import TYPES, Column, at, row_type, synthetic_column
-from openets.views.finding import WrongFilter, shortened
+from openets.views.finding import NAME, WrongFilter, past_day, shortened
 from openets.views.formatting import plain_text
-from openets.views.known import NAME, known_on, past_day
 from openets.views.law import books_at, books_law, day_known
 from openets.views.rows import CHUNK, KeptRows, Rows, Source
 
@@ -233,6 +232,9 @@ class Listing(Generic[Row]):
     @contextmanager
     def _reading(self) -> Iterator[None]:
         """Let queries read the books, as they were known on the day that was asked for."""
+        # here, so that views can be declared before Django has read its settings
+        from openets.views.known import known_on
+
         with books_at(self._alias, self._law), known_on(self._filters.get(NAME, "")):
             yield
 

@@ -9,8 +9,8 @@ from django.urls import URLPattern, path, register_converter
 from django.urls.converters import StringConverter
 from django.views.decorators.http import require_safe
 
-from openets.views.finding import check_protocol
-from openets.views.known import NAME, known_on
+from openets.views.finding import NAME, check_protocol
+from openets.views.known import known_on
 from openets.views.law import day_known
 from openets.web import (
     accounts,
