@@ -8,6 +8,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import F, Q, QuerySet, Sum
 
@@ -154,18 +155,22 @@ def years_known(day: str, before: Mapping[str, Sequence[SupersededYear]], law: L
     for record in map(YearRecord._make, query.iterator(chunk_size=5000)):
         place = record.installation, record.year
         given, taken, covered = moved.get(place, nothing)
-        then = record
-        if record.plan_known > day or record.report_known > day or record.official_known > day:
+        allocated, surrendered = record.allocated - given, record.surrendered - taken
+        days = [each for each in (record.plan_known, record.report_known, record.official_known) if each]
+        then, told = record, bool(days) and min(days) <= day
+        if days and max(days) > day and (told or record.installation in before):
             then = known_on(record, before.get(record.installation, ()), day)
-        if place in moved:
-            then = then._replace(
-                allocated=record.allocated - given,
-                surrendered=record.surrendered - taken,
-                surrendered_allowances=record.surrendered_allowances - covered,
-            )
-        told = then.plan_known or then.report_known or then.official_known
-        if told or then.allocated or then.surrendered or place in undone:
-            found.append(then)
+            told = bool(then.plan_known or then.report_known or then.official_known)
+        elif not told:
+            then = YearRecord(*place)
+        if told or allocated or surrendered or place in undone:
+            covered = record.surrendered_allowances - covered
+            figures: dict[str, Any] = {
+                "allocated": allocated,
+                "surrendered": surrendered,
+                "surrendered_allowances": covered,
+            }
+            found.append(record if then is record and place not in moved else then._replace(**figures))
     return found
 
 

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property, reduce
+from functools import cached_property, lru_cache, reduce
 from operator import or_
 from typing import Any, NamedTuple
 
@@ -30,6 +30,7 @@ from openets.views.known import present
 from openets.views.law import asked, books_law, day_known, today
 from openets.views.past import balances_known, years_known
 
+KEPT_DAYS = 64
 SMALL_ROWS = 3000
 """Installation-years that are judged within a request; more than that are judged in the background."""
 
@@ -303,8 +304,12 @@ def superseded() -> dict[str, list[SupersededYear]]:
 
 def judged_years() -> frozenset[int]:
     """Years of which there are official letters, anyone's."""
-    if not (day := day_known()):
-        return totals().judged_years
+    day = day_known()
+    return _years_judged(*known.stand(day)) if day else totals().judged_years
+
+
+@lru_cache(maxsize=KEPT_DAYS)
+def _years_judged(books: str, day: str, entries: int) -> frozenset[int]:
     with present():  # without adding everything up as of a day for the sake of one installation
         now = models.InstallationYear.objects.exclude(official="").filter(official_known__lte=day)
         then = models.SupersededYear.objects.exclude(official="").filter(known__lte=day, until__gt=day)
@@ -346,6 +351,7 @@ def forget() -> None:
     _judgement.forget()
     law.forget()
     known.forget()
+    _years_judged.cache_clear()
 
 
 def warm() -> None:
