@@ -18,6 +18,7 @@ from tools.postgres import PROGRAM, as_owner, as_program
 TABLES = (
     "registry", "account", "installation", "installation_year", "series", "block", "total", "record", "transfer",
     "journal", "transaction_log", "answer", "refused_proposal", "books_law", "superseded_year",
+    "superseded_account", "superseded_installation", "superseded_record",
 )  # fmt: skip
 """Every table of the books; history to look at is not part of them."""
 

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 import openets
+from openets.compliance.installation_record import LIFE
 from openets.engine.kinds.report import EnterReport
 from openets.engine.rights import OPERATOR, Actor
 from openets.engine.verify import verify_store
@@ -164,3 +165,24 @@ def test_letters_are_shown_again_as_they_were(sql_store: Store) -> None:
     must(office.on("2006-09-01").report(plants[3], 2005, 580))
     assert {day: shown(day) for day in then} == then
     assert shown("2006-10-01") == shown() != then["2006-05-15"]
+
+
+def test_what_stood_of_accounts_installations_and_records_is_kept_with_the_day_of_change(office: Office) -> None:
+    plant = office.operator("AT_1")
+    must(office.on("2006-04-03").report(plant, 2005, None))  # the report is missing: the account is blocked
+    must(office.on("2006-05-02").report(plant, 2005, 5))
+    must(office.on("2007-01-08").step("AT", LIFE, "AT_1", "hand over", holder="Successor"))
+    noted = [(each.what, each.row[1], each.until) for each in office.store.all_that_stood()]
+    assert {("account", plant, "2006-04-03"), ("account", plant, "2006-05-02")} <= set(noted)
+    installation = next(each for each in office.store.all_that_stood() if each.what == "installation")
+    assert (installation.row[0], installation.row[3], installation.until) == ("AT_1", "Operator of AT_1", "2007-01-08")
+    assert {row.entered for row in office.store.all_accounts() if row.identifier == plant} == {"2006-02-28"}
+    verify_store(office.store)
+
+
+def test_what_is_changed_on_its_first_day_leaves_nothing_behind(office: Office) -> None:
+    plant = office.on("2006-04-03").operator("AT_1")
+    must(office.report(plant, 2005, None))
+    must(office.report(plant, 2005, 5))
+    assert [each for each in office.store.all_that_stood() if each.what == "account"] == []
+    verify_store(office.store)

@@ -11,8 +11,8 @@ from django.views.decorators.csrf import csrf_exempt
 
 from openets.api.document import parameters
 from openets.api.problems import FieldFault, malformed, of_exception, problem
-from openets.views.finding import check_protocol
-from openets.views.view import shortened
+from openets.views.finding import NAME, check_protocol, shortened
+from openets.views.known import known_on
 
 View = Callable[..., HttpResponse]
 
@@ -29,7 +29,10 @@ def answering(view: View, name: str = "") -> View:
         request.method = "GET"  # what is known of HEAD is its lack of a body
         try:
             check_protocol(request.path.removeprefix("/api/v1/"))
-            response = _unasked(request, name) or view(request, *args, **named)
+            response = _unasked(request, name)
+            if response is None:
+                with known_on(request.GET.get(NAME, "").strip() if NAME in parameters().get(name, ()) else ""):
+                    response = view(request, *args, **named)
         except Exception as error:
             response = of_exception(request, error)
         request.method = method

@@ -1,13 +1,12 @@
 """The families of addresses: lists, each a view, and single things, each a detail."""
 
-from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
 from ninja import Router
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import AfterValidator, Field
 
-from openets.api.filters import Day, Units
+from openets.api.filters import DayQuery, Units
 from openets.api.lists import add_list, add_one
 from openets.stores.sql import chains
 from openets.stores.sql.chains import Head, Linked
@@ -17,7 +16,7 @@ from openets.views.blocks import BLOCKS
 from openets.views.codes import ACCOUNT_TYPES, CHECKS, NOTICE_TYPES, STATUSES, TRANSACTION_TYPES, UNIT_TYPES
 from openets.views.corrections import CORRECTIONS
 from openets.views.entities import ENTITIES
-from openets.views.finding import found
+from openets.views.finding import found, shortened
 from openets.views.history import HISTORY
 from openets.views.installations import INSTALLATIONS
 from openets.views.letters import DIFFERENCES
@@ -28,7 +27,7 @@ from openets.views.registries import ENTRIES, REGISTRIES
 from openets.views.totals import EMISSIONS, SECTORS, STATES
 from openets.views.transactions import TRANSACTIONS
 from openets.views.units import UNITS
-from openets.views.view import View, shortened
+from openets.views.view import View
 from openets_paper import overview as paper
 
 FAMILIES: list[Router] = []
@@ -90,21 +89,11 @@ add_one(
 )  # fmt: skip
 
 
-class InstallationQuery(BaseModel):
-    """As of when."""
-
-    as_of: Day | None = Field(None, description="Judge by what was known on this day, instead of now.")
-
-
-def _installation(key: str, asked: InstallationQuery) -> Any:
-    return installation.installation_file(key, date.fromisoformat(asked.as_of) if asked.as_of else None)
-
-
 _installations = _family("installations")
 add_list(_installations, "/installations", INSTALLATIONS, "Installations and a year of theirs")
 add_one(
     _installations, "/installations/{key}", installation.WHOLE, "One installation with its years",
-    _installation, name="installation", query=InstallationQuery,
+    installation.installation_file, name="installation",
 )  # fmt: skip
 
 add_list(_installations, "/corrections", CORRECTIONS, "Corrections of reports")
@@ -132,7 +121,7 @@ def _price(value: str) -> str:
     return value
 
 
-class PartyQuery(BaseModel):
+class PartyQuery(DayQuery):
     """What if; nothing is written."""
 
     buy: Units | None = Field(None, description="What if it bought so many AAUs?")
@@ -180,5 +169,13 @@ add_list(_codes, "/codes/notifications", NOTICE_TYPES, "Codes of notifications",
 add_list(_codes, "/codes/statuses", STATUSES, "Statuses of transactions and notifications")
 _paper = _family("the paper")
 add_list(_paper, "/paper", paper.OVERVIEW, "The seed paper's tables and figures, computed again", "parts")
-add_one(_paper, "/paper/{name}", paper.WHOLE, "One of the seed paper's tables or figures", paper.part, name="part")
+add_one(
+    _paper,
+    "/paper/{name}",
+    paper.WHOLE,
+    "One of the seed paper's tables or figures",
+    paper.part,
+    name="part",
+    query=None,
+)
 add_list(_family("history"), "/history", HISTORY, "The Commission's own transaction file, beside the books")

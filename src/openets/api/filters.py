@@ -22,7 +22,8 @@ from pydantic_core import CoreSchema, core_schema
 
 from openets.kernel.clock import is_day
 from openets.kernel.units import MOST_UNITS
-from openets.views.view import LONGEST_TEXT, Filter, FilterKind, View, WrongFilter, shortened
+from openets.views.finding import WrongFilter, shortened
+from openets.views.view import AS_OF, LONGEST_TEXT, Filter, FilterKind, View
 
 LONGEST_CURSOR = 4000
 MOST_ROWS = 200
@@ -88,6 +89,12 @@ Year = Annotated[int, WholeNumber(1990, 2100)]
 Position = Annotated[int, WholeNumber(0, 10**15 - 1)]
 Units = Annotated[int, WholeNumber(0, MOST_UNITS)]
 """Units, or tonnes."""
+
+
+class DayQuery(BaseModel):
+    """What is asked of one thing that shows a position."""
+
+    as_of: Day | None = Field(None, description=AS_OF.help)
 
 
 class ListQuery(BaseModel):

@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 from pydantic import BaseModel, Field, create_model
 
-from openets.api.filters import Key, ListQuery, WholeNumber, filters_of, given
+from openets.api.filters import DayQuery, Key, ListQuery, WholeNumber, filters_of, given
 from openets.api.schema import schema_of, written
 from openets.kernel.refusals import Misuse
 from openets.views.finding import found
@@ -97,15 +97,17 @@ def add_one(
     find: Callable[..., Any],
     *,
     name: str,
-    query: type[BaseModel] | None = None,
+    query: type[BaseModel] | None = DayQuery,
 ) -> None:
-    """Give a detail an address at which one thing is answered.
+    """Give a detail an address at which one thing is answered; `query` is `None` where it is the same on every day.
 
-    `find` is given what stands in the braces of the address, and the `query` where there is one. Where it finds nothing
-    that is said in the words that the thing has by its name.
+    `find` is given what stands in the braces of the address, and the `query` where it asks for more than a day. Where
+    it finds nothing that is said in the words that the thing has by its name.
     """
 
     def endpoint(request: HttpRequest, **asked: Any) -> dict[str, Any]:
+        if query is DayQuery:
+            del asked["query"]
         return view.item(found(name, find(*asked.values()), *asked.values()))
 
     _add(router, address, endpoint, name, query, schema_of(view), summary)

@@ -15,9 +15,8 @@ from ninja.errors import ValidationError
 from pydantic import BaseModel, Field
 
 from openets.kernel.refusals import Misuse, Refusal, Refused, Unavailable
-from openets.views.finding import TOO_MANY
+from openets.views.finding import TOO_MANY, WrongFilter
 from openets.views.formatting import sentence
-from openets.views.view import WrongFilter
 
 MEDIA_TYPE = "application/problem+json"
 KINDS = {

@@ -50,6 +50,9 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
 RequestOption = Annotated[
     str, typer.Option("--request", help="Your own id for this command; the same id again gets the same answer.")
 ]
+AsOfOption = Annotated[
+    str, typer.Option("--as-of", help="As it was known at the end of this day, such as 2006-04-30; now unless you say.")
+]
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Say what would happen and write nothing.")]
 
 _WIDEST = 400

@@ -1,15 +1,13 @@
 """`ets entity`: who may validate and verify projects. Its steps are declared, its list is a view."""
 
-import json
 from typing import Annotated
 
 import typer
 
-from openets.cli.console import DEFAULT_STORE, JsonOption, StoreOption, session
+from openets.cli.console import DEFAULT_STORE, AsOfOption, JsonOption, StoreOption, session
 from openets.cli.groups import add_group
-from openets.cli.lists import show_list, show_one
+from openets.cli.lists import known_then, show_list, show_one
 from openets.commands.projects.entities import entity_record
-from openets.records.bodies import record_from
 
 _COLUMNS = ("id", "name", "state", "mechanisms", "scopes", "synthetic")
 Key = Annotated[str, typer.Argument(help="The entity's key, such as DNV.")]
@@ -19,17 +17,19 @@ def add_to(app: typer.Typer) -> None:
     add_group(app, "entity", "Operational entities: accreditation and interests.", list=list_entities, show=show_entity)
 
 
-def list_entities(store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) -> None:
+def list_entities(as_of: AsOfOption = "", store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) -> None:
     """List operational entities."""
-    show_list(session(store).entities(), "Operational entities", _COLUMNS, as_json=as_json)
+    show_list(session(store).entities(as_of=as_of), "Operational entities", _COLUMNS, as_json=as_json)
 
 
-def show_entity(entity: Key, store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) -> None:
+def show_entity(
+    entity: Key, as_of: AsOfOption = "", store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False
+) -> None:
     """Show an entity: its scopes, the days on which it was accredited, its interests."""
     here = session(store)
-    from openets.projects.entities import Entity
     from openets.views.entities import ENTITIES
+    from openets.views.entities import entity as find
 
-    found = record_from(Entity, json.loads(entity_record(here, entity).body))
-    with here.reading():
-        show_one(ENTITIES, found, as_json=as_json)
+    entity_record(here, entity)
+    with here.reading(as_of):
+        show_one(ENTITIES, known_then("entity", find(entity), entity), as_json=as_json)

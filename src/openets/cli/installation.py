@@ -1,13 +1,12 @@
 """`ets installation`: its steps, which are declared, the list of all and one with its years, operators and accounts."""
 
-from datetime import date
 from typing import Annotated
 
 import typer
 
-from openets.cli.console import DEFAULT_STORE, JsonOption, StoreOption, session
+from openets.cli.console import DEFAULT_STORE, AsOfOption, JsonOption, StoreOption, session
 from openets.cli.groups import add_group
-from openets.cli.lists import Most, show_list, show_one
+from openets.cli.lists import Most, known_then, show_list, show_one
 from openets.commands import reading
 
 _COLUMNS = ("id", "name", "member_state", "sector", "operator", "synthetic")
@@ -21,16 +20,18 @@ def add_to(app: typer.Typer) -> None:
 def list_installations(
     find: Annotated[str, typer.Option(help="Only those with these words in name, id, operator or place.")] = "",
     most: Most = None,
+    as_of: AsOfOption = "",
     store: StoreOption = DEFAULT_STORE,
     as_json: JsonOption = False,
 ) -> None:
     """List installations."""
-    show_list(session(store).installations(q=find), "Installations", _COLUMNS, as_json=as_json, most=most)
+    found = session(store).installations(q=find, as_of=as_of)
+    show_list(found, "Installations", _COLUMNS, as_json=as_json, most=most)
 
 
 def show_installation(
     installation: Annotated[str, typer.Argument(help="Its id, or a number that it had or has, such as AT_1.")],
-    as_of: Annotated[str, typer.Option(help="Judge by what was known on this day.")] = "",
+    as_of: AsOfOption = "",
     store: StoreOption = DEFAULT_STORE,
     as_json: JsonOption = False,
 ) -> None:
@@ -39,6 +40,5 @@ def show_installation(
     from openets.views.installation import WHOLE, installation_file
 
     key = reading.installation(installation, "INSTALLATION", here)
-    day: date | None = reading.day(as_of, "--as-of") if as_of else None
-    with here.reading():
-        show_one(WHOLE, installation_file(key, day), as_json=as_json)
+    with here.reading(as_of):
+        show_one(WHOLE, known_then("installation", installation_file(key), key), as_json=as_json)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from itertools import islice
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
 from openets.cli.console import err, out, print_table, show, table
+from openets.kernel.refusals import Misuse
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from openets.views.view import Listing, View
 
 
+Thing = TypeVar("Thing")
 _NOTHING: tuple[Any, ...] = (None, "", [], {})
 
 
@@ -69,6 +71,15 @@ def _part(value: Any) -> str:
     if not isinstance(value, dict):
         return f"{value:,}" if isinstance(value, int) else str(value)
     return ", ".join(f"{name.replace('_', ' ')} {_part(each)}" for name, each in value.items() if each is not None)
+
+
+def known_then(kind: str, thing: Thing | None, key: str) -> Thing:
+    """A thing that the books know now, as it was known on a day. Raises `Misuse` where it was not known yet."""
+    from openets.views.finding import MISSING
+
+    if thing is None:
+        raise Misuse(f"{MISSING[kind].format(key).rstrip('.')} on the day that --as-of names")
+    return thing
 
 
 def show_one(view: View[Any], row: Any, names: tuple[str, ...] = (), *, as_json: bool) -> None:

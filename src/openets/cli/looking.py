@@ -1,11 +1,13 @@
 """Commands that only look: the whole registry, accounts, holdings."""
 
+from datetime import date
 from typing import Annotated
 
 import typer
 
 from openets.cli.console import (
     DEFAULT_STORE,
+    AsOfOption,
     JsonOption,
     StoreOption,
     out,
@@ -32,11 +34,12 @@ def add_to(app: typer.Typer) -> None:
     app.command()(holdings)
 
 
-def status(store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) -> None:
+def status(store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False, as_of: AsOfOption = "") -> None:
     """How the registry stands: totals by year, units by type, agreement with the official letters."""
     here = session(store)
-    with progress(as_json, "Taking stock"):
-        found = stocktaking.status(here.store, here.law)
+    with progress(as_json, "Taking stock"), here.reading(as_of):
+        today = date.fromisoformat(as_of) if as_of else date.max
+        found = stocktaking.status(here.store, here.law, today=today)
     if as_json:
         show(_as_json(found), "", True)
         return
@@ -70,6 +73,7 @@ def accounts(
     registry: Annotated[str, typer.Option(help="Only accounts of this registry.")] = "",
     find: Annotated[str, typer.Option(help="Only accounts with these words in name, holder or identifier.")] = "",
     most: Most = None,
+    as_of: AsOfOption = "",
     store: StoreOption = DEFAULT_STORE,
     as_json: JsonOption = False,
 ) -> None:
@@ -77,14 +81,14 @@ def accounts(
     here = session(store)
     if registry:
         reading.registry(registry, "--registry", here)
-    found = here.accounts(q=find, registry=registry)
+    found = here.accounts(q=find, registry=registry, as_of=as_of)
     show_list(found, "Accounts", _ACCOUNT_COLUMNS, as_json=as_json, most=most)
 
 
 def holdings(
     account: Annotated[str, typer.Argument(help="Account identifier, such as AT-120-6-0-33.")],
     vintage: Annotated[str, typer.Option(help="Only units of this year, of types that have one.")] = "",
-    as_of: Annotated[str, typer.Option(help="As it was known at the end of this day, such as 2006-04-30.")] = "",
+    as_of: AsOfOption = "",
     store: StoreOption = DEFAULT_STORE,
     as_json: JsonOption = False,
 ) -> None:

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from openets.cli.console import DEFAULT_STORE, JsonOption, RequestOption, StoreOption, session, show
+from openets.cli.console import DEFAULT_STORE, AsOfOption, JsonOption, RequestOption, StoreOption, session, show
 from openets.cli.groups import add_group
-from openets.cli.lists import show_list, show_one
+from openets.cli.lists import known_then, show_list, show_one
 from openets.commands.declare import new_request
 from openets.commands.notices import notice_of
 from openets.commands.notices import watch as watch_all
@@ -52,6 +52,7 @@ def watch(store: StoreOption = DEFAULT_STORE, request: RequestOption = "", as_js
 def list_notices(
     to: Annotated[str, typer.Option("--party", help="Only those to this Party.")] = "",
     status: Annotated[str, typer.Option(help="Only those that are open, incomplete or completed.")] = "",
+    as_of: AsOfOption = "",
     store: StoreOption = DEFAULT_STORE,
     as_json: JsonOption = False,
 ) -> None:
@@ -59,16 +60,20 @@ def list_notices(
     if status.upper() not in ("", *NoticeStatus.__members__):
         raise Misuse(f"--status is '{shortened(status)}': expected open, incomplete or completed")
     here = session(store)
-    found = here.notices(party=party(to, "--party", here) if to else "", status=status.lower(), sort="number")
+    found = here.notices(
+        party=party(to, "--party", here) if to else "", status=status.lower(), sort="number", as_of=as_of
+    )
     show_list(found, "Notifications", _COLUMNS, as_json=as_json)
 
 
-def show_notice(key: Key, store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) -> None:
+def show_notice(
+    key: Key, as_of: AsOfOption = "", store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False
+) -> None:
     """Show a notification: what it asks for, what settles it, and what was settled."""
     here = session(store)
     from openets.views.notices import WHOLE
     from openets.views.notices import notice as find
 
     notice_of(here.store, key)
-    with here.reading():
-        show_one(WHOLE, find(key), as_json=as_json)
+    with here.reading(as_of):
+        show_one(WHOLE, known_then("notice", find(key), key), as_json=as_json)

@@ -1,11 +1,12 @@
 """`ets party` and `ets kyoto`: what is recorded of Parties and what they do, both declared, and where they stand."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
 import typer
 
-from openets.cli.console import DEFAULT_STORE, JsonOption, StoreOption, out, session, show, table
+from openets.cli.console import DEFAULT_STORE, AsOfOption, JsonOption, StoreOption, out, session, show, table
 from openets.cli.groups import add_group
 from openets.cli.lists import show_list, show_one
 from openets.commands.parties import party_of, position_of
@@ -35,14 +36,15 @@ def add_to(app: typer.Typer) -> None:
     add_group(app, "kyoto", "What Parties do with their units under the Kyoto Protocol.")
 
 
-def list_parties(store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) -> None:
+def list_parties(as_of: AsOfOption = "", store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) -> None:
     """List the Parties on record and where they stand at true-up."""
     title = "Parties; tonnes of CO2 equivalent, emissions of the whole period (missing years like the latest known)"
-    show_list(session(store).parties(record="yes", sort="code"), title, _LIST_COLUMNS, as_json=as_json)
+    show_list(session(store).parties(record="yes", sort="code", as_of=as_of), title, _LIST_COLUMNS, as_json=as_json)
 
 
 def show_party(
     party: Annotated[str, typer.Argument(help="The Party's code, such as AT, or that of a bubble together.")],
+    as_of: AsOfOption = "",
     store: StoreOption = DEFAULT_STORE,
     as_json: JsonOption = False,
 ) -> None:
@@ -50,8 +52,8 @@ def show_party(
     here = session(store)
     from openets.views.party import WHOLE, party_file
 
-    party_of(here.store, party)
-    with here.reading():
+    with here.reading(as_of):
+        party_of(here.store, party)  # on record on the day
         show_one(WHOLE, party_file(party), _FACTS, as_json=as_json)
 
 
@@ -63,6 +65,7 @@ def what_if_party(
     price: Annotated[
         str, typer.Option(help="Price a tonne in the law's currency, for the paper's penalty, such as 22.50.")
     ] = "",
+    as_of: AsOfOption = "",
     store: StoreOption = DEFAULT_STORE,
     as_json: JsonOption = False,
 ) -> None:
@@ -70,7 +73,9 @@ def what_if_party(
     here = session(store)
     from openets.views.party import PRICE, THEN, Then, WhatIf, penalty_at, then
 
-    now = position_of(here.law, here.store, party, here.clock.now().date())
+    with here.reading(as_of):
+        day = date.fromisoformat(as_of) if as_of else here.clock.now().date()
+        now = position_of(here.law, here.store, party, day)
     if price and not PRICE.fullmatch(price):
         raise Misuse(f"--price is '{shortened(price)}': expected an amount such as 22.50")
     each = Decimal(price) if price else None

@@ -5,9 +5,19 @@ from typing import Annotated
 
 import typer
 
-from openets.cli.console import DEFAULT_STORE, DryRunOption, JsonOption, StoreOption, plain, progress, session, show
+from openets.cli.console import (
+    DEFAULT_STORE,
+    AsOfOption,
+    DryRunOption,
+    JsonOption,
+    StoreOption,
+    plain,
+    progress,
+    session,
+    show,
+)
 from openets.cli.groups import add_group
-from openets.cli.lists import Most, show_list, show_one
+from openets.cli.lists import Most, known_then, show_list, show_one
 from openets.commands.projects.steps import project_record
 from openets.importing.cdm.import_list import Imported, import_list
 from openets.kernel.refusals import Misuse
@@ -29,6 +39,7 @@ def list_projects(
     methodology: Annotated[str, typer.Option(help="Only projects with a methodology that begins so.")] = "",
     find: Annotated[str, typer.Option(help="Only projects with these words in number, title or host.")] = "",
     most: Most = None,
+    as_of: AsOfOption = "",
     store: StoreOption = DEFAULT_STORE,
     as_json: JsonOption = False,
 ) -> None:
@@ -36,12 +47,13 @@ def list_projects(
     here = session(store)
     if mechanism and mechanism not in mechanisms(here.law):
         raise Misuse(f"--mechanism is '{mechanism[:40]}': expected one of {', '.join(mechanisms(here.law))}")
-    found = here.projects(q=find, host=host, mechanism=mechanism, state=state, methodology=methodology)
+    found = here.projects(q=find, host=host, mechanism=mechanism, state=state, methodology=methodology, as_of=as_of)
     show_list(found, "Projects", _COLUMNS, as_json=as_json, most=most)
 
 
 def show_project(
     project: Annotated[str, typer.Argument(help="The project's number, such as CN1234.")],
+    as_of: AsOfOption = "",
     store: StoreOption = DEFAULT_STORE,
     as_json: JsonOption = False,
 ) -> None:
@@ -50,8 +62,8 @@ def show_project(
     from openets.views.project import WHOLE, project_file
 
     project_record(here, project)
-    with here.reading():
-        show_one(WHOLE, project_file(project), as_json=as_json)
+    with here.reading(as_of):
+        show_one(WHOLE, known_then("project", project_file(project), project), as_json=as_json)
 
 
 def import_cdm(

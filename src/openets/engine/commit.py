@@ -65,6 +65,7 @@ def commit(
             books = Books(work, law.terms, law.as_named)
             _load(books, among, law, now.date())
             under = under.after(max((chain.at for chain in books.chains.values()), default=""))
+            books.day = under.mark.entered
             outcomes = _decide(books, among, under, progress)
             if not dry_run:
                 work.write(books.finish())

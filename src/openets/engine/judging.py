@@ -110,7 +110,7 @@ class Past(MemoryStore):
             for key in {each.transferring, each.acquiring} - {0}:
                 self._moves[key].append(ordinals[each.registry] << _BITS | each.sequence)
         self._reversed.update(each.reverses for each in changes.transactions if each.reverses)
-        changes.entries, changes.transactions, changes.answers, changes.refused = [], [], [], []
+        changes.entries, changes.transactions, changes.answers, changes.refused, changes.stood = [], [], [], [], []
         super().write(changes)
 
 

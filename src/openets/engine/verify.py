@@ -231,6 +231,7 @@ def verify_store(store: Store, law: Law | None = None, reading: Reading = ALL) -
         _compare("totals", set(store.all_totals().items()), set(state.all_totals().items()))
         _compare("records", set(store.all_records()), set(state.records.values()))
         _compare("years", set(store.year_records()), set(state.years.values()))
+        _compare("what stood before", set(store.all_that_stood()), set(state.stood))
         _compare("superseded years", set(store.superseded_years()), set(state.superseded))
         _compare("transfers under way", set(_under_way(store)), {_proposed(each) for each in state.open.values()})
     return state

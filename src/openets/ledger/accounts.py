@@ -92,6 +92,8 @@ class Account(NamedTuple):
     """Day from which another account is its installation's, ``YYYY-MM-DD``; ``""`` while it is itself."""
     reserved: int = 0
     """Units that must stay in it while corrections of its installation's reports are undecided."""
+    entered: str = ""
+    """The day on which the books first knew it."""
 
     @property
     def of(self) -> str:

@@ -29,6 +29,7 @@ from openets.ledger.store import (
     Needs,
     Work,
     YearRecord,
+    stood,
     superseded,
 )
 from openets.ledger.terms import Terms
@@ -82,6 +83,8 @@ class Books(Found):
         self.remembered: dict[str, Any] = {}
         """What kinds of commands remember from one command of the batch to the next, each under a name of its own."""
         self.changes = Changes()
+        self.day = ""
+        """The day on which the batch is entered."""
         self._opened = 0
         self._before: dict[str, int] = {}
         self._touched_years: set[tuple[str, int]] = set()
@@ -253,7 +256,7 @@ class Books(Found):
         place = (record.kind, record.key)
         before = self.records.get(place)
         self._found_records.setdefault(place, before.reference if before is not None else "")
-        self.records[place] = record
+        self.records[place] = self._entered("record", before, record)
         self.kept.add(record.kind)
 
     def year(self, installation: str, year: int) -> YearRecord:
@@ -276,6 +279,7 @@ class Books(Found):
 
     def set_account(self, account: Account) -> None:
         """Add an account or replace it by its new state."""
+        account = self._entered("account", self._known(account), account)
         self.accounts[account.identifier] = account
         known = self.accounts_of.get(account.installation)
         if account.of:
@@ -286,6 +290,7 @@ class Books(Found):
 
     def set_installation(self, place: Installation) -> None:
         """Add an installation or replace it by what is known of it now."""
+        self._note("installation", self.described.get(place.key), place)
         self.described[place.key] = place
         self.changes.installations.append(place)
 
@@ -302,6 +307,21 @@ class Books(Found):
             changes.records.append(ChangedRecord(self.records[place], before))
         changes.accounts = list(self._touched_accounts.values())
         return changes
+
+    def _known(self, account: Account) -> Account | None:
+        """The account as the books have it, however it was found; one without a key is only named."""
+        found = self.accounts.get(account.identifier) or self.accounts_of.get(account.installation)
+        return found if found is not None and found.key == account.key else None
+
+    def _entered(self, what: str, before: Any, now: Any) -> Any:
+        """What something is now, with the day on which the books first knew it; what stood before is noted."""
+        now = now._replace(entered=before.entered if before is not None else self.day)
+        self._note(what, before, now)
+        return now
+
+    def _note(self, what: str, before: Any, now: Any) -> None:
+        if old := stood(what, before, now, self.day):
+            self.changes.stood.append(old)
 
     def _finish_blocks(self, changes: Changes) -> None:
         if not self._changed_shelves:

@@ -26,6 +26,8 @@ class Record(NamedTuple):
     """Canonical JSON text."""
     reference: str
     """The journal entry that made it what it is."""
+    entered: str = ""
+    """The day on which the books first knew it."""
 
 
 class RecordEntry(NamedTuple):

@@ -15,17 +15,33 @@ from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
 from openets.kernel.refusals import Fault
-from openets.ledger.accounts import Account, Bucket
+from openets.ledger.accounts import Account, Bucket, Installation
 from openets.ledger.codec import EntryForm
 from openets.ledger.compact import ByEntry, Seen, numbered
 from openets.ledger.entries import unit_of
 from openets.ledger.journal import GENESIS, Entry, Link, chained
 from openets.ledger.records import Place, Record
 from openets.ledger.segments import Ranges, Segment, segments_in
-from openets.ledger.store import SupersededYear, Total, YearRecord, superseded
+from openets.ledger.store import Stood, SupersededYear, Total, YearRecord, stood, superseded
 from openets.ledger.terms import Terms
 
 T = TypeVar("T", bound=tuple[Any, ...])
+
+
+class Standing(dict[Any, Any]):
+    """What stands of accounts, installations or records, by key; a state notes what stood before."""
+
+    def __init__(self, form: Any, state: Replay) -> None:
+        super().__init__()
+        self.form, self.state = form, state
+
+    def __setitem__(self, key: Any, row: Any) -> None:
+        before, day = self.get(key), self.state.day
+        if "entered" in self.form._fields:
+            row = row._replace(entered=day if before is None else before.entered)
+        if before is not None and (old := stood(self.form.__name__.lower(), self.form(*before), self.form(*row), day)):
+            self.state.stood.append(old)
+        super().__setitem__(key, row)
 
 
 class Replay:
@@ -37,7 +53,10 @@ class Replay:
         self.laws: set[tuple[str, str]] = set()
         """Name and digest of the law under which each registry began; the same for all."""
         self.links: dict[str, Link] = {}
-        self.accounts: dict[str, Account] = {}
+        self.day = ""
+        """The day on which the entry that is read was written."""
+        self.stood: list[Stood] = []
+        self.accounts: dict[str, Account] = Standing(Account, self)
         """By identifier; the store's own key is 0, for the journal has none."""
         self.account_of: dict[str, str] = {}
         """Installation key → account identifier."""
@@ -46,10 +65,10 @@ class Replay:
         """Units issued by unit type, less those converted into another type."""
         self.counted: dict[Total, int] = defaultdict(int)
         """Totals that do not follow from who holds what: issued, converted, bought, sold, carried, owed."""
-        self.records: dict[Place, Record] = {}
+        self.records: dict[Place, Record] = Standing(Record, self)
         self.years: dict[tuple[str, int], YearRecord] = {}
         self.superseded: list[SupersededYear] = []
-        self.installations: dict[str, tuple[Any, ...]] = {}
+        self.installations: dict[str, tuple[Any, ...]] = Standing(Installation, self)
         """Installation key → all that is known of it."""
         self.fingerprints = ByEntry()
         """Transaction id → fingerprint of what the table of transactions must say of it."""
@@ -87,6 +106,7 @@ class Replay:
             raise _fault(entry, f"it is of {entry.at!r:.60}, and the entry before it of {link.at}")
         self.links[entry.registry] = Link(entry.sequence, entry.hash, entry.at)
         self.entries += 1
+        self.day = entry.at[:10]
         try:
             content = _DECODER.decode(entry.text)
             kind = self.kinds.of(entry.kind, content["kind"])

@@ -139,6 +139,25 @@ def superseded(what: str, before: YearRecord, day: str) -> SupersededYear | None
     return SupersededYear(before.installation, before.year, what, known, day, **own)
 
 
+class Stood(NamedTuple):
+    """What stood of an account, an installation or a record until something else was entered on a day.
+
+    A record's body is left out: the journal entry that it names has it.
+    """
+
+    what: str
+    """``account``, ``installation`` or ``record``."""
+    row: tuple[Any, ...]
+    until: str
+
+
+def stood(what: str, before: Any, now: Any, day: str) -> Stood | None:
+    """What stood of something until `now` was entered on a day; `None` where that is no change, or of its first day."""
+    if before is None or before == now or getattr(before, "entered", "") == day:
+        return None
+    return Stood(what, tuple(value for name, value in before._asdict().items() if name != "body"), day)
+
+
 class Answer(NamedTuple):
     """The stored answer to a request: the same id with the same content again gets the same answer."""
 
@@ -203,6 +222,8 @@ class Changes:
     transfers: list[Transfer] = field(default_factory=list)
     years: list[YearRecord] = field(default_factory=list)
     superseded: list[SupersededYear] = field(default_factory=list)
+    stood: list[Stood] = field(default_factory=list)
+    """What stood before of accounts, installations and records that changed."""
     answers: list[Answer] = field(default_factory=list)
     """Answers to commands that are no transactions."""
     refused: list[RefusedProposal] = field(default_factory=list)
@@ -394,6 +415,9 @@ class Store(Protocol):
 
     def superseded_years(self) -> Iterator[SupersededYear]:
         """What years said of plans, reports and letters before something else was entered, in the order of entry."""
+
+    def all_that_stood(self) -> Iterator[Stood]:
+        """What stood of accounts (their keys are 0), installations and records before something else was entered."""
 
     def transaction_facts(self) -> Iterator[tuple[str, tuple[Any, ...]]]:
         """Every transaction's id, and its facts in the order in which the journal's replay takes them."""

@@ -27,6 +27,7 @@ from openets.ledger.store import (
     Movement,
     Needs,
     RefusedProposal,
+    Stood,
     SupersededYear,
     Total,
     YearRecord,
@@ -64,6 +65,7 @@ class MemoryStore:
         self._years: dict[tuple[str, int], YearRecord] = {}
         self._unreported: dict[str, set[int]] = defaultdict(set)
         self._superseded: list[SupersededYear] = []
+        self._stood: list[Stood] = []
 
     def law(self) -> BooksLaw | None:
         return self._law
@@ -211,6 +213,7 @@ class MemoryStore:
             elif year.installation in self._unreported:
                 self._unreported[year.installation].discard(year.year)
         self._superseded += changes.superseded
+        self._stood += changes.stood
         for answer in changes.answers:
             self._answers[answer.request] = answer
         self.refused += changes.refused
@@ -285,6 +288,10 @@ class MemoryStore:
 
     def superseded_years(self) -> Iterator[SupersededYear]:
         return iter(list(self._superseded))
+
+    def all_that_stood(self) -> Iterator[Stood]:
+        for each in list(self._stood):
+            yield each._replace(row=(0, *each.row[1:])) if each.what == "account" else each
 
     def transaction_facts(self) -> Iterator[tuple[str, tuple[Any, ...]]]:
         names = {0: "", **{key: account.identifier for key, account in self._by_key.items()}}

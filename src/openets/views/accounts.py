@@ -1,6 +1,6 @@
 """Accounts with what they hold."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.db.models import F, Sum
@@ -11,8 +11,10 @@ from openets.stores.sql.work import account_of
 from openets.views import choices
 from openets.views.columns import Column, synthetic_column
 from openets.views.installations import keys_numbered, synthetic_among, synthetic_registries
-from openets.views.law import books_law
+from openets.views.known import present
+from openets.views.law import books_law, day_known
 from openets.views.names import account_type_name
+from openets.views.past import added_since
 from openets.views.rows import Rows, holding
 from openets.views.view import Filter, View
 
@@ -121,11 +123,24 @@ def is_synthetic(account: Account) -> bool:
 
 def holdings(keys: Sequence[int]) -> dict[int, dict[str, int]]:
     """Units by account key and unit type."""
+    if day := day_known():
+        with present():
+            now, since = holdings(keys), added_since(day, books_law(), keys)
+        return _less(now, {place: units for place, units in since.items() if place[0] in set(keys)})
     rows = models.Block.objects.filter(account__in=keys).order_by().values_list("account", "unit")
     held: dict[int, dict[str, int]] = {}
     for key, unit, quantity in rows.annotate(units=Sum(F("end") - F("start") + 1)):
         held.setdefault(key, {})[unit] = quantity
     return held
+
+
+def _less(now: Mapping[int, Mapping[str, int]], since: Mapping[tuple[int, str], int]) -> dict[int, dict[str, int]]:
+    """What was held before something came in or went out."""
+    held = {key: dict(units) for key, units in now.items()}
+    for (key, unit), units in since.items():
+        own = held.setdefault(key, {})
+        own[unit] = own.get(unit, 0) - units
+    return {key: {unit: units for unit, units in sorted(own.items()) if units} for key, own in held.items()}
 
 
 def account(identifier: str) -> Account | None:

@@ -1,5 +1,6 @@
 """What an account holds, block by block of serial numbers."""
 
+from collections import Counter
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -10,12 +11,14 @@ from openets.kernel.units import Block, Series, block_from_text
 from openets.ledger.accounts import Account
 from openets.stores.sql import models
 from openets.views import choices
-from openets.views.accounts import account
+from openets.views.accounts import account, accounts_by_key
 from openets.views.columns import Column
-from openets.views.law import books_law
-from openets.views.past import AS_OF, blocks_known
+from openets.views.finding import WrongFilter
+from openets.views.known import present
+from openets.views.law import books_law, day_known
+from openets.views.past import blocks_known
 from openets.views.rows import Rows
-from openets.views.view import View, WrongFilter
+from openets.views.view import View
 
 
 def year_of(series: Series) -> int | None:
@@ -53,7 +56,28 @@ COLUMNS = (
 ORDERS = {"quantity": ("unit", "units", "start"), "serial": ("origin", "start")}
 
 
-def _blocks(account: int, vintage: str = "") -> Rows[Block]:
+EDGES = {
+    "quantity": lambda row: f"{row.series.unit} {row.quantity:018} {row.start:018}",
+    "serial": lambda row: f"{row.series.origin} {row.start:018}",
+}
+"""The same orders, of rows at hand."""
+
+
+def _blocks(account: int, vintage: str = "") -> Rows[Block] | list[Block]:
+    if day := day_known():
+        found = _blocks_known(account, day)
+        return [row for row in found if not vintage or str(year_of(row.series) or "") == vintage]
+    return _blocks_now(account, vintage)
+
+
+def _blocks_known(account: int, day: str) -> list[Block]:
+    """The blocks of an account as they were known at the end of a day."""
+    with present():
+        own = accounts_by_key([account])[account]
+        return blocks_known(own, _blocks_now(account).ordered("serial"), day, books_law())
+
+
+def _blocks_now(account: int, vintage: str = "") -> Rows[Block]:
     query = models.Block.objects.filter(account=account)
     if vintage:
         of_types = [code for code, unit in books_law().terms.units.items() if str(unit.vintage) == vintage]
@@ -71,13 +95,11 @@ BLOCKS: View[Block] = View(
     query=_blocks,
     filters=(choices.UNIT, choices.VINTAGE),
     sort="-quantity",
+    edges=EDGES,
+    key=lambda row: f"{row.series.origin} {row.start:018}",
 )
 HOLDINGS: View[Block] = replace(
-    BLOCKS,
-    name="holdings",
-    query=lambda account, vintage="", as_of="": _held(known_account(account), vintage, as_of),
-    filters=(*BLOCKS.filters, AS_OF),
-    key=lambda row: f"{row.series.origin} {row.start:018}",
+    BLOCKS, name="holdings", query=lambda account, vintage="": _blocks(known_account(account).key, vintage)
 )
 """The same by the account's identifier."""
 
@@ -104,17 +126,15 @@ OF_VINTAGE: View[OfVintage] = View(
 
 def vintages_held(account: int) -> list[OfVintage]:
     """What an account holds of credits whose serial numbers name a year, the oldest first."""
-    query = models.Block.objects.filter(account=account, unit__in=books_law().terms.vintaged)
+    vintaged = books_law().terms.vintaged
+    if day := day_known():
+        sums: Counter[tuple[str, int]] = Counter()
+        for row in _blocks_known(account, day):
+            sums[row.series.unit, row.series.vintage] += row.quantity if row.series.unit in vintaged else 0
+        return [OfVintage(*place, units) for place, units in sorted((+sums).items())]
+    query = models.Block.objects.filter(account=account, unit__in=vintaged)
     found = query.values_list("unit", "vintage").annotate(units=Sum(F("end") - F("start") + 1))
     return [OfVintage(*row) for row in found.order_by("unit", "vintage")]
-
-
-def _held(own: Account, vintage: str, as_of: str) -> Rows[Block] | list[Block]:
-    """The blocks of an account, now or as they were known on a day."""
-    if not as_of:
-        return _blocks(own.key, vintage)
-    blocks = blocks_known(own, _blocks(own.key).ordered("serial"), as_of, books_law())
-    return [row for row in blocks if not vintage or str(year_of(row.series) or "") == vintage]
 
 
 def _with_series(rows: list[Any]) -> list[Block]:

@@ -1,6 +1,7 @@
 """How values are written: for people numbers, tonnes, shares, instants and letters; for CSV plain text."""
 
 import re
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -53,6 +54,12 @@ def change(percent: Decimal) -> str:
 def instant(text: str) -> str:
     """``2006-04-30T12:00:00Z`` as people read it; anything else as it is."""
     return f"{text[:10]} {text[11:19]} UTC" if len(text) == 20 and text.endswith("Z") else text
+
+
+def day(text: str) -> str:
+    """``2006-05-15`` as people read it: 15 May 2006."""
+    told = date.fromisoformat(text)
+    return f"{told.day} {told:%B %Y}"
 
 
 def sentence(said: object) -> str:

@@ -6,7 +6,8 @@ the view declares, given by name; what is not given is not asked for. `sort` is 
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from inspect import Parameter, Signature
 from typing import TYPE_CHECKING, Any
@@ -82,11 +83,17 @@ class ViewsOf:
         asked = {name: "" if value is None else str(value) for name, value in filters.items()}
         return Listing(view, self.alias(), self.law, sort, **asked)
 
-    def reading(self) -> AbstractContextManager[None]:
-        """Let the queries of views that are made inside read these books. Raises `Misuse` where there are no tables."""
+    @contextmanager
+    def reading(self, as_of: str = "") -> Iterator[None]:
+        """Let every query inside read these books, or what they had been told at the end of a day.
+
+        Raises `Misuse` where there are no tables, and for what is no day or one that has not come.
+        """
+        from openets.views.known import known_on
         from openets.views.law import books_at
 
-        return books_at(self.alias(), self.law)
+        with books_at(self.alias(), self.law), known_on(as_of):
+            yield
 
     def alias(self) -> str:
         """Django's name for the tables of these books. Raises `Misuse` where there are none."""

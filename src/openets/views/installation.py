@@ -1,6 +1,5 @@
 """One installation: its years on record and as the rules judge them, its penalties, and what its accounts hold."""
 
-from datetime import date
 from typing import Any, NamedTuple
 
 from openets.compliance.installation_record import LIFE, Absorbed, Life, Tenure, life_of
@@ -11,7 +10,7 @@ from openets.views.columns import Column
 from openets.views.corrections import CORRECTIONS, corrections_of
 from openets.views.detail import fact, grown, many, mirror, shape
 from openets.views.installations import INSTALLATIONS, InstallationRow, installation, years_of
-from openets.views.records import body_as_of
+from openets.views.records import body
 from openets.views.view import View
 from openets.views.years import JudgedYear, PeriodPenalty, judged_years, penalties_by_period, years_in
 
@@ -24,11 +23,9 @@ class Held(NamedTuple):
 
 
 class InstallationFile(NamedTuple):
-    """An installation and all that these books have of it, as of a day."""
+    """An installation and all that these books have of it."""
 
     installation: Installation
-    as_of: date | None
-    """`None` for what is known now."""
     years: list[JudgedYear]
     life: Life
     """What has become of it."""
@@ -62,13 +59,13 @@ class InstallationFile(NamedTuple):
         return [Held(each, held.get(each.key, {})) for each in own]
 
 
-def installation_file(key: str, as_of: date | None = None) -> InstallationFile | None:
+def installation_file(key: str) -> InstallationFile | None:
     """One installation; `None` for one that the books do not know."""
     found = installation(key)
     if found is None:
         return None
-    life = life_of(body_as_of(LIFE, found.key, as_of))
-    return InstallationFile(found, as_of, judged_years(found, years_of(found.key), as_of), life)
+    life = life_of(body(LIFE, found.key))
+    return InstallationFile(found, judged_years(found, years_of(found.key)), life)
 
 
 def _without_a_year(file: InstallationFile) -> InstallationRow:
@@ -120,7 +117,6 @@ WHOLE = grown(
     fact("into", "The installation into which it was merged.", value=lambda file: file.life.into, null=True),
     many("absorbed", mirror(Absorbed), "Installations that were merged into it.", lambda file: file.life.absorbed),
     many("operators", OPERATORS, "Who operated it, the present operator last."),
-    fact("as_of", "The day on whose knowledge its years are judged; null for now.", "day", null=True),
     many("years", years_in("")),
     many("penalties", PENALTY, "The penalty of a phase."),
     many("accounts", HOLDING),

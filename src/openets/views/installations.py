@@ -15,6 +15,7 @@ from openets.stores.sql import models
 from openets.stores.sql.synthetic import KINDS, MADE_UP
 from openets.views import choices, summaries
 from openets.views.columns import Column, marks, synthetic_column
+from openets.views.known import present
 from openets.views.places import activities_of, sector_of
 from openets.views.records import body
 from openets.views.rows import Rows, holding
@@ -118,7 +119,8 @@ def _with_year(rows: list[Any], year: int) -> list[InstallationRow]:
 
 def installation(key: str) -> Installation | None:
     """One installation, by its key or by a number that it was given later."""
-    number = body(NUMBER, installation_id(key))
+    with present():  # a number that was given later leads to it, too
+        number = body(NUMBER, installation_id(key))
     own = number["installation"] if number is not None else installation_id(key)
     row = models.Installation.objects.filter(key=own).values_list(*Installation._fields).first()
     return Installation(*row) if row else None

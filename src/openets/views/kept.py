@@ -13,12 +13,15 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from openets.stores.sql import models
-from openets.views.law import books_name
+from openets.views.known import stand
+from openets.views.law import books_name, day_known
 
 Value = TypeVar("Value")
 Key = tuple[str, date, int]
 """The books, the day, and the journal's state."""
 QUICK_SECONDS = 0.05
+DAYS_KEPT = 4
+"""Past days of which a value is kept."""
 
 _log = logging.getLogger(__name__)
 
@@ -38,9 +41,12 @@ class Kept(Generic[Value]):
         self._key: Key | None = None
         self._value: Value | None = None
         self._making: Key | None = None
+        self._past: dict[tuple[str, str, int], Value] = {}
 
     def get(self, *, wait: bool) -> Value | None:
         """The value for the journal as it is, or as it was while that takes long; `None` at first."""
+        if day := day_known():
+            return self._known(day)
         # what is silent counts from a day on, so that the day is part of what is kept
         key = (books_name(), timezone.now().date(), state())
         kept, value = self._key, self._value
@@ -62,8 +68,19 @@ class Kept(Generic[Value]):
         assert found is not None
         return found
 
+    def _known(self, day: str) -> Value:
+        """The value for the journal as it was known at the end of a past day; the last few days are kept."""
+        key = stand(day)
+        with self._lock:
+            found = self._past.pop(key, None)
+            self._past[key] = found if found is not None else self._work(state())
+            while len(self._past) > DAYS_KEPT:
+                del self._past[next(iter(self._past))]
+            return self._past[key]
+
     def forget(self) -> None:
         self._key = self._value = self._making = None
+        self._past.clear()
 
     def _make(self, key: Key) -> Value:
         started = perf_counter()

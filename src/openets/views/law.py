@@ -1,4 +1,4 @@
-"""The books at hand and their law: what queries and pages ask instead of naming a database or a law themselves.
+"""The books at hand, their law and the day: what queries and pages ask instead of naming any of them themselves.
 
 A web server has one set of books, which is Django's default database. A notebook may have several at once: whoever
 reads others than the default says so with `books_at`, and every query inside reads those.
@@ -7,10 +7,12 @@ reads others than the default says so with `books_at`, and every query inside re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import date
 from functools import wraps
 from typing import Any, NamedTuple, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.utils import timezone
 
 from openets.laws.law import Law
 from openets.laws.reading import DEFAULT_LAW, law_named, read_law
@@ -24,6 +26,8 @@ class AtHand(NamedTuple):
 
     alias: str
     law: Law | None
+    day: str = ""
+    """The day on which it was known what is shown; ``""`` for now."""
 
 
 _DEFAULT = AtHand(DEFAULT_DB_ALIAS, None)
@@ -32,13 +36,29 @@ _laws: dict[str, Law] = {}
 
 
 @contextmanager
-def books_at(alias: str, law: Law | None = None) -> Iterator[None]:
-    """Let every query inside read these books."""
-    token = _at_hand.set(AtHand(alias, law))
+def books_at(alias: str, law: Law | None = None, day: str = "") -> Iterator[None]:
+    """Let every query inside read these books. Who wants those of a day asks `known_on` of `views.known` besides."""
+    token = _at_hand.set(AtHand(alias, law, day))
     try:
         yield
     finally:
         _at_hand.reset(token)
+
+
+def at_hand() -> AtHand:
+    """The books at hand."""
+    return _at_hand.get()
+
+
+def day_known() -> str:
+    """The past day on which it was known what is shown; ``""`` for now."""
+    return _at_hand.get().day
+
+
+def today() -> date:
+    """The day for which pages and answers judge: the one on which it was known what they show."""
+    day = day_known()
+    return date.fromisoformat(day) if day else timezone.now().date()
 
 
 class Router:

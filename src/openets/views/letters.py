@@ -11,7 +11,6 @@ from openets.views import choices, summaries
 from openets.views.columns import Column, counts_synthetic, marks, synthetic_column
 from openets.views.formatting import plain_letter
 from openets.views.law import once_for_law
-from openets.views.past import AS_OF
 from openets.views.places import chosen, sector_of
 from openets.views.summaries import Difference, Judgement, Totals
 from openets.views.totals import KEPT
@@ -78,33 +77,15 @@ def letters_view(law: Law) -> View[LetterLine]:
             *_COUNTS,
         ),
         key=lambda row: row.year,
-        query=lambda state="", sector="", as_of="": letter_lines(state, sector, as_of),
-        filters=(choices.MEMBER, choices.SECTOR, AS_OF),
+        query=lambda state="", sector="": letter_lines(state, sector),
+        filters=(choices.MEMBER, choices.SECTOR),
         sort="year",
     )  # fmt: skip
 
 
-def letter_lines(state: str = "", sector: str = "", as_of: str = "") -> list[LetterLine]:
-    """The letters of every year, of a member or sector where one is named; now, or as they were known on a day."""
-    if as_of:
-        return _known(state, sector, as_of)
+def letter_lines(state: str = "", sector: str = "") -> list[LetterLine]:
+    """The letters of every year, of a member or sector where one is named."""
     return _letter_lines(summaries.totals(), summaries.judgement(), state, sector)
-
-
-def _known(state: str, sector: str, day: str) -> list[LetterLine]:
-    wanted, totals = chosen(state, sector), summaries.totals()
-    official: dict[int, Counter[str]] = {}
-    computed: dict[int, Counter[str]] = {}
-    differing: Counter[int] = Counter()
-    for row, number in summaries.letters_known(totals, day).items():
-        if wanted(row.member, row.activity):
-            official.setdefault(row.year, Counter())[plain_letter(row.official)] += number
-            computed.setdefault(row.year, Counter())[row.computed] += number
-            differing[row.year] += number * row.differs
-    made_up = {cell.year for cell in totals.of(wanted) if cell.synthetic}
-    return [
-        LetterLine(year, official[year], computed[year], differing[year], year in made_up) for year in sorted(computed)
-    ]
 
 
 @lru_cache(maxsize=KEPT)

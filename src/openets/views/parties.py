@@ -1,9 +1,6 @@
 """Parties to the protocol from which the books' law hangs, and where each stands."""
 
-from datetime import date
 from typing import NamedTuple
-
-from django.utils import timezone
 
 from openets.compliance import party_position
 from openets.compliance.party_position import Bubble, Position, bubble_of, joint_party
@@ -15,7 +12,7 @@ from openets.stores.sql import models
 from openets.views import choices
 from openets.views.columns import Column, synthetic_column
 from openets.views.formatting import change
-from openets.views.law import books_law, protocol
+from openets.views.law import books_law, protocol, today
 from openets.views.records import all_of
 from openets.views.view import Filter, View
 
@@ -163,20 +160,15 @@ def party_rows() -> list[PartyRow]:
 # --- where they stand -----------------------------------------------------------------------------
 
 
-def today() -> date:
-    """The day for which pages and answers judge."""
-    return timezone.now().date()
-
-
 def parties() -> dict[str, Party]:
     """Every Party on record, by code."""
     return {party.code: party for party in all_of(KIND)}
 
 
 def totals() -> dict[Total, int]:
-    """Every running total that is not zero."""
+    """Every running total that is not zero, in order."""
     rows = models.Total.objects.exclude(quantity=0).values_list("registry", "unit", "what", "quantity")
-    return {(registry, unit, what): quantity for registry, unit, what, quantity in rows}
+    return {(registry, unit, what): quantity for registry, unit, what, quantity in sorted(rows)}
 
 
 def in_bubble(target: PartyTarget) -> bool:

@@ -6,31 +6,33 @@ first, by what its journal entry says of serial numbers.
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import F, Q, QuerySet, Sum
 
 from openets.engine.posting import count
 from openets.kernel.units import Block, series_from_text
 from openets.laws.law import Law
-from openets.ledger.accounts import Account
+from openets.ledger.accounts import FOREIGN, Account
 from openets.ledger.entries import Range, block_read
 from openets.ledger.segments import Span, joined, less
-from openets.ledger.store import Total
+from openets.ledger.store import SupersededYear, Total, YearRecord, known_on
 from openets.ledger.terms import Terms
-from openets.ledger.transactions import Effect, Proposal
+from openets.ledger.transactions import Effect, Proposal, TransactionType
 from openets.stores.sql import models
-from openets.views.accounts import accounts_by_key
-from openets.views.view import Filter, FilterKind
+from openets.stores.sql.work import account_of
 
-AS_OF = Filter("as_of", "As it was known on", "As it was known at the end of this day.", kind=FilterKind.DAY)
-"""Asks a list for what was known on a day."""
+END = "T99"
+"""After a day, it is later than every instant of the day."""
+
+# Everything here is asked of the present: `known.present` is around it.
 
 
 def since(day: str) -> QuerySet[models.Transaction, models.Transaction]:
     """The transactions that were entered after a day."""
-    return models.Transaction.objects.filter(at__gt=f"{day}T99")
+    return models.Transaction.objects.filter(at__gt=f"{day}{END}")
 
 
 def blocks_known(own: Account, blocks: Iterable[Block], day: str, law: Law) -> list[Block]:
@@ -71,6 +73,38 @@ def _change(held: dict[str, list[Span]], ranges: Iterable[Range], *, back: bool)
         held[series] = [*held[series], span] if back else less(joined(held[series]), [span])
 
 
+# --- sums -----------------------------------------------------------------------------------------
+
+_GROUPS = ("type", "unit", "transferring", "acquiring")
+
+
+def added_since(day: str, law: Law, keys: Iterable[int] | None = None) -> Mapping[tuple[int, str], int]:
+    """What has come into accounts since a day, less what has left them, by account key and unit type; of all accounts,
+    or of those that are named."""
+    rows = since(day)
+    if keys is not None:
+        own = set(keys)
+        rows = rows.filter(Q(transferring__in=own) | Q(acquiring__in=own))
+    found: dict[tuple[int, str], int] = defaultdict(int)
+    for type, unit, source, target, units in rows.values_list(*_GROUPS).annotate(units=Sum(F("quantity"))).order_by():
+        for place, quantity in _effects(law.terms.transactions[type], unit, source, target, int(units)):
+            found[place] += quantity
+    abroad = set(models.Account.objects.filter(type=FOREIGN).values_list("key", flat=True))
+    return {place: units for place, units in found.items() if place[0] not in abroad}
+
+
+def _effects(
+    kind: TransactionType, unit: str, source: int, target: int, units: int
+) -> Iterator[tuple[tuple[int, str], int]]:
+    """What transactions of a type have added to which account and unit type."""
+    made = kind.makes(unit) if kind.effect in (Effect.CONVERT, Effect.REPLACE) else unit
+    if source:
+        yield (source, unit), -units
+    if source and kind.effect is Effect.REPLACE:
+        yield (source, made), units
+    yield (target, made if kind.effect is Effect.CONVERT else unit), units
+
+
 @dataclass
 class _Counts:
     """What `engine.posting.count` counts on."""
@@ -82,17 +116,82 @@ class _Counts:
         self.totals[registry, unit, what] += quantity
 
 
-def totals_known(now: dict[Total, int], day: str, law: Law) -> dict[Total, int]:
+def totals_known(now: Mapping[Total, int], day: str, law: Law) -> dict[Total, int]:
     """Every running total of units as it was at the end of a day; `now` are those of now.
 
     Removal units by activity, shares of proceeds and plans are left out: no transaction's row says them.
     """
     counts = _Counts(law.terms, defaultdict(int, now))
-    groups = ("type", "unit", "transferring", "acquiring")
-    rows = list(since(day).values_list(*groups).annotate(units=Sum(F("quantity"))).order_by())
-    known = accounts_by_key(key for row in rows for key in row[2:4])
+    rows = list(since(day).values_list(*_GROUPS).annotate(units=Sum(F("quantity"))).order_by())
+    fields = models.Account.objects.filter(key__in={key for row in rows for key in row[2:4]})
+    known = {row[0]: account_of(row) for row in fields.values_list(*Account._fields)}
     for type, unit, source, target, units in rows:
-        proposal = Proposal(type, "", "", unit, -units, "")
+        proposal = Proposal(type, "", "", unit, -int(units), "")
         count(counts, proposal, law.terms.transactions[type], known.get(source), known[target])  # type: ignore[arg-type]
     kept = {each for each in counts.totals if each[1] and not each[2].startswith("issued ") and each[2] != "owed"}
     return {each: counts.totals[each] for each in kept if counts.totals[each]}
+
+
+def balances_known(now: Mapping[tuple[str, str, str], int], day: str, law: Law) -> dict[tuple[str, str, str], int]:
+    """Units by registry and type of the account and unit type at the end of a day; `now` are those of now."""
+    found = defaultdict(int, now)
+    kinds = {
+        key: (registry, type) for key, registry, type in models.Account.objects.values_list("key", "registry", "type")
+    }
+    for (key, unit), units in added_since(day, law).items():
+        found[*kinds[key], unit] -= units
+    return {place: units for place, units in found.items() if units}
+
+
+# --- years ----------------------------------------------------------------------------------------
+
+
+def years_known(day: str, before: Mapping[str, Sequence[SupersededYear]], law: Law) -> list[YearRecord]:
+    """Every year of every installation as it was known at the end of a day, by installation and year; `before` is what
+    the years of each said before something else was entered."""
+    moved, undone = _moved_since(day, law), _undone_by(day, law)
+    query = models.InstallationYear.objects.order_by("installation", "year").values_list(*YearRecord._fields)
+    found, nothing = [], (0, 0, 0)
+    for record in map(YearRecord._make, query.iterator(chunk_size=5000)):
+        place = record.installation, record.year
+        given, taken, covered = moved.get(place, nothing)
+        allocated, surrendered = record.allocated - given, record.surrendered - taken
+        days = [each for each in (record.plan_known, record.report_known, record.official_known) if each]
+        then, told = record, bool(days) and min(days) <= day
+        if days and max(days) > day and (told or record.installation in before):
+            then = known_on(record, before.get(record.installation, ()), day)
+            told = bool(then.plan_known or then.report_known or then.official_known)
+        elif not told:
+            then = YearRecord(*place)
+        if told or allocated or surrendered or place in undone:
+            covered = record.surrendered_allowances - covered
+            figures: dict[str, Any] = {
+                "allocated": allocated,
+                "surrendered": surrendered,
+                "surrendered_allowances": covered,
+            }
+            found.append(record if then is record and place not in moved else then._replace(**figures))
+    return found
+
+
+def _moved_since(day: str, law: Law) -> dict[tuple[str, int], tuple[int, int, int]]:
+    """By installation and year what was allocated since a day, surrendered, and of that in allowances."""
+    found: dict[tuple[str, int], tuple[int, int, int]] = {}
+    kinds = {code: (each.record, each.sign) for code, each in law.terms.transactions.items()}
+    groups = since(day).filter(year__gt=0).order_by().values_list("installation", "year", "type", "unit")
+    for key, year, type, unit, units in groups.annotate(units=Sum("quantity")):
+        (what, sign), (given, taken, covered) = kinds[type], found.get((key, year), (0, 0, 0))
+        signed = sign * int(units)
+        if what == "allocated":
+            given += signed
+        elif what == "surrendered":
+            taken, covered = taken + signed, covered + signed * law.terms.units[unit].allowance
+        found[key, year] = given, taken, covered
+    return found
+
+
+def _undone_by(day: str, law: Law) -> set[tuple[str, int]]:
+    """The years for which something was entered and undone until a day: they were on record, with nothing."""
+    back = [code for code, each in law.terms.transactions.items() if each.record and each.sign < 0]
+    query = models.Transaction.objects.filter(type__in=back, at__lte=f"{day}{END}", year__gt=0)
+    return set(query.values_list("installation", "year"))

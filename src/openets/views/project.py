@@ -17,8 +17,7 @@ from openets.records.bodies import record_from
 from openets.views import records
 from openets.views.columns import Column
 from openets.views.detail import fact, grown, many, one, shape, stated, within
-from openets.views.law import books_law
-from openets.views.parties import today
+from openets.views.law import books_law, today
 from openets.views.projects import PROJECTS
 from openets.views.records import StepEntry
 from openets.views.view import View

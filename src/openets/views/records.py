@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable
-from datetime import date
 from typing import Any, NamedTuple
 
 from openets.ledger.records import Body, Record
@@ -20,21 +19,6 @@ def body(kind: str, key: str) -> Body | None:
     """A record's body, or `None` where there is no such record."""
     found = record(kind, key)
     return None if found is None else json.loads(found.body)
-
-
-def body_as_of(kind: str, key: str, day: date | None) -> Body | None:
-    """A record's body as it was known on a day, or as it is; `None` where there was no such record."""
-    found = record(kind, key)
-    if found is None or day is None:
-        return None if found is None else json.loads(found.body)
-    reference = found.reference
-    while reference and (text := _text(reference)):
-        content = json.loads(text)
-        if content["at"][:10] <= day.isoformat():
-            known: Body = content["now"]
-            return known
-        reference = content.get("before", "")
-    return None
 
 
 def bodies(kind: str, beginning: str = "") -> list[tuple[str, Body]]:

@@ -64,8 +64,8 @@ class Status(NamedTuple):
     agreement: list[Agreement]
 
 
-def status(store: Store, law: Law, found: Judgement | None = None) -> Status:
-    """Take stock of the books; `found` is what judging them came to, where somebody has done that already."""
+def status(store: Store, law: Law, found: Judgement | None = None, today: date = date.max) -> Status:
+    """Take stock of the books on a day; `found` is what judging them came to, where somebody has done that already."""
     installations = {row.key: row for row in store.all_installations()}
     accounts = list(store.all_accounts())
     stationary: dict[int, list[int]] = defaultdict(lambda: [0] * 5)
@@ -82,24 +82,19 @@ def status(store: Store, law: Law, found: Judgement | None = None) -> Status:
         stationary=[YearTotals(year, *stationary[year]) for year in sorted(stationary)],
         aviation=[YearTotals(year, *aviation[year]) for year in sorted(aviation)],
         units=unit_totals(store, law),
-        agreement=(found or judgement(store, law)).agreement,
+        agreement=(found or judgement(store, law, today)).agreement,
     )
 
 
 def unit_totals(store: Store, law: Law) -> list[UnitTotals]:
     """Units by type and bucket; converted units count for the type that they became."""
-    kinds = {row.identifier: row.type for row in store.all_accounts()}
     issued: Counter[str] = Counter()
+    buckets: dict[str, Counter[str]] = defaultdict(Counter)
     for (_, unit, what), quantity in store.all_totals().items():
         issued[unit] += {"issued": quantity, "converted": -quantity}.get(what, 0)
-    totals = []
-    for unit in sorted(issued):
-        buckets: Counter[Bucket] = Counter()
-        for identifier, quantity in store.balances(unit).items():
-            buckets[law.terms.accounts[kinds[identifier]].bucket] += quantity
-        if issued[unit] or buckets:
-            totals.append(UnitTotals(unit, issued[unit], *(buckets[bucket] for bucket in Bucket)))
-    return totals
+        buckets[unit][what] += quantity
+    found = (UnitTotals(unit, issued[unit], *(buckets[unit][bucket] for bucket in Bucket)) for unit in sorted(issued))
+    return [row for row in found if any(row[1:])]
 
 
 class Penalties(NamedTuple):
@@ -184,12 +179,12 @@ class Judgement(NamedTuple):
     """Every year whose computed letter differs from the official one."""
 
 
-def judgement(store: Store, law: Law) -> Judgement:
+def judgement(store: Store, law: Law, today: date = date.max) -> Judgement:
     """Judge everything once, and keep what is told of it."""
     causes: dict[int, Counter[str]] = defaultdict(Counter)
     penalised: dict[int, list[Standing]] = defaultdict(list)
     differing = []
-    for row in judged(store, law):
+    for row in judged(store, law, today):
         if row.status.penalised:
             penalised[row.status.year].append(row)
         if row.cause != NOT_COMPARED:

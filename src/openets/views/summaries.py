@@ -7,7 +7,7 @@ the totals before, which name the journal entry that they stand at.
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache, reduce
@@ -15,20 +15,22 @@ from operator import or_
 from typing import Any, NamedTuple
 
 from django.db import connections
-from django.db.models import Q, Sum
-from django.utils import timezone
+from django.db.models import Q
 
 from openets.compliance.official import AGREES, NOT_COMPARED, standings
 from openets.compliance.status import Surrendered
 from openets.laws.law import Law
 from openets.ledger.accounts import AIRCRAFT
-from openets.ledger.store import SupersededYear, YearRecord, known_on
+from openets.ledger.store import SupersededYear, YearRecord
 from openets.stores.sql import models
 from openets.stores.sql.synthetic import SYNTHETIC
-from openets.views import law
+from openets.views import known, law
 from openets.views.kept import Kept
-from openets.views.law import asked, books_law
+from openets.views.known import present
+from openets.views.law import asked, books_law, day_known, today
+from openets.views.past import balances_known, years_known
 
+KEPT_DAYS = 64
 SMALL_ROWS = 3000
 """Installation-years that are judged within a request; more than that are judged in the background."""
 
@@ -130,20 +132,48 @@ _ACCOUNTS = "SELECT registry, type, COUNT(*) FROM account GROUP BY registry, typ
 
 
 def _add_up(entries: int) -> Totals:
+    day = day_known()
     # sums come back as Decimal from PostgreSQL
-    cells = [Cell(a, b, c, d, bool(e), *map(int, rest)) for a, b, c, d, e, *rest in asked(_CELLS)]
+    cells = (
+        _cells_known(day)
+        if day
+        else [Cell(a, b, c, d, bool(e), *map(int, rest)) for a, b, c, d, e, *rest in asked(_CELLS)]
+    )
     return Totals(
         entries=entries,
         cells=cells,
         installations={(a, b): number for a, b, number in asked(_INSTALLATIONS)},
         synthetic={(a, b) for a, b in asked(_SYNTHETIC)},
         accounts={(a, b): number for a, b, number in asked(_ACCOUNTS)},
-        balances={(a, b, c): int(units) for a, b, c, units in asked(_BALANCES)},
+        balances=_balances(day),
         transactions={
             (registry, kind, unit, int(year), bool(inferred)): Volume(number, int(units), bool(made_up))
             for registry, kind, unit, year, inferred, number, units, made_up in asked(_TRANSACTIONS)
         },
     )
+
+
+def _balances(day: str) -> dict[tuple[str, str, str], int]:
+    with present():
+        now = {(a, b, c): int(units) for a, b, c, units in asked(_BALANCES)}
+        return balances_known(now, day, books_law()) if day else now
+
+
+def _cells_known(day: str) -> list[Cell]:
+    """The cells of what was known at the end of a day."""
+    found: dict[tuple[str, int, int, str, bool], list[int]] = {}
+    homes = {
+        row[0]: row[1:]
+        for row in models.Installation.objects.values_list("key", "member_state", "activity", "synthetic")
+    }
+    for row in records():
+        state, activity, synthetic = homes[row.installation]
+        sums = found.setdefault((state, activity, row.year, row.official, synthetic), [0] * 6)
+        told = row.verified is not None
+        figures = (1, told, row.allocated, row.verified or 0, row.surrendered, 0 if told else row.allocated)
+        for place, figure in enumerate(figures):
+            sums[place] += figure
+    return [Cell(*key, *sums) for key, sums in sorted(found.items(), key=lambda each: each[0][2])]
 
 
 _totals = Kept(_add_up)
@@ -237,16 +267,15 @@ class Judgement:
 
 def _judge(entries: int) -> Judgement:
     fields = ("key", "member_state", "activity", "name", "synthetic")
-    known = {row[0]: row for row in models.Installation.objects.values_list(*fields)}
+    places = {row[0]: row for row in models.Installation.objects.values_list(*fields)}
     letters: Counter[tuple[str, int, int, str]] = Counter()
     differences: list[Difference] = []
     compared = 0
-    aircraft = {key for key, row in known.items() if row[2] == AIRCRAFT}
+    aircraft = {key for key, row in places.items() if row[2] == AIRCRAFT}
     law, judged = books_law(), totals().judged_years
-    day = timezone.now().date()
-    rows = standings(law, _records(), day, aircraft=aircraft, judged=judged, late=late(law), before=superseded())
+    rows = standings(law, records(), today(), aircraft=aircraft, judged=judged, late=late(law), before=superseded())
     for record, status, cause, _ in rows:
-        key, state, activity, name, synthetic = known[record.installation]
+        key, state, activity, name, synthetic = places[record.installation]
         letters[state, activity, status.year, status.letter] += 1
         compared += cause != NOT_COMPARED
         if cause not in (AGREES, NOT_COMPARED):
@@ -255,7 +284,11 @@ def _judge(entries: int) -> Judgement:
     return Judgement(entries, dict(letters), compared, differences)
 
 
-def _records() -> Iterator[YearRecord]:
+def records() -> Iterable[YearRecord]:
+    """Every year of every installation, by installation and year."""
+    if day := day_known():
+        with present():
+            return years_known(day, superseded(), books_law())
     query = models.InstallationYear.objects.order_by("installation", "year").values_list(*YearRecord._fields)
     return map(YearRecord._make, query.iterator(chunk_size=5000))
 
@@ -269,62 +302,18 @@ def superseded() -> dict[str, list[SupersededYear]]:
     return found
 
 
-@dataclass(frozen=True)
-class KnownLetter:
-    """A letter of a year as it was known on a day, official and computed, of installations alike in all of this."""
-
-    member: str
-    activity: int
-    year: int
-    official: str
-    computed: str
-    differs: bool
+def judged_years() -> frozenset[int]:
+    """Years of which there are official letters, anyone's."""
+    day = day_known()
+    return _years_judged(*known.stand(day)) if day else totals().judged_years
 
 
-def years_judged_by(day: str) -> frozenset[int]:
-    """The years of which anybody's official letter was known at the end of a day."""
-    now = models.InstallationYear.objects.exclude(official="").filter(official_known__lte=day)
-    then = models.SupersededYear.objects.filter(what="official", known__lte=day)
-    return frozenset((*now.values_list("year", flat=True).distinct(), *then.values_list("year", flat=True).distinct()))
-
-
-@lru_cache(maxsize=8)
-def letters_known(now: Totals, day: str) -> Mapping[KnownLetter, int]:
-    """Installation-years by what was known of their letters at the end of a day. `now` is told so that nothing is kept
-    longer than the books stay as they are."""
-    law, before = books_law(), superseded()
-    known = {row[0]: row[1:] for row in models.Installation.objects.values_list("key", "member_state", "activity")}
-    records = _records_known(day, before, law)
-    aircraft = {key for key, (_, activity) in known.items() if activity == AIRCRAFT}
-    rows = standings(
-        law,
-        records,
-        date.fromisoformat(day),
-        aircraft=aircraft,
-        judged=years_judged_by(day),
-        late=late(law),
-        before=before,
-    )
-    found: Counter[KnownLetter] = Counter()
-    for record, status, cause, _ in rows:
-        differs = cause not in (AGREES, NOT_COMPARED)
-        row = KnownLetter(*known[record.installation], status.year, record.official, status.letter, differs)
-        found[row] += 1
-    return found
-
-
-def _records_known(day: str, before: Mapping[str, Sequence[SupersededYear]], law: Law) -> Iterator[YearRecord]:
-    """Every year of every installation as it was known at the end of a day."""
-    since: Counter[tuple[str, int, str]] = Counter()
-    moved = models.Transaction.objects.filter(at__gt=f"{day}T99", year__gt=0).order_by()
-    for key, year, type, units in moved.values_list("installation", "year", "type").annotate(units=Sum("quantity")):
-        kind = law.terms.transactions[type]
-        since[key, year, kind.record] += kind.sign * units
-    for record in _records():
-        place = record.installation, record.year
-        then = known_on(record, before.get(record.installation, ()), day)
-        allocated = record.allocated - since[*place, "allocated"]
-        yield then._replace(allocated=allocated, surrendered=record.surrendered - since[*place, "surrendered"])
+@lru_cache(maxsize=KEPT_DAYS)
+def _years_judged(books: str, day: str, entries: int) -> frozenset[int]:
+    with present():  # without adding everything up as of a day for the sake of one installation
+        now = models.InstallationYear.objects.exclude(official="").filter(official_known__lte=day)
+        then = models.SupersededYear.objects.exclude(official="").filter(known__lte=day, until__gt=day)
+        return frozenset(each for query in (now, then) for each in query.values_list("year", flat=True).distinct())
 
 
 def late(law: Law) -> dict[str, list[Surrendered]]:
@@ -361,6 +350,8 @@ def forget() -> None:
     _totals.forget()
     _judgement.forget()
     law.forget()
+    known.forget()
+    _years_judged.cache_clear()
 
 
 def warm() -> None:

@@ -10,7 +10,6 @@ from openets.views.installations import synthetic_registries
 from openets.views.law import books_law
 from openets.views.names import transaction_type_name
 from openets.views.parties import totals
-from openets.views.past import AS_OF, totals_known
 from openets.views.places import registry_of
 from openets.views.view import View
 
@@ -55,17 +54,16 @@ UNITS: View[UnitsRow] = View(
         counts_synthetic(help="Whether an installation of the registry, or its Party's record, is."),
     ),
     key=lambda row: f"{row.registry} {row.unit}",
-    query=lambda as_of="": units_rows(as_of),
-    filters=(choices.REGISTRY, choices.UNIT, AS_OF),
+    query=lambda: units_rows(),
+    filters=(choices.REGISTRY, choices.UNIT),
     sort="registry",
 )  # fmt: skip
 
 
-def units_rows(as_of: str = "") -> list[UnitsRow]:
-    """Every registry's totals by unit type, of those that count anything, now or as they were known on a day."""
+def units_rows() -> list[UnitsRow]:
+    """Every registry's totals by unit type, of those that count anything."""
     found: dict[tuple[str, str], dict[str, int]] = {}
-    known = totals_known(totals(), as_of, books_law()) if as_of else totals()
-    for (registry, unit, what), number in known.items():
+    for (registry, unit, what), number in totals().items():
         if unit:
             found.setdefault((registry, unit), {})[what] = number
     made_up = {registry_of(member) for member, _ in summaries.totals().synthetic} | synthetic_registries()

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
 from functools import cached_property
@@ -18,11 +19,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from openets.kernel.clock import is_day
-from openets.kernel.refusals import Misuse
+from openets.kernel.refusals import Fault, Misuse
 from openets.laws.law import Law
 from openets.views.columns import TYPES, Column, at, row_type, synthetic_column
+from openets.views.finding import NAME, WrongFilter, past_day, shortened
 from openets.views.formatting import plain_text
-from openets.views.law import books_at, books_law
+from openets.views.law import books_at, books_law, day_known
 from openets.views.rows import CHUNK, KeptRows, Rows, Source
 
 if TYPE_CHECKING:
@@ -94,6 +96,12 @@ class Filter:
             raise WrongFilter(self.name, f"must be at most {LONGEST_TEXT} characters that can be printed")
 
 
+AS_OF = Filter(
+    NAME, "As it was known on", "As it was known at the end of this day; now unless you say.", kind=FilterKind.DAY
+)
+"""Asks for what was known on a day. Every list that shows a position has it; `known.known_on` sees to it."""
+
+
 def _has(value: Any, wanted: str) -> bool:
     if isinstance(value, bool):
         return value is (wanted == "yes")
@@ -104,21 +112,8 @@ LONGEST_TEXT = 120
 """The most characters of a text that somebody asks for."""
 
 
-def shortened(text: str) -> str:
-    """`text`, or its beginning where it is too long to be repeated."""
-    return text if len(text) <= 40 else f"{text[:40]}…"
-
-
 def _is_number(value: str) -> bool:
     return value.isascii() and value.isdecimal() and len(value) <= 15
-
-
-class WrongFilter(Misuse):
-    """A filter asks for what cannot be."""
-
-    def __init__(self, field: str, detail: str) -> None:
-        self.field, self.detail = field, detail
-        super().__init__(f"“{field}” {detail}")
 
 
 @dataclass(frozen=True)
@@ -138,6 +133,14 @@ class View(Generic[Row]):
     """The usual order."""
     measured: bool = False
     """Whether its figures count what the law measures: tonnes of CO2 here, pounds of NOx there."""
+    edges: Mapping[str, Callable[[Row], Any]] = field(default_factory=dict, compare=False)
+    """Order of the list → the value by which rows at hand stand in it, where that is not the column's."""
+    timeless: bool = False
+    """Whether it says the same on every day, as what the law says does: it is not asked as of a day."""
+
+    def __post_init__(self) -> None:
+        if self.query is not None and not self.timeless and AS_OF not in self.filters:
+            object.__setattr__(self, "filters", (*self.filters, AS_OF))
 
     @property
     def caption(self) -> str:
@@ -162,6 +165,9 @@ class View(Generic[Row]):
     def ask(self, sort: str = "", **filters: Any) -> Source[Row]:
         """The list, narrowed and in order. Raises `Misuse` for an order or a filter that it does not have."""
         assert self.query is not None
+        as_of = filters.pop(NAME, "")
+        if as_of and past_day(as_of) != day_known():
+            raise Fault(f"{self.name} is asked as of another day than the one that is known")
         order = sort or self.sort
         if order.removeprefix("-") not in self.sorts:
             raise Misuse(f"{self.name} cannot be sorted by '{order[:40]}': it can be sorted by {', '.join(self.sorts)}")
@@ -180,7 +186,8 @@ class View(Generic[Row]):
     def in_order(self, rows: Iterable[Row], sort: str = "") -> KeptRows[Row]:
         """Rows at hand in an order of the list."""
         order = sort or self.sort
-        value = self.sorts[order.removeprefix("-")].value
+        name = order.removeprefix("-")
+        value = self.edges.get(name, self.sorts[name].value)
         return KeptRows.of(rows, lambda row: _as_edge(value(row)), self.key, down=order.startswith("-"))
 
     def item(self, row: Row) -> dict[str, Any]:
@@ -222,6 +229,15 @@ class Listing(Generic[Row]):
         self.view, self._alias, self._law = view, alias, law
         self._sort, self._filters = sort, {name: "" if value is None else value for name, value in filters.items()}
 
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """Let queries read the books, as they were known on the day that was asked for."""
+        # here, so that views can be declared before Django has read its settings
+        from openets.views.known import known_on
+
+        with books_at(self._alias, self._law), known_on(self._filters.get(NAME, "")):
+            yield
+
     def _ask(self) -> Source[Row]:
         """The list that was asked for. Raises `Misuse` for an order or a filter that makes no sense."""
         for each in self.view.filters:
@@ -231,10 +247,10 @@ class Listing(Generic[Row]):
 
     def _walk(self, made: Callable[[Row], Any]) -> Iterator[Any]:
         """What is made of each row. They are read in pieces: between two of them other books may be read."""
-        with books_at(self._alias, self._law):
+        with self._reading():
             rows = iter(self._ask())
         while True:
-            with books_at(self._alias, self._law):
+            with self._reading():
                 chunk = [made(row) for row in islice(rows, CHUNK)]
             if not chunk:
                 return
@@ -246,7 +262,7 @@ class Listing(Generic[Row]):
         return self._walk(lambda row: make(column.datum(row) for column in columns))
 
     def __len__(self) -> int:
-        with books_at(self._alias, self._law):
+        with self._reading():
             return self._ask().count()
 
     def __repr__(self) -> str:
@@ -260,7 +276,7 @@ class Listing(Generic[Row]):
         """All rows as a frame, with a column for each of the view's."""
         import polars as pl
 
-        with books_at(self._alias, self._law):
+        with self._reading():
             columns = [each for column in self.view.on("data") for each in column.plain()]
         found = list(self._walk(lambda row: [_framed(column, column.datum(row)) for column in columns]))
         return pl.DataFrame(found, schema={column.name: _dtype(column) for column in columns}, orient="row")
@@ -271,7 +287,7 @@ class Listing(Generic[Row]):
 
     def to_csv(self, file: str | Path) -> None:
         """Write all rows into a CSV file, with the columns that the page's CSV has."""
-        with books_at(self._alias, self._law), Path(file).open("w", encoding="utf-8", newline="") as target:
+        with self._reading(), Path(file).open("w", encoding="utf-8", newline="") as target:
             csv.writer(target).writerows(self.view.lines(self._ask()))
 
 

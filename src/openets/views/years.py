@@ -12,17 +12,15 @@ from openets.kernel.money import Money
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law, Period
 from openets.ledger.accounts import Installation
-from openets.ledger.store import SupersededYear, YearRecord, known_on
-from openets.ledger.transactions import Transaction
+from openets.ledger.store import YearRecord
 from openets.views import summaries, transactions
 from openets.views.accounts import accounts_of
 from openets.views.columns import Column
 from openets.views.formatting import NOTHING
 from openets.views.installations import installation as find
 from openets.views.installations import superseded_of, years_of
-from openets.views.law import books_law
-from openets.views.parties import today
-from openets.views.view import Filter, FilterKind, View
+from openets.views.law import books_law, today
+from openets.views.view import View
 
 
 class JudgedYear(NamedTuple):
@@ -44,9 +42,6 @@ class JudgedYear(NamedTuple):
     def agrees(self) -> bool | None:
         """`None` where the two letters cannot be compared."""
         return None if self.cause == NOT_COMPARED else self.cause == AGREES
-
-
-AS_OF = Filter("as_of", "Judge on what was known on", "Judge by what was known on this day.", kind=FilterKind.DAY)
 
 
 def years_view() -> View[JudgedYear]:
@@ -104,29 +99,24 @@ def years_in(currency: str) -> View[JudgedYear]:
         ),
         key=lambda row: row.record.year,
         query=_years,
-        filters=(AS_OF,),
         sort="year",
         measured=True,
     )  # fmt: skip
 
 
-def _years(installation: str, as_of: str = "") -> list[JudgedYear]:
+def _years(installation: str) -> list[JudgedYear]:
     own = find(installation)
     if own is None:
         raise Misuse(f"no installation has the id '{installation[:40]}'")
-    return judged_years(own, years_of(own.key), date.fromisoformat(as_of) if as_of else None)
+    return judged_years(own, years_of(own.key))
 
 
 # --- judging --------------------------------------------------------------------------------------
 
 
-def judged_years(own: Installation, records: Sequence[YearRecord], as_of: date | None) -> list[JudgedYear]:
-    """Every year of an installation, judged on what is known now, or was on `as_of`.
-
-    Letters of another day are not held against one another. Which penalties may be shown the official letters say that
-    were known then.
-    """
-    law, day = books_law(), as_of or today()
+def judged_years(own: Installation, records: Sequence[YearRecord]) -> list[JudgedYear]:
+    """Every year of an installation, judged on what is known."""
+    law, day = books_law(), today()
     moved, before, types = transactions.settling(own.key), superseded_of(own.key), law.terms.transactions
     given = [
         Surrendered(row.year, date.fromisoformat(row.effective), types[row.type].sign * row.quantity, _day(row.at))
@@ -134,31 +124,15 @@ def judged_years(own: Installation, records: Sequence[YearRecord], as_of: date |
         if types[row.type].record == "surrendered"
     ]
     cycle = _cycle(law, own.key)
-    if as_of is not None:
-        records = [_known(record, moved, before, as_of.isoformat(), law) for record in records]
     reports = [said for record in records for said in heard(law, record, day, cycle, before)]
     told = statuses(law, reports, given, day, aviation=own.aviation, cycle=cycle, member=own.member_state)
-    found = {status.year: status for status in told}
-    good = made_good(told) if as_of is None else None
-    judged = summaries.totals().judged_years if as_of is None else summaries.years_judged_by(as_of.isoformat())
+    found, good = {status.year: status for status in told}, made_good(told)
+    judged = summaries.judged_years()
     return [_judged(record, found.get(record.year), good, record.year in judged) for record in records]
 
 
 def _day(instant: str) -> date:
     return date.fromisoformat(instant[:10])
-
-
-def _known(
-    record: YearRecord, moved: Sequence[Transaction], before: Sequence[SupersededYear], day: str, law: Law
-) -> YearRecord:
-    """A year as it was known at the end of a day."""
-    sums = {"allocated": 0, "surrendered": 0}
-    for row in moved:
-        kind = law.terms.transactions[row.type]
-        if row.year == record.year and row.at[:10] <= day:
-            sums[kind.record] += kind.sign * row.quantity
-    known = known_on(record, before, day)
-    return known._replace(allocated=sums["allocated"], surrendered=sums["surrendered"])
 
 
 def _cycle(law: Law, key: str) -> str:
@@ -189,13 +163,11 @@ def penalties_by_period(years: Sequence[JudgedYear]) -> list[PeriodPenalty]:
     return found
 
 
-def _judged(record: YearRecord, status: YearStatus | None, good: set[int] | None, judged: bool) -> JudgedYear:
-    """A year judged, and compared with its official letter where the years that were made good since are known."""
+def _judged(record: YearRecord, status: YearStatus | None, good: set[int], judged: bool) -> JudgedYear:
+    """A year judged, and compared with its official letter."""
     if status is None:
         return JudgedYear(record, None, NOT_COMPARED, "", None)
     law = books_law()
     penalty = shown(law, record.installation.partition("_")[0], record.official, status, judged=judged)
-    if good is None:
-        return JudgedYear(record, status, NOT_COMPARED, "", penalty)
     why = cause(law.letters, record.official, status, made_good=record.year in good)
     return JudgedYear(record, status, why, CAUSES.get(why, ""), penalty)

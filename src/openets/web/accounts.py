@@ -1,6 +1,5 @@
 """One account with its blocks and latest transactions."""
 
-from collections import Counter
 from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponseBase
@@ -12,9 +11,7 @@ from openets.views.finding import found
 from openets.views.history import history_beside
 from openets.views.installations import installation
 from openets.views.law import books_law
-from openets.views.past import AS_OF
 from openets.views.transactions import TRANSACTIONS
-from openets.web.query import day
 from openets.web.tables import show_list
 
 SHOWN_TRANSACTIONS = 15
@@ -22,20 +19,18 @@ SHOWN_TRANSACTIONS = 15
 
 def account_page(request: HttpRequest, identifier: str) -> HttpResponseBase:
     row = found("account", account_row(identifier), identifier)
-    own, as_of = row.account, day(request, "as_of")
-    until = as_of.isoformat() if as_of is not None else ""
-    held = _held(own.identifier, until) if until else row.held
+    own, held = row.account, row.held
     successors = [each for each in accounts_of(own.installation) if each.of] if own.until else []
     # only what the account holds can be chosen
     terms = books_law().terms
     units = replace(choices.UNIT, choices=lambda: [(code, code) for code in sorted(held)])
-    years = vintages_held(own.key) if not until and (terms.vintaged | terms.issued_anew) & held.keys() else []
+    years = vintages_held(own.key) if (terms.vintaged | terms.issued_anew) & held.keys() else []
     named = sorted({row.vintage for row in years} | {terms.units[code].vintage for code in held} - {0})
     by_year = [replace(choices.VINTAGE, choices=lambda: [(str(year), str(year)) for year in named])] if named else []
     return show_list(
         request,
         "account.html",
-        replace(HOLDINGS.marked(row.synthetic), filters=(units, *by_year, AS_OF)),
+        replace(HOLDINGS.marked(row.synthetic), filters=(units, *by_year)),
         {"account": own.identifier},
         account=own,
         kind=terms.accounts.get(own.type),
@@ -45,15 +40,6 @@ def account_page(request: HttpRequest, identifier: str) -> HttpResponseBase:
         tags=tags(row),
         held=sorted(held.items()),
         vintages=(OF_VINTAGE, years),
-        transactions=(TRANSACTIONS, TRANSACTIONS.ask(account=own.identifier, until=until).page(1, SHOWN_TRANSACTIONS)),
+        transactions=(TRANSACTIONS, TRANSACTIONS.ask(account=own.identifier).page(1, SHOWN_TRANSACTIONS)),
         history=history_beside([own.identifier]),
-        as_of=until,
     )
-
-
-def _held(identifier: str, as_of: str) -> dict[str, int]:
-    """Units by type that an account held, as it was known on a day."""
-    held: Counter[str] = Counter()
-    for block in HOLDINGS.ask(account=identifier, as_of=as_of):
-        held[block.series.unit] += block.quantity
-    return held

@@ -13,13 +13,12 @@ from openets.views.names import activity_name
 from openets.views.places import sector_of
 from openets.views.years import JudgedYear, years_view
 from openets.web import figures
-from openets.web.query import day, wants_csv
+from openets.web.query import wants_csv
 from openets.web.tables import send
 
 
 def installation_page(request: HttpRequest, key: str) -> HttpResponseBase:
-    as_of = day(request, "as_of")
-    file = found("installation", installation_file(key, as_of), key)
+    file = found("installation", installation_file(key), key)
     if key != file.number:
         # found by a number that it bore before; for now only, since it may be given back
         asked = f"?{request.GET.urlencode()}" if request.GET else ""
@@ -32,7 +31,6 @@ def installation_page(request: HttpRequest, key: str) -> HttpResponseBase:
         "installation": own,
         "sector": sector_of(own.activity),
         "activity": activity_name(own.activity),
-        "as_of": as_of.isoformat() if as_of else "",
         "years": years,
         "table": view,
         "figure": figures.installation(own, [year.record for year in years]),

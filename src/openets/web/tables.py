@@ -1,6 +1,7 @@
 """Views as pages of HTML and as CSV."""
 
 import csv
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -8,16 +9,21 @@ from math import ceil
 from typing import Any
 
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 
 from openets.views.columns import Column
+from openets.views.known import known_on
+from openets.views.law import day_known
 from openets.views.view import View
 from openets.web.query import Field, ListQuery, fields, read_query
 
 PAGE_SIZE = 50
 _CSV_CHUNK = 500
 NOTHING: Mapping[str, Any] = {}
+TIMELESS = frozenset({"api", "checks", "healthz", "history", "paper", "static", "verify"})
+"""What addresses begin with that show no position of the books, or only the whole journal: they take no day."""
+_LINK = re.compile(r'\b(href|src|srcset)="/([^/"?]*)([^"?]*)(?:\?([^"]*))?"')
 
 
 @dataclass(frozen=True)
@@ -89,9 +95,23 @@ def show_list(
     return render(request, template, {"listing": listing, **context, **more(query)})
 
 
+def keeping_day(response: HttpResponseBase, day: str) -> HttpResponseBase:
+    """The page with the day in its links to others that take one; `""` for now."""
+    if day and isinstance(response, HttpResponse) and response.get("Content-Type", "").startswith("text/html"):
+
+        def kept(link: re.Match[str]) -> str:
+            what, first, rest, asked = link.groups()
+            if first in TIMELESS:
+                return link[0]
+            return f'{what}="/{first}{rest}?as_of={day}{"&amp;" + asked.removeprefix("&amp;") if asked else ""}"'
+
+        response.content = _LINK.sub(kept, response.content.decode())
+    return response
+
+
 def send(view: View[Any], rows: Iterable[Any]) -> HttpResponseBase:
     """All rows as CSV, sent while they are read."""
-    response = StreamingHttpResponse(_lines(view, rows), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(_of_day(_lines(view, rows), day_known()), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{view.name}.csv"'
     return response
 
@@ -101,6 +121,16 @@ class _Echo:
 
     def write(self, line: str) -> str:
         return line
+
+
+def _of_day(lines: Iterator[str], day: str) -> Iterator[str]:
+    """Pieces that are read after the page has been answered, each as of its day still."""
+    while True:
+        with known_on(day):
+            piece = next(lines, None)
+        if piece is None:
+            return
+        yield piece
 
 
 def _lines(view: View[Any], rows: Iterable[Any]) -> Iterator[str]:

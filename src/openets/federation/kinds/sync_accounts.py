@@ -40,6 +40,7 @@ def touches(command: SyncAccounts, needs: Needs, law: Law) -> None:
         needs.accounts.update(_of_its_number(law.terms, synced))
         if synced.installation is not None:
             needs.installations.add(synced.installation.key)
+            needs.described.add(synced.installation.key)
 
 
 def _number(synced: SyncedAccount) -> int:

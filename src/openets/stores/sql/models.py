@@ -72,6 +72,7 @@ class Account(models.Model):
     opened = models.CharField(max_length=10)
     until = models.CharField(max_length=10)
     reserved = models.BigIntegerField()
+    entered = models.CharField(max_length=10)
     searched = models.TextField()
 
     class Meta:
@@ -153,6 +154,8 @@ class Transaction(models.Model):
     class Meta:
         db_table = "transaction_log"
         indexes = [
+            # what an installation was given and gave for a year
+            models.Index(fields=["installation", "year"], name="transaction_year", condition=models.Q(year__gt=0)),
             models.Index(fields=["transferring"], name="transaction_from"),
             models.Index(fields=["acquiring"], name="transaction_to"),
             models.Index(fields=["at", "registry", "sequence"], name="transaction_at"),
@@ -249,6 +252,7 @@ class Record(models.Model):
     registry = models.CharField(max_length=3)
     body = models.TextField()
     reference = models.CharField(max_length=24)
+    entered = models.CharField(max_length=10)
 
     class Meta:
         db_table = "record"
@@ -297,6 +301,69 @@ class SupersededYear(models.Model):
 
     class Meta:
         db_table = "superseded_year"
+
+
+class SupersededAccount(models.Model):
+    """What an account was until something else was entered on the day `superseded`. Append-only."""
+
+    id = models.BigAutoField(primary_key=True)
+    key = models.BigIntegerField()
+    identifier = models.CharField(max_length=40)
+    registry = models.CharField(max_length=3)
+    type = models.CharField(max_length=20)
+    name = models.CharField(max_length=250)
+    holder = models.CharField(max_length=250)
+    state = models.CharField(max_length=8)
+    blocked = models.BooleanField()
+    installation = models.CharField(max_length=40)
+    opened = models.CharField(max_length=10)
+    until = models.CharField(max_length=10)
+    reserved = models.BigIntegerField()
+    entered = models.CharField(max_length=10)
+    superseded = models.CharField(max_length=10)
+    searched = models.TextField()
+
+    class Meta:
+        db_table = "superseded_account"
+        indexes = [models.Index(fields=["key"], name="superseded_account_key")]
+
+
+class SupersededInstallation(models.Model):
+    """What an installation was until something else was entered on the day `superseded`. Append-only."""
+
+    id = models.BigAutoField(primary_key=True)
+    key = models.CharField(max_length=40)
+    member_state = models.CharField(max_length=3)
+    name = models.CharField(max_length=250)
+    operator = models.CharField(max_length=250)
+    activity = models.PositiveSmallIntegerField()
+    city = models.CharField(max_length=250)
+    synthetic = models.BooleanField()
+    superseded = models.CharField(max_length=10)
+    searched = models.TextField()
+
+    class Meta:
+        db_table = "superseded_installation"
+        indexes = [models.Index(fields=["key"], name="superseded_installation_key")]
+
+
+class SupersededRecord(models.Model):
+    """The step that a record had come to until another was taken on the day `superseded`. Append-only.
+
+    Its body is in the journal entry `reference`.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    kind = models.CharField(max_length=16)
+    key = models.CharField(max_length=40)
+    registry = models.CharField(max_length=3)
+    reference = models.CharField(max_length=24)
+    entered = models.CharField(max_length=10)
+    superseded = models.CharField(max_length=10)
+
+    class Meta:
+        db_table = "superseded_record"
+        indexes = [models.Index(fields=["kind", "key"], name="superseded_record_place")]
 
 
 class HistoryBlock(models.Model):

@@ -24,6 +24,7 @@ from openets.ledger.store import (
     Found,
     Group,
     Needs,
+    Stood,
     SupersededYear,
     Total,
     YearRecord,
@@ -32,7 +33,17 @@ from openets.ledger.transactions import Status
 from openets.ledger.transfers import Transfer
 from openets.stores.sql.engine import BLOCK, Row
 from openets.stores.sql.errors import translated
-from openets.stores.sql.work import ACCOUNT, ENTRY, OPEN_TRANSFERS, RECORD, TRANSFER, SqlWork, account_of, engine_of
+from openets.stores.sql.work import (
+    ACCOUNT,
+    ENTRY,
+    OPEN_TRANSFERS,
+    RECORD,
+    STOOD,
+    TRANSFER,
+    SqlWork,
+    account_of,
+    engine_of,
+)
 
 
 class SqlStore:
@@ -156,6 +167,15 @@ class SqlStore:
             SupersededYear._make,
             self._all(f"SELECT {', '.join(SupersededYear._fields)} FROM superseded_year ORDER BY id"),
         )
+
+    def all_that_stood(self) -> Iterator[Stood]:
+        truths = {"blocked", "synthetic"}
+        for what, columns in STOOD.items():
+            named = ", ".join("0" if name == "key" and what == "account" else name for name in columns)
+            for row in self._all(f"SELECT {named} FROM superseded_{what} ORDER BY id"):
+                # SQLite has no truth values
+                told = [bool(value) if name in truths else value for name, value in zip(columns, row, strict=True)]
+                yield Stood(what, tuple(told[:-1]), row[-1])
 
     def transaction_facts(self) -> Iterator[tuple[str, tuple[Any, ...]]]:
         question = """

@@ -21,6 +21,7 @@ from openets.ledger.store import (
     Movement,
     Needs,
     RefusedProposal,
+    Stood,
     SupersededYear,
     YearRecord,
 )
@@ -28,7 +29,7 @@ from openets.ledger.transactions import FINAL, Transaction
 from openets.ledger.transfers import ACQUIRING, Transfer
 from openets.stores.sql.engine import Engine, Locks, Question, Row, Written
 from openets.stores.sql.postgresql.engine import PostgresEngine
-from openets.stores.sql.searched import with_searched
+from openets.stores.sql.searched import SEARCHED, with_searched
 from openets.stores.sql.sqlite.engine import SqliteEngine
 
 ACCOUNT = ", ".join(Account._fields)
@@ -44,7 +45,7 @@ OPEN_TRANSFERS = f"SELECT {TRANSFER} FROM transfer WHERE {_WAITING} ORDER BY id"
 _ENDED = ", ".join(str(int(status)) for status in sorted(FINAL))
 # a step follows the one that it has seen. If another registry's work took one meanwhile, there is no registry to write
 _STEP = f"""
-    INSERT INTO record ({RECORD}) VALUES (%s, %s, %s, %s, %s)
+    INSERT INTO record ({RECORD}) VALUES (%s, %s, %s, %s, %s, %s)
     ON CONFLICT (kind, key) DO UPDATE SET
         registry = CASE WHEN record.reference = %s THEN excluded.registry END,
         body = excluded.body, reference = excluded.reference"""
@@ -197,6 +198,7 @@ class SqlWork:
             _searched("account", Account._fields, changes.accounts, ("key",)),
             Written("installation_year", YearRecord._fields, changes.years, ("installation", "year")),
             Written("superseded_year", SupersededYear._fields, changes.superseded),
+            *_that_stood(changes.stood),
             Written("answer", Answer._fields, changes.answers),
             Written("refused_proposal", RefusedProposal._fields, changes.refused),
         )
@@ -223,6 +225,20 @@ class SqlWork:
 def _searched(table: str, columns: Sequence[str], rows: Sequence[Row], key: Sequence[str] = ()) -> Written:
     """What is written to a table that is searched."""
     return Written(table, (*columns, "searched"), with_searched(table, rows), key)
+
+
+_FORMS: dict[str, Any] = {"account": Account, "installation": Installation, "record": Record}
+STOOD = {what: (*(name for name in form._fields if name != "body"), "superseded") for what, form in _FORMS.items()}
+"""The columns of the tables of what stood before: a record's body is in the journal."""
+
+
+def _that_stood(noted: Sequence[Stood]) -> Iterator[Written]:
+    for what in sorted({each.what for each in noted}):
+        rows, columns = [(*each.row, each.until) for each in noted if each.what == what], STOOD[what]
+        if what in SEARCHED:
+            named = with_searched(what, [_FORMS[what](*row[:-1]) for row in rows])
+            rows, columns = [(*row, told[-1]) for row, told in zip(rows, named, strict=True)], (*columns, "searched")
+        yield Written(f"superseded_{what}", columns, rows)
 
 
 _YEAR = ", ".join(f"y.{name}" for name in YearRecord._fields)

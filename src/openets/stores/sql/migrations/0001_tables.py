@@ -85,6 +85,7 @@ class Migration(migrations.Migration):
                 ("registry", models.CharField(max_length=3)),
                 ("body", models.TextField()),
                 ("reference", models.CharField(max_length=24)),
+                ("entered", models.CharField(max_length=10)),
             ],
             options={"db_table": "record", "indexes": [models.Index(fields=["key"], name="record_key")]},
         ),
@@ -129,6 +130,7 @@ class Migration(migrations.Migration):
                 ("opened", models.CharField(max_length=10)),
                 ("until", models.CharField(max_length=10)),
                 ("reserved", models.BigIntegerField()),
+                ("entered", models.CharField(max_length=10)),
                 ("searched", models.TextField()),
             ],
             options={
@@ -274,6 +276,66 @@ class Migration(migrations.Migration):
             options={"db_table": "superseded_year"},
         ),
         migrations.CreateModel(
+            name="SupersededAccount",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("key", models.BigIntegerField()),
+                ("identifier", models.CharField(max_length=40)),
+                ("registry", models.CharField(max_length=3)),
+                ("type", models.CharField(max_length=20)),
+                ("name", models.CharField(max_length=250)),
+                ("holder", models.CharField(max_length=250)),
+                ("state", models.CharField(max_length=8)),
+                ("blocked", models.BooleanField()),
+                ("installation", models.CharField(max_length=40)),
+                ("opened", models.CharField(max_length=10)),
+                ("until", models.CharField(max_length=10)),
+                ("reserved", models.BigIntegerField()),
+                ("entered", models.CharField(max_length=10)),
+                ("superseded", models.CharField(max_length=10)),
+                ("searched", models.TextField()),
+            ],
+            options={
+                "db_table": "superseded_account",
+                "indexes": [models.Index(fields=["key"], name="superseded_account_key")],
+            },
+        ),
+        migrations.CreateModel(
+            name="SupersededInstallation",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("key", models.CharField(max_length=40)),
+                ("member_state", models.CharField(max_length=3)),
+                ("name", models.CharField(max_length=250)),
+                ("operator", models.CharField(max_length=250)),
+                ("activity", models.PositiveSmallIntegerField()),
+                ("city", models.CharField(max_length=250)),
+                ("synthetic", models.BooleanField()),
+                ("superseded", models.CharField(max_length=10)),
+                ("searched", models.TextField()),
+            ],
+            options={
+                "db_table": "superseded_installation",
+                "indexes": [models.Index(fields=["key"], name="superseded_installation_key")],
+            },
+        ),
+        migrations.CreateModel(
+            name="SupersededRecord",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("kind", models.CharField(max_length=16)),
+                ("key", models.CharField(max_length=40)),
+                ("registry", models.CharField(max_length=3)),
+                ("reference", models.CharField(max_length=24)),
+                ("entered", models.CharField(max_length=10)),
+                ("superseded", models.CharField(max_length=10)),
+            ],
+            options={
+                "db_table": "superseded_record",
+                "indexes": [models.Index(fields=["kind", "key"], name="superseded_record_place")],
+            },
+        ),
+        migrations.CreateModel(
             name="JournalEntry",
             fields=[
                 ("position", models.BigAutoField(primary_key=True, serialize=False)),
@@ -353,6 +415,9 @@ class Migration(migrations.Migration):
                 "db_table": "transaction_log",
                 "indexes": [
                     models.Index(fields=["at", "registry", "sequence"], name="transaction_at"),
+                    models.Index(
+                        condition=models.Q(("year__gt", 0)), fields=["installation", "year"], name="transaction_year"
+                    ),
                     models.Index(fields=["transferring"], name="transaction_from"),
                     models.Index(fields=["acquiring"], name="transaction_to"),
                     models.Index(

@@ -30,6 +30,9 @@ SQLITE_THERE = {
     " AND origin = NEW.origin AND original_period = NEW.original_period AND applicable_period = NEW.applicable_period"
     " AND activity = NEW.activity AND project = NEW.project AND track = NEW.track AND expiry = NEW.expiry"
     " AND vintage = NEW.vintage)",
+    "superseded_account": "EXISTS (SELECT 1 FROM superseded_account WHERE id = NEW.id)",
+    "superseded_installation": "EXISTS (SELECT 1 FROM superseded_installation WHERE id = NEW.id)",
+    "superseded_record": "EXISTS (SELECT 1 FROM superseded_record WHERE id = NEW.id)",
     "superseded_year": "EXISTS (SELECT 1 FROM superseded_year WHERE id = NEW.id)",
     "history_block": "EXISTS (SELECT 1 FROM history_block WHERE id = NEW.id)"
     ' OR EXISTS (SELECT 1 FROM history_block WHERE source = NEW.source AND "row" = NEW."row")',
