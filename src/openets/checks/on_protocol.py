@@ -84,7 +84,7 @@ def removal_units_are_within_the_activity_limit(facts: Facts) -> str | None:
     return above(facts.limits.removal_limit, facts.limits.removals, facts.quantity, "issued")
 
 
-@check("2017", field="elements", citation="ITL check 2017 (UNFCCC data exchange standards)", needs="parties project")
+@check("2017", field="elements", citation="ITL check 2017 (UNFCCC data exchange standards)", needs="project")
 def credits_name_a_valid_project(facts: Facts) -> str | None:
     """CERs, tCERs, lCERs and ERUs must have the identifier of a project that is known."""
     made = facts.type.makes(facts.proposal.unit) if facts.type is not None else facts.proposal.unit
