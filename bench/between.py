@@ -26,6 +26,7 @@ from openets.ledger.store import Store
 from openets.ledger.transactions import Proposal
 from openets.stores.door import open_store
 from tests.network import MakeStore, Network
+from tests.session import Office
 from tools.postgres import new_database
 
 SCRIPT = "between"
@@ -101,8 +102,10 @@ class Together:
         store = open_store(address, create=True)
         self.session = Session(store, EU_ETS, midday(date.fromisoformat(Network.day)), administrator("bench"))
         self.accounts = {}
+        parties = Office(store).at(self.session)
         for code in REGISTRIES:
             expect(self.session.commit(registry_commands(EU_ETS, code, "Bench", f"open:{code}")))
+            parties.party(code)
             outcomes = self.session.commit(openings(code, accounts))
             self.accounts[code] = [outcome.reference for outcome in outcomes]
             expect(self.session.commit([issuance(EU_ETS, code, UNIT, accounts * STOCK, f"issue:{code}")]))

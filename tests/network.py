@@ -23,6 +23,7 @@ from typing import Any
 from openets.commands.open_account import registry_commands
 from openets.commands.parties import InitialReport, initial_report, party_of, reinstate, review, suspend
 from openets.commands.units import issuance, transfer_type
+from openets.compliance.party_limits import over_the_period
 from openets.engine.kinds.change_account import ChangeAccount
 from openets.engine.kinds.open_account import OpenAccount
 from openets.engine.outcomes import Outcome, expect
@@ -41,12 +42,18 @@ from openets.stores.memory import MemoryStore
 from openets.verifying import verify_store
 from tests.apart import as_own_log, as_registry, as_upper_log
 from tests.european import ACCOUNT_TYPES, EU_ETS, TRANSACTION_TYPES, government_account
+from tests.projects.specimen import WIND_FARM
+from tests.session import Office
+from tests.stories import WIND, a_project, accredited
 
 ITL, CITL = "ITL", "CITL"
 LOGS = (ITL, CITL)
 
 BASE = 10_000
 """Tonnes in the base year of every Party in tests: small, so that limits are near. Made up."""
+
+LARGE = 1_000_000_000
+"""The same of Parties of which nothing is told. Made up."""
 
 AnySide = RegistrySide | LogSide
 MakeStore = Callable[[str], Store]
@@ -88,6 +95,8 @@ class Network:
     day: str = "2009-06-01"
     most: int = 1000
     """Items in one message, at most."""
+    parties: bool = True
+    """Whether the international log has all Parties on record, with no limit near, and for the CDM a wind farm."""
 
     def __post_init__(self) -> None:
         self.clock = Hours(self.day)
@@ -112,6 +121,22 @@ class Network:
             expect(self.registry(code).do(registry_commands(EU_ETS, code, code, f"open:{code}")))
             self.registry(code).begin()
         self.settle()
+        if self.parties:
+            self._put_on_record()
+
+    def _put_on_record(self) -> None:
+        office = Office(self.store(ITL)).at(self.log(ITL).session, self.numbers)
+        codes = [code for code in self.registries if code != "CDM"]
+        for code in codes:
+            target = EU_ETS.required_protocol.targets[code]
+            amount = over_the_period(EU_ETS, LARGE, target.percent)
+            told = {"base_year_emissions": LARGE, "percent": str(target.percent), "assigned_amount": amount}
+            must(office.step(code, "party", code, "initial report", **told))
+            office.put_on_record(code)
+        for side in ("CDM", ITL) if "CDM" in self.registries else ():
+            office = office.at(self.sides[side].session)
+            accredited(office)
+            a_project(office, WIND.project, "CDM", {**WIND_FARM, "parties": codes[:1]}, 70_000)
 
     # ---- sides -----------------------------------------------------------------------------------
 
@@ -211,7 +236,12 @@ class Network:
 
     def issue(self, code: str, quantity: int, unit: str = "AAU") -> str:
         """Propose an issuance (of EUA2: a conversion); the transfer's id."""
-        return must(self.propose(issuance(EU_ETS, code, unit, quantity, self.request()))[0])
+        return must(self.propose(self.issuance(code, unit, quantity))[0])
+
+    def issuance(self, code: str, unit: str, quantity: int) -> Proposal:
+        """The proposal to issue units; CERs are those of the wind farm."""
+        proposal = issuance(EU_ETS, code, unit, quantity, self.request())
+        return proposal._replace(elements=WIND) if unit == "CER" else proposal
 
     def send(self, source: str, target: str, quantity: int, unit: str = "AAU", **more: Any) -> str:
         """Propose a transfer within a registry or to another; its id."""
@@ -227,6 +257,10 @@ class Network:
         issued = self.issue(code, quantity, unit)
         self.settle()
         assert self.status(issued)[code] == Status.COMPLETED, self.refusals(issued)
+        if unit == "CER":
+            # a share of what is issued is for the Adaptation Fund, before anything is sold
+            self.move("10-0", self.party(code), government_account(code, "proceeds"), -(-quantity // 50), unit)
+            self.settle()
         return self.party(code)
 
     # ---- messages --------------------------------------------------------------------------------

@@ -17,12 +17,16 @@ from itertools import count
 from typing import Any
 
 from openets.commands.open_account import open_account, open_registry
+from openets.commands.parties import InitialReport, initial_report, party_of
 from openets.commands.reports import report_emissions
 from openets.commands.units import allocate, cancel, issue, retire, reverse, surrender, transfer
+from openets.compliance.party_record import CRITERIA
 from openets.engine.kinds.change_account import ChangeAccount
+from openets.engine.kinds.mark_imported import MarkImported
 from openets.engine.kinds.open_account import OpenAccount
 from openets.engine.kinds.plan import EnterPlan
 from openets.engine.outcomes import Outcome
+from openets.engine.records import body_at
 from openets.engine.rights import Actor, administrator
 from openets.engine.session import Session
 from openets.engine.steps import AnyCommand, TakeStep
@@ -56,6 +60,13 @@ class Office:
         self.session = self.session.at(midday(date.fromisoformat(day)))
         return self
 
+    def at(self, session: Session, numbers: count[int] | None = None) -> Office:
+        """Another session, at its own books; requests go on from `numbers`, or from those of this one."""
+        other = Office.__new__(Office)
+        other.store, other.session, other.numbers = session.store, session, numbers or self.numbers
+        other.installation_of = {}
+        return other
+
     def acting(self, actor: Actor) -> Office:
         """The same books with somebody else at the session."""
         other = Office.__new__(Office)
@@ -74,6 +85,32 @@ class Office:
             for outcome in open_registry(self.session, code, request=f"open:{code}"):
                 must(outcome)
         return government_account(code, "110" if code == "CDM" else "100")
+
+    def party(self, code: str, *, base_year: int = 1_000_000_000, **caps: int) -> str:
+        """Put a registry's Party on record as its government does, eligible from today; its Party holding account.
+
+        It emitted a thousand million tonnes in its base year and none last year: no limit is near, and no reserve.
+        `caps` are the most removal units that it may issue for land-use activities, by their letters.
+        """
+        account = self.registry(code)
+        if body_at(self.store, "party", code) is None:
+            report = InitialReport(base_year)
+            must(initial_report(self.session, party=code, report=report, request=self.request(), on=None))
+            self.put_on_record(code, **caps)
+        return account
+
+    def put_on_record(self, code: str, **caps: int) -> None:
+        """What follows on a Party's initial report: its review, eligibility, the inventory of last year."""
+        law, day = self.session.law, self.session.clock.now().date()
+        for letters, cap in caps.items():
+            must(self.step(code, "party", code, "elect activity", activity=letters, cap=cap))
+        amount = party_of(self.store, code).reported_amount
+        must(self.step(code, "party", code, "initial review", assigned_amount=amount))
+        for criterion in CRITERIA:
+            must(self.step(code, "party", code, "criterion", criterion=criterion, met=True))
+        year = min(day.year - 1, law.required_protocol.periods[0].last_year)
+        for step in ("inventory", "inventory review"):
+            must(self.step(code, "party", code, step, year=year, tonnes=0))
 
     @staticmethod
     def government(code: str, kind: str) -> str:
@@ -124,9 +161,17 @@ class Office:
         return allocate(self.session, account=account, unit=unit, quantity=quantity, year=year, request=request, **kw)
 
     def endow(self, account: str, unit: str, quantity: int) -> None:
-        """Issue units in the account's registry and hand them over."""
+        """Issue units in the account's registry and hand them over; CERs come as the public record has them, of no
+        project that it names."""
         code = account.partition("-")[0]
+        if unit == "CER":
+            pending, words = self.registry("CDM"), (unit, quantity)
+            new = Proposal("1-0", "", pending, *words, self.request())
+            for outcome in self.inferred(new, Proposal("3-0", pending, account, *words, self.request())):
+                must(outcome)
+            return
         if unit == "EUA2":
+            self.party(code)
             must(self.issue(code, "AAU", quantity))
         must(self.issue(code, unit, quantity))
         must(self.transfer(self.registry(code), account, unit, quantity))
@@ -166,6 +211,15 @@ class Office:
         dry_run = kw.pop("dry_run", False)
         request = kw.pop("request", None) or self.request()
         return self.session.one(Proposal(kind, source, target, unit, quantity, request, **kw), dry_run=dry_run)
+
+    def inferred(self, *proposals: Proposal) -> list[Outcome]:
+        """Send proposals as what an import had to infer: behind its mark, and marked as reconstructed."""
+        home = (proposals[0].transferring or proposals[0].acquiring).partition("-")[0]
+        mark = MarkImported(home, "record.csv", "a step", "0", self.request())
+        rows = [each._replace(reconstructed=True) for each in proposals]
+        marked, *outcomes = self.session.commit([mark, *rows])
+        must(marked)
+        return outcomes
 
     def commit(self, commands: list[AnyCommand], **kw: Any) -> list[Outcome]:
         return self.session.commit(commands, **kw)

@@ -38,6 +38,8 @@ def a_year_with_everything(office: Office) -> tuple[str, str]:
     must(office.commit([official])[0])
     must(office.cancel(plant, "EUA1", 100))
     must(office.retire("AT", "EUA1", 5_000))
+    office.party("AT", FM=70)
+    office.party("DE")
     must(office.issue("AT", "AAU", 900))
     must(office.issue("AT", "EUA2", 400))
     must(office.transfer(party, office.registry("DE"), "AAU", 100))
@@ -45,7 +47,6 @@ def a_year_with_everything(office: Office) -> tuple[str, str]:
     office.on("2012-06-01")
     must(office.propose("10-41", party, office.government("AT", "230"), "EUA2", 30))
     must(office.propose("1-0", "", party, "RMU", 70, elements=Elements(activity=3)))
-    must(office.propose("7-39", party, party, "AAU", 20))
     must(office.step("AT", "entity", "TUEV", "accredit", name="TÜV Süd", mechanisms=["CDM"], scopes=[1]))
     return plant, works
 
@@ -72,16 +73,15 @@ def a_treaty(office: Office) -> None:
     for code in (*PERCENT, "CDM"):
         office.registry(code)
     for code in PERCENT:
-        words = {"party": code, "report": InitialReport(BASE_YEAR), "request": office.request()}
-        must(initial_report(office.session, **words))
+        report = InitialReport(BASE_YEAR)
+        must(initial_report(office.session, party=code, report=report, request=office.request(), on=None))
     office.on("2007-12-10")
     for code, percent in PERCENT.items():
         must(office.step(code, "party", code, "initial review", assigned_amount=BASE_YEAR * percent // 100 * 5))
     must(office.step("AT", "party", "AT", "elect activity", activity="D", cap=50))
     must(office.step("FR", "party", "FR", "suspend", reason="Its registry failed."))
-    for entity in ("DNV", "SGS"):
-        scopes = {"name": entity, "mechanisms": ["CDM", "JI", "VER"], "scopes": [1, 4, 14]}
-        must(office.step("CDM", "entity", entity, "accredit", **scopes))
+    accredited(office)
+    office.on("2009-02-01")
     a_project(office, "CN1234", "CDM", WIND_FARM)
     a_project(office, "UG5", "CDM", PLANTATION)
     a_project(office, "UG6", "CDM", {**PLANTATION, "unit": "lCER"})
@@ -90,14 +90,20 @@ def a_treaty(office: Office) -> None:
     office.on("2009-06-01")
 
 
-def a_project(office: Office, key: str, code: str, design: dict[str, Any]) -> None:
+def accredited(office: Office) -> None:
+    """Two entities that validate and verify projects of every kind."""
+    for entity in ("DNV", "SGS"):
+        scopes = {"name": entity, "mechanisms": ["CDM", "JI", "VER"], "scopes": [1, 4, 14], "on": "2007-12-10"}
+        must(office.step("CDM", "entity", entity, "accredit", **scopes))
+
+
+def a_project(office: Office, key: str, code: str, design: dict[str, Any], reductions: int = REDUCTIONS) -> None:
     """A project from its design to the request for units for 2008, everything in order."""
     joint, sink = design["mechanism"].startswith("JI"), design.get("activity")
 
     def step(name: str, /, **values: Any) -> None:
         must(office.step(code, "project", key, name, on=day, **values))
 
-    office.on("2009-02-01")
     day = "2007-12-11"
     step("design", **design)
     step("state additionality", grounds=["investment"], argument="It does not pay.")
@@ -112,7 +118,7 @@ def a_project(office: Office, key: str, code: str, design: dict[str, Any]) -> No
     step("register")
     day = "2009-02-01"
     year = {"first_day": "2008-06-01", "last_day": "2008-12-31"}
-    stored = (0, REDUCTIONS) if sink else (REDUCTIONS, 0)
+    stored = (0, reductions) if sink else (reductions, 0)
     step("monitor", **year, baseline=stored[0], monitored=stored[1])
     step("verify", period=1, entity="" if joint else "SGS")
     step("request issuance", period=1)

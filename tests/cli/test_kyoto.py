@@ -55,10 +55,10 @@ def test_it_is_played_in_new_books_only(books: str) -> None:
 
 
 def test_removal_units_are_issued_for_an_activity(books: str) -> None:
-    issued = ("kyoto", "issue-removals", "JP", "1,000,000", "--activity", "AR")
+    issued = ("kyoto", "issue-removals", "JP", "1,000,000", "--activity", "AR", "--on", "2015-06-01")
     done(ets(*issued, "--json", store=books))
     assert units(books, government_account("JP", "100"))["RMU"] == 1_000_000
-    assert "P-5009" in refused(books, "kyoto", "issue-removals", "JP", "5,000,000", "--activity", "AR")
+    assert "P-5009" in refused(books, "kyoto", "issue-removals", "JP", "5,000,000", *issued[4:])
     assert ets("kyoto", "issue-removals", "JP", "1", "--activity", "XX", store=books).code == MISUSED
 
 

@@ -10,6 +10,8 @@ from tests.cli.conftest import Books
 from tests.ets import MISUSED, REFUSED, SOUND, done, ets, everything
 
 REPORT = ("party", "initial-report", "AT", "79,049,657", "--on", "2006-12-05")
+IN_TIME = ("--on", "2015-05-29")
+"""What is entered today took effect while units could be retired for the period."""
 REVIEW = ("party", "review", "AT", "343,866,009", "--on", "2007-12-12")
 
 
@@ -46,7 +48,7 @@ def at(books: Books) -> Session:
     for words in (
         REPORT,
         REVIEW,
-        ("issue", "AT", "343,866,009", "--unit", "AAU"),
+        ("issue", "AT", "343,866,009", "--unit", "AAU", "--on", "2008-01-02"),
         ("party", "inventory", "AT", "86,600,000", "--year", 2008, "--on", "2010-04-15", "--gas", "CO2=86600000"),
         ("party", "review-inventory", "AT", "87,000,000", "--year", 2008, "--on", "2011-04-15"),
     ):
@@ -120,8 +122,8 @@ def test_a_period_ends_with_a_decision_and_a_deduction(at: Session) -> None:
         at.does("party", "inventory", "AT", "60,000,000", "--year", year, "--on", f"{year + 2}-04-15")
         at.does("party", "review-inventory", "AT", "60,000,000", "--year", year, "--on", f"{year + 3}-04-15")
     first = next(row["start"] for row in at.does("holdings", "AT-100-1-0-44") if row["unit"] == "AAU")
-    at.does("kyoto", "retire", "AT", "10", "--unit", "AAU", "--serials", f"AT:{first}-{first + 9}")
-    at.does("retire", "AT", "326,999,980", "--unit", "AAU", "--no-surrendered")
+    at.does("kyoto", "retire", "AT", "10", "--unit", "AAU", "--serials", f"AT:{first}-{first + 9}", *IN_TIME)
+    at.does("retire", "AT", "326,999,980", "--unit", "AAU", "--no-surrendered", *IN_TIME)
     at.does("party", "final-review", "AT", "--on", "2015-06-01")
     assert at.refused("party", "true-up", "AT", "--on", "2015-09-09") == ["P-7219"]
     assert at.refused("kyoto", "retire", "AT", "10", "--unit", "AAU") == ["P-3026"], "it is too late"
@@ -220,7 +222,7 @@ def test_a_notification_goes_to_a_party_on_record(at: Session) -> None:
 def test_watching_finds_what_is_overdue_and_who_is_below_the_reserve(at: Session) -> None:
     assert at.says("notice", "watch") == "Nothing is overdue, below or about to expire.\n"
     at.does("notice", "issue", "AT", "--code", 2, "--quantity", 500, "--on", "2012-01-01")
-    at.does("cancel", "AT-100-1-0-44", "40,000,000", "--unit", "AAU")
+    at.does("cancel", "AT-100-1-0-44", "40,000,000", "--unit", "AAU", "--on", "2008-01-03")
     done = [row["what"] for row in at.does("notice", "watch")]
     assert done == ["ITL1 is overdue", "AT is below its reserve"]
     assert at.does("notice", "watch") == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -16,6 +16,7 @@ from openets.compliance.party_limits import (
     eligible,
     excess,
     issuable_amount,
+    last_day_to_retire,
     months_after,
     over_the_period,
     penalty,
@@ -52,8 +53,11 @@ def test_a_base_year_can_be_found_for_every_amount_that_the_law_fixed(code: str)
 
 
 def test_amounts_are_issuable_once_the_review_fixed_them() -> None:
-    assert issuable_amount(PartyStory("AT").reported().party) == 0
-    assert issuable_amount(reviewed_party().party) == 435_000_000
+    assert issuable_amount(PartyStory("AT").reported().party, DAY) == 0
+    party = reviewed_party().party
+    assert party.reviewed_on is not None
+    assert issuable_amount(party, party.reviewed_on) == 435_000_000
+    assert issuable_amount(party, party.reviewed_on - timedelta(1)) == 0
 
 
 def test_removal_units_need_an_activity_that_counts() -> None:
@@ -230,6 +234,11 @@ def test_the_additional_period_runs_to_the_hundredth_day() -> None:
     assert (days.begins.isoformat(), days.ends.isoformat()) == ("2015-06-01", "2015-09-09")
     assert not days.has_ended(date(2015, 9, 9))
     assert days.has_ended(date(2015, 9, 10))
+
+
+def test_there_is_a_last_day_to_retire_also_where_no_review_was_completed() -> None:
+    assert last_day_to_retire(LAW, reviewed_party().party) == date(2015, 11, 18)
+    assert last_day_to_retire(LAW, reviewed_party().period_over(80_000_000).party) == date(2015, 9, 9)
 
 
 def test_emissions_of_the_period_need_every_year() -> None:

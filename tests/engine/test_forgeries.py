@@ -60,6 +60,9 @@ def a_few_years(office: Office) -> None:
     must(office.commit([EnterOfficial("DE", 2005, (("DE_1", "A"),), "letters:DE")])[0])
     must(office.cancel(trader, "EUA1", 100))
     must(office.retire("AT", "EUA1", 4_000))
+    office.on("2007-12-10")
+    for code in ("AT", "DE"):
+        office.party(code)
     office.on("2008-02-28")
     must(office.issue("AT", "AAU", 900))
     must(office.issue("AT", "EUA2", 400))
@@ -153,6 +156,12 @@ def less_planned_than_allocated(forged: Forgery) -> None:
 LAW: dict[str, Forging] = {
     "issuance of ten times the cap": issued("EUA1:DE:0:0 1-20000000000"),
     "AAUs beyond the assigned amount": moved("1-0", "", PARTY, created=["AAU:AT:1:1 20901-900000000020900"]),
+    "AAUs as if an import had inferred them": moved(
+        "1-0", "", PARTY, created=["AAU:AT:1:1 20901-20910"], reconstructed=True
+    ),
+    "a trade as if an import had inferred it": moved(
+        "10-0", TRADER, PLANT, "EUA1:AT:0:0 7101-7200", reconstructed=True
+    ),
     "AAUs from a foreign registry in consolidated books": from_abroad,
     "allowances of the first period after it": moved("1-51", "", PARTY, created=["EUA1:AT:0:0 20901-20910"]),
     "allocation without a plan": moved("10-53", PARTY, PLANT, "EUA1:AT:0:0 7501-7600", year=2006),
@@ -334,7 +343,7 @@ SENSELESS: dict[str, Forging] = {
     "a field in another place": lambda forged: forged.the("report").update(kind=forged.the("report").pop("kind")),
     "a field that needs no saying": moved("10-0", TRADER, PLANT, "EUA1:AT:0:0 7101-7200", reverses=""),
     "blanks between fields": raw('"year":2005', '"year": 2005'),
-    "a letter that is escaped": raw("TÜV", "T\\u00dcV", "record"),
+    "a letter that is escaped": raw("TÜV", "T\\u00dcV", "record", record=["entity", "TUEV"]),
     "a version that nobody knows": reported(version=2),
     "a kind that nobody knows": lambda forged: forged.add("AT", "gift", to=TRADER),
     "another heading than the text has": lambda forged: setattr(forged.find("plan"), "heading", "report"),

@@ -107,7 +107,7 @@ def test_nothing_that_a_transfer_does_not_name_gets_into_its_entry(
 
 
 def test_an_issuance_is_entered_with_its_elements(office: Office) -> None:
-    party = office.registry("AT")
+    party = office.on("2008-01-01").party("AT", FM=5)
     reference = must(office.propose("1-0", "", party, "RMU", 5, elements=Elements(activity=3)))
     entry = office.store.entry(reference)
     assert entry is not None
@@ -117,7 +117,8 @@ def test_an_issuance_is_entered_with_its_elements(office: Office) -> None:
 
 @pytest.mark.parametrize("change", [{"elements": Elements(activity=4)}, {"elements": NO_ELEMENTS}, {"notice": "ITL1"}])
 def test_a_request_is_held_against_its_elements_too(office: Office, change: dict[str, Any]) -> None:
-    asked = Proposal("1-0", "", office.registry("AT"), "RMU", 5, "once", elements=Elements(activity=3))
+    party = office.on("2008-01-01").party("AT", FM=5)
+    asked = Proposal("1-0", "", party, "RMU", 5, "once", elements=Elements(activity=3))
     [first], [again], [other] = (office.commit([each]) for each in (asked, asked, asked._replace(**change)))
     assert (again.reference, again.repeated) == (must(first), True)
     assert "P-4006" in codes(other)

@@ -193,7 +193,7 @@ def test_a_registry_without_an_initial_report_issues_no_removal_units(office: Of
     party(office, "AT")
     riga = office.registry("LV")
     refused = office.propose("1-0", "", riga, "RMU", 5, elements=Elements(activity=1))
-    assert codes(refused) == ["P-5009"]
+    assert codes(refused) == ["P-5100"]
 
 
 def test_the_joint_amount_is_not_issued_a_second_time(office: Office) -> None:

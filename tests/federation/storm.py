@@ -15,7 +15,7 @@ from random import Random
 from typing import Any
 
 from openets.commands.parties import party_of
-from openets.commands.units import issuance, transfer_type
+from openets.commands.units import transfer_type
 from openets.federation.transport import Transport, addressee
 from openets.kernel.refusals import Misuse
 from openets.ledger.store import Changes, Store
@@ -149,7 +149,7 @@ class Storm:
     def __post_init__(self) -> None:
         self.chance = Random(self.seed)
         self.mortal = False
-        self.network = Network(self.registries, make_store=self._make_store, most=5)
+        self.network = Network(self.registries, make_store=self._make_store, most=5, parties=not self.under_protocol)
         self.rough = Rough(self.network, self.chance, self.odds)
         self.figures = self.rough.figures
         self.people = [code for code in self.registries if code != "CDM"]
@@ -239,7 +239,8 @@ class Storm:
         source, unit = choose(sorted(self._held(home)) or [(self.network.party(home), "AAU")])
         kind = choose(("issue", "send", "send", "send", "send", "send", "cancel", "retire", "nonsense"))
         if kind == "issue":
-            return issuance(EU_ETS, home, "CER" if home == "CDM" else choose(UNITS), quantity * 10, number)
+            unit = "CER" if home == "CDM" else choose(UNITS)
+            return self.network.issuance(home, unit, quantity * 10)._replace(request=number)
         match kind:
             case "send":
                 target = choose(self.accounts)

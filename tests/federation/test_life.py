@@ -233,6 +233,8 @@ def test_units_come_from_and_go_to_registries_outside_the_community() -> None:
     issued = network.issue("CDM", 100, "CER")
     network.settle()
     assert network.status(issued) == {"CDM": 4, "ITL": 4}
+    network.move("10-0", cdm, government_account("CDM", "proceeds"), 2, "CER")
+    network.settle()
     bought = network.send(cdm, spain, 200, "CER")
     while network.transport.waiting:
         network.step()

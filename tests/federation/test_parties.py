@@ -18,7 +18,7 @@ from tests.network import ITL, Network, must
 
 def under_protocol(*codes: str) -> Network:
     """A network whose international log has the Parties on record, eligible since 2008."""
-    network = Network(codes)
+    network = Network(codes, parties=False)
     for code in codes:
         network.report_party(code)
     return network
@@ -42,7 +42,7 @@ def test_a_party_suspended_before_the_proposal(network: Network, party: str) -> 
 
 def test_a_suspended_party_may_still_send_units_where_nobody_can_use_them() -> None:
     """What was issued in excess must go back to the CDM registry; both looks at the Parties agree on that."""
-    network = Network(("ES", "CDM"))
+    network = Network(("ES", "CDM"), parties=False)
     network.report_party("ES")
     network.endow("ES", 57_500)
     network.set_suspended("ES", True)

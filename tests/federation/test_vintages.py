@@ -33,6 +33,7 @@ def enter(store: Store, law: Any) -> None:
     office.numbers = count(1_000)  # beyond the request ids of the network
     for entity in ("DNV", "SGS"):
         done(office.step("ES", "entity", entity, "accredit", name=entity, mechanisms=["VER"], scopes=[1, 4, 14]))
+    office.on("2009-02-01")
     a_project(office, STOVES, "ES", VOLUNTARY)
     office.on("2010-02-01")
     year = {"first_day": "2009-01-01", "last_day": "2009-12-31", "baseline": BOTH[2009], "monitored": 0}
@@ -44,7 +45,7 @@ def enter(store: Store, law: Any) -> None:
 @pytest.fixture
 def network(make_store: MakeStore) -> Network:
     """Spain's registry and the international log have the stoves on record; Spain and Germany may trade."""
-    network = Network(("ES", "DE"), make_store=make_store, day="2007-12-10")
+    network = Network(("ES", "DE"), make_store=make_store, day="2007-12-10", parties=False)
     for code in ("ES", "DE"):
         network.report_party(code)
     for side in ("ES", ITL):

@@ -86,6 +86,21 @@ def test_records_of_a_protocol_need_one(tmp_path: Path) -> None:
     assert problem.what == "it keeps records of 'project' and knows no Parties"
 
 
+@pytest.mark.parametrize(
+    ("name", "seen", "kind"),
+    [
+        ("parties_are_on_record", "the Parties' records", "party"),
+        ("credits_name_a_valid_project", "the record of", "project"),
+    ],
+)
+def test_what_a_check_looks_at_the_books_keep(tmp_path: Path, name: str, seen: str, kind: str) -> None:
+    made = folder(tmp_path, catalogue=("issue = [", f'issue = ["{name}", '))
+    (problem,) = check(str(made))[1]
+    assert seen in problem.what
+    assert f"no records of '{kind}'" in problem.what
+    assert f"'{kind}'" in problem.mend
+
+
 def test_whoever_uses_a_malformed_file_is_told_what_is_wrong(tmp_path: Path) -> None:
     made = kyoto(tmp_path, "cycles", 'traits = ["Parties"', 'traits = ["Partys"')
     with pytest.raises(Misuse, match=r"cycles\.toml.*'Partys' is no trait"):

@@ -1,7 +1,7 @@
 """Checks of the international log: one case refused, with its code and the culprit by name, and one that passes.
 
-A limit that is met exactly passes, one unit more does not. In books that keep no Parties' records (`protocol=None`)
-there is nothing to hold a case against.
+A limit that is met exactly passes, one unit more does not. Where no Party is concerned (`protocol=None`) there is
+nothing to hold a case against.
 """
 
 from __future__ import annotations
@@ -61,6 +61,13 @@ def of_period(unit: str, original: int, applicable: int) -> Block:
 
 
 # ---- who may trade ---------------------------------------------------------------------------------------
+
+
+def test_parties_are_on_record() -> None:
+    check = on_protocol.parties_are_on_record
+    refuses(check, sale(protocol=Protocol(missing="AT and DE are")), "P-5100", "AT and DE are not", "ets party")
+    passes(check, sale(protocol=Protocol()))
+    passes(check, sale())
 
 
 def test_transferring_party_is_eligible() -> None:
@@ -159,11 +166,14 @@ def test_credits_name_a_valid_project_when_they_are_converted() -> None:
     passes(check, conversion(project=ProjectFacts("", "ERU", 100)))
 
 
-def test_credits_name_a_valid_project_but_cers_need_none_in_books_without_records() -> None:
+def test_credits_name_a_valid_project_but_those_of_a_replay_that_nobody_published() -> None:
     """A replayed scheme knows how many CERs were surrendered, and not of which projects."""
-    check = on_protocol.credits_name_a_valid_project
-    passes(check, issuance("CER", Elements()))
-    refuses(check, issuance("CER", Elements(), protocol=Protocol()), "2017", "CER names none")
+    check, words = on_protocol.credits_name_a_valid_project, {"unit": "CER", "reconstructed": True}
+    refuses(check, issuance("CER", Elements()), "2017", "CER names none")
+    passes(check, case("1-0", None, PENDING, words))
+    refuses(check, case("1-0", None, PENDING, {**words, "elements": WIND}), "2017", "No project CN77")
+    refuses(check, case("1-0", None, PENDING, {**words, "unit": "tCER"}), "2017", "tCER names none")
+    refuses(check, case("2-0", PARTY, PARTY, {**words, "unit": "AAU"}), "2017", "ERU names none")
 
 
 def test_project_may_have_units_issued() -> None:
@@ -289,6 +299,19 @@ def test_units_are_retired_in_time() -> None:
     refuses(check, case("5-0", PARTY, RETIRED, {"unit": "AAU"}, protocol=over), "P-3026", "2015-09-09")
     passes(check, case("5-0", PARTY, RETIRED, {"unit": "AAU"}, protocol=Protocol()))
     passes(check, case("5-0", PARTY, RETIRED, {"unit": "AAU"}))
+
+
+def test_units_are_traded_in_time() -> None:
+    """What was carried over is traded in the next period; what was not may only be cancelled."""
+    check = on_protocol.units_are_traded_in_time
+    over = Protocol(period_over=date(2015, 11, 18))
+    now, later = of_period("AAU", 1, 1), of_period("AAU", 1, 2)
+    refuses(check, sale(blocks=(later, now), protocol=over), "P-3027", "2015-11-18", serial_number(now))
+    passes(check, sale(blocks=(later,), protocol=over))
+    passes(check, sale("tCER", blocks=(Block(TREES, 1, 50),), protocol=over))
+    passes(check, sale(blocks=(now,), target=account("240", "CDM", number=9), protocol=over))
+    passes(check, sale(blocks=(now,), protocol=Protocol()))
+    passes(check, sale(blocks=(now,)))
 
 
 def test_expiry_date_is_that_of_the_project() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -55,7 +55,30 @@ def test_units_are_issued_in_their_time() -> None:
     refuses(check, converted, "P-3030", "EUA2", "2008-01-01")
     passes(check, case("1-51", None, PARTY, {"unit": "EUA1"}, on=date(2007, 12, 31)))
     passes(check, case("10-62", PARTY, PARTY, {"unit": "EUA2"}, on=date(2014, 1, 1)))
+    passes(check, case("7-39", PARTY, PARTY, {"unit": "AAU"}, on=date(2016, 1, 1)))
     passes(check, case(on=date(2030, 1, 1)))
+
+
+@pytest.mark.parametrize("unit", ["AAU", "RMU"])
+def test_units_are_issued_in_their_time_by_parties(unit: str) -> None:
+    """From the first day of the commitment period to the last of the additional one; so are ERUs, made of them."""
+    check = on_timing.units_are_issued_in_their_time
+    first, last = date(2008, 1, 1), date(2015, 11, 18)
+    for day in (first, last):
+        passes(check, case("1-0", None, PARTY, {"unit": unit}, on=day))
+        passes(check, case("2-0", PARTY, PARTY, {"unit": unit}, on=day))
+    for day in (first - timedelta(1), last + timedelta(1)):
+        refuses(check, case("1-0", None, PARTY, {"unit": unit}, on=day), "P-3030", unit, str(day))
+        refuses(check, case("2-0", PARTY, PARTY, {"unit": unit}, on=day), "P-3030", "ERU", str(day))
+
+
+@pytest.mark.parametrize("unit", ["CER", "tCER", "lCER"])
+def test_units_are_issued_in_their_time_by_the_cdm(unit: str) -> None:
+    """Promptly: before the commitment period, and after it for what was reduced in it."""
+    check = on_timing.units_are_issued_in_their_time
+    refuses(check, case("1-0", None, PARTY, {"unit": unit}, on=date(2005, 2, 15)), "P-3030", unit, "2005-02-16")
+    passes(check, case("1-0", None, PARTY, {"unit": unit}, on=date(2005, 2, 16)))
+    passes(check, case("1-0", None, PARTY, {"unit": unit}, on=date(2016, 1, 1)))
 
 
 def test_units_are_still_valid() -> None:

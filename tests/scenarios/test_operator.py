@@ -121,10 +121,9 @@ def test_a_shortfall_of_2007_is_made_good_with_units_of_the_second_period(office
 
 
 def test_credits_count_from_2008_and_not_as_allowances(office: Office) -> None:
-    plant, cdm = office.operator("AT_1"), office.registry("CDM")
-    must(office.issue("CDM", "CER", 100))
+    plant = office.operator("AT_1")
     office.on("2009-04-30")
-    must(office.transfer(cdm, plant, "CER", 100))
+    office.endow(plant, "CER", 100)
     assert codes(office.surrender(plant, "CER", 10, 2007)) == ["P-5001"]
     must(office.surrender(plant, "CER", 40, 2008))
     record = office.year(plant, 2008)

@@ -11,18 +11,22 @@ from typing import Any
 
 import pytest
 
+from openets.commands.parties import InitialReport, initial_report
 from openets.commands.units import issue
+from openets.commands.verbs import all_commands
 from openets.engine.kinds.change_account import ChangeAccount
+from openets.engine.kinds.mark_imported import MarkImported
 from openets.engine.kinds.official import EnterOfficial
 from openets.engine.kinds.open_account import OpenAccount
 from openets.engine.kinds.open_registry import OpenRegistry
 from openets.engine.kinds.plan import EnterPlan
 from openets.engine.kinds.report import EnterReport
 from openets.engine.outcomes import Outcome
-from openets.engine.rights import VERIFIER, Actor
+from openets.engine.rights import OPERATOR, VERIFIER, Actor
 from openets.engine.steps import AnyCommand
 from openets.engine.verify import verify_store
 from openets.kernel.refusals import Misuse
+from openets.kernel.units import NO_ELEMENTS, Elements
 from openets.ledger.accounts import AccountState, Installation, Opening
 from openets.ledger.transactions import Proposal
 from tests.session import Office, codes, must, state
@@ -53,6 +57,26 @@ class Scene:
 
     def issue(self, unit: str) -> Outcome:
         return issue(self.office.session, registry="AT", unit=unit, quantity=10, request=self.office.request())
+
+    def inferred(self, unit: str, elements: Elements = NO_ELEMENTS) -> Scene:
+        """A hundred units in the Party holding account that a replay of the public record had to infer."""
+        home = self.office.registry("CDM") if unit == "CER" else ""
+        words = (unit, 100, self.office.request())
+        rows = [Proposal("1-0", "", home or self.standing("100"), *words, elements=elements)]
+        if home:
+            rows.append(Proposal("3-0", home, self.standing("100"), unit, 100, self.office.request()))
+        for outcome in self.office.inferred(*rows):
+            must(outcome)
+        return self
+
+    def move(self, type: str, source: str, target: str, unit: str, **more: Any) -> Outcome:
+        """Ten units between standing accounts of Austria, by their types, or from nowhere, or to Germany's Party."""
+        ends = ("" if not each else self.abroad if each == "DE" else self.standing(each) for each in (source, target))
+        return self.office.propose(type, *ends, unit, 10, **more)
+
+    @property
+    def abroad(self) -> str:
+        return self.office.government("DE", "100")
 
     def report(self, key: str, year: Any, verified: Any, said: str = "reported") -> Outcome:
         registry = key[:2]
@@ -159,6 +183,138 @@ def issue_in(on: Scene, code: str, unit: str, day: str) -> Outcome:
     return issue(on.office.session, registry=code, unit=unit, quantity=1, request=on.office.request())
 
 
+WIND, BOILER = Elements(project="CN1"), Elements(project="AT3", track=2)
+IN_THE_PERIOD, IN_2030 = "2009-06-01", "2030-06-01"
+PROTOCOL: dict[str, Try] = {
+    "issue CERs of no project": lambda on: with_cdm(on).office.issue("CDM", "CER", 10),
+    "issue CERs of a project that nobody knows": lambda on: with_cdm(on).office.propose(
+        "1-0", "", on.office.registry("CDM"), "CER", 10, elements=WIND
+    ),
+    "issue CERs before the Protocol is in force": lambda on: with_cdm(on, "2005-02-15").office.issue("CDM", "CER", 10),
+    "issue AAUs two years before the commitment period": lambda on: on.on("2006-06-01").move("1-0", "", "100", "AAU"),
+    "the same of a Party on record": lambda on: with_parties(on, "2006-06-01").move("1-0", "", "100", "AAU"),
+    "issue AAUs after the additional period": lambda on: with_parties(on, IN_2030).move("1-0", "", "100", "AAU"),
+    "issue AAUs in the period, of no Party": lambda on: on.on(IN_THE_PERIOD).issue("AAU"),
+    "issue AAUs before the review has fixed how many": lambda on: reported_only(on).issue("AAU"),
+    "issue AAUs for a day before the review": lambda on: with_parties(on, IN_THE_PERIOD).move(
+        "1-0", "", "100", "AAU", on="2009-05-31"
+    ),
+    "issue RMUs of no Party": lambda on: on.on(IN_THE_PERIOD).move(
+        "1-0", "", "100", "RMU", elements=Elements(activity=1)
+    ),
+    "convert AAUs into ERUs, of no Party": lambda on: (
+        on.on(IN_THE_PERIOD).inferred("AAU").move("2-0", "100", "100", "AAU", elements=BOILER)
+    ),
+    "make allowances of AAUs that nobody could issue": lambda on: on.on(IN_THE_PERIOD).issue("EUA2"),
+    **{
+        f"sell {unit} abroad, of no Party": lambda on, unit=unit: (
+            on.on(IN_THE_PERIOD).inferred(unit).move("3-0", "100", "DE", unit)
+        )
+        for unit in ("AAU", "CER")
+    },
+    "sell allowances made of AAUs abroad, of no Party": lambda on: allowances(on).move("3-0", "100", "DE", "EUA2"),
+    "sell all AAUs abroad": lambda on: sell_all(on),
+    "buy AAUs, of no Party": lambda on: with_parties(on, IN_THE_PERIOD, "AT", issue="AT").move(
+        "3-0", "100", "DE", "AAU"
+    ),
+    "sell AAUs to a Party on record, of no Party": lambda on: with_parties(
+        on.on(IN_THE_PERIOD).inferred("AAU"), IN_THE_PERIOD, "DE"
+    ).move("3-0", "100", "DE", "AAU"),
+    **{
+        f"retire {unit} {when}, of no Party": lambda on, unit=unit, when=when: (
+            on.on(IN_THE_PERIOD).inferred(unit).on(DAYS[when]).move("5-0", "100", "300", unit)
+        )
+        for unit in ("AAU", "CER")
+        for when in ("in the period", "in 2030")
+    },
+    **{
+        f"{what} in 2030, of a Party on record": lambda on, ends=ends: (
+            with_parties(on, IN_THE_PERIOD, issue="AT").on(IN_2030).move(*ends, "AAU")
+        )
+        for what, ends in {"retire": ("5-0", "100", "300"), "sell": ("3-0", "100", "DE")}.items()
+    },
+    "retire surrendered allowances made of AAUs, of no Party": lambda on: allowances(on).move(
+        "5-1", "100", "300", "EUA2"
+    ),
+    "carry AAUs over, of no Party": lambda on: (
+        on.on(IN_THE_PERIOD).inferred("AAU").on(IN_2030).move("7-39", "100", "100", "AAU")
+    ),
+    "carry CERs over, of no Party": lambda on: (
+        on.on(IN_THE_PERIOD).inferred("CER").on(IN_2030).move("7-38", "100", "100", "CER")
+    ),
+    "replace what expires, of no Party": lambda on: replaced(on),
+    "put off an expiry, of no Party": lambda on: on.on(IN_THE_PERIOD).move(
+        "8-0", "100", "100", "lCER", elements=Elements(expiry="2047-12-31")
+    ),
+    **{
+        f"enter {unit} as reconstructed by hand": lambda on, unit=unit: with_cdm(on).office.propose(
+            "1-0", "", on.office.registry("CDM") if unit == "CER" else on.standing("100"), unit, 10, reconstructed=True
+        )
+        for unit in ("AAU", "CER")
+    },
+    "enter a trade as reconstructed by hand": lambda on: on.office.propose(
+        "3-21", on.plant, on.works, "EUA1", 10, reconstructed=True
+    ),
+    "an operator who plays the import": lambda on: on.office.acting(
+        Actor("o", frozenset({OPERATOR}), frozenset({on.plant}))
+    ).commit(
+        [
+            MarkImported("AT", "mine.csv", "a step", "0", "mark"),
+            Proposal("3-21", on.plant, on.works, "EUA1", 10, "mine", reconstructed=True),
+        ]
+    )[1],
+    "what stands before the mark of the import": lambda on: on.office.commit(
+        [
+            Proposal("3-21", on.plant, on.works, "EUA1", 10, "early", reconstructed=True),
+            MarkImported("AT", "late.csv", "a step", "0", "mark"),
+        ]
+    )[0],
+}
+"""What hangs from the Protocol, without the records that it needs or outside its days."""
+DAYS = {"in the period": IN_THE_PERIOD, "in 2030": IN_2030}
+
+
+def with_cdm(on: Scene, day: str = IN_THE_PERIOD) -> Scene:
+    on.on(day).office.registry("CDM")
+    return on
+
+
+def with_parties(on: Scene, day: str, *codes: str, issue: str = "") -> Scene:
+    """Parties on record since a day, both if none is named; one has issued a hundred AAUs."""
+    on.on(day)
+    for code in codes or ("AT", "DE"):
+        on.office.party(code)
+    if issue:
+        must(on.office.issue(issue, "AAU", 100))
+    return on
+
+
+def reported_only(on: Scene) -> Scene:
+    report = InitialReport(1_000)
+    must(initial_report(on.on(IN_THE_PERIOD).office.session, party="AT", report=report, request="report", on=None))
+    return on
+
+
+def allowances(on: Scene) -> Scene:
+    """Allowances made of AAUs that an import inferred."""
+    must(on.on(IN_THE_PERIOD).inferred("AAU").move("10-52", "100", "100", "AAU"))
+    return on
+
+
+def sell_all(on: Scene) -> Outcome:
+    """A Party that may issue 435 AAUs and has issued 100 keeps its reserve, once it emits something."""
+    office = with_parties(on, IN_THE_PERIOD, issue="AT").office
+    for step in ("inventory", "inventory review"):
+        must(office.step("AT", "party", "AT", step, year=2008, tonnes=20))
+    return on.move("3-0", "100", "DE", "AAU")
+
+
+def replaced(on: Scene) -> Outcome:
+    """The account for what replaces tCERs is a Party's own; without a Party somebody opens it by hand."""
+    on.on(IN_THE_PERIOD).inferred("AAU").office.open("AT", "411")
+    return on.move("6-0", "100", "411", "AAU", replaces=(("CDM", 1, 10),), notice="ITL1")
+
+
 def reverse_in_2012(on: Scene) -> Outcome:
     surrendered = must(on.on("2006-03-01").reported(2005).office.surrender(on.plant, "EUA1", 100, 2005))
     return on.on("2012-06-01").office.reverse(surrendered)
@@ -185,11 +341,11 @@ def blocked(on: Scene) -> str:
     return on.plant
 
 
-@pytest.mark.parametrize("name", [*UNITS, *YEARS, *ACCOUNTS])
+@pytest.mark.parametrize("name", [*UNITS, *YEARS, *ACCOUNTS, *PROTOCOL])
 def test_what_the_law_does_not_allow_is_not_done(office: Office, name: str) -> None:
     scene = Scene(office)
     with suppress(Misuse):
-        outcome = {**UNITS, **YEARS, **ACCOUNTS}[name](scene)
+        outcome = {**UNITS, **YEARS, **ACCOUNTS, **PROTOCOL}[name](scene)
         assert codes(outcome), f"accepted as {outcome.reference}"
     verify_store(office.store)
 
@@ -213,3 +369,49 @@ def test_the_union_issues_no_more_than_its_cap_whichever_registry_asks(office: O
     assert codes(office.issue("DE", "EUA3", 11)) == ["P-3500"]
     must(office.issue("DE", "EUA3", 10))
     assert codes(office.issue("EU" if "EU" in office.store.heads() else "AT", "EUA3", 1)) == ["P-3500"]
+
+
+PARTY_MISSING = [name for name in PROTOCOL if "of no Party" in name]
+
+
+@pytest.mark.parametrize("name", PARTY_MISSING)
+def test_who_is_no_party_is_told_so_and_how_to_become_one(office: Office, name: str) -> None:
+    [missing] = [each for each in PROTOCOL[name](Scene(office)).refusals if each.code == "P-5100"]
+    who = "DE" if name == "buy AAUs, of no Party" else "AT"
+    assert who in missing.detail
+    assert "ets party initial-report" in missing.detail
+
+
+def test_what_was_tried_on_the_day_is_refused_for_its_own_reason(office: Office) -> None:
+    wanted = {
+        "issue CERs of no project": "2017",
+        "the same of a Party on record": "P-3030",
+        "sell all AAUs abroad": "P-5103",
+        "retire in 2030, of a Party on record": "P-3026",
+        "sell in 2030, of a Party on record": "P-3027",
+        "issue AAUs before the review has fixed how many": "5008",
+        "issue AAUs for a day before the review": "5008",
+        "enter CER as reconstructed by hand": "P-6001",
+    }
+    for name, code in wanted.items():
+        assert code in codes(PROTOCOL[name](Scene(Office()))), name
+
+
+def test_credits_of_a_registry_without_a_party_may_be_cancelled(office: Office) -> None:
+    """It takes nothing from anybody: whoever may do nothing else with them may do that."""
+    scene = Scene(office).on(IN_THE_PERIOD).inferred("CER")
+    must(scene.move("4-0", "100", "230", "CER"))
+    verify_store(office.store)
+
+
+def test_allowances_that_are_no_assigned_amount_units_need_no_party(office: Office) -> None:
+    scene = with_parties(Scene(office), "2013-02-01", "DE")
+    must(office.issue("AT", "EUA3", 100))
+    must(scene.move("3-0", "100", "DE", "EUA3"))
+    must(office.issue("AT", "EUA3", 100))
+    must(scene.move("5-1", "100", "300", "EUA3"))
+    verify_store(office.store)
+
+
+def test_nobody_is_asked_by_any_command_whether_a_transaction_is_reconstructed() -> None:
+    assert not [each.name for each in all_commands() for field in each.fields if "reconstructed" in field.name]

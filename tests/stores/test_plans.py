@@ -82,7 +82,6 @@ def of_everything() -> Needs:
         years_of={("AT-100-1-0-44", 2005)},
         totals={"AT"},
         records={("party", "AT")},
-        keeps={"party"},
         transactions={"AT14"},
         entries={"AT1"},
         transfers={"AT1"},

@@ -81,19 +81,6 @@ def test_all_records_come_by_kind_and_key(office: Office, austria: Record) -> No
     assert list(office.store.all_records("project")) == []
 
 
-def test_books_know_whether_they_keep_records_of_a_kind(office: Office) -> None:
-    office.registry("AT")
-
-    def kept() -> tuple[bool, bool]:
-        with office.store.work() as work:
-            kept = work.load(Needs(registries={"AT"}, keeps={"party", "entity"})).kept
-            return "party" in kept, "entity" in kept
-
-    assert kept() == (False, False)
-    must(office.on("2006-12-28").step("AT", "party", "AT", "initial report", **REPORT))
-    assert kept() == (True, False)
-
-
 def test_a_step_that_is_refused_leaves_the_record_as_it_was(office: Office, austria: Record) -> None:
     before = tables(office.store)
     assert codes(office.step("AT", "party", "AT", "reinstate")) == ["P-7210"]
@@ -123,6 +110,7 @@ def test_the_steps_of_a_batch_follow_one_another(office: Office, austria: Record
     again = review._replace(request="again")
     issue = Proposal("1-0", "", office.registry("AT"), "AAU", 8_650, "issue")
     more = issue._replace(quantity=1, request="more")
+    office.on("2008-01-02")
     outcomes = office.commit([issue._replace(request="early"), review, again, issue, more])
     assert [codes(outcome) for outcome in outcomes] == [["5008"], [], ["P-7208"], [], ["5008"]]
     verify_store(office.store)
@@ -130,11 +118,11 @@ def test_the_steps_of_a_batch_follow_one_another(office: Office, austria: Record
 
 def test_the_first_party_on_record_binds_the_rest_of_its_batch(office: Office) -> None:
     party, abroad = office.registry("AT"), office.registry("DE")
-    must(office.issue("AT", "AAU", 100))
     report = TakeStep("AT", "party", "AT", "initial report", json.dumps(REPORT), "report")
     sale = Proposal("3-0", party, abroad, "AAU", 1, "sale")
     outcomes = office.on("2006-12-28").commit([sale._replace(request="before"), report, sale])
-    assert [codes(outcome) for outcome in outcomes] == [[], [], ["P-5101", "P-5102", "P-5103"]]
+    assert [codes(outcome) for outcome in outcomes] == [["P-5100", "7027"], [], ["P-5100", "7027"]]
+    assert [outcomes[each].refusals[0].detail.partition(" not")[0] for each in (0, 2)] == ["AT and DE are", "DE is"]
 
 
 def test_who_asks_for_a_record_waits_for_no_writer(sql_store: Store) -> None:

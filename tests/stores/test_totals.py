@@ -6,6 +6,7 @@ from openets.engine.verify import verify_store
 from openets.kernel.units import Elements
 from openets.ledger.store import Needs, Store, Total
 from tests.session import Office, must
+from tests.stories import the_period_ends
 
 
 def totals_of(store: Store, *registries: str) -> dict[Total, int]:
@@ -40,14 +41,16 @@ def test_totals_follow_every_unit(office: Office, plant: str, works: str) -> Non
 
 
 def test_totals_tell_what_was_converted_from_what_was_issued(office: Office) -> None:
-    party = office.registry("AT")
-    must(office.issue("AT", "AAU", 100))
+    party = office.party("AT", FM=7)
+    must(office.issue("AT", "AAU", 105))
     must(office.issue("AT", "EUA2", 40))
     must(office.propose("10-62", party, party, "EUA2", 30))
-    must(office.propose("7-39", party, party, "AAU", 10))
     must(office.propose("1-0", "", party, "RMU", 7, elements=Elements(activity=3)))
+    the_period_ends(office, "AT", 1)
+    must(office.propose("7-39", party, party, "AAU", 10))
     assert office.store.all_totals() == {
-        ("AT", "AAU", "issued"): 100,
+        ("AT", "AAU", "issued"): 105,
+        ("AT", "AAU", "retired"): 5,
         ("AT", "AAU", "converted"): 10,
         ("AT", "AAU", "held"): 90,
         ("AT", "AAU", "carried"): 10,
@@ -68,7 +71,7 @@ def test_totals_of_a_registry_without_units_are_none(office: Office) -> None:
 
 
 def test_a_replacement_at_the_change_of_period_issues_anew(office: Office) -> None:
-    party = office.registry("AT")
+    party = office.party("AT")
     must(office.issue("AT", "AAU", 100))
     must(office.issue("AT", "EUA2", 100))
     office.on("2012-06-01")

@@ -110,8 +110,9 @@ def test_a_correction_changes_nothing_that_was_shown_before(sql_store: Store) ->
 
 def test_holdings_and_totals_are_shown_again_as_they_were(sql_store: Store) -> None:
     office = Office(sql_store, "2012-03-01")
-    plant, party = office.operator("AT_1"), office.registry("AT")
+    plant, party = office.operator("AT_1"), office.party("AT")
     works = office.operator("DE_1")
+    office.party("DE")
     must(office.issue("AT", "AAU", 1_000))
     steps = [
         lambda: office.issue("AT", "EUA2", 600),

@@ -178,7 +178,7 @@ def test_the_same_request_with_another_vintage_is_another(office: Office, holder
 
 
 def test_a_vintage_is_named_of_no_unit_that_has_none(office: Office) -> None:
-    account = office.registry("AT")
+    account = office.party("AT")
     must(office.issue("AT", "AAU", 10))
     named = Proposal("3-0", account, office.registry("DE"), "AAU", 5, "r", elements=Elements(vintage=2008))
     assert "P-3023" in codes(office.commit([named])[0])

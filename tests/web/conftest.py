@@ -17,6 +17,7 @@ from openets.importing.cdm.import_list import import_list
 from openets.kernel.clock import midday
 from openets.ledger.accounts import Installation, Opening
 from openets.ledger.history import HistoryBlock
+from openets.ledger.transactions import Proposal
 from openets.opening import law_of
 from openets.stores.door import open_store
 from tests.books import guard_off
@@ -78,9 +79,8 @@ def _year_2005(office: Office, plant: str, works: str, silent: str) -> tuple[str
     must(office.report(plant, 2005, 5_000))
     must(office.report(works, 2005, 4_000))
     must(office.report(silent, 2005, None))
-    inferred = must(
-        office.propose("3-21", plant, works, "EUA1", 500, reconstructed=True, note="It was short of 500 units.")
-    )
+    bought = Proposal("3-21", plant, works, "EUA1", 500, office.request(), note="It was short of 500 units.")
+    inferred = must(office.inferred(bought)[0])
     office.session = office.session.at(midday(date.fromisoformat("2006-04-20")))
     mistaken = must(office.surrender(plant, "EUA1", 5_100, 2005))
     reversal = must(office.reverse(mistaken))
@@ -89,6 +89,7 @@ def _year_2005(office: Office, plant: str, works: str, silent: str) -> tuple[str
     letters = EnterOfficial("AT", 2005, (("AT_1", "A"), ("AT_2", "C")), "letters:AT")
     must(office.commit([letters])[0])
     must(office.commit([EnterOfficial("DE", 2005, (("DE_1", "A*"),), "letters:DE")])[0])
+    office.party("AT")
     must(office.issue("AT", "AAU", 900))
     must(office.issue("AT", "EUA2", 400))
     return good, mistaken, reversal, inferred

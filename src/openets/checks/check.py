@@ -35,6 +35,8 @@ class ProjectFacts:
 class Protocol:
     """What the Parties' records and the registries' totals say of a proposal. Limits are `None` where there is none."""
 
+    missing: str = ""
+    """The Parties concerned that are not on record, such as ``AT is`` or ``AT and DE are``, or ``""``."""
     seller_fault: str = ""
     """Why the transferring Party may not use the mechanisms, or ``""``."""
     buyer_fault: str = ""
@@ -59,7 +61,7 @@ class Protocol:
 
 
 NO_LIMITS = Protocol(settled=True)
-"""What the Protocol's checks look at in books that keep no Parties' records."""
+"""What the Protocol's checks look at where no Party is concerned: it is not about its units, or reconstructed."""
 
 
 @dataclass(slots=True)
@@ -77,7 +79,7 @@ class Facts:
     """Whether the transferring account holds the very serial numbers that the proposal names."""
     on: date = date.min
     allowed: bool = True
-    """Whether the actor has the right (engine/rights.py)."""
+    """Whether the actor has the right (engine/rights.py), and to mark it as reconstructed, where it is so marked."""
     request_conflict: str = ""
     """Reference of the earlier request with the same id and other content."""
     issued: int = 0
@@ -98,7 +100,7 @@ class Facts:
     replaced: Sequence[Block] = ()
     """Those of the blocks that a replacement stands in for that its Party has used."""
     protocol: Protocol | None = None
-    """What the Protocol's checks look at; `None` in books that keep no Parties' records."""
+    """What the Protocol's checks look at; `None` where no Party is concerned."""
     project: ProjectFacts | None = None
     held_since: int | None = None
     """Units that the transferring account has held ever since an earlier day for which it is entered; `None` where none

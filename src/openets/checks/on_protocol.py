@@ -1,7 +1,8 @@
 """Checks of the international log: what the Kyoto Protocol lets Parties do with their units.
 
-They look at `facts.protocol`, which is there only in books that keep Parties' records. Where the sources that were
-seen give the rule but not the log's number for it, the number is ours (``P-…``).
+They look at `facts.protocol`, which is there for units of the Protocol unless a replay of the public record had to
+infer the transaction. Where a Party concerned is not on record one check says so, and the others have nothing to hold
+against it. Where the sources that were seen give the rule but not the log's number for it, the number is ours.
 """
 
 from openets.checks.check import Facts, above, check, ranges_fault
@@ -10,6 +11,19 @@ from openets.ledger.accounts import PROCEEDS, Bucket
 from openets.ledger.segments import less
 
 _ELIGIBILITY = "3/CMP.1 Annex paras 31-32 (cdmrulebook 838)"
+
+
+@check(
+    "P-5100",
+    field="unit",
+    citation="3/CMP.1 Annex paras 31-32; 13/CMP.1 Annex paras 2-3",
+    verified=False,
+    needs="parties",
+)
+def parties_are_on_record(facts: Facts) -> str | None:
+    """Units of the Protocol may be issued, changed, retired or sent abroad only where each Party is on record."""
+    missing = facts.limits.missing
+    return f"{missing} not: enter the initial report first, `ets party initial-report`." if missing else None
 
 
 @check("P-5101", field="transferring", citation=_ELIGIBILITY, needs="parties")
@@ -70,7 +84,7 @@ def removal_units_are_within_the_activity_limit(facts: Facts) -> str | None:
     return above(facts.limits.removal_limit, facts.limits.removals, facts.quantity, "issued")
 
 
-@check("2017", field="elements", citation="ITL check 2017 (UNFCCC data exchange standards)", needs="parties project")
+@check("2017", field="elements", citation="ITL check 2017 (UNFCCC data exchange standards)", needs="project")
 def credits_name_a_valid_project(facts: Facts) -> str | None:
     """CERs, tCERs, lCERs and ERUs must have the identifier of a project that is known."""
     made = facts.type.makes(facts.proposal.unit) if facts.type is not None else facts.proposal.unit
@@ -79,7 +93,7 @@ def credits_name_a_valid_project(facts: Facts) -> str | None:
         return f"{made} are of no project, but {project} is named." if project else None
     if not project:
         first_issued = made in facts.terms.project_units and not facts.terms.units[made].sink
-        return None if facts.protocol is None and first_issued else f"{made} names none."
+        return None if facts.proposal.reconstructed and first_issued else f"{made} names none."
     if facts.project is None:
         return f"No project {project} is known: enter it first."
     return None
@@ -174,6 +188,25 @@ def units_are_retired_in_time(facts: Facts) -> str | None:
     """Units may be retired for the commitment period only until its additional period ends."""
     last = facts.limits.period_over
     return f"Its last day was {last}: carry over what may be, or cancel it." if last is not None else None
+
+
+@check(
+    "P-3027",
+    field="unit",
+    citation="13/CMP.1 Annex para 14; the primer: 100 days",
+    verified=False,
+    needs="parties blocks",
+)
+def units_are_traded_in_time(facts: Facts) -> str | None:
+    """Once its additional period is over, a Party may sell only what was carried over, or what expires later."""
+    last = facts.limits.period_over
+    if last is None or _is_cancelled(facts):
+        return None
+    # tCERs and lCERs are good until a day of their own
+    over = [each for each in facts.blocks if _of_its_period(facts, each) and not each.series.expiry]
+    if not over:
+        return None
+    return f"Its last day was {last}, and {_first(facts, over)} was not carried over."
 
 
 def _of_its_period(facts: Facts, block: Block) -> bool:

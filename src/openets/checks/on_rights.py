@@ -7,6 +7,8 @@ from openets.checks.check import Facts, check
 def actor_has_the_right(facts: Facts) -> str | None:
     """Whoever proposes a transaction must have the right to it."""
     if not facts.allowed:
+        if facts.proposal.reconstructed:
+            return "Only a step of an import may mark a transaction as reconstructed."
         kind = facts.type.name if facts.type is not None else facts.proposal.type
         return f"'{kind}' needs another role: ask the registry administrator."
     return None

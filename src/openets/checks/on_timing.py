@@ -50,15 +50,16 @@ def _too_young(facts: Facts) -> str | None:
     return f"{facts.terms.serial_number(late[0])} serves no year before {late[0].series.vintage}, not {year}."
 
 
-@check("P-3030", field="unit", citation="Directive 2003/87/EC Arts 11, 13(1)", verified=False)
+@check("P-3030", field="unit", citation="Directive 2003/87/EC Arts 11, 13(1); Kyoto Protocol Art 3(7)", verified=False)
 def units_are_issued_in_their_time(facts: Facts) -> str | None:
     """Units must be issued within the days that the law sets for their type."""
     kind = facts.type
     if kind is None or kind.effect is Effect.MOVE or kind.back:
         return None
-    unit = facts.terms.units.get(kind.makes(facts.proposal.unit))
-    if unit is None:
-        return None
+    made = kind.makes(facts.proposal.unit)
+    unit = facts.terms.units.get(made)
+    if unit is None or (kind.effect is Effect.CONVERT and made == facts.proposal.unit):
+        return None  # nothing comes into being where units only change their serial numbers
     if unit.issue_from is not None and facts.on < unit.issue_from:
         return f"{unit.code} are issued from {unit.issue_from} on, not on {facts.on}."
     if unit.issue_until is not None and facts.on > unit.issue_until:

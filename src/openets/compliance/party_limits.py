@@ -38,7 +38,7 @@ def period_of(law: Law) -> Period:
 
 def register_units(law: Law) -> frozenset[str]:
     """Unit types that a Party can set against its emissions, its own units under another name among them."""
-    return law.terms.commitment_units | law.terms.reserve_units
+    return law.terms.party_units
 
 
 def assigned_unit(law: Law) -> str:
@@ -72,9 +72,9 @@ def over_the_period(law: Law, tonnes: int | Decimal, percent: int | Decimal = 10
     return _floor(Decimal(tonnes) * Decimal(percent) / 100 * number)
 
 
-def issuable_amount(party: Party) -> int:
+def issuable_amount(party: Party, on: date) -> int:
     """AAUs that a Party may issue in all: its assigned amount, and none before the initial review has fixed it."""
-    return party.assigned_amount if party.fixed else 0
+    return party.assigned_amount if party.reviewed_on is not None and party.reviewed_on <= on else 0
 
 
 def removal_limit(law: Law, party: Party, activity: int) -> int:
@@ -237,6 +237,14 @@ def additional_period(law: Law, party: Party) -> AdditionalPeriod | None:
     begins = party.final_review_on
     days = timedelta(days=int(amount(law, "additional_period_days")))
     return AdditionalPeriod(begins, begins + days) if begins else None
+
+
+def last_day_to_retire(law: Law, party: Party) -> date:
+    """The last day on which a Party may retire units for the period: that of its additional period, or where no review
+    of it is completed the day on which the law lets that end for everybody."""
+    days = additional_period(law, party)
+    found: date = law.required_protocol.rules["additional_period_ends"].value
+    return days.ends if days is not None else found
 
 
 def excess(emissions: int, register: int) -> int:

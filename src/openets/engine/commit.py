@@ -108,6 +108,8 @@ def _decide(
             outcomes.append(not_allowed(command, NAME_A_DAY))
         else:
             outcomes.append(kind.decide(books, command, known, under.on(day) if day else under))
+            if kind.imports and outcomes[-1].accepted:
+                under = under._replace(importing=True)
         if progress is not None and count % _REPORT_EVERY == 0:
             progress(_REPORT_EVERY)
     if progress is not None:

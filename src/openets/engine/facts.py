@@ -1,13 +1,13 @@
 """From a proposal and the books to the facts that its checks look at: only as far as those of its type need them."""
 
 from collections.abc import Callable
-from datetime import date
 from functools import cache
 from itertools import groupby
 
 from openets.checks.check import Facts, Reversal
-from openets.engine.protocol_facts import add_protocol
-from openets.engine.rights import Actor, may_move
+from openets.engine.kind import Deciding
+from openets.engine.protocol_facts import add_protocol, is_for_parties
+from openets.engine.rights import may_move
 from openets.laws.law import Law
 from openets.ledger.accounts import PROCEEDS, Account
 from openets.ledger.books import Books
@@ -15,13 +15,16 @@ from openets.ledger.entries import ranges_of
 from openets.ledger.transactions import Proposal, TransactionType
 
 
-def facts_of(books: Books, proposal: Proposal, law: Law, actor: Actor, on: date) -> Facts:
+def facts_of(books: Books, proposal: Proposal, under: Deciding) -> Facts:
     """Everything that the checks of `proposal` need, taken from the books."""
+    law = under.law
     known = proposal.type in law.catalogue
     kind = law.terms.transactions.get(proposal.type) if known else None
     source, target = books.accounts.get(proposal.transferring), books.accounts.get(proposal.acquiring)
-    facts = Facts(proposal, kind, source, target, law.terms, on=on)
-    facts.allowed = may_move(actor, kind, proposal.transferring)
+    facts = Facts(proposal, kind, source, target, law.terms, on=under.mark.day)
+    facts.allowed = may_move(under.actor, kind, proposal.transferring)
+    if proposal.reconstructed and not under.importing:
+        facts.allowed = False
     if source is not None:
         vintage = proposal.elements.vintage
         facts.held = books.held(source, proposal.unit, vintage)
@@ -37,7 +40,7 @@ def facts_of(books: Books, proposal: Proposal, law: Law, actor: Actor, on: date)
             gather(facts, books, kind, law)
         if proposal.notice and "blocks" not in needs:
             _blocks(facts, books, kind, law)  # whether a notification is answered depends on whose units move
-        if _is_of_the_protocol(facts, books, needs):
+        if _is_of_the_protocol(facts, needs):
             add_protocol(facts, books, kind, law)
     return facts
 
@@ -56,11 +59,11 @@ def _held_since(books: Books, account: Account, proposal: Proposal, law: Law) ->
     return least
 
 
-def _is_of_the_protocol(facts: Facts, books: Books, needs: frozenset[str]) -> bool:
+def _is_of_the_protocol(facts: Facts, needs: frozenset[str]) -> bool:
     """Whether any record that a protocol keeps bears on a proposal."""
     proposal, target = facts.proposal, facts.acquiring
     return (
-        ("parties" in needs and "party" in books.kept)
+        ("parties" in needs and is_for_parties(facts))
         or bool(proposal.notice or proposal.replaces or proposal.elements.project)
         or ("proceeds" in needs and target is not None and target.type == PROCEEDS)
     )

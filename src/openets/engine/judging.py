@@ -8,7 +8,7 @@ in its own way; in the end both must know the same.
 Some of what the registry knew when it decided is in no journal, and is not judged: whether the actor had the right
 (every actor counts as the administrator, but there must be one), which of several blocks were picked where nobody named
 serial numbers (those of the entry are taken), what was asked before and refused. An entry that is marked as
-reconstructed is decided like any other.
+reconstructed must follow the mark of an import that wrote it.
 """
 
 from __future__ import annotations
@@ -145,6 +145,8 @@ class Judge:
         self._stamps: dict[str, tuple[str, str]] = {}
         """By registry, when and by whom its last entry was written: a batch has the same of all."""
         self._accounts = 0
+        self._imported = ("", "")
+        """When and by whom the last step of an import was marked."""
 
     def hear(self, entry: Entry, kind: EntryKind[Any], told: Any) -> None:
         """Take up an entry that the replay has read. Raises `Fault` naming an entry that does not come out so."""
@@ -243,15 +245,16 @@ class Judge:
         books = Books(self.past, self.law.terms, self._law())
         self._load(books, rows)
         written, told = books.changes.entries, rows[0].told
-        under = Deciding(
-            self.law, administrator(told.by), Stamp(told.at, told.by, datetime.fromisoformat(told.at).date())
-        )
+        stamp = (told.at, told.by)
+        mark = Stamp(*stamp, datetime.fromisoformat(told.at).date())
+        under = Deciding(self.law, administrator(told.by), mark, self._imported == stamp)
         heard = 0
         for done, row in enumerate(rows):
             entry, command = row.entry, row.command
             queue = self._expected.setdefault(entry.registry, deque())
             if not queue:
-                self._ask(books, command, under, done)
+                if self._ask(books, command, under, done):
+                    self._imported, under = stamp, under._replace(importing=True)
                 for each in written[heard:]:
                     self._expected.setdefault(each.registry, deque()).append(each)
                 heard = len(written)
@@ -260,16 +263,18 @@ class Judge:
             queue.popleft()
         self.past.write(books.finish())
 
-    def _ask(self, books: Books, command: AnyCommand | None, under: Deciding, done: int) -> None:
+    def _ask(self, books: Books, command: AnyCommand | None, under: Deciding, done: int) -> bool:
+        """Decide a command; whether it marks what follows as imported. Raises `_NotSo` where it is not accepted."""
         if command is None:
             raise _NotSo(done, "nothing in the journal leads to it")
         try:
-            day = getattr(command, "on", "")
-            outcome = self.kinds[type(command)].decide(books, command, None, under.on(day) if day else under)
+            day, kind = getattr(command, "on", ""), self.kinds[type(command)]
+            outcome = kind.decide(books, command, None, under.on(day) if day else under)
         except (Misuse, Fault, Unavailable, *_SENSELESS) as error:
             raise _NotSo(done, f"decided again it makes no sense: {error}") from error
         if not outcome.accepted:
             raise _NotSo(done, f"decided again it is refused: {'; '.join(map(str, outcome.refusals))}")
+        return kind.imports
 
     def _load(self, books: Books, rows: Sequence[Heard]) -> None:
         """Bring to hand what the commands need, as a commit does."""

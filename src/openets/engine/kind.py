@@ -38,6 +38,8 @@ class Deciding(NamedTuple):
     law: Law
     actor: Actor
     mark: Stamp
+    importing: bool = False
+    """Whether an import has marked its step: what comes after in the same batch it may have inferred."""
 
     def after(self, last: str) -> Deciding:
         """The same after entries of which the last was written at `last`: where this clock is a little behind the one
@@ -70,6 +72,8 @@ class Kind(Generic[C]):
     """Raises `Misuse` for a command that is not made of what it should be made of."""
     repeats: Callable[[Books, C, Answer], bool] | None = None
     """Whether a command repeats one whose answer has no digest."""
+    imports: bool = False
+    """Whether it marks the rest of its batch as a step of an import."""
     beside: frozenset[type] | None = None
     """The only commands with which it may stand in one batch; `None` where it goes with all."""
 

@@ -25,7 +25,7 @@ from openets.records.bodies import record_from
 def add_protocol(facts: Facts, books: Books, kind: TransactionType, law: Law) -> None:
     """Add what the books know of the Parties, the project and the notification of a proposal."""
     proposal, needs = facts.proposal, law.needs.get(kind.code, frozenset())
-    if "parties" in needs and "party" in books.kept:
+    if "parties" in needs and is_for_parties(facts):
         facts.protocol = _protocol(facts, books, law)
     elif facts.acquiring is not None and facts.acquiring.type == PROCEEDS:
         facts.protocol = Protocol(owed=books.total(facts.acquiring.registry, proposal.unit, "owed"))
@@ -39,6 +39,13 @@ def add_protocol(facts: Facts, books: Books, kind: TransactionType, law: Law) ->
         facts.replaced_before = replaced_before(before, proposal.replaces) if before is not None else ""
     if proposal.notice:
         facts.notice_fault = _notice_fault(facts, books, law)
+
+
+def is_for_parties(facts: Facts) -> bool:
+    """Whether a proposal is about units in which only Parties on record deal. What a replay of the public record had to
+    infer is not held against them."""
+    proposal = facts.proposal
+    return proposal.unit in facts.terms.party_units and not proposal.reconstructed
 
 
 def _party(record: Record | None) -> Party | None:
@@ -58,6 +65,9 @@ def _protocol(facts: Facts, books: Books, law: Law) -> Protocol:
     home = source or target
     if home is None:
         return found
+    missing = _missing(books, law, source, target)
+    if missing:
+        return Protocol(missing=missing, settled=True)
     record = books.records.get(("party", home.registry))
     seller = _party(record)
     found.seller_fault = ineligible(law, home.registry, record, facts.on)
@@ -66,11 +76,7 @@ def _protocol(facts: Facts, books: Books, law: Law) -> Protocol:
         found.due_expiry = _due_expiry(facts, books, law)
     found.owed = books.total(home.registry, facts.proposal.unit, "owed")
     if seller is None:
-        found.removal_limit = 0
-        if _issues_assigned_units(facts, law):
-            # under the Protocol the amount follows from the Party's own report, not from the scheme's list
-            facts.limit, facts.limit_source = 0, f"no initial report of {home.registry} in these books"
-        return found
+        return found  # it is a registry above the Parties
     counts = {key[1:]: number for key, number in books.totals.items() if key[0] == home.registry}
     # once it is decided what the Party owes, there is nothing left to keep a reserve for
     found.reserve = 0 if seller.decision is not None else party_limits.reserve(law, seller, facts.on).level
@@ -82,17 +88,29 @@ def _protocol(facts: Facts, books: Books, law: Law) -> Protocol:
     found.removal_limit = party_limits.removal_limit(law, seller, activity)
     found.sinks = sum(counts.get((unit, "retired"), 0) for unit in law.terms.expiring)
     found.sink_limit = party_limits.sink_limit(law, seller)
-    days = party_limits.additional_period(law, seller)
-    found.period_over = days.ends if days is not None and days.has_ended(facts.on) else None
+    last = party_limits.last_day_to_retire(law, seller)
+    found.period_over = last if facts.on > last else None
     found.carried = counts.get((facts.proposal.unit, "carried"), 0)
     found.carry_limit = party_limits.carry_over_limits(law, seller.assigned_amount).get(facts.proposal.unit, 0)
     found.settled = seller.decision is not None and not seller.decision.answers
     if _issues_assigned_units(facts, law):
-        facts.limit = party_limits.issuable_amount(seller) - _issued_by_members(home.registry, books, law)
+        facts.limit = party_limits.issuable_amount(seller, facts.on) - _issued_by_members(home.registry, books, law)
         facts.limit_source = f"assigned amount of {home.registry}"
         if home.registry == joint_party(law):
             facts.limit_source += " beyond those of its members"
     return found
+
+
+def _missing(books: Books, law: Law, *ends: Account | None) -> str:
+    """The Parties of the registries between which units move, as far as they are not on record, and the verb to say so;
+    bodies above the Parties have none."""
+    found: list[str] = []
+    for each in ends:
+        if each is None or ("party", each.registry) in books.records or each.registry in found:
+            continue
+        if not _is_above_parties(law, each.registry):
+            found.append(each.registry)
+    return f"{' and '.join(found)} {'are' if len(found) > 1 else 'is'}" if found else ""
 
 
 def _issues_assigned_units(facts: Facts, law: Law) -> bool:

@@ -292,16 +292,17 @@ class LogSide(Side):
 
     def _examined_again(self, known: Iterable[Transfer]) -> dict[str, list[dict[str, str]]]:
         """Why Parties may not trade any more, by transfer, now that the acquiring registry has accepted."""
-        proposals = {own: read_content(own.content).proposal for own in known if own.status == _CHECKED}
+        among = {own: read_content(own.content).proposal for own in known if own.status == _CHECKED}
+        proposals = {own: each for own, each in among.items() if each.unit in self.session.law.terms.party_units}
         if not proposals:
             return {}
         with self.session.store.reading() as books:
             places = {("party", code) for own in proposals for code in (own.home, own.target)}
             targets = {proposal.acquiring for proposal in proposals.values()}
-            asked = books.load(Needs(keeps={"party"}, records=places, accounts=targets))
+            asked = books.load(Needs(records=places, accounts=targets))
         parties, law, on = asked.records, self.session.law, self.session.clock.now().date()
         found = {}
-        for own, proposal in proposals.items() if asked.kept else ():
+        for own, proposal in proposals.items():
             protocol = Protocol(
                 seller_fault=ineligible(law, own.home, parties.get(("party", own.home)), on),
                 buyer_fault=ineligible(law, own.target, parties.get(("party", own.target)), on),

@@ -7,6 +7,7 @@ that nobody can hold, a deadline before the year is over, a year without a penal
 from collections.abc import Callable, Iterator, Mapping
 from itertools import product
 
+from openets.checks.check import NEEDS, named
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
 from openets.laws.reading import read_folder
@@ -42,7 +43,7 @@ def check(name: str, record_kinds: Mapping[str, Readers]) -> tuple[Law | None, l
             for file, read in record_kinds[each].items():
                 if sources[file].table or law.protocol is law:
                     read(law, sources[file])
-    for find in (_units, _accounts, _transactions, _calendar, _basis, _penalties, _registries, _citations):
+    for find in (_units, _accounts, _transactions, _records, _calendar, _basis, _penalties, _registries, _citations):
         find(law, sources)
     return law, sources.problems
 
@@ -101,6 +102,23 @@ def _loses_its_year(law: Law, kind: TransactionType, unit: str) -> bool:
     if kind.effect is Effect.CONVERT:
         return (made in vintaged) is not (unit in vintaged)
     return kind.effect is Effect.REPLACE and made in vintaged
+
+
+def _records(law: Law, sources: Sources) -> None:
+    """Whatever records the law's checks look at, its books keep."""
+    for code, names in law.own_checks.items():
+        for each in named(names):
+            for need, kind in _LOOKED_AT.items():
+                if need in each.needs and kind not in law.records:
+                    sources["catalogue"].problem(
+                        f"{each.name} of {code} looks at {NEEDS[need]}, and the books keep no records of '{kind}'",
+                        f"Add '{kind}' to 'records' in law.toml, or leave the check out.",
+                        "types",
+                    )
+
+
+_LOOKED_AT = {"parties": "party", "project": "project"}
+"""What a check needs → the kind of records that has it."""
 
 
 def _calendar(law: Law, sources: Sources) -> None:

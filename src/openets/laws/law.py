@@ -350,7 +350,7 @@ class Law:
         """The sector of an activity code."""
         return self.activities.get(activity, ("", "Not stated"))[1]
 
-    @property
+    @cached_property
     def protocol(self) -> Law | None:
         """The law, itself or one that it hangs from, under which Parties have targets; `None` where there is none."""
         if self.targets:

@@ -257,7 +257,6 @@ class Books(Found):
         before = self.records.get(place)
         self._found_records.setdefault(place, before.reference if before is not None else "")
         self.records[place] = self._entered("record", before, record)
-        self.kept.add(record.kind)
 
     def year(self, installation: str, year: int) -> YearRecord:
         """The year record of an installation, empty where nothing is known yet."""

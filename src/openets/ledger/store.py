@@ -260,8 +260,6 @@ class Needs:
     totals: set[str] = field(default_factory=set)
     """Registries all of whose totals are wanted."""
     records: set[Place] = field(default_factory=set)
-    keeps: set[str] = field(default_factory=set)
-    """Kinds of records of which it is asked whether there is any."""
     transactions: set[str] = field(default_factory=set)
     """Ids of transactions, which are wanted with whether they were reversed, and with their entries."""
     entries: set[str] = field(default_factory=set)
@@ -288,7 +286,6 @@ class Needs:
             or self.described
             or self.totals
             or self.records
-            or self.keeps
             or self.transactions
             or self.entries
             or self.transfers
@@ -334,9 +331,6 @@ class Found:
     """By the key of an account, what moved after the day that was named."""
     totals: dict[Total, int] = field(default_factory=dict)
     records: dict[Place, Record] = field(default_factory=dict)
-    kept: set[str] = field(default_factory=set)
-    """Kinds of records, of those asked for, of which there is any. With Parties' on record, the international log's
-    checks have something to check."""
     transactions: dict[str, Transaction] = field(default_factory=dict)
     reversed: set[str] = field(default_factory=set)
     entries: dict[str, Entry] = field(default_factory=dict)

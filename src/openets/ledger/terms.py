@@ -68,6 +68,11 @@ class Terms:
     """Unit types that a Party may carry over into the next commitment period."""
 
     @cached_property
+    def party_units(self) -> frozenset[str]:
+        """Unit types in which only Parties on record deal: a protocol's, and a Party's own under another name."""
+        return self.commitment_units | self.reserve_units
+
+    @cached_property
     def verbs(self) -> dict[str, list[TransactionType]]:
         """What can be asked for → the transaction types that it may mean, in the order of the law."""
         found: dict[str, list[TransactionType]] = {}

@@ -59,7 +59,6 @@ class MemoryStore:
         self._shelves: dict[tuple[int, str], dict[tuple[str, int], Block]] = defaultdict(dict)
         self._totals: dict[Total, int] = {}
         self._records: dict[Place, Record] = {}
-        self._kept: set[str] = set()
         """Kinds of records of which there is any."""
         self._transfers: dict[str, Transfer] = {}
         self._years: dict[tuple[str, int], YearRecord] = {}
@@ -126,7 +125,6 @@ class MemoryStore:
         found.described = {key: self._installations[key] for key in needs.described & self._installations.keys()}
         found.totals = {key: number for key, number in self._totals.items() if key[0] in needs.totals}
         found.records = {place: self._records[place] for place in needs.records & self._records.keys()}
-        found.kept = needs.keeps & self._kept
         known = {name: self.transaction(name) for name in needs.transactions}
         found.transactions = {name: row for name, row in known.items() if row is not None}
         found.reversed = self._reversed & needs.transactions
@@ -205,7 +203,6 @@ class MemoryStore:
             if (known.reference if known is not None else "") != before:
                 raise Unavailable(f"another call was faster with {record.kind} {record.key}: ask again")
             self._records[record.kind, record.key] = record
-            self._kept.add(record.kind)
         for year in changes.years:
             self._years[year.installation, year.year] = year
             if year.report == "not reported":

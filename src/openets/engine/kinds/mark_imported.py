@@ -1,4 +1,4 @@
-"""Record that a step of an import is in the books."""
+"""Record that a step of an import is in the books. What the import had to infer follows in the same batch."""
 
 from typing import NamedTuple
 
@@ -46,4 +46,4 @@ def asked(entry: Entry, told: ImportEntry) -> MarkImported:
     return MarkImported(entry.registry, told.source, told.step, told.fingerprint, told.request)
 
 
-KIND = entering(MarkImported, right="", enter=enter, entry=EntryKind(IMPORT, apply, asked=asked))
+KIND = entering(MarkImported, right="", enter=enter, entry=EntryKind(IMPORT, apply, asked=asked), imports=True)

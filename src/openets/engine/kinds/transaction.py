@@ -48,7 +48,7 @@ def touch_units(proposal: Proposal, needs: Needs, law: Law) -> None:
     if source and "report" in wanted:
         day = date.fromisoformat(proposal.on) if proposal.on else needs.day
         needs.years_of.add((source, law.last_due("report", day)))
-    if wanted & _OF_REGISTRIES:
+    if wanted & _OF_REGISTRIES and ("limit" in wanted or proposal.unit in law.terms.party_units):
         if "limit" in wanted and law.terms.transactions[proposal.type].makes(proposal.unit) in law.union_caps:
             codes = set(law.terms.registries)
             needs.registries |= codes
@@ -68,7 +68,6 @@ def _touch_registries(codes: set[str], wanted: frozenset[str], needs: Needs, law
     among = codes | members_of_bubble(codes, law)
     needs.totals |= among
     if "parties" in wanted:
-        needs.keeps.add("party")
         needs.records.update(("party", code) for code in among)
 
 
@@ -130,8 +129,8 @@ def checks_of(law: Law, proposal: Proposal) -> tuple[Check[Any], ...]:
 
 def decide(books: Books, proposal: Proposal, known: Answer | None, under: Deciding) -> Outcome:
     """Post a transaction, or refuse it with every reason."""
-    law, actor, mark = under
-    facts = facts_of(books, proposal, law, actor, mark.day)
+    law, mark = under.law, under.mark
+    facts = facts_of(books, proposal, under)
     if known is not None:
         facts.request_conflict = known.reference or "refused"
     refusals = examine(checks_of(law, proposal), facts)

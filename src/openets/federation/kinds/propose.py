@@ -134,7 +134,7 @@ def _facts(books: Books, command: Propose, under: Deciding) -> Facts:
     if not command.tell and target not in books.accounts and may_be_foreign(books, target):
         books.accounts[target] = foreign(target)
     counted_in(books)
-    facts = facts_of(books, proposal, under.law, under.actor, under.mark.day)
+    facts = facts_of(books, proposal, under)
     facts.in_doubt = _in_doubt(books, facts)
     say_what_is_pending(facts, books)
     return facts
@@ -160,6 +160,8 @@ def _checks_to_make(
     unseen: set[str] = set()
     if account is not None and account.type == FOREIGN and kind is not None and kind.same_registry is False:
         unseen |= UNSEEN
+    if not command.tell:
+        unseen.add("parties_are_on_record")  # the Parties' records are the log's
     if not command.tell and proposal.notice and ("notice", proposal.notice) not in books.records:
         unseen.add("notice_is_answered_by_the_transaction")
     unit = books.terms.units.get(proposal.unit)

@@ -29,6 +29,8 @@ AUCTION = "auction"
 """Stands for the account of auctions among the holders, which else are installations."""
 _CREDIT_NOTE = "The record does not say whether CERs or ERUs were surrendered, nor where they came from."
 
+_ASSIGNED_NOTE = "The record has no Party's assigned amount: of it as much as became allowances."
+
 
 class Step(NamedTuple):
     """One commit of the replay. Accounts of installations are still named by the installation's key."""
@@ -109,8 +111,10 @@ class Planner:
         ]
         for (registry, unit), quantity in sorted(amounts.items()):
             # an allowance of the second period is an AAU under another name
-            for made in ("AAU", unit) if unit == "EUA2" else (unit,):
-                commands.append(issuance(self.law, registry, made, quantity, f"eutl:{year}:issue:{registry}:{made}"))
+            if unit == "EUA2":
+                assigned = issuance(self.law, registry, "AAU", quantity, f"eutl:{year}:issue:{registry}:AAU")
+                commands.append(_inferred(assigned, _ASSIGNED_NOTE))
+            commands.append(issuance(self.law, registry, unit, quantity, f"eutl:{year}:issue:{registry}:{unit}"))
         return commands + self._auction(year, sum(row.allocated for row in rows)) + moves
 
     def _unit(self, row: PanelRow) -> str:

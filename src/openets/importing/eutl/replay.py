@@ -1,6 +1,6 @@
 """Sending the planned steps down the one road, each in one commit; going on where it was interrupted.
 
-Each step ends with a mark in the journal that carries the fingerprint of all its commands. A step whose mark is
+Each step begins with a mark in the journal that carries the fingerprint of all its commands. A step whose mark is
 there is passed over; a mark with another fingerprint means that the books were made from other data.
 """
 
@@ -124,9 +124,10 @@ def _carry_out(
             refused += _refused_before(session, step)
             progress.commands(len(step.commands))
             continue
-        commands = [*(_addressed(command, accounts) for command in step.commands), mark]
+        # the mark first: with it the books know that an import goes on, which may infer what no record shows
+        commands = [mark, *(_addressed(command, accounts) for command in step.commands)]
         outcomes = session.at(midday(step.on)).commit(commands, progress=progress.commands)
-        refused += _refused(step.commands, outcomes)
+        refused += _refused(step.commands, outcomes[1:])
         if step.key.endswith(":open"):
             accounts = _accounts(session)
         total += len(step.commands)

@@ -121,9 +121,6 @@ class SqlWork:
             records = f"SELECT {RECORD} FROM record WHERE {engine.among('key')}"
             keys = sorted({key for _, key in needs.records})
             yield "records", Question(records, [keys]), lambda rows: _records(rows, needs.records)
-        for kind in sorted(needs.keeps):
-            kept = Question("SELECT kind FROM record WHERE kind = %s LIMIT 1", [kind])
-            yield "kept", kept, lambda rows: {row[0] for row in rows}
 
     def _of_transactions(self, needs: Needs) -> Iterator[_Part]:
         """Transfers between sides, and transactions and entries that are named."""
