@@ -18,8 +18,9 @@ from typing import Any
 
 from openets.commands.open_account import open_account, open_registry
 from openets.commands.reports import report_emissions
-from openets.commands.units import allocate, cancel, issue, retire, reverse, surrender, transfer
+from openets.commands.units import allocate, cancel, exchange, issue, retire, reverse, surrender, transfer
 from openets.engine.kinds.change_account import ChangeAccount
+from openets.engine.kinds.mark_imported import MarkImported
 from openets.engine.kinds.open_account import OpenAccount
 from openets.engine.kinds.plan import EnterPlan
 from openets.engine.outcomes import Outcome
@@ -135,6 +136,18 @@ class Office:
         request = kw.pop("request", None) or self.request()
         return transfer(self.session, source=source, target=target, unit=unit, quantity=quantity, request=request, **kw)
 
+    def credit(self, account: str, quantity: int, unit: str = "CER") -> None:
+        """Give an account credits as an import does, which knows of no project."""
+        pending = self.registry("CDM")
+        issued = Proposal("1-0", "", pending, unit, quantity, self.request())
+        bought = Proposal("3-0", pending, account, unit, quantity, self.request())
+        for outcome in self.inferred(issued, bought):
+            must(outcome)
+
+    def exchange(self, account: str, quantity: int, unit: str = "CER", **kw: Any) -> Outcome:
+        request = kw.pop("request", None) or self.request()
+        return exchange(self.session, account=account, unit=unit, quantity=quantity, request=request, **kw)
+
     def surrender(self, account: str, unit: str, quantity: int, year: int, **kw: Any) -> Outcome:
         request = kw.pop("request", None) or self.request()
         return surrender(self.session, account=account, unit=unit, quantity=quantity, year=year, request=request, **kw)
@@ -166,6 +179,15 @@ class Office:
         dry_run = kw.pop("dry_run", False)
         request = kw.pop("request", None) or self.request()
         return self.session.one(Proposal(kind, source, target, unit, quantity, request, **kw), dry_run=dry_run)
+
+    def inferred(self, *proposals: Proposal) -> list[Outcome]:
+        """Send proposals as what an import had to infer: behind its mark, and marked as reconstructed."""
+        home = (proposals[0].transferring or proposals[0].acquiring).partition("-")[0]
+        mark = MarkImported(home, "record.csv", "a step", "0", self.request())
+        rows = [each._replace(reconstructed=True) for each in proposals]
+        marked, *outcomes = self.session.commit([mark, *rows])
+        must(marked)
+        return outcomes
 
     def commit(self, commands: list[AnyCommand], **kw: Any) -> list[Outcome]:
         return self.session.commit(commands, **kw)
