@@ -114,6 +114,26 @@ def test_exchange_has_its_days(day: date, late: bool, said: str) -> None:
     assert bool(found) is bool(said)
 
 
-@pytest.mark.parametrize(("year", "fault"), [(2006, False), (2012, False), (2013, True), (2030, True)])
-def test_credits_are_surrendered_for_years_before_2013(year: int, fault: bool) -> None:
-    assert bool(credit_limits.untimely_surrender(EU_ETS, year)) is fault
+@pytest.mark.parametrize(
+    ("year", "day", "said"),
+    [
+        (2006, date(2008, 4, 30), ""),
+        (2006, date(2008, 5, 1), "For Phase I they could be surrendered until 2008-04-30."),
+        (2008, date(2013, 4, 30), ""),
+        (2012, date(2013, 5, 1), "For Phase II they could be surrendered until 2013-04-30."),
+        (
+            2013,
+            date(2014, 4, 30),
+            "For 2013 they are exchanged first (`ets exchange`), and the allowances surrendered.",
+        ),
+        (
+            2030,
+            date(2031, 4, 30),
+            "For 2030 they are exchanged first (`ets exchange`), and the allowances surrendered.",
+        ),
+        (1999, date(2010, 4, 30), ""),
+    ],
+)
+def test_credits_are_surrendered_in_their_period_and_for_years_before_2013(year: int, day: date, said: str) -> None:
+    """That 1999 is no year of the scheme another check says."""
+    assert credit_limits.untimely_surrender(EU_ETS, year, day) == said

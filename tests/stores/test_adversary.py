@@ -158,6 +158,9 @@ CREDITS: dict[str, Try] = {
         on.plant, "CER", 1, 2008
     ),
     "CERs themselves for 2014": lambda on: with_credits(on).on("2015-04-01").surrender(on.plant, "CER", 1, 2014),
+    "CERs for 2008 after Phase II was settled": lambda on: (
+        with_credits(on).on("2013-05-01").surrender(on.plant, "CER", 1, 2008)
+    ),
     "ERUs in Phase I": lambda on: on.on("2006-03-01").office.surrender(on.plant, "ERU", 1, 2005),
     "exchange before 2013": lambda on: with_credits(on).exchange(on.plant, 1),
     "exchange of more than is left": lambda on: with_credits(on).on("2014-06-02").exchange(on.plant, 111),

@@ -229,8 +229,8 @@ def test_credits_of_a_banned_kind_settle_2012_and_are_exchanged_no_more(office: 
     reported(plant, 2012)
     must(office.on("2013-04-30").surrender(plant.account, "CER", 100, 2012))
     refused = office.on("2013-05-01").surrender(plant.account, "CER", 100, 2012)
-    assert codes(refused) == ["P-8035"]
-    assert "HFC-23 projects are banned" in refused.refusals[0].detail
+    assert codes(refused) == ["P-8033", "P-8035"]
+    assert "HFC-23 projects are banned" in refused.refusals[1].detail
     assert codes(plant.exchange(10)) == ["P-8035"]
     verify_store(office.store)
 

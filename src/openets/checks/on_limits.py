@@ -71,7 +71,7 @@ def credits_are_within_the_entitlement(facts: Facts) -> str | None:
 
 @check("P-8033", field="year", citation="Directive 2003/87/EC Art 11a(2), (3); Reg. (EU) 389/2013", needs="credits")
 def credits_are_surrendered_only_before_their_exchange(facts: Facts) -> str | None:
-    """Credits must not be surrendered themselves for years since which they are exchanged for allowances."""
+    """Credits must be surrendered in their period, and none for years since which they are exchanged for allowances."""
     return facts.credit_use.untimely or None
 
 

@@ -133,11 +133,18 @@ def entitlement(
     return _allocated(max(member.credit_limit_percent or Decimal(0), _percent(law, "exchange_percent")), period)
 
 
-def untimely_surrender(law: Law, year: int) -> str:
-    """Why credits may not be surrendered for a year, or ``""``."""
-    if year < exchange_begins(law).year:
+def untimely_surrender(law: Law, year: int, on: date) -> str:
+    """Why credits may not be surrendered for a year on a day, or ``""``.
+
+    They are as long as the allowances of the year's period: until the day of surrender for its last year.
+    """
+    if year >= exchange_begins(law).year:
+        return f"For {year} they are exchanged first (`ets exchange`), and the allowances surrendered."
+    period = law.period(year)
+    last = law.deadline("surrender", period.last_year) if period is not None else on
+    if on <= last or period is None:
         return ""
-    return f"For {year} they are exchanged first (`ets exchange`), and the allowances surrendered."
+    return f"For {period.name} they could be surrendered until {last}."
 
 
 def untimely_exchange(law: Law, on: date, *, late: bool) -> str:

@@ -64,7 +64,7 @@ def add_credits(facts: Facts, books: Books, kind: TransactionType, law: Law) -> 
         late = all(_is_late(books, each.series.project, law) for each in facts.blocks)
         found.untimely = credit_limits.untimely_exchange(law, facts.on, late=late)
     elif type(proposal.year) is int:
-        found.untimely = credit_limits.untimely_surrender(law, proposal.year)
+        found.untimely = credit_limits.untimely_surrender(law, proposal.year, facts.on)
         if proposal.year in period.years:
             _limit(found, credit_limits.limit_of_installation(law, member, years, aviation=aviation))
             totals = map(credit_limits.total_of, period.years)
