@@ -55,7 +55,7 @@ def credits_are_within_the_limit_of_the_installation(facts: Facts) -> str | None
     return _above(use.limit, use.used, facts.quantity, "surrendered", use.source)
 
 
-@check("P-8031", field="quantity", citation="Directive 2003/87/EC Art 11a(1); Annex III criterion 12", needs="credits")
+@check("P-8031", field="quantity", citation="Directive 2003/87/EC Art 11a(1); the paper, Table 2 (2)", needs="credits")
 def credits_are_within_the_limit_of_the_member(facts: Facts) -> str | None:
     """The installations of a State must not surrender more credits for a period than its percentage of the cap."""
     use = facts.credit_use
