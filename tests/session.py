@@ -19,7 +19,7 @@ from typing import Any
 from openets.commands.open_account import open_account, open_registry
 from openets.commands.parties import InitialReport, initial_report, party_of
 from openets.commands.reports import report_emissions
-from openets.commands.units import allocate, cancel, issue, retire, reverse, surrender, transfer
+from openets.commands.units import allocate, cancel, exchange, issue, retire, reverse, surrender, transfer
 from openets.compliance.party_record import CRITERIA
 from openets.engine.kinds.change_account import ChangeAccount
 from openets.engine.kinds.mark_imported import MarkImported
@@ -179,6 +179,18 @@ class Office:
     def transfer(self, source: str, target: str, unit: str, quantity: int, **kw: Any) -> Outcome:
         request = kw.pop("request", None) or self.request()
         return transfer(self.session, source=source, target=target, unit=unit, quantity=quantity, request=request, **kw)
+
+    def credit(self, account: str, quantity: int, unit: str = "CER") -> None:
+        """Give an account credits as an import does, which knows of no project."""
+        pending = self.registry("CDM")
+        issued = Proposal("1-0", "", pending, unit, quantity, self.request())
+        bought = Proposal("3-0", pending, account, unit, quantity, self.request())
+        for outcome in self.inferred(issued, bought):
+            must(outcome)
+
+    def exchange(self, account: str, quantity: int, unit: str = "CER", **kw: Any) -> Outcome:
+        request = kw.pop("request", None) or self.request()
+        return exchange(self.session, account=account, unit=unit, quantity=quantity, request=request, **kw)
 
     def surrender(self, account: str, unit: str, quantity: int, year: int, **kw: Any) -> Outcome:
         request = kw.pop("request", None) or self.request()

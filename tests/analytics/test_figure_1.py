@@ -49,7 +49,9 @@ def test_an_operator_may_hold_allowances_and_no_assigned_amount() -> None:
 def test_allowances_of_a_phase_cover_its_emissions_and_no_others() -> None:
     assert "emissions of 2005-2007" in places(lane("EUA1").used_for)
     assert "emissions of 2008-2012" not in places(lane("EUA1").used_for)
-    assert "emissions of 2005-2007" not in places(lane("CER").used_for)
+    assert "emissions of 2005-2007" not in places(lane("ERU").used_for)
+    assert {"emissions of 2005-2007", "emissions of 2008-2012"} <= places(lane("CER").used_for)
+    assert "emissions of 2013-2020" not in places(lane("CER").used_for)
 
 
 def test_an_allowance_of_phase_two_counts_towards_a_target_as_an_assigned_amount_unit() -> None:

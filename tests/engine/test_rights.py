@@ -20,7 +20,7 @@ from openets.ledger.transactions import Proposal
 from tests.european import TRANSACTION_TYPES
 from tests.session import Office, codes, must, state
 
-OPERATORS_OWN = {"10-0", "3-0", "3-21", "10-2", "10-1", "4-0"}
+OPERATORS_OWN = {"10-0", "3-0", "3-21", "10-2", "10-1", "4-0", "10-71"}
 
 
 @pytest.fixture

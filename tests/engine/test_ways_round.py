@@ -443,6 +443,7 @@ def test_surrendered_credits_are_not_sold_again(farm: Office) -> None:
     """Hungary's CERs of March 2010: whatever the road, what lies in a surrender account stays out of the market."""
     party(farm, "HU")
     plant = farm.operator("HU_1")
+    must(farm.plan(plant, 2010, 10_000))  # of which a tenth may be credits
     must(issue(farm.session, project="CN1234", request="i1"))
     pending = farm.government("CDM", "110")
     must(farm.propose("10-0", pending, farm.government("CDM", "proceeds"), "CER", 600))

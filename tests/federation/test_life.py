@@ -8,6 +8,7 @@ from openets.commands.units import issuance
 from openets.engine.kinds.plan import EnterPlan
 from openets.engine.outcomes import expect
 from openets.kernel.refusals import Fault, Misuse
+from openets.ledger.accounts import Opening
 from openets.ledger.transactions import Proposal, Status
 from openets.verifying import verify_store
 from tests.european import EU_ETS, government_account
@@ -401,4 +402,50 @@ def test_long_proposals_travel_in_messages_that_can_be_read(network: Network, mo
     network.settle()
     assert not network.transport.refused
     assert [network.status(each.reference)["DE"] for each in outcomes] == [4, 4, 4]
+    network.whole()
+
+
+def mill_with_credits() -> tuple[Network, str]:
+    """A mill in Spain to which the plan gives 1,000 allowances of 2009, and so 200 credits; it has 400."""
+    network = Network(("ES", "CDM"))
+    credits, mill = network.endow("CDM", 400, "CER"), network.operator("ES_1")
+    network.settle()
+    for side in ("ES", "ITL", "CITL"):
+        expect(network.sides[side].do([EnterPlan("ES", 2009, (("ES_1", 1_000, 1_000),), f"plan:{side}")]))
+    network.send(credits, mill, 400, "CER")
+    network.settle()
+    return network, mill
+
+
+def test_two_surrenders_of_credits_on_their_way_do_not_exceed_the_limit() -> None:
+    network, mill = mill_with_credits()
+    set_aside = government_account("ES", "100-6")
+    network.move("10-2", mill, set_aside, 150, "CER", year=2009)
+    [late] = network.propose(Proposal("10-2", mill, set_aside, "CER", 51, "late", 2009))
+    assert codes(late) == ["P-8030"]
+    network.settle()
+    network.move("10-2", mill, set_aside, 50, "CER", year=2009)
+    network.settle()
+    for side in ("ES", "ITL", "CITL"):
+        assert network.store(side).all_totals()["ES", "", "credits 2009"] == 200
+    network.whole()
+
+
+def test_two_exchanges_on_their_way_do_not_exceed_the_entitlement() -> None:
+    network, mill = mill_with_credits()
+    network._open(Opening("ES", "100-22", "Spain: international credit", "Spain"))
+    network.settle()
+    network.clock.pass_by(5 * 365 * 24)
+    credited = government_account("ES", "100-22")
+    exchanged = network.move("10-71", mill, credited, 150, "CER")
+    [late] = network.propose(Proposal("10-71", mill, credited, "CER", 51, "late"))
+    assert codes(late) == ["P-8032"]
+    network.settle()
+    assert network.status(exchanged) == {"ES": 4, "ITL": 4, "CITL": 4}, network.refusals(exchanged)
+    network.move("10-71", mill, credited, 50, "CER")
+    network.settle()
+    for side in ("ES", "ITL", "CITL"):
+        [record] = [each for each in network.store(side).all_records() if each.kind == "exchanged"]
+        assert (record.key, record.body) == ("ES_1", '{"quantity":200}')
+        assert network.store(side).balances("EUA3")[mill] == 200
     network.whole()

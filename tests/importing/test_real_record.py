@@ -20,6 +20,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from bench import credit_limits
 from openets import demo
 from openets.compliance.official import AGREES, CAUSES, NOT_COMPARED, Standing, standings
 from openets.importing.eutl.panel import read_panel
@@ -95,6 +96,29 @@ def test_a_slice_goes_in_whole(piece: Path, books: str) -> None:
     assert done(ets(*words, store=books))["steps"]["done"] == 0
     assert changed(before, everything(books)) == set()
     assert ets("verify", store=books).code == SOUND
+
+
+def test_the_page_has_the_figures_of_credits_that_the_record_has(real: Path) -> None:
+    """How blanks were read, what came of it by year, and each State beside its percentage."""
+    page = (Path(__file__).parents[2] / "docs" / "concepts" / "real-record.md").read_text("utf-8")
+    panel = read_panel(real, EU_ETS)
+    for line in credit_limits.table(panel, EU_ETS):
+        assert line in page
+    said = credit_limits.readings(panel, EU_ETS)
+    assert said == [
+        "credits: 2,344 rows, 106.41 Mt",
+        "no assigned amount: 77 rows, 35.32 Mt",
+        "no kinds: 427 rows, 86.58 Mt",
+        "no kinds from 2013: 638 rows, 129.02 Mt",
+        "other allowances from 2013: 208 rows, 72.65 Mt",
+        "credits of 2008-2012: 82.69, 80.31, 135.62, 252.84, 497.22 Mt",
+        "of 1,781 installations with a blank 175 end at their limit if it means credits",
+        "of 1,781 installations with a blank 6 end at their limit if it means no credits",
+    ]
+    above = [
+        each.name for each in credit_limits.lines(panel, EU_ETS) if each.limit is not None and each.used > each.limit
+    ]
+    assert above == ["Estonia"]
 
 
 # ---- the whole of it ---------------------------------------------------------------------------------

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import shutil
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -169,6 +171,20 @@ transferring = ["trader"]
 acquiring = ["trader"]
 source = "x"
 """
+
+
+def test_what_is_given_up_for_others_must_have_an_account_that_holds_it(tmp_path: Path) -> None:
+    """What is given in its place comes to the account that gave it up: the other need not hold that."""
+    made = tmp_path / "scheme"
+    shutil.copytree(Path(str(files("openets.laws") / "eu_ets")), made)
+    assert check(str(made))[1] == []
+    path = made / "accounts.toml"
+    text = path.read_text("utf-8")
+    assert text.count('holds = ["CREDITS"]') == 1
+    path.write_text(text.replace('holds = ["CREDITS"]', 'holds = ["EUA3"]'), "utf-8")
+    assert [str(each).partition(": ")[2] for each in check(str(made))[1]] == [
+        "10-71: no account at which it ends may hold its units. Correct 'acquiring', or what it holds."
+    ]
 
 
 @pytest.mark.parametrize(

@@ -80,6 +80,25 @@ def test_a_number_that_a_law_says_of_credits_may_not_be_missing(tmp_path: Path) 
     assert [each.what for each in check(str(made))[1]] == ["[use] lacks 'last_exchange'"]
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("\nexchange_percent = ", "\npercent = ", "[limits] lacks 'exchange_percent'"),
+        ("\nexchange_from = ", "\nfrom = ", "[use] lacks 'exchange_from'"),
+        ('value = "4.5"', "value = 4.5", "'exchange_percent_new' is 4.5"),
+        ('value = "15"', 'value = "fifteen"', "'aviation_percent' is 'fifteen'"),
+        ("period = { value = 2,", "period = { value = 9,", "'period' is 9"),
+    ],
+)
+def test_limits_of_credits_may_not_be_missing_or_malformed(tmp_path: Path, before: str, after: str, said: str) -> None:
+    made = tmp_path / "scheme"
+    shutil.copytree(Path(str(files("openets.laws") / "eu_ets")), made)
+    path = made / "credits.toml"
+    assert before in path.read_text("utf-8")
+    path.write_text(path.read_text("utf-8").replace(before, after), "utf-8")
+    assert [each.what for each in check(str(made))[1]] == [said]
+
+
 def test_records_of_a_protocol_need_one(tmp_path: Path) -> None:
     made = folder(tmp_path, law=('basis = "mass"', 'basis = "mass"\nrecords = ["project"]'))
     (problem,) = check(str(made))[1]

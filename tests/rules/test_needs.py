@@ -44,6 +44,17 @@ def test_nothing_is_gathered_that_no_check_looks_at(code: str) -> None:
     assert read_law("eu_ets").needs[code] == {"notice"}
 
 
+def test_only_transactions_of_credits_ask_for_what_limits_them() -> None:
+    """Allowances, of which there are a million a batch, pass no check more than before, and load nothing more."""
+    law = read_law("eu_ets")
+    assert law.needs["10-2"] >= {"credits", "blocks"}
+    assert law.needs_of_others["10-2"] == {"notice", "period"}
+    assert [each for each in law.catalogue["10-2"] if each.of_credits] == [
+        each for each in law.catalogue["10-2"] if each not in law.catalogue_of_others["10-2"]
+    ]
+    assert law.catalogue["10-0"] == law.catalogue_of_others["10-0"]
+
+
 @pytest.mark.parametrize("name", sorted(NEEDS))
 def test_everything_that_can_be_needed_is_needed_by_a_check(name: str) -> None:
     assert any(name in each.needs for each in CHECKS.values())

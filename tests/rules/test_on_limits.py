@@ -1,4 +1,4 @@
-"""Checks on what may be issued and allocated in all: the limit passes, one unit more does not."""
+"""Checks on what may be issued, allocated, and used of credits in all: the limit passes, one unit more does not."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from openets.checks import on_limits
-from openets.checks.check import Facts
-from tests.rules.specimen import PARTY, PLANT, account, case, passes, refuses
+from openets.checks.check import CreditUse, Facts
+from tests.rules.specimen import PARTY, PLANT, SET_ASIDE, account, case, passes, refuses
 
 
 def issuance(kind: str, unit: str, quantity: int, **facts: Any) -> Facts:
@@ -67,3 +67,50 @@ def test_no_check_stumbles_over_a_quantity_that_is_none(quantity: Any) -> None:
     passes(on_limits.issuance_is_within_the_assigned_amount, issuance("1-0", "AAU", quantity, limit=0))
     words = {"quantity": quantity, "year": 2005}
     passes(on_limits.allocation_is_within_the_plan, case("10-53", PARTY, PLANT, words, planned=1))
+
+
+def of_credits(kind: str = "10-2", quantity: int = 10, **use: Any) -> Facts:
+    """Plant AG gives up credits: what was used of them, and how many may be."""
+    target = SET_ASIDE if kind == "10-2" else account("100-22", number=900_000_022)
+    return case(kind, PLANT, target, {"unit": "CER", "quantity": quantity}, credits=CreditUse(**use))
+
+
+def test_credits_are_within_the_limit_of_the_installation() -> None:
+    check = on_limits.credits_are_within_the_limit_of_the_installation
+    refuses(check, of_credits(used=491, limit=500, source="10% of 5,000"), "P-8030", "491", "10 more", "10% of 5,000")
+    passes(check, of_credits(used=490, limit=500))
+    passes(check, of_credits(used=490, limit=None))
+    passes(check, of_credits(used=0, limit=0, quantity=0))
+    passes(check, case("10-2", PLANT, SET_ASIDE))
+
+
+def test_credits_are_within_the_limit_of_the_member() -> None:
+    check = on_limits.credits_are_within_the_limit_of_the_member
+    facts = {"used_by_all": 91, "limit_of_all": 100, "source_of_all": "10% of the cap of Austria"}
+    refuses(check, of_credits(**facts), "P-8031", "91", "100", "cap of Austria")
+    passes(check, of_credits(**facts, quantity=9))
+    passes(check, of_credits(used_by_all=10**12))
+
+
+def test_credits_are_within_the_entitlement() -> None:
+    check = on_limits.credits_are_within_the_entitlement
+    refuses(check, of_credits("10-71", used=541, limit=550, source="11% of 5,000"), "P-8032", "541 are used", "550")
+    passes(check, of_credits("10-71", used=540, limit=550))
+
+
+def test_credits_are_surrendered_only_before_their_exchange() -> None:
+    check = on_limits.credits_are_surrendered_only_before_their_exchange
+    refuses(check, of_credits(untimely="For 2014 they are exchanged first."), "P-8033", "2014")
+    passes(check, of_credits())
+
+
+def test_credits_are_exchanged_in_their_time() -> None:
+    check = on_limits.credits_are_exchanged_in_their_time
+    refuses(check, of_credits("10-71", untimely="They were exchanged until 2020-12-31."), "P-8034", "2020-12-31")
+    passes(check, of_credits("10-71"))
+
+
+def test_credits_are_of_projects_that_count() -> None:
+    check = on_limits.credits_are_of_projects_that_count
+    refuses(check, of_credits(excluded="CN1: Nuclear facilities are excluded."), "P-8035", "CN1", "Nuclear")
+    passes(check, of_credits())

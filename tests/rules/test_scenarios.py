@@ -62,6 +62,15 @@ type  | from      | to        | unit  | quantity | year | with          | codes
 10-62 | party     | party     | EUA2  |        5 | -    | -             | ok
 5-0   | party     | retired   | AAU   |        5 | -    | -             | ok
 5-2   | party     | retired   | AAU   |        5 | -    | -             | ok
+10-2  | plant     | set-aside | CER   |       41 | 2008 | -             | P-8030
+10-2  | plant     | set-aside | CER   |  16030001 | 2008 | -             | P-8030 P-8031 7027
+10-2  | plant     | set-aside | CER   |       10 | 2008 | -             | ok
+10-71 | plant     | credits   | CER   |       10 | -    | -             | P-8034
+10-71 | plant     | credits   | CER   |       35 | -    | on 2014-06-02 | P-8032
+10-71 | plant     | credits   | CER   |       34 | -    | on 2014-06-02 | ok
+10-71 | plant     | cancelled | CER   |        1 | -    | on 2014-06-02 | P-2007 P-8032
+10-2  | plant     | set-aside | CER   |        1 | 2014 | on 2015-04-01 | P-5001 P-8033
+10-2  | plant     | set-aside | EUA3  |       34 | 2014 | on 2015-04-01 | ok
 """
 
 BAD_ROWS = """
@@ -98,7 +107,7 @@ type  | from      | to        | unit  | quantity  | year | with           | code
 10-2  | plant     | set-aside | EUA1  |         1 | 2004 | -              | P-5002 P-5001
 10-2  | plant     | set-aside | EUA1  |         1 | 2007 | -              | P-5002
 10-2  | plant     | set-aside | EUA1  |         1 | 2008 | -              | P-5002 P-5001
-10-2  | plant     | set-aside | CER   |         1 | 2005 | -              | P-5001 7027
+10-2  | plant     | set-aside | ERU   |         1 | 2005 | -              | P-5001 7027
 10-2  | gone      | set-aside | EUA1  |         1 | 2005 | -              | P-1024
 10-53 | party     | gone      | EUA1  |         1 | 2005 | -              | P-2024 P-8003
 10-0  | plant     | gone      | EUA1  |         1 | -    | -              | P-2024
@@ -254,8 +263,9 @@ type  | from      | to        | unit  | quantity  | year | with           | code
 5-0   | party     | retired   | tCER  |         1 | -    | -              | P-3026 P-5056 P-5105
 4-0   | party     | cancelled | tCER  |         1 | -    | -              | ok
 3-0   | party     | berlin    | lCER  |         1 | -    | -              | ok
+10-71 | plant     | credits   | CER   |         1 | -    | -              | P-8034 P-8035 P-8032
 """
-"""On New Year's Day 2021: tCERs of the first period have expired."""
+"""On New Year's Day 2021: tCERs of the first period have expired, and no credits are exchanged any more."""
 
 
 RENEWED_ROWS = """
@@ -367,6 +377,7 @@ class Town(Place):
             "cancelled": government_account("AT", "230"),
             "retired": government_account("AT", "300"),
             "vault": office.open("AT", "100"),
+            "credits": office.open("AT", "100-22"),
             "jet": office.operator("AT_900", kind="100-9"),
             "berlin": government_account("DE", "100"),
             "malta": office.registry("MT"),
@@ -379,6 +390,7 @@ class Town(Place):
         must(office.transfer(party, muted, "EUA1", 100))
         must(office.plan(plant, 2005, 500))
         must(office.plan(plant, 2006, 500))
+        must(office.plan(plant, 2008, 400))
         must(office.report(muted, 2005, None))
         must(office.change(shut, closed=True))
         must(office.transfer(party, gone, "EUA1", 1))
@@ -423,6 +435,7 @@ class Treaty(Place):
             "ncc": government_account("AT", "220"),
             "mandatory": government_account("AT", "250"),
             "411": government_account("AT", "411"),
+            "credits": office.open("AT", "100-22"),
         }
         cancel = {"code": 1, "party": "AT", "quantity": 10, "activity": "D"}
         replace = {"code": 3, "party": "AT", "quantity": 60, "unit": "tCER", "deadline": "2009-12-31"}
@@ -458,6 +471,7 @@ def test_a_table_of_what_the_log_lets_pass_and_what_it_refuses() -> None:
     town.office.on("2012-06-01")
     for code in ("AT", "DE"):
         town.office.party(code)
+    town.office.credit(town.accounts["plant"], 50)
     play(town, LATE_ROWS)
     assert verify_store(town.office.store).transactions > len(rows(GOOD_ROWS))
 

@@ -101,7 +101,7 @@ def test_no_allowance_of_the_first_period_covers_2008_and_none_of_the_second_200
     office.endow(plant, "EUA2", 500)
     refused = office.surrender(plant, "EUA2", 100, 2007)
     assert codes(refused) == ["P-5001"]
-    assert "For 2007 that is EUA1, not EUA2." in refused.refusals[0].detail
+    assert "For 2007 that is CER, EUA1, not EUA2." in refused.refusals[0].detail
     assert codes(office.surrender(plant, "EUA1", 100, 2008)) == ["P-5001"]
     must(office.surrender(plant, "EUA1", 100, 2007))
     must(office.surrender(plant, "EUA2", 100, 2008))
@@ -120,11 +120,11 @@ def test_a_shortfall_of_2007_is_made_good_with_units_of_the_second_period(office
     assert (status(office, plant, 2008).restitution, status(office, plant, 2008).letter) == (100, "A")
 
 
-def test_credits_count_from_2008_and_not_as_allowances(office: Office) -> None:
+def test_credits_count_in_their_period_and_not_as_allowances(office: Office) -> None:
     plant = office.operator("AT_1")
-    office.on("2009-04-30")
-    office.endow(plant, "CER", 100)
-    assert codes(office.surrender(plant, "CER", 10, 2007)) == ["P-5001"]
+    office.on("2009-04-30").credit(plant, 100)
+    must(office.plan(plant, 2008, 400))
+    assert codes(office.surrender(plant, "CER", 10, 2007)) == ["P-8033"]
     must(office.surrender(plant, "CER", 40, 2008))
     record = office.year(plant, 2008)
     assert (record.surrendered, record.surrendered_allowances) == (40, 0)

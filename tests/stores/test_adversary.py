@@ -315,6 +315,55 @@ def replaced(on: Scene) -> Outcome:
     return on.move("6-0", "100", "411", "AAU", replaces=(("CDM", 1, 10),), notice="ITL1")
 
 
+CREDITS: dict[str, Try] = {
+    "CERs beyond the limit: all emissions with them": lambda on: with_credits(on).surrender(on.plant, "CER", 600, 2008),
+    "CERs beyond the limit, in small parts": lambda on: in_parts(on, 60, 50),
+    "CERs for an installation of which the plan says nothing": lambda on: with_credits(on, planned=0).surrender(
+        on.plant, "CER", 1, 2008
+    ),
+    "CERs themselves for 2014": lambda on: with_credits(on).on("2015-04-01").surrender(on.plant, "CER", 1, 2014),
+    "CERs for 2008 after Phase II was settled": lambda on: (
+        with_credits(on).on("2013-05-01").surrender(on.plant, "CER", 1, 2008)
+    ),
+    "ERUs in Phase I": lambda on: on.on("2006-03-01").office.surrender(on.plant, "ERU", 1, 2005),
+    "exchange before 2013": lambda on: with_credits(on).exchange(on.plant, 1),
+    "exchange of more than is left": lambda on: with_credits(on).on("2014-06-02").exchange(on.plant, 111),
+    "exchange after March 2015": lambda on: with_credits(on).on("2015-04-01").exchange(on.plant, 1),
+    "exchange in Phase IV": lambda on: with_credits(on).on("2021-01-01").exchange(on.plant, 1),
+    "exchange of allowances": lambda on: on.on("2014-06-02").office.exchange(on.plant, 1, "EUA1"),
+    "exchange of somebody's who is no operator": lambda on: by_a_trader(on),
+    "exchange of nothing, less and more than there is": lambda on: (
+        with_credits(on).on("2014-06-02").exchange(on.plant, 0)
+    ),
+    "exchange of less than nothing": lambda on: with_credits(on).on("2014-06-02").exchange(on.plant, -5),
+    "exchange of text": lambda on: with_credits(on).on("2014-06-02").exchange(on.plant, "ten"),  # type: ignore[arg-type]
+    "exchange by a name that is no account": lambda on: on.on("2014-06-02").office.exchange("AT", 1),
+}
+
+
+def with_credits(on: Scene, planned: int = 1_000) -> Office:
+    """April 2009: the plan gives AT_1 1,000 for 2008, of which a tenth may be credits; it has 1,000 of them."""
+    office = on.on("2008-02-01").office
+    if planned:
+        must(office.plan(on.plant, 2008, planned))
+    office.credit(on.plant, 1_000)
+    must(office.on("2009-03-01").report(on.plant, 2008, 600))
+    return office.on("2009-04-01")
+
+
+def in_parts(on: Scene, *quantities: int) -> Outcome:
+    office = with_credits(on)
+    *before, last = quantities
+    for each in before:
+        must(office.surrender(on.plant, "CER", each, 2008))
+    return office.surrender(on.plant, "CER", last, 2008)
+
+
+def by_a_trader(on: Scene) -> Outcome:
+    office = with_credits(on).on("2014-06-02")
+    return office.exchange(office.person("AT", "Trader"), 1)
+
+
 def reverse_in_2012(on: Scene) -> Outcome:
     surrendered = must(on.on("2006-03-01").reported(2005).office.surrender(on.plant, "EUA1", 100, 2005))
     return on.on("2012-06-01").office.reverse(surrendered)
@@ -341,12 +390,28 @@ def blocked(on: Scene) -> str:
     return on.plant
 
 
-@pytest.mark.parametrize("name", [*UNITS, *YEARS, *ACCOUNTS, *PROTOCOL])
+EVERYTHING = {**UNITS, **YEARS, **ACCOUNTS, **PROTOCOL, **CREDITS}
+
+
+@pytest.mark.parametrize("name", EVERYTHING)
 def test_what_the_law_does_not_allow_is_not_done(office: Office, name: str) -> None:
     scene = Scene(office)
     with suppress(Misuse):
-        outcome = {**UNITS, **YEARS, **ACCOUNTS, **PROTOCOL}[name](scene)
+        outcome = EVERYTHING[name](scene)
         assert codes(outcome), f"accepted as {outcome.reference}"
+    verify_store(office.store)
+
+
+def test_credits_are_taken_where_the_law_takes_them(office: Office) -> None:
+    """CERs for 2006 (Art 11a(2), as amended by Directive 2004/101/EC), and for 2008 as far as Austria lets them."""
+    scene = Scene(office).on("2006-03-01")
+    office.credit(scene.plant, 100)
+    must(scene.on("2007-03-01").office.surrender(scene.plant, "CER", 100, 2006))
+    with_credits(scene)
+    must(office.surrender(scene.plant, "CER", 100, 2008))
+    assert codes(office.surrender(scene.plant, "CER", 1, 2008)) == ["P-8030"]
+    must(office.on("2015-03-31").exchange(scene.plant, 10))
+    assert codes(office.exchange(scene.plant, 1)) == ["P-8032"]
     verify_store(office.store)
 
 

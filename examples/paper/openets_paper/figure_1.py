@@ -200,7 +200,7 @@ def _statements(lanes: dict[str, Lane]) -> Iterator[Statement]:
         "3, p. 130",
         "In 2005-2007 operators complied with allowances of the EU ETS alone.",
         all(lanes[code].unit.allowance for code in early),
-        f"For {first} there may be surrendered: {listed(early)}.",
+        f"For {first} there may be surrendered: {listed(early)}. The paper tells what was done: CERs did not pay.",
     )
     late = [code for code, lane in lanes.items() if second in _uses(lane)]
     yield judged(

@@ -60,6 +60,28 @@ class Protocol:
     """Share of proceeds that was issued and not yet handed over."""
 
 
+@dataclass(slots=True)
+class CreditUse:
+    """What was used of credits of projects, and the most that may be. Limits are `None` where the law sets none."""
+
+    used: int = 0
+    """By the operator: surrendered for the limited period and, where credits are exchanged, exchanged since."""
+    limit: int | None = None
+    source: str = ""
+    """What the limit follows from."""
+    used_by_all: int = 0
+    """Surrendered for the limited period by all installations of the member."""
+    limit_of_all: int | None = None
+    source_of_all: str = ""
+    untimely: str = ""
+    """Why such credits may not be surrendered for the year, or not be exchanged on the day, or ``""``."""
+    excluded: str = ""
+    """Why the credits of their project do not count, or ``""``."""
+
+
+UNLIMITED = CreditUse()
+"""What the checks on credits look at where the law limits none, or an import has said that it does not know better."""
+
 NO_LIMITS = Protocol(settled=True)
 """What the Protocol's checks look at where no Party is concerned: it is not about its units, or reconstructed."""
 
@@ -102,6 +124,8 @@ class Facts:
     protocol: Protocol | None = None
     """What the Protocol's checks look at; `None` where no Party is concerned."""
     project: ProjectFacts | None = None
+    credits: CreditUse | None = None
+    """What the checks on credits look at; `None` for all other units."""
     held_since: int | None = None
     """Units that the transferring account has held ever since an earlier day for which it is entered; `None` where none
     is named."""
@@ -130,6 +154,11 @@ class Facts:
     def limits(self) -> Protocol:
         """What the Protocol says of it, which is nothing where there is none."""
         return self.protocol or NO_LIMITS
+
+    @property
+    def credit_use(self) -> CreditUse:
+        """What the law says of the credits, which is nothing where it limits none."""
+        return self.credits or UNLIMITED
 
     @property
     def quantity(self) -> int:
@@ -173,6 +202,11 @@ class Check(Generic[T]):
     when_named: bool = False
     """Whether it has nothing to say of a proposal that leaves out its `field`, which may be left out."""
 
+    @property
+    def of_credits(self) -> bool:
+        """Whether it looks at credits of projects alone: it is made of no other unit."""
+        return "credits" in self.needs
+
 
 NEEDS = {
     "limit": "what was issued, and the most that may be",
@@ -182,6 +216,7 @@ NEEDS = {
     "banking": "whether the period's units may be replaced by the next one's",
     "reversal": "the transaction that is to be undone",
     "blocks": "the very blocks that would move",
+    "credits": "what was used of credits of projects, and the most that may be: of no other unit is it looked at",
     "totals": "running totals of the registries",
     "parties": "the Parties' records",
     "proceeds": "the share of proceeds that is owed, where units go to its account",

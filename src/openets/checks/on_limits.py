@@ -1,4 +1,4 @@
-"""Checks on what the law lets be issued and allocated in all."""
+"""Checks on what the law lets be issued and allocated, and of credits of projects be used, in all."""
 
 from openets.checks.check import Facts, above, check
 
@@ -48,6 +48,50 @@ def year_is_within_the_scope_of_the_account(facts: Facts) -> str | None:
     return None
 
 
+@check("P-8030", field="quantity", citation="Directive 2003/87/EC Art 11a(1)", needs="credits")
+def credits_are_within_the_limit_of_the_installation(facts: Facts) -> str | None:
+    """An operator must not surrender more credits for a period than the plan's percentage of its allocation."""
+    use = facts.credit_use
+    return _above(use.limit, use.used, facts.quantity, "surrendered", use.source)
+
+
+@check("P-8031", field="quantity", citation="Directive 2003/87/EC Art 11a(1); the paper, Table 2 (2)", needs="credits")
+def credits_are_within_the_limit_of_the_member(facts: Facts) -> str | None:
+    """The installations of a State must not surrender more credits for a period than its percentage of the cap."""
+    use = facts.credit_use
+    return _above(use.limit_of_all, use.used_by_all, facts.quantity, "surrendered in the State", use.source_of_all)
+
+
+@check("P-8032", field="quantity", citation="Reg. (EU) 1123/2013 Art 1", verified=False, needs="credits")
+def credits_are_within_the_entitlement(facts: Facts) -> str | None:
+    """An operator must not exchange more credits than its entitlement leaves over."""
+    use = facts.credit_use
+    return _above(use.limit, use.used, facts.quantity, "used", use.source)
+
+
+@check("P-8033", field="year", citation="Directive 2003/87/EC Art 11a(2), (3); Reg. (EU) 389/2013", needs="credits")
+def credits_are_surrendered_only_before_their_exchange(facts: Facts) -> str | None:
+    """Credits must be surrendered in their period, and none for years since which they are exchanged for allowances."""
+    return facts.credit_use.untimely or None
+
+
+@check("P-8034", field="unit", citation="Directive 2003/87/EC Art 11a(2)-(4)", needs="credits blocks")
+def credits_are_exchanged_in_their_time(facts: Facts) -> str | None:
+    """Credits must be exchanged within the days that the law sets for them."""
+    return facts.credit_use.untimely or None
+
+
+@check("P-8035", field="unit", citation="Directive 2003/87/EC Arts 11a(3), 11b(6); Reg. (EU) 550/2011",
+       needs="credits blocks")  # fmt: skip
+def credits_are_of_projects_that_count(facts: Facts) -> str | None:
+    """Credits must be of projects that the law does not exclude, as far as their records are at hand."""
+    return facts.credit_use.excluded or None
+
+
 def _above_the_limit(facts: Facts) -> str | None:
-    fault = above(facts.limit, facts.issued, facts.quantity, "issued")
-    return fault and f"{fault.rstrip('.')} ({facts.limit_source})."
+    return _above(facts.limit, facts.issued, facts.quantity, "issued", facts.limit_source)
+
+
+def _above(limit: int | None, done: int, more: int, word: str, source: str) -> str | None:
+    fault = above(limit, done, more, word)
+    return fault and f"{fault.rstrip('.')} ({source})."

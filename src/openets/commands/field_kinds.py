@@ -173,3 +173,6 @@ def suggested(kind: Kind, choices: Callable[[Law], Iterable[str]]) -> Kind:
 
 
 PARTY_UNIT = suggested(UNIT, lambda law: sorted(law.terms.commitment_units))
+EXCHANGED_UNIT = suggested(
+    UNIT, lambda law: sorted({unit for kind in law.terms.verbs.get("exchange", ()) for unit in kind.units})
+)

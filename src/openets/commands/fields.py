@@ -88,6 +88,7 @@ class Value:
 Account = Annotated[str, Field(kinds.ACCOUNT, "Account identifier, such as AT-120-6-0-33.", "ACCOUNT")]
 Unit = Annotated[str, Field(kinds.UNIT, "Unit type, by its code in the law of the books.")]
 PartyUnit = Annotated[str, Field(kinds.PARTY_UNIT, "Unit type, by its code in the Protocol.")]
+ExchangedUnit = Annotated[str, Field(kinds.EXCHANGED_UNIT, "Type of the credits, by its code in the law of the books.")]
 Quantity = Annotated[int, Field(kinds.QUANTITY, "Whole number of units, such as 1000 or 1,000.", "QUANTITY")]
 Year = Annotated[int, Field(kinds.YEAR, "The year of the emissions.")]
 YearOfLaw = Annotated[int, Field(kinds.YEAR_OF_LAW, "The year of the emissions.")]

@@ -10,6 +10,7 @@ from openets.commands.declare import command
 from openets.commands.field_kinds import ACCOUNT, FLAG, KEY
 from openets.commands.fields import (
     Account,
+    ExchangedUnit,
     Field,
     How,
     Note,
@@ -23,13 +24,15 @@ from openets.commands.fields import (
     day_text,
 )
 from openets.commands.proposals import proposal_for, propose, standing_in
+from openets.engine.kinds.open_account import OpenAccount
 from openets.engine.outcomes import Outcome
 from openets.engine.session import Session
 from openets.kernel.refusals import Misuse
 from openets.kernel.units import Elements
 from openets.laws.law import Law
-from openets.ledger.accounts import Bucket
+from openets.ledger.accounts import Bucket, Opening
 from openets.ledger.entries import blocks_of, ranges_of
+from openets.ledger.store import Needs
 from openets.ledger.transactions import Proposal
 
 
@@ -103,6 +106,40 @@ def surrender(
     A blocked account may, too.
     """
     return propose(session, "surrender", source=account, quantity=quantity, unit=unit, year=year, **how)
+
+
+@command("exchange", done="{quantity:,} {unit} exchanged for allowances")
+def exchange(
+    session: Session, *, account: Account, quantity: Quantity, unit: ExchangedUnit, **how: Unpack[How]
+) -> Outcome:
+    """Exchange credits of projects for as many allowances.
+
+    Within what the operator's entitlement leaves over. The first exchange in a registry opens the account to which
+    the credits go.
+    """
+    told: dict[str, Any] = {"source": account, "quantity": quantity, "unit": unit, "request": how["request"]}
+    proposal = proposal_for(session.law, "exchange", on=day_text(how["on"]), **told)
+    opening = _opening_for(session, proposal)
+    if opening is not None and not how["dry_run"]:
+        opened = session.one(opening)
+        if not opened.accepted:
+            return opened
+    before = [opening] if opening is not None and how["dry_run"] else []
+    return session.commit([*before, proposal], dry_run=how["dry_run"])[-1]
+
+
+def _opening_for(session: Session, proposal: Proposal) -> OpenAccount | None:
+    """What opens the standing account to which a proposal leads; `None` where it is open, or its registry is not."""
+    account, terms = proposal.acquiring, session.law.terms
+    registry = account.partition("-")[0]
+    with session.store.reading() as books:
+        known = books.load(Needs(accounts={account})).accounts
+    if account in known or registry not in session.store.heads():
+        return None
+    kind = terms.accounts[terms.transactions[proposal.type].acquiring[0]]
+    name = terms.registries[registry].name
+    opening = Opening(registry, kind.code, f"{name}: {kind.name.lower()}", name)
+    return OpenAccount(registry, opening, f"open:{registry}:{kind.code}", proposal.on)
 
 
 @command("cancel", done="{quantity:,} {unit} cancelled")

@@ -152,6 +152,7 @@ class Verbs(Session):
     cancel = units.cancel
     retire = units.retire
     reverse = units.reverse
+    exchange = units.exchange
 
     @property
     def party(self) -> PartyVerbs:

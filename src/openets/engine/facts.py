@@ -5,6 +5,7 @@ from functools import cache
 from itertools import groupby
 
 from openets.checks.check import Facts, Reversal
+from openets.engine.credit_facts import add_credits
 from openets.engine.kind import Deciding
 from openets.engine.protocol_facts import add_protocol, is_for_parties
 from openets.engine.rights import may_move
@@ -35,7 +36,7 @@ def facts_of(books: Books, proposal: Proposal, under: Deciding) -> Facts:
     if proposal.on and source is not None:
         facts.held_since = _held_since(books, source, proposal, law)
     if kind is not None:
-        needs = law.needs[proposal.type]
+        needs = (law.needs if proposal.unit in law.terms.credits else law.needs_of_others)[proposal.type]
         for gather in _gatherers(needs):
             gather(facts, books, kind, law)
         if proposal.notice and "blocks" not in needs:
@@ -77,7 +78,9 @@ def _limit(facts: Facts, books: Books, kind: TransactionType, law: Law) -> None:
     made = kind.makes(facts.proposal.unit)
     # one cap for all members counts what all registries have issued
     among = books.chains if made in law.union_caps else (account.registry,)
-    facts.issued = sum(books.total(code, each, "issued") for each in law.counted_together(made) for code in among)
+    # what was issued in the place of others was within their cap, or is beside it (decision 21)
+    capped = [(code, each) for each in law.counted_together(made) for code in among]
+    facts.issued = sum(books.total(*each, "issued") - books.total(*each, "in place") for each in capped)
     unit = law.terms.units.get(made)
     if unit is not None and unit.assigned:
         # a member without an assigned amount may issue none
@@ -142,6 +145,7 @@ _GATHERED: dict[str, Callable[[Facts, Books, TransactionType, Law], None]] = {
     "banking": _banking,
     "reversal": _reversal,
     "blocks": _blocks,
+    "credits": add_credits,
 }
 """What a check may need → what gathers it. What is not here, the protocol's own records hold."""
 

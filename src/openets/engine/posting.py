@@ -8,6 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from openets.checks.check import Facts
+from openets.compliance.credit_limits import total_of
 from openets.kernel.refusals import Fault
 from openets.kernel.units import Block, Vintages
 from openets.ledger.accounts import FOREIGN, PROCEEDS, Account
@@ -84,6 +85,8 @@ def complete(
         books.changes.entries.append(received)
     if proposal.year:
         _follow(books, proposal, kind, transaction.installation)
+        if kind.record == "surrendered" and proposal.unit in books.terms.credits:
+            _count_credits(books, proposal, kind, source, target)
     count(books, proposal, kind, source, target)
     if owed:
         books.count(target.registry, proposal.unit, "owed", owed)
@@ -189,6 +192,7 @@ def count(books: Books, proposal: Proposal, kind: TransactionType, source: Accou
             _count_trade(books, source, target, unit, quantity)
     if effect is Effect.REPLACE:
         books.count(home, kind.makes(unit), "issued", quantity)
+        books.count(home, kind.makes(unit), "in place", quantity)
         books.count(home, kind.makes(unit), bucket, quantity)
     if target.type == PROCEEDS:
         books.count(home, unit, "owed", -quantity)
@@ -226,6 +230,15 @@ def _follow(books: Books, proposal: Proposal, kind: TransactionType, installatio
         allowances = signed if books.terms.units[proposal.unit].allowance else 0
         surrendered, covered = record.surrendered + signed, record.surrendered_allowances + allowances
         books.set_year(record._replace(surrendered=surrendered, surrendered_allowances=covered))
+
+
+def _count_credits(
+    books: Books, proposal: Proposal, kind: TransactionType, source: Account | None, target: Account
+) -> None:
+    """Keep what a member's installations surrender of credits for a year; aircraft operators have other limits."""
+    types = books.terms.accounts
+    if not any(types[each.type].aviation for each in (source, target) if each is not None):
+        books.count(target.registry, "", total_of(proposal.year), kind.sign * proposal.quantity)
 
 
 def entry_of(

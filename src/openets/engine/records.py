@@ -8,7 +8,16 @@ import json
 import re
 from typing import Any
 
-from openets.compliance import correction_record, installation_record, notices_steps, party_steps, replacement
+from openets.compliance import (
+    correction_record,
+    credit_limits,
+    installation_record,
+    notices_steps,
+    party_steps,
+    replacement,
+)
+from openets.compliance.credit_limits import EXCHANGED
+from openets.engine.credit_facts import exchange_step
 from openets.engine.evidence import looked_up
 from openets.engine.posting import Stamp
 from openets.engine.steps import TakeStep
@@ -32,6 +41,7 @@ KINDS: dict[str, RecordKind[Any, Any]] = {
         steps.KIND,
         entities.KIND,
         replacement.KIND,
+        credit_limits.KIND,
         counted.KIND,
         reconciliation.KIND,
         installation_record.KIND,
@@ -131,6 +141,10 @@ def follow(books: Books, proposal: Proposal, reference: str, mark: Stamp, law: L
         home = proposal.transferring.partition("-")[0]
         added = {"ranges": [list(each) for each in proposal.replaces]}
         take(books, TakeStep(home, "replaced", home, "add", json.dumps(added), f"#{reference}:replaced"), mark, law)
+    if exchange := exchange_step(books, proposal, reference, law):
+        home, installation, request = exchange
+        told = json.dumps({"quantity": proposal.quantity})
+        take(books, TakeStep(home, EXCHANGED, installation, "add", told, request), mark, law)
     project = proposal.elements.project
     kind = law.terms.transactions[proposal.type]
     if project and "project" in law.needs.get(kind.code, ()) and kind.makes(proposal.unit) in law.terms.credits:

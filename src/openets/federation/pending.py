@@ -9,11 +9,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from openets.checks.check import Facts
+from openets.compliance.credit_limits import EXCHANGED, total_of
+from openets.engine.credit_facts import exchanged_by
 from openets.federation.items import read_content
 from openets.kernel.refusals import Misuse
 from openets.ledger.accounts import PROCEEDS, Bucket
 from openets.ledger.books import Books
+from openets.ledger.codec import canonical
 from openets.ledger.entries import ranges_in
+from openets.ledger.records import Record
 from openets.ledger.segments import Span
 from openets.ledger.terms import Terms
 from openets.ledger.transactions import NEW_UNITS, Effect, Proposal, SerialRanges, TransactionType
@@ -107,11 +111,16 @@ def uses_a_limit(terms: Terms, proposal: Proposal) -> bool:
     if kind is None or type(proposal.quantity) is not int:
         return False
     used = kind.effect is not Effect.MOVE or _allocates(kind) or _retires_sinks(terms, kind, proposal)
+    used = used or _surrenders_credits(terms, kind, proposal)
     return used or bool(proposal.notice or proposal.elements.project) or _hands_over(terms, proposal)
 
 
 def _allocates(kind: TransactionType) -> bool:
     return (kind.record, kind.sign) == ("allocated", 1)
+
+
+def _surrenders_credits(terms: Terms, kind: TransactionType, proposal: Proposal) -> bool:
+    return (kind.record, kind.sign) == ("surrendered", 1) and proposal.unit in terms.credits
 
 
 def _hands_over(terms: Terms, proposal: Proposal) -> bool:
@@ -140,6 +149,10 @@ def _use(books: Books, proposal: Proposal) -> None:
     made = kind.makes(unit)
     if kind.effect in (Effect.CREATE, Effect.REPLACE) or (made != unit and not kind.back):
         _add(books, home, made, "issued", quantity)
+    if kind.effect is Effect.REPLACE:
+        _add(books, home, made, "in place", quantity)
+        if unit in terms.credits:
+            _exchange(books, proposal)
     if kind.effect is Effect.CREATE and proposal.elements.activity:
         _add(books, home, unit, f"issued {proposal.elements.activity}", quantity)
     if "period" in kind.changes:
@@ -148,6 +161,8 @@ def _use(books: Books, proposal: Proposal) -> None:
         _add(books, home, unit, "retired", quantity)
     if _allocates(kind):
         _allocate(books, proposal)
+    if _surrenders_credits(terms, kind, proposal):
+        _surrender(books, proposal)
     if _hands_over(terms, proposal):
         _add(books, home, unit, "owed", -quantity)
 
@@ -158,6 +173,27 @@ def _allocate(books: Books, proposal: Proposal) -> None:
         key = (account.installation, proposal.year)
         record = books.year(*key)
         books.years[key] = record._replace(allocated=record.allocated + proposal.quantity)
+
+
+def _surrender(books: Books, proposal: Proposal) -> None:
+    """Credits that are about to be surrendered, in the installation's year and in all of its member's."""
+    account = books.accounts.get(proposal.transferring)
+    if account is not None:
+        key = (account.installation, proposal.year)
+        record = books.year(*key)
+        books.years[key] = record._replace(surrendered=record.surrendered + proposal.quantity)
+        if not books.terms.accounts[account.type].aviation:
+            _add(books, account.registry, "", total_of(proposal.year), proposal.quantity)
+
+
+def _exchange(books: Books, proposal: Proposal) -> None:
+    """Credits that are about to be exchanged: what their installation has exchanged, in the working copy alone."""
+    account = books.accounts.get(proposal.transferring)
+    if account is not None:
+        place = (EXCHANGED, account.installation)
+        known = books.records.get(place, Record(*place, account.registry, "", ""))
+        done = exchanged_by(books, account) + proposal.quantity
+        books.records[place] = known._replace(body=canonical({"quantity": done}))
 
 
 def _add(books: Books, registry: str, unit: str, what: str, quantity: int) -> None:

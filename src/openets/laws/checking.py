@@ -91,7 +91,9 @@ def _transactions(law: Law, sources: Sources) -> None:
                 "Convert between types that are both 'vintaged', or neither; replace by one that is not.",
             )
         held = {unit for end in kind.acquiring for unit in law.terms.accounts[end].holds}
-        if kind.acquiring and not {kind.makes(unit) for unit in kind.units} & held:
+        # what is given up for others goes as it is, and they come to the account that gave it
+        ending = kind.units if kind.effect is Effect.REPLACE else {kind.makes(unit) for unit in kind.units}
+        if kind.acquiring and not ending & held:
             row.problem("no account at which it ends may hold its units", "Correct 'acquiring', or what it holds.")
 
 

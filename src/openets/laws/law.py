@@ -210,14 +210,26 @@ class Law:
     """Transaction type → its checks, in order of precedence."""
 
     @cached_property
-    def plain_catalogue(self) -> Mapping[str, tuple[Check[Any], ...]]:
-        """The same of a proposal that names no more than it must: without the checks of what it leaves out."""
-        return {code: tuple(each for each in checks if not each.when_named) for code, checks in self.catalogue.items()}
-
-    @cached_property
     def needs(self) -> Mapping[str, frozenset[str]]:
         """Transaction type → what its checks need beyond the proposal and its accounts: what is loaded and gathered."""
         return {code: frozenset().union(*(each.needs for each in checks)) for code, checks in self.catalogue.items()}
+
+    @cached_property
+    def catalogue_of_others(self) -> Mapping[str, tuple[Check[Any], ...]]:
+        """The catalogue without the checks that look at credits of projects alone: what all other units must pass."""
+        return {code: tuple(each for each in checks if not each.of_credits) for code, checks in self.catalogue.items()}
+
+    @cached_property
+    def plain_catalogue(self) -> Mapping[str, tuple[Check[Any], ...]]:
+        """The same for one that names no more than it must: without the checks of what it leaves out."""
+        catalogue = self.catalogue_of_others
+        return {code: tuple(each for each in checks if not each.when_named) for code, checks in catalogue.items()}
+
+    @cached_property
+    def needs_of_others(self) -> Mapping[str, frozenset[str]]:
+        """The same of what checks need: a batch of a million allowances asks for no more than it must."""
+        catalogue = self.catalogue_of_others
+        return {code: frozenset().union(*(each.needs for each in checks)) for code, checks in catalogue.items()}
 
     @cached_property
     def measure(self) -> str:

@@ -151,6 +151,11 @@ class Books(Found):
         quantity, vintage = proposal.quantity, proposal.elements.vintage
         return shelf.first(quantity, vintage) if 0 < quantity <= shelf.of(vintage) else []
 
+    def projects_at_hand(self, unit: str) -> set[str]:
+        """The projects that the units of a type name which lie on any shelf."""
+        shelves = [shelf for (_, code), shelf in self._shelves.items() if code == unit]
+        return {block.series.project for shelf in shelves for block in shelf if block.series.project}
+
     def blocks_named(self, ranges: SerialRanges, accounts: Iterable[str] | None = None) -> list[Block]:
         """The blocks that share a serial number with ranges that are named: of some accounts, or whoever holds them."""
         keys = {self.accounts[name].key for name in accounts or () if name in self.accounts}

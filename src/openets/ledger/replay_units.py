@@ -84,7 +84,7 @@ def count(
         counts.append((home, unit, "converted", quantity))
         counts.append((home, made, "converted", -quantity) if kind.back else (home, made, "issued", quantity))
     elif kind.effect is Effect.REPLACE:
-        counts.append((home, made, "issued", quantity))
+        counts += [(home, made, "issued", quantity), (home, made, "in place", quantity)]
     elif home != target:
         for registry, end, what in ((home, told.from_, "sold"), (target, told.to, "bought")):
             if state.accounts[end].type != FOREIGN:
@@ -164,7 +164,10 @@ def _follow_year(state: Replay, told: TransactionEntry, moved: list[Range]) -> N
     if kind.record == "allocated":
         state.set_year(record._replace(allocated=record.allocated + signed))
         return
-    allowances = signed if state.terms.units[unit_of(moved[0][0])].allowance else 0
+    unit = unit_of(moved[0][0])
+    allowances = signed if state.terms.units[unit].allowance else 0
+    if unit in state.terms.credits and not state.terms.accounts[state.accounts[holder].type].aviation:
+        state.counted[registry_of(told.id), "", f"credits {told.year}"] += signed
     surrendered, covered = record.surrendered + signed, record.surrendered_allowances + allowances
     state.set_year(record._replace(surrendered=surrendered, surrendered_allowances=covered))
 

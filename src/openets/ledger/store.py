@@ -22,10 +22,11 @@ from openets.ledger.transfers import Transfer
 
 Total = tuple[str, str, str]
 """A running total of units: registry, unit type, and what is counted: a bucket of accounts (``held``, ``retired`` …),
-``issued``, ``issued 3`` (removal units by activity), ``converted`` (into another type), ``bought`` and ``sold`` (from
-and to other registries), ``carried`` (into the next period), ``owed`` (share of proceeds not yet handed over) or
-``leaving`` (on their way to other registries). Of no unit type, ``""``, are ``planned 2006``: what the plans of a year
-give."""
+``issued``, ``in place`` (of those, what was issued in the place of others that were given up), ``issued 3`` (removal
+units by activity), ``converted`` (into another type), ``bought`` and ``sold`` (from and to other registries),
+``carried`` (into the next period), ``owed`` (share of proceeds not yet handed over) or ``leaving`` (on their way to
+other registries). Of no unit type, ``""``, are ``planned 2006``: what the plans of a year give, and ``credits 2008``:
+credits of projects that installations surrendered for a year."""
 
 
 Group = tuple[str, str, int, int]

@@ -86,6 +86,7 @@ _NUMBERS = (
     "early_last_exchange",
     "registered_before",
     "last_exchange",
+    "exchange_from",
     "banned_last_use",
 )
 

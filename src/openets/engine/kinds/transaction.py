@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from openets.checks.check import Check, examine, named
+from openets.engine.credit_facts import lead_credits, touch_credits
 from openets.engine.facts import facts_of
 from openets.engine.kind import Deciding, Kind
 from openets.engine.outcomes import Outcome, record_refusal, refused
@@ -44,7 +45,10 @@ def touch_units(proposal: Proposal, needs: Needs, law: Law) -> None:
         needs.units(source, proposal.unit, min(max(quantity, 0), MOST_UNITS), proposal.serials, of)
     if year and type(year) is int:
         needs.years_of |= {(source, year), (target, year)}
-    wanted = law.needs.get(proposal.type, _NO_NEEDS)
+    of_credits = proposal.unit in law.terms.credits
+    wanted = (law.needs if of_credits else law.needs_of_others).get(proposal.type, _NO_NEEDS)
+    if of_credits and "credits" in wanted:
+        touch_credits(proposal, needs, law)
     if source and "report" in wanted:
         day = date.fromisoformat(proposal.on) if proposal.on else needs.day
         needs.years_of.add((source, law.last_due("report", day)))
@@ -109,6 +113,8 @@ def lead_units(books: Books, proposal: Proposal, needs: Needs, law: Law) -> None
             needs.units(source.identifier, unit, source.reserved)
     if target is not None and target.type == PROCEEDS:
         needs.totals.add(target.registry)
+    if proposal.unit in law.terms.credits and "credits" in law.needs.get(proposal.type, _NO_NEEDS):
+        lead_credits(books, proposal, needs, law)
     if proposal.notice and "expiry" in law.needs.get(proposal.type, _NO_NEEDS):
         notice = books.body("notice", proposal.notice)
         if notice is not None and notice["project"]:
@@ -122,8 +128,11 @@ def home_of(proposal: Proposal) -> str:
 
 def checks_of(law: Law, proposal: Proposal) -> tuple[Check[Any], ...]:
     """The checks that a proposal must pass, in order of precedence."""
-    named_more = proposal.serials or proposal.reverses or proposal[11:] != _NOTHING_MORE
-    known = law.catalogue if named_more else law.plain_catalogue
+    if proposal.unit in law.terms.credits:
+        known = law.catalogue
+    else:
+        named_more = proposal.serials or proposal.reverses or proposal[11:] != _NOTHING_MORE
+        known = law.catalogue_of_others if named_more else law.plain_catalogue
     return known.get(proposal.type) or named(["transaction_type_is_known"])
 
 
@@ -141,7 +150,7 @@ def decide(books: Books, proposal: Proposal, known: Answer | None, under: Decidi
     vintages: Vintages = ()
     if proposal.unit in law.terms.vintaged:
         vintages = books.vintages[reference] = vintages_in(books.changes.entries[-1])
-    if proposal.notice or proposal.replaces or proposal.elements.project:
+    if proposal.notice or proposal.replaces or proposal.elements.project or proposal.unit in law.terms.credits:
         follow(books, proposal, reference, mark, law)
     books.answers[proposal.request] = Answer(proposal.request, "", reference, "")
     books.posted[proposal.request] = proposal

@@ -190,7 +190,8 @@ def _follow(books: Books, command: Finish, reference: str, under: Deciding) -> N
     if ended.status != Status.COMPLETED or ended.role == ACQUIRING:
         return
     proposal = _contents(books)[command.id].proposal
-    if not (proposal.notice or proposal.replaces or proposal.elements.project):
+    of_credits = proposal.unit in books.terms.credits
+    if not (proposal.notice or proposal.replaces or proposal.elements.project or of_credits):
         return
     try:
         follow(books, proposal, reference, under.mark, under.law)

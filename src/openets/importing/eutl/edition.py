@@ -14,7 +14,7 @@ from openets.engine.kinds.report import EnterReport
 from openets.engine.session import Session
 from openets.engine.steps import AnyCommand
 from openets.importing.eutl.panel import Panel, PanelRow
-from openets.importing.eutl.plan import AUCTION, Planner, Step
+from openets.importing.eutl.plan import AUCTION, CREDIT_LIMIT_NOTE, Planner, Step
 from openets.laws.law import Law
 from openets.ledger.store import Store, YearRecord
 from openets.ledger.transactions import Proposal
@@ -136,7 +136,10 @@ class _Corrections:
                 held[unit] -= quantity
                 missing -= quantity
                 request = f"{self._request(row, 'surrender')}:{unit}"
-                yield Proposal("10-2", row.installation, target, unit, quantity, request, row.year)
+                proposal = Proposal("10-2", row.installation, target, unit, quantity, request, row.year)
+                if unit in self.law.terms.credits:
+                    proposal = proposal._replace(reconstructed=True, note=CREDIT_LIMIT_NOTE)
+                yield proposal
 
     def _keep(self, row: PanelRow, what: str, more: int, why: str) -> None:
         request = self._request(row, what)

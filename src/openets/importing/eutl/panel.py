@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from openets.compliance import credit_limits
 from openets.importing.eutl.table import number, one_line, open_table
 from openets.kernel.identifiers import installation_id
 from openets.kernel.refusals import Misuse
@@ -30,6 +31,23 @@ _TONNES = ("free", "alloc", "ver", "surr", "surr_eua")
 _VER_STATES = {"": "", "Excluded": "excluded", "Not Reported": "not reported"}
 _MOST = 10**12
 _LONGEST_CODE = 4
+_SECOND_SCRAPE = "W"
+KINDS = {
+    "credits": "surr_eua is blank beside surrendered units of 2008-2012: none of them was an allowance",
+    "no kinds": (
+        "surr_eua is blank from 2013 on, or where the figure is from a second source (surr_src = W), which knows no"
+        " kinds of units: all are allowances"
+    ),
+    "no assigned amount": (
+        "surr_eua counts allowances that were converted from assigned amount units; those of a State that has none are"
+        " not in it, nor can credits be told from them: all are allowances"
+    ),
+    "other allowances": (
+        "surr_eua is less than what was surrendered for a year from 2013 on, when credits could not be: all are"
+        " allowances, the difference most plausibly of the Swiss scheme, linked since 2020"
+    ),
+}
+"""Where a row does not say which of the surrendered units were allowances → how it is read, and why."""
 _ID = re.compile(r"[A-Za-z0-9-]{1,30}", re.ASCII)
 
 
@@ -47,6 +65,8 @@ class PanelRow(NamedTuple):
     """Allowances among the surrendered units."""
     official: str
     line: int
+    kinds: str = ""
+    """How it is read which of the surrendered units were allowances: a key of `KINDS`; ``""`` where the row says it."""
 
     @property
     def has_figures(self) -> bool:
@@ -149,7 +169,7 @@ def _rows(file: Path, law: Law, through: int | None) -> Iterator[PanelRow]:
 
 
 def _row(row: tuple[str, ...], line: int, place: str, law: Law) -> PanelRow:
-    state, ident, year_text, free, alloc, ver, surr, surr_eua, code, ver_status, _ = row
+    state, ident, year_text, free, alloc, ver, surr, surr_eua, code, ver_status, source = row
     key = _key(state, ident, law, place)
     year = number(year_text, 4)
     if year is None or law.period(year) is None:
@@ -169,8 +189,25 @@ def _row(row: tuple[str, ...], line: int, place: str, law: Law) -> PanelRow:
     if verified is not None and ver_status:
         raise Misuse(f"{place}: ver has {verified:,} although ver_status says {ver_status}; one of them must be blank")
     state_of_report = "reported" if verified is not None else _VER_STATES[ver_status] or "not required"
-    allowances = shown if shown is not None and 2008 <= year <= 2012 else surrendered
-    return PanelRow(key, year, given, allocated, verified, state_of_report, surrendered, allowances, code, line)
+    kinds = _kinds(law, key, year, surrendered, shown, source) if surrendered else ""
+    allowances = {"credits": 0, "": surrendered if shown is None else shown}.get(kinds, surrendered)
+    return PanelRow(key, year, given, allocated, verified, state_of_report, surrendered, allowances, code, line, kinds)
+
+
+def _kinds(law: Law, key: str, year: int, surrendered: int, shown: int | None, source: str) -> str:
+    """How it is read which of a row's surrendered units were allowances: a key of `KINDS`, or ``""``."""
+    period = credit_limits.limited_period(law)
+    if period is None or year not in period.years:
+        if period is None or year < period.first_year:
+            return ""
+        if shown is None:
+            return "no kinds"
+        return "other allowances" if shown < surrendered else ""
+    if law.assigned_amount(law.members[key.partition("_")[0]].registry) is None:
+        return "no assigned amount"
+    if shown is None:
+        return "no kinds" if source == _SECOND_SCRAPE else "credits"
+    return ""
 
 
 def _key(state: str, ident: str, law: Law, place: str) -> str:

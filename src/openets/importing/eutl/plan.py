@@ -28,6 +28,7 @@ from openets.ledger.transactions import Proposal
 AUCTION = "auction"
 """Stands for the account of auctions among the holders, which else are installations."""
 _CREDIT_NOTE = "The record does not say whether CERs or ERUs were surrendered, nor where they came from."
+CREDIT_LIMIT_NOTE = f"{_CREDIT_NOTE} Nor does it say which limit held: States pooled theirs, or set them by sector."
 
 _ASSIGNED_NOTE = "The record has no Party's assigned amount: of it as much as became allowances."
 
@@ -248,7 +249,8 @@ class Planner:
             if quantity:
                 self.holdings[row.installation][unit] -= quantity
                 request = f"eutl:{row.year}:surrender:{row.installation}:{unit}"
-                yield Proposal("10-2", row.installation, target, unit, quantity, request, row.year)
+                proposal = Proposal("10-2", row.installation, target, unit, quantity, request, row.year)
+                yield _inferred(proposal, CREDIT_LIMIT_NOTE) if unit == "CER" else proposal
 
     def _end_of_phase(self, year: int, on: date, *, goes_on: bool) -> Iterator[_Part]:
         """Cancel what the phase leaves over, or replace it where it may be banked and the record goes on."""

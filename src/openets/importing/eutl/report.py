@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from openets.compliance.official import CAUSES, DOUBTS
-from openets.importing.eutl.panel import Panel
+from openets.importing.eutl.panel import KINDS, Panel
 from openets.importing.eutl.replay import Result
 from openets.laws.law import Law
 from openets.ledger.store import Store
@@ -37,9 +37,11 @@ def import_report(store: Store, law: Law, panel: Panel, result: Result) -> dict[
         "activities that the law does not have": {str(code): number for code, number in panel.unknown.items()},
         "reports": dict(Counter(row.report for row in panel.rows)),
         "reconstructed": (
-            "Purchases between installations, the origin of credits and (from 2013) auctioned quantities are in no"
-            " public record. The replay inferred them; each is marked reconstructed."
+            "Purchases between installations, the origin of credits, the limits under which they were surrendered and"
+            " (from 2013) auctioned quantities are in no public record. The replay inferred them; each is marked"
+            " reconstructed."
         ),
+        "credits": _credits(panel),
         "agreement": [row._asdict() for row in stock.agreement],
         "penalties": {
             "by year": [{**row._asdict(), "amount": str(row.amount)} for row in judged.penalties],
@@ -73,6 +75,24 @@ def _summed(rows: Iterable[Any], allowances: str) -> dict[str, int]:
     columns["surrendered allowances"] = allowances
     rows = list(rows)
     return {name: sum(getattr(row, column) or 0 for row in rows) for name, column in columns.items()}
+
+
+def _credits(panel: Panel) -> dict[str, Any]:
+    """What was surrendered of credits of projects, by year, and how rows were read that do not say of which kind their
+    units were."""
+    by_year: Counter[int] = Counter()
+    read: dict[str, Counter[str]] = {}
+    for row in panel.rows:
+        by_year[row.year] += row.surrendered - row.allowances
+        if row.kinds:
+            read.setdefault(row.kinds, Counter()).update({"rows": 1, str(row.year): row.surrendered})
+    return {
+        "surrendered": {str(year): units for year, units in sorted(by_year.items()) if units},
+        "read from": {
+            name: {"why": KINDS[name], "rows": found.pop("rows"), "surrendered": dict(sorted(found.items()))}
+            for name, found in sorted(read.items())
+        },
+    }
 
 
 def _not_replayed(panel: Panel, law: Law, result: Result) -> dict[str, Any]:
