@@ -13,7 +13,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 from django.shortcuts import render
 
 from openets.views.columns import Column
-from openets.views.known import known_on
 from openets.views.law import day_known
 from openets.views.view import View
 from openets.web.query import Field, ListQuery, fields, read_query
@@ -125,6 +124,8 @@ class _Echo:
 
 def _of_day(lines: Iterator[str], day: str) -> Iterator[str]:
     """Pieces that are read after the page has been answered, each as of its day still."""
+    from openets.views.known import known_on  # which needs Django's settings
+
     while True:
         with known_on(day):
             piece = next(lines, None)
