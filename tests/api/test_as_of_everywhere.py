@@ -101,7 +101,7 @@ class Watched(Office):
         return {address: ask(address) for address in addresses(ask)}
 
 
-MOST = 6
+MOST = 2
 """Things of a kind that are asked for one by one: the first and the last that their list names."""
 
 

@@ -42,6 +42,7 @@ class Kept(Generic[Value]):
         self._value: Value | None = None
         self._making: Key | None = None
         self._past: dict[tuple[str, str, int], Value] = {}
+        self._past_lock = Lock()
 
     def get(self, *, wait: bool) -> Value | None:
         """The value for the journal as it is, or as it was while that takes long; `None` at first."""
@@ -71,7 +72,7 @@ class Kept(Generic[Value]):
     def _known(self, day: str) -> Value:
         """The value for the journal as it was known at the end of a past day; the last few days are kept."""
         key = stand(day)
-        with self._lock:
+        with self._past_lock:  # one of its own: who asks for the present need not wait for the past
             found = self._past.pop(key, None)
             self._past[key] = found if found is not None else self._work(state())
             while len(self._past) > DAYS_KEPT:
