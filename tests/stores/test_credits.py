@@ -209,8 +209,8 @@ def with_a_project(office: Office, **design: Any) -> Plant:
     for entity in ("DNV", "SGS"):
         scopes = {"name": entity, "mechanisms": ["CDM"], "scopes": [1, 4, 14]}
         must(office.step("CDM", "entity", entity, "accredit", **scopes))
-    plant = Plant(office, credits=0 + 1)
-    a_project(office, "CN1234", "CDM", {**WIND_FARM, **design})
+    plant = Plant(office, credits=1)
+    a_project(office.on("2009-02-01"), "CN1234", "CDM", {**WIND_FARM, **design})
     get_credits(plant, "2009-06-01")
     return plant
 
@@ -284,6 +284,19 @@ def test_what_replaces_the_allowances_of_a_period_is_beside_the_cap_of_the_next(
     assert (totals["MT", "EUA3", "issued"], totals["MT", "EUA3", "in place"]) == (500, 500)
     must(office.issue("MT", "EUA3", office.session.law.union_caps["EUA3"]))
     assert codes(office.issue("MT", "EUA3", 1)) == ["P-3500"]
+    verify_store(office.store)
+
+
+def test_exchanged_allowances_were_not_there_before_the_exchange(office: Office) -> None:
+    """What is entered for an earlier day moves units that the account has held ever since that day."""
+    plant = Plant(office)
+    must(plant.exchange(100, "2014-06-02"))
+    office.on("2014-06-20")
+    set_aside, credited = office.government("AT", "100-6"), office.government("AT", "100-22")
+    early = office.propose("10-2", plant.account, set_aside, "EUA3", 1, year=2013, on="2014-06-01")
+    assert codes(early) == ["P-4008"]
+    must(office.propose("10-2", plant.account, set_aside, "EUA3", 1, year=2013, on="2014-06-02"))
+    must(office.propose("10-71", plant.account, credited, "CER", 1, on="2014-06-02"))
     verify_store(office.store)
 
 

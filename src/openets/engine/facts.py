@@ -13,7 +13,8 @@ from openets.laws.law import Law
 from openets.ledger.accounts import PROCEEDS, Account
 from openets.ledger.books import Books
 from openets.ledger.entries import ranges_of
-from openets.ledger.transactions import Proposal, TransactionType
+from openets.ledger.store import Movement
+from openets.ledger.transactions import Effect, Proposal, TransactionType
 
 
 def facts_of(books: Books, proposal: Proposal, under: Deciding) -> Facts:
@@ -52,12 +53,22 @@ def _held_since(books: Books, account: Account, proposal: Proposal, law: Law) ->
     moved = [row for row in books.movements.get(account.key, ()) if row.effective > proposal.on]
     for _, rows in groupby(sorted(moved, key=lambda row: row.effective, reverse=True), key=lambda row: row.effective):
         for row in rows:
-            if row.incoming and law.terms.transactions[row.type].makes(row.unit) == proposal.unit:
+            if _came(row, law.terms.transactions[row.type]) == proposal.unit:
                 held -= row.quantity
-            elif not row.incoming and row.unit == proposal.unit:
+            if not row.incoming and row.unit == proposal.unit:
                 held += row.quantity
         least = min(least, held)
     return least
+
+
+def _came(row: Movement, kind: TransactionType) -> str:
+    """The unit type that a movement brought into its account, or ``""``.
+
+    What is issued in the place of units comes to the account that gave them up; they go on as they are.
+    """
+    if kind.effect is Effect.REPLACE:
+        return row.unit if row.incoming else kind.makes(row.unit)
+    return kind.makes(row.unit) if row.incoming else ""
 
 
 def _is_of_the_protocol(facts: Facts, needs: frozenset[str]) -> bool:
