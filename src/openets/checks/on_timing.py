@@ -36,7 +36,7 @@ def units_were_held_ever_since_the_day(facts: Facts) -> str | None:
 def units_are_valid_for_the_year(facts: Facts) -> str | None:
     """Emissions of a year may be covered only with units valid for the period of that year."""
     if facts.proposal.unit in facts.surrender_units:
-        return _too_young(facts)
+        return _too_young(facts) if facts.blocks else None
     valid = ", ".join(sorted(facts.surrender_units)) or "no units"
     return f"For {facts.proposal.year} that is {valid}, not {facts.proposal.unit}."
 
