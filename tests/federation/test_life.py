@@ -408,7 +408,7 @@ def test_long_proposals_travel_in_messages_that_can_be_read(network: Network, mo
 def mill_with_credits() -> tuple[Network, str]:
     """A mill in Spain to which the plan gives 1,000 allowances of 2009, and so 200 credits; it has 400."""
     network = Network(("ES", "CDM"))
-    credits, mill = network.endow("CDM", 400, "CER"), network.operator("ES_1")
+    credits, mill = network.endow("CDM", 500, "CER"), network.operator("ES_1")
     network.settle()
     for side in ("ES", "ITL", "CITL"):
         expect(network.sides[side].do([EnterPlan("ES", 2009, (("ES_1", 1_000, 1_000),), f"plan:{side}")]))
