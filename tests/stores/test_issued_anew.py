@@ -75,7 +75,7 @@ def test_aviation_allowances_likewise(office: Office) -> None:
 
 
 def test_what_replaces_units_of_an_earlier_period_is_issued_on_its_own_day(office: Office) -> None:
-    office.on("2012-06-01").registry("AT")
+    office.on("2012-06-01").party("AT")
     home = office.government("AT", "100")
     must(office.issue("AT", "AAU", 10))
     must(office.issue("AT", "EUA2", 10))
