@@ -109,7 +109,6 @@ UNITS: dict[str, Try] = {
     ),
     "issue EUA1 five years after Phase I": lambda on: on.on("2012-06-01").issue("EUA1"),
     "issue before the State joined": lambda on: issue_in(on, "BG", "EUA1", "2006-12-31"),
-    "issue after the State left": lambda on: issue_in(on, "GB", "EUA3", "2021-01-01"),
     "issue EUA3 in 2006": lambda on: on.on("2006-06-01").issue("EUA3"),
     "convert an AAU into an allowance before 2008": lambda on: on.on("2006-06-01").issue("EUA2"),
     "sell without the report that was due": lambda on: on.on("2006-04-05").office.transfer(

@@ -100,9 +100,10 @@ def _limit(facts: Facts, books: Books, kind: TransactionType, law: Law) -> None:
     elif unit is not None and unit.allowance:
         facts.limit = law.cap(account.registry, made) or 0
         facts.limit_source = f"cap of {account.registry} for {made}"
-        member, year = law.members.get(account.registry), facts.on.year
+        served, year = [each for each in law.members.values() if each.registry == account.registry], facts.on.year
         # what the whole Union shares a State may have before it joins, as for the airlines that it was to administer
-        if member is not None and not member.takes_part(max(year, member.joined) if made in law.union_caps else year):
+        early = made in law.union_caps
+        if served and not any(each.takes_part(max(year, each.joined) if early else year) for each in served):
             facts.limit, facts.limit_source = 0, f"{account.registry} is no member in {year}"
 
 
