@@ -262,7 +262,7 @@ def test_a_record_is_what_its_last_step_says(forger: Forger) -> None:
     forger.write("AT", "record", {**words, "now": {"assigned": 8_700}})
     forger.write("AT", "record", {**words, "now": {"assigned": 8_650}, "before": "AT5"})
     [record] = replay(forger.entries, TERMS, KINDS).records.values()
-    assert record == ("party", "AT", "AT", '{"assigned":8650}', "AT6")
+    assert record == ("party", "AT", "AT", '{"assigned":8650}', "AT6", "2006-01-01")
 
 
 @pytest.mark.parametrize("before", [{}, {"before": "AT4"}])
