@@ -45,7 +45,7 @@ COLUMNS = (
            value="correction.before"),
     Column("owed", "Corrected", "What would be, or is, owed by it.", "number", "t", value="correction.owed"),
     Column("difference", "Difference", "The one less the other.", "number", "t", value="difference"),
-    Column("state", "State", "proposed, accepted, rejected or withdrawn.", value="correction.state", sort="state"),
+    Column("state", "Status", "proposed, accepted, rejected or withdrawn.", value="correction.state", sort="state"),
     Column("reserved", "Reserved", "Units that stay in the account until it is decided.", "number", "units",
            value="correction.reserved"),
     Column("proposed_on", "Proposed on", "The day on which it was proposed.", "day", value="correction.proposed_on",
@@ -86,7 +86,7 @@ CORRECTIONS: View[CorrectionRow] = View(
         replace(choices.MEMBER, keeps="installation.member_state"),
         choices.one_of(
             "status",
-            "State",
+            "Status",
             "How they stand.",
             lambda: [PROPOSED, ACCEPTED, REJECTED, WITHDRAWN],
             keeps="correction.state",
