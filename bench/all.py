@@ -25,11 +25,12 @@ SCRIPTS = (
     "race",
     "import_eutl",
     "pages",
+    "past",
     "paper",
     "between",
     "reconciling",
 )
-WITH_DATA = ("import_eutl", "pages")
+WITH_DATA = ("import_eutl", "pages", "past")
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "performance.md"
 BEGIN, END = "<!-- figures -->", "<!-- /figures -->"
 HEADINGS = ("Figure", "Measured", "Beside it, in the same run", "Ratio", "Target", "Script")
