@@ -287,6 +287,16 @@ def test_what_replaces_the_allowances_of_a_period_is_beside_the_cap_of_the_next(
     verify_store(office.store)
 
 
+def test_an_exchange_that_is_refused_opens_nothing(office: Office) -> None:
+    plant = office.on("2014-06-02").operator("AT_1")
+    office.credit(plant, 100)
+    before = state(office.store)
+    assert codes(office.exchange(plant, 5)) == ["P-8032"]
+    ours = office.acting(Actor("o", frozenset({OPERATOR}), frozenset({plant})))
+    assert codes(ours.exchange(plant, 5)) == ["P-6001"], "accounts are the administrator's to open"
+    assert state(office.store) == before
+
+
 def test_exchanged_allowances_were_not_there_before_the_exchange(office: Office) -> None:
     """What is entered for an earlier day moves units that the account has held ever since that day."""
     plant = Plant(office)

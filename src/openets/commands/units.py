@@ -120,12 +120,13 @@ def exchange(
     told: dict[str, Any] = {"source": account, "quantity": quantity, "unit": unit, "request": how["request"]}
     proposal = proposal_for(session.law, "exchange", on=day_text(how["on"]), **told)
     opening = _opening_for(session, proposal)
-    if opening is not None and not how["dry_run"]:
-        opened = session.one(opening)
-        if not opened.accepted:
-            return opened
-    before = [opening] if opening is not None and how["dry_run"] else []
-    return session.commit([*before, proposal], dry_run=how["dry_run"])[-1]
+    if opening is None:
+        return session.one(proposal, dry_run=how["dry_run"])
+    # nothing is opened for what would be refused
+    would_be = session.commit([opening, proposal], dry_run=True)
+    if how["dry_run"] or not would_be[-1].accepted:
+        return next((each for each in would_be if not each.accepted), would_be[-1])
+    return session.commit([opening, proposal])[-1]
 
 
 def _opening_for(session: Session, proposal: Proposal) -> OpenAccount | None:
