@@ -15,7 +15,7 @@ import openets
 from openets.engine.kinds.official import EnterOfficial
 from openets.engine.kinds.open_account import OpenAccount
 from openets.engine.kinds.report import EnterReport
-from openets.kernel.refusals import Misuse
+from openets.kernel.refusals import Fault, Misuse
 from openets.ledger.accounts import Opening
 from openets.ledger.store import Store
 from openets.ledger.transactions import Proposal
@@ -179,18 +179,19 @@ def test_letters_and_plans_count_from_their_entry(store: Store, books: Notebook)
 
 
 def test_serial_numbers_that_cannot_be_told_are_not_made_up(store: Store, books: Notebook, plant: str) -> None:
-    """A trader sells in August, as of a day in June, units that came to it in July."""
+    """In September, as of a day in August, units are entered as sold that came in September: the larger block."""
     office = later(store)
     trader, other = office.person("AT", "Trader"), office.person("AT", "Other")
-    for day in ("2006-08-01", "2006-09-01"):
-        must(office.on(day).transfer(plant, other, "EUA1", 60))
+    must(office.transfer(plant, other, "EUA1", 60))
+    must(office.transfer(plant, trader, "EUA1", 10))
+    must(office.on("2006-09-01").transfer(plant, other, "EUA1", 90))
     must(late(office, "10-0", other, trader, 60, "2006-08-15"))
     (row,) = books.accounts(q="other", on="2006-08-20")
     assert row.units == 0
     with pytest.raises(Misuse, match="serial numbers the account held on that day cannot be told"):
         books.holdings(other, on="2006-08-20").rows()
     assert sum(block.quantity for block in books.holdings(other, as_of="2006-08-20")) == 60
-    assert sum(block.quantity for block in books.holdings(plant, on="2006-08-20")) == 390
+    assert sum(block.quantity for block in books.holdings(plant, on="2006-08-20")) == 380
 
 
 def test_what_took_effect_until_a_day_after_everything_is_the_present(books: Notebook, plant: str) -> None:
@@ -255,3 +256,32 @@ def test_any_two_days_agree_with_the_journal(store: Store, seed: int) -> None:
         assert [(row.verified, row.surrendered) for row in lines] == ([sums] if then else []), last
         held = {row.identifier: row.units for row in books.accounts(type="120", as_of=known, on=on)}
         assert held == {account: 10_000 - expected[key][1] for key, account in plants.items()}, last
+
+
+def test_an_act_that_is_not_of_the_past_at_hand_is_a_fault(books: Notebook) -> None:
+    from openets.views.accounts import ACCOUNTS
+
+    with books.reading("2006-06-09", "2006-04-30"):
+        assert ACCOUNTS.ask(as_of="2006-06-09", on="2006-04-30").count() > 0
+        for days in ({"as_of": "2006-06-09"}, {"on": "2006-04-30"}, {"as_of": "2006-06-09", "on": "2006-04-29"}):
+            with pytest.raises(Fault, match="another day"):
+                ACCOUNTS.ask(**days)
+
+
+def test_what_is_kept_of_a_day_is_made_anew_when_something_is_entered_as_of_it(books: Notebook, store: Store) -> None:
+    def sums() -> tuple[int, int]:
+        (line,) = (row for row in books.totals(on="2006-04-30") if row.year == 2005)
+        return line.surrendered, len(books.transactions(on="2006-04-30"))
+
+    before, office = sums(), later(store)
+    (account,) = (row.identifier for row in books.accounts(type="120"))
+    must(late(office, "10-2", account, office.government("AT", "100-6"), 7, "2006-04-30", 2005))
+    assert sums() == (before[0] + 7, before[1] + 1)
+    must(late(office, "10-2", account, office.government("AT", "100-6"), 7, "2006-05-01", 2005))
+    assert sums() == (before[0] + 7, before[1] + 1)
+
+
+def test_journals_are_what_was_entered(books: Notebook) -> None:
+    assert len(books.registries(as_of="2006-06-09")) == 1
+    with pytest.raises(TypeError, match="'on'"):
+        books.registries(on="2006-04-30")

@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from openets.api.document import parameters
 from openets.api.problems import FieldFault, malformed, of_exception, problem
 from openets.views.finding import check_protocol, shortened
-from openets.views.known import showing
+from openets.views.known import in_past
 from openets.views.law import TIMES
 
 View = Callable[..., HttpResponse]
@@ -33,7 +33,7 @@ def answering(view: View, name: str = "") -> View:
             response = _unasked(request, name)
             if response is None:
                 known = parameters().get(name, ())
-                with showing(*(request.GET.get(each, "").strip() if each in known else "" for each in TIMES)):
+                with in_past(*(request.GET.get(each, "").strip() if each in known else "" for each in TIMES)):
                     response = view(request, *args, **named)
         except Exception as error:
             response = of_exception(request, error)

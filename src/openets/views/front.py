@@ -90,10 +90,10 @@ class ViewsOf:
 
         Raises `Misuse` where there are no tables, and for what is no day or one that has not come.
         """
-        from openets.views.known import showing
+        from openets.views.known import in_past
         from openets.views.law import books_at
 
-        with books_at(self.alias(), self.law), showing(as_of, on):
+        with books_at(self.alias(), self.law), in_past(as_of, on):
             yield
 
     def alias(self) -> str:

@@ -1,6 +1,6 @@
 """What the books had been told at the end of a day, or what was in effect then, for every query at once.
 
-Inside `showing` each query that names a table whose rows change finds the rows of that day instead: the query is sent
+Inside `in_past` each query that names a table whose rows change finds the rows of that day instead: the query is sent
 with a definition of the same name before it, which hides the table. So no view says how its past is had, and none can
 forget to. Which units lay where is the exception (`past.py`): a query that reads blocks or transfers is stopped here.
 """
@@ -26,7 +26,7 @@ from openets.views.past import END, totals_known
 
 
 @contextmanager
-def showing(as_of: str = "", on: str = "") -> Iterator[None]:
+def in_past(as_of: str = "", on: str = "") -> Iterator[None]:
     """Let every query inside find what was known at the end of one day and in effect at the end of another; ``""``, or
     today, for what is known, and in effect, now.
 
@@ -69,14 +69,27 @@ def _tables_of(named: frozenset[str], past: Past, vendor: str) -> str:
     if named & _STOPPED:
         raise Fault(f"what {', '.join(sorted(named & _STOPPED))} held on {past.entered} cannot be asked like this")
     own = {name: f"'{day}'" for name, day in (("known", past.known), ("on", past.on), ("entered", past.entered))}
-    effect = "" if past.on == LAST else f" AND s.effective <= '{past.on}'"
-    own |= {"counts": f"s.at <= '{past.known}{END}'{effect}", "db": "main." if vendor == "sqlite" else ""}
+    own |= {"counts": _counts(past), "db": "main." if vendor == "sqlite" else ""}
     own["now"] = "json_extract(j.text, '$.now')" if vendor == "sqlite" else "(j.text::json->'now')::text"
     # in this order: on PostgreSQL each sees only those before it, and none may see another's past for the present
     parts = [
         f"{name} AS NOT MATERIALIZED ({said(past).format(**own)})" for name, said in _TABLES.items() if name in named
     ]
     return ", ".join(parts)
+
+
+def _counts(past: Past) -> str:
+    """Whether a transaction was known and in effect."""
+    if past.on == LAST:
+        return f"s.at <= '{past.known}{END}'"
+    return f"s.at <= '{_kept(_latest, *stand(past))}' AND s.effective <= '{past.on}'"
+
+
+def _latest(past: Past) -> str:
+    """An instant after which no transaction was entered that counts: lists by time begin there, and not at the end."""
+    counting = models.Transaction.objects.filter(at__lte=f"{past.known}{END}", effective__lte=past.on)
+    late = counting.filter(at__gt=f"{past.on}{END}").order_by("-at").values_list("at", flat=True).first()
+    return late or f"{past.on}{END}"
 
 
 _BLANK = {"free": "0", "planned": "0", "verified": "NULL"}
@@ -181,7 +194,7 @@ _TABLES: Mapping[str, Callable[[Past], str]] = {
 """Table → the query that finds what it held on a day."""
 
 
-# --- tables of few rows, worked out once for a day ------------------------------------------------
+# --- what is worked out once for a day ----------------------------------------------------------
 
 
 def _few(rows: Callable[[Past], str], past: Past) -> str:

@@ -63,7 +63,7 @@ _laws: dict[str, Law] = {}
 
 @contextmanager
 def books_at(alias: str, law: Law | None = None, past: Past | None = None) -> Iterator[None]:
-    """Let every query inside read these books. Who wants those of a day asks `showing` of `views.known` besides."""
+    """Let every query inside read these books. Who wants those of a day asks `in_past` of `views.known` besides."""
     token = _at_hand.set(AtHand(alias, law, past))
     try:
         yield

@@ -92,7 +92,8 @@ def _take_away(held: dict[str, list[Span]], ranges: Iterable[Range]) -> None:
 
 UNTOLD = (
     "which serial numbers the account held on that day cannot be told: a transaction that was entered later, as of an"
-    " earlier day, moved units that came after it. What it held of each type can be told, and with as_of what was known"
+    " earlier day, moved units that came after it. The list of accounts says how many units it held; as_of says which"
+    " serial numbers were known"
 )
 
 

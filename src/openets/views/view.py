@@ -106,7 +106,7 @@ ON = Filter(
     kind=FilterKind.DAY,
 )
 """These ask for what was known on a day, and in effect on one. Every list that shows a position has both, the journal's
-entries the first; `known.showing` sees to them."""
+entries the first; `known.in_past` sees to them."""
 
 
 def _has(value: Any, wanted: str) -> bool:
@@ -241,9 +241,9 @@ class Listing(Generic[Row]):
     def _reading(self) -> Iterator[None]:
         """Let queries read the books, as they were on the day that was asked for."""
         # here, so that views can be declared before Django has read its settings
-        from openets.views.known import showing
+        from openets.views.known import in_past
 
-        with books_at(self._alias, self._law), showing(*(self._filters.get(name, "") for name in TIMES)):
+        with books_at(self._alias, self._law), in_past(*(self._filters.get(name, "") for name in TIMES)):
             yield
 
     def _ask(self) -> Source[Row]:

@@ -125,10 +125,10 @@ class _Echo:
 
 def _of_past(lines: Iterator[str], past: Past | None) -> Iterator[str]:
     """Pieces that are read after the page has been answered, each of its past still."""
-    from openets.views.known import showing  # which needs Django's settings
+    from openets.views.known import in_past  # which needs Django's settings
 
     while True:
-        with showing(**past.asked if past else {}):
+        with in_past(**past.asked if past else {}):
             piece = next(lines, None)
         if piece is None:
             return

@@ -10,7 +10,7 @@ from django.urls.converters import StringConverter
 from django.views.decorators.http import require_safe
 
 from openets.views.finding import check_protocol
-from openets.views.known import showing
+from openets.views.known import in_past
 from openets.views.law import TIMES, past_shown
 from openets.web import (
     accounts,
@@ -50,7 +50,7 @@ def page(address: str, view: Callable[..., Any], name: str) -> URLPattern:
         check_protocol(address)
         if address.partition("/")[0] in TIMELESS:
             return view(request, *args, **named)
-        with showing(*(text(request, name) for name in TIMES)):
+        with in_past(*(text(request, name) for name in TIMES)):
             return keeping_days(view(request, *args, **named), past_shown())
 
     return path(address, require_safe(guarded), name=name)
