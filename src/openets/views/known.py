@@ -51,6 +51,8 @@ def present() -> Any:
 _NAMED = re.compile(r'\b(?:FROM|JOIN)\s+"?(\w+)"?', re.IGNORECASE)
 _BEGINS_WITH = re.compile(r"\s*WITH\s", re.IGNORECASE)
 _STOPPED = frozenset({"block", "transfer"})
+_MOVED = frozenset({"transaction_log", "installation_year"})
+"""Tables whose past is told by transactions."""
 
 
 def _asked_of_the_past(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
@@ -69,7 +71,7 @@ def _tables_of(named: frozenset[str], past: Past, vendor: str) -> str:
     if named & _STOPPED:
         raise Fault(f"what {', '.join(sorted(named & _STOPPED))} held on {past.entered} cannot be asked like this")
     own = {name: f"'{day}'" for name, day in (("known", past.known), ("on", past.on), ("entered", past.entered))}
-    own |= {"counts": _counts(past), "db": "main." if vendor == "sqlite" else ""}
+    own |= {"counts": _counts(past) if named & _MOVED else "", "db": "main." if vendor == "sqlite" else ""}
     own["now"] = "json_extract(j.text, '$.now')" if vendor == "sqlite" else "(j.text::json->'now')::text"
     # in this order: on PostgreSQL each sees only those before it, and none may see another's past for the present
     parts = [
