@@ -1,4 +1,5 @@
-"""The explorer's pages as they were known on a past day, beside the same pages now, over the full import.
+"""The explorer's pages as they were known, and as they were in effect, on a past day, beside the same pages now, over
+the full import.
 
 And how long it takes to judge every installation of every year as of a day that nobody has asked for yet. Each page is
 asked twice in turn, with a day and without. Without --store, the whole public record is imported first."""
@@ -15,7 +16,7 @@ from typing import Any
 from bench import places
 from bench.eutl import DATA
 from bench.machine import print_header
-from bench.pages import FLOOR, KINDS, SEED, ask, books, found_there, things
+from bench.pages import FLOOR, KINDS, SEED, Things, ask, books, found_there, things
 from bench.rounds import Figure, Rounds, parser, publish
 from openets.stores.door import open_store
 
@@ -36,17 +37,34 @@ def measure(address: str, requests: int) -> list[Figure]:
     from openets.web.warm import warm
 
     warm()
-    ask(application, f"/?as_of={DAY}")
-    ask(application, f"/compliance/differences/?as_of={DAY}")
-    here, random = things(store), Random(SEED)
+    here = things(store)
+    figures = [
+        compared(application, here, requests, "as_of", "Pages as they were known on a day, warm"),
+        compared(application, here, requests, "on", "Pages as they were in effect on a day, warm"),
+    ]
+    seconds = [judged(application, day) for day in COLD_DAYS]
+    places.close(store)
+    print(f"\nEverything judged as of a new day: {', '.join(f'{each:.1f} s' for each in seconds)}")
+    return [
+        *figures,
+        Figure("Every installation of every year judged as of a new day", f"{median(seconds):.1f} s",
+               f"the limit: {MOST_SECONDS} s", f"{median(seconds) / MOST_SECONDS:.2f}", "≤ 1", SCRIPT),
+    ]  # fmt: skip
+
+
+def compared(application: Application, here: Things, requests: int, name: str, title: str) -> Figure:
+    """The ratio of pages that are asked for a past day, by the name of the question, to those of now."""
+    ask(application, f"/?{name}={DAY}")
+    ask(application, f"/compliance/differences/?{name}={DAY}")
+    random = Random(SEED)
     every, ratios = Rounds("ms"), []
-    print(f"\n{'page':28} {'now':>8} {'then':>8} {'ratio':>6}   (ms, medians)")
+    print(f"\n{'page':28} {'now':>8} {name:>8} {'ratio':>6}   (ms, medians)")
     for kind, make in KINDS.items():
         if kind in TIMELESS:
             continue
         now, then = [], []
         for page in (make(here, random) for _ in range(requests)):
-            past = ask(application, f"{page}{'&' if '?' in page else '?'}as_of={DAY}")
+            past = ask(application, f"{page}{'&' if '?' in page else '?'}{name}={DAY}")
             present = ask(application, page)
             if found_there(past) and found_there(present):
                 now.append(present.seconds * 1000)
@@ -56,16 +74,9 @@ def measure(address: str, requests: int) -> list[Figure]:
             every.ours += then
             every.beside += now
             print(f"{kind:28} {median(now):8.1f} {median(then):8.1f} {ratios[-1]:6.2f}", flush=True)
-    seconds = [judged(application, day) for day in COLD_DAYS]
-    places.close(store)
-    print(f"\nEverything judged as of a new day: {', '.join(f'{each:.1f} s' for each in seconds)}")
     ratio = f"{sum(every.ours) / sum(every.beside):.2f} (kinds: {min(ratios):.2f} to {max(ratios):.2f})"
-    return [
-        Figure("Pages as they were known on a day, warm", f"{median(every.ours):.1f} ms, median",
-               f"the same pages now: {median(every.beside):.1f} ms", ratio, "≤ 1.5", SCRIPT),
-        Figure("Every installation of every year judged as of a new day", f"{median(seconds):.1f} s",
-               f"the limit: {MOST_SECONDS} s", f"{median(seconds) / MOST_SECONDS:.2f}", "≤ 1", SCRIPT),
-    ]  # fmt: skip
+    beside = f"the same pages now: {median(every.beside):.1f} ms"
+    return Figure(title, f"{median(every.ours):.1f} ms, median", beside, ratio, "≤ 1.5", SCRIPT)
 
 
 def judged(application: Application, day: str) -> float:

@@ -2,6 +2,8 @@
 
 A story is told day by day. At the end of each day every address is asked, as anybody could on that day; when the story
 is over every one of them is asked again, as of that day. What is entered later, of whatever kind, must change nothing.
+In these stories everything takes effect on the day on which it is entered, so that what was in effect on a day is the
+same.
 """
 
 from __future__ import annotations
@@ -53,6 +55,8 @@ KEYS = {
 }
 """Address of one thing → the list that names such things, and the column of its rows that does."""
 ENTRIES = "/api/v1/registries/{code}/entries/{sequence}"
+OF_THE_JOURNAL = "/api/v1/registries"
+"""Addresses that show what was entered: they take ``as_of`` alone."""
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -83,30 +87,31 @@ class Watched(Office):
             self.shown[self.today] = self.asked(self.today)
         return super().on(day)
 
-    def asked(self, day: str, as_of: str = "") -> dict[str, bytes]:
-        """What every address answers on a day; as of another day where one is named."""
+    def asked(self, day: str, past: str = "") -> dict[str, bytes]:
+        """What every address answers on a day; or of a past, such as ``on=2006-04-30``, each that can be asked so."""
         from openets.views import summaries
 
         now = datetime.combine(date.fromisoformat(day), midday(date.fromisoformat(day)).now().time(), timezone.utc)
         self._patch.setattr("django.utils.timezone.now", lambda: now)
-        if not as_of:
+        if not past:
             summaries.forget()  # what is worked out behind the pages may be of a moment before
         asker = Asker()
 
         def ask(address: str) -> bytes:
-            answer = asker.ask(f"{address}{'&' if '?' in address else '?'}as_of={as_of}" if as_of else address)
-            assert answer.status_code == 200, (address, as_of, answer.content[:500])
+            answer = asker.ask(f"{address}{'&' if '?' in address else '?'}{past}" if past else address)
+            assert answer.status_code == 200, (address, past, answer.content[:500])
             return bytes(answer.content)
 
-        return {address: ask(address) for address in addresses(ask)}
+        left_out = OF_THE_JOURNAL if "on=" in past else "-"
+        return {address: ask(address) for address in addresses(ask, left_out) if not address.startswith(left_out)}
 
 
 MOST = 2
 """Things of a kind that are asked for one by one: the first and the last that their list names."""
 
 
-def addresses(ask: Callable[[str], bytes]) -> list[str]:
-    """Every address, with keys that the lists name."""
+def addresses(ask: Callable[[str], bytes], left_out: str) -> list[str]:
+    """Every address, with keys that the lists name; none of some."""
 
     def rows(name: str) -> list[dict[str, Any]]:
         found = json.loads(ask(f"/api/v1/{name}?limit=200"))
@@ -118,9 +123,11 @@ def addresses(ask: Callable[[str], bytes]) -> list[str]:
 
     found = [f"{path}?limit=200" for path in operations() if "{" not in path and path not in TIMELESS]
     for path, (name, column) in KEYS.items():
+        if path.startswith(left_out):
+            continue
         limit = "?limit=200" if path.endswith(("/entries", "/blocks")) else ""
         found += [re.sub(r"{\w+}", str(row[column]), path) + limit for row in ends(rows(name))]
-    for head in ends(rows("registries")):
+    for head in ends(rows("registries")) if left_out != OF_THE_JOURNAL else ():
         found += [ENTRIES.format(code=head["registry"], sequence=number) for number in (1, head["sequence"])]
     return found
 
@@ -198,14 +205,28 @@ def test_what_was_shown_on_a_day_is_shown_again(story: str, books: Store, monkey
     office.on("2020-02-02")
     assert len({repr(each) for each in office.shown.values()}) == len(office.shown) > 0
     for day, then in office.shown.items():
-        again = office.asked("2020-02-02", as_of=day)
+        again = office.asked("2020-02-02", f"as_of={day}")
         assert again.keys() == then.keys(), day
-        for address, answer in then.items():
-            assert again[address].decode() == answer.decode(), (day, address)
+        for address, answer in again.items():
+            assert answer.decode() == then[address].decode(), (day, address)
+        in_effect = office.asked("2020-02-02", f"on={day}")
+        assert in_effect.keys() == {each for each in then if not each.startswith(OF_THE_JOURNAL)}
+        for address, answer in in_effect.items():
+            assert _alone(answer) == _alone(then[address]), (day, address)
+    now = office.asked("2020-02-02")
+    for address, answer in office.asked("2020-02-02", "on=2020-02-01").items():
+        assert answer.decode() == now[address].decode(), address
     verify_store(books)
 
 
+def _alone(answer: bytes) -> str:
+    """An answer without what follows a transaction's entry in the journal."""
+    return re.sub(r'"following": (null|"\w+")', "", answer.decode())
+
+
 def test_every_address_takes_a_day_or_says_why_not() -> None:
-    takes = {path for path in operations() if "as_of" in {each["name"] for each in questions(path)}}
+    names = {path: {each["name"] for each in questions(path)} for path in operations()}
+    takes, both = ({path for path in names if name in names[path]} for name in ("as_of", "on"))
     assert takes == set(operations()) - TIMELESS.keys()
+    assert both == {path for path in takes if not path.startswith(OF_THE_JOURNAL)}
     assert takes == {path for path in takes if "{" not in path} | KEYS.keys() | {ENTRIES}

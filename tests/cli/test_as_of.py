@@ -1,15 +1,17 @@
-"""`--as-of`: lists and single things as they were known on a day, typed at the command line."""
+"""`--as-of` and `--on`: lists and single things as they were known, or in effect, on a day, typed in a shell."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from openets.engine.kinds.official import EnterOfficial
 from openets.ledger.store import Store
+from openets.ledger.transactions import Proposal
 from tests.books import let_go, make
 from tests.ets import MISUSED, done, ets
 from tests.session import Office, must
@@ -75,15 +77,43 @@ def test_parties_projects_entities_and_notifications_are_those_of_the_day(store:
     assert len(done(ets("notice", "list", "--json", store=store.address))) == 1
 
 
+def test_what_was_in_effect_counts_what_was_entered_later(store: Store) -> None:
+    """The late surrender of 200 allowances is entered on 10 June as of 20 April."""
+    office = Office(store)
+    plant = office.operator("AT_1")
+    must(office.plan(plant, 2005, 600))
+    office.endow(plant, "EUA1", 1_000)
+    must(office.on("2006-03-15").report(plant, 2005, 500))
+    must(office.on("2006-04-20").surrender(plant, "EUA1", 300, 2005))
+    late = Proposal("10-2", plant, office.government("AT", "100-6"), "EUA1", 200, "late", 2005, on="2006-04-20")
+    must(office.on("2006-06-10").commit([late])[0])
+
+    def answered(words: str) -> Any:
+        return done(ets(*words.split(), "--json", store=store.address))
+
+    words = f"account show {plant}", f"holdings {plant}", "installation show AT_1", "status"
+    for each in words:
+        known, in_effect = (answered(f"{each} {days}") for days in ("--as-of 2006-04-30", "--on 2006-04-30"))
+        both, early = (answered(f"{each} --on 2006-04-30 --as-of {day}") for day in ("2006-06-10", "2006-06-09"))
+        assert known == early != in_effect == both, each
+    (year,) = answered("installation show AT_1 --on 2006-04-30")["years"]
+    assert (year["surrendered"], year["computed"]) == (500, "A")
+    (year,) = answered("status --on 2006-04-30")["stationary"]
+    assert year["surrendered"] == 500
+    for each in ("accounts", "installation list", "correction list", "party list", "project list", "entity list"):
+        assert answered(f"{each} --on 2006-06-10") == answered(each), each
+
+
+@pytest.mark.parametrize("name", ["--as-of", "--on"])
 @pytest.mark.parametrize("day", ["yesterday", "2006-02-30", "9999-12-31"])
 @pytest.mark.parametrize(
     "words", ["accounts", "account show AT-120-6-0-33", "status", "installation list", "party list"]
 )
-def test_what_is_no_day_is_refused(store: Store, words: str, day: str) -> None:
+def test_what_is_no_day_is_refused(store: Store, words: str, day: str, name: str) -> None:
     Office(store).operator("AT_1")
-    said = ets(*words.split(), "--as-of", day, store=store.address)
+    said = ets(*words.split(), name, day, store=store.address)
     assert said.code == MISUSED
-    assert "as_of" in said.error
+    assert f"“{name.strip('-').replace('-', '_')}”" in said.error
 
 
 def test_before_the_books_began_there_is_nothing(store: Store) -> None:

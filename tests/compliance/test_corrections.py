@@ -72,6 +72,17 @@ def test_what_is_entered_late_as_of_a_day_in_time_was_in_time_once_it_is_known()
     assert [row.letter for row in statuses(EU_ETS, reports, given, date(2006, 7, 1))] == ["A"]
 
 
+def test_of_what_was_in_effect_on_a_day_all_counts_that_is_known_later() -> None:
+    """Surrendered on 30 April, and corrected on 1 September: both entered in December."""
+    reports = [Reported(2005, IN_TIME, 500), Reported(2005, CORRECTED, 580, known=LATER)]
+    given = [Surrendered(2005, DUE, 500, known=LATER)]
+    days = date(2006, 5, 15), CORRECTED
+    found = [statuses(EU_ETS, reports, given, day, known=LATER)[0] for day in days]
+    assert [(row.verified, row.surrendered, row.letter) for row in found] == [(500, 500, "A"), (580, 500, "D")]
+    (before,) = statuses(EU_ETS, reports, given, days[1])
+    assert (before.verified, before.surrendered, before.letter) == (500, 0, "B")
+
+
 def test_the_difference_of_an_earlier_year_is_no_missing_tonne_of_the_next() -> None:
     """2005 is corrected by 80 t before 2006 falls due; 2006 itself is covered."""
     reports = [Reported(2005, IN_TIME, 500), Reported(2005, CORRECTED, 580), Reported(2006, date(2007, 3, 15), 300)]

@@ -41,10 +41,13 @@ def history(chance: Random) -> tuple[list[Event], list[Event]]:
     return reports, given
 
 
-def naive(reports: list[Event], given: list[Event], as_of: date) -> dict[int, tuple[int | None, int, int, str]]:
-    """Year → verified, units surrendered, tonnes penalised and letter, from everything that was known on a day."""
-    reports = [each for each in reports if each[2] <= as_of]
-    given = [each for each in given if each[2] <= as_of]
+def naive(
+    reports: list[Event], given: list[Event], as_of: date, known: date
+) -> dict[int, tuple[int | None, int, int, str]]:
+    """Year → verified, units surrendered, tonnes penalised and letter, from everything that was in effect on a day and
+    known on another."""
+    reports = [each for each in reports if each[2] <= known and each[1] <= as_of]
+    given = [each for each in given if each[2] <= known and each[1] <= as_of]
 
     def figure(year: int, day: date) -> int | None:
         own = [each for each in reports if each[0] == year]
@@ -86,7 +89,8 @@ def test_every_history_is_judged_as_a_naive_recomputation_judges_it() -> None:
         as_of = FIRST + timedelta(days=chance.randint(0, 1500))
         told = [Reported(year, on, tonnes, known=known) for year, on, known, tonnes in reports]
         moved = [Surrendered(year, on, quantity, known) for year, on, known, quantity in given]
-        expected = naive(reports, given, as_of)
-        for row in statuses(EU_ETS, told, moved, as_of):
-            ours = (row.verified, row.surrendered, row.penalised, row.letter)
-            assert ours == expected[row.year], (number, row.year, as_of, reports, given)
+        for known in (None, as_of + timedelta(days=chance.randint(0, 300))):
+            expected = naive(reports, given, as_of, known or as_of)
+            for row in statuses(EU_ETS, told, moved, as_of, known=known):
+                ours = (row.verified, row.surrendered, row.penalised, row.letter)
+                assert ours == expected[row.year], (number, row.year, as_of, known, reports, given)

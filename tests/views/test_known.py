@@ -40,14 +40,14 @@ def holders(books: Notebook, as_of: str = "") -> list[str]:
 
 def test_a_day_within_a_day_is_the_inner_one_and_ends_with_it(books: Notebook) -> None:
     from openets.views.accounts import ACCOUNTS
-    from openets.views.known import known_on, present
+    from openets.views.known import in_past, present
 
     def count() -> int:
         return ACCOUNTS.ask(type="120").count()
 
     with books.reading("2006-05-31"):
         assert count() == 1
-        with known_on("2005-01-01"):
+        with in_past("2005-01-01"):
             assert count() == 0
         with present():
             assert count() == 2

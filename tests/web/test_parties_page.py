@@ -141,7 +141,7 @@ def test_what_if_is_a_plain_form_and_changes_nothing(pages: Reader) -> None:
     page = pages.get("/parties/AT/?buy=10000000&sell=50000000&inventory=60000000")
     form = next(each for each in page.all("form") if each.get("aria-label") == "What if")
     assert form["method"] == "get"
-    assert {field["name"] for field in page.all("input")} == {"q", "buy", "sell", "inventory", "price", "as_of"}
+    assert {field["name"] for field in page.all("input")} == {"q", "buy", "sell", "inventory", "price", "as_of", "on"}
     rows = {row[1]: row[2:] for row in page.tables[0][1:]}
     assert rows["Register: all of the above"] == ["313,865,809", "273,865,809"]
     assert rows["Purchases: assigned amount units bought from other registries"] == ["0", "10,000,000"]

@@ -63,7 +63,7 @@ OVERVIEW: View[Part] = View(
     ),
     key=lambda row: row.name,
     query=lambda: map(part, PARTS),
-    timeless=True,
+    times=(),
     sort="paper",
 )  # fmt: skip
 

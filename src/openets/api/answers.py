@@ -11,8 +11,9 @@ from django.views.decorators.csrf import csrf_exempt
 
 from openets.api.document import parameters
 from openets.api.problems import FieldFault, malformed, of_exception, problem
-from openets.views.finding import NAME, check_protocol, shortened
-from openets.views.known import known_on
+from openets.views.finding import check_protocol, shortened
+from openets.views.known import in_past
+from openets.views.law import TIMES
 
 View = Callable[..., HttpResponse]
 
@@ -31,7 +32,8 @@ def answering(view: View, name: str = "") -> View:
             check_protocol(request.path.removeprefix("/api/v1/"))
             response = _unasked(request, name)
             if response is None:
-                with known_on(request.GET.get(NAME, "").strip() if NAME in parameters().get(name, ()) else ""):
+                known = parameters().get(name, ())
+                with in_past(*(request.GET.get(each, "").strip() if each in known else "" for each in TIMES)):
                     response = view(request, *args, **named)
         except Exception as error:
             response = of_exception(request, error)

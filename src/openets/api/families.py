@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from ninja import Router
 from pydantic import AfterValidator, Field
 
-from openets.api.filters import DayQuery, Units
+from openets.api.filters import DayQuery, EntryQuery, Units
 from openets.api.lists import add_list, add_one
 from openets.stores.sql import chains
 from openets.stores.sql.chains import Head, Linked
@@ -55,13 +55,15 @@ def _entry(code: str, sequence: int) -> Linked | None:
     return chains.linked(_head(code).registry, sequence)
 
 
-add_one(_registries, "/registries/{code}", REGISTRIES, "One registry", registries.head_of, name="registry")
+add_one(
+    _registries, "/registries/{code}", REGISTRIES, "One registry", registries.head_of, name="registry", query=EntryQuery
+)
 add_list(
     _registries, "/registries/{code}/entries", ENTRIES, "The journal of a registry", "registry_entries", _entries,
 )  # fmt: skip
 add_one(
     _registries, "/registries/{code}/entries/{sequence}", registries.LINKED, "One journal entry in its chain",
-    _entry, name="registry_entry",
+    _entry, name="registry_entry", query=EntryQuery,
 )  # fmt: skip
 
 

@@ -23,7 +23,7 @@ from pydantic_core import CoreSchema, core_schema
 from openets.kernel.clock import is_day
 from openets.kernel.units import MOST_UNITS
 from openets.views.finding import WrongFilter, shortened
-from openets.views.view import AS_OF, LONGEST_TEXT, Filter, FilterKind, View
+from openets.views.view import AS_OF, LONGEST_TEXT, ON, Filter, FilterKind, View
 
 LONGEST_CURSOR = 4000
 MOST_ROWS = 200
@@ -91,10 +91,16 @@ Units = Annotated[int, WholeNumber(0, MOST_UNITS)]
 """Units, or tonnes."""
 
 
-class DayQuery(BaseModel):
-    """What is asked of one thing that shows a position."""
+class EntryQuery(BaseModel):
+    """What is asked of a journal, which is what was entered."""
 
     as_of: Day | None = Field(None, description=AS_OF.help)
+
+
+class DayQuery(EntryQuery):
+    """What is asked of one thing that shows a position."""
+
+    on: Day | None = Field(None, description=ON.help)
 
 
 class ListQuery(BaseModel):

@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 from pydantic import BaseModel, Field, create_model
 
-from openets.api.filters import DayQuery, Key, ListQuery, WholeNumber, filters_of, given
+from openets.api.filters import DayQuery, EntryQuery, Key, ListQuery, WholeNumber, filters_of, given
 from openets.api.schema import schema_of, written
 from openets.kernel.refusals import Misuse
 from openets.views.finding import found
@@ -106,7 +106,7 @@ def add_one(
     """
 
     def endpoint(request: HttpRequest, **asked: Any) -> dict[str, Any]:
-        if query is DayQuery:
+        if query in (DayQuery, EntryQuery):
             del asked["query"]
         return view.item(found(name, find(*asked.values()), *asked.values()))
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from openets.cli.console import DEFAULT_STORE, AsOfOption, JsonOption, StoreOption, session
+from openets.cli.console import DEFAULT_STORE, AsOfOption, JsonOption, OnOption, StoreOption, session
 from openets.cli.groups import add_group
 from openets.cli.lists import show_one
 from openets.commands import reading
@@ -18,6 +18,7 @@ def add_to(app: typer.Typer) -> None:
 def show_account(
     account: Annotated[str, typer.Argument(help="Account identifier, such as AT-120-6-0-33.")],
     as_of: AsOfOption = "",
+    on: OnOption = "",
     store: StoreOption = DEFAULT_STORE,
     as_json: JsonOption = False,
 ) -> None:
@@ -26,7 +27,7 @@ def show_account(
     from openets.views.accounts import ACCOUNTS, account_row
 
     identifier = reading.account(account, "ACCOUNT", here)
-    with here.reading(as_of):
+    with here.reading(as_of, on):
         found = account_row(identifier)
         if found is None:
             raise Misuse(f"account '{identifier}' is not known: `ets accounts` lists them")

@@ -53,6 +53,10 @@ RequestOption = Annotated[
 AsOfOption = Annotated[
     str, typer.Option("--as-of", help="As it was known at the end of this day, such as 2006-04-30; now unless you say.")
 ]
+OnOption = Annotated[
+    str,
+    typer.Option("--on", help="What was in effect at the end of this day, entered later or not; today unless you say."),
+]
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Say what would happen and write nothing.")]
 
 _WIDEST = 400

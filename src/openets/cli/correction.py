@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from openets.cli.console import DEFAULT_STORE, AsOfOption, JsonOption, StoreOption, session
+from openets.cli.console import DEFAULT_STORE, AsOfOption, JsonOption, OnOption, StoreOption, session
 from openets.cli.groups import add_group
 from openets.cli.lists import Most, show_list
 
@@ -20,9 +20,10 @@ def list_corrections(
     status: Annotated[str, typer.Option(help="Only those that are proposed, accepted, rejected or withdrawn.")] = "",
     most: Most = None,
     as_of: AsOfOption = "",
+    on: OnOption = "",
     store: StoreOption = DEFAULT_STORE,
     as_json: JsonOption = False,
 ) -> None:
     """List the latest correction of each year that has any."""
-    found = session(store).corrections(status=status.lower(), as_of=as_of)
+    found = session(store).corrections(status=status.lower(), as_of=as_of, on=on)
     show_list(found, "Corrections of reports", _COLUMNS, as_json=as_json, most=most)

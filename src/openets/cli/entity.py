@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from openets.cli.console import DEFAULT_STORE, AsOfOption, JsonOption, StoreOption, session
+from openets.cli.console import DEFAULT_STORE, AsOfOption, JsonOption, OnOption, StoreOption, session
 from openets.cli.groups import add_group
 from openets.cli.lists import known_then, show_list, show_one
 from openets.commands.projects.entities import entity_record
@@ -17,13 +17,19 @@ def add_to(app: typer.Typer) -> None:
     add_group(app, "entity", "Operational entities: accreditation and interests.", list=list_entities, show=show_entity)
 
 
-def list_entities(as_of: AsOfOption = "", store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) -> None:
+def list_entities(
+    as_of: AsOfOption = "", on: OnOption = "", store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False
+) -> None:
     """List operational entities."""
-    show_list(session(store).entities(as_of=as_of), "Operational entities", _COLUMNS, as_json=as_json)
+    show_list(session(store).entities(as_of=as_of, on=on), "Operational entities", _COLUMNS, as_json=as_json)
 
 
 def show_entity(
-    entity: Key, as_of: AsOfOption = "", store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False
+    entity: Key,
+    as_of: AsOfOption = "",
+    on: OnOption = "",
+    store: StoreOption = DEFAULT_STORE,
+    as_json: JsonOption = False,
 ) -> None:
     """Show an entity: its scopes, the days on which it was accredited, its interests."""
     here = session(store)
@@ -31,5 +37,5 @@ def show_entity(
     from openets.views.entities import entity as find
 
     entity_record(here, entity)
-    with here.reading(as_of):
+    with here.reading(as_of, on):
         show_one(ENTITIES, known_then("entity", find(entity), entity), as_json=as_json)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from openets.cli.console import DEFAULT_STORE, AsOfOption, JsonOption, StoreOption, session
+from openets.cli.console import DEFAULT_STORE, AsOfOption, JsonOption, OnOption, StoreOption, session
 from openets.cli.groups import add_group
 from openets.cli.lists import Most, known_then, show_list, show_one
 from openets.commands import reading
@@ -21,17 +21,19 @@ def list_installations(
     find: Annotated[str, typer.Option(help="Only those with these words in name, id, operator or place.")] = "",
     most: Most = None,
     as_of: AsOfOption = "",
+    on: OnOption = "",
     store: StoreOption = DEFAULT_STORE,
     as_json: JsonOption = False,
 ) -> None:
     """List installations."""
-    found = session(store).installations(q=find, as_of=as_of)
+    found = session(store).installations(q=find, as_of=as_of, on=on)
     show_list(found, "Installations", _COLUMNS, as_json=as_json, most=most)
 
 
 def show_installation(
     installation: Annotated[str, typer.Argument(help="Its id, or a number that it had or has, such as AT_1.")],
     as_of: AsOfOption = "",
+    on: OnOption = "",
     store: StoreOption = DEFAULT_STORE,
     as_json: JsonOption = False,
 ) -> None:
@@ -40,5 +42,5 @@ def show_installation(
     from openets.views.installation import WHOLE, installation_file
 
     key = reading.installation(installation, "INSTALLATION", here)
-    with here.reading(as_of):
+    with here.reading(as_of, on):
         show_one(WHOLE, known_then("installation", installation_file(key), key), as_json=as_json)

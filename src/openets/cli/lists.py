@@ -78,7 +78,7 @@ def known_then(kind: str, thing: Thing | None, key: str) -> Thing:
     from openets.views.finding import MISSING
 
     if thing is None:
-        raise Misuse(f"{MISSING[kind].format(key).rstrip('.')} on the day that --as-of names")
+        raise Misuse(f"{MISSING[kind].format(key).rstrip('.')} on the day that --as-of or --on names")
     return thing
 
 

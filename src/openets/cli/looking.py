@@ -9,6 +9,7 @@ from openets.cli.console import (
     DEFAULT_STORE,
     AsOfOption,
     JsonOption,
+    OnOption,
     StoreOption,
     out,
     plain,
@@ -34,12 +35,16 @@ def add_to(app: typer.Typer) -> None:
     app.command()(holdings)
 
 
-def status(store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False, as_of: AsOfOption = "") -> None:
+def status(
+    store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False, as_of: AsOfOption = "", on: OnOption = ""
+) -> None:
     """How the registry stands: totals by year, units by type, agreement with the official letters."""
+    from openets.views import law  # which needs Django's settings
+
     here = session(store)
-    with progress(as_json, "Taking stock"), here.reading(as_of):
-        today = date.fromisoformat(as_of) if as_of else date.max
-        found = stocktaking.status(here.store, here.law, today=today)
+    with progress(as_json, "Taking stock"), here.reading(as_of, on):
+        today, known = (law.today(), law.day_known()) if as_of or on else (date.max, None)
+        found = stocktaking.status(here.store, here.law, today=today, known=known)
     if as_json:
         show(_as_json(found), "", True)
         return
@@ -74,6 +79,7 @@ def accounts(
     find: Annotated[str, typer.Option(help="Only accounts with these words in name, holder or identifier.")] = "",
     most: Most = None,
     as_of: AsOfOption = "",
+    on: OnOption = "",
     store: StoreOption = DEFAULT_STORE,
     as_json: JsonOption = False,
 ) -> None:
@@ -81,7 +87,7 @@ def accounts(
     here = session(store)
     if registry:
         reading.registry(registry, "--registry", here)
-    found = here.accounts(q=find, registry=registry, as_of=as_of)
+    found = here.accounts(q=find, registry=registry, as_of=as_of, on=on)
     show_list(found, "Accounts", _ACCOUNT_COLUMNS, as_json=as_json, most=most)
 
 
@@ -89,12 +95,13 @@ def holdings(
     account: Annotated[str, typer.Argument(help="Account identifier, such as AT-120-6-0-33.")],
     vintage: Annotated[str, typer.Option(help="Only units of this year, of types that have one.")] = "",
     as_of: AsOfOption = "",
+    on: OnOption = "",
     store: StoreOption = DEFAULT_STORE,
     as_json: JsonOption = False,
 ) -> None:
     """The serial blocks that an account holds."""
     here = session(store)
-    found = here.holdings(reading.account(account, "ACCOUNT", here), sort="serial", vintage=vintage, as_of=as_of)
+    found = here.holdings(reading.account(account, "ACCOUNT", here), sort="serial", vintage=vintage, as_of=as_of, on=on)
     total, blocks = sum(row.quantity for row in found), len(found)
     title = f"{account}: {total:,} units, blocks: {blocks:,}"
     columns = ("serial", "unit", *(("vintage",) if any(row.vintage for row in found) else ()))

@@ -7,7 +7,16 @@ from typing import Annotated
 
 import typer
 
-from openets.cli.console import DEFAULT_STORE, AsOfOption, JsonOption, RequestOption, StoreOption, session, show
+from openets.cli.console import (
+    DEFAULT_STORE,
+    AsOfOption,
+    JsonOption,
+    OnOption,
+    RequestOption,
+    StoreOption,
+    session,
+    show,
+)
 from openets.cli.groups import add_group
 from openets.cli.lists import known_then, show_list, show_one
 from openets.commands.declare import new_request
@@ -53,6 +62,7 @@ def list_notices(
     to: Annotated[str, typer.Option("--party", help="Only those to this Party.")] = "",
     status: Annotated[str, typer.Option(help="Only those that are open, incomplete or completed.")] = "",
     as_of: AsOfOption = "",
+    on: OnOption = "",
     store: StoreOption = DEFAULT_STORE,
     as_json: JsonOption = False,
 ) -> None:
@@ -61,13 +71,13 @@ def list_notices(
         raise Misuse(f"--status is '{shortened(status)}': expected open, incomplete or completed")
     here = session(store)
     found = here.notices(
-        party=party(to, "--party", here) if to else "", status=status.lower(), sort="number", as_of=as_of
+        party=party(to, "--party", here) if to else "", status=status.lower(), sort="number", as_of=as_of, on=on
     )
     show_list(found, "Notifications", _COLUMNS, as_json=as_json)
 
 
 def show_notice(
-    key: Key, as_of: AsOfOption = "", store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False
+    key: Key, as_of: AsOfOption = "", on: OnOption = "", store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False
 ) -> None:
     """Show a notification: what it asks for, what settles it, and what was settled."""
     here = session(store)
@@ -75,5 +85,5 @@ def show_notice(
     from openets.views.notices import notice as find
 
     notice_of(here.store, key)
-    with here.reading(as_of):
+    with here.reading(as_of, on):
         show_one(WHOLE, known_then("notice", find(key), key), as_json=as_json)

@@ -1,12 +1,11 @@
 """`ets party` and `ets kyoto`: what is recorded of Parties and what they do, both declared, and where they stand."""
 
-from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
 import typer
 
-from openets.cli.console import DEFAULT_STORE, AsOfOption, JsonOption, StoreOption, out, session, show, table
+from openets.cli.console import DEFAULT_STORE, AsOfOption, JsonOption, OnOption, StoreOption, out, session, show, table
 from openets.cli.groups import add_group
 from openets.cli.lists import show_list, show_one
 from openets.commands.parties import party_of, position_of
@@ -36,15 +35,20 @@ def add_to(app: typer.Typer) -> None:
     add_group(app, "kyoto", "What Parties do with their units under the Kyoto Protocol.")
 
 
-def list_parties(as_of: AsOfOption = "", store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) -> None:
+def list_parties(
+    as_of: AsOfOption = "", on: OnOption = "", store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False
+) -> None:
     """List the Parties on record and where they stand at true-up."""
     title = "Parties; tonnes of CO2 equivalent, emissions of the whole period (missing years like the latest known)"
-    show_list(session(store).parties(record="yes", sort="code", as_of=as_of), title, _LIST_COLUMNS, as_json=as_json)
+    show_list(
+        session(store).parties(record="yes", sort="code", as_of=as_of, on=on), title, _LIST_COLUMNS, as_json=as_json
+    )
 
 
 def show_party(
     party: Annotated[str, typer.Argument(help="The Party's code, such as AT, or that of a bubble together.")],
     as_of: AsOfOption = "",
+    on: OnOption = "",
     store: StoreOption = DEFAULT_STORE,
     as_json: JsonOption = False,
 ) -> None:
@@ -52,7 +56,7 @@ def show_party(
     here = session(store)
     from openets.views.party import WHOLE, party_file
 
-    with here.reading(as_of):
+    with here.reading(as_of, on):
         party_of(here.store, party)  # on record on the day
         show_one(WHOLE, party_file(party), _FACTS, as_json=as_json)
 
@@ -66,15 +70,17 @@ def what_if_party(
         str, typer.Option(help="Price a tonne in the law's currency, for the paper's penalty, such as 22.50.")
     ] = "",
     as_of: AsOfOption = "",
+    on: OnOption = "",
     store: StoreOption = DEFAULT_STORE,
     as_json: JsonOption = False,
 ) -> None:
     """Show where a Party would stand if it bought, sold, or had its inventory revised. Nothing is written."""
     here = session(store)
+    from openets.views.law import today
     from openets.views.party import PRICE, THEN, Then, WhatIf, penalty_at, then
 
-    with here.reading(as_of):
-        day = date.fromisoformat(as_of) if as_of else here.clock.now().date()
+    with here.reading(as_of, on):
+        day = today() if as_of or on else here.clock.now().date()
         now = position_of(here.law, here.store, party, day)
     if price and not PRICE.fullmatch(price):
         raise Misuse(f"--price is '{shortened(price)}': expected an amount such as 22.50")

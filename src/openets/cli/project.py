@@ -10,6 +10,7 @@ from openets.cli.console import (
     AsOfOption,
     DryRunOption,
     JsonOption,
+    OnOption,
     StoreOption,
     plain,
     progress,
@@ -40,6 +41,7 @@ def list_projects(
     find: Annotated[str, typer.Option(help="Only projects with these words in number, title or host.")] = "",
     most: Most = None,
     as_of: AsOfOption = "",
+    on: OnOption = "",
     store: StoreOption = DEFAULT_STORE,
     as_json: JsonOption = False,
 ) -> None:
@@ -47,13 +49,16 @@ def list_projects(
     here = session(store)
     if mechanism and mechanism not in mechanisms(here.law):
         raise Misuse(f"--mechanism is '{mechanism[:40]}': expected one of {', '.join(mechanisms(here.law))}")
-    found = here.projects(q=find, host=host, mechanism=mechanism, state=state, methodology=methodology, as_of=as_of)
+    found = here.projects(
+        q=find, host=host, mechanism=mechanism, state=state, methodology=methodology, as_of=as_of, on=on
+    )
     show_list(found, "Projects", _COLUMNS, as_json=as_json, most=most)
 
 
 def show_project(
     project: Annotated[str, typer.Argument(help="The project's number, such as CN1234.")],
     as_of: AsOfOption = "",
+    on: OnOption = "",
     store: StoreOption = DEFAULT_STORE,
     as_json: JsonOption = False,
 ) -> None:
@@ -62,7 +67,7 @@ def show_project(
     from openets.views.project import WHOLE, project_file
 
     project_record(here, project)
-    with here.reading(as_of):
+    with here.reading(as_of, on):
         show_one(WHOLE, known_then("project", project_file(project), project), as_json=as_json)
 
 

@@ -186,13 +186,14 @@ def standings(
     judged: Container[int],
     late: Mapping[str, Sequence[Surrendered]] = MappingProxyType({}),
     before: Mapping[str, Sequence[SupersededYear]] = MappingProxyType({}),
+    known: date | None = None,
 ) -> Iterator[Standing]:
     """Judge all years of all installations, with everything that the books hold today.
 
     `records` come ordered by installation; those in `aircraft` are aircraft operators. `judged` are the years of which
     there are official letters, anyone's. Year records have no dates of surrender: every unit counts as given in time,
     but those of installations in `late`, whose surrenders are told with their days. `before` is what their
-    years said before it was superseded.
+    years said before it was superseded. `known` is the day of which it is known, where that is later than `today`.
     """
     for key, group in groupby(records, key=lambda record: record.installation):
         years = {record.year: record for record in group}
@@ -202,7 +203,7 @@ def standings(
         surrenders = late.get(key) or [
             Surrendered(row.year, date.min, row.surrendered) for row in years.values() if row.surrendered
         ]
-        told = statuses(law, reports, surrenders, today, aviation=key in aircraft, member=member)
+        told = statuses(law, reports, surrenders, today, aviation=key in aircraft, member=member, known=known)
         good = made_good(told)
         for status in told:
             record = years[status.year]

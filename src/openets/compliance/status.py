@@ -92,14 +92,17 @@ def statuses(
     aviation: bool = False,
     cycle: str = "",
     member: str = "",
+    known: date | None = None,
 ) -> list[YearStatus]:
-    """The status of every year of the scheme with a report or a surrender, as known on `as_of`.
+    """The status of every year of the scheme with a report or a surrender, by what was in effect on `as_of`: of that,
+    by what was known on the same day, or on a later one, `known`.
 
     `aviation` says whether they are an aircraft operator's, for which some years are judged together with a later one;
     `cycle` is that of the installation, where compliance years begin on several days; `member` is its State's code.
     """
-    told = _versions(reports, as_of)
-    given = [row for row in surrenders if (row.known or row.on) <= as_of]
+    known = known or as_of
+    told = _versions(reports, as_of, known)
+    given = [row for row in surrenders if row.on <= as_of and (row.known or row.on) <= known]
     years = [year for year in sorted(told.keys() | {row.year for row in given}) if law.period(year) is not None]
     groups = []
     for falls_due, together in groupby(years, key=lambda year: law.judged_with(year, aviation=aviation)):
@@ -113,14 +116,13 @@ def statuses(
     return _as_they_fell_due(law, groups, given, as_of, now, member)
 
 
-def _versions(reports: Iterable[Reported], as_of: date) -> dict[int, list[Reported]]:
-    """By year, what was known of it on a day, in the order in which it was entered; where nothing was yet, that there
-    is no report."""
+def _versions(reports: Iterable[Reported], as_of: date, known: date) -> dict[int, list[Reported]]:
+    """By year, what was in effect on a day, of what was known on another, in the order in which it was entered; where
+    nothing was yet, that there is no report."""
     found: dict[int, list[Reported]] = {}
     for row in reports:
         own = found.setdefault(row.year, [])
-        entered = row.known or row.on
-        if entered is None or entered <= as_of:
+        if (row.on or as_of) <= as_of and (row.known or row.on or known) <= known:
             own.append(row)
     return {year: own or [Reported(year, None, None, "not reported")] for year, own in found.items()}
 

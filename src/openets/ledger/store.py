@@ -170,13 +170,20 @@ class Answer(NamedTuple):
     """Refusals as JSON text, ``""`` for an accepted request."""
 
 
-def known_on(record: YearRecord, before: Iterable[SupersededYear], day: str) -> YearRecord:
-    """What was known of a year's plan, report and official letter on a day; `before` is what the year said before."""
+def known_on(record: YearRecord, before: Sequence[SupersededYear], known: str, on: str) -> YearRecord:
+    """What was known of a year's plan, report and official letter on a day, of what was in effect on another.
+
+    `before` is what the year said before, in the order of entry. Only reports have a day of effect.
+    """
+
+    def stands(what: str, entered: str, reported_on: str) -> bool:
+        return entered <= known and reported_on <= on if what == "report" else entered <= min(known, on)
+
     values = record._asdict()
     for what, names in ASPECTS.items():
-        if values[f"{what}_known"] > day:
-            rows = (each for each in before if each.what == what and each.year == record.year)
-            then = next((each for each in rows if each.known <= day < each.until), None)
+        if not stands(what, values[f"{what}_known"], record.reported_on):
+            rows = (each for each in reversed(before) if each.what == what and each.year == record.year)
+            then = next((each for each in rows if stands(what, each.known, each.reported_on)), None)
             blank = YearRecord._field_defaults if then is None else then._asdict()
             values |= {name: blank[name] for name in names} | {f"{what}_known": then.known if then is not None else ""}
     return YearRecord(**values)

@@ -12,7 +12,7 @@ from openets.views import choices
 from openets.views.columns import Column, synthetic_column
 from openets.views.installations import keys_numbered, synthetic_among, synthetic_registries
 from openets.views.known import present
-from openets.views.law import books_law, day_known
+from openets.views.law import books_law, past_shown
 from openets.views.names import account_type_name
 from openets.views.past import added_since
 from openets.views.rows import Rows, holding
@@ -123,9 +123,9 @@ def is_synthetic(account: Account) -> bool:
 
 def holdings(keys: Sequence[int]) -> dict[int, dict[str, int]]:
     """Units by account key and unit type."""
-    if day := day_known():
+    if past := past_shown():
         with present():
-            now, since = holdings(keys), added_since(day, books_law(), keys)
+            now, since = holdings(keys), added_since(past, books_law(), keys)
         return _less(now, {place: units for place, units in since.items() if place[0] in set(keys)})
     rows = models.Block.objects.filter(account__in=keys).order_by().values_list("account", "unit")
     held: dict[int, dict[str, int]] = {}

@@ -15,7 +15,7 @@ from openets.views.accounts import account, accounts_by_key
 from openets.views.columns import Column
 from openets.views.finding import WrongFilter
 from openets.views.known import present
-from openets.views.law import books_law, day_known
+from openets.views.law import Past, books_law, past_shown
 from openets.views.past import blocks_known
 from openets.views.rows import Rows
 from openets.views.view import View
@@ -64,17 +64,17 @@ EDGES = {
 
 
 def _blocks(account: int, vintage: str = "") -> Rows[Block] | list[Block]:
-    if day := day_known():
-        found = _blocks_known(account, day)
+    if past := past_shown():
+        found = _blocks_known(account, past)
         return [row for row in found if not vintage or str(year_of(row.series) or "") == vintage]
     return _blocks_now(account, vintage)
 
 
-def _blocks_known(account: int, day: str) -> list[Block]:
-    """The blocks of an account as they were known at the end of a day."""
+def _blocks_known(account: int, past: Past) -> list[Block]:
+    """The blocks of an account in a past."""
     with present():
         own = accounts_by_key([account])[account]
-        return blocks_known(own, _blocks_now(account).ordered("serial"), day, books_law())
+        return blocks_known(own, _blocks_now(account).ordered("serial"), past, books_law())
 
 
 def _blocks_now(account: int, vintage: str = "") -> Rows[Block]:
@@ -127,9 +127,9 @@ OF_VINTAGE: View[OfVintage] = View(
 def vintages_held(account: int) -> list[OfVintage]:
     """What an account holds of credits whose serial numbers name a year, the oldest first."""
     vintaged = books_law().terms.vintaged
-    if day := day_known():
+    if past := past_shown():
         sums: Counter[tuple[str, int]] = Counter()
-        for row in _blocks_known(account, day):
+        for row in _blocks_known(account, past):
             sums[row.series.unit, row.series.vintage] += row.quantity if row.series.unit in vintaged else 0
         return [OfVintage(*place, units) for place, units in sorted((+sums).items())]
     query = models.Block.objects.filter(account=account, unit__in=vintaged)

@@ -35,7 +35,7 @@ def _types(
 ) -> View[Any]:
     """A list of the law's types of something, each with a code and the word whether its source was seen."""
     seen = replace(VERIFIED, keeps=verified)
-    return View(name, title, help, columns, key=_code, query=types, filters=(seen,), sort="code", timeless=True)
+    return View(name, title, help, columns, key=_code, query=types, filters=(seen,), sort="code", times=())
 
 
 UNIT_TYPES: View[UnitType] = _types(
@@ -147,7 +147,7 @@ STATUSES: View[StatusRow] = View(
     ),
     key=lambda row: row.of,
     query=lambda: _statuses(),
-    timeless=True,
+    times=(),
     sort="status",
 )
 
@@ -197,7 +197,7 @@ CHECKS: View[CheckRow] = View(
     CHECK_COLUMNS,
     key=lambda row: row.check.name,
     query=lambda: check_rows(),
-    timeless=True,
+    times=(),
     filters=(
         choices.words("Code or words", "Words in code, name or sentence.", keeps=_says),
         TYPE,

@@ -8,7 +8,7 @@ from django.utils import timezone
 from openets.kernel.clock import is_day
 from openets.kernel.refusals import Misuse
 from openets.views.formatting import sentence
-from openets.views.law import protocol
+from openets.views.law import LAST, TIMES, Past, protocol
 
 Thing = TypeVar("Thing")
 MISSING = {
@@ -44,18 +44,22 @@ def shortened(text: str) -> str:
     return text if len(text) <= 40 else f"{text[:40]}…"
 
 
-NAME = "as_of"
-"""What every entrance calls the day on which it was known what is shown."""
+def past_of(as_of: str = "", on: str = "") -> Past | None:
+    """The past that two days ask for, of which each may be ``""``; `None` for the present.
 
-
-def past_day(day: str) -> str:
-    """The day where it is past, ``""`` for today or none. Raises `WrongFilter` for any other."""
+    Raises `WrongFilter` for what is no day, and for one that had not come by the other or has not come at all.
+    """
     now = timezone.now().date().isoformat()
-    if day and not is_day(day):
-        raise WrongFilter(NAME, f"must be a day written like 2012-04-30, not “{shortened(day)}”")
-    if day > now:
-        raise WrongFilter(NAME, f"cannot be {day}: it has not come, and what will be known then nobody knows")
-    return "" if day == now else day
+    for name, day in zip(TIMES, (as_of, on), strict=True):
+        if day and not is_day(day):
+            raise WrongFilter(name, f"must be a day written like 2012-04-30, not “{shortened(day)}”")
+        if day > now:
+            raise WrongFilter(name, f"cannot be {day}: it has not come, and what will be known then nobody knows")
+    if as_of and on > as_of:
+        raise WrongFilter("on", f"cannot be {on}: on {as_of}, as of which you ask, it had not come")
+    # all that is known on a day took effect on that day or before
+    past = Past(LAST if as_of in ("", now) else as_of, LAST if on in ("", as_of or now) else on)
+    return past if past.asked else None
 
 
 def found(kind: str, thing: Thing | None, *keys: object) -> Thing:

@@ -84,15 +84,16 @@ class ViewsOf:
         return Listing(view, self.alias(), self.law, sort, **asked)
 
     @contextmanager
-    def reading(self, as_of: str = "") -> Iterator[None]:
-        """Let every query inside read these books, or what they had been told at the end of a day.
+    def reading(self, as_of: str = "", on: str = "") -> Iterator[None]:
+        """Let every query inside read these books, or what they had been told at the end of one day and was in effect
+        at the end of another.
 
         Raises `Misuse` where there are no tables, and for what is no day or one that has not come.
         """
-        from openets.views.known import known_on
+        from openets.views.known import in_past
         from openets.views.law import books_at
 
-        with books_at(self.alias(), self.law), known_on(as_of):
+        with books_at(self.alias(), self.law), in_past(as_of, on):
             yield
 
     def alias(self) -> str:

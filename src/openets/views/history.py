@@ -55,7 +55,7 @@ HISTORY: View[Any] = View(
     "A block of the Commission's public transaction file, as written there. It is part of no balance.",
     COLUMNS,
     query=_history,
-    timeless=True,
+    times=(),
     filters=(
         choices.words("Transaction, account or name", "Words that all stand in transaction, accounts or their names."),
         _of_file("type", "Type", "A transaction type of the file."),

@@ -14,14 +14,14 @@ from django.utils import timezone
 
 from openets.stores.sql import models
 from openets.views.known import stand
-from openets.views.law import books_name, day_known
+from openets.views.law import Past, books_name, past_shown
 
 Value = TypeVar("Value")
 Key = tuple[str, date, int]
 """The books, the day, and the journal's state."""
 QUICK_SECONDS = 0.05
 DAYS_KEPT = 4
-"""Past days of which a value is kept."""
+"""Past days, or pairs of them, of which a value is kept."""
 
 _log = logging.getLogger(__name__)
 
@@ -41,13 +41,13 @@ class Kept(Generic[Value]):
         self._key: Key | None = None
         self._value: Value | None = None
         self._making: Key | None = None
-        self._past: dict[tuple[str, str, int], Value] = {}
+        self._past: dict[tuple[str, Past, int], Value] = {}
         self._past_lock = Lock()
 
     def get(self, *, wait: bool) -> Value | None:
         """The value for the journal as it is, or as it was while that takes long; `None` at first."""
-        if day := day_known():
-            return self._known(day)
+        if past := past_shown():
+            return self._known(past)
         # what is silent counts from a day on, so that the day is part of what is kept
         key = (books_name(), timezone.now().date(), state())
         kept, value = self._key, self._value
@@ -69,9 +69,9 @@ class Kept(Generic[Value]):
         assert found is not None
         return found
 
-    def _known(self, day: str) -> Value:
-        """The value for the journal as it was known at the end of a past day; the last few days are kept."""
-        key = stand(day)
+    def _known(self, past: Past) -> Value:
+        """The value for what was known on one day and in effect on another; the last few are kept."""
+        key = stand(past)
         with self._past_lock:  # one of its own: who asks for the present need not wait for the past
             found = self._past.pop(key, None)
             self._past[key] = found if found is not None else self._work(state())

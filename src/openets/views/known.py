@@ -1,6 +1,6 @@
-"""What the books had been told at the end of a day, for every query at once.
+"""What the books had been told at the end of a day, or what was in effect then, for every query at once.
 
-Inside `known_on` each query that names a table whose rows change finds the rows of that day instead: the query is sent
+Inside `in_past` each query that names a table whose rows change finds the rows of that day instead: the query is sent
 with a definition of the same name before it, which hides the table. So no view says how its past is had, and none can
 forget to. Which units lay where is the exception (`past.py`): a query that reads blocks or transfers is stopped here.
 """
@@ -20,18 +20,19 @@ from openets.ledger.accounts import Account, Installation
 from openets.ledger.store import ASPECTS
 from openets.stores.sql import models
 from openets.stores.sql.work import RECORD
-from openets.views.finding import past_day
-from openets.views.law import AtHand, at_hand, books_at, books_law, books_name, day_known
+from openets.views.finding import past_of
+from openets.views.law import LAST, Past, at_hand, books_at, books_law, books_name, past_shown
 from openets.views.past import END, totals_known
 
 
 @contextmanager
-def known_on(day: str) -> Iterator[None]:
-    """Let every query inside find what was known at the end of a day; of today, or with ``""``, what is known now.
+def in_past(as_of: str = "", on: str = "") -> Iterator[None]:
+    """Let every query inside find what was known at the end of one day and in effect at the end of another; ``""``, or
+    today, for what is known, and in effect, now.
 
     Raises `WrongFilter` for what is no day, and for one that has not come.
     """
-    own, wanted = at_hand(), past_day(day)
+    own, wanted = at_hand(), past_of(as_of, on)
     wrappers = connections[own.alias].execute_wrappers
     hiding = connections[own.alias].execute_wrapper(_asked_of_the_past)
     hides = hiding if wanted and _asked_of_the_past not in wrappers else nullcontext()
@@ -50,13 +51,15 @@ def present() -> Any:
 _NAMED = re.compile(r'\b(?:FROM|JOIN)\s+"?(\w+)"?', re.IGNORECASE)
 _BEGINS_WITH = re.compile(r"\s*WITH\s", re.IGNORECASE)
 _STOPPED = frozenset({"block", "transfer"})
+_MOVED = frozenset({"transaction_log", "installation_year"})
+"""Tables whose past is told by transactions."""
 
 
 def _asked_of_the_past(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
     """Send a query with what the tables that it names held on the day."""
-    day = day_known()
-    if day:
-        tables = _tables_of(frozenset(_NAMED.findall(sql)), day, context["connection"].vendor)
+    past = past_shown()
+    if past:
+        tables = _tables_of(frozenset(_NAMED.findall(sql)), past, context["connection"].vendor)
         begins = _BEGINS_WITH.match(sql)
         if tables and begins:  # it defines something itself
             sql, tables = sql[begins.end() :], f"{tables}, "
@@ -64,18 +67,31 @@ def _asked_of_the_past(execute: Callable[..., Any], sql: str, params: Any, many:
     return execute(sql, params, many, context)
 
 
-def _tables_of(named: frozenset[str], day: str, vendor: str) -> str:
+def _tables_of(named: frozenset[str], past: Past, vendor: str) -> str:
     if named & _STOPPED:
-        raise Fault(f"what {', '.join(sorted(named & _STOPPED))} held on {day} cannot be asked like this")
-    own = {"day": f"'{day}'", "end": f"'{day}{END}'", "db": "main." if vendor == "sqlite" else ""}
+        raise Fault(f"what {', '.join(sorted(named & _STOPPED))} held on {past.entered} cannot be asked like this")
+    own = {name: f"'{day}'" for name, day in (("known", past.known), ("on", past.on), ("entered", past.entered))}
+    own |= {"counts": _counts(past) if named & _MOVED else "", "db": "main." if vendor == "sqlite" else ""}
     own["now"] = "json_extract(j.text, '$.now')" if vendor == "sqlite" else "(j.text::json->'now')::text"
     # in this order: on PostgreSQL each sees only those before it, and none may see another's past for the present
     parts = [
-        f"{name} AS NOT MATERIALIZED ({said(at_hand(), day).format(**own)})"
-        for name, said in _TABLES.items()
-        if name in named
+        f"{name} AS NOT MATERIALIZED ({said(past).format(**own)})" for name, said in _TABLES.items() if name in named
     ]
     return ", ".join(parts)
+
+
+def _counts(past: Past) -> str:
+    """Whether a transaction was known and in effect."""
+    if past.on == LAST:
+        return f"s.at <= '{past.known}{END}'"
+    return f"s.at <= '{_kept(_latest, *stand(past))}' AND s.effective <= '{past.on}'"
+
+
+def _latest(past: Past) -> str:
+    """An instant after which no transaction was entered that counts: lists by time begin there, and not at the end."""
+    counting = models.Transaction.objects.filter(at__lte=f"{past.known}{END}", effective__lte=past.on)
+    late = counting.filter(at__gt=f"{past.on}{END}").order_by("-at").values_list("at", flat=True).first()
+    return late or f"{past.on}{END}"
 
 
 _BLANK = {"free": "0", "planned": "0", "verified": "NULL"}
@@ -87,21 +103,29 @@ def _installation_year(law: Law) -> str:
     """Years: what stood on the day of plan, report and letter, and what had been given and surrendered."""
     columns = ["y.installation", "y.year"]
     for what, names in ASPECTS.items():
-        then = f"{_OF_YEAR} AND s.what = '{what}' AND s.known <= {{day}} AND s.until > {{day}} LIMIT 1"
+        then = f"{_OF_YEAR} AND {_stands(what, 's.')} ORDER BY s.id DESC LIMIT 1"
         for name in (*names, f"{what}_known"):
             column = "known" if name.endswith("_known") else name
             said = f"(SELECT s.{column} FROM {{db}}superseded_year s WHERE {then})"
             blank = _BLANK.get(name, "''")
             said = said if blank == "NULL" else f"COALESCE({said}, {blank})"
-            columns.append(f"CASE WHEN y.{what}_known <= {{day}} THEN y.{name} ELSE {said} END AS {name}")
+            columns.append(f"CASE WHEN {_stands(what, 'y.')} THEN y.{name} ELSE {said} END AS {name}")
     columns += [
         f"y.{name} - {_since(law, name)} AS {name}" for name in ("allocated", "surrendered", "surrendered_allowances")
     ]
-    known = " OR ".join(f"(y.{what}_known <> '' AND y.{what}_known <= {{day}})" for what in ASPECTS)
+    told = " OR ".join(f"(y.{what}_known <> '' AND {_stands(what, 'y.')})" for what in ASPECTS)
+    before = " OR ".join(f"({_stands(what, 's.')})" for what in ASPECTS)
     return f"""
         SELECT {", ".join(columns)} FROM {{db}}installation_year y
-        WHERE {known} OR EXISTS (SELECT 1 FROM {{db}}superseded_year s WHERE {_OF_YEAR} AND s.known <= {{day}})
-        OR EXISTS (SELECT 1 FROM {{db}}transaction_log s WHERE {_OF_YEAR} AND s.year > 0 AND s.at <= {{end}})"""
+        WHERE {told} OR EXISTS (SELECT 1 FROM {{db}}superseded_year s WHERE {_OF_YEAR} AND ({before}))
+        OR EXISTS (SELECT 1 FROM {{db}}transaction_log s WHERE {_OF_YEAR} AND s.year > 0 AND {{counts}})"""
+
+
+def _stands(what: str, table: str) -> str:
+    """Whether what was entered of a year counts, in its own table (``y.``) or in that of what was superseded (``s.``):
+    of a report, which has a day of effect, by both days."""
+    known = f"y.{what}_known" if table == "y." else f"s.what = '{what}' AND s.known"
+    return f"{known} <= {{known}} AND {table}reported_on <= {{on}}" if what == "report" else f"{known} <= {{entered}}"
 
 
 def _since(law: Law, name: str) -> str:
@@ -111,7 +135,7 @@ def _since(law: Law, name: str) -> str:
     if not signs:
         return "0"
     cases = " ".join(f"WHEN {_text(code)} THEN {sign}" for code, sign in signs.items())
-    where = f"{_OF_YEAR} AND s.year > 0 AND s.at > {{end}}"
+    where = f"{_OF_YEAR} AND s.year > 0 AND NOT ({{counts}})"
     if name == "surrendered_allowances":
         allowances = [_text(code) for code, unit in law.terms.units.items() if unit.allowance]
         where += f" AND s.unit IN ({', '.join(allowances)})" if allowances else " AND 1 = 0"
@@ -125,71 +149,75 @@ def _text(value: str) -> str:
 
 _IN = ", ".join((*Installation._fields, "searched"))
 _AC = ", ".join((*Account._fields, "searched"))
-_CHANGED = "SELECT 1 FROM {db}superseded_%s s WHERE s.key = n.key AND s.superseded > {day}"
+_CHANGED = "SELECT 1 FROM {db}superseded_%s s WHERE s.key = n.key AND s.superseded > {entered}"
 _FIRST = (
-    "p.superseded > {day} AND p.id ="
-    " (SELECT MIN(s.id) FROM {db}superseded_%s s WHERE s.key = p.key AND s.superseded > {day})"
+    "p.superseded > {entered} AND p.id ="
+    " (SELECT MIN(s.id) FROM {db}superseded_%s s WHERE s.key = p.key AND s.superseded > {entered})"
 )
-_ENTERED = "EXISTS (SELECT 1 FROM {db}account a WHERE a.installation = %s.key AND a.entered <= {day})"
-_RE = "s.kind = %s.kind AND s.key = %s.key AND s.superseded > {day}"
+_OPENED = "%s.entered <= {known} AND %s.opened <= {on}"
+_ENTERED = f"EXISTS (SELECT 1 FROM {{db}}account a WHERE a.installation = %s.key AND {_OPENED % ('a', 'a')})"
+_RE = "s.kind = %s.kind AND s.key = %s.key AND s.superseded > {entered}"
 _STATIC = {
     "installation": f"""
         SELECT {_IN} FROM {{db}}installation n WHERE {_ENTERED % "n"} AND NOT EXISTS ({_CHANGED % "installation"})
         UNION ALL SELECT {_IN} FROM {{db}}superseded_installation p
         WHERE {_FIRST % "installation"} AND {_ENTERED % "p"}""",
     "account": f"""
-        SELECT {_AC} FROM {{db}}account n WHERE n.entered <= {{day}} AND NOT EXISTS ({_CHANGED % "account"})
+        SELECT {_AC} FROM {{db}}account n WHERE {_OPENED % ("n", "n")} AND NOT EXISTS ({_CHANGED % "account"})
         UNION ALL SELECT {_AC} FROM {{db}}superseded_account p
-        WHERE {_FIRST % "account"} AND p.entered <= {{day}}""",
+        WHERE {_FIRST % "account"} AND {_OPENED % ("p", "p")}""",
     "record": f"""
-        SELECT {RECORD} FROM {{db}}record n WHERE n.entered <= {{day}}
+        SELECT {RECORD} FROM {{db}}record n WHERE n.entered <= {{entered}}
         AND NOT EXISTS (SELECT 1 FROM {{db}}superseded_record s WHERE {_RE % ("n", "n")})
         UNION ALL SELECT t.kind, t.key, t.registry, {{now}} AS body, t.reference, t.entered
         FROM {{db}}superseded_record t JOIN {{db}}journal j ON j.registry = t.registry
         AND j.sequence = CAST(substr(t.reference, length(t.registry) + 1) AS bigint)
-        WHERE t.superseded > {{day}} AND t.entered <= {{day}}
+        WHERE t.superseded > {{entered}} AND t.entered <= {{entered}}
         AND t.id = (SELECT MIN(s.id) FROM {{db}}superseded_record s WHERE {_RE % ("t", "t")})""",
-    "superseded_year": "SELECT * FROM {db}superseded_year WHERE until <= {day}",
-    "transaction_log": "SELECT * FROM {db}transaction_log WHERE at <= {end}",
-    "journal": "SELECT * FROM {db}journal WHERE at <= {end}",
+    "superseded_year": """
+        SELECT * FROM {db}superseded_year WHERE CASE what
+        WHEN 'report' THEN until <= {known} AND reported_on <= {on} ELSE until <= {entered} END""",
+    "transaction_log": "SELECT s.* FROM {db}transaction_log s WHERE {counts}",
+    # whatever was entered by then: a transaction that took effect before is read from its entry
+    "journal": f"SELECT * FROM {{db}}journal WHERE at <= {{known}} || '{END}'",
 }
 
 
-def _always(text: str) -> Callable[[AtHand, str], str]:
-    return lambda own, day: text
+def _always(text: str) -> Callable[[Past], str]:
+    return lambda past: text
 
 
-_TABLES: Mapping[str, Callable[[AtHand, str], str]] = {
-    "installation_year": lambda own, day: _installation_year(books_law()),
-    "registry": lambda own, day: _few(_heads, day),
-    "total": lambda own, day: _few(_totals, day),
+_TABLES: Mapping[str, Callable[[Past], str]] = {
+    "installation_year": lambda past: _installation_year(books_law()),
+    "registry": lambda past: _few(_heads, past),
+    "total": lambda past: _few(_totals, past),
     **{name: _always(text) for name, text in _STATIC.items()},
 }
 """Table → the query that finds what it held on a day."""
 
 
-# --- tables of few rows, worked out once for a day ------------------------------------------------
+# --- what is worked out once for a day ----------------------------------------------------------
 
 
-def _few(rows: Callable[[str], str], day: str) -> str:
-    return _kept(rows, *stand(day))
+def _few(rows: Callable[[Past], str], past: Past) -> str:
+    return _kept(rows, *stand(past))
 
 
 @lru_cache(maxsize=32)
-def _kept(rows: Callable[[str], str], books: str, day: str, entries: int) -> str:
+def _kept(rows: Callable[[Past], str], books: str, past: Past, entries: int) -> str:
     with present():
         while True:
             before = _last()
-            found = rows(day)
+            found = rows(past)
             if _last() == before:  # else somebody wrote between two questions
                 return found
 
 
-def stand(day: str) -> tuple[str, str, int]:
-    """What is the same as long as what was known on a day is: once the journal has gone beyond the day, for ever."""
+def stand(past: Past) -> tuple[str, Past, int]:
+    """What is the same as long as a past is: once the journal has gone beyond the day when it was known, for ever."""
     with present():
         last = models.Registry.objects.aggregate(at=Max("at"), entries=Sum("sequence"))
-    return books_name(), day, 0 if (last["at"] or "") > f"{day}{END}" else last["entries"] or 0
+    return books_name(), past, 0 if (last["at"] or "") > f"{past.known}{END}" else last["entries"] or 0
 
 
 def _last() -> int:
@@ -205,9 +233,11 @@ _HEAD = {"code": "", "ordinal": 0, "sequence": 0, "hash": "", "next_serial": 0, 
 _TOTAL = {"registry": "", "unit": "", "what": "", "quantity": 0}
 
 
-def _heads(day: str) -> str:
-    """Registries whose journal had begun, each with the last of its entries then; its counters are those of now."""
-    entries = models.JournalEntry.objects.filter(at__lte=f"{day}{END}").order_by()
+def _heads(past: Past) -> str:
+    """Registries that had begun, each with the last of its entries then; its counters are those of now."""
+    entries = models.JournalEntry.objects.filter(at__lte=f"{past.known}{END}").order_by()
+    if past.on != LAST:
+        entries = entries.filter(registry__in=models.Account.objects.filter(opened__lte=past.on).values("registry"))
     ends = entries.values_list("registry").annotate(last=Max("sequence"))
     own = dict(models.Registry.objects.values_list("code", "ordinal"))
     rows = []
@@ -217,9 +247,9 @@ def _heads(day: str) -> str:
     return _values(_HEAD, rows)
 
 
-def _totals(day: str) -> str:
+def _totals(past: Past) -> str:
     now = {row[:3]: row[3] for row in models.Total.objects.values_list("registry", "unit", "what", "quantity")}
-    known = totals_known(now, day, books_law())
+    known = totals_known(now, past, books_law())
     return _values(_TOTAL, [(*key, number) for key, number in sorted(known.items())])
 
 

@@ -21,13 +21,39 @@ from openets.ledger.store import BooksLaw
 Made = TypeVar("Made")
 
 
+LAST = "9999-12-31"
+"""Stands for a day that nobody asked for."""
+
+
+class Past(NamedTuple):
+    """Which past is asked for: what was known at the end of one day and in effect at the end of another, of which the
+    second is the first or an earlier one; `LAST` where only the other is asked for."""
+
+    known: str = LAST
+    on: str = LAST
+
+    @property
+    def entered(self) -> str:
+        """The last day of entry that counts, of what has no day of effect; and the day for which is judged."""
+        return min(self)
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """The days as they are asked for, by name."""
+        return {name: day for name, day in zip(TIMES, self, strict=True) if day != LAST}
+
+
+TIMES = ("as_of", "on")
+"""What every entrance calls the day on which it was known what is shown, and the one on which that was in effect."""
+
+
 class AtHand(NamedTuple):
     """Django's name for a database, and the law of its books where it is known already."""
 
     alias: str
     law: Law | None
-    day: str = ""
-    """The day on which it was known what is shown; ``""`` for now."""
+    past: Past | None = None
+    """The past that is shown; `None` for the present."""
 
 
 _DEFAULT = AtHand(DEFAULT_DB_ALIAS, None)
@@ -36,9 +62,9 @@ _laws: dict[str, Law] = {}
 
 
 @contextmanager
-def books_at(alias: str, law: Law | None = None, day: str = "") -> Iterator[None]:
-    """Let every query inside read these books. Who wants those of a day asks `known_on` of `views.known` besides."""
-    token = _at_hand.set(AtHand(alias, law, day))
+def books_at(alias: str, law: Law | None = None, past: Past | None = None) -> Iterator[None]:
+    """Let every query inside read these books. Who wants those of a day asks `in_past` of `views.known` besides."""
+    token = _at_hand.set(AtHand(alias, law, past))
     try:
         yield
     finally:
@@ -50,15 +76,21 @@ def at_hand() -> AtHand:
     return _at_hand.get()
 
 
-def day_known() -> str:
-    """The past day on which it was known what is shown; ``""`` for now."""
-    return _at_hand.get().day
+def past_shown() -> Past | None:
+    """The past that is shown; `None` for the present."""
+    return _at_hand.get().past
 
 
 def today() -> date:
-    """The day for which pages and answers judge: the one on which it was known what they show."""
-    day = day_known()
-    return date.fromisoformat(day) if day else timezone.now().date()
+    """The day for which pages and answers judge: the one on which what they show was in effect."""
+    past = past_shown()
+    return date.fromisoformat(past.entered) if past else timezone.now().date()
+
+
+def day_known() -> date:
+    """The day on which it was known what is shown."""
+    past = past_shown()
+    return date.fromisoformat(past.known) if past and past.known != LAST else timezone.now().date()
 
 
 class Router:

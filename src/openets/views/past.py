@@ -1,4 +1,4 @@
-"""What accounts held, and where units were, as it was known at the end of a day: what was entered since is taken back.
+"""What accounts held, and where units were, in a past: what was entered, or took effect, since is taken back.
 
 What is held now stands in tables; what was held then is not kept again. Each transaction since is undone, the latest
 first, by what its journal entry says of serial numbers.
@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet, Sum
 
 from openets.engine.posting import count
+from openets.kernel.refusals import Misuse
 from openets.kernel.units import Block, series_from_text
 from openets.laws.law import Law
 from openets.ledger.accounts import FOREIGN, Account
@@ -23,6 +24,7 @@ from openets.ledger.terms import Terms
 from openets.ledger.transactions import Effect, Proposal, TransactionType
 from openets.stores.sql import models
 from openets.stores.sql.work import account_of
+from openets.views.law import LAST, Past
 
 END = "T99"
 """After a day, it is later than every instant of the day."""
@@ -30,28 +32,32 @@ END = "T99"
 # Everything here is asked of the present: `known.present` is around it.
 
 
-def since(day: str) -> QuerySet[models.Transaction, models.Transaction]:
-    """The transactions that were entered after a day."""
-    return models.Transaction.objects.filter(at__gt=f"{day}{END}")
+def since(past: Past) -> QuerySet[models.Transaction, models.Transaction]:
+    """The transactions that were entered later than the past knows of, or took effect after it."""
+    found = models.Transaction.objects.filter(at__gt=f"{past.entered}{END}")
+    return found if past.on == LAST else found.filter(Q(at__gt=f"{past.known}{END}") | Q(effective__gt=past.on))
 
 
-def blocks_known(own: Account, blocks: Iterable[Block], day: str, law: Law) -> list[Block]:
-    """The blocks that an account held at the end of a day; `blocks` are those of now."""
+def blocks_known(own: Account, blocks: Iterable[Block], past: Past, law: Law) -> list[Block]:
+    """The blocks that an account held in a past; `blocks` are those of now.
+
+    Raises `Misuse` where that cannot be told: what is entered as of an earlier day may move units that came later.
+    """
     held: dict[str, list[Span]] = defaultdict(list)
     for block in blocks:
         held[block.series.text()].append((block.series.origin, block.start, block.end))
-    for source, moved, made in _moved(own.key, day, law):
+    for source, moved, made in _moved(own.key, past, law):
         if source:
-            _change(held, moved, back=True)
+            _put_back(held, moved, exactly=past.on != LAST)
         if made:
-            _change(held, made, back=False)
+            _take_away(held, made)
     found = ((series_from_text(text), joined(held[text])) for text in sorted(held))
     return [Block(series, start, end) for series, spans in found for _, start, end in spans]
 
 
-def _moved(key: int, day: str, law: Law) -> Iterator[tuple[bool, list[Range], list[Range]]]:
+def _moved(key: int, past: Past, law: Law) -> Iterator[tuple[bool, list[Range], list[Range]]]:
     """The transactions of an account since a day, the latest first: whether units left it, which, and which came."""
-    rows = since(day).filter(Q(transferring=key) | Q(acquiring=key)).order_by("-at", "registry", "-sequence")
+    rows = since(past).filter(Q(transferring=key) | Q(acquiring=key)).order_by("-at", "registry", "-sequence")
     for registry, sequence, type, source, target in rows.values_list(
         "registry", "sequence", "type", "transferring", "acquiring"
     ):
@@ -67,10 +73,32 @@ def _moved(key: int, day: str, law: Law) -> Iterator[tuple[bool, list[Range], li
         yield source == key, moved, came
 
 
-def _change(held: dict[str, list[Span]], ranges: Iterable[Range], *, back: bool) -> None:
+def _put_back(held: dict[str, list[Span]], ranges: Iterable[Range], *, exactly: bool) -> None:
     for series, start, end in ranges:
         span = (series.split(":", 2)[1], start, end)
-        held[series] = [*held[series], span] if back else less(joined(held[series]), [span])
+        if exactly and _units(less(joined(held[series]), [span])) != _units(held[series]):
+            raise Misuse(UNTOLD)
+        held[series] = [*held[series], span]
+
+
+def _take_away(held: dict[str, list[Span]], ranges: Iterable[Range]) -> None:
+    for series, start, end in ranges:
+        span = (series.split(":", 2)[1], start, end)
+        left = less(joined(held[series]), [span])
+        if _units(held[series]) - _units(left) != _units([span]):
+            raise Misuse(UNTOLD)
+        held[series] = left
+
+
+UNTOLD = (
+    "which serial numbers the account held on that day cannot be told: a transaction that was entered later, as of an"
+    " earlier day, moved units that came after it. The list of accounts says how many units it held; as_of says which"
+    " serial numbers were known"
+)
+
+
+def _units(spans: Iterable[Span]) -> int:
+    return sum(end - start + 1 for _, start, end in spans)
 
 
 # --- sums -----------------------------------------------------------------------------------------
@@ -78,10 +106,10 @@ def _change(held: dict[str, list[Span]], ranges: Iterable[Range], *, back: bool)
 _GROUPS = ("type", "unit", "transferring", "acquiring")
 
 
-def added_since(day: str, law: Law, keys: Iterable[int] | None = None) -> Mapping[tuple[int, str], int]:
+def added_since(past: Past, law: Law, keys: Iterable[int] | None = None) -> Mapping[tuple[int, str], int]:
     """What has come into accounts since a day, less what has left them, by account key and unit type; of all accounts,
     or of those that are named."""
-    rows = since(day)
+    rows = since(past)
     if keys is not None:
         own = set(keys)
         rows = rows.filter(Q(transferring__in=own) | Q(acquiring__in=own))
@@ -116,13 +144,13 @@ class _Counts:
         self.totals[registry, unit, what] += quantity
 
 
-def totals_known(now: Mapping[Total, int], day: str, law: Law) -> dict[Total, int]:
+def totals_known(now: Mapping[Total, int], past: Past, law: Law) -> dict[Total, int]:
     """Every running total of units as it was at the end of a day; `now` are those of now.
 
     Removal units by activity, shares of proceeds and plans are left out: no transaction's row says them.
     """
     counts = _Counts(law.terms, defaultdict(int, now))
-    rows = list(since(day).values_list(*_GROUPS).annotate(units=Sum(F("quantity"))).order_by())
+    rows = list(since(past).values_list(*_GROUPS).annotate(units=Sum(F("quantity"))).order_by())
     fields = models.Account.objects.filter(key__in={key for row in rows for key in row[2:4]})
     known = {row[0]: account_of(row) for row in fields.values_list(*Account._fields)}
     for type, unit, source, target, units in rows:
@@ -132,13 +160,13 @@ def totals_known(now: Mapping[Total, int], day: str, law: Law) -> dict[Total, in
     return {each: counts.totals[each] for each in kept if counts.totals[each]}
 
 
-def balances_known(now: Mapping[tuple[str, str, str], int], day: str, law: Law) -> dict[tuple[str, str, str], int]:
+def balances_known(now: Mapping[tuple[str, str, str], int], past: Past, law: Law) -> dict[tuple[str, str, str], int]:
     """Units by registry and type of the account and unit type at the end of a day; `now` are those of now."""
     found = defaultdict(int, now)
     kinds = {
         key: (registry, type) for key, registry, type in models.Account.objects.values_list("key", "registry", "type")
     }
-    for (key, unit), units in added_since(day, law).items():
+    for (key, unit), units in added_since(past, law).items():
         found[*kinds[key], unit] -= units
     return {place: units for place, units in found.items() if units}
 
@@ -146,23 +174,24 @@ def balances_known(now: Mapping[tuple[str, str, str], int], day: str, law: Law) 
 # --- years ----------------------------------------------------------------------------------------
 
 
-def years_known(day: str, before: Mapping[str, Sequence[SupersededYear]], law: Law) -> list[YearRecord]:
-    """Every year of every installation as it was known at the end of a day, by installation and year; `before` is what
-    the years of each said before something else was entered."""
-    moved, undone = _moved_since(day, law), _undone_by(day, law)
+def years_known(past: Past, before: Mapping[str, Sequence[SupersededYear]], law: Law) -> list[YearRecord]:
+    """Every year of every installation as it was in a past, by installation and year; `before` is what the years of
+    each said before something else was entered."""
+    moved, undone = _moved_since(past, law), _undone_by(past, law)
     query = models.InstallationYear.objects.order_by("installation", "year").values_list(*YearRecord._fields)
     found, nothing = [], (0, 0, 0)
     for record in map(YearRecord._make, query.iterator(chunk_size=5000)):
         place = record.installation, record.year
         given, taken, covered = moved.get(place, nothing)
         allocated, surrendered = record.allocated - given, record.surrendered - taken
-        days = [each for each in (record.plan_known, record.report_known, record.official_known) if each]
-        then, told = record, bool(days) and min(days) <= day
-        if days and max(days) > day and (told or record.installation in before):
-            then = known_on(record, before.get(record.installation, ()), day)
-            told = bool(then.plan_known or then.report_known or then.official_known)
-        elif not told:
-            then = YearRecord(*place)
+        days = [
+            each for each in (record.plan_known, record.reported_on, record.report_known, record.official_known) if each
+        ]
+        then = record
+        if days and max(days) > past.entered:
+            some = min(days) <= past.entered or record.installation in before
+            then = known_on(record, before.get(record.installation, ()), *past) if some else YearRecord(*place)
+        told = then.plan_known or then.report_known or then.official_known
         if told or allocated or surrendered or place in undone:
             covered = record.surrendered_allowances - covered
             figures: dict[str, Any] = {
@@ -174,11 +203,11 @@ def years_known(day: str, before: Mapping[str, Sequence[SupersededYear]], law: L
     return found
 
 
-def _moved_since(day: str, law: Law) -> dict[tuple[str, int], tuple[int, int, int]]:
-    """By installation and year what was allocated since a day, surrendered, and of that in allowances."""
+def _moved_since(past: Past, law: Law) -> dict[tuple[str, int], tuple[int, int, int]]:
+    """By installation and year what was allocated since, surrendered, and of that in allowances."""
     found: dict[tuple[str, int], tuple[int, int, int]] = {}
     kinds = {code: (each.record, each.sign) for code, each in law.terms.transactions.items()}
-    groups = since(day).filter(year__gt=0).order_by().values_list("installation", "year", "type", "unit")
+    groups = since(past).filter(year__gt=0).order_by().values_list("installation", "year", "type", "unit")
     for key, year, type, unit, units in groups.annotate(units=Sum("quantity")):
         (what, sign), (given, taken, covered) = kinds[type], found.get((key, year), (0, 0, 0))
         signed = sign * int(units)
@@ -190,8 +219,9 @@ def _moved_since(day: str, law: Law) -> dict[tuple[str, int], tuple[int, int, in
     return found
 
 
-def _undone_by(day: str, law: Law) -> set[tuple[str, int]]:
-    """The years for which something was entered and undone until a day: they were on record, with nothing."""
+def _undone_by(past: Past, law: Law) -> set[tuple[str, int]]:
+    """The years for which something was entered and undone until then: they were on record, with nothing."""
     back = [code for code, each in law.terms.transactions.items() if each.record and each.sign < 0]
-    query = models.Transaction.objects.filter(type__in=back, at__lte=f"{day}{END}", year__gt=0)
+    query = models.Transaction.objects.filter(type__in=back, at__lte=f"{past.known}{END}", year__gt=0)
+    query = query.filter(effective__lte=past.on)
     return set(query.values_list("installation", "year"))

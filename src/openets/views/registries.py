@@ -10,7 +10,7 @@ from openets.views.columns import Column, row_type
 from openets.views.detail import fact, grown
 from openets.views.places import place_name
 from openets.views.rows import Rows
-from openets.views.view import View
+from openets.views.view import AS_OF, View
 
 
 def _heads(upto: str = "") -> list[Head]:
@@ -31,6 +31,7 @@ REGISTRIES: View[Head] = View(
     query=_heads,
     filters=(choices.UPTO,),
     sort="registry",
+    times=(AS_OF,),
 )
 
 
@@ -61,6 +62,7 @@ ENTRIES: View[Any] = View(
     query=_entries,
     filters=(choices.UPTO,),
     sort="sequence",
+    times=(AS_OF,),
 )
 
 

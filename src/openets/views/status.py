@@ -64,8 +64,11 @@ class Status(NamedTuple):
     agreement: list[Agreement]
 
 
-def status(store: Store, law: Law, found: Judgement | None = None, today: date = date.max) -> Status:
-    """Take stock of the books on a day; `found` is what judging them came to, where somebody has done that already."""
+def status(
+    store: Store, law: Law, found: Judgement | None = None, today: date = date.max, known: date | None = None
+) -> Status:
+    """Take stock of the books on a day, by what was known on it or on a later one, `known`; `found` is what judging
+    them came to, where somebody has done that already."""
     installations = {row.key: row for row in store.all_installations()}
     accounts = list(store.all_accounts())
     stationary: dict[int, list[int]] = defaultdict(lambda: [0] * 5)
@@ -82,7 +85,7 @@ def status(store: Store, law: Law, found: Judgement | None = None, today: date =
         stationary=[YearTotals(year, *stationary[year]) for year in sorted(stationary)],
         aviation=[YearTotals(year, *aviation[year]) for year in sorted(aviation)],
         units=unit_totals(store, law),
-        agreement=(found or judgement(store, law, today)).agreement,
+        agreement=(found or judgement(store, law, today, known)).agreement,
     )
 
 
@@ -127,7 +130,7 @@ def _penalties_of(currency: str, year: int, rows: list[Standing]) -> Penalties:
     )
 
 
-def judged(store: Store, law: Law, today: date = date.max) -> Iterator[Standing]:
+def judged(store: Store, law: Law, today: date = date.max, known: date | None = None) -> Iterator[Standing]:
     """Every year of every installation in the books, judged."""
     aircraft = {row.key for row in store.all_installations() if row.aviation}
     judged_years = {record.year for record in store.year_records() if record.official}
@@ -142,6 +145,7 @@ def judged(store: Store, law: Law, today: date = date.max) -> Iterator[Standing]
         judged=judged_years,
         late=_late(store, law, before.keys()),
         before=before,
+        known=known,
     )
 
 
@@ -179,12 +183,12 @@ class Judgement(NamedTuple):
     """Every year whose computed letter differs from the official one."""
 
 
-def judgement(store: Store, law: Law, today: date = date.max) -> Judgement:
+def judgement(store: Store, law: Law, today: date = date.max, known: date | None = None) -> Judgement:
     """Judge everything once, and keep what is told of it."""
     causes: dict[int, Counter[str]] = defaultdict(Counter)
     penalised: dict[int, list[Standing]] = defaultdict(list)
     differing = []
-    for row in judged(store, law, today):
+    for row in judged(store, law, today, known):
         if row.status.penalised:
             penalised[row.status.year].append(row)
         if row.cause != NOT_COMPARED:

@@ -27,7 +27,7 @@ from openets.stores.sql.synthetic import SYNTHETIC
 from openets.views import known, law
 from openets.views.kept import Kept
 from openets.views.known import present
-from openets.views.law import asked, books_law, day_known, today
+from openets.views.law import Past, asked, books_law, day_known, past_shown, today
 from openets.views.past import balances_known, years_known
 
 KEPT_DAYS = 64
@@ -132,11 +132,11 @@ _ACCOUNTS = "SELECT registry, type, COUNT(*) FROM account GROUP BY registry, typ
 
 
 def _add_up(entries: int) -> Totals:
-    day = day_known()
+    past = past_shown()
     # sums come back as Decimal from PostgreSQL
     cells = (
-        _cells_known(day)
-        if day
+        _cells_known()
+        if past
         else [Cell(a, b, c, d, bool(e), *map(int, rest)) for a, b, c, d, e, *rest in asked(_CELLS)]
     )
     return Totals(
@@ -145,7 +145,7 @@ def _add_up(entries: int) -> Totals:
         installations={(a, b): number for a, b, number in asked(_INSTALLATIONS)},
         synthetic={(a, b) for a, b in asked(_SYNTHETIC)},
         accounts={(a, b): number for a, b, number in asked(_ACCOUNTS)},
-        balances=_balances(day),
+        balances=_balances(past),
         transactions={
             (registry, kind, unit, int(year), bool(inferred)): Volume(number, int(units), bool(made_up))
             for registry, kind, unit, year, inferred, number, units, made_up in asked(_TRANSACTIONS)
@@ -153,14 +153,14 @@ def _add_up(entries: int) -> Totals:
     )
 
 
-def _balances(day: str) -> dict[tuple[str, str, str], int]:
+def _balances(past: Past | None) -> dict[tuple[str, str, str], int]:
     with present():
         now = {(a, b, c): int(units) for a, b, c, units in asked(_BALANCES)}
-        return balances_known(now, day, books_law()) if day else now
+        return balances_known(now, past, books_law()) if past else now
 
 
-def _cells_known(day: str) -> list[Cell]:
-    """The cells of what was known at the end of a day."""
+def _cells_known() -> list[Cell]:
+    """The cells of the past that is shown."""
     found: dict[tuple[str, int, int, str, bool], list[int]] = {}
     homes = {
         row[0]: row[1:]
@@ -273,7 +273,16 @@ def _judge(entries: int) -> Judgement:
     compared = 0
     aircraft = {key for key, row in places.items() if row[2] == AIRCRAFT}
     law, judged = books_law(), totals().judged_years
-    rows = standings(law, records(), today(), aircraft=aircraft, judged=judged, late=late(law), before=superseded())
+    rows = standings(
+        law,
+        records(),
+        today(),
+        aircraft=aircraft,
+        judged=judged,
+        late=late(law),
+        before=superseded(),
+        known=day_known(),
+    )
     for record, status, cause, _ in rows:
         key, state, activity, name, synthetic = places[record.installation]
         letters[state, activity, status.year, status.letter] += 1
@@ -286,9 +295,11 @@ def _judge(entries: int) -> Judgement:
 
 def records() -> Iterable[YearRecord]:
     """Every year of every installation, by installation and year."""
-    if day := day_known():
+    if past := past_shown():
+        there = set(models.Installation.objects.values_list("key", flat=True))
         with present():
-            return years_known(day, superseded(), books_law())
+            found = years_known(past, superseded(), books_law())
+        return [row for row in found if row.installation in there]
     query = models.InstallationYear.objects.order_by("installation", "year").values_list(*YearRecord._fields)
     return map(YearRecord._make, query.iterator(chunk_size=5000))
 
@@ -304,15 +315,17 @@ def superseded() -> dict[str, list[SupersededYear]]:
 
 def judged_years() -> frozenset[int]:
     """Years of which there are official letters, anyone's."""
-    day = day_known()
-    return _years_judged(*known.stand(day)) if day else totals().judged_years
+    past = past_shown()
+    return _years_judged(*known.stand(past)) if past else totals().judged_years
 
 
 @lru_cache(maxsize=KEPT_DAYS)
-def _years_judged(books: str, day: str, entries: int) -> frozenset[int]:
+def _years_judged(books: str, past: Past, entries: int) -> frozenset[int]:
     with present():  # without adding everything up as of a day for the sake of one installation
-        now = models.InstallationYear.objects.exclude(official="").filter(official_known__lte=day)
-        then = models.SupersededYear.objects.exclude(official="").filter(known__lte=day, until__gt=day)
+        now = models.InstallationYear.objects.exclude(official="").filter(official_known__lte=past.entered)
+        then = models.SupersededYear.objects.exclude(official="").filter(
+            known__lte=past.entered, until__gt=past.entered
+        )
         return frozenset(each for query in (now, then) for each in query.values_list("year", flat=True).distinct())
 
 

@@ -22,9 +22,9 @@ from openets.kernel.clock import is_day
 from openets.kernel.refusals import Fault, Misuse
 from openets.laws.law import Law
 from openets.views.columns import TYPES, Column, at, row_type, synthetic_column
-from openets.views.finding import NAME, WrongFilter, past_day, shortened
+from openets.views.finding import WrongFilter, past_of, shortened
 from openets.views.formatting import plain_text
-from openets.views.law import books_at, books_law, day_known
+from openets.views.law import TIMES, books_at, books_law, past_shown
 from openets.views.rows import CHUNK, KeptRows, Rows, Source
 
 if TYPE_CHECKING:
@@ -97,9 +97,16 @@ class Filter:
 
 
 AS_OF = Filter(
-    NAME, "As it was known on", "As it was known at the end of this day; now unless you say.", kind=FilterKind.DAY
+    TIMES[0], "As it was known on", "As it was known at the end of this day; now unless you say.", kind=FilterKind.DAY
 )
-"""Asks for what was known on a day. Every list that shows a position has it; `known.known_on` sees to it."""
+ON = Filter(
+    TIMES[1],
+    "In effect on",
+    "What was in effect at the end of this day, entered later or not; today unless you say.",
+    kind=FilterKind.DAY,
+)
+"""These ask for what was known on a day, and in effect on one. Every list that shows a position has both, the journal's
+entries the first; `known.in_past` sees to them."""
 
 
 def _has(value: Any, wanted: str) -> bool:
@@ -135,12 +142,13 @@ class View(Generic[Row]):
     """Whether its figures count what the law measures: tonnes of CO2 here, pounds of NOx there."""
     edges: Mapping[str, Callable[[Row], Any]] = field(default_factory=dict, compare=False)
     """Order of the list → the value by which rows at hand stand in it, where that is not the column's."""
-    timeless: bool = False
-    """Whether it says the same on every day, as what the law says does: it is not asked as of a day."""
+    times: Sequence[Filter] = (AS_OF, ON)
+    """The days that it can be asked for; none where it says the same on every day, as what the law says does."""
 
     def __post_init__(self) -> None:
-        if self.query is not None and not self.timeless and AS_OF not in self.filters:
-            object.__setattr__(self, "filters", (*self.filters, AS_OF))
+        if self.query is not None:
+            more = [each for each in self.times if each not in self.filters]
+            object.__setattr__(self, "filters", (*self.filters, *more))
 
     @property
     def caption(self) -> str:
@@ -165,9 +173,9 @@ class View(Generic[Row]):
     def ask(self, sort: str = "", **filters: Any) -> Source[Row]:
         """The list, narrowed and in order. Raises `Misuse` for an order or a filter that it does not have."""
         assert self.query is not None
-        as_of = filters.pop(NAME, "")
-        if as_of and past_day(as_of) != day_known():
-            raise Fault(f"{self.name} is asked as of another day than the one that is known")
+        days = [filters.pop(name, "") for name in TIMES]
+        if any(days) and past_of(*days) != past_shown():
+            raise Fault(f"{self.name} is asked for another day than the one that is shown")
         order = sort or self.sort
         if order.removeprefix("-") not in self.sorts:
             raise Misuse(f"{self.name} cannot be sorted by '{order[:40]}': it can be sorted by {', '.join(self.sorts)}")
@@ -231,11 +239,11 @@ class Listing(Generic[Row]):
 
     @contextmanager
     def _reading(self) -> Iterator[None]:
-        """Let queries read the books, as they were known on the day that was asked for."""
+        """Let queries read the books, as they were on the day that was asked for."""
         # here, so that views can be declared before Django has read its settings
-        from openets.views.known import known_on
+        from openets.views.known import in_past
 
-        with books_at(self._alias, self._law), known_on(self._filters.get(NAME, "")):
+        with books_at(self._alias, self._law), in_past(*(self._filters.get(name, "") for name in TIMES)):
             yield
 
     def _ask(self) -> Source[Row]:

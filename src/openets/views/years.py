@@ -19,7 +19,7 @@ from openets.views.columns import Column
 from openets.views.formatting import NOTHING
 from openets.views.installations import installation as find
 from openets.views.installations import superseded_of, years_of
-from openets.views.law import books_law, today
+from openets.views.law import books_law, day_known, today
 from openets.views.view import View
 
 
@@ -125,7 +125,9 @@ def judged_years(own: Installation, records: Sequence[YearRecord]) -> list[Judge
     ]
     cycle = _cycle(law, own.key)
     reports = [said for record in records for said in heard(law, record, day, cycle, before)]
-    told = statuses(law, reports, given, day, aviation=own.aviation, cycle=cycle, member=own.member_state)
+    told = statuses(
+        law, reports, given, day, aviation=own.aviation, cycle=cycle, member=own.member_state, known=day_known()
+    )
     found, good = {status.year: status for status in told}, made_good(told)
     judged = summaries.judged_years()
     return [_judged(record, found.get(record.year), good, record.year in judged) for record in records]

@@ -11,7 +11,7 @@ from openets import __version__
 from openets.views import formatting, names
 from openets.views.blocks import serial
 from openets.views.installations import any_synthetic
-from openets.views.law import books_law, day_known
+from openets.views.law import TIMES, books_law, past_shown
 from openets.views.parties import party_name
 from openets.views.places import country_name, members_on_record, place_name
 
@@ -49,8 +49,9 @@ def registry_page(code: str) -> str:
 
 
 def law_at_hand(request: HttpRequest) -> dict[str, Any]:
-    """What every template knows: the law of the books, and the past day on which it was known what is shown."""
-    return {"law": books_law(), "as_of": day_known()}
+    """What every template knows: the law of the books, and the days of the past that is shown."""
+    past = past_shown()
+    return {"law": books_law(), **dict.fromkeys(TIMES, ""), **(past.asked if past else {})}
 
 
 def environment(**options: Any) -> Environment:

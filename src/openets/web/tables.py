@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 from django.shortcuts import render
 
 from openets.views.columns import Column
-from openets.views.law import day_known
+from openets.views.law import Past, past_shown
 from openets.views.view import View
 from openets.web.query import Field, ListQuery, fields, read_query
 
@@ -94,15 +94,16 @@ def show_list(
     return render(request, template, {"listing": listing, **context, **more(query)})
 
 
-def keeping_day(response: HttpResponseBase, day: str) -> HttpResponseBase:
-    """The page with the day in its links to others that take one; `""` for now."""
-    if day and isinstance(response, HttpResponse) and response.get("Content-Type", "").startswith("text/html"):
+def keeping_days(response: HttpResponseBase, past: Past | None) -> HttpResponseBase:
+    """The page with the days of its past in its links to others that take them."""
+    if past and isinstance(response, HttpResponse) and response.get("Content-Type", "").startswith("text/html"):
+        days = "&amp;".join(f"{name}={day}" for name, day in past.asked.items())
 
         def kept(link: re.Match[str]) -> str:
             what, first, rest, asked = link.groups()
             if first in TIMELESS:
                 return link[0]
-            return f'{what}="/{first}{rest}?as_of={day}{"&amp;" + asked.removeprefix("&amp;") if asked else ""}"'
+            return f'{what}="/{first}{rest}?{days}{"&amp;" + asked.removeprefix("&amp;") if asked else ""}"'
 
         response.content = _LINK.sub(kept, response.content.decode())
     return response
@@ -110,7 +111,7 @@ def keeping_day(response: HttpResponseBase, day: str) -> HttpResponseBase:
 
 def send(view: View[Any], rows: Iterable[Any]) -> HttpResponseBase:
     """All rows as CSV, sent while they are read."""
-    response = StreamingHttpResponse(_of_day(_lines(view, rows), day_known()), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(_of_past(_lines(view, rows), past_shown()), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{view.name}.csv"'
     return response
 
@@ -122,12 +123,12 @@ class _Echo:
         return line
 
 
-def _of_day(lines: Iterator[str], day: str) -> Iterator[str]:
-    """Pieces that are read after the page has been answered, each as of its day still."""
-    from openets.views.known import known_on  # which needs Django's settings
+def _of_past(lines: Iterator[str], past: Past | None) -> Iterator[str]:
+    """Pieces that are read after the page has been answered, each of its past still."""
+    from openets.views.known import in_past  # which needs Django's settings
 
     while True:
-        with known_on(day):
+        with in_past(**past.asked if past else {}):
             piece = next(lines, None)
         if piece is None:
             return

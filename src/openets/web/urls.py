@@ -9,9 +9,9 @@ from django.urls import URLPattern, path, register_converter
 from django.urls.converters import StringConverter
 from django.views.decorators.http import require_safe
 
-from openets.views.finding import NAME, check_protocol
-from openets.views.known import known_on
-from openets.views.law import day_known
+from openets.views.finding import check_protocol
+from openets.views.known import in_past
+from openets.views.law import TIMES, past_shown
 from openets.web import (
     accounts,
     charts,
@@ -27,7 +27,7 @@ from openets.web import (
     verify,
 )
 from openets.web.query import text
-from openets.web.tables import TIMELESS, keeping_day
+from openets.web.tables import TIMELESS, keeping_days
 
 
 class Key(StringConverter):
@@ -43,15 +43,15 @@ register_converter(Key, "key")
 
 
 def page(address: str, view: Callable[..., Any], name: str) -> URLPattern:
-    """A page that can be read and nothing else. It shows what was known on a day, where it shows a position at all."""
+    """A page that can be read and nothing else. It shows the past that is asked for, if it shows a position."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **named: Any) -> Any:
         check_protocol(address)
         if address.partition("/")[0] in TIMELESS:
             return view(request, *args, **named)
-        with known_on(text(request, NAME)):
-            return keeping_day(view(request, *args, **named), day_known())
+        with in_past(*(text(request, name) for name in TIMES)):
+            return keeping_days(view(request, *args, **named), past_shown())
 
     return path(address, require_safe(guarded), name=name)
 
