@@ -18,7 +18,7 @@ DAY = "2009-06-10"
 
 def spain(make_store: MakeStore) -> Network:
     """Spain and Germany on 20 June 2009; Spain's Party holds its assigned amount since the first, and may sell some."""
-    network = Network(make_store=make_store)
+    network = Network(make_store=make_store, parties=False)
     amount = network.report_party("ES")
     network.report_party("DE")
     network.person("ES")

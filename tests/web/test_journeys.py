@@ -132,8 +132,8 @@ def test_a_list_is_filtered_sorted_and_paged(screen: Page) -> None:
 
 def test_an_installation_is_judged_as_of_another_day(screen: Page) -> None:
     screen.goto("/installations/AT_1/")
-    screen.get_by_label("Judge on what was known on").fill("2006-04-10")
-    screen.get_by_role("button", name="Judge").click()
+    screen.get_by_label("As it was known on").fill("2006-04-10")
+    screen.get_by_role("button", name="Show").click()
     expect(screen.get_by_role("cell", name="not yet judged")).not_to_have_count(0)
     screen.get_by_role("link", name="As the books are now").click()
     expect(screen.get_by_role("cell", name="not yet judged")).to_have_count(0)
