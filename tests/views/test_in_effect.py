@@ -285,3 +285,18 @@ def test_journals_are_what_was_entered(books: Notebook) -> None:
     assert len(books.registries(as_of="2006-06-09")) == 1
     with pytest.raises(TypeError, match="'on'"):
         books.registries(on="2006-04-30")
+
+
+def test_the_biggest_emitters_of_a_past_are_found_anew_when_something_is_entered_as_of_it(
+    books: Notebook, store: Store
+) -> None:
+    from openets.views.installations import biggest_emitters
+
+    def verified(**days: str) -> list[int | None]:
+        with books.reading(**days):
+            return [row.year.verified for row in biggest_emitters(2005)]
+
+    assert [verified(**days) for days in (KNOWN_IN_APRIL, IN_EFFECT_IN_APRIL, {})] == [[500], [500], [580]]
+    late_report = EnterReport("AT", "AT_1", 2005, 510, "reported", "found-late", on="2006-04-02")
+    must(later(store).commit([late_report])[0])
+    assert [verified(**days) for days in (KNOWN_IN_APRIL, IN_EFFECT_IN_APRIL)] == [[500], [510]]

@@ -155,8 +155,7 @@ def biggest_emitters(year: int, number: int = 10, **filters: str) -> list[Instal
     if filters:
         top = INSTALLATIONS.ask("-verified", year=str(year), **filters).page(1, number)
         return [row for row in top if row.year.verified is not None]
-    found = models.InstallationYear.objects.filter(year=year, verified__gt=0).order_by("-verified", "installation")
-    records = [YearRecord(*row) for row in found.values_list(*YearRecord._fields)[:number]]
+    records = summaries.biggest(year, number)
     names = installations_by_key(record.installation for record in records)
     return [InstallationRow(names[record.installation], record) for record in records if record.installation in names]
 

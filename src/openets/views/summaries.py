@@ -329,6 +329,23 @@ def _years_judged(books: str, past: Past, entries: int) -> frozenset[int]:
         return frozenset(each for query in (now, then) for each in query.values_list("year", flat=True).distinct())
 
 
+def biggest(year: int, number: int) -> list[YearRecord]:
+    """The years with the greatest verified emissions of one year, the greatest first."""
+    past = past_shown()
+    return _biggest_then(*known.stand(past), year, number) if past else _biggest(year, number)
+
+
+def _biggest(year: int, number: int) -> list[YearRecord]:
+    found = models.InstallationYear.objects.filter(year=year, verified__gt=0).order_by("-verified", "installation")
+    return [YearRecord(*row) for row in found.values_list(*YearRecord._fields)[:number]]
+
+
+@lru_cache(maxsize=KEPT_DAYS)
+def _biggest_then(books: str, past: Past, entries: int, year: int, number: int) -> list[YearRecord]:
+    """The same in a past, which has no index to find them by; the first page of every day asks for them."""
+    return _biggest(year, number)
+
+
 def late(law: Law) -> dict[str, list[Surrendered]]:
     """The surrenders, with their days, of the installations of which any came after the day of its year, or of which a
     report was corrected."""
@@ -365,6 +382,7 @@ def forget() -> None:
     law.forget()
     known.forget()
     _years_judged.cache_clear()
+    _biggest_then.cache_clear()
 
 
 def warm() -> None:
