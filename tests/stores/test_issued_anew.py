@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+import openets
 from openets.engine.verify import verify_store
 from openets.laws.reading import read_law
+from openets.ledger.store import Store
 from tests.session import Office, codes, must
 
 
@@ -81,6 +83,26 @@ def test_what_replaces_units_of_an_earlier_period_is_issued_on_its_own_day(offic
     must(office.issue("AT", "EUA2", 10))
     must(office.on("2013-03-01").propose("10-41", home, office.government("AT", "230"), "EUA2", 10))
     assert periods(office, home) == {(2, 0): 10}
+
+
+def test_an_account_shows_how_many_are_of_which_year(sql_store: Store) -> None:
+    office = Office(sql_store)
+    own = office.on("2013-01-02").operator("AT_1")
+    for day, units in (("2020-12-31", 100), ("2021-01-01", 70)):
+        must(office.on(day).issue("AT", "EUA3", units))
+        must(office.transfer(office.government("AT", "100"), own, "EUA3", units))
+    books = openets.connect(sql_store.address)
+    # once Django is set up
+    from openets.views.blocks import vintages_held
+    from openets.views.known import in_past
+    from openets.views.law import books_at
+
+    assert {(row.vintage, row.quantity) for row in books.holdings(own)} == {(None, 100), (2021, 70)}
+    assert [row.quantity for row in books.holdings(own, vintage="2021")] == [70]
+    for day, expected in (("", [("EUA3", 2021, 70)]), ("2020-12-31", [])):
+        with books_at(books.alias(), books.law), in_past(day):
+            key = next(each.key for each in sql_store.all_accounts() if each.identifier == own)
+            assert [tuple(row) for row in vintages_held(key)] == expected
 
 
 def test_the_law_names_the_year_and_the_day() -> None:

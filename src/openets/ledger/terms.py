@@ -58,6 +58,12 @@ class Terms:
     """Unit types whose serial numbers name the year in which the tonnes were reduced."""
     issued_anew = _units("later")
     """Unit types that are issued from some day on for later years only."""
+
+    @cached_property
+    def told_apart(self) -> frozenset[str]:
+        """Unit types whose serial numbers may name a year, the vintage."""
+        return self.vintaged | self.issued_anew
+
     expiring = _units("expires")
     """Unit types that end on a day and must then have been replaced."""
     commitment_units = _units("commitment")

@@ -114,7 +114,7 @@ class OfVintage(NamedTuple):
 
 OF_VINTAGE: View[OfVintage] = View(
     "vintages",
-    "Credits that the account holds, by vintage",
+    "Units that the account holds, by vintage",
     "Units of one type and vintage that an account holds.",
     (
         Column("unit", "Unit type", "Code of the unit type."),
@@ -125,14 +125,16 @@ OF_VINTAGE: View[OfVintage] = View(
 
 
 def vintages_held(account: int) -> list[OfVintage]:
-    """What an account holds of credits whose serial numbers name a year, the oldest first."""
-    vintaged = books_law().terms.vintaged
+    """What an account holds of units whose serial numbers name a year, the oldest first."""
+    named = books_law().terms.told_apart
     if past := past_shown():
         sums: Counter[tuple[str, int]] = Counter()
         for row in _blocks_known(account, past):
-            sums[row.series.unit, row.series.vintage] += row.quantity if row.series.unit in vintaged else 0
+            sums[row.series.unit, row.series.vintage] += (
+                row.quantity if row.series.unit in named and row.series.vintage else 0
+            )
         return [OfVintage(*place, units) for place, units in sorted((+sums).items())]
-    query = models.Block.objects.filter(account=account, unit__in=vintaged)
+    query = models.Block.objects.filter(account=account, unit__in=named, vintage__gt=0)
     found = query.values_list("unit", "vintage").annotate(units=Sum(F("end") - F("start") + 1))
     return [OfVintage(*row) for row in found.order_by("unit", "vintage")]
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from openets.kernel.clock import is_day
 from openets.kernel.refusals import Misuse
 from openets.views.formatting import sentence
-from openets.views.law import LAST, TIMES, Past, protocol
+from openets.views.law import LAST, TIMES, Past, past_shown, protocol
 
 Thing = TypeVar("Thing")
 MISSING = {
@@ -65,8 +65,14 @@ def past_of(as_of: str = "", on: str = "") -> Past | None:
 def found(kind: str, thing: Thing | None, *keys: object) -> Thing:
     """What was looked for by its keys. Raises `Http404` where there is none."""
     if thing is None:
-        raise Http404(MISSING[kind].format(*keys))
+        raise Http404(MISSING[kind].format(*keys) + _asked_for(past_shown()))
     return thing
+
+
+def _asked_for(past: Past | None) -> str:
+    """That somebody asks for a past; ``""`` for the present."""
+    days = past.asked if past is not None else {}
+    return f" You asked with {' and '.join(f'{name}={day}' for name, day in days.items())}." if days else ""
 
 
 def check_protocol(address: str) -> None:

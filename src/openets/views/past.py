@@ -1,14 +1,15 @@
 """What accounts held, and where units were, in a past: what was entered, or took effect, since is taken back.
 
-What is held now stands in tables; what was held then is not kept again. Each transaction since is undone, the latest
-first, by what its journal entry says of serial numbers.
+What is held now stands in tables; what was held then is not kept again. Each transaction since is undone by what its
+journal entry says of serial numbers.
 """
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import groupby, islice
+from typing import Any, NamedTuple
 
 from django.db.models import F, Q, QuerySet, Sum
 
@@ -18,7 +19,6 @@ from openets.kernel.units import Block, series_from_text
 from openets.laws.law import Law
 from openets.ledger.accounts import FOREIGN, Account
 from openets.ledger.entries import Range, block_read
-from openets.ledger.segments import Span, joined, less
 from openets.ledger.store import SupersededYear, Total, YearRecord, known_on
 from openets.ledger.terms import Terms
 from openets.ledger.transactions import Effect, Proposal, TransactionType
@@ -41,53 +41,72 @@ def since(past: Past) -> QuerySet[models.Transaction, models.Transaction]:
 def blocks_known(own: Account, blocks: Iterable[Block], past: Past, law: Law) -> list[Block]:
     """The blocks that an account held in a past; `blocks` are those of now.
 
-    Raises `Misuse` where that cannot be told: what is entered as of an earlier day may move units that came later.
+    Whatever the order in which units came and went, each was there then as often as it is there now, and as it left
+    since, less as often as it came since: once, or not at all. Raises `Misuse` where that comes to anything else: what
+    is entered as of an earlier day may move units that came later.
     """
-    held: dict[str, list[Span]] = defaultdict(list)
-    for block in blocks:
-        held[block.series.text()].append((block.series.origin, block.start, block.end))
-    for source, moved, made in _moved(own.key, past, law):
-        if source:
-            _put_back(held, moved, exactly=past.on != LAST)
-        if made:
-            _take_away(held, made)
-    found = ((series_from_text(text), joined(held[text])) for text in sorted(held))
-    return [Block(series, start, end) for series, spans in found for _, start, end in spans]
+    edges: dict[str, Counter[int]] = defaultdict(Counter)
+    _count(edges, ((block.series.text(), block.start, block.end) for block in blocks), 1)
+    for left, came in _moved(own.key, past, law):
+        _count(edges, left, 1)
+        _count(edges, came, -1)
+    return [
+        Block(series_from_text(text), start, end) for text in sorted(edges) for start, end in _there_once(edges[text])
+    ]
 
 
-def _moved(key: int, past: Past, law: Law) -> Iterator[tuple[bool, list[Range], list[Range]]]:
-    """The transactions of an account since a day, the latest first: whether units left it, which, and which came."""
-    rows = since(past).filter(Q(transferring=key) | Q(acquiring=key)).order_by("-at", "registry", "-sequence")
-    for registry, sequence, type, source, target in rows.values_list(
-        "registry", "sequence", "type", "transferring", "acquiring"
-    ):
-        text = models.JournalEntry.objects.values_list("text", flat=True).get(registry=registry, sequence=sequence)
-        told = json.loads(text)
-        moved, created = ([*map(block_read, told.get(name, ()))] for name in ("blocks", "created"))
-        replaces = law.terms.transactions[type].effect is Effect.REPLACE
-        came: list[Range] = []
-        if target == key:
-            came = moved if replaces else created or moved
-        if source == key and replaces:
-            came = [*came, *created]
-        yield source == key, moved, came
-
-
-def _put_back(held: dict[str, list[Span]], ranges: Iterable[Range], *, exactly: bool) -> None:
+def _count(edges: dict[str, Counter[int]], ranges: Iterable[Range], number: int) -> None:
+    """Count the units of some ranges, by where each begins and where the next serial number is."""
     for series, start, end in ranges:
-        span = (series.split(":", 2)[1], start, end)
-        if exactly and _units(less(joined(held[series]), [span])) != _units(held[series]):
-            raise Misuse(UNTOLD)
-        held[series] = [*held[series], span]
+        edges[series][start] += number
+        edges[series][end + 1] -= number
 
 
-def _take_away(held: dict[str, list[Span]], ranges: Iterable[Range]) -> None:
-    for series, start, end in ranges:
-        span = (series.split(":", 2)[1], start, end)
-        left = less(joined(held[series]), [span])
-        if _units(held[series]) - _units(left) != _units([span]):
+def _there_once(edges: Mapping[int, int]) -> Iterator[tuple[int, int]]:
+    """First and last serial numbers of the units that are counted once."""
+    count, begun = 0, 0
+    for place, change in sorted(edges.items()):
+        if not change:
+            continue  # where two ranges touch
+        if count:
+            yield begun, place - 1
+        count, begun = count + change, place
+        if count not in (0, 1):
             raise Misuse(UNTOLD)
-        held[series] = left
+
+
+_AT_ONCE = 500
+"""Journal entries that are fetched with one question."""
+
+
+class _Ends(NamedTuple):
+    """What a transaction is, and between which accounts."""
+
+    registry: str
+    sequence: int
+    type: str
+    transferring: int
+    acquiring: int
+
+
+def _moved(key: int, past: Past, law: Law) -> Iterator[tuple[list[Range], list[Range]]]:
+    """Of each transaction of an account since, which units left it and which came."""
+    rows = since(past).filter(Q(transferring=key) | Q(acquiring=key)).order_by("registry", "sequence")
+    found = [_Ends(*row) for row in rows.values_list(*_Ends._fields)]
+    for registry, own in groupby(found, key=lambda row: row.registry):
+        while some := {row.sequence: row for row in islice(own, _AT_ONCE)}:
+            entries = models.JournalEntry.objects.filter(registry=registry, sequence__in=some)
+            for sequence, text in entries.values_list("sequence", "text"):
+                yield _ranges(key, some[sequence], json.loads(text), law)
+
+
+def _ranges(key: int, ends: _Ends, told: Mapping[str, Any], law: Law) -> tuple[list[Range], list[Range]]:
+    """Which units of a transaction left an account, and which came into it."""
+    moved, created = ([*map(block_read, told.get(name, ()))] for name in ("blocks", "created"))
+    replaces = law.terms.transactions[ends.type].effect is Effect.REPLACE
+    left = moved if ends.transferring == key else []
+    came = (moved if replaces else created or moved) if ends.acquiring == key else []
+    return left, [*came, *created] if left and replaces else came
 
 
 UNTOLD = (
@@ -95,10 +114,6 @@ UNTOLD = (
     " earlier day, moved units that came after it. The list of accounts says how many units it held; as_of says which"
     " serial numbers were known"
 )
-
-
-def _units(spans: Iterable[Span]) -> int:
-    return sum(end - start + 1 for _, start, end in spans)
 
 
 # --- sums -----------------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ def account_page(request: HttpRequest, identifier: str) -> HttpResponseBase:
     # only what the account holds can be chosen
     terms = books_law().terms
     units = replace(choices.UNIT, choices=lambda: [(code, code) for code in sorted(held)])
-    years = vintages_held(own.key) if (terms.vintaged | terms.issued_anew) & held.keys() else []
+    years = vintages_held(own.key) if terms.told_apart & held.keys() else []
     named = sorted({row.vintage for row in years} | {terms.units[code].vintage for code in held} - {0})
     by_year = [replace(choices.VINTAGE, choices=lambda: [(str(year), str(year)) for year in named])] if named else []
     return show_list(
