@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import tomllib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
 
@@ -20,10 +20,11 @@ from openets.federation.two_phase import RECEIVING
 from openets.kernel.units import NO_ELEMENTS, Elements
 from openets.laws.law import catalogue
 from openets.laws.reading import law_names, read_law
+from openets.ledger.accounts import Account, AccountState, are_ordinary
 from openets.ledger.transactions import Proposal
 from openets.projects import entities, steps
 from tests.european import ACCOUNT_TYPES, EU_ETS, TRANSACTION_TYPES
-from tests.rules.specimen import PLANT, case
+from tests.rules.specimen import PLANT, WORKS, case
 
 HERE = Path(__file__).parent
 EVERY_LOG = tomllib.loads(files("openets.laws").joinpath("every_log.toml").read_text("utf-8"))
@@ -159,7 +160,16 @@ def test_what_a_notification_asks_for_is_a_transaction_that_the_logs_know(notice
             assert notice.units <= ACCOUNT_TYPES[account].holds
 
 
-NAMED_ONLY = [check for check in CHECKS.values() if check.when_named]
+NAMED_ONLY = [check for check in CHECKS.values() if check.when == "named"]
+UNUSUAL_ONLY = [check for check in CHECKS.values() if check.when == "unusual account"]
+
+
+def spoilt(code: str, source: Account | None, named_more: bool = False) -> Iterator[Facts]:
+    """Proposals of every kind of wrong units, as ordinary accounts may propose them."""
+    more = {"serials": (("AT", 1, 2),), "on": "2006-02-27"} if named_more else {}
+    for unit in ("EUA1", "CER", "tCER", "none"):
+        for quantity in (100, -1, 10**12):
+            yield case(code, source, PLANT, {"unit": unit, "quantity": quantity, **more}, held=0, allowed=False)
 
 
 @pytest.mark.parametrize("check", NAMED_ONLY, ids=lambda check: check.name)
@@ -168,24 +178,41 @@ def test_a_check_that_is_left_out_has_nothing_to_say(check: Check[Facts], code: 
     """Whatever the type, the accounts and the units: where its field is not named, it lets pass."""
     assert Proposal._field_defaults[check.field] in ("", (), NO_ELEMENTS)
     for source in (None, PLANT, PLANT._replace(opened="2099-01-01", until="2001-01-01", blocked=True)):
-        for unit in ("EUA1", "CER", "tCER", "none"):
-            for quantity in (100, -1, 10**12):
-                spoilt = case(code, source, PLANT, {"unit": unit, "quantity": quantity}, held=0, allowed=False)
-                assert check.run(spoilt) is None
+        assert [each for facts in spoilt(code, source) if (each := check.run(facts))] == []
+
+
+@pytest.mark.parametrize("check", UNUSUAL_ONLY, ids=lambda check: check.name)
+@pytest.mark.parametrize("code", TRANSACTION_TYPES)
+def test_a_check_of_unusual_accounts_has_nothing_to_say_of_ordinary_ones(check: Check[Facts], code: str) -> None:
+    for source in (PLANT, WORKS, PLANT._replace(blocked=True), PLANT._replace(opened="2099-01-01")):
+        assert are_ordinary(source, PLANT)
+        for named_more in (False, True):
+            assert [each for facts in spoilt(code, source, named_more) if (each := check.run(facts))] == []
 
 
 def test_checks_are_left_out_only_of_a_proposal_that_names_nothing_more() -> None:
     plain, full = SCHEME.plain_catalogue["10-0"], SCHEME.catalogue["10-0"]
-    assert [each for each in full if each not in plain] == [each for each in full if each.when_named] != []
-    proposal = case("10-0").proposal
-    assert checks_of(SCHEME, proposal) == plain
+    assert [each for each in full if each not in plain] == [each for each in full if each.when == "named"] != []
+    unusual = case("10-0", PLANT._replace(reserved=1))
+    assert checks_of(SCHEME, unusual) == plain
     named_more = {
         "serials": (("AT", 1, 100),), "reverses": "AT1", "elements": Elements(project="CN1"),
         "replaces": (("AT", 1, 1),), "notice": "ITL1", "on": "2006-02-27",
     }  # fmt: skip
     assert {each.field for each in NAMED_ONLY} == named_more.keys()
     for field, value in named_more.items():
-        assert checks_of(SCHEME, proposal._replace(**{field: value})) == full
+        assert checks_of(SCHEME, case("10-0", proposal={field: value})) == full
+
+
+def test_checks_of_unusual_accounts_are_left_out_only_between_ordinary_ones() -> None:
+    plain, ordinary = SCHEME.plain_catalogue["10-0"], SCHEME.ordinary_catalogue["10-0"]
+    assert [each for each in plain if each not in ordinary] == [each for each in plain if each in UNUSUAL_ONLY] != []
+    assert checks_of(SCHEME, case("10-0")) == ordinary
+    unusual = (None, PLANT._replace(until="2006-01-01"), PLANT._replace(reserved=1),
+               PLANT._replace(state=AccountState.CLOSED))  # fmt: skip
+    for account in unusual:
+        assert checks_of(SCHEME, case("10-0", account)) == plain
+        assert checks_of(SCHEME, case("10-0", acquiring=account)) == plain
 
 
 def test_a_name_that_no_check_has_is_an_error() -> None:

@@ -199,8 +199,8 @@ class Check(Generic[T]):
     run: Finding[T]
     needs: frozenset[str] = frozenset()
     """What it looks at beyond the proposal, its type and its accounts: names of `NEEDS`."""
-    when_named: bool = False
-    """Whether it has nothing to say of a proposal that leaves out its `field`, which may be left out."""
+    when: str = ""
+    """When alone it has something to say: a name of `WHEN`, or ``""``."""
 
     @property
     def of_credits(self) -> bool:
@@ -228,6 +228,13 @@ NEEDS = {
 """What checks may need → in words. Only what some check of a transaction type needs is loaded for it, and gathered."""
 
 
+WHEN = {
+    "named": "the proposal names its field, which may be left out",
+    "unusual account": "an account is unknown or closed, its installation has another one, or units in it are reserved",
+}
+"""When alone a check has something to say → in words. It is left out of the checks of all other proposals."""
+
+
 OUR_RULE = "our rule"
 """The citation of a check that keeps a record in order and that no law was seen to make."""
 
@@ -236,7 +243,7 @@ CHECKS: dict[str, Check[Any]] = {}
 
 
 def check(
-    code: str, *, field: str, citation: str, verified: bool = True, needs: str = "", when_named: bool = False
+    code: str, *, field: str, citation: str, verified: bool = True, needs: str = "", when: str = ""
 ) -> Callable[[Finding[T]], Finding[T]]:
     """Declare a check. The function's name is the check's name, its docstring the sentence.
 
@@ -254,7 +261,9 @@ def check(
             NEEDS[need]
         sentence = (function.__doc__ or "").strip().splitlines()[0]
         needed = frozenset(needs.split())
-        CHECKS[name] = Check(code, name, sentence, field, source, verified, function, needed, when_named)
+        if when:
+            WHEN[when]
+        CHECKS[name] = Check(code, name, sentence, field, source, verified, function, needed, when)
         return function
 
     return declare

@@ -6,10 +6,11 @@ from openets.ledger.accounts import Account, AccountState
 
 ANNEX_XII = "Reg. (EC) 2216/2004 Annex XII"
 PRACTICE = "operating registries' own checks (UK registry {})"
+UNUSUAL = "unusual account"
 _MISTYPED = "'{}' does not: look for a mistyped digit."
 
 
-@check("P-1001", field="transferring", citation=PRACTICE.format("1001"))
+@check("P-1001", field="transferring", citation=PRACTICE.format("1001"), when=UNUSUAL)
 def transferring_account_has_right_check_digits(facts: Facts) -> str | None:
     """The transferring account's identifier must have the right check digits."""
     named = facts.proposal.transferring
@@ -17,7 +18,7 @@ def transferring_account_has_right_check_digits(facts: Facts) -> str | None:
     return _MISTYPED.format(named) if wrong else None
 
 
-@check("P-2001", field="acquiring", citation=PRACTICE.format("2001"))
+@check("P-2001", field="acquiring", citation=PRACTICE.format("2001"), when=UNUSUAL)
 def acquiring_account_has_right_check_digits(facts: Facts) -> str | None:
     """The acquiring account's identifier must have the right check digits."""
     named = facts.proposal.acquiring
@@ -25,7 +26,7 @@ def acquiring_account_has_right_check_digits(facts: Facts) -> str | None:
     return _MISTYPED.format(named) if wrong else None
 
 
-@check("7021", field="transferring", citation=ANNEX_XII)
+@check("7021", field="transferring", citation=ANNEX_XII, when=UNUSUAL)
 def transferring_account_is_known(facts: Facts) -> str | None:
     """The transferring account must exist."""
     named = facts.proposal.transferring
@@ -34,7 +35,7 @@ def transferring_account_is_known(facts: Facts) -> str | None:
     return None
 
 
-@check("7020", field="acquiring", citation=ANNEX_XII)
+@check("7020", field="acquiring", citation=ANNEX_XII, when=UNUSUAL)
 def acquiring_account_is_known(facts: Facts) -> str | None:
     """The acquiring account must exist."""
     if facts.acquiring is None:
@@ -42,13 +43,13 @@ def acquiring_account_is_known(facts: Facts) -> str | None:
     return None
 
 
-@check("P-1003", field="transferring", citation=PRACTICE.format("1003"))
+@check("P-1003", field="transferring", citation=PRACTICE.format("1003"), when=UNUSUAL)
 def transferring_account_is_open(facts: Facts) -> str | None:
     """The transferring account must not be closed."""
     return _closed(facts.transferring)
 
 
-@check("P-2003", field="acquiring", citation=PRACTICE.format("2003"))
+@check("P-2003", field="acquiring", citation=PRACTICE.format("2003"), when=UNUSUAL)
 def acquiring_account_is_open(facts: Facts) -> str | None:
     """The acquiring account must not be closed."""
     return _closed(facts.acquiring)
@@ -60,7 +61,7 @@ def _closed(account: Account | None) -> str | None:
     return f"{account.identifier} is closed."
 
 
-@check("P-1024", field="transferring", citation="Directive 2003/87/EC Arts 7, 12(3)", verified=False)
+@check("P-1024", field="transferring", citation="Directive 2003/87/EC Arts 7, 12(3)", verified=False, when=UNUSUAL)
 def account_surrenders_for_its_own_installation(facts: Facts) -> str | None:
     """An account whose installation was handed over must surrender nothing more for it: its successor does."""
     account, kind = facts.transferring, facts.type
@@ -69,7 +70,7 @@ def account_surrenders_for_its_own_installation(facts: Facts) -> str | None:
     return _succeeded(account)
 
 
-@check("P-2024", field="acquiring", citation="Directive 2003/87/EC Art 7", verified=False)
+@check("P-2024", field="acquiring", citation="Directive 2003/87/EC Art 7", verified=False, when=UNUSUAL)
 def account_that_was_succeeded_receives_nothing(facts: Facts) -> str | None:
     """An account whose installation was handed over must receive nothing more, save what a reversal gives back."""
     account = facts.acquiring

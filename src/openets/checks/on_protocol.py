@@ -297,7 +297,7 @@ def unit_type_may_replace(facts: Facts) -> str | None:
     field="notice",
     citation="UK registry NoticeType; rules of the log's notifications",
     needs="notice",
-    when_named=True,
+    when="named",
 )
 def notice_is_answered_by_the_transaction(facts: Facts) -> str | None:
     """A transaction that names a notification must be what that notification asks for."""

@@ -11,7 +11,7 @@ def request_id_is_new_or_repeats_itself(facts: Facts) -> str | None:
     return request_fault(facts.proposal.request, facts.request_conflict)
 
 
-@check("P-4007", field="on", citation=OUR_RULE, verified=False, when_named=True)
+@check("P-4007", field="on", citation=OUR_RULE, verified=False, when="named")
 def accounts_were_open_on_the_day(facts: Facts) -> str | None:
     """Both accounts must have been open on the day on which the transaction took effect."""
     day = facts.proposal.on
@@ -23,7 +23,7 @@ def accounts_were_open_on_the_day(facts: Facts) -> str | None:
     return None
 
 
-@check("P-4008", field="on", citation="Directive 2003/87/EC Art 12(3)", verified=False, when_named=True)
+@check("P-4008", field="on", citation="Directive 2003/87/EC Art 12(3)", verified=False, when="named")
 def units_were_held_ever_since_the_day(facts: Facts) -> str | None:
     """What is entered for an earlier day must move units that the account has held from that day until now."""
     quantity = facts.proposal.quantity
@@ -132,7 +132,7 @@ def surrender_is_reversed_before_its_year_is_settled(facts: Facts) -> str | None
     return f"{facts.reversal.original.year} is settled on {facts.on}."
 
 
-@check("P-3020", field="reverses", citation="Reg. (EC) 2216/2004 Art 34a", when_named=True)
+@check("P-3020", field="reverses", citation="Reg. (EC) 2216/2004 Art 34a", when="named")
 def only_a_reversal_names_another_transaction(facts: Facts) -> str | None:
     """Only a reversal may name a transaction that it reverses."""
     if facts.proposal.reverses and facts.type is not None and facts.type.code not in facts.terms.reversals:

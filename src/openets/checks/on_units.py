@@ -1,7 +1,7 @@
 """Checks on the units of a transaction: kind, quantity, possession."""
 
 from openets.checks.check import Facts, check, ranges_fault
-from openets.checks.on_accounts import ANNEX_XII, PRACTICE
+from openets.checks.on_accounts import ANNEX_XII, PRACTICE, UNUSUAL
 from openets.kernel.units import MOST_UNITS, NO_ELEMENTS, UnitType
 from openets.ledger.transactions import Effect, TransactionType
 
@@ -17,13 +17,13 @@ def quantity_is_a_whole_positive_number(facts: Facts) -> str | None:
     return None
 
 
-@check("P-3021", field="serials", citation="Reg. (EC) 2216/2004 Annex VI", when_named=True)
+@check("P-3021", field="serials", citation="Reg. (EC) 2216/2004 Annex VI", when="named")
 def serial_ranges_add_up_to_the_quantity(facts: Facts) -> str | None:
     """Serial ranges that a proposal names must be ranges, be disjoint, and hold the quantity exactly."""
     return ranges_fault(facts.proposal.serials, facts.quantity) if facts.proposal.serials else None
 
 
-@check("P-3023", field="elements", citation="13/CMP.1 Annex; rules on serial numbers", verified=False, when_named=True)
+@check("P-3023", field="elements", citation="13/CMP.1 Annex; rules on serial numbers", verified=False, when="named")
 def elements_are_those_that_the_transaction_gives(facts: Facts) -> str | None:
     """A transaction may name no elements of serial numbers but those that it gives its units, or finds them by."""
     elements, kind = facts.proposal.elements, facts.type
@@ -46,7 +46,7 @@ def _given(kind: TransactionType, traits: UnitType) -> set[str]:
     return meant | ({"expiry"} & kind.changes)
 
 
-@check("P-3024", field="replaces", citation="UK registry transaction 6-0", when_named=True)
+@check("P-3024", field="replaces", citation="UK registry transaction 6-0", when="named")
 def only_a_replacement_names_what_it_replaces(facts: Facts) -> str | None:
     """Only a replacement may name units that it replaces."""
     if facts.proposal.replaces and facts.type is not None and not facts.type.replaces:
@@ -94,7 +94,13 @@ def transferring_account_holds_the_units(facts: Facts) -> str | None:
     return None
 
 
-@check("P-1025", field="quantity", citation="Directive 2003/87/EC Art 15; TFRS issues 2453, 2562", verified=False)
+@check(
+    "P-1025",
+    field="quantity",
+    citation="Directive 2003/87/EC Art 15; TFRS issues 2453, 2562",
+    verified=False,
+    when=UNUSUAL,
+)
 def reserved_units_stay_in_their_account(facts: Facts) -> str | None:
     """Units that an undecided correction would make due must not leave their account but to be surrendered."""
     account, kind = facts.transferring, facts.type

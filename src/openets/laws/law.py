@@ -223,7 +223,12 @@ class Law:
     def plain_catalogue(self) -> Mapping[str, tuple[Check[Any], ...]]:
         """The same for one that names no more than it must: without the checks of what it leaves out."""
         catalogue = self.catalogue_of_others
-        return {code: tuple(each for each in checks if not each.when_named) for code, checks in catalogue.items()}
+        return {code: tuple(each for each in checks if each.when != "named") for code, checks in catalogue.items()}
+
+    @cached_property
+    def ordinary_catalogue(self) -> Mapping[str, tuple[Check[Any], ...]]:
+        """The same between ordinary accounts: the checks that always have something to say."""
+        return {code: tuple(each for each in checks if not each.when) for code, checks in self.plain_catalogue.items()}
 
     @cached_property
     def needs_of_others(self) -> Mapping[str, frozenset[str]]:

@@ -101,6 +101,14 @@ class Account(NamedTuple):
         return "" if self.until else self.installation
 
 
+def are_ordinary(*accounts: Account | None) -> bool:
+    """Whether accounts are known and open, their installations have no others, and nothing in them is reserved."""
+    for each in accounts:
+        if each is None or each.state is AccountState.CLOSED or each.until or each.reserved:
+            return False
+    return True
+
+
 class RegistryHead(NamedTuple):
     """A registry's counters and the head of its journal chain, as they stand under its lock."""
 

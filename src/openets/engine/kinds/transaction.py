@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from openets.checks.check import Check, examine, named
+from openets.checks.check import Check, Facts, examine, named
 from openets.engine.credit_facts import lead_credits, touch_credits
 from openets.engine.facts import facts_of
 from openets.engine.kind import Deciding, Kind
@@ -14,7 +14,7 @@ from openets.engine.rights import may_move
 from openets.engine.wellformed import LONGEST_TEXT, are_ranges, stop_malformed_texts, stop_malformed_units
 from openets.kernel.units import MOST_UNITS, NO_ELEMENTS, Elements, Vintages
 from openets.laws.law import Law
-from openets.ledger.accounts import PROCEEDS
+from openets.ledger.accounts import PROCEEDS, are_ordinary
 from openets.ledger.books import Books
 from openets.ledger.entries import TRANSACTION, TransactionEntry, block_read, ranges_in, tells_of, unit_of, vintages_in
 from openets.ledger.journal import Entry
@@ -126,13 +126,18 @@ def home_of(proposal: Proposal) -> str:
     return (proposal.transferring or proposal.acquiring).partition("-")[0]
 
 
-def checks_of(law: Law, proposal: Proposal) -> tuple[Check[Any], ...]:
-    """The checks that a proposal must pass, in order of precedence."""
+def checks_of(law: Law, facts: Facts) -> tuple[Check[Any], ...]:
+    """The checks that a proposal must pass, in order of precedence; of those that have nothing to say of it, only some
+    (`checks.check.WHEN`)."""
+    proposal = facts.proposal
     if proposal.unit in law.terms.credits:
         known = law.catalogue
+    elif proposal.serials or proposal.reverses or proposal[11:] != _NOTHING_MORE:
+        known = law.catalogue_of_others
+    elif are_ordinary(facts.transferring, facts.acquiring):
+        known = law.ordinary_catalogue
     else:
-        named_more = proposal.serials or proposal.reverses or proposal[11:] != _NOTHING_MORE
-        known = law.catalogue_of_others if named_more else law.plain_catalogue
+        known = law.plain_catalogue
     return known.get(proposal.type) or named(["transaction_type_is_known"])
 
 
@@ -142,7 +147,7 @@ def decide(books: Books, proposal: Proposal, known: Answer | None, under: Decidi
     facts = facts_of(books, proposal, under)
     if known is not None:
         facts.request_conflict = known.reference or "refused"
-    refusals = examine(checks_of(law, proposal), facts)
+    refusals = examine(checks_of(law, facts), facts)
     if refusals:
         record_refusal(books, proposal, home_of(proposal), refusals, mark)
         return refused(proposal, refusals)

@@ -103,7 +103,7 @@ def decide(books: Books, command: Propose, known: Answer | None, under: Deciding
     mark, facts = under.mark, _facts(books, command, under)
     if known is not None:
         facts.request_conflict = known.reference or "refused"
-    refusals = examine(_checks_to_make(books, command, facts, checks_of(law, proposal)), facts)
+    refusals = examine(_checks_to_make(books, command, facts, checks_of(law, facts)), facts)
     if refusals:
         record_refusal(books, command, home_of(proposal), refusals, mark)
         if command.tell:
