@@ -8,6 +8,7 @@ installation in compliance, or finds nothing, the figures prove nothing.
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from itertools import groupby
 from types import MappingProxyType
 from typing import NamedTuple
@@ -156,15 +157,20 @@ def shown(law: Law, state: str, official: str, status: YearStatus, *, judged: bo
     `judged` says whether the books hold official letters of the year at all, anyone's: where they hold none, as those
     of a registry do before its authority has judged, the rules alone speak.
     """
-    nothing = Money(Decimal(0), law.currency)
+    nothing = _nothing(law.currency)
     if not status.penalised:
-        return Shown(0, nothing, "")
+        return nothing
     given = official_letter(official)
     if given not in (law.letters.short, law.letters.corrected_short) and (given or judged):
-        return Shown(0, nothing, "official letter" if given else "no official letter")
+        return nothing._replace(doubt="official letter" if given else "no official letter")
     if judged and law.registry_was_late(state, status.year):
-        return Shown(0, nothing, "registry late")
+        return nothing._replace(doubt="registry late")
     return Shown(status.penalised, status.penalty, "")
+
+
+@cache
+def _nothing(currency: str) -> Shown:
+    return Shown(0, Money(Decimal(0), currency), "")
 
 
 class Standing(NamedTuple):

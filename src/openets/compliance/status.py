@@ -129,6 +129,8 @@ def _versions(reports: Iterable[Reported], as_of: date, known: date) -> dict[int
 
 def _standing(versions: Sequence[Reported], day: date) -> Reported:
     """The version that stood on a day; the first, where none had taken effect yet."""
+    if len(versions) == 1:
+        return versions[0]
     return next((row for row in reversed(versions) if row.on is None or row.on <= day), versions[0])
 
 
@@ -223,6 +225,8 @@ def _into(law: Law, phase: Period, before: _Ledger, member: str) -> _Ledger:
 
     What is missing of a last year in which the registry itself was late was never the operator's to surrender.
     """
+    if before.phase is phase:
+        return before
     if before.phase is None:
         return _Ledger(phase)
     for ended, begun in pairwise(each for each in law.periods if before.phase.number <= each.number <= phase.number):
@@ -250,8 +254,11 @@ def heard(
 
 def _reported(row: YearRecord | SupersededYear) -> Reported:
     known = row.known if isinstance(row, SupersededYear) else row.report_known
-    on, entered = (date.fromisoformat(day) if day else None for day in (row.reported_on, known))
-    return Reported(row.year, on, row.verified, row.report, known=entered)
+    return Reported(row.year, _day(row.reported_on), row.verified, row.report, known=_day(known))
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _judge(
@@ -262,13 +269,15 @@ def _judge(
     What is missing falls due with the last of them.
     """
     assert before.phase is not None
-    phase, year_balance = before.phase, sum(given) - sum(row.verified or 0 for row in rows)
-    after = before._replace(balance=before.balance + year_balance)
-    newly_missing = max(0, after.shortfall - before.shortfall) if due else 0
+    phase, emitted = before.phase, sum([row.verified or 0 for row in rows])
+    year_balance = sum(given) - emitted
+    after = _Ledger(phase, before.balance + year_balance)
+    missing_before, missing = before.shortfall, after.shortfall
+    newly_missing = max(0, missing - missing_before) if due else 0
     result = []
     for row, surrendered in zip(rows, given, strict=True):
-        restitution = before.shortfall if phase.restitution and row is rows[0] else 0
-        penalised = min(newly_missing, sum(each.verified or 0 for each in rows)) if row is rows[-1] else 0
+        restitution = missing_before if phase.restitution and row is rows[0] else 0
+        penalised = min(newly_missing, emitted) if newly_missing and row is rows[-1] else 0
         status = YearStatus(
             year=row.year,
             phase=phase.number,
@@ -278,8 +287,8 @@ def _judge(
             obligation=(row.verified or 0) + restitution,
             surrendered=surrendered,
             balance=after.balance,
-            shortfall=after.shortfall if due else 0,
-            owed=after.shortfall if due and phase.restitution else 0,
+            shortfall=missing if due else 0,
+            owed=missing if due and phase.restitution else 0,
             penalised=penalised,
             penalty=law.penalty(row.year).times(penalised),
             letter_of_year=letter(law.letters, row, year_balance) if due else NOT_YET,

@@ -271,10 +271,9 @@ class Law:
 
     def deadline(self, event: str, year: int, cycle: str = "") -> date:
         """The law's day for `event` of the compliance year `year`. Raises `KeyError` where it has none."""
-        days = (each for each in self.deadlines if each.event == event and each.cycle in ("", cycle))
-        if (found := of_year(days, year)) is None:
+        if (found := _deadline(self, event, year, cycle)) is None:
             raise KeyError(f"{self.id} has no day of {event} for {year}")
-        return found.of(year)
+        return found
 
     def is_over(self, event: str, year: int, day: date, cycle: str = "") -> bool:
         """Whether the law's day for `event` of a year was before a day; never where it has none."""
@@ -289,11 +288,7 @@ class Law:
 
     def penalty(self, year: int) -> Money:
         """What each unit costs that is missing for `year`; nothing where the law has no penalty for that year."""
-        found = of_year(self.penalties, year)
-        if found is not None:
-            return found.of(year)
-        nearest = min(self.penalties, key=lambda each: abs(each.first_year - year), default=None)
-        return Money(Decimal(0), nearest.amount.currency if nearest is not None else "")
+        return _penalty(self, year)
 
     def basis_parameters(self, year: int) -> Mapping[str, Fraction]:
         """The law's numbers for its obligation basis in `year`. Raises `Misuse` where it lacks one."""
@@ -392,6 +387,22 @@ class Law:
 @lru_cache(1024)
 def _last_due(law: Law, event: str, day: date) -> int:
     return next((year for year in sorted(law._period_of_year, reverse=True) if law.is_over(event, year, day)), 0)
+
+
+@lru_cache(4096)
+def _deadline(law: Law, event: str, year: int, cycle: str) -> date | None:
+    days = (each for each in law.deadlines if each.event == event and each.cycle in ("", cycle))
+    found = of_year(days, year)
+    return found.of(year) if found is not None else None
+
+
+@lru_cache(1024)
+def _penalty(law: Law, year: int) -> Money:
+    found = of_year(law.penalties, year)
+    if found is not None:
+        return found.of(year)
+    nearest = min(law.penalties, key=lambda each: abs(each.first_year - year), default=None)
+    return Money(Decimal(0), nearest.amount.currency if nearest is not None else "")
 
 
 @lru_cache(1024)

@@ -272,13 +272,13 @@ def _judge(entries: int) -> Judgement:
     differences: list[Difference] = []
     compared = 0
     aircraft = {key for key, row in places.items() if row[2] == AIRCRAFT}
-    law, judged = books_law(), totals().judged_years
+    law = books_law()
     rows = standings(
         law,
         records(),
         today(),
         aircraft=aircraft,
-        judged=judged,
+        judged=judged_years(),
         late=late(law),
         before=superseded(),
         known=day_known(),
@@ -371,6 +371,8 @@ _judgement = Kept(_judge)
 
 def judgement() -> Judgement | None:
     """Every installation-year judged, or `None` while that is still being worked out for the first time."""
+    if past_shown():
+        return _judgement.ready()
     few = sum(cell.installations for cell in totals().cells) <= SMALL_ROWS
     return _judgement.get(wait=few)
 
