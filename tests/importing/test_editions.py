@@ -51,7 +51,9 @@ def years(books: str) -> dict[tuple[str, int], YearRecord]:
     return found
 
 
-@pytest.mark.parametrize("editions", [(2005, 2006), (2006, 2007), (2007, 2008), (2005, 2006, 2009), (2012, 2013, 2014)])
+@pytest.mark.parametrize(
+    "editions", [(2005, 2006), (2006, 2007), (2007, 2008), (2005, 2006, 2009), (2012, 2013, 2014), (2019, 2020, 2021)]
+)
 def test_the_next_edition_adds_its_years(tmp_path: Path, books: str, editions: tuple[int, ...]) -> None:
     for last in editions:
         answer = brought(edition(last), tmp_path, books)

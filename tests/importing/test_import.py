@@ -110,6 +110,35 @@ def test_years_outside_a_membership_are_not_replayed_and_listed(tmp_path: Path, 
     assert answer["rows"] == 7
 
 
+def across_2021() -> Handmade:
+    """Two plants and an airline before and after allowances began to serve no earlier year than that of their issue."""
+    panel = Handmade()
+    for key, activity in (("AT_1", 1), ("AT_2", 1), ("AT_3", AIRCRAFT)):
+        panel.place(key, activity)
+    for year, given, emitted in ((2019, 100, 90), (2020, 100, 150), (2021, 400, 420), (2022, 400, 300)):
+        panel.year("AT_1", year, alloc=given, ver=emitted, surr=emitted, code="A")
+        panel.year("AT_2", year, alloc=300 - given // 2, ver=200, surr=200, code="A")
+        panel.year("AT_3", year, alloc=50, ver=70, surr=70, code="A")
+    return panel
+
+
+def test_no_year_is_covered_with_allowances_of_a_later_term(tmp_path: Path, books: str) -> None:
+    """In April 2021 plants hold what was allocated in February 2021: for 2020 they buy what was issued before."""
+    answer = imported(across_2021().write(tmp_path / "across"), books)
+    assert answer["not replayed"] == {"units": 0, "by kind": {}, "rows": []}
+    assert answer["in the record"] == answer["in the books"]
+    assert done(ets("verify", "--json", store=books))["transactions"] > 0
+    used = {
+        (entry["year"], block.split()[0].split(":")[8:] == ["2021"])
+        for row in everything(books)["journal"]
+        if '"type":"10-2"' in str(row[-1])
+        for entry in [json.loads(row[-1])]
+        for block in entry["blocks"]
+    }
+    assert {year for year, later in used if later} == {2021, 2022}
+    assert {year for year, later in used if not later} >= {2019, 2020, 2021}
+
+
 def test_a_demonstration_and_a_record_do_not_mix(panel: Path, books: str) -> None:
     imported(panel, books)
     before = everything(books)

@@ -14,7 +14,7 @@ from openets.engine.kinds.report import EnterReport
 from openets.engine.session import Session
 from openets.engine.steps import AnyCommand
 from openets.importing.eutl.panel import Panel, PanelRow
-from openets.importing.eutl.plan import AUCTION, CREDIT_LIMIT_NOTE, Planner, Step
+from openets.importing.eutl.plan import AUCTION, CREDIT_LIMIT_NOTE, Lot, Planner, Step, lots_for
 from openets.laws.law import Law
 from openets.ledger.store import Store, YearRecord
 from openets.ledger.transactions import Proposal
@@ -68,10 +68,9 @@ def _as_in_the_books(planner: Planner, store: Store, records: Mapping[tuple[str,
     owner = {row.identifier: row.installation for row in store.all_accounts() if row.installation}
     planner.opened.update(owner.values())
     owner[planner.law.terms.standing_account("EU", "100-14")] = AUCTION
-    for unit in planner.law.terms.units:
-        for account, quantity in store.balances(unit).items():
-            if account in owner:
-                planner.holdings[owner[account]][unit] = quantity
+    for account, block in store.holdings():
+        if account in owner:
+            planner.holdings[owner[account]][Lot(block.series.unit, block.series.vintage)] += block.quantity
     for (installation, year), record in records.items():
         if record.report == "not reported":
             planner.unreported[installation].add(year)
@@ -86,7 +85,7 @@ class _Corrections:
         law: Law,
         known: set[str],
         records: Mapping[tuple[str, int], YearRecord],
-        holdings: Mapping[str, dict[str, int]],
+        holdings: Mapping[str, dict[Lot, int]],
     ) -> None:
         self.law, self.holdings = law, holdings
         self.registry = {key: law.members[row.member_state].registry for key, row in panel.installations.items()}
@@ -125,19 +124,22 @@ class _Corrections:
             self._keep(row, "allocated", row.allocated - record.allocated, "was settled and is not allocated again")
         missing = row.surrendered - record.surrendered
         held = self.holdings.get(row.installation, {})
-        units = [unit for unit in sorted(self.law.units_for(row.year)) if held.get(unit)]
-        if missing > sum(held[unit] for unit in units) or missing < 0:
+        units = sorted(self.law.units_for(row.year))
+        lots = [lot for unit in units for lot in lots_for(self.law, unit, row.year) if held.get(lot)]
+        if missing > sum(held[lot] for lot in lots) or missing < 0:
             why = "is less than was surrendered" if missing < 0 else "is more than its account holds of that period"
             self._keep(row, "surrendered", missing, why)
             return
         target = self.law.terms.standing_account(self.registry[row.installation], "100-6")
-        for unit in units:
-            if quantity := min(missing, held[unit]):
-                held[unit] -= quantity
+        for lot in lots:
+            if quantity := min(missing, held[lot]):
+                held[lot] -= quantity
                 missing -= quantity
-                request = f"{self._request(row, 'surrender')}:{unit}"
-                proposal = Proposal("10-2", row.installation, target, unit, quantity, request, row.year)
-                if unit in self.law.terms.credits:
+                request = ":".join(
+                    [self._request(row, "surrender"), lot.unit, *([str(lot.vintage)] * bool(lot.vintage))]
+                )
+                proposal = Proposal("10-2", row.installation, target, lot.unit, quantity, request, row.year)
+                if lot.unit in self.law.terms.credits:
                     proposal = proposal._replace(reconstructed=True, note=CREDIT_LIMIT_NOTE)
                 yield proposal
 

@@ -6,7 +6,7 @@ was just allocated, which is how borrowing within a phase came about), and what 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import groupby
 from typing import NamedTuple
@@ -33,6 +33,21 @@ CREDIT_LIMIT_NOTE = f"{_CREDIT_NOTE} Nor does it say which limit held: States po
 _ASSIGNED_NOTE = "The record has no Party's assigned amount: of it as much as became allowances."
 
 
+class Lot(NamedTuple):
+    """Units of a type that may be used for the same years."""
+
+    unit: str
+    vintage: int = 0
+    """The first year for which they may be used; 0 where the law says none."""
+
+
+def lots_for(law: Law, unit: str, year: int) -> list[Lot]:
+    """The lots of a unit type that may be used for a year, in the order in which the log picks them."""
+    kind = law.terms.units.get(unit)
+    later = [each.vintage for each in kind.later if each.vintage <= year] if kind is not None else []
+    return [Lot(unit, vintage) for vintage in (0, *sorted(later))]
+
+
 class Step(NamedTuple):
     """One commit of the replay. Accounts of installations are still named by the installation's key."""
 
@@ -51,7 +66,7 @@ class Planner:
     def __init__(self, panel: Panel, law: Law) -> None:
         self.panel = panel
         self.law = law
-        self.holdings: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+        self.holdings: dict[str, dict[Lot, int]] = defaultdict(lambda: defaultdict(int))
         self.registry = {key: law.members[row.member_state].registry for key, row in panel.installations.items()}
         self.registry[AUCTION] = "EU"
         self.opened: set[str] = set()
@@ -105,7 +120,7 @@ class Planner:
             request = f"eutl:{year}:allocate:{row.installation}"
             party = self.law.terms.standing_account(registry, "100")
             moves.append(Proposal("10-53", party, row.installation, unit, row.allocated, request, year))
-            self.holdings[row.installation][unit] += row.allocated
+            self.holdings[row.installation][self._issued(unit, year)] += row.allocated
         commands: list[AnyCommand] = [
             EnterPlan(registry, year, tuple(plans[registry]), f"eutl:{year}:plan:{registry}")
             for registry in sorted(plans)
@@ -130,12 +145,16 @@ class Planner:
             return "EUA3"
         return "EUA2" if self.law.assigned_amount(self.registry[row.installation]) else "EUA2N"
 
+    def _issued(self, unit: str, year: int) -> Lot:
+        """The lot of what is issued for a year, on the day of its allocation."""
+        return Lot(unit, self.law.terms.units[unit].issued_on(self.law.deadline("allocation", year))[1])
+
     def _auction(self, year: int, allocated: int) -> list[AnyCommand]:
         """From 2013: what the cap leaves after free allocation, into the Union's auction account."""
         quantity = (yearly_cap(self.law.tables, "EUA3", year) or 0) - allocated
         if quantity <= 0:
             return []
-        self.holdings[AUCTION]["EUA3"] += quantity
+        self.holdings[AUCTION][self._issued("EUA3", year)] += quantity
         account = self.law.terms.standing_account("EU", "100-14")
         proposal = Proposal("1-31", "", account, "EUA3", quantity, f"eutl:{year}:auction")
         note = "Quantity derived from the linear reduction and the backloading, not from auction records."
@@ -175,17 +194,18 @@ class Planner:
         need = {row.installation: row.allowances for row in due}
         sellers = [key for key in self.holdings if key != AUCTION and not self.unreported[key]]
         aviation = {key: n for key, n in need.items() if self._is_aviation(key)}
-        yield from self._buy(f"{year}:trade:a", aviation, sellers, ("EUAA",), need)
-        general = self._general(year)
-        covered = {key: self.holdings[key]["EUAA"] for key in aviation}
+        flown = lots_for(self.law, "EUAA", year)
+        yield from self._buy(f"{year}:trade:a", aviation, sellers, flown, need)
+        general = [lot for unit in self._general(year) for lot in lots_for(self.law, unit, year)]
+        covered = {key: self._held(key, flown) for key in aviation}
         rest = _positive({key: n - covered.get(key, 0) for key, n in need.items()})
         yield from self._buy(f"{year}:trade:g", rest, [AUCTION], general, {})
         yield from self._buy(f"{year}:trade:h", rest, sellers, general, rest)
         self._refuse_impossible(due, rest, general)
 
-    def _refuse_impossible(self, due: list[PanelRow], rest: dict[str, int], units: tuple[str, ...]) -> None:
+    def _refuse_impossible(self, due: list[PanelRow], rest: dict[str, int], lots: Sequence[Lot]) -> None:
         for row in due:
-            missing = rest.get(row.installation, 0) - self._held(row.installation, units)
+            missing = rest.get(row.installation, 0) - self._held(row.installation, lots)
             if missing > 0:
                 raise Misuse(
                     f"{self.panel.source}, row {row.line}: {row.installation} surrendered {row.surrendered:,} for"
@@ -195,29 +215,40 @@ class Planner:
     def _is_aviation(self, installation: str) -> bool:
         return self.panel.installations[installation].aviation
 
-    def _held(self, key: str, units: Iterable[str]) -> int:
+    def _held(self, key: str, lots: Iterable[Lot]) -> int:
         held = self.holdings[key]
-        return sum(held[unit] for unit in units)
+        return sum(held[lot] for lot in lots)
+
+    def _take(self, key: str, unit: str, lots: Iterable[Lot], quantity: int) -> dict[Lot, int]:
+        """Take up to a quantity of a unit type out of an account, the oldest first, as the log does; of which lots."""
+        held, taken = self.holdings[key], {}
+        for lot in lots:
+            if lot.unit == unit and (part := min(quantity, held[lot])):
+                held[lot] -= part
+                quantity -= part
+                taken[lot] = part
+        return taken
 
     def _buy(
-        self, mark: str, need: dict[str, int], sellers: list[str], units: tuple[str, ...], kept: dict[str, int]
+        self, mark: str, need: dict[str, int], sellers: list[str], lots: Sequence[Lot], kept: dict[str, int]
     ) -> Iterator[AnyCommand]:
-        """What is needed and not held, of `units` that the sellers can spare: what they have beyond what is `kept`."""
-        wanted = _positive({key: n - self._held(key, units) for key, n in need.items()})
-        offered = _positive({key: self._held(key, units) - kept.get(key, 0) for key in sellers})
+        """What is needed and not held, of `lots` that the sellers can spare: what they have beyond what is `kept`."""
+        wanted = _positive({key: n - self._held(key, lots) for key, n in need.items()})
+        offered = _positive({key: self._held(key, lots) - kept.get(key, 0) for key in sellers})
         for number, trade in enumerate(match(wanted, offered, self.registry)):
-            yield from self._trade(trade, units, f"eutl:{mark}{number}")
+            yield from self._trade(trade, lots, f"eutl:{mark}{number}")
 
-    def _trade(self, trade: Trade, units: tuple[str, ...], request: str) -> Iterator[AnyCommand]:
+    def _trade(self, trade: Trade, lots: Sequence[Lot], request: str) -> Iterator[AnyCommand]:
         missing = trade.quantity
         source = self.law.terms.standing_account("EU", "100-14") if trade.seller == AUCTION else trade.seller
-        for unit in reversed(units):
-            quantity = min(missing, self.holdings[trade.seller][unit])
+        for unit in dict.fromkeys(lot.unit for lot in reversed(lots)):
+            taken = self._take(trade.seller, unit, lots, missing)
+            quantity = sum(taken.values())
             if not quantity:
                 continue
             missing -= quantity
-            self.holdings[trade.seller][unit] -= quantity
-            self.holdings[trade.buyer][unit] += quantity
+            for lot, part in taken.items():
+                self.holdings[trade.buyer][lot] += part
             type = transfer_type(self.law, self.registry[trade.seller], self.registry[trade.buyer], unit)
             proposal = Proposal(type, source, trade.buyer, unit, quantity, f"{request}:{unit}")
             yield _inferred(proposal, "No record of this transfer is public: the replay inferred it.")
@@ -232,22 +263,19 @@ class Planner:
         pending = self.law.terms.standing_account("CDM", "110")
         for installation, quantity in bought:
             if quantity:
-                self.holdings[installation]["CER"] += quantity
+                self.holdings[installation][Lot("CER")] += quantity
                 request = f"eutl:{year}:credit:{installation}"
                 yield _inferred(Proposal("3-0", pending, installation, "CER", quantity, request), _CREDIT_NOTE)
 
     def _surrender(self, row: PanelRow) -> Iterator[AnyCommand]:
         target = self.law.terms.standing_account(self.registry[row.installation], "100-6")
         own = ("EUAA",) if self._is_aviation(row.installation) else ()
-        parts = [("CER", row.surrendered - row.allowances)]
-        missing = row.allowances
-        for unit in (*own, *self._general(row.year)):
-            quantity = min(missing, self.holdings[row.installation][unit])
-            parts.append((unit, quantity))
-            missing -= quantity
-        for unit, quantity in parts:
-            if quantity:
-                self.holdings[row.installation][unit] -= quantity
+        credits, missing = row.surrendered - row.allowances, row.allowances
+        for unit in ("CER", *own, *self._general(row.year)):
+            wanted = credits if unit == "CER" else missing
+            taken = self._take(row.installation, unit, lots_for(self.law, unit, row.year), wanted)
+            if quantity := sum(taken.values()):
+                missing -= 0 if unit == "CER" else quantity
                 request = f"eutl:{row.year}:surrender:{row.installation}:{unit}"
                 proposal = Proposal("10-2", row.installation, target, unit, quantity, request, row.year)
                 yield _inferred(proposal, CREDIT_LIMIT_NOTE) if unit == "CER" else proposal
@@ -267,11 +295,11 @@ class Planner:
         type, verb = ("10-41", "replace") if replaced else ("10-1", "cancel")
         for installation in sorted(self.holdings):
             for unit in units:
-                quantity = self.holdings[installation].pop(unit, 0)
+                quantity = self.holdings[installation].pop(Lot(unit), 0)
                 if not quantity:
                     continue
                 if replaced:
-                    self.holdings[installation][self.law.terms.units[unit].replaced_by] += quantity
+                    self.holdings[installation][Lot(self.law.terms.units[unit].replaced_by)] += quantity
                 target = self.law.terms.standing_account(self.registry[installation], "230")
                 yield Proposal(type, installation, target, unit, quantity, f"eutl:{verb}:{installation}:{unit}")
 
