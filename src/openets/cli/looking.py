@@ -21,6 +21,7 @@ from openets.cli.console import (
 )
 from openets.cli.lists import Most, show_list
 from openets.commands import reading
+from openets.ledger.holds import HOLDS
 from openets.views import status as stocktaking
 
 _YEAR_COLUMNS = ("Year", "Installations", "Allocated", "Verified", "Surrendered", "of which allowances")
@@ -48,6 +49,7 @@ def status(
     if as_json:
         show(_as_json(found), "", True)
         return
+    out.print(f"The books at {here.store.shown} hold {HOLDS[found.holds]} ({found.holds}).", markup=False)
     synthetic = f", {found.synthetic:,} of them synthetic" if found.synthetic else ""
     out.print(f"Registries: {found.registries}. Accounts: {found.accounts:,}.")
     out.print(f"Installations: {found.installations:,}{synthetic}.")

@@ -10,9 +10,14 @@ from itertools import pairwise
 from random import Random
 from typing import NamedTuple
 
+from openets.engine.session import Session
 from openets.importing.eutl.panel import Panel, PanelRow
+from openets.importing.eutl.replay import SILENT, Progress, Result, replay_panel
+from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
 from openets.ledger.accounts import Installation
+from openets.ledger.holds import SYNTHETIC
+from openets.ledger.store import stop_other_books
 
 SEED = 2005
 SOURCE = "demo: national totals 2005-2012, synthetic installations"
@@ -59,6 +64,18 @@ def demo_panel(law: Law, seed: int = SEED) -> Panel:
             rows += _rows(random, total, [row.key for row in made], weights)
     rows.sort(key=lambda row: (row.year, row.installation))
     return Panel(SOURCE, installations, rows, [], 0, {})
+
+
+def fill(session: Session, panel: Panel, progress: Progress = SILENT) -> Result:
+    """Bring the demonstration into books of its own, or go on where it was interrupted.
+
+    Raises `Misuse`, and writes nothing, for books that hold anything else: another demonstration, too.
+    """
+    stop_other_books(session.store, "a demonstration", SYNTHETIC)
+    began = (entry.kind for entry in session.store.entries() if entry.kind not in ("registry", "account"))
+    if next(began, "import") != "import":
+        raise Misuse(f"the books at {session.store.shown} hold another demonstration: name a new file with --store")
+    return replay_panel(session, panel, progress)
 
 
 def _totals() -> list[_Total]:

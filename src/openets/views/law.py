@@ -124,7 +124,7 @@ def books_law() -> Law:
     # here, so that views can be declared before Django has read its settings
     from openets.stores.sql import models
 
-    row = models.BooksLaw.objects.values_list("name", "digest", "folder").first()
+    row = models.BooksLaw.objects.values_list(*BooksLaw._fields).first()
     if row is None:
         return read_law(DEFAULT_LAW)
     # books never change their law, so it is asked for once
