@@ -11,8 +11,12 @@ from pathlib import Path
 
 import pytest
 
+import openets
 from openets import demo
+from openets.compliance.official import Standing
 from openets.demo import demo_panel, split
+from openets.demo.stories import STORIES
+from openets.views.status import judged
 from tests.ets import SOUND, done, ets, ets_program, everything, heads
 from tests.european import EU_ETS
 from tests.web.conftest import served
@@ -93,6 +97,54 @@ def test_the_same_seed_makes_the_same_journal_without_a_network(
     assert said.code == SOUND, said
     assert "Every installation is synthetic" in said.out
     assert heads(again) == heads(made)
+
+
+@pytest.fixture(scope="module")
+def judged_years(made: str) -> list[Standing]:
+    books = openets.connect(made)
+    return list(judged(books.store, books.law))
+
+
+def test_nearly_every_year_is_in_compliance_and_has_its_official_letter(judged_years: list[Standing]) -> None:
+    computed = Counter(row.status.letter for row in judged_years)
+    assert 0.96 < computed["A"] / computed.total() < 0.985
+    assert set(computed) == {"A", "B", "C", "D", "E"}
+    assert all(row.record.official for row in judged_years)
+    assert sum(row.record.official == "A" for row in judged_years) / len(judged_years) > 0.96
+
+
+def test_stories_come_out_as_their_names_say(judged_years: list[Standing]) -> None:
+    told = {(row.record.installation, row.status.year): row for row in judged_years}
+    for story in STORIES:
+        for year in range(2005, 2013):
+            row = told[story.key, year]
+            assert row.status.letter == row.record.official == story.official.get(year, "A"), (story.key, year)
+    penalties = {key: (row.penalty.tonnes, str(row.penalty.amount)) for key, row in told.items() if row.penalty.tonnes}
+    assert penalties == {
+        ("PL_901", 2005): (3_000, "120,000 EUR"),
+        ("ES_901", 2009): (8_000, "800,000 EUR"),
+        ("GB_901", 2010): (12_000, "1,200,000 EUR"),
+        ("GB_901", 2011): (5_000, "500,000 EUR"),
+    }
+    assert {story.key for story in STORIES if "made good" in story.title} == {
+        key for key, year in told if told[key, year].status.restitution and key.endswith("_901")
+    }
+
+
+def test_plants_are_as_uneven_as_real_ones() -> None:
+    """The measures are those of the public record of 2008: 52-70% with the greatest twentieth, no giant brickworks."""
+    panel = demo_panel(EU_ETS)
+    sizes: dict[str, list[int]] = {}
+    for row in panel.rows:
+        if row.year == 2008 and row.verified is not None:
+            kind = panel.installations[row.installation].name.split(" (")[0].split()[-1]
+            sizes.setdefault(kind, []).append(row.verified)
+    whole = sorted((size for each in sizes.values() for size in each), reverse=True)
+    assert sum(whole[: len(whole) // 20]) / sum(whole) > 0.45
+    assert sum(whole[len(whole) // 2 :]) / sum(whole) < 0.05
+    assert max(whole) < 45_000_000  # the largest real plant emits 31 million tonnes
+    assert max(sizes["Brickworks"]) < 120_000
+    assert max(sizes["Mill"]) < 600_000
 
 
 def test_another_seed_makes_another_panel() -> None:

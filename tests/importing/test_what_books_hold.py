@@ -211,5 +211,5 @@ def test_who_names_no_books_is_told_which_are_there(tmp_path: Path) -> None:
 def test_a_demonstration_says_how_the_next_command_finds_it(tmp_path: Path) -> None:
     env = {name: value for name, value in os.environ.items() if name != "OPENETS_STORE"}
     said = ets_program("demo", "--kyoto", "--no-serve", cwd=tmp_path, env=env)
-    assert f"export OPENETS_STORE='sqlite:///{tmp_path / 'kyoto.db'}'" in said.out
-    assert (tmp_path / "kyoto.db").is_file()  # and not demo.db, which is the other's
+    assert f"export OPENETS_STORE='sqlite:///{tmp_path / 'parties.db'}'" in said.out
+    assert (tmp_path / "parties.db").is_file()  # and not demo.db, which is the other's

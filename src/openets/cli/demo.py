@@ -23,7 +23,7 @@ def demo(
         str | None,
         typer.Option(
             envvar="OPENETS_STORE",
-            help="Its books: sqlite:///FILE or postgresql://…  [default: sqlite:///demo.db, or kyoto.db with --kyoto]",
+            help="Its books: sqlite:///FILE or postgresql://…  [default: sqlite:///demo.db; parties.db with --kyoto]",
         ),
     ] = None,
     serve: Annotated[bool, typer.Option(help="Serve the explorer when done.")] = True,
@@ -37,7 +37,7 @@ def demo(
 ) -> None:
     """Make a registry of real national totals and synthetic installations, 2005-2012, and show it; in new books."""
     if store is None:
-        store = "sqlite:///kyoto.db" if kyoto else "sqlite:///demo.db"
+        store = "sqlite:///parties.db" if kyoto else "sqlite:///demo.db"
     here = _own_books(store, law)
     if kyoto:
         _play(here, as_json)
