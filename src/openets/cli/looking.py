@@ -21,6 +21,7 @@ from openets.cli.console import (
 )
 from openets.cli.lists import Most, show_list
 from openets.commands import reading
+from openets.compliance.official import whose
 from openets.ledger.holds import HOLDS
 from openets.views import status as stocktaking
 
@@ -63,6 +64,7 @@ def status(
     ]
     if letters:
         print_table(table("Agreement with the official compliance letters", _LETTER_COLUMNS, letters))
+        out.print(whose(found.holds, judged=True))
 
 
 def _years(totals: list[stocktaking.YearTotals]) -> list[tuple[object, ...]]:
