@@ -13,7 +13,7 @@ import pytest
 
 import openets
 from openets import demo
-from openets.compliance.official import Standing
+from openets.compliance.official import WHY_OTHER, Standing
 from openets.demo import demo_panel, split
 from openets.demo.stories import STORIES
 from openets.views.status import judged
@@ -79,9 +79,21 @@ def test_every_installation_says_synthetic(made: str) -> None:
 def test_a_row_of_a_page_says_synthetic_once(made: str) -> None:
     with served(made):
         for address in ("/installations/", "/accounts/?type=120"):
-            _, *rows = Reader().get(address).tables[0]
+            page = Reader().get(address)
+            _, *rows = page.tables[0]
+            assert page.text.count("Synthetic data") == 1
             assert rows
             assert {" ".join(row).lower().count("synthetic") for row in rows} == {1}, address
+
+
+def test_pages_and_answers_say_whose_a_penalty_is(made: str) -> None:
+    with served(made):
+        for address in ("/installations/ES_901/", "/compliance/differences/"):
+            assert WHY_OTHER in Reader().get(address).text, address
+    shown = done(ets("installation", "show", "ES_901", "--json", store=made))
+    assert "no authority imposed it" in shown["conclusions"]
+    assert "no authority imposed it" in ets("installation", "show", "ES_901", store=made).out
+    assert "no authority imposed it" in ets("status", store=made).out
 
 
 def test_the_same_seed_makes_the_same_journal_without_a_network(
@@ -121,10 +133,10 @@ def test_stories_come_out_as_their_names_say(judged_years: list[Standing]) -> No
             assert row.status.letter == row.record.official == story.official.get(year, "A"), (story.key, year)
     penalties = {key: (row.penalty.tonnes, str(row.penalty.amount)) for key, row in told.items() if row.penalty.tonnes}
     assert penalties == {
-        ("PL_901", 2005): (3_000, "120,000 EUR"),
-        ("ES_901", 2009): (8_000, "800,000 EUR"),
-        ("GB_901", 2010): (12_000, "1,200,000 EUR"),
-        ("GB_901", 2011): (5_000, "500,000 EUR"),
+        ("PL_901", 2005): (3_000, "120,000.00 EUR"),
+        ("ES_901", 2009): (8_000, "800,000.00 EUR"),
+        ("GB_901", 2010): (12_000, "1,200,000.00 EUR"),
+        ("GB_901", 2011): (5_000, "500,000.00 EUR"),
     }
     assert {story.key for story in STORIES if "made good" in story.title} == {
         key for key, year in told if told[key, year].status.restitution and key.endswith("_901")
