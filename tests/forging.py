@@ -123,7 +123,7 @@ class Forgery:
             (folder / f"{code}.jsonl").write_text("".join(written), "utf-8")
         first = self.lines[0].content
         registries = {code: {"sequence": heads[code][0], "hash": heads[code][1]} for code in sorted(heads)}
-        law = {"name": first["law"], "digest": first["digest"]}
+        law = {"name": first["law"], "digest": first["digest"], "holds": first.get("holds", "")}
         manifest = manifest_text({"format": FORMAT, "law": law, "registries": registries})
         (folder / MANIFEST).write_text(manifest, "utf-8")
 

@@ -34,6 +34,7 @@ from openets.kernel.clock import midday
 from openets.kernel.units import Block
 from openets.laws.law import Law
 from openets.ledger.accounts import AccountState, Installation, Opening
+from openets.ledger.holds import REAL
 from openets.ledger.store import Store, YearRecord
 from openets.ledger.transactions import Proposal
 from openets.stores.memory import MemoryStore
@@ -46,11 +47,11 @@ A_DAY = "2006-02-28"
 class Office:
     """A store, the law, a day, somebody who commands; and what they can do, in short words."""
 
-    def __init__(self, store: Store | None = None, day: str = A_DAY, law: Law | None = None) -> None:
+    def __init__(self, store: Store | None = None, day: str = A_DAY, law: Law | None = None, holds: str = REAL) -> None:
         self.store: Store = MemoryStore() if store is None else store
         self.numbers = count(1)
         self.session = Session(self.store, law or EU_ETS, midday(date.fromisoformat(day)), administrator("tester"))
-        self.store.begin(self.session.law.as_named)
+        self.store.begin(self.session.law.as_named._replace(holds=holds))
         self.installation_of: dict[str, str] = {}
 
     # ---- when and who --------------------------------------------------------------------------------

@@ -38,16 +38,23 @@ __all__ = ["__version__", "connect"]
 
 
 def connect(
-    address: str = "memory:", *, law: str = "", name: str = "notebook", clock: Clock | None = None, create: bool = False
+    address: str = "memory:",
+    *,
+    law: str = "",
+    name: str = "notebook",
+    clock: Clock | None = None,
+    create: bool = False,
+    holds: str = "real",
 ) -> Notebook:
     """The administrator's session at the books of `address`, under the law that they name; commands and views are its
     methods.
 
     `address` is ``memory:``, ``plain-memory:``, ``sqlite:///FILE`` or ``postgresql://…``. With `create`, new books are
     made where there are none, under `law`: the name of a law of the package or a folder (the EU ETS where none is
-    named). Without it a mistyped address is refused and makes no file. `name` stands in the journal beside every
-    command; `clock` may be a :class:`~openets.kernel.clock.FixedClock` for work in the past. Books in memory end with
-    the process; those of ``plain-memory:`` have no views.
+    named). What they hold, they say for ever: ``real``, ``imported`` for a public record that is replayed, or
+    ``synthetic`` for a demonstration. Without `create` a mistyped address is refused and makes no file. `name` stands
+    in the journal beside every command; `clock` may be a :class:`~openets.kernel.clock.FixedClock` for work in the
+    past. Books in memory end with the process; those of ``plain-memory:`` have no views.
 
     >>> books = connect()
     >>> books.law.name
@@ -59,4 +66,4 @@ def connect(
     from openets.notebook import Notebook
     from openets.opening import open_session
 
-    return Notebook(*open_session(address, administrator(name), law=law, clock=clock, create=create))
+    return Notebook(*open_session(address, administrator(name), law=law, clock=clock, create=create, holds=holds))

@@ -11,6 +11,7 @@ from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
 from openets.laws.reading import DEFAULT_LAW, law_named, read_law
 from openets.ledger.accounts import TRANSIT
+from openets.ledger.holds import HOLDS, REAL
 from openets.ledger.store import Needs, Store
 from openets.stores.door import new_in_memory, open_store
 from openets.views.front import ViewsOf
@@ -27,16 +28,19 @@ class Books(ViewsOf, Session):
 
 
 def open_session(
-    address: str, actor: Actor, *, law: str = "", clock: Clock | None = None, create: bool = False
+    address: str, actor: Actor, *, law: str = "", clock: Clock | None = None, create: bool = False, holds: str = REAL
 ) -> Books:
-    """Open the books at `address` under the law that they name, or that new books are to have.
+    """Open the books at `address` under the law that they name, or that new books are to have; new ones say for ever
+    what they hold, a key of `HOLDS`.
 
     ``memory:`` is new books in SQLite's memory, so that views work there too; ``plain-memory:`` has none.
     Raises `Misuse` where there are no books and `create` is not set, and where they are kept under another law.
     """
+    if holds not in HOLDS:
+        raise Misuse(f"holds is '{holds}': expected one of {', '.join(HOLDS)}")
     wanted = read_law(law) if law else None
     store = new_in_memory() if address == "memory:" else open_store(address, create=create)
-    found = law_of(store, wanted)
+    found = law_of(store, wanted, holds)
     return Books(store, found, clock or SystemClock(), actor, kinds_of(store, found))
 
 
@@ -53,12 +57,13 @@ def kinds_of(store: Store, law: Law) -> Kinds | None:
     return None
 
 
-def law_of(store: Store, wanted: Law | None = None) -> Law:
-    """The law of some books; where they have named none yet, the wanted one, which they name from now on."""
+def law_of(store: Store, wanted: Law | None = None, holds: str = REAL) -> Law:
+    """The law of some books; where they have named none yet, the wanted one, which they name from now on, and with it
+    what they hold."""
     named = store.law()
     if named is None:
         law = wanted or read_law(DEFAULT_LAW)
-        store.begin(law.as_named)
+        store.begin(law.as_named._replace(holds=holds))
         return law
     if wanted is not None:
         if wanted.id != named.name:

@@ -51,7 +51,7 @@ def test_the_played_period_is_sound_and_says_that_it_is_invented(played: Path) -
 def test_it_is_played_in_new_books_only(books: str) -> None:
     again = ets("demo", "--kyoto", "--no-serve", store=books)
     assert again.code == MISUSED
-    assert "there are books at" in again.error
+    assert f"the books at {books} have begun: a commitment period is played in new ones" in again.error
 
 
 def test_removal_units_are_issued_for_an_activity(books: str) -> None:

@@ -15,8 +15,8 @@ def test_status_of_new_books_is_empty(tmp_path: Any) -> None:
     address = new_books(f"sqlite:///{tmp_path / 'new.db'}")
     status = done(ets("status", "--json", store=address))
     assert status == {
-        "registries": 0, "accounts": 0, "installations": 0, "synthetic": 0, "stationary": [], "aviation": [],
-        "units": [], "agreement": [],
+        "holds": "real", "registries": 0, "accounts": 0, "installations": 0, "synthetic": 0, "stationary": [],
+        "aviation": [], "units": [], "agreement": [],
     }  # fmt: skip
     assert ets("status", store=address).code == SOUND
     assert done(ets("verify", "--json", store=address))["entries"] == 0

@@ -146,10 +146,9 @@ def locked(books: Books) -> Iterator[None]:
 
 
 def test_locked_books_end_the_command_within_the_time_of_the_address(books: Books, tmp_path: Path) -> None:
-    panel = large(3).write(tmp_path / "panel")
     before = everything(books.address)
     with locked(books):
-        for words in (TRANSFER, ("import", "eutl", panel)):
+        for words in (TRANSFER, ("open-registry", "FR")):
             said = ets(*words, store=f"{books.address}?timeout=1", cwd=tmp_path)
             assert said.code == MISUSED
             assert "the books are in use by another program that does not let go" in said.error

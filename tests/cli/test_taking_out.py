@@ -136,6 +136,7 @@ def test_init_says_where_and_again_changes_nothing(books: Books) -> None:
     assert done(ets("init", "--json", store=books.address)) == {
         "store": books.address,
         "ready": True,
+        "holds": "real",
         "key": "",
         "granted": [],
     }

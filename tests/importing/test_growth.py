@@ -10,6 +10,7 @@ from openets.engine.session import Session
 from openets.importing.eutl.panel import read_panel
 from openets.importing.eutl.replay import replay_panel
 from openets.kernel.clock import midday
+from openets.ledger.holds import IMPORTED
 from openets.stores.memory import MemoryStore
 from tests.european import EU_ETS
 from tests.importing.panels import large
@@ -22,7 +23,9 @@ def steps(folder: Path, installations: int) -> int:
     large(installations).write(folder)
 
     def bring_in() -> None:
-        session = Session(MemoryStore(), EU_ETS, midday(date(2013, 6, 1)), administrator("import"))
+        store = MemoryStore()
+        store.begin(EU_ETS.as_named._replace(holds=IMPORTED))
+        session = Session(store, EU_ETS, midday(date(2013, 6, 1)), administrator("import"))
         result = replay_panel(session, read_panel(folder, EU_ETS))
         assert result.commands
         assert not result.refused

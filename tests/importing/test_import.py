@@ -144,12 +144,12 @@ def test_a_demonstration_and_a_record_do_not_mix(panel: Path, books: str) -> Non
     before = everything(books)
     said = ets("demo", "--no-serve", store=books)
     assert said.code == MISUSED
-    assert "made from other data" in said.error
+    assert "are imported (a public record, replayed): a demonstration goes into synthetic books only" in said.error
     assert changed(before, everything(books)) == set()
 
 
 def test_an_account_opened_by_hand_is_told_and_changes_nothing(panel: Path, books: str) -> None:
-    done(ets("init", "--json", store=books))
+    done(ets("init", "--holds", "imported", "--json", store=books))
     done(ets("open-registry", "CY", "--json", store=books))
     done(ets("open-account", "CY", "Plant", "--installation", "CY_1", "--json", store=books))
     before = everything(books)

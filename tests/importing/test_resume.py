@@ -99,7 +99,7 @@ def test_ctrl_c_ends_in_words_and_the_import_goes_on(panel: Path, tmp_path: Path
 
 
 def test_two_imports_at_once_do_the_work_once(panel: Path, tmp_path: Path, books: str) -> None:
-    done(ets("init", "--json", store=books))
+    done(ets("init", "--holds", "imported", "--json", store=books))
     children = [begin(panel, books) for _ in range(2)]
     answers = [child.communicate() for child in children]
     assert [child.returncode for child in children] == [SOUND, SOUND], answers

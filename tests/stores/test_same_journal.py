@@ -9,6 +9,8 @@ import pytest
 
 from openets.demo.commitment_period import play
 from openets.engine.verify import verify_store
+from openets.ledger.holds import SYNTHETIC
+from openets.ledger.store import Store
 from openets.ledger.transactions import Proposal
 from openets.stores.memory import MemoryStore
 from tests.session import Office, must, scatter, state
@@ -24,8 +26,8 @@ def test_a_story_writes_the_same_journal_on_every_store(office: Office) -> None:
     assert state(office.store) == state(memory.store)
 
 
-def test_a_commitment_period_writes_the_same_journal_on_every_store(office: Office) -> None:
-    memory = Office(MemoryStore())
+def test_a_commitment_period_writes_the_same_journal_on_every_store(store: Store) -> None:
+    office, memory = (Office(each, holds=SYNTHETIC) for each in (store, MemoryStore()))
     for each in (office, memory):
         list(play(each.on("2006-12-01").session))
     assert list(office.store.entries()) == list(memory.store.entries())

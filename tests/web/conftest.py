@@ -13,10 +13,11 @@ import pytest
 from openets.commands.open_account import open_account
 from openets.demo.commitment_period import play
 from openets.engine.kinds.official import EnterOfficial
-from openets.importing.cdm.import_list import import_list
+from openets.importing.cdm.import_list import take_list
 from openets.kernel.clock import midday
 from openets.ledger.accounts import Installation, Opening
 from openets.ledger.history import HistoryBlock
+from openets.ledger.holds import SYNTHETIC
 from openets.ledger.transactions import Proposal
 from openets.opening import law_of
 from openets.stores.door import open_store
@@ -135,9 +136,9 @@ def treaty(tmp_path_factory: pytest.TempPathFactory) -> str:
 def _played(folder: Path) -> str:
     address = f"sqlite:///{folder / 'books.db'}"
     store = open_store(address, create=True)
-    office = Office(store, "2006-01-01")
+    office = Office(store, "2006-01-01", holds=SYNTHETIC)
     list(play(office.session))
-    import_list(office.session.at(midday(date(2016, 1, 1))), write(folder / "list.csv", FARM))
+    take_list(office.session.at(midday(date(2016, 1, 1))), write(folder / "list.csv", FARM))
     store.connection.close()  # type: ignore[attr-defined]
     return address
 

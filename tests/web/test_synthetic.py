@@ -9,7 +9,8 @@ from tests.web.conftest import Registry
 from tests.web.reading import Reader
 from tests.web.test_every_page import PAGES
 
-NOTICE = "These books hold synthetic installations"
+NOTICE = "Synthetic data"
+"""The title of the one banner; a page of something made up says of that thing what it is."""
 
 
 @pytest.mark.parametrize("address", PAGES)

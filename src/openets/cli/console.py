@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn, cast
 import typer
 
 from openets.kernel.refusals import Misuse, Refused
+from openets.ledger.holds import REAL
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -83,15 +84,21 @@ out = cast("Console", _Console(stderr=False))
 err = cast("Console", _Console(stderr=True))
 
 
-def session(store: str, *, create: bool = False, law: str = "") -> Books:
-    """The session of whoever runs the command, under the law of the books; new books get the law that is named."""
+def session(store: str, *, create: bool = False, law: str = "", holds: str = REAL) -> Books:
+    """The session of whoever runs the command, under the law of the books; new books get the law that is named, and
+    say for ever what they hold."""
     from openets.engine.rights import administrator
     from openets.opening import open_session
 
+    stop_in_memory(store)
+    law = law or os.environ.get("OPENETS_LAW", "")
+    return open_session(store, administrator(_who()), create=create, law=law, holds=holds)
+
+
+def stop_in_memory(store: str) -> None:
+    """Raise `Misuse` for books in memory."""
     if store in ("memory:", "plain-memory:"):
         raise Misuse("books in memory would end with this command: use sqlite:///FILE or postgresql://…")
-    law = law or os.environ.get("OPENETS_LAW", "")
-    return open_session(store, administrator(_who()), create=create, law=law)
 
 
 def _who() -> str:

@@ -15,7 +15,8 @@ from openets.cli.console import DEFAULT_STORE, JsonOption, LawOption, StoreOptio
 from openets.cli.groups import add_group
 from openets.cli.project import import_cdm
 from openets.kernel.refusals import Misuse, Unavailable
-from openets.stores.addresses import public
+from openets.ledger.holds import IMPORTED
+from openets.ledger.store import stop_other_books
 
 if TYPE_CHECKING:
     from openets.laws.law import Law
@@ -41,10 +42,10 @@ def import_eutl(
 
     _may_be_written(report)
     with progress(as_json, "Reading and planning") as (bar, task):
-        under = _law_of(store, law)
+        under = _law_of(store, law, str(path))
         panel = read_panel(path, under, through)
         steps = planned(panel, under)
-        here = session(store, create=True, law=law)
+        here = session(store, create=True, law=law, holds=IMPORTED)
         known = by_first_number(here, panel)
         if known is not panel:
             panel, steps = known, planned(known, under)
@@ -54,25 +55,34 @@ def import_eutl(
         write_report(content, report)
     missing = content["not replayed"]
     text = (
-        f"{len(panel.rows):,} installation-years are in the books at {public(store)}"
+        f"{len(panel.rows):,} installation-years are in the books at {here.store.shown}"
         f" ({result.steps_done} steps done, {result.steps_known} known before).\n"
         f"Not replayed: {len(missing['rows']):,} rows, {missing['units']:,} units.\n"
         f"What was inferred, what disagrees and why: {report}"
     )
     answer = {name: content[name] for name in content if name != "disagreements"}
-    show({**answer, "disagreements": len(content["disagreements"]), "report": str(report)}, text, as_json)
+    show(
+        {"books": here.store.shown, **answer, "disagreements": len(content["disagreements"]), "report": str(report)},
+        text,
+        as_json,
+    )
     if missing["rows"]:
         raise typer.Exit(1)
 
 
-def _law_of(store: str, law: str) -> Law:
-    """The law of the books, before any are made for what may turn out not to be readable."""
+def _law_of(store: str, law: str, source: str) -> Law:
+    """The law of the books, before any are made for what may turn out not to be readable.
+
+    Raises `Misuse` at once, and not after the long reading, for books that may not have it.
+    """
     from openets.laws.reading import DEFAULT_LAW, read_law
 
     try:
-        return session(store, law=law).law
+        here = session(store, law=law, holds=IMPORTED)
     except (Misuse, Unavailable):  # there are none yet, or they cannot be used: opening them for the import says so
         return read_law(law or DEFAULT_LAW)
+    stop_other_books(here.store, source, IMPORTED)
+    return here.law
 
 
 def _may_be_written(file: Path) -> None:
@@ -95,12 +105,13 @@ def import_eutl_transactions(
 
     with progress(as_json, "Reading"):
         read = read_history(file)
-        here = session(store, create=True)
+        here = session(store, create=True, holds=IMPORTED)
         from openets.stores.sql.history import add_history  # its tables are there once books are open
 
         added = add_history(here.store, read.source, read.rows)
     known = len(read.rows) - added
-    text = f"{added:,} blocks of {read.source} added to the history ({known:,} were there)."
+    text = f"{added:,} blocks of {read.source} added to the history in {here.store.shown} ({known:,} were there)."
     if read.ignored:
         text += f"\nColumns that were not needed: {', '.join(read.ignored)}."
-    show({"source": read.source, "added": added, "known": known, "ignored columns": read.ignored}, text, as_json)
+    answer = {"books": here.store.shown, "source": read.source, "added": added, "known": known}
+    show({**answer, "ignored columns": read.ignored}, text, as_json)

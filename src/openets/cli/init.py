@@ -5,6 +5,9 @@ from typing import Annotated
 import typer
 
 from openets.cli.console import DEFAULT_STORE, JsonOption, LawOption, StoreOption, session, show
+from openets.kernel.refusals import Misuse
+from openets.ledger.holds import HOLDS, IMPORTED, REAL
+from openets.ledger.store import held_by
 from openets.stores.addresses import public, sqlite_file
 
 GrantOption = Annotated[
@@ -27,20 +30,30 @@ def init(
     origin: Annotated[
         str, typer.Option(help="The name under which checkpoints are signed, such as registry.example.org/ets.")
     ] = "",
+    holds: Annotated[
+        str,
+        typer.Option(
+            metavar="real|imported", help="What new books hold, for ever: a registry's own, or a public record."
+        ),
+    ] = REAL,
     as_json: JsonOption = False,
 ) -> None:
     """Make the books at --store, or bring them up to date; new books are kept under --law for ever."""
-    here = session(store, create=True, law=law)
+    if holds not in (REAL, IMPORTED):
+        raise Misuse(f"--holds is '{holds}': expected {REAL} or {IMPORTED}; a demonstration makes books of its own")
+    here = session(store, create=True, law=law, holds=holds)
     shown = public(store)
     made, about = _key(store, origin, wanted=key or bool(origin) or not here.store.heads())
+    held = held_by(here.store)
     lines = [f"The books at {shown} are ready. Their law: {here.law.name} ({here.law.id}).", about]
+    lines.insert(1, f"They hold {HOLDS[held]} ({held}).")
     granted: list[str] = []
     if grant:
         from openets.stores.sql.granting import grant as grant_to
 
         granted = grant_to(here.store, grant)
         lines += [f"The role {grant} may now run the program on them:", *(f"  {line}" for line in granted)]
-    show({"store": shown, "ready": True, "key": made, "granted": granted}, "\n".join(lines), as_json)
+    show({"store": shown, "ready": True, "holds": held, "key": made, "granted": granted}, "\n".join(lines), as_json)
 
 
 def _key(store: str, origin: str, *, wanted: bool) -> tuple[str, str]:

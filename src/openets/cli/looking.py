@@ -21,6 +21,8 @@ from openets.cli.console import (
 )
 from openets.cli.lists import Most, show_list
 from openets.commands import reading
+from openets.compliance.official import whose
+from openets.ledger.holds import HOLDS
 from openets.views import status as stocktaking
 
 _YEAR_COLUMNS = ("Year", "Installations", "Allocated", "Verified", "Surrendered", "of which allowances")
@@ -48,6 +50,7 @@ def status(
     if as_json:
         show(_as_json(found), "", True)
         return
+    out.print(f"The books at {here.store.shown} hold {HOLDS[found.holds]} ({found.holds}).", markup=False)
     synthetic = f", {found.synthetic:,} of them synthetic" if found.synthetic else ""
     out.print(f"Registries: {found.registries}. Accounts: {found.accounts:,}.")
     out.print(f"Installations: {found.installations:,}{synthetic}.")
@@ -61,6 +64,7 @@ def status(
     ]
     if letters:
         print_table(table("Agreement with the official compliance letters", _LETTER_COLUMNS, letters))
+        out.print(whose(found.holds, judged=True))
 
 
 def _years(totals: list[stocktaking.YearTotals]) -> list[tuple[object, ...]]:

@@ -22,6 +22,7 @@ from openets.cli.lists import Most, known_then, show_list, show_one
 from openets.commands.projects.steps import project_record
 from openets.importing.cdm.import_list import Imported, import_list
 from openets.kernel.refusals import Misuse
+from openets.ledger.holds import IMPORTED
 from openets.projects.law import mechanisms
 
 _COLUMNS = ("id", "title", "mechanism", "state", "parties", "certified", "issued", "synthetic")
@@ -79,10 +80,11 @@ def import_cdm(
 ) -> None:
     """Read a public list of CDM projects into the register, as history. Again it takes only what is new or changed."""
     with progress(as_json, "Reading") as (bar, task):
-        here = session(store, create=True)
+        here = session(store, create=True, holds=IMPORTED)
         bar.update(task, description="Projects", total=_lines(file))
         found = import_list(here, file, dry_run=dry_run, progress=lambda rows: bar.advance(task, rows))
-    show({**plain(found), "dry_run": dry_run}, _report(found, dry_run), as_json)
+    answer = {"books": here.store.shown, **plain(found), "dry_run": dry_run}
+    show(answer, f"The books at {here.store.shown}.\n{_report(found, dry_run)}", as_json)
     if found.not_taken:
         raise typer.Exit(1)
 

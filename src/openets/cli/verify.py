@@ -50,7 +50,7 @@ def verify(
         else:
             here = session(store, law=law)
             under, found = here.law, verify_store(here.store, here.law, past, quick=quick)
-    named = next((name for name, _ in sorted(found.laws)), "")
+    named = next((name for name, *_ in sorted(found.laws)), "")
     other = other_law(found, under or read_law(named)) if under or named else ""
     _show_replay(found, str(path or public(store)), other, past, as_json)
 

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from openets.compliance.status import NOT_YET, Surrendered, YearStatus, heard, statuses
 from openets.kernel.money import Money
 from openets.laws.law import Law, Letters
+from openets.ledger.holds import IMPORTED, REAL, SYNTHETIC
 from openets.ledger.store import SupersededYear, YearRecord
 
 AGREES = "agrees"
@@ -141,6 +142,27 @@ DOUBTS: dict[str, str] = {
     ),
 }
 """Why a computed penalty is not shown → what it means."""
+
+
+_WHOSE = {
+    IMPORTED: "Our computation from the public record; no authority imposed or confirmed it.",
+    SYNTHETIC: "Our computation from the figures of a demonstration; no authority imposed it.",
+    REAL: "Computed by the rules from these books; the official letter is what the authority found.",
+}
+WHY_OTHER = (
+    "It may differ from what was decided: public figures have no days of surrender, and lack corrections, closures and"
+    " appeals that the authority knew; what was really levied is not in them."
+)
+"""Why a letter or penalty that is computed may not be the authority's."""
+
+
+def whose(holds: str, *, judged: bool) -> str:
+    """Whose conclusion a computed letter or penalty is, and why the authority's may differ; ``""`` where nobody else
+    concluded anything: in the books of a registry that is itself the authority, without official letters from outside.
+
+    `holds` is what the books hold, `judged` whether there are official letters in them.
+    """
+    return "" if holds == REAL and not judged else f"{_WHOSE[holds or IMPORTED]} {WHY_OTHER}"
 
 
 class Shown(NamedTuple):

@@ -16,8 +16,10 @@ from openets.commands.verbs import all_commands
 from openets.engine.outcomes import Outcome
 from openets.engine.session import Session
 from openets.kernel.clock import midday
-from openets.kernel.refusals import Fault
+from openets.kernel.refusals import Fault, Misuse
 from openets.kernel.units import Elements
+from openets.ledger.holds import SYNTHETIC
+from openets.ledger.store import stop_other_books
 from openets.ledger.transactions import Proposal
 
 STORY: dict[str, Any] = tomllib.loads((files(__package__) / "commitment_period.toml").read_text("utf-8"))
@@ -35,7 +37,16 @@ class Event(NamedTuple):
 
 
 def play(session: Session) -> Iterator[Event]:
-    """Play the whole period; each step as it has happened. Raises `Fault` where something else happens."""
+    """Play the whole period; each step as it has happened.
+
+    Raises `Misuse` unless the books are new ones of a demonstration, `Fault` where something else happens than is told.
+    """
+    stop_other_books(session.store, "a demonstration", SYNTHETIC)
+    if session.store.heads():
+        raise Misuse(
+            f"the books at {session.store.shown} have begun: a commitment period is played in new ones. Look at these"
+            " with `ets serve`, or name a new file with --store"
+        )
     _open(session.at(midday(date.fromisoformat(STORY["scene"][0]["on"]))))
     number = 0
     for scene in STORY["scene"]:

@@ -56,13 +56,13 @@ def commit(
     if len(types) > 1:
         kinds.stop_mixed(types)
     under = Deciding(law, actor, Stamp(instant_text(now), actor.name, now.date()))
-    store.begin(law.as_named)
+    holds = store.begin(law.as_named).holds
     # a batch makes hundreds of thousands of records and no cycles; walking them again and again costs a third
     collecting = gc.isenabled()
     gc.disable()
     try:
         with store.work() as work:
-            books = Books(work, law.terms, law.as_named)
+            books = Books(work, law.terms, law.as_named._replace(holds=holds))
             _load(books, among, law, now.date())
             under = under.after(max((chain.at for chain in books.chains.values()), default=""))
             books.day = under.mark.entered

@@ -294,7 +294,10 @@ class Judge:
 
     def _law(self) -> BooksLaw:
         """The law as the journal names it: it may have changed since."""
-        return BooksLaw(*min(self.state.laws)) if self.state.laws else self.law.as_named
+        if not self.state.laws:
+            return self.law.as_named
+        name, digest, holds = min(self.state.laws)
+        return BooksLaw(name, digest, holds=holds)
 
 
 _SENSELESS = (ValueError, KeyError, TypeError, IndexError, AttributeError, AssertionError)

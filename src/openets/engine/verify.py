@@ -45,7 +45,7 @@ def export_journal(store: Store, folder: Path) -> dict[str, Any]:
     with store.reading():
         _write_files(store, folder)
         heads = {code: {"sequence": head.sequence, "hash": head.hash} for code, head in store.heads().items()}
-    law = {"name": named.name, "digest": named.digest}
+    law = {"name": named.name, "digest": named.digest, "holds": named.holds}
     manifest = {"format": FORMAT, "law": law, "registries": heads}
     (folder / MANIFEST).write_text(manifest_text(manifest), encoding="utf-8")
     return manifest
@@ -100,7 +100,7 @@ def verify_folder(folder: Path, law: Law | None = None, reading: Reading = ALL) 
         text = (folder / MANIFEST).read_bytes().decode()
         manifest = json.loads(text)
         heads = {code: (head["sequence"], head["hash"]) for code, head in manifest["registries"].items()}
-        name, digest = manifest["law"]["name"], manifest["law"]["digest"]
+        name, digest, holds = manifest["law"]["name"], manifest["law"]["digest"], manifest["law"].get("holds", "")
     except FileNotFoundError:
         raise Misuse(f"{folder} holds no {MANIFEST}: give the folder that `ets export journal` wrote") from None
     except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -116,8 +116,8 @@ def verify_folder(folder: Path, law: Law | None = None, reading: Reading = ALL) 
     law = law or read_law(name)
     journals = Journals(files)
     state = _read(_in_order(journals), law, reading, journals.entry)
-    if state.laws - {(name, digest)}:
-        raise Fault(f"registries began under {sorted(state.laws)}, the manifest says {(name, digest)}")
+    if state.laws - {(name, digest, holds)}:
+        raise Fault(f"registries began under {sorted(state.laws)}, the manifest says {(name, digest, holds)}")
     ends = {code: (link.sequence, link.hash) for code, link in state.links.items()}
     for code in sorted(heads.keys() | ends.keys()):
         if heads.get(code) != ends.get(code):
@@ -198,7 +198,7 @@ def _line(file: Path, number: int, raw: bytes) -> tuple[int, Entry]:
 
 def other_law(state: Replay, law: Law) -> str:
     """How the law at hand differs from the one under which the books began; ``""`` where it does not."""
-    for name, digest in sorted(state.laws):
+    for name, digest, _ in sorted(state.laws):
         if (name, digest) != (law.id, law.digest):
             return (
                 f"the books began under the law {name} ({digest[:12]}); the one at hand is {law.id} ({law.digest[:12]})"
@@ -221,7 +221,7 @@ def verify_store(store: Store, law: Law | None = None, reading: Reading = ALL) -
     with store.reading():
         state = _read(store.entries(), law, reading, store.entry)
         heads = {(head.code, *head[2:]) for head in store.heads().values()}
-        _compare("law", {named[:2]} if state.laws else set(), state.laws)
+        _compare("law", {named.told} if state.laws else set(), state.laws)
         _compare("registries", heads, set(state.heads()))
         _compare("holdings", set(_joined(store)), set(state.segments()))
         _compare("accounts", {row._replace(key=0) for row in store.all_accounts()}, set(state.accounts.values()))

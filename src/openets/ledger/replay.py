@@ -50,8 +50,8 @@ class Replay:
     def __init__(self, terms: Terms, kinds: EntryKinds) -> None:
         self.terms = terms
         self.kinds = kinds
-        self.laws: set[tuple[str, str]] = set()
-        """Name and digest of the law under which each registry began; the same for all."""
+        self.laws: set[tuple[str, str, str]] = set()
+        """Name and digest of the law under which each registry began, and what its books hold; the same for all."""
         self.links: dict[str, Link] = {}
         self.day = ""
         """The day on which the entry that is read was written."""

@@ -13,8 +13,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple, Protocol
 
+from openets.kernel.refusals import Misuse
 from openets.kernel.units import Block, Series
 from openets.ledger.accounts import Account, Installation, RegistryHead
+from openets.ledger.holds import HOLDS, IMPORTED, REAL, SYNTHETIC
 from openets.ledger.journal import Entry
 from openets.ledger.records import Place, Record
 from openets.ledger.transactions import Transaction
@@ -49,7 +51,7 @@ class BlocksOfAccount(NamedTuple):
 
 
 class BooksLaw(NamedTuple):
-    """The law under which books are kept, as they name it at birth."""
+    """The law under which books are kept, as they name it at birth, and what they hold."""
 
     name: str
     """The name of a law that is part of the package, or of a folder outside it."""
@@ -57,6 +59,13 @@ class BooksLaw(NamedTuple):
     """Fingerprint of all that the law said when the books began."""
     folder: str = ""
     """Where that folder stood, or ``""`` for a law that is part of the package. Not in the journal."""
+    holds: str = REAL
+    """A key of `HOLDS`; ``""`` of books that were begun before they said it."""
+
+    @property
+    def told(self) -> tuple[str, str, str]:
+        """What the first entry of each registry's journal says of it."""
+        return self.name, self.digest, self.holds
 
 
 class Held(NamedTuple):
@@ -378,12 +387,17 @@ class Store(Protocol):
     """Where books are kept."""
 
     address: str
+    shown: str
+    """The address as people may see it: without a password."""
 
     def law(self) -> BooksLaw | None:
         """The law that the books named when they began; `None` before."""
 
-    def begin(self, law: BooksLaw) -> None:
-        """Name the law of the books, once for ever. Raises `Misuse` where they have named another."""
+    def begin(self, law: BooksLaw) -> BooksLaw:
+        """Name the law of the books and what they hold, once for ever; returns what they named then.
+
+        Raises `Misuse` where they have named another law.
+        """
 
     def work(self) -> AbstractContextManager[Work]:
         """Open a transaction; it is committed when the block ends well and undone when it does not."""
@@ -451,3 +465,27 @@ class Store(Protocol):
 
     def heads(self) -> dict[str, RegistryHead]:
         """Heads of every registry's chain, as they stand now."""
+
+
+def held_by(store: Store) -> str:
+    """What books hold, a key of `HOLDS`; `REAL` where they have not begun, for who makes others says so then.
+
+    Books that were begun before they said it are judged by what is in them.
+    """
+    named = store.law()
+    if named is None or named.holds:
+        return named.holds if named is not None else REAL
+    if any(installation.synthetic for installation in store.all_installations()):
+        return SYNTHETIC
+    return IMPORTED if any(entry.kind == "import" for entry in store.entries()) else REAL
+
+
+def stop_other_books(store: Store, what: str, *kinds: str) -> None:
+    """Raise `Misuse` where what is to be entered may not stand in the books: they hold none of these `kinds`."""
+    held = held_by(store)
+    if held not in kinds:
+        raise Misuse(
+            f"the books at {store.shown} are {held} ({HOLDS[held]}): {what} goes into {' or '.join(kinds)} books only,"
+            " and nothing was written. Name other books with --store: a new file is made, such as"
+            f" --store sqlite:///{kinds[0]}.db"
+        )

@@ -16,6 +16,8 @@ from openets.stores.memory import MemoryStore
 PLAIN_MEMORY = "plain-memory:"
 """Books in plain memory, for tests and simulation: quick, without tables and so without views."""
 _in_memory = count(1)
+_MOST_NAMED = 5
+"""Of the files beside books that are missing, how many are looked at."""
 
 
 def open_store(address: str, *, create: bool = False) -> Store:
@@ -40,6 +42,16 @@ def open_store(address: str, *, create: bool = False) -> Store:
     return SqlStore(address, alias)
 
 
+def has_books(address: str) -> bool:
+    """Whether there are books at an address, of whichever version. Makes and changes nothing."""
+    file = sqlite_file(address)
+    if file is not None and not file.is_file():
+        return False
+    from openets.stores.sql.setup import is_begun
+
+    return is_begun(_alias(address))
+
+
 def new_in_memory() -> Store:
     """New books in memory that views can read: SQLite's, which end with the process."""
     return open_store(f"{IN_MEMORY}{next(_in_memory)}", create=True)
@@ -51,7 +63,25 @@ def _check_file(path: Path, create: bool) -> None:
     if create and not path.parent.is_dir():
         raise Misuse(f"the folder {path.parent} does not exist: make it first")
     if not create and not path.is_file():
-        raise Misuse(f"there are no books at {path}: make them with `ets init --store sqlite:///{path}`")
+        raise Misuse(f"there are no books at {path}: make them with `ets init --store sqlite:///{path}`{_others(path)}")
+
+
+def _others(path: Path) -> str:
+    """Which other books stand beside those that are missing, and how to name them; ``""`` where there are none."""
+    found = [file.resolve() for file in sorted(path.parent.glob("*.db"))[:_MOST_NAMED] if _is_ours(file)]
+    if not found:
+        return ""
+    named = " or ".join(f"--store sqlite:///{file}" for file in found)
+    return f"; or name those that are here with {named}, or once for all with export OPENETS_STORE=sqlite:///{found[0]}"
+
+
+def _is_ours(file: Path) -> bool:
+    """Whether a file holds books."""
+    try:
+        with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+            return bool(connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'books_law'").fetchone())
+    except sqlite3.Error:
+        return False
 
 
 @contextmanager

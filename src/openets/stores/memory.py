@@ -41,7 +41,7 @@ class MemoryStore:
     """A `Store` of dictionaries. It is its own `Work`, under one lock for all registries."""
 
     def __init__(self) -> None:
-        self.address = "memory:"
+        self.address = self.shown = "memory:"
         self._law: BooksLaw | None = None
         self.refused: list[RefusedProposal] = []
         self._lock = threading.RLock()
@@ -69,11 +69,12 @@ class MemoryStore:
     def law(self) -> BooksLaw | None:
         return self._law
 
-    def begin(self, law: BooksLaw) -> None:
+    def begin(self, law: BooksLaw) -> BooksLaw:
         with self._lock:
             if self._law is not None and self._law.name != law.name:
                 raise Misuse(f"these books are kept under the law {self._law.name}, not under {law.name}")
             self._law = self._law or law
+            return self._law
 
     @contextmanager
     def work(self) -> Iterator[MemoryStore]:

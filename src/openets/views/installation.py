@@ -12,7 +12,15 @@ from openets.views.detail import fact, grown, many, mirror, shape
 from openets.views.installations import INSTALLATIONS, InstallationRow, installation, years_of
 from openets.views.records import body
 from openets.views.view import View
-from openets.views.years import JudgedYear, PeriodPenalty, judged_years, penalties_by_period, years_in
+from openets.views.years import (
+    WHOSE,
+    JudgedYear,
+    PeriodPenalty,
+    judged_years,
+    penalties_by_period,
+    whose_conclusions,
+    years_in,
+)
 
 
 class Held(NamedTuple):
@@ -117,6 +125,7 @@ WHOLE = grown(
     fact("into", "The installation into which it was merged.", value=lambda file: file.life.into, null=True),
     many("absorbed", mirror(Absorbed), "Installations that were merged into it.", lambda file: file.life.absorbed),
     many("operators", OPERATORS, "Who operated it, the present operator last."),
+    fact("conclusions", WHOSE.help, value=lambda file: whose_conclusions() or None, null=True),
     many("years", years_in("")),
     many("penalties", PENALTY, "The penalty of a phase."),
     many("accounts", HOLDING),

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from openets.laws.law import Law
 from openets.laws.reading import DEFAULT_LAW, law_named, read_law
+from openets.ledger.holds import REAL
 from openets.ledger.store import BooksLaw
 
 Made = TypeVar("Made")
@@ -59,6 +60,7 @@ class AtHand(NamedTuple):
 _DEFAULT = AtHand(DEFAULT_DB_ALIAS, None)
 _at_hand: ContextVar[AtHand] = ContextVar("books at hand", default=_DEFAULT)
 _laws: dict[str, Law] = {}
+_holds: dict[str, str] = {}
 
 
 @contextmanager
@@ -124,7 +126,7 @@ def books_law() -> Law:
     # here, so that views can be declared before Django has read its settings
     from openets.stores.sql import models
 
-    row = models.BooksLaw.objects.values_list("name", "digest", "folder").first()
+    row = models.BooksLaw.objects.values_list(*BooksLaw._fields).first()
     if row is None:
         return read_law(DEFAULT_LAW)
     # books never change their law, so it is asked for once
@@ -153,3 +155,17 @@ def protocol() -> Law:
 def forget() -> None:
     """Keep nothing: for whoever exchanges the books under a running process."""
     _laws.clear()
+    _holds.clear()
+
+
+def books_hold() -> str:
+    """What the books at hand say that they hold; ``""`` where they do not say it. They never change it."""
+    from openets.stores.sql import models
+
+    known = _holds.get(books_name())
+    if known is None:
+        known = models.BooksLaw.objects.values_list("holds", flat=True).first()
+        if known is None:  # they have not begun
+            return REAL
+        _holds[books_name()] = known
+    return known

@@ -15,6 +15,7 @@ from openets.views.places import chosen, sector_of
 from openets.views.summaries import Difference, Judgement, Totals
 from openets.views.totals import KEPT
 from openets.views.view import Filter, FilterKind, View
+from openets.views.years import WHOSE
 
 
 class LetterLine(NamedTuple):
@@ -53,6 +54,7 @@ _COUNTS = (
            value=lambda row: counted(row.computed), on="data", null=True),
     Column("differ", "Differ", "Where the two are not the same.", "number", value="differing", null=True),
     counts_synthetic(),
+    WHOSE,
 )  # fmt: skip
 _HELP = "Installations of a year by compliance letter; a letter that is not named has none."
 LETTERS: View[LetterLine] = View("letters", "Letters", _HELP, (_YEAR, *_COUNTS))
@@ -144,6 +146,7 @@ DIFFERENCES: View[Difference] = View(
         Column("cause", "Why", "Why they differ.", sort="cause"),
         Column("meaning", "Meaning", "What the cause means.", value=lambda row: CAUSES[row.cause], on="data"),
         synthetic_column("Generated for demonstration: no real installation."),
+        WHOSE,
     ),
     # a blank stands before every character of an id, so that these keys have the order of id and year
     key=lambda row: f"{row.installation} {row.year}",

@@ -12,7 +12,7 @@ from openets.compliance.official import AGREES, NOT_COMPARED, Standing, standing
 from openets.compliance.status import Surrendered
 from openets.laws.law import Law, Period
 from openets.ledger.accounts import Bucket
-from openets.ledger.store import Store, SupersededYear
+from openets.ledger.store import Store, SupersededYear, held_by
 
 
 class YearTotals(NamedTuple):
@@ -54,6 +54,8 @@ class Agreement(NamedTuple):
 class Status(NamedTuple):
     """The whole registry."""
 
+    holds: str
+    """What the books hold: a key of `HOLDS`."""
     registries: int
     accounts: int
     installations: int
@@ -78,6 +80,7 @@ def status(
         figures = (1, record.allocated, record.verified or 0, record.surrendered, record.surrendered_allowances)
         kind[record.year] = [total + figure for total, figure in zip(kind[record.year], figures, strict=True)]
     return Status(
+        holds=held_by(store),
         registries=len(store.heads()),
         accounts=len(accounts),
         installations=len(installations),

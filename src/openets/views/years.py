@@ -1,12 +1,13 @@
 """The years of an installation: what is on record, and official and computed letters side by side."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
-from openets.compliance.official import AGREES, CAUSES, NOT_COMPARED, Shown, cause, made_good, shown
+from openets.compliance.official import AGREES, CAUSES, NOT_COMPARED, Shown, cause, made_good, shown, whose
 from openets.compliance.status import Surrendered, YearStatus, heard, statuses
 from openets.kernel.money import Money
 from openets.kernel.refusals import Misuse
@@ -19,7 +20,7 @@ from openets.views.columns import Column
 from openets.views.formatting import NOTHING
 from openets.views.installations import installation as find
 from openets.views.installations import superseded_of, years_of
-from openets.views.law import books_law, day_known, today
+from openets.views.law import books_hold, books_law, day_known, today
 from openets.views.view import View
 
 
@@ -42,6 +43,22 @@ class JudgedYear(NamedTuple):
     def agrees(self) -> bool | None:
         """`None` where the two letters cannot be compared."""
         return None if self.cause == NOT_COMPARED else self.cause == AGREES
+
+
+def whose_conclusions() -> str:
+    """Whose the computed letters and penalties of these books are, and why others may stand beside them; ``""`` where
+    the registry is itself the authority."""
+    return whose(books_hold(), judged=bool(summaries.judged_years()))
+
+
+WHOSE = Column(
+    "conclusions",
+    "Computed letters and penalties",
+    "Whose they are, and why an authority's may differ; null in books of which the registry is itself the authority.",
+    value=lambda row: whose_conclusions() or None,
+    on="csv data",
+    null=True,
+)
 
 
 def years_view() -> View[JudgedYear]:
@@ -96,6 +113,7 @@ def years_in(currency: str) -> View[JudgedYear]:
             Column("difference", "Why they differ", "Why they differ.",
                    value=lambda row: row.cause if row.meaning else "", on="csv data", null=True),
             Column("difference_meaning", "Meaning", "What that means.", value="meaning", on="data", null=True),
+            replace(WHOSE, on="csv"),  # as data it stands once with the installation
         ),
         key=lambda row: row.record.year,
         query=_years,

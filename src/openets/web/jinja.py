@@ -14,6 +14,7 @@ from openets.views.installations import any_synthetic
 from openets.views.law import TIMES, books_law, past_shown
 from openets.views.parties import party_name
 from openets.views.places import country_name, members_on_record, place_name
+from openets.views.years import whose_conclusions
 
 TAGS = {
     "synthetic": "Generated for demonstration: no real installation",
@@ -72,6 +73,7 @@ def environment(**options: Any) -> Environment:
         transaction_type_name=names.transaction_type_name,
         url=url,
         version=__version__,
+        whose_conclusions=whose_conclusions,
     )
     made.filters.update(
         number=formatting.number,

@@ -29,6 +29,8 @@ class RegistryEntry(NamedTuple):
     at: str
     by: str
     on: str = ""
+    holds: str = ""
+    """What the books hold of which it is: a key of `HOLDS`; ``""`` where they were begun before they said it."""
 
 
 REGISTRY = EntryForm("registry", RegistryEntry)
@@ -41,12 +43,13 @@ def enter(books: Books, command: OpenRegistry, under: Deciding) -> str:
     if code not in books.terms.registries:
         raise Misuse(f"'{code}' is no registry of the {under.law.name}")
     books.open_registry(code)
-    told = RegistryEntry(code, FORMAT, books.law.name, books.law.digest, command.request, *under.mark.said)
+    name, digest, holds = books.law.told
+    told = RegistryEntry(code, FORMAT, name, digest, command.request, *under.mark.said, holds)
     return books.write(code, REGISTRY, told)
 
 
 def apply(state: Replay, entry: Entry, told: RegistryEntry) -> None:
-    state.laws.add((told.law, told.digest))
+    state.laws.add((told.law, told.digest, told.holds))
 
 
 def asked(entry: Entry, told: RegistryEntry) -> OpenRegistry:

@@ -16,7 +16,9 @@ from openets.importing.cdm.rows import COLUMNS, ListedProject, read_row
 from openets.importing.eutl.table import open_table
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
+from openets.ledger.holds import IMPORTED, REAL
 from openets.ledger.records import Body, Record
+from openets.ledger.store import stop_other_books
 from openets.projects.law import LIST
 from openets.projects.steps import KIND
 from openets.records.steps import Step, advance
@@ -52,8 +54,16 @@ def import_list(
     """Import the list of CDM projects. Again it takes only what is new or has changed.
 
     A row that cannot be read, or stands in the way of a project of these books, is reported and passed over. Raises
-    `Misuse` for a file that is no such list.
+    `Misuse` for a file that is no such list, and for books that hold a demonstration.
     """
+    stop_other_books(session.store, f"the list {file.name}", REAL, IMPORTED)
+    return take_list(session, file, dry_run=dry_run, progress=progress)
+
+
+def take_list(
+    session: Session, file: Path, *, dry_run: bool = False, progress: Callable[[int], None] = lambda rows: None
+) -> Imported:
+    """The same, whatever the books hold."""
     listed, not_taken, rows = _read(session.law, file)
     closed = REGISTRY not in session.store.heads()
     if closed and not dry_run:

@@ -12,6 +12,7 @@ from openets.kernel.identifiers import installation_id
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
 from openets.ledger.accounts import NOT_STATED, Installation
+from openets.ledger.holds import IMPORTED, SYNTHETIC
 
 PANEL_COLUMNS = (
     "registry",
@@ -86,6 +87,11 @@ class Panel(NamedTuple):
     """Installations that have years but are missing from the list of installations."""
     unknown: dict[int, int]
     """Activity codes that the law does not have, with the number of installations of which none is then stated."""
+
+    @property
+    def holds(self) -> str:
+        """What books hold into which it is replayed."""
+        return SYNTHETIC if any(place.synthetic for place in self.installations.values()) else IMPORTED
 
     @property
     def whole(self) -> list[PanelRow]:

@@ -23,7 +23,7 @@ from openets.importing.eutl.plan import Planner, Step
 from openets.kernel.clock import midday
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
-from openets.ledger.store import Needs
+from openets.ledger.store import Needs, stop_other_books
 from openets.ledger.transactions import Proposal
 
 
@@ -99,7 +99,12 @@ def planned(panel: Panel, law: Law) -> list[Step]:
 
 
 def replay(session: Session, panel: Panel, steps: list[Step], progress: Progress = SILENT) -> Result:
-    """Carry out the steps that the books do not have yet. Raises `Misuse`, and writes nothing, where they cannot."""
+    """Carry out the steps that the books do not have yet.
+
+    Raises `Misuse`, and writes nothing, where they cannot; and where the books hold something else, for a panel of
+    synthetic installations goes into a demonstration, and every other into books of a public record.
+    """
+    stop_other_books(session.store, panel.source, panel.holds)
     marks = _marks(panel, steps)
     return _carry_out(session, panel, steps, marks, _known(session, panel, marks), progress)
 

@@ -79,7 +79,7 @@ def manifest(upto: int | None = None) -> dict[str, Any]:
 
     Raises `Misuse` for books that have named no law yet.
     """
-    named = models.BooksLaw.objects.values("name", "digest").first()
+    named = models.BooksLaw.objects.values("name", "digest", "holds").first()
     if named is None:
         raise Misuse("these books have named no law yet: there is nothing to export")
     registries = {head.registry: {"sequence": head.sequence, "hash": head.hash} for head in heads(upto)}

@@ -11,12 +11,13 @@ from openets.kernel import units
 
 
 class BooksLaw(models.Model):
-    """The law under which the books are kept: one row, written when they begin."""
+    """The law under which the books are kept, and what they hold: one row, written when they begin."""
 
     id = models.PositiveSmallIntegerField(primary_key=True)
     name = models.CharField(max_length=80)
     digest = models.CharField(max_length=64)
     folder = models.CharField(max_length=1000)
+    holds = models.CharField(max_length=9, db_default="")
 
     class Meta:
         db_table = "books_law"

@@ -36,6 +36,12 @@ def check_version(alias: str, address: str) -> None:
         raise Misuse(f"the books at {public(address)} are of an older version: run `ets init` to bring them up to date")
 
 
+def is_begun(alias: str) -> bool:
+    """Whether there are any tables of ours, of whichever version."""
+    with translated(alias):
+        return bool(_applied(alias))
+
+
 def _refuse_newer(alias: str) -> None:
     newer = sorted(_applied(alias) - _known())
     if newer:

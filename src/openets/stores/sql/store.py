@@ -31,6 +31,7 @@ from openets.ledger.store import (
 )
 from openets.ledger.transactions import Status
 from openets.ledger.transfers import Transfer
+from openets.stores.addresses import public
 from openets.stores.sql.engine import BLOCK, Row
 from openets.stores.sql.errors import translated
 from openets.stores.sql.work import (
@@ -45,12 +46,14 @@ from openets.stores.sql.work import (
     engine_of,
 )
 
+_LAW = ", ".join(BooksLaw._fields)
+
 
 class SqlStore:
     """A `Store` in a database that Django knows as `alias`."""
 
     def __init__(self, address: str, alias: str) -> None:
-        self.address = address
+        self.address, self.shown = address, public(address)
         self.alias = alias
         self.named: BooksLaw | None = None
         """The law of the books, once it is known."""
@@ -64,19 +67,20 @@ class SqlStore:
 
     def law(self) -> BooksLaw | None:
         with translated(self.alias), self.connection.cursor() as cursor:
-            cursor.execute("SELECT name, digest, folder FROM books_law")
+            cursor.execute(f"SELECT {_LAW} FROM books_law")
             row = cursor.fetchone()
         return BooksLaw(*row) if row is not None else None
 
-    def begin(self, law: BooksLaw) -> None:
+    def begin(self, law: BooksLaw) -> BooksLaw:
         self.named = self.named or self.law()
         if self.named is None:
-            name = "INSERT INTO books_law (id, name, digest, folder) VALUES (1, %s, %s, %s) ON CONFLICT (id) DO NOTHING"
+            name = f"INSERT INTO books_law (id, {_LAW}) VALUES (1, %s, %s, %s, %s) ON CONFLICT (id) DO NOTHING"
             with translated(self.alias), self.connection.cursor() as cursor:
                 cursor.execute(name, law)
             self.named = self.law()
         if self.named is None or self.named.name != law.name:
             raise Misuse(f"these books are kept under the law {self.named and self.named.name}, not under {law.name}")
+        return self.named
 
     def _work(self) -> SqlWork:
         return SqlWork(self.connection, self.series, self.series_ids)
