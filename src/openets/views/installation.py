@@ -100,7 +100,7 @@ OPERATORS: View[Tenure] = View(
     ),
 )  # fmt: skip
 WHOLE = grown(
-    INSTALLATIONS.without("places", "year", "verified", "allocated", "surrendered", "official"),
+    INSTALLATIONS.without("places", "year", "verified", "allocated", "surrendered", "letter", "letter_by", "official"),
     _without_a_year,
     "WholeInstallation",
     "An installation with its years and accounts.",
