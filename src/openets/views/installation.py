@@ -8,7 +8,8 @@ from openets.ledger.store import YearRecord
 from openets.views.accounts import accounts_of, holdings
 from openets.views.columns import Column
 from openets.views.corrections import CORRECTIONS, corrections_of
-from openets.views.detail import fact, grown, many, mirror, shape
+from openets.views.detail import fact, grown, many, mirror, one, shape
+from openets.views.duty import DUTY, Duty, duty_of
 from openets.views.installations import INSTALLATIONS, InstallationRow, installation, years_of
 from openets.views.records import body
 from openets.views.view import View
@@ -51,6 +52,11 @@ class InstallationFile(NamedTuple):
     def penalties(self) -> list[PeriodPenalty]:
         """Phases in which a penalty is shown."""
         return penalties_by_period(self.years)
+
+    @property
+    def duty(self) -> Duty | None:
+        """What its operator still has to do; `None` where nothing was heard of it."""
+        return duty_of(self.installation, self.years, self.accounts)
 
     @property
     def accounts(self) -> list[Held]:
@@ -117,6 +123,12 @@ WHOLE = grown(
     fact("into", "The installation into which it was merged.", value=lambda file: file.life.into, null=True),
     many("absorbed", mirror(Absorbed), "Installations that were merged into it.", lambda file: file.life.absorbed),
     many("operators", OPERATORS, "Who operated it, the present operator last."),
+    one(
+        "duty",
+        DUTY,
+        "What is owed, by when, what is held and what is missing; null where nothing was heard.",
+        null=True,
+    ),
     many("years", years_in("")),
     many("penalties", PENALTY, "The penalty of a phase."),
     many("accounts", HOLDING),
