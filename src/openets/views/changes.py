@@ -91,7 +91,7 @@ def _read(rows: list[Any]) -> list[ChangeRow]:
 
 
 CHANGES: View[ChangeRow] = View(
-    "changes",
+    "changes_of_day",
     "Changes of a day",
     "A journal entry that was written on the day.",
     (
