@@ -24,6 +24,7 @@ def test_a_state_has_its_years_letters_caps_and_sectors(api: Asker) -> None:
             "year": 2005,
             "official": {"A": 1, "C": 1},
             "computed": {"A": 1, "C": 1},
+            "holding": {"A": 1, "C": 1},
             "differ": 0,
             "includes_synthetic": False,
         }

@@ -13,6 +13,7 @@ from openets.stores.sql.chains import Head, Linked
 from openets.views import accounts, entities, groups, installation, notices, party, project, registries, transaction
 from openets.views.accounts import ACCOUNTS
 from openets.views.blocks import BLOCKS
+from openets.views.changes import CHANGES
 from openets.views.codes import ACCOUNT_TYPES, CHECKS, NOTICE_TYPES, STATUSES, TRANSACTION_TYPES, UNIT_TYPES
 from openets.views.corrections import CORRECTIONS
 from openets.views.entities import ENTITIES
@@ -20,9 +21,11 @@ from openets.views.finding import found, shortened
 from openets.views.history import HISTORY
 from openets.views.installations import INSTALLATIONS
 from openets.views.letters import DIFFERENCES
+from openets.views.missing import MISSING
 from openets.views.notices import NOTICES
 from openets.views.parties import PARTIES
 from openets.views.projects import PROJECTS
+from openets.views.refused import REFUSED
 from openets.views.registries import ENTRIES, REGISTRIES
 from openets.views.totals import EMISSIONS, SECTORS, STATES
 from openets.views.transactions import TRANSACTIONS
@@ -66,6 +69,8 @@ add_one(
     _entry, name="registry_entry", query=EntryQuery,
 )  # fmt: skip
 
+add_list(_registries, "/changes", CHANGES, "What was written on a day")
+
 
 _accounts = _family("accounts")
 add_list(_accounts, "/accounts", ACCOUNTS, "Accounts and what they hold")
@@ -85,6 +90,7 @@ add_list(
 
 _transactions = _family("transactions")
 add_list(_transactions, "/transactions", TRANSACTIONS, "Completed transactions")
+add_list(_transactions, "/refused", REFUSED, "Refused proposals")
 add_one(
     _transactions, "/transactions/{reference}", transaction.WHOLE, "One transaction with all that belongs to it",
     transaction.transaction_file, name="transaction",
@@ -99,6 +105,7 @@ add_one(
 )  # fmt: skip
 
 add_list(_installations, "/corrections", CORRECTIONS, "Corrections of reports")
+add_list(_installations, "/missing-reports", MISSING, "Reports that have not come")
 
 
 _groups = _family("States and sectors")

@@ -215,6 +215,7 @@ def standings(
     late: Mapping[str, Sequence[Surrendered]] = MappingProxyType({}),
     before: Mapping[str, Sequence[SupersededYear]] = MappingProxyType({}),
     known: date | None = None,
+    cycles: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[Standing]:
     """Judge all years of all installations, with everything that the books hold today.
 
@@ -222,16 +223,19 @@ def standings(
     there are official letters, anyone's. Year records have no dates of surrender: every unit counts as given in time,
     but those of installations in `late`, whose surrenders are told with their days. `before` is what their
     years said before it was superseded. `known` is the day of which it is known, where that is later than `today`.
+    `cycles` are those of installations, where compliance years begin on several days.
     """
     for key, group in groupby(records, key=lambda record: record.installation):
         years = {record.year: record for record in group}
         member = key.partition("_")[0]
-        old = before.get(key, ())
-        reports = [each for row in years.values() for each in heard(law, row, today, before=old)]
+        old, cycle = before.get(key, ()), cycles.get(key, "")
+        reports = [each for row in years.values() for each in heard(law, row, today, cycle, old)]
         surrenders = late.get(key) or [
             Surrendered(row.year, date.min, row.surrendered) for row in years.values() if row.surrendered
         ]
-        told = statuses(law, reports, surrenders, today, aviation=key in aircraft, member=member, known=known)
+        told = statuses(
+            law, reports, surrenders, today, aviation=key in aircraft, cycle=cycle, member=member, known=known
+        )
         good = made_good(told)
         for status in told:
             record = years[status.year]

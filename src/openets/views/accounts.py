@@ -156,6 +156,12 @@ def accounts_of(installation: str) -> list[Account]:
     return [account_of(row) for row in query.values_list(*_FIELDS)]
 
 
+def accounts_of_names(identifiers: Iterable[str]) -> list[Account]:
+    """The accounts with these identifiers, of those that there are."""
+    query = models.Account.objects.filter(identifier__in=set(identifiers)).values_list(*_FIELDS)
+    return [account_of(row) for row in query]
+
+
 def accounts_by_key(keys: Iterable[int]) -> dict[int, Account]:
     query = models.Account.objects.filter(key__in=set(keys) - {0}).values_list(*_FIELDS)
     return {row[0]: account_of(row) for row in query}

@@ -118,6 +118,9 @@ class ViewsOf:
         key="installation",
     )
     corrections = Asked("corrections.CORRECTIONS", "Corrections of reports, and who decided them.")
+    missing_reports = Asked("missing.MISSING", "Reports that have not come by the law's day.")
+    refused = Asked("refused.REFUSED", "Proposals that the log refused, with every reason.")
+    changes = Asked("changes.CHANGES", "What was written on a day, in all journals.")
     differences = Asked("letters.DIFFERENCES", "Years whose computed letter is not the official one, and why.")
     accounts = Asked("accounts.ACCOUNTS", "Accounts with what they hold.")
     holdings = Asked(

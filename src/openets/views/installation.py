@@ -8,7 +8,8 @@ from openets.ledger.store import YearRecord
 from openets.views.accounts import accounts_of, holdings
 from openets.views.columns import Column
 from openets.views.corrections import CORRECTIONS, corrections_of
-from openets.views.detail import fact, grown, many, mirror, shape
+from openets.views.detail import fact, grown, many, mirror, one, shape
+from openets.views.duty import DUTY, Duty, duty_of
 from openets.views.installations import INSTALLATIONS, InstallationRow, installation, years_of
 from openets.views.records import body
 from openets.views.view import View
@@ -61,6 +62,11 @@ class InstallationFile(NamedTuple):
         return penalties_by_period(self.years)
 
     @property
+    def duty(self) -> Duty | None:
+        """What its operator still has to do; `None` where nothing was heard of it."""
+        return duty_of(self.installation, self.years, self.accounts)
+
+    @property
     def accounts(self) -> list[Held]:
         own = accounts_of(self.installation.key)
         held = holdings([each.key for each in own])
@@ -108,7 +114,7 @@ OPERATORS: View[Tenure] = View(
     ),
 )  # fmt: skip
 WHOLE = grown(
-    INSTALLATIONS.without("places", "year", "verified", "allocated", "surrendered", "official"),
+    INSTALLATIONS.without("places", "year", "verified", "allocated", "surrendered", "letter", "letter_by", "official"),
     _without_a_year,
     "WholeInstallation",
     "An installation with its years and accounts.",
@@ -126,6 +132,12 @@ WHOLE = grown(
     many("absorbed", mirror(Absorbed), "Installations that were merged into it.", lambda file: file.life.absorbed),
     many("operators", OPERATORS, "Who operated it, the present operator last."),
     fact("conclusions", WHOSE.help, value=lambda file: whose_conclusions() or None, null=True),
+    one(
+        "duty",
+        DUTY,
+        "What is owed, by when, what is held and what is missing; null where nothing was heard.",
+        null=True,
+    ),
     many("years", years_in("")),
     many("penalties", PENALTY, "The penalty of a phase."),
     many("accounts", HOLDING),

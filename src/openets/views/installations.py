@@ -1,24 +1,28 @@
 """Installations with a year of theirs."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from openets.compliance.installation_record import NUMBER
 from openets.kernel.folding import folded
 from openets.kernel.identifiers import installation_id
+from openets.kernel.refusals import Unavailable
 from openets.ledger.accounts import Installation
-from openets.ledger.store import SupersededYear, YearRecord
+from openets.ledger.store import YearRecord
 from openets.stores.sql import models
 from openets.stores.sql.synthetic import KINDS, MADE_UP
 from openets.views import choices, summaries
 from openets.views.columns import Column, marks, synthetic_column
+from openets.views.formatting import letters, plain_letter
+from openets.views.judging import letters_of
 from openets.views.known import present
 from openets.views.places import activities_of, sector_of
 from openets.views.records import body
-from openets.views.rows import Rows, holding
+from openets.views.rows import Rows, holding, listed
 from openets.views.view import Filter, View
 
 
@@ -27,6 +31,18 @@ class InstallationRow(NamedTuple):
 
     installation: Installation
     year: YearRecord
+    computed: str = ""
+    """The letter by the scheme's rules, where no official one exists."""
+
+    @property
+    def letter(self) -> str:
+        """The letter that holds: the official one, else the computed one."""
+        return self.year.official or self.computed
+
+    @property
+    def letter_by(self) -> str:
+        """Who says so: ``authority``, or ``computed``."""
+        return "authority" if self.year.official else "computed" if self.computed else ""
 
 
 COLUMNS = (
@@ -38,7 +54,11 @@ COLUMNS = (
            value=lambda row: row.year.year or None, on="csv data", null=True),
     Column("verified", "Verified", "Verified emissions; null where none are on record.", "number",
            value="year.verified", null=True, sort="verified"),
-    Column("official", "Letter", "The official compliance letter.", "letter", value="year.official", null=True),
+    Column("letter", "Letter", "The compliance letter that holds: the official one, else the computed one.", "letter",
+           null=True, tags=lambda row: ["computed"] if row.letter_by == "computed" else []),
+    Column("letter_by", "Letter by", "Whose letter it is: authority, or computed by the scheme's rules.",
+           on="csv data", null=True),
+    Column("official", "Official", "The official compliance letter.", value="year.official", on="csv data", null=True),
     Column("allocated", "Allocated", "Units allocated for the year.", "number", "units", value="year.allocated",
            sort="allocated"),
     Column("surrendered", "Surrendered", "Units surrendered for the year.", "number", "units", value="year.surrendered",
@@ -62,15 +82,34 @@ ORDERS = {
 }
 OF_A_YEAR = ("verified", "allocated", "surrendered")
 LETTER = choices.in_books(
-    "letter", "Official letter", "An official letter of the year.", lambda: summaries.totals().letters, everything="Any"
+    "letter",
+    "Letter",
+    "A compliance letter of the year: an official one, with or without its star, else a computed one.",
+    lambda: _letters(),
+    everything="Any",
 )
+YEAR = replace(
+    choices.YEAR,
+    label="Year",
+    help="Only the installations that have this year on record, with its figures; every installation with the figures"
+    " of the latest reported year unless you say.",
+    everything="All, latest figures",
+    default=None,
+)
+FIGURES = replace(choices.YEAR, name="figures", label="", help="Every installation, with the figures of this year.")
 KIND = Filter("kind", "Kind", "Only the synthetic ones.", lambda: [("synthetic", "Synthetic only")])
+_SAYS_NOTHING = Q(report="not required", verified=None, official="", planned=0, allocated=0, surrendered=0)
+
+
+def _letters() -> list[str]:
+    """The letters of the law, and those on record as their source writes them, such as ``A*``."""
+    return sorted({*summaries.totals().letters, *letters()})
 
 
 def _installations(
-    q: str = "", state: str = "", sector: str = "", letter: str = "", year: str = "", kind: str = ""
+    q: str = "", state: str = "", sector: str = "", letter: str = "", year: str = "", figures: str = "", kind: str = ""
 ) -> Rows[InstallationRow]:
-    of_year = int(year or summaries.totals().latest_year)
+    of_year = int(year or figures or summaries.totals().latest_year)
     query = holding(models.Installation.objects.all(), q)
     if numbered := keys_numbered(q):
         query = query | models.Installation.objects.filter(key__in=numbered)
@@ -80,12 +119,24 @@ def _installations(
         query = query.filter(activity__in=activities_of(sector))
     if kind:
         query = query.filter(synthetic=True)
+    own = models.InstallationYear.objects.filter(installation=OuterRef("key"), year=of_year)
+    if year:
+        query = query.filter(Exists(own.exclude(_SAYS_NOTHING)))
     if letter:
-        letters = models.InstallationYear.objects.filter(year=of_year, official=letter)
-        query = query.filter(key__in=letters.values("installation"))
-    figures = models.InstallationYear.objects.filter(installation=OuterRef("key"), year=of_year)
-    reckoned = {name: Subquery(figures.values(name)[:1]) for name in OF_A_YEAR}
+        codes = [code for code in summaries.totals().letters if letter in (code, plain_letter(code))]
+        holds = Q(Exists(own.filter(official__in=codes)))
+        if computed := _without_official(of_year, letter):
+            holds |= Q(key__in=listed(computed))
+        query = query.filter(holds)
+    reckoned = {name: Subquery(own.values(name)[:1]) for name in OF_A_YEAR}
     return Rows(query, lambda rows: _with_year(rows, of_year), ORDERS, Installation._fields, reckoned=reckoned)
+
+
+def _without_official(year: int, letter: str) -> list[str]:
+    found = summaries.without_official(year)
+    if found is None:
+        raise Unavailable(summaries.WORKED_OUT)
+    return found.keys.get(letter, [])
 
 
 INSTALLATIONS: View[InstallationRow] = View(
@@ -99,14 +150,15 @@ INSTALLATIONS: View[InstallationRow] = View(
         choices.MEMBER,
         choices.SECTOR,
         LETTER,
-        choices.YEAR,
+        YEAR,
+        FIGURES,
         KIND,
     ),
     sort="name",
     measured=True,
 )
 EMITTERS = INSTALLATIONS.only(
-    "emitters", "The biggest emitters of the year", "name", "member_state", "sector", "verified", "official"
+    "emitters", "The biggest emitters of the year", "name", "member_state", "sector", "verified", "letter"
 )
 
 
@@ -114,7 +166,17 @@ def _with_year(rows: list[Any], year: int) -> list[InstallationRow]:
     things = [Installation(*row[: len(Installation._fields)]) for row in rows]
     records = models.InstallationYear.objects.filter(year=year, installation__in=[each.key for each in things])
     known = {record.installation: record for record in map(YearRecord._make, records.values_list(*YearRecord._fields))}
-    return [InstallationRow(each, known.get(each.key) or YearRecord(each.key, year)) for each in things]
+    return with_letters(things, known, year)
+
+
+def with_letters(things: Sequence[Installation], known: Mapping[str, YearRecord], year: int) -> list[InstallationRow]:
+    """Installations with a year of theirs, each with the letter of the year; `known` are the years on record."""
+    silent = {key for key, record in known.items() if not record.official}
+    computed = letters_of([each for each in things if each.key in silent], year)
+    blank = [known.get(each.key) or YearRecord(each.key, year) for each in things]
+    return [
+        InstallationRow(each, record, computed.get(each.key, "")) for each, record in zip(things, blank, strict=True)
+    ]
 
 
 def installation(key: str) -> Installation | None:
@@ -144,12 +206,6 @@ def years_of(key: str) -> list[YearRecord]:
     return [YearRecord(*row) for row in rows.values_list(*YearRecord._fields)]
 
 
-def superseded_of(key: str) -> list[SupersededYear]:
-    """What the years of an installation said before something else was entered, in the order of entry."""
-    rows = models.SupersededYear.objects.filter(installation=key).order_by("id")
-    return [SupersededYear(*row) for row in rows.values_list(*SupersededYear._fields)]
-
-
 def biggest_emitters(year: int, number: int = 10, **filters: str) -> list[InstallationRow]:
     """Installations with the greatest verified emissions of a year; of a member or sector where one is named."""
     if filters:
@@ -157,7 +213,8 @@ def biggest_emitters(year: int, number: int = 10, **filters: str) -> list[Instal
         return [row for row in top if row.year.verified is not None]
     records = summaries.biggest(year, number)
     names = installations_by_key(record.installation for record in records)
-    return [InstallationRow(names[record.installation], record) for record in records if record.installation in names]
+    found = {record.installation: record for record in records if record.installation in names}
+    return with_letters([names[key] for key in found], found, year)
 
 
 def synthetic_among(keys: Iterable[str]) -> set[str]:

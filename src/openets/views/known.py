@@ -178,6 +178,7 @@ _STATIC = {
         SELECT * FROM {db}superseded_year WHERE CASE what
         WHEN 'report' THEN until <= {known} AND reported_on <= {on} ELSE until <= {entered} END""",
     "transaction_log": "SELECT s.* FROM {db}transaction_log s WHERE {counts}",
+    "refused_proposal": f"SELECT * FROM {{db}}refused_proposal WHERE at <= {{entered}} || '{END}'",
     # whatever was entered by then: a transaction that took effect before is read from its entry
     "journal": f"SELECT * FROM {{db}}journal WHERE at <= {{known}} || '{END}'",
 }

@@ -1,6 +1,7 @@
 """Compliance letters by year, official and computed, and the years in which the two differ."""
 
 from collections import Counter
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -26,6 +27,8 @@ class LetterLine(NamedTuple):
     computed: Counter[str] | None
     differing: int | None
     synthetic: bool
+    holding: Counter[str]
+    """The official ones, and the computed ones of those that have none."""
 
 
 def counted(letters: Counter[str] | None) -> dict[str, int] | None:
@@ -52,6 +55,8 @@ _COUNTS = (
            value=lambda row: counted(row.official), on="data"),
     Column("computed", "Computed", "By the scheme's rules; null while that is being worked out.", "counts",
            value=lambda row: counted(row.computed), on="data", null=True),
+    Column("holding", "Letter", "By the letter that holds: the official one, else the computed one.", "counts",
+           value=lambda row: counted(row.holding), on="data"),
     Column("differ", "Differ", "Where the two are not the same.", "number", value="differing", null=True),
     counts_synthetic(),
     WHOSE,
@@ -100,7 +105,11 @@ def _letter_lines(totals: Totals, judgement: Judgement | None, state: str, secto
         if cell.official:
             official.setdefault(cell.year, Counter())[plain_letter(cell.official)] += cell.installations
     if judgement is None:
-        return [LetterLine(year, official[year], None, None, year in made_up) for year in sorted(official)]
+        return [LetterLine(year, own, None, None, year in made_up, own) for year, own in sorted(official.items())]
+    holding = {year: Counter(own) for year, own in official.items()}
+    for year, (home, activity, letter), number in _unofficial(judgement):
+        if wanted(home, activity):
+            holding.setdefault(year, Counter())[letter] += number
     computed: dict[int, Counter[str]] = {}
     for (home, activity, year, letter), number in judgement.letters.items():
         if wanted(home, activity):
@@ -108,9 +117,22 @@ def _letter_lines(totals: Totals, judgement: Judgement | None, state: str, secto
     differing = Counter(each.year for each in differences(judgement, state, sector))
     none: Counter[str] = Counter()
     return [
-        LetterLine(year, official.get(year, none), computed.get(year, none), differing[year], year in made_up)
+        LetterLine(
+            year,
+            official.get(year, none),
+            computed.get(year, none),
+            differing[year],
+            year in made_up,
+            holding.get(year, none),
+        )
         for year in sorted({*official, *computed})
     ]
+
+
+def _unofficial(judgement: Judgement) -> Iterator[tuple[int, tuple[str, int, str], int]]:
+    for year, computed in judgement.unofficial.items():
+        for place, number in computed.counts.items():
+            yield year, place, number
 
 
 # --- where the two differ -------------------------------------------------------------------------
@@ -122,7 +144,7 @@ OF_YEAR = Filter("year", "Year", "Only this year.", choices.YEAR.choices, of_boo
 def _differences(state: str = "", sector: str = "") -> list[Difference]:
     judgement = summaries.judgement()
     if judgement is None:
-        raise Unavailable("the computed letters are being worked out: ask again in a few seconds")
+        raise Unavailable(summaries.WORKED_OUT)
     return differences(judgement, state, sector)
 
 

@@ -6,18 +6,22 @@ law says them or totals are kept in process.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
+from django.db import connections
 from django.db.models import F, QuerySet
+from django.db.models.expressions import RawSQL
 
 from openets.kernel.folding import folded
 from openets.kernel.identifiers import installation_id
 from openets.kernel.refusals import Misuse
 from openets.views import keyset
 from openets.views.keyset import Edge
+from openets.views.law import at_hand
 
 Row = TypeVar("Row")
 Orders = Mapping[str, tuple[str, ...]]
@@ -109,6 +113,13 @@ def holding(query: QuerySet[Any, Any], text: str) -> QuerySet[Any, Any]:
     for word in folded(text).split():
         query = query.filter(searched__contains=installation_id(word))
     return query
+
+
+def listed(keys: Iterable[str]) -> RawSQL:
+    """Keys at hand as a query in which others can look: as one parameter, since there may be too many for one each."""
+    postgres = connections[at_hand().alias].vendor == "postgresql"
+    each = "SELECT json_array_elements_text(%s::json)" if postgres else "SELECT value FROM json_each(%s)"
+    return RawSQL(each, (json.dumps(list(keys)),))
 
 
 Value = Callable[[Any], Any]

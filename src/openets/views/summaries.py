@@ -18,21 +18,25 @@ from django.db import connections
 from django.db.models import Q
 
 from openets.compliance.official import AGREES, NOT_COMPARED, standings
-from openets.compliance.status import Surrendered
+from openets.compliance.status import NOT_YET, Surrendered
 from openets.laws.law import Law
-from openets.ledger.accounts import AIRCRAFT
-from openets.ledger.store import SupersededYear, YearRecord
+from openets.ledger.accounts import AIRCRAFT, Installation
+from openets.ledger.store import YearRecord
 from openets.stores.sql import models
 from openets.stores.sql.synthetic import SYNTHETIC
 from openets.views import known, law
+from openets.views.judging import cycles_of, letters_of, superseded
 from openets.views.kept import Kept
 from openets.views.known import present
 from openets.views.law import Past, asked, books_law, day_known, past_shown, today
 from openets.views.past import balances_known, years_known
 
 KEPT_DAYS = 64
+JUDGED_AT_ONCE = 500
 SMALL_ROWS = 3000
 """Installation-years that are judged within a request; more than that are judged in the background."""
+
+WORKED_OUT = "the computed letters are being worked out: ask again in a few seconds"
 
 _log = logging.getLogger(__name__)
 
@@ -186,7 +190,8 @@ def totals() -> Totals:
 
 @dataclass
 class YearTotals:
-    """Some installations' year, added up. Tonnes; letters are the official ones."""
+    """Some installations' year, added up. Tonnes; letters are the official ones, and where that is said the computed
+    ones of those that have none."""
 
     installations: int = 0
     reports: int = 0
@@ -201,7 +206,7 @@ class YearTotals:
 
     @property
     def judged(self) -> int:
-        """Installations with an official letter of enough or too little, given, reckoned or corrected."""
+        """Installations with a letter of enough or too little, given, reckoned or corrected."""
         own = books_law().letters
         return self._with(own.enough, own.short, own.no_report, own.corrected_short, own.corrected_enough)
 
@@ -255,6 +260,23 @@ class Difference(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
+class Computed:
+    """The computed letters of a year, of the installations that have no official one."""
+
+    keys: dict[str, list[str]] = field(default_factory=dict)
+    """By letter, the installations."""
+    counts: Counter[tuple[str, int, str]] = field(default_factory=Counter)
+    """How many, by (member, activity, letter)."""
+
+    def add(self, key: str, state: str, activity: int, letter: str) -> None:
+        self.keys.setdefault(letter, []).append(key)
+        self.counts[state, activity, letter] += 1
+
+
+NOBODY = Computed()
+
+
+@dataclass(frozen=True, eq=False)
 class Judgement:
     """Every installation-year judged by the scheme's rules on the books as they are."""
 
@@ -263,6 +285,8 @@ class Judgement:
     """Installation-years by (member, activity, year, computed letter)."""
     compared: int
     differences: list[Difference]
+    unofficial: dict[int, Computed]
+    """By year, those where no official letter exists."""
 
 
 def _judge(entries: int) -> Judgement:
@@ -270,6 +294,7 @@ def _judge(entries: int) -> Judgement:
     places = {row[0]: row for row in models.Installation.objects.values_list(*fields)}
     letters: Counter[tuple[str, int, int, str]] = Counter()
     differences: list[Difference] = []
+    unofficial: dict[int, Computed] = {}
     compared = 0
     aircraft = {key for key, row in places.items() if row[2] == AIRCRAFT}
     law = books_law()
@@ -282,15 +307,18 @@ def _judge(entries: int) -> Judgement:
         late=late(law),
         before=superseded(),
         known=day_known(),
+        cycles=cycles_of(law),
     )
     for record, status, cause, _ in rows:
         key, state, activity, name, synthetic = places[record.installation]
         letters[state, activity, status.year, status.letter] += 1
+        if not record.official and status.letter != NOT_YET:
+            unofficial.setdefault(status.year, Computed()).add(key, state, activity, status.letter)
         compared += cause != NOT_COMPARED
         if cause not in (AGREES, NOT_COMPARED):
             own = (key, state, activity, name, synthetic, status.year, record.official, status.letter, cause)
             differences.append(Difference(*own, record.verified, record.surrendered, status.penalised))
-    return Judgement(entries, dict(letters), compared, differences)
+    return Judgement(entries, dict(letters), compared, differences, unofficial)
 
 
 def records() -> Iterable[YearRecord]:
@@ -302,15 +330,6 @@ def records() -> Iterable[YearRecord]:
         return [row for row in found if row.installation in there]
     query = models.InstallationYear.objects.order_by("installation", "year").values_list(*YearRecord._fields)
     return map(YearRecord._make, query.iterator(chunk_size=5000))
-
-
-def superseded() -> dict[str, list[SupersededYear]]:
-    """By installation, what its years said before something else was entered, in the order of entry."""
-    found: dict[str, list[SupersededYear]] = {}
-    rows = models.SupersededYear.objects.order_by("id")
-    for row in rows.values_list(*SupersededYear._fields):
-        found.setdefault(row[0], []).append(SupersededYear(*row))
-    return found
 
 
 def judged_years() -> frozenset[int]:
@@ -352,12 +371,12 @@ def late(law: Law) -> dict[str, list[Surrendered]]:
     signs = {code: kind.sign for code, kind in law.terms.transactions.items() if kind.record == "surrendered"}
     years = [year for period in law.periods for year in period.years]
     days = {year: law.deadline("surrender", year) for year in years if law.is_over("surrender", year, date.max)}
-    if not signs or not days:
-        return {}
     given = models.Transaction.objects.filter(type__in=signs)
-    after = reduce(or_, (Q(year=year, effective__gt=day.isoformat()) for year, day in days.items()))
-    known = set(given.filter(after).values_list("installation", flat=True)) | superseded().keys()
-    rows = given.filter(installation__in=known).order_by("at", "sequence")
+    if days:  # else they are another in each cycle
+        after = reduce(or_, (Q(year=year, effective__gt=day.isoformat()) for year, day in days.items()))
+        known = set(given.filter(after).values_list("installation", flat=True)) | superseded().keys()
+        given = given.filter(installation__in=known)
+    rows = given.order_by("at", "sequence")
     found: dict[str, list[Surrendered]] = {}
     fields = ("installation", "year", "effective", "type", "quantity", "at")
     for key, year, day, type, quantity, at in rows.values_list(*fields):
@@ -377,6 +396,29 @@ def judgement() -> Judgement | None:
     return _judgement.get(wait=few)
 
 
+def without_official(year: int) -> Computed | None:
+    """Those without an official letter of a year, by computed letter; `None` while that is being worked out."""
+    if past := past_shown():
+        return _without_official_then(*known.stand(past), year)
+    found = judgement()
+    return None if found is None else found.unofficial.get(year, NOBODY)
+
+
+@lru_cache(maxsize=KEPT_DAYS)
+def _without_official_then(books: str, past: Past, entries: int, year: int) -> Computed:
+    """The same in a past. Only those are judged, which are few in most books: to judge all takes seconds."""
+    silent = models.InstallationYear.objects.filter(year=year, official="").values("installation")
+    rows = models.Installation.objects.filter(key__in=silent).order_by("key").values_list(*Installation._fields)
+    things, found = [Installation(*row) for row in rows], Computed()
+    for start in range(0, len(things), JUDGED_AT_ONCE):
+        some = things[start : start + JUDGED_AT_ONCE]
+        letters = letters_of(some, year)
+        for each in some:
+            if each.key in letters:
+                found.add(each.key, each.member_state, each.activity, letters[each.key])
+    return found
+
+
 def forget() -> None:
     """Keep nothing: for tests, and for whoever exchanges the books under a running process."""
     _totals.forget()
@@ -385,6 +427,7 @@ def forget() -> None:
     known.forget()
     _years_judged.cache_clear()
     _biggest_then.cache_clear()
+    _without_official_then.cache_clear()
 
 
 def warm() -> None:

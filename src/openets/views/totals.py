@@ -13,7 +13,7 @@ from openets.views.columns import Column, counts_synthetic
 from openets.views.formatting import percent
 from openets.views.law import books_law
 from openets.views.places import chosen, place_name, sector_of, sectors
-from openets.views.summaries import Cell, Totals, YearTotals, add_up
+from openets.views.summaries import Cell, Computed, Totals, YearTotals, add_up
 from openets.views.view import View
 
 KEPT = 256
@@ -57,9 +57,11 @@ def _columns(page: str, title: str, *, state: bool) -> tuple[Column, ...]:
                sort="verified"),
         Column("surrendered", "Surrendered", "Units surrendered for the year.", "number", "units",
                value="totals.surrendered", sort="surrendered"),
-        Column("in_compliance", "In compliance", "The share of those judged that complied.", "number",
+        Column("in_compliance", "In compliance", "The share of those judged that complied: by official letter, and by"
+               " the scheme's rules where there is none.", "number",
                value=lambda row: percent(row.totals.complying, row.totals.judged), on="page csv"),
-        Column("judged", "Judged", "Those with an official letter from A to E.", "number", value="totals.judged",
+        Column("judged", "Judged", "Those with a letter from A to E, official or else computed.", "number",
+               value="totals.judged",
                on="data"),
         Column("complying", "Complying", "Those of them in compliance: A and E.", "number", value="totals.complying",
                on="data"),
@@ -102,7 +104,7 @@ SECTORS: View[GroupLine] = View(
 
 def state_lines(year: int, sector: str = "") -> list[GroupLine]:
     """Members by name, in one year; of one sector where it is named."""
-    found = _groups(summaries.totals(), year, "", sector, _member)
+    found = _groups(summaries.totals(), summaries.without_official(year), year, "", sector, _member)
     return [GroupLine(code, place_name(code), year, known, _cap_of_all(sector, code, year), figures, synthetic)
             for code, (known, figures, synthetic) in sorted(found.items(), key=lambda each: place_name(each[0]))
             ]  # fmt: skip
@@ -110,7 +112,7 @@ def state_lines(year: int, sector: str = "") -> list[GroupLine]:
 
 def sector_lines(year: int, state: str = "") -> list[GroupLine]:
     """Sectors by slug, in one year; of one member where it is named."""
-    found = _groups(summaries.totals(), year, state, "", _slug)
+    found = _groups(summaries.totals(), summaries.without_official(year), year, state, "", _slug)
     return [GroupLine(slug, sectors()[slug].name, year, known, None, figures, synthetic)
             for slug, (known, figures, synthetic) in found.items()]  # fmt: skip
 
@@ -128,11 +130,16 @@ Group = tuple[int, YearTotals, bool]
 
 
 @lru_cache(maxsize=KEPT)
-def _groups(totals: Totals, year: int, state: str, sector: str, group: Callable[[str, int], str]) -> dict[str, Group]:
+def _groups(
+    totals: Totals, computed: Computed | None, year: int, state: str, sector: str, group: Callable[[str, int], str]
+) -> dict[str, Group]:
     """The installations of a member or sector, or all, by what `group` makes of their member and activity."""
     wanted = chosen(state, sector)
     cells = (cell for cell in totals.of(wanted) if cell.year == year)
     found = add_up(cells, by=lambda cell: group(cell.state, cell.activity))
+    for (home, activity, letter), number in computed.counts.items() if computed else ():
+        if wanted(home, activity):
+            found[group(home, activity)].letters.update({letter: number, "": -number})
     known: Counter[str] = Counter()
     for place, number in totals.installations.items():
         if wanted(*place):

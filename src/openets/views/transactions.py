@@ -9,11 +9,10 @@ from openets.ledger.accounts import Account
 from openets.ledger.transactions import Transaction
 from openets.stores.sql import models
 from openets.views import choices, summaries
-from openets.views.accounts import accounts_by_key, accounts_of
+from openets.views.accounts import accounts_by_key
 from openets.views.blocks import key_of
 from openets.views.columns import Column, at, marks, synthetic_column
 from openets.views.installations import synthetic_among, synthetic_registries
-from openets.views.law import books_law
 from openets.views.names import transaction_type_name
 from openets.views.rows import Rows, within
 from openets.views.view import Filter, View
@@ -191,13 +190,3 @@ def reversal_of(reference: str) -> str:
     query = models.Transaction.objects.filter(reverses=reference).exclude(reverses="")
     row = query.values_list("registry", "sequence").first()
     return f"{row[0]}{row[1]}" if row else ""
-
-
-def settling(installation: str) -> list[Transaction]:
-    """What changed an installation's years: allocations, surrenders and their reversals, oldest first."""
-    keys = [each.key for each in accounts_of(installation)]
-    query = models.Transaction.objects.filter(Q(transferring__in=keys) | Q(acquiring__in=keys))
-    rows = map(Transaction._make, query.order_by("at", "sequence").values_list(*Transaction._fields))
-    types = books_law().terms.transactions
-    # types are chosen here and not in SQL, so that the indexes on accounts are used
-    return [row for row in rows if types[row.type].record and row.installation == installation]

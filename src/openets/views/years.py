@@ -2,25 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
 from openets.compliance.official import AGREES, CAUSES, NOT_COMPARED, Shown, cause, made_good, shown, whose
-from openets.compliance.status import Surrendered, YearStatus, heard, statuses
+from openets.compliance.status import YearStatus
 from openets.kernel.money import Money
 from openets.kernel.refusals import Misuse
-from openets.laws.law import Law, Period
+from openets.laws.law import Period
 from openets.ledger.accounts import Installation
 from openets.ledger.store import YearRecord
-from openets.views import summaries, transactions
-from openets.views.accounts import accounts_of
+from openets.views import summaries
 from openets.views.columns import Column
 from openets.views.formatting import NOTHING
 from openets.views.installations import installation as find
-from openets.views.installations import superseded_of, years_of
-from openets.views.law import books_hold, books_law, day_known, today
+from openets.views.installations import years_of
+from openets.views.judging import statuses_of
+from openets.views.law import books_hold, books_law
 from openets.views.view import View
 
 
@@ -134,33 +133,10 @@ def _years(installation: str) -> list[JudgedYear]:
 
 def judged_years(own: Installation, records: Sequence[YearRecord]) -> list[JudgedYear]:
     """Every year of an installation, judged on what is known."""
-    law, day = books_law(), today()
-    moved, before, types = transactions.settling(own.key), superseded_of(own.key), law.terms.transactions
-    given = [
-        Surrendered(row.year, date.fromisoformat(row.effective), types[row.type].sign * row.quantity, _day(row.at))
-        for row in moved
-        if types[row.type].record == "surrendered"
-    ]
-    cycle = _cycle(law, own.key)
-    reports = [said for record in records for said in heard(law, record, day, cycle, before)]
-    told = statuses(
-        law, reports, given, day, aviation=own.aviation, cycle=cycle, member=own.member_state, known=day_known()
-    )
+    told = statuses_of([own], records)[own.key]
     found, good = {status.year: status for status in told}, made_good(told)
     judged = summaries.judged_years()
     return [_judged(record, found.get(record.year), good, record.year in judged) for record in records]
-
-
-def _day(instant: str) -> date:
-    return date.fromisoformat(instant[:10])
-
-
-def _cycle(law: Law, key: str) -> str:
-    """The cycle of an installation: that of its operator's account, ``""`` where the law has no cycles."""
-    if not any(kind.cycle for kind in law.terms.accounts.values()):
-        return ""
-    kinds = (law.terms.accounts[account.type] for account in accounts_of(key))
-    return next((kind.cycle for kind in kinds if kind.operator), "")
 
 
 class PeriodPenalty(NamedTuple):

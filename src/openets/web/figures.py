@@ -98,14 +98,13 @@ def letters(state: str = "", sector: str = "") -> Figure:
     lines = letter_lines(state, sector)
     own = books_law().letters
     others = (own.short, own.no_report, own.corrected_short, own.corrected_enough, own.impossible)
-    counts = [
-        (line.year, letter, line.official[letter]) for line in lines for letter in others if line.official[letter]
-    ]
+    counts = [(line.year, letter, line.holding[letter]) for line in lines for letter in others if line.holding[letter]]
     return Figure(
         "letters",
         {"state": state, "sector": sector},
         f"Compliance letters other than {own.enough}",
-        f"Installations by year with an official letter {_listed(others)}, stacked, {_of(state, sector)}.",
+        f"Installations by year with a letter {_listed(others)}, official or else computed, stacked,"
+        f" {_of(state, sector)}.",
         letters_view(),
         lines,
         lambda width, note: charts.letters_chart(counts, others, width, note),
@@ -117,8 +116,8 @@ def letters(state: str = "", sector: str = "") -> Figure:
 
 def _no_letters(lines: Sequence[LetterLine], enough: str) -> str:
     """Why the chart of letters is empty: there are none, or none but the one of compliance."""
-    if not any(line.official.total() for line in lines):
-        return "There are no official letters yet."
+    if not any(line.holding.total() for line in lines):
+        return "There are no letters yet."
     return f"There are none so far: every letter says {enough}, or that nothing was owed."
 
 

@@ -39,6 +39,7 @@ def installation_page(request: HttpRequest, key: str) -> HttpResponseBase:
         "causes": {year.cause: year.meaning for year in years if year.meaning},
         "accounts": accounts,
         "file": file,
+        "duty": file.duty,
         "operators": (OPERATORS, file.operators),
         "corrections": (CORRECTIONS.without("corrections-of", "installation"), corrections_of(own.key)),
         "history": history_beside([each.account.identifier for each in accounts]),

@@ -23,6 +23,7 @@ TAGS = {
     "not ratified": "It signed, and did not ratify: its target binds nobody",
     "unverified": "The source of this value was not seen",
     "blocked": "No verified report: closed to transfers",
+    "computed": "Our computation from the record: no authority has given this letter",
     "reserved": "Some units stay in it until corrections of reports are decided",
     "closed": "This account is closed",
     "imported": "From a public list: history, no units of these books",

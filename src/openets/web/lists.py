@@ -11,13 +11,16 @@ from django.shortcuts import render
 from openets.compliance.official import CAUSES
 from openets.views import summaries
 from openets.views.accounts import ACCOUNTS
+from openets.views.changes import CHANGES
 from openets.views.codes import CHECKS
 from openets.views.corrections import CORRECTIONS
 from openets.views.history import HISTORY
 from openets.views.installations import INSTALLATIONS
 from openets.views.letters import DIFFERENCES
+from openets.views.missing import MISSING
 from openets.views.notices import NOTICES
 from openets.views.projects import PROJECTS, projects
+from openets.views.refused import REFUSED
 from openets.views.search import search
 from openets.views.totals import SECTORS, STATES
 from openets.views.transactions import TRANSACTIONS
@@ -48,10 +51,13 @@ def _year(query: ListQuery) -> int:
 
 accounts = page_of(ACCOUNTS, "accounts.html")
 checks = page_of(CHECKS, "checks.html")
+changes = page_of(CHANGES, "register.html")
 corrections = page_of(CORRECTIONS, "corrections.html")
 history = page_of(HISTORY, "history.html")
 installations = page_of(INSTALLATIONS, "installations.html")
+missing = page_of(MISSING, "register.html")
 notices = page_of(NOTICES, "notices.html")
+refused = page_of(REFUSED, "register.html")
 sectors = page_of(SECTORS, "sectors.html", lambda query: figures.sectors(_year(query), query["state"]))
 states = page_of(STATES, "states.html", lambda query: figures.states(_year(query)))
 transactions = page_of(TRANSACTIONS, "transactions.html", lambda query: figures.volumes(query["registry"]))
