@@ -22,7 +22,11 @@ def demo(
     law: LawOption = "",
     as_json: JsonOption = False,
 ) -> None:
-    """Make a registry of real national totals and synthetic installations, 2005-2012, and show it."""
+    """Make a registry of real national totals and synthetic installations, 2005-2012, and show it.
+
+    ets demo
+    ets demo --kyoto --store sqlite:///kyoto.db --no-serve
+    """
     here = session(store, create=True, law=law)
     if kyoto:
         _play(here, store, as_json)

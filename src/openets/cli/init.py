@@ -29,7 +29,10 @@ def init(
     ] = "",
     as_json: JsonOption = False,
 ) -> None:
-    """Make the books at --store, or bring them up to date; new books are kept under --law for ever."""
+    """Make the books at --store, or bring them up to date; new books are kept under --law for ever.
+
+    ets init --store sqlite:///mine.db --law uk_ets
+    """
     here = session(store, create=True, law=law)
     shown = public(store)
     made, about = _key(store, origin, wanted=key or bool(origin) or not here.store.heads())

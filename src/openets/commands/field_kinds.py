@@ -95,7 +95,7 @@ INSTALLATION_ID = replace(KEY, name="installation id", read=_by(lambda text, wha
 """The id of an installation that the books need not know."""
 UNIT = Kind(
     "unit type",
-    KEY.read,
+    reading.unit,
     _STRING,
     lambda law: _first(sorted(law.terms.allowances)),
     "choice",
