@@ -24,7 +24,7 @@ def did_you_mean(text: str, known: Iterable[str]) -> str:
     What is the same but for capitals, blanks, hyphens and underscores is meant; else up to four that are much alike.
     """
     by_sign = {_signs(each): each for each in known}
-    near = [_signs(text)] if _signs(text) in by_sign else get_close_matches(_signs(text[:60]), by_sign, 4, 0.75)
+    near = [_signs(text)] if _signs(text) in by_sign else get_close_matches(_signs(text[:60]), by_sign, 4)
     *first, last = sorted(by_sign[each] for each in near) or [""]
     return f"did you mean {', '.join(first)}{' or ' if first else ''}{last}?" if last else ""
 
