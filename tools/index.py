@@ -1,4 +1,4 @@
-"""The two files that list every command, written from where they are: the methods of a session, and what is typed.
+"""The files that list every command, written from where they are: the methods of a session, and what is typed.
 
 python -m tools.index src/openets
 
@@ -17,14 +17,15 @@ from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
-import typer
-from typer.main import get_command
-
+import openets
 from openets import cli, commands
+from openets.cli.groups import told
 from openets.cli.index import LISTED
+from openets.cli.listed import LISTS
 from openets.commands.declare import DECLARED, Command
+from openets.views.front import ViewsOf
 
-VERBS, INDEX = "commands/verbs.py", "cli/index.json"
+VERBS, INDEX, FILTERS = "commands/verbs.py", "cli/index.json", "cli/filters.json"
 _BY = "Written by `python -m tools.index src/openets`: change the declarations, not this file."
 _GROUPS = {
     "party": "What is recorded of Parties.",
@@ -43,7 +44,7 @@ _BY_HAND = {"notice": ("openets.commands.notices", "watch")}
 def files() -> dict[str, str]:
     """File under the package → content."""
     known = _known()
-    return {VERBS: _formatted(_verbs(known)), INDEX: _index(known)}
+    return {VERBS: _formatted(_verbs(known)), INDEX: _index(known), FILTERS: _filters()}
 
 
 def _known() -> list[Command]:
@@ -64,17 +65,25 @@ def _index(known: list[Command]) -> str:
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
+def _filters() -> str:
+    """The filters of the views that are typed, each with its help."""
+    law = openets.connect("memory:").law
+    views = sorted({each.view for each in LISTS.values()})
+    found = {name: getattr(ViewsOf, name).view(law).filters for name in views}
+    content = {name: {each.name: each.help for each in filters} for name, filters in found.items()}
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
 def _by_hand() -> Iterator[tuple[str, list[str]]]:
-    """The commands and groups that modules of `cli` add to the program."""
+    """The commands and groups that modules of `cli` have by hand."""
     for module in pkgutil.iter_modules(cli.__path__, f"{cli.__name__}."):
         word = module.name.rpartition(".")[2]
         added = import_module(module.name)
-        if hasattr(added, "add_to") or (word != "main" and hasattr(added, word)):  # which is the program itself
-            app = typer.Typer()
-            app.callback()(lambda: None)  # so that one command alone is a group, too
-            added.add_to(app) if hasattr(added, "add_to") else app.command()(getattr(added, word))
-            for name, command in get_command(app).commands.items():  # type: ignore[attr-defined]
-                yield name, [module.name, " ".join((command.help or "").partition("\n\n")[0].split())]
+        for group, sentence in getattr(added, "GROUPS", {}).items():
+            yield group, [module.name, sentence]
+        alone = {word: getattr(added, word)} if word != "main" and hasattr(added, word) else {}
+        for name, function in {**alone, **getattr(added, "COMMANDS", {})}.items():
+            yield name, [module.name, " ".join(told(function)[0].partition("\n\n")[0].split())]
 
 
 def _verbs(known: list[Command]) -> Iterator[str]:

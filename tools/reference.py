@@ -15,7 +15,7 @@ import typer
 from openets.checks.check import CHECKS, Check
 from openets.checks.check import named as checks_named
 from openets.cli.groups import loaded
-from openets.cli.index import COMMANDS
+from openets.cli.index import LISTED
 from openets.compliance import correction_record, installation_record, notices_steps, party_steps
 from openets.engine.kinds import change_account, plan, report
 from openets.federation.two_phase import RECEIVING
@@ -23,7 +23,7 @@ from openets.laws.reading import law_names, read_law
 from openets.projects import entities
 from openets.projects.law import cycles
 from tools.reference_codes import codes
-from tools.reference_commands import commands, formatted
+from tools.reference_commands import commands, formatted, place
 from tools.reference_parameters import parameters
 from tools.reference_tables import table
 
@@ -85,16 +85,9 @@ nothing twice; the same id with other content is refused. `--dry-run` decides ev
 
 def _command_line() -> Iterator[str]:
     yield _COMMAND_LINE
-    for name, entry in COMMANDS.items():
-        yield from _command_pages(loaded(name, entry), f"ets {name}")
-
-
-def _command_pages(command: Any, path: str) -> Iterator[str]:
-    """A command, or all commands of a group."""
-    for name, below in getattr(command, "commands", {}).items():
-        yield from _command_pages(below, f"{path} {name}")
-    if not hasattr(command, "commands"):
-        yield from _command_page(command, path)
+    for name in sorted(LISTED, key=place):
+        if not hasattr(command := loaded(name), "commands"):
+            yield from _command_page(command, f"ets {name}")
 
 
 def _command_page(command: Any, path: str) -> Iterator[str]:
@@ -107,6 +100,9 @@ def _command_page(command: Any, path: str) -> Iterator[str]:
     yield " ".join((command.help or "").split())
     yield ""
     yield f"`{' '.join([path, *words])}`"
+    yield ""
+    examples = [line.strip() for line in (command.epilog or "").splitlines() if line.strip().startswith("ets ")]
+    yield "\n".join(["```console", *(f"$ {each}" for each in examples), "```"])
     yield ""
     rows = [(f"`{row.name.upper()}`", row.help, "") for row in arguments]
     rows += [(_option(row), row.help, _default(row)) for row in options]

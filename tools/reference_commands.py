@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import groupby
 
-from openets.cli.index import COMMANDS, LISTED
+from openets.cli.index import LISTED
 from openets.commands.declare import Command
 from openets.commands.field_kinds import DAY, FLAG, NUMBERS, TONNES_BY_YEAR
 from openets.commands.fields import Field
@@ -48,8 +48,13 @@ def formatted(page: str) -> str:
 
 def in_order() -> list[Command]:
     """All commands in the order in which the program lists them."""
-    first, listed = list(COMMANDS), list(LISTED)
-    return sorted(all_commands(), key=lambda each: (first.index(each.name.partition(" ")[0]), listed.index(each.name)))
+    return sorted(all_commands(), key=lambda each: place(each.name))
+
+
+def place(name: str) -> tuple[int, int]:
+    """The place of a command on a page: groups stand as they are listed, and their commands in them."""
+    listed = list(LISTED)
+    return listed.index(name.partition(" ")[0]), listed.index(name)
 
 
 def _page(command: Command, law: Law) -> Iterator[str]:

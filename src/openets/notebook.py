@@ -8,3 +8,7 @@ class Notebook(ViewsOf, Verbs):
     """A session whose methods are the commands, ``books.surrender(…)``, and the views, ``books.emissions()``."""
 
     __slots__ = ()
+
+    def __repr__(self) -> str:
+        registries = ", ".join(sorted(self.store.heads())) or "none yet"
+        return f"<books under {self.law.id}, as {self.actor.name}; registries: {registries:.60}>"

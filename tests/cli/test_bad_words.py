@@ -84,7 +84,7 @@ MISUSES: list[tuple[tuple[object, ...], str]] = [
     (("holdings", ""), "'' is not an account identifier"),
     (("holdings", "AT-120-9-0-18"), "no account 'AT-120-9-0-18' is known: `ets accounts --find TEXT`"),
     (("accounts", "--most", 0), "Invalid value for '--most'"),
-    (("accounts", "--registry", "??"), "'??' is no registry"),
+    (("accounts", "--registry", "??"), "“registry” cannot be “??”"),
     (("open-registry", "at"), "did you mean AT?"),
     (("open-account", "AT", "", "--type", 121), "NAME is empty"),
     (("open-account", "AT", "   ", "--type", 121), "NAME is empty"),

@@ -14,7 +14,7 @@ from typer.main import get_command
 from openets.cli.declared import verb
 from openets.commands.declare import DECLARED, Command
 from tests.session import Office, must
-from tools.index import INDEX, VERBS, files
+from tools.index import FILTERS, INDEX, VERBS, files
 from tools.reference_commands import python_example, typed_example
 
 ROOT = Path(__file__).parents[2]
@@ -63,5 +63,5 @@ def test_the_lists_are_written_with_it(declared: Command) -> None:
 
 
 def test_the_lists_that_are_there_say_what_is_declared() -> None:
-    here = {name: (ROOT / "src" / "openets" / name).read_text("utf-8") for name in (VERBS, INDEX)}
+    here = {name: (ROOT / "src" / "openets" / name).read_text("utf-8") for name in (VERBS, INDEX, FILTERS)}
     assert files() == here, "run `python -m tools.index src/openets`"

@@ -135,3 +135,10 @@ def test_a_toy_has_page_csv_and_schema(registry: Registry) -> None:
     assert b"".join(response.streaming_content) == b"name,synthetic\r\nball,true\r\n'=kite,true\r\n"  # type: ignore[attr-defined]
     assert schema_of(toys)(**toys.item("ball")).model_dump() == {"name": "ball", "synthetic": True}
     assert schema_of(toys).model_json_schema()["properties"]["name"]["description"] == "Its name."
+
+
+def test_a_session_is_told_in_one_line() -> None:
+    books = openets.connect()
+    assert repr(books) == f"<books under eu_ets, as {books.actor.name}; registries: none yet>"
+    books.open_registry("AT")
+    assert repr(books).endswith("registries: AT>")

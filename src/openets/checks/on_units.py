@@ -2,6 +2,7 @@
 
 from openets.checks.check import Facts, check, ranges_fault
 from openets.checks.on_accounts import ANNEX_XII, PRACTICE, UNUSUAL
+from openets.kernel.folding import did_you_mean
 from openets.kernel.units import MOST_UNITS, NO_ELEMENTS, UnitType
 from openets.ledger.transactions import Effect, TransactionType
 
@@ -59,7 +60,8 @@ def unit_type_fits_the_transaction(facts: Facts) -> str | None:
     """The unit type must be one that this transaction may move."""
     unit, kind = facts.proposal.unit, facts.type
     if unit not in facts.terms.units:
-        return f"'{unit}' is no unit type; known are {', '.join(facts.terms.units)}."
+        hint = did_you_mean(unit, facts.terms.units)
+        return f"'{unit}' is no unit type{f': {hint} Known' if hint else '; known'} are {', '.join(facts.terms.units)}."
     if kind is not None and unit not in kind.units:
         return f"Transaction {kind.code} ({kind.name}) does not move {unit}."
     return None

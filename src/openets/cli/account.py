@@ -5,14 +5,9 @@ from typing import Annotated
 import typer
 
 from openets.cli.console import DEFAULT_STORE, AsOfOption, JsonOption, OnOption, StoreOption, session
-from openets.cli.groups import add_group
 from openets.cli.lists import show_one
 from openets.commands import reading
 from openets.kernel.refusals import Misuse
-
-
-def add_to(app: typer.Typer) -> None:
-    add_group(app, "account", "Accounts: closed, blocked and opened again.", show=show_account)
 
 
 def show_account(
@@ -22,7 +17,10 @@ def show_account(
     store: StoreOption = DEFAULT_STORE,
     as_json: JsonOption = False,
 ) -> None:
-    """Show an account: its holder, its installation, how it stands and what it holds."""
+    """Show an account: its holder, its installation, how it stands and what it holds.
+
+    ets account show AT-120-6-0-33
+    """
     here = session(store)
     from openets.views.accounts import ACCOUNTS, account_row
 
@@ -32,3 +30,7 @@ def show_account(
         if found is None:
             raise Misuse(f"account '{identifier}' is not known: `ets accounts` lists them")
         show_one(ACCOUNTS, found, as_json=as_json)
+
+
+GROUPS = {"account": "Accounts: closed, blocked and opened again."}
+COMMANDS = {"account show": show_account}

@@ -17,7 +17,10 @@ def backup(
     store: StoreOption = DEFAULT_STORE,
     as_json: JsonOption = False,
 ) -> None:
-    """Copy the books of a SQLite store into one file while they are in use."""
+    """Copy the books of a SQLite store into one file while they are in use.
+
+    ets backup copy.db
+    """
     from openets.stores.sql.copying import back_up
 
     here = session(store)

@@ -5,7 +5,10 @@ from openets.stores.addresses import sqlite_file
 
 
 def checkpoint(store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) -> None:
-    """Sign how long every registry's chain is and with which hash it ends, and keep the note for everybody to see."""
+    """Sign how long every registry's chain is and with which hash it ends, and keep the note for everybody to see.
+
+    ets checkpoint
+    """
     from openets.checkpoints import kept
     from openets.checkpoints.checkpoint import checkpoint_from, take_checkpoint
     from openets.kernel.clock import instant_text

@@ -137,8 +137,8 @@ def plain(value: Any) -> Any:
     return value.as_dict() if hasattr(value, "as_dict") else str(value)
 
 
-def settle(outcome: Outcome, done: str, as_json: bool, *, dry_run: bool = False) -> None:
-    """Print a receipt, or raise the refusals."""
+def settle(outcome: Outcome, done: str, answer: dict[str, Any] | None, *, dry_run: bool = False) -> None:
+    """Print a receipt, for programs as `answer` has it, or raise the refusals."""
     if not outcome.accepted:
         raise Refused(outcome.refusals)
     if dry_run:
@@ -149,7 +149,7 @@ def settle(outcome: Outcome, done: str, as_json: bool, *, dry_run: bool = False)
         text = f"{outcome.reference}: {done}."
     if outcome.vintages:
         text += f" Vintages: {', '.join(f'{units:,} of {year}' for year, units in outcome.vintages)}."
-    show({**plain(outcome), "dry_run": dry_run}, text, as_json)
+    show(answer, text, answer is not None)
 
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Table:

@@ -5,15 +5,9 @@ from typing import Annotated
 import typer
 
 from openets.cli.console import DEFAULT_STORE, AsOfOption, JsonOption, OnOption, StoreOption, session
-from openets.cli.groups import add_group
 from openets.cli.lists import Most, show_list
 
 _COLUMNS = ("installation", "year", "before", "owed", "difference", "state", "reserved", "proposed_on", "decided_on")
-_HELP = "Corrections of reports: proposed, and accepted or rejected by the authority."
-
-
-def add_to(app: typer.Typer) -> None:
-    add_group(app, "correction", _HELP, list=list_corrections)
 
 
 def list_corrections(
@@ -24,6 +18,13 @@ def list_corrections(
     store: StoreOption = DEFAULT_STORE,
     as_json: JsonOption = False,
 ) -> None:
-    """List the latest correction of each year that has any."""
+    """List the latest correction of each year that has any.
+
+    ets correction list --status proposed
+    """
     found = session(store).corrections(status=status.lower(), as_of=as_of, on=on)
     show_list(found, "Corrections of reports", _COLUMNS, as_json=as_json, most=most)
+
+
+GROUPS = {"correction": "Corrections of reports: proposed, and accepted or rejected by the authority."}
+COMMANDS = {"correction list": list_corrections}

@@ -35,7 +35,11 @@ def demo(
     law: LawOption = "",
     as_json: JsonOption = False,
 ) -> None:
-    """Make a registry of real national totals and synthetic installations, 2005-2012, and show it; in new books."""
+    """Make a registry of real national totals and synthetic installations, 2005-2012, and show it; in new books.
+
+    ets demo
+    ets demo --kyoto --store sqlite:///kyoto.db --no-serve
+    """
     if store is None:
         store = "sqlite:///parties.db" if kyoto else "sqlite:///demo.db"
     here = _own_books(store, law)

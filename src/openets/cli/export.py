@@ -6,12 +6,7 @@ from typing import Annotated
 import typer
 
 from openets.cli.console import DEFAULT_STORE, JsonOption, StoreOption, progress, session, show
-from openets.cli.groups import add_group
 from openets.kernel.refusals import Misuse
-
-
-def add_to(app: typer.Typer) -> None:
-    add_group(app, "export", "Take the books out as files.", journal=export_journal, parquet=export_parquet)
 
 
 def export_journal(
@@ -19,7 +14,10 @@ def export_journal(
     store: StoreOption = DEFAULT_STORE,
     as_json: JsonOption = False,
 ) -> None:
-    """Write every registry's journal as text that `ets verify` can replay without a database."""
+    """Write every registry's journal as text that `ets verify` can replay without a database.
+
+    ets export journal --output journal
+    """
     from openets.engine import verify
 
     with progress(as_json, "Writing the journal"):
@@ -34,7 +32,10 @@ def export_parquet(
     store: StoreOption = DEFAULT_STORE,
     as_json: JsonOption = False,
 ) -> None:
-    """Write the tables as Parquet files, for analysis."""
+    """Write the tables as Parquet files, for analysis.
+
+    ets export parquet --output tables
+    """
     from openets.stores.sql.copying import write_parquet
 
     opened = session(store).store
@@ -44,3 +45,7 @@ def export_parquet(
         written = write_parquet(opened, output)
     lines = [f"{name}: {rows:,} rows" for name, rows in written.items()]
     show(written, "\n".join(lines), as_json)
+
+
+GROUPS = {"export": "Take the books out as files."}
+COMMANDS = {"export journal": export_journal, "export parquet": export_parquet}

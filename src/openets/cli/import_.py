@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from openets.cli.console import DEFAULT_STORE, JsonOption, LawOption, StoreOption, progress, session, show, steps_on
-from openets.cli.groups import add_group
 from openets.cli.project import import_cdm
 from openets.kernel.refusals import Misuse, Unavailable
 from openets.ledger.holds import IMPORTED
@@ -20,11 +19,6 @@ from openets.ledger.store import stop_other_books
 
 if TYPE_CHECKING:
     from openets.laws.law import Law
-
-
-def add_to(app: typer.Typer) -> None:
-    help, history = "Bring public data into the books.", import_eutl_transactions
-    add_group(app, "import", help, eutl=import_eutl, eutl_transactions=history, cdm=import_cdm)
 
 
 def import_eutl(
@@ -35,7 +29,10 @@ def import_eutl(
     law: LawOption = "",
     as_json: JsonOption = False,
 ) -> None:
-    """Replay the public record of the EU ETS. Interrupted? Start it again: it goes on where it was."""
+    """Replay the public record of the EU ETS. Interrupted? Start it again: it goes on where it was.
+
+    ets import eutl eutl_folder --through 2012
+    """
     from openets.importing.eutl.panel import read_panel
     from openets.importing.eutl.replay import bring_in, by_first_number, planned
     from openets.importing.eutl.report import import_report, write_report
@@ -100,7 +97,10 @@ def import_eutl_transactions(
     store: StoreOption = DEFAULT_STORE,
     as_json: JsonOption = False,
 ) -> None:
-    """Read the Commission's public transaction file as history, beside the books and never part of them."""
+    """Read the Commission's public transaction file as history, beside the books and never part of them.
+
+    ets import eutl-transactions transactions_EUTL_PUBLIC.csv
+    """
     from openets.importing.eutl.history import read_history
 
     with progress(as_json, "Reading"):
@@ -115,3 +115,7 @@ def import_eutl_transactions(
         text += f"\nColumns that were not needed: {', '.join(read.ignored)}."
     answer = {"books": here.store.shown, "source": read.source, "added": added, "known": known}
     show({**answer, "ignored columns": read.ignored}, text, as_json)
+
+
+GROUPS = {"import": "Bring public data into the books."}
+COMMANDS = {"import eutl": import_eutl, "import eutl-transactions": import_eutl_transactions, "import cdm": import_cdm}

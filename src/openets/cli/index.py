@@ -18,6 +18,4 @@ class Entry(NamedTuple):
 
 
 LISTED = {name: Entry(*entry) for name, entry in json.loads(FILE.read_text("utf-8")).items()}
-DECLARED = {name: entry for name, entry in LISTED.items() if entry.module.startswith("openets.commands.")}
-COMMANDS = {name: entry for name, entry in LISTED.items() if " " not in name}
-"""What can be typed after `ets`: commands, and groups of them."""
+"""What can be typed after `ets`, commands and groups of them; one of a group stands under both words."""

@@ -38,7 +38,10 @@ def init(
     ] = REAL,
     as_json: JsonOption = False,
 ) -> None:
-    """Make the books at --store, or bring them up to date; new books are kept under --law for ever."""
+    """Make the books at --store, or bring them up to date; new books are kept under --law for ever.
+
+    ets init --store sqlite:///mine.db --law uk_ets
+    """
     if holds not in (REAL, IMPORTED):
         raise Misuse(f"--holds is '{holds}': expected {REAL} or {IMPORTED}; a demonstration makes books of its own")
     here = session(store, create=True, law=law, holds=holds)

@@ -7,7 +7,6 @@ from typing import Annotated, Any
 import typer
 
 from openets.cli.console import JsonOption, out, print_json, print_table, show, table
-from openets.cli.groups import add_group
 from openets.engine.records import LAW_FILES
 from openets.kernel.refusals import Misuse
 from openets.laws.checking import check as checked
@@ -18,13 +17,11 @@ from openets.laws.words import families
 LawArgument = Annotated[str, typer.Argument(help="The name of a law of the package, or a folder.")]
 
 
-def add_to(app: typer.Typer) -> None:
-    help = "Laws: the folders of data under which books are kept."
-    add_group(app, "law", help, list=list_laws, show=show_law, new=new, check=check)
-
-
 def list_laws(as_json: JsonOption = False) -> None:
-    """The laws of the package."""
+    """The laws of the package.
+
+    ets law list
+    """
     laws = [read_law(name) for name in law_names()]
     rows = [(law.id, law.name, _years(law), str(len(law.members)), law.measure, _above(law)) for law in laws]
     columns = ("law", "name", "years", "members", "a unit is", "hangs from")
@@ -32,7 +29,10 @@ def list_laws(as_json: JsonOption = False) -> None:
 
 
 def show_law(law: LawArgument, as_json: JsonOption = False) -> None:
-    """What a law says: its periods, days, penalties, units and accounts."""
+    """What a law says: its periods, days, penalties, units and accounts.
+
+    ets law show uk_ets
+    """
     found = read_law(law)
     if as_json:
         print_json(_answer(found))
@@ -43,14 +43,20 @@ def show_law(law: LawArgument, as_json: JsonOption = False) -> None:
 
 
 def new(folder: Annotated[Path, typer.Argument(help="The new folder; its name is that of the law.")]) -> None:
-    """Write a commented minimal law that already runs, to be changed line by line."""
+    """Write a commented minimal law that already runs, to be changed line by line.
+
+    ets law new my_scheme
+    """
     written = new_law(folder)
     out.print(f"{folder} holds a law that runs: {', '.join(path.name for path in written)}.")
     out.print(f"Change it, then: ets law check {folder}; ets init --law {folder} --store sqlite:///{folder.name}.db")
 
 
 def check(law: LawArgument, as_json: JsonOption = False) -> None:
-    """Read a law and name file, line and mend for everything that is wrong with it. Ends with 2 if anything is."""
+    """Read a law and name file, line and mend for everything that is wrong with it. Ends with 2 if anything is.
+
+    ets law check my_scheme
+    """
     found, problems = checked(law, LAW_FILES)
     if problems:
         listed = "\n".join(map(str, problems))
@@ -129,3 +135,7 @@ def _answer(law: Law) -> dict[str, Any]:
         ],
         "currency": law.currency,
     }
+
+
+GROUPS = {"law": "Laws: the folders of data under which books are kept."}
+COMMANDS = {"law list": list_laws, "law show": show_law, "law new": new, "law check": check}

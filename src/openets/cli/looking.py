@@ -19,28 +19,30 @@ from openets.cli.console import (
     show,
     table,
 )
-from openets.cli.lists import Most, show_list
+from openets.cli.lists import show_list, show_one
 from openets.commands import reading
 from openets.compliance.official import whose
+from openets.kernel.refusals import Misuse
 from openets.ledger.holds import HOLDS
 from openets.views import status as stocktaking
 
 _YEAR_COLUMNS = ("Year", "Installations", "Allocated", "Verified", "Surrendered", "of which allowances")
 _UNIT_COLUMNS = ("Unit", "Issued =", "Held +", "Surrendered +", "Cancelled +", "Retired +", "Replacement", "Balances")
-_ACCOUNT_COLUMNS = ("identifier", "type_name", "name", "holder", "state", "blocked")
+_FACTS = (
+    "id", "type_name", "at", "effective", "by", "transferring_account", "transferring_name", "acquiring_account",
+    "acquiring_name", "unit", "quantity", "year", "installation", "reverses", "reversed_by", "note", "reconstructed",
+    "synthetic", "blocks", "created", "checks",
+)  # fmt: skip
 _LETTER_COLUMNS = ("Period", "Official letters", "Computed alike", "Share")
-
-
-def add_to(app: typer.Typer) -> None:
-    app.command()(status)
-    app.command()(accounts)
-    app.command()(holdings)
 
 
 def status(
     store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False, as_of: AsOfOption = "", on: OnOption = ""
 ) -> None:
-    """How the registry stands: totals by year, units by type, agreement with the official letters."""
+    """How the registry stands: totals by year, units by type, agreement with the official letters.
+
+    ets status --as-of 2006-05-15
+    """
     from openets.views import law  # which needs Django's settings
 
     here = session(store)
@@ -78,23 +80,6 @@ def _as_json(found: stocktaking.Status) -> dict[str, object]:
     return answer
 
 
-def accounts(
-    registry: Annotated[str, typer.Option(help="Only accounts of this registry.")] = "",
-    find: Annotated[str, typer.Option(help="Only accounts with these words in name, holder or identifier.")] = "",
-    most: Most = None,
-    as_of: AsOfOption = "",
-    on: OnOption = "",
-    store: StoreOption = DEFAULT_STORE,
-    as_json: JsonOption = False,
-) -> None:
-    """List accounts."""
-    here = session(store)
-    if registry:
-        reading.registry(registry, "--registry", here)
-    found = here.accounts(q=find, registry=registry, as_of=as_of, on=on)
-    show_list(found, "Accounts", _ACCOUNT_COLUMNS, as_json=as_json, most=most)
-
-
 def holdings(
     account: Annotated[str, typer.Argument(help="Account identifier, such as AT-120-6-0-33.")],
     vintage: Annotated[str, typer.Option(help="Only units of this year, of types that have one.")] = "",
@@ -103,10 +88,38 @@ def holdings(
     store: StoreOption = DEFAULT_STORE,
     as_json: JsonOption = False,
 ) -> None:
-    """The serial blocks that an account holds."""
+    """The serial blocks that an account holds.
+
+    ets holdings AT-120-6-0-33
+    """
     here = session(store)
     found = here.holdings(reading.account(account, "ACCOUNT", here), sort="serial", vintage=vintage, as_of=as_of, on=on)
     total, blocks = sum(row.quantity for row in found), len(found)
     title = f"{account}: {total:,} units, blocks: {blocks:,}"
     columns = ("serial", "unit", *(("vintage",) if any(row.vintage for row in found) else ()))
     show_list(found, title, (*columns, "start", "end", "quantity"), as_json=as_json)
+
+
+def show_transaction(
+    transaction: Annotated[str, typer.Argument(help="Its id, such as AT13.")],
+    as_of: AsOfOption = "",
+    on: OnOption = "",
+    store: StoreOption = DEFAULT_STORE,
+    as_json: JsonOption = False,
+) -> None:
+    """Show a transaction: what moved from where to where, its serial numbers, and the checks that it passed.
+
+    ets transaction AT13
+    """
+    here = session(store)
+    from openets.views.transaction import WHOLE, transaction_file
+
+    reference = transaction.strip().upper()
+    with here.reading(as_of, on):
+        found = transaction_file(reference)
+        if found is None:
+            raise Misuse(f"no transaction '{reading.shortened(transaction)}' is known: `ets transactions` lists them")
+        show_one(WHOLE, found, _FACTS, as_json=as_json)
+
+
+COMMANDS = {"status": status, "holdings": holdings, "transaction": show_transaction}

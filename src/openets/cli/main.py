@@ -6,10 +6,11 @@ import os
 import re
 import sys
 from io import TextIOWrapper
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
+from openets import __version__
 from openets.cli.console import fail
 from openets.cli.groups import LazyGroup
 from openets.kernel.refusals import Fault, Misuse, Refused, Unavailable
@@ -21,11 +22,22 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
 
 
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"ets {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
-def _program() -> None:
+def _program(
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_show_version, help="Say which version this is.")
+    ] = False,
+) -> None:
     """Everything is a command of its own."""
 
 
@@ -88,7 +100,8 @@ def _usage(error: Any) -> str:
     option = getattr(error, "option_name", "")
     if re.fullmatch(r"-[\d.,_]+", option):
         return f"'{option}' is no quantity: expected a whole number of units above 0, such as 1000"
-    return f"{error.format_message().rstrip('.')}. Try: {command} --help"
+    said = error.format_message().rstrip(".")
+    return f"{said}{'' if said.endswith('?') else '.'} Try: {command} --help"
 
 
 def _refuse_broken_text(arguments: list[str]) -> None:

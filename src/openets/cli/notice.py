@@ -17,7 +17,6 @@ from openets.cli.console import (
     session,
     show,
 )
-from openets.cli.groups import add_group
 from openets.cli.lists import known_then, show_list, show_one
 from openets.commands.declare import new_request
 from openets.commands.notices import notice_of
@@ -31,20 +30,12 @@ Key = Annotated[str, typer.Argument(help="The notification, such as ITL17.")]
 _COLUMNS = ("key", "code", "name", "party", "issued_on", "deadline", "quantity", "outstanding", "status")
 
 
-def add_to(app: typer.Typer) -> None:
-    add_group(
-        app,
-        "notice",
-        "Notifications of the international transaction log.",
-        list=list_notices,
-        show=show_notice,
-        watch=watch,
-    )
-
-
 def watch(store: StoreOption = DEFAULT_STORE, request: RequestOption = "", as_json: JsonOption = False) -> None:
     """Call overdue what is, notify each Party below its reserve, complete what was restored, and remind each Party of
-    tCERs and lCERs that it has used and that are about to expire."""
+    tCERs and lCERs that it has used and that are about to expire.
+
+    ets notice watch
+    """
     here = session(store)
     done = watch_all(here, request=request_id(request, "--request") if request else new_request(here))
     refused = [refusal for _, outcome in done for refusal in outcome.refusals]
@@ -66,7 +57,10 @@ def list_notices(
     store: StoreOption = DEFAULT_STORE,
     as_json: JsonOption = False,
 ) -> None:
-    """List notifications."""
+    """List notifications.
+
+    ets notice list --party AT --status open
+    """
     if status.upper() not in ("", *NoticeStatus.__members__):
         raise Misuse(f"--status is '{shortened(status)}': expected open, incomplete or completed")
     here = session(store)
@@ -79,7 +73,10 @@ def list_notices(
 def show_notice(
     key: Key, as_of: AsOfOption = "", on: OnOption = "", store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False
 ) -> None:
-    """Show a notification: what it asks for, what settles it, and what was settled."""
+    """Show a notification: what it asks for, what settles it, and what was settled.
+
+    ets notice show ITL17
+    """
     here = session(store)
     from openets.views.notices import WHOLE
     from openets.views.notices import notice as find
@@ -87,3 +84,7 @@ def show_notice(
     notice_of(here.store, key)
     with here.reading(as_of, on):
         show_one(WHOLE, known_then("notice", find(key), key), as_json=as_json)
+
+
+GROUPS = {"notice": "Notifications of the international transaction log."}
+COMMANDS = {"notice list": list_notices, "notice show": show_notice, "notice watch": watch}

@@ -20,7 +20,10 @@ def paper(
     only: Annotated[str, typer.Option("--table", help=f"One part only: {', '.join(NAMES)}.")] = "",
     as_json: JsonOption = False,
 ) -> None:
-    """The tables and figures of the seed paper, computed again, and whether its statements hold."""
+    """The tables and figures of the seed paper, computed again, and whether its statements hold.
+
+    ets paper --table table-2
+    """
     from openets.cli.paper_text import show_paper
 
     show_paper(data, only, as_json)

@@ -6,7 +6,6 @@ from typing import Annotated, Any
 import typer
 
 from openets.cli.console import DEFAULT_STORE, AsOfOption, JsonOption, OnOption, StoreOption, out, session, show, table
-from openets.cli.groups import add_group
 from openets.cli.lists import show_list, show_one
 from openets.commands.parties import party_of, position_of
 from openets.commands.reading import shortened, whole
@@ -23,22 +22,13 @@ _FACTS = (
 _CHANGE_COLUMNS = ("", "Now", "Then", "Change")
 
 
-def add_to(app: typer.Typer) -> None:
-    add_group(
-        app,
-        "party",
-        "Parties to the Kyoto Protocol: their records and where they stand.",
-        list=list_parties,
-        show=show_party,
-        what_if=what_if_party,
-    )
-    add_group(app, "kyoto", "What Parties do with their units under the Kyoto Protocol.")
-
-
 def list_parties(
     as_of: AsOfOption = "", on: OnOption = "", store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False
 ) -> None:
-    """List the Parties on record and where they stand at true-up."""
+    """List the Parties on record and where they stand at true-up.
+
+    ets party list
+    """
     title = "Parties; tonnes of CO2 equivalent, emissions of the whole period (missing years like the latest known)"
     show_list(
         session(store).parties(record="yes", sort="code", as_of=as_of, on=on), title, _LIST_COLUMNS, as_json=as_json
@@ -52,7 +42,10 @@ def show_party(
     store: StoreOption = DEFAULT_STORE,
     as_json: JsonOption = False,
 ) -> None:
-    """Show where a Party stands: balance, reserve, eligibility, inventories."""
+    """Show where a Party stands: balance, reserve, eligibility, inventories.
+
+    ets party show AT --as-of 2010-12-31
+    """
     here = session(store)
     from openets.views.party import WHOLE, party_file
 
@@ -74,7 +67,10 @@ def what_if_party(
     store: StoreOption = DEFAULT_STORE,
     as_json: JsonOption = False,
 ) -> None:
-    """Show where a Party would stand if it bought, sold, or had its inventory revised. Nothing is written."""
+    """Show where a Party would stand if it bought, sold, or had its inventory revised. Nothing is written.
+
+    ets party what-if AT --sell 60,000,000 --inventory 90,000,000
+    """
     here = session(store)
     from openets.views.law import today
     from openets.views.party import PRICE, THEN, Then, WhatIf, penalty_at, then
@@ -109,3 +105,10 @@ def _changes(now: dict[str, Any], then: dict[str, Any]) -> list[tuple[str, int, 
     )
     found = [(what, now[part][name], then[part][name]) for what, part, name in rows]
     return [(what, before, after, after - before) for what, before, after in found]
+
+
+GROUPS = {
+    "party": "Parties to the Kyoto Protocol: their records and where they stand.",
+    "kyoto": "What Parties do with their units under the Kyoto Protocol.",
+}
+COMMANDS = {"party list": list_parties, "party show": show_party, "party what-if": what_if_party}

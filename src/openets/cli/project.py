@@ -17,7 +17,6 @@ from openets.cli.console import (
     session,
     show,
 )
-from openets.cli.groups import add_group
 from openets.cli.lists import Most, known_then, show_list, show_one
 from openets.commands.projects.steps import project_record
 from openets.importing.cdm.import_list import Imported, import_list
@@ -26,12 +25,6 @@ from openets.ledger.holds import IMPORTED
 from openets.projects.law import mechanisms
 
 _COLUMNS = ("id", "title", "mechanism", "state", "parties", "certified", "issued", "synthetic")
-
-
-def add_to(app: typer.Typer) -> None:
-    add_group(
-        app, "project", "Projects that earn credits: their cycles, step by step.", list=list_projects, show=show_project
-    )
 
 
 def list_projects(
@@ -46,7 +39,10 @@ def list_projects(
     store: StoreOption = DEFAULT_STORE,
     as_json: JsonOption = False,
 ) -> None:
-    """List projects."""
+    """List projects.
+
+    ets project list --host CN --methodology ACM0002
+    """
     here = session(store)
     if mechanism and mechanism not in mechanisms(here.law):
         raise Misuse(f"--mechanism is '{mechanism[:40]}': expected one of {', '.join(mechanisms(here.law))}")
@@ -63,7 +59,10 @@ def show_project(
     store: StoreOption = DEFAULT_STORE,
     as_json: JsonOption = False,
 ) -> None:
-    """Show a project: what it is, how far its cycle has come, what may be issued and what its units are good for."""
+    """Show a project: what it is, how far its cycle has come, what may be issued and what its units are good for.
+
+    ets project show CN1234
+    """
     here = session(store)
     from openets.views.project import WHOLE, project_file
 
@@ -78,7 +77,10 @@ def import_cdm(
     dry_run: DryRunOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Read a public list of CDM projects into the register, as history. Again it takes only what is new or changed."""
+    """Read a public list of CDM projects into the register, as history. Again it takes only what is new or changed.
+
+    ets import cdm cdm_projects.csv --dry-run
+    """
     with progress(as_json, "Reading") as (bar, task):
         here = session(store, create=True, holds=IMPORTED)
         bar.update(task, description="Projects", total=_lines(file))
@@ -105,3 +107,7 @@ def _report(found: Imported, dry_run: bool) -> str:
     ]
     lines += [f"  row {row.row}, {row.id or 'no id'}: {row.reason}" for row in found.not_taken]
     return "\n".join(lines)
+
+
+GROUPS = {"project": "Projects that earn credits: their cycles, step by step."}
+COMMANDS = {"project list": list_projects, "project show": show_project}

@@ -10,10 +10,6 @@ from openets.kernel.refusals import Misuse
 from openets.ledger.store import Store
 
 
-def add_to(app: typer.Typer) -> None:
-    app.command()(serve)
-
-
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 8000,
@@ -21,7 +17,10 @@ def serve(
     store: StoreOption = DEFAULT_STORE,
     as_json: JsonOption = False,
 ) -> None:
-    """Serve the explorer until interrupted."""
+    """Serve the explorer until interrupted.
+
+    ets serve --port 8080
+    """
     _warn_of_owner(session(store).store)
     run(host, port, threads, as_json)
 
@@ -65,3 +64,6 @@ def _addresses(host: str, server: Any) -> list[str]:
     """Where the server listens; a name such as `*` may stand for several places."""
     places = getattr(server, "effective_listen", None) or [(host, server.effective_port)]
     return [f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}" for name, port in places]
+
+
+COMMANDS = {"serve": serve}

@@ -35,7 +35,11 @@ def verify(
     ] = "",
     as_json: JsonOption = False,
 ) -> None:
-    """Replay a journal from nothing, decide every entry again, and hold both against hashes (and the tables)."""
+    """Replay a journal from nothing, decide every entry again, and hold both against hashes (and the tables).
+
+    ets verify
+    ets verify journal
+    """
     from openets.engine.verify import other_law
     from openets.laws.reading import read_law
     from openets.verifying import verify_folder, verify_store

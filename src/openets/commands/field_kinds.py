@@ -95,9 +95,9 @@ INSTALLATION_ID = replace(KEY, name="installation id", read=_by(lambda text, wha
 """The id of an installation that the books need not know."""
 UNIT = Kind(
     "unit type",
-    KEY.read,
+    reading.unit,
     _STRING,
-    lambda law: _first(sorted(law.terms.allowances)),
+    lambda law: _first(sorted(law.terms.allowances)) or _first(law.terms.units),
     "choice",
     choices=lambda law: law.terms.units,
 )
@@ -169,7 +169,9 @@ TONNES_BY_YEAR = Kind(
 
 def suggested(kind: Kind, choices: Callable[[Law], Iterable[str]]) -> Kind:
     """The same kind, with what is suggested under a law; the first of it is the example."""
-    return replace(kind, example=lambda law: _first(choices(law)), widget="choice", choices=choices)
+    return replace(
+        kind, example=lambda law: _first(choices(law)) or kind.example(law), widget="choice", choices=choices
+    )
 
 
 PARTY_UNIT = suggested(UNIT, lambda law: sorted(law.terms.commitment_units))

@@ -16,7 +16,8 @@ from openets.checks.check import request_fault
 from openets.compliance.installation_record import NUMBER
 from openets.engine.session import Session
 from openets.kernel.clock import is_day
-from openets.kernel.identifiers import installation_id, parse_account_identifier
+from openets.kernel.folding import did_you_mean
+from openets.kernel.identifiers import account_identifier, installation_id, parse_account_identifier
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
 from openets.ledger.store import Needs
@@ -27,6 +28,11 @@ MOST_DIGITS = 15
 SERIALS = "([A-Z]{2,3}):([0-9]{1,15})(?:-([0-9]{1,15}))?"
 INSTALLATION = re.compile(r"[A-Z]{2}_[A-Za-z0-9-]{1,30}", re.ASCII)
 _WHOLE = re.compile("[0-9]+(?:_[0-9]+)*|[0-9]{1,3}(?:,[0-9]{3})+")
+_ACCOUNT = re.compile(r"[A-Z]{2,3}-[0-9]{3}-[0-9]{1,15}-[0-9]-[0-9]{1,2}", re.ASCII)
+_LIKE_INSTALLATION = re.compile(r"([A-Za-z]{2})[ _-]?([0-9][A-Za-z0-9-]{0,29})", re.ASCII)
+_WITHOUT_CHECK = re.compile(r"([A-Z]{2,3})-([0-9]{3})-([0-9]{1,15})(?:-([0-9]))?", re.ASCII)
+MOST_LISTED = 20
+"""Codes that are told one by one."""
 _PERCENT = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?")
 
 
@@ -126,7 +132,35 @@ def serials(text: str, what: str) -> tuple[str, int, int]:
 
 def account(text: str, what: str, session: Session) -> str:
     """An account identifier of the right shape. Whether its check digits are right, the log's checks say."""
-    parse_account_identifier(text)
+    try:
+        parse_account_identifier(text)
+    except Misuse:
+        if hint := _account_meant(text, session):
+            raise Misuse(f"'{shortened(text)}' is not an account identifier: did you mean {hint}?") from None
+        raise
+    return text
+
+
+def _account_meant(text: str, session: Session) -> str:
+    """The account that somebody probably meant: in other writing, without its check digits, or of an installation."""
+    written = text.strip().upper()
+    if parts := _WITHOUT_CHECK.fullmatch(written):
+        registry, kind, number, period = parts.groups()
+        return account_identifier(registry, int(kind), int(number), int(period or 0))
+    if INSTALLATION.fullmatch(written):
+        own = key_of(session, installation_id(written))
+        with session.store.reading() as books:
+            found = books.load(Needs(installations={own})).accounts_of.get(own)
+        return found.identifier if found is not None else ""
+    return written if written != text and _ACCOUNT.fullmatch(written) else ""
+
+
+def unit(text: str, what: str, session: Session) -> str:
+    """A unit type of the law, by its code."""
+    known = session.law.terms.units
+    if text not in known:
+        expected = f"expected one of {', '.join(known)}" if len(known) <= MOST_LISTED else "`ets law show` lists them"
+        raise Misuse(f"{what} is '{shortened(text)}', which is no unit type: {did_you_mean(text, known) or expected}")
     return text
 
 
@@ -135,9 +169,9 @@ def registry(text: str, what: str, session: Session) -> str:
     law, known = session.law, session.law.terms.registries
     if text not in known:
         example = f"one such as {', '.join(sorted(known)[:3])}" if known else "none"
-        hint = f": did you mean {text.upper()}?" if text.upper() in known else f": expected {example}"
+        hint = did_you_mean(text, known) or f"expected {example}"
         party = ", nor of a Party" if law.protocol is not None else ""
-        raise Misuse(f"'{shortened(text)}' is no registry of the {law.name}{party}{hint}")
+        raise Misuse(f"'{shortened(text)}' is no registry of the {law.name}{party}: {hint}")
     return text
 
 
@@ -154,8 +188,8 @@ def party(text: str, what: str, session: Session) -> str:
     known = session.law.required_protocol.targets
     text = country(text, what, session)
     if text not in known:
-        hint = f": did you mean {text.upper()}?" if text.upper() in known else ": expected one such as AT, JP or EU"
-        raise Misuse(f"'{shortened(text)}' is no Party with a target in Annex B{hint}")
+        hint = did_you_mean(text, known) or "expected one such as AT, JP or EU"
+        raise Misuse(f"'{shortened(text)}' is no Party with a target in Annex B: {hint}")
     return text
 
 
@@ -182,7 +216,10 @@ def registry_of(law: Law, key: str) -> str:
     """The registry that keeps an installation's account. Raises `Misuse` for an unknown member."""
     member = law.members.get(key.partition("_")[0])
     if member is None:
-        raise Misuse(f"'{shortened(key)}' is no installation: expected CC_ID, such as AT_1")
+        like = _LIKE_INSTALLATION.fullmatch(key.strip())
+        meant = f"{like[1].upper()}_{like[2]}" if like else ""
+        hint = f"did you mean {meant}?" if meant[:2] in law.members else "expected CC_ID, such as AT_1"
+        raise Misuse(f"'{shortened(key)}' is no installation: {hint}")
     return member.registry
 
 

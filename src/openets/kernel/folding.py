@@ -1,5 +1,7 @@
-"""Texts as a search compares them: without capitals, accents and other marks, on every engine alike."""
+"""Texts without capitals, accents and other marks, as a search compares them on every engine; and near misses."""
 
+from collections.abc import Iterable
+from difflib import get_close_matches
 from unicodedata import combining, normalize
 
 _PLAIN = str.maketrans(
@@ -14,3 +16,19 @@ def folded(text: str) -> str:
         return text.lower()
     apart = normalize("NFKD", text.casefold())
     return "".join(sign for sign in apart if not combining(sign)).translate(_PLAIN)
+
+
+def did_you_mean(text: str, known: Iterable[str]) -> str:
+    """A question after what somebody probably meant, ``did you mean EUA1?``; ``""`` where nothing is near.
+
+    What is the same but for capitals, blanks, hyphens and underscores is meant; else up to four that are much alike.
+    """
+    by_sign = {_signs(each): each for each in known}
+    near = [_signs(text)] if _signs(text) in by_sign else get_close_matches(_signs(text[:60]), by_sign, 4)
+    *first, last = sorted(by_sign[each] for each in near) or [""]
+    return f"did you mean {', '.join(first)}{' or ' if first else ''}{last}?" if last else ""
+
+
+def _signs(text: str) -> str:
+    """Letters and digits, without the difference between capitals and others."""
+    return "".join(sign for sign in folded(text) if sign.isalnum())

@@ -96,11 +96,18 @@ def touched_by(entry: Entry) -> SerialRanges:
     return ranges_in((*content["blocks"], *content.get("created", ())))
 
 
+def units_of(entry: Entry) -> list[tuple[Series, int, int]]:
+    """The blocks that a transaction moved, or else brought into being."""
+    content = json.loads(entry.text)
+    read = map(block_read, content["blocks"] or content["created"])
+    return [(series_from_text(series), start, end) for series, start, end in read]
+
+
 def vintages_in(entry: Entry) -> Vintages:
     """What a transaction moved, or brought into being, by the years that its units name, the oldest first."""
-    content, total = json.loads(entry.text), Counter[int]()
-    for series, start, end in map(block_read, content["blocks"] or content["created"]):
-        total[series_from_text(series).vintage] += end - start + 1
+    total = Counter[int]()
+    for series, start, end in units_of(entry):
+        total[series.vintage] += end - start + 1
     return tuple(sorted(total.items()))
 
 

@@ -1,8 +1,9 @@
 """What takes long to work out, kept in process for a state of the journal."""
 
 import logging
-from collections.abc import Callable
-from contextvars import copy_context
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar, copy_context
 from datetime import date
 from threading import Lock, Thread
 from time import perf_counter
@@ -31,6 +32,19 @@ def state() -> int:
     return models.Registry.objects.aggregate(entries=Sum("sequence"))["entries"] or 0
 
 
+_patient: ContextVar[bool] = ContextVar("patient", default=False)
+
+
+@contextmanager
+def patient() -> Iterator[None]:
+    """Wait for whatever is asked inside: a program, which asks once, has no use for what it cannot be told yet."""
+    token = _patient.set(True)
+    try:
+        yield
+    finally:
+        _patient.reset(token)
+
+
 class Kept(Generic[Value]):
     """What `work` returned for a state of the journal. `work` is given that state."""
 
@@ -45,7 +59,8 @@ class Kept(Generic[Value]):
         self._past_lock = Lock()
 
     def get(self, *, wait: bool) -> Value | None:
-        """The value for the journal as it is, or as it was while that takes long; `None` at first."""
+        """The value for the journal as it is, or as it was while that takes long; `None` at first. Who is `patient`
+        gets it as it is."""
         if past := past_shown():
             return self._known(past)
         # what is silent counts from a day on, so that the day is part of what is kept
@@ -54,7 +69,7 @@ class Kept(Generic[Value]):
         if kept == key:
             return value
         same_books = kept is not None and kept[0] == key[0]
-        if (wait and not same_books) or (same_books and self._seconds < QUICK_SECONDS):
+        if _patient.get() or (wait and not same_books) or (same_books and self._seconds < QUICK_SECONDS):
             with self._lock:
                 return self._value if self._key == key else self._make(key)
         if self._making != key:

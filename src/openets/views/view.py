@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from openets.kernel.clock import is_day
+from openets.kernel.folding import did_you_mean
 from openets.kernel.refusals import Fault, Misuse
 from openets.laws.law import Law
 from openets.views.columns import TYPES, Column, at, row_type, synthetic_column
@@ -87,7 +88,8 @@ class Filter:
         if self.choices is not None:
             known = [each for each, _ in self.choices()]
             if value not in known:
-                raise WrongFilter(self.name, f"cannot be “{shown}”: it is one of {', '.join(known) or 'nothing yet'}")
+                hint = did_you_mean(value, known) or f"it is one of {', '.join(known) or 'nothing yet'}"
+                raise WrongFilter(self.name, f"cannot be “{shown}”: {hint}")
         elif self.kind is FilterKind.DAY and not is_day(value):
             raise WrongFilter(self.name, f"must be a day written like 2012-04-30, not “{shown}”")
         elif self.kind in (FilterKind.YEAR, FilterKind.POSITION) and not _is_number(value):
@@ -241,9 +243,11 @@ class Listing(Generic[Row]):
     def _reading(self) -> Iterator[None]:
         """Let queries read the books, as they were on the day that was asked for."""
         # here, so that views can be declared before Django has read its settings
+        from openets.views.kept import patient
         from openets.views.known import in_past
 
-        with books_at(self._alias, self._law), in_past(*(self._filters.get(name, "") for name in TIMES)):
+        days = (self._filters.get(name, "") for name in TIMES)
+        with books_at(self._alias, self._law), in_past(*days), patient():
             yield
 
     def _ask(self) -> Source[Row]:
