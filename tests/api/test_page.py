@@ -12,8 +12,8 @@ from tests.web.reading import Reader
 
 def test_it_lists_every_address_with_what_can_be_asked(api: Asker) -> None:
     page = Reader().get("/api/")
-    assert page.h1 == "Read-only interface"
-    assert page.title == "Read-only interface · OpenETS"
+    assert page.h1 == "API"
+    assert page.title == "API · OpenETS"
     for path, operation in operations().items():
         assert path in page.text
         assert operation["summary"] in page.text
@@ -61,7 +61,7 @@ def test_it_needs_no_script_and_nothing_of_another_host(api: Asker) -> None:
 
 
 def test_every_page_leads_to_it(api: Asker) -> None:
-    assert Reader().get("/").link("Read-only interface") == "/api/"
+    assert Reader().get("/").link("API") == "/api/"
 
 
 def test_it_can_only_be_read(api: Asker) -> None:

@@ -25,6 +25,7 @@ PAGES = [
     "/transactions/",
     "/transactions/{reconstructed}/",
     "/compliance/differences/",
+    "/data/",
     "/history/",
     "/checks/",
     "/search?q=a",

@@ -7,7 +7,7 @@ the totals before, which name the journal entry that they stand at.
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache, reduce
@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from django.db import connections
 from django.db.models import Q
 
-from openets.compliance.official import AGREES, NOT_COMPARED, standings
+from openets.compliance.official import AGREES, NOT_COMPARED, Standing, standings
 from openets.compliance.status import Surrendered
 from openets.laws.law import Law
 from openets.ledger.accounts import AIRCRAFT
@@ -265,15 +265,23 @@ class Judgement:
     differences: list[Difference]
 
 
-def _judge(entries: int) -> Judgement:
-    fields = ("key", "member_state", "activity", "name", "synthetic")
-    places = {row[0]: row for row in models.Installation.objects.values_list(*fields)}
-    letters: Counter[tuple[str, int, int, str]] = Counter()
-    differences: list[Difference] = []
-    compared = 0
-    aircraft = {key for key, row in places.items() if row[2] == AIRCRAFT}
+class Place(NamedTuple):
+    """Of an installation what letters are told with."""
+
+    key: str
+    member_state: str
+    activity: int
+    name: str
+    synthetic: bool
+
+
+def judged() -> Iterator[tuple[Place, Standing]]:
+    """Every year of every installation, judged by all that the books hold."""
+    rows = models.Installation.objects.values_list(*Place._fields)
+    places = {row[0]: Place(*row) for row in rows.iterator(chunk_size=5000)}
+    aircraft = {key for key, row in places.items() if row.activity == AIRCRAFT}
     law = books_law()
-    rows = standings(
+    found = standings(
         law,
         records(),
         today(),
@@ -283,8 +291,14 @@ def _judge(entries: int) -> Judgement:
         before=superseded(),
         known=day_known(),
     )
-    for record, status, cause, _ in rows:
-        key, state, activity, name, synthetic = places[record.installation]
+    return ((places[each.record.installation], each) for each in found)
+
+
+def _judge(entries: int) -> Judgement:
+    letters: Counter[tuple[str, int, int, str]] = Counter()
+    differences: list[Difference] = []
+    compared = 0
+    for (key, state, activity, name, synthetic), (record, status, cause, _) in judged():
         letters[state, activity, status.year, status.letter] += 1
         compared += cause != NOT_COMPARED
         if cause not in (AGREES, NOT_COMPARED):
