@@ -10,6 +10,14 @@ from tests.api.asking import Asker, operations, questions
 from tests.web.reading import Reader
 
 
+def test_the_addresses_list_themselves(api: Asker) -> None:
+    answer = api.ask("/api/v1/")
+    assert (answer.status_code, bool(answer["ETag"])) == (200, True)
+    told = answer.json()
+    assert [each["address"] for each in told["addresses"]] == list(operations())
+    assert all(each["says"] for each in told["addresses"])
+
+
 def test_it_lists_every_address_with_what_can_be_asked(api: Asker) -> None:
     page = Reader().get("/api/")
     assert page.h1 == "API"

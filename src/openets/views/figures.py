@@ -31,7 +31,7 @@ FIGURES: View[Figure] = View(
     (
         Column("installation", "Id", "Id of the installation.", "code", value="installation.key", sort="id",
                link=lambda row: ("installation", row.installation.key)),
-        Column("name", "Installation", "Its name.", value="installation.name"),
+        Column("name", "Installation", "Its name.", value="installation.called"),
         Column("operator", "Operator", "Who operates it.", "long", value="installation.operator"),
         Column("member_state", "State", "Code of its Member State.", value="installation.member_state"),
         Column("city", "Place", "Where it stands.", value="installation.city"),

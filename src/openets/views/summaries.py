@@ -20,7 +20,7 @@ from django.db.models import Q
 from openets.compliance.official import AGREES, NOT_COMPARED, Standing, standings
 from openets.compliance.status import Surrendered
 from openets.laws.law import Law
-from openets.ledger.accounts import AIRCRAFT
+from openets.ledger.accounts import AIRCRAFT, Installation
 from openets.ledger.store import SupersededYear, YearRecord
 from openets.stores.sql import models
 from openets.stores.sql.synthetic import SYNTHETIC
@@ -277,8 +277,8 @@ class Place(NamedTuple):
 
 def judged() -> Iterator[tuple[Place, Standing]]:
     """Every year of every installation, judged by all that the books hold."""
-    rows = models.Installation.objects.values_list(*Place._fields)
-    places = {row[0]: Place(*row) for row in rows.iterator(chunk_size=5000)}
+    rows = map(Installation._make, models.Installation.objects.values_list(*Installation._fields))
+    places = {each.key: Place(each.key, each.member_state, each.activity, each.called, each.synthetic) for each in rows}
     aircraft = {key for key, row in places.items() if row.activity == AIRCRAFT}
     law = books_law()
     found = standings(
