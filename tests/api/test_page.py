@@ -10,10 +10,18 @@ from tests.api.asking import Asker, operations, questions
 from tests.web.reading import Reader
 
 
+def test_the_addresses_list_themselves(api: Asker) -> None:
+    answer = api.ask("/api/v1/")
+    assert (answer.status_code, bool(answer["ETag"])) == (200, True)
+    told = answer.json()
+    assert [each["address"] for each in told["addresses"]] == list(operations())
+    assert all(each["says"] for each in told["addresses"])
+
+
 def test_it_lists_every_address_with_what_can_be_asked(api: Asker) -> None:
     page = Reader().get("/api/")
-    assert page.h1 == "Read-only interface"
-    assert page.title == "Read-only interface · OpenETS"
+    assert page.h1 == "API"
+    assert page.title == "API · OpenETS"
     for path, operation in operations().items():
         assert path in page.text
         assert operation["summary"] in page.text
@@ -61,7 +69,7 @@ def test_it_needs_no_script_and_nothing_of_another_host(api: Asker) -> None:
 
 
 def test_every_page_leads_to_it(api: Asker) -> None:
-    assert Reader().get("/").link("Read-only interface") == "/api/"
+    assert Reader().get("/").link("API") == "/api/"
 
 
 def test_it_can_only_be_read(api: Asker) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -48,7 +49,7 @@ def test_rows_have_their_fields_by_name(books: Notebook) -> None:
 def test_filters_are_given_by_name(books: Notebook) -> None:
     assert {row.registry for row in books.accounts(registry="LU")} == {"LU"}
     assert [row.id for row in books.installations(sector="cement-and-lime", year=2005)] == ["DE_1"]
-    assert books.transactions(unit="EUA1", since="2006-04-01").to_polars()["at"].min() >= "2006-04-01"
+    assert books.transactions(unit="EUA1", since="2006-04-01").to_polars()["at"].dt.date().min() >= date(2006, 4, 1)
 
 
 def test_holdings_and_years_are_of_one_thing(books: Notebook, registry: Registry) -> None:

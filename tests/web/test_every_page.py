@@ -28,6 +28,7 @@ PAGES = [
     "/compliance/missing/",
     "/refused/",
     "/changes/",
+    "/data/",
     "/history/",
     "/checks/",
     "/search?q=a",

@@ -22,6 +22,16 @@ def test_it_finds_things_by_id(pages: Reader, registry: Registry) -> None:
     assert "reconstructed" in page.text
 
 
+@pytest.mark.parametrize("wanted", ["DE_1", "de-1", "De1", "DE_01"])
+def test_an_id_may_be_written_as_people_write_it(pages: Reader, wanted: str) -> None:
+    assert pages.get(f"/search?q={wanted}").link("Elm Cement") == "/installations/DE_1/"
+
+
+@pytest.mark.parametrize("wanted", ["cement lime", "lime  CEMENT"])
+def test_words_may_come_in_any_order(pages: Reader, wanted: str) -> None:
+    assert pages.get(f"/search?q={wanted}").link("Cement and lime") == "/sectors/cement-and-lime/"
+
+
 def test_it_finds_states_and_sectors(pages: Reader) -> None:
     assert pages.get("/search?q=luxem").link("Luxembourg") == "/states/LU/"
     assert pages.get("/search?q=cement").link("Cement and lime") == "/sectors/cement-and-lime/"

@@ -2,8 +2,9 @@
 
 from typing import Any, NamedTuple
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
@@ -44,6 +45,17 @@ def page(request: HttpRequest) -> HttpResponse:
     problems = [(status, *kind) for status, kind in KINDS.items()]
     context = {"families": families(), "problems": problems, "usual": USUAL_ROWS, "most": MOST_ROWS}
     return render(request, "api.html", context)
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    """Every address as data."""
+    listed = [
+        {"address": each.path, "family": family, "says": each.summary, "is_list": each.is_list,
+         "parameters": [asked.name for asked in each.parameters]}
+        for family, addresses in families().items() for each in addresses
+    ]  # fmt: skip
+    links = {"page": reverse("api"), "document": reverse("api-document"), "files": reverse("data-package")}
+    return JsonResponse({**links, "addresses": listed}, json_dumps_params={"ensure_ascii": False})
 
 
 def families() -> dict[str, list[Address]]:

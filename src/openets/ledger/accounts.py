@@ -147,6 +147,12 @@ class Installation(NamedTuple):
     synthetic: bool = False
 
     @property
+    def called(self) -> str:
+        """What people call it: an aircraft operator of which the record has only a code, by who operates it."""
+        code_only = self.aviation and " " not in self.name and any(sign.isdigit() for sign in self.name)
+        return f"{self.operator} ({self.name})" if code_only and self.operator else self.name
+
+    @property
     def aviation(self) -> bool:
         """Whether it is an aircraft operator (activity `AIRCRAFT`), who gets and counts allowances of its own kind."""
         return self.activity == AIRCRAFT

@@ -38,7 +38,10 @@ INSTALLED_APPS = ["django.contrib.staticfiles", "openets.stores.sql.apps.BooksCo
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # there is no secret on any page that its size could tell
+    "django.middleware.gzip.GZipMiddleware",
     "openets.web.security.content_security_policy",
+    "openets.web.security.reading_from_elsewhere",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -31,9 +31,9 @@ def every_word_in(said: Callable[[Any], str]) -> Callable[[Any, str], bool]:
 
 
 def is_called(name: str, code: str, wanted: str) -> bool:
-    """Whether something's name holds what is asked for, or its code is that."""
-    low = folded(wanted)
-    return low in folded(name) or low == folded(code)
+    """Whether something's name holds every word that is asked for, or its code is what is asked for."""
+    low, text = folded(wanted).strip(), folded(name)
+    return all(word in text for word in low.split()) or low == folded(code)
 
 
 def one_of(name: str, label: str, help: str, words: Callable[[], Iterable[Any]], **more: Any) -> Filter:

@@ -92,14 +92,17 @@ def row_type(columns: Iterable[Column], name: str = "Row") -> Any:
 
 def at(way: str) -> Callable[[Any], Any]:
     """What stands at the end of a way of attributes."""
-    names = way.split(".")
+    names, straight = way.split("."), attrgetter(way)
     if len(names) == 1:
-        return attrgetter(way)
+        return straight
 
     def value(row: Any) -> Any:
-        for name in names:
-            row = None if row is None else getattr(row, name)
-        return row
+        try:
+            return straight(row)
+        except AttributeError:  # it may end on the way; a name that is none is told below
+            for name in names:
+                row = None if row is None else getattr(row, name)
+            return row
 
     return value
 

@@ -38,7 +38,7 @@ class CorrectionRow(NamedTuple):
 COLUMNS = (
     Column("installation", "Installation", "Its id.", "code", value="installation.key", sort="installation",
            tags=marks("installation.synthetic"), link=lambda row: ("installation", row.installation.key)),
-    Column("name", "Name", "Its name.", "long", value="installation.name", on="csv data"),
+    Column("name", "Name", "Its name.", "long", value="installation.called", on="csv data"),
     Column("member_state", "State", "Code of its Member State.", value="installation.member_state", on="csv data"),
     Column("year", "Year", "The year of the report.", "year", value="year", sort="year"),
     Column("before", "Reported", "What was owed by the report when it was proposed.", "number", "t",

@@ -100,15 +100,18 @@ def _class_of(own: Letters, plain: str) -> str:
 
 
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def plain_text(value: Any) -> str:
     """A value for a CSV cell. Text that a spreadsheet would run as a formula gets an apostrophe before it."""
+    if type(value) is int:  # the most of a long list
+        return str(value)
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
     written = " ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
-    if written[:1] in ("=", "+", "-", "@", "\t", "\r") and not _NUMBER.fullmatch(written):
+    if written[:1] in _FORMULA and len(written) > 1 and not _NUMBER.fullmatch(written):
         return "'" + written
     return written

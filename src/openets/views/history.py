@@ -13,7 +13,7 @@ from openets.views.view import Filter, View
 
 COLUMNS = (
     Column("transaction", "Transaction", "Its id in the file.", "code", sort="id"),
-    Column("at", "At", "When it was, as the file writes it.", "instant", sort="at"),
+    Column("at", "At", "When it was, as the file writes it.", "short", sort="at"),
     Column("type", "Type", "Its type, as the file writes it."),
     Column("transferring_registry", "From registry", "Where it came from."),
     Column("transferring_account", "From account", "The account there."),

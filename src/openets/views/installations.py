@@ -46,7 +46,7 @@ class InstallationRow(NamedTuple):
 
 
 COLUMNS = (
-    Column("name", "Installation", "Its name.", value="installation.name", sort="name",
+    Column("name", "Installation", "Its name.", value="installation.called", sort="name",
            tags=marks("installation.synthetic"), link=lambda row: ("installation", row.installation.key)),
     Column("id", "Id", "What the books know it by.", "code", value="installation.key", sort="id"),
     Column("member_state", "State", "Code of its Member State.", value="installation.member_state", sort="state"),

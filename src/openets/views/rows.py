@@ -7,13 +7,14 @@ law says them or totals are kept in process.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from django.db import connections
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from openets.kernel.folding import folded
@@ -27,6 +28,7 @@ Row = TypeVar("Row")
 Orders = Mapping[str, tuple[str, ...]]
 """Name of an order → the columns of the database that make it."""
 CHUNK = 2000
+_ID = re.compile(r"([a-z]{2})-?([0-9]+)", re.ASCII)
 FOREIGN = "the cursor is not one of this list and these filters: begin again without it"
 
 
@@ -109,9 +111,13 @@ def within(query: QuerySet[Any, Any], since: str, until: str) -> QuerySet[Any, A
 
 
 def holding(query: QuerySet[Any, Any], text: str) -> QuerySet[Any, Any]:
-    """Rows of a table that is searched in which every word of `text` stands, whatever its capitals and accents."""
+    """Rows of a table that is searched in which every word of `text` stands, whatever its capitals and accents. The id
+    of an installation may have a hyphen, or nothing, for its line."""
     for word in folded(text).split():
-        query = query.filter(searched__contains=installation_id(word))
+        stands = Q(searched__contains=installation_id(word))
+        if as_id := _ID.fullmatch(word):
+            stands |= Q(searched__contains=installation_id(f"{as_id[1]}_{as_id[2]}"))
+        query = query.filter(stands)
     return query
 
 

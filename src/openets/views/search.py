@@ -59,7 +59,7 @@ def search(text: str) -> Found:
         members=[
             each for each in map(place, sorted(members_on_record())) if choices.is_called(each.name, each.code, low)
         ],
-        sectors=[each for each in sectors().values() if low in folded(each.name)],
+        sectors=[each for each in sectors().values() if choices.is_called(each.name, each.slug, low)],
         parties=_parties(low, with_notices, hosts),
         projects=_first(PROJECTS, PROJECTS.ask(q=text)),
         entities=_first(ENTITIES, ENTITIES.ask(q=text)),

@@ -7,7 +7,7 @@ the totals before, which name the journal entry that they stand at.
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache, reduce
@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from django.db import connections
 from django.db.models import Q
 
-from openets.compliance.official import AGREES, NOT_COMPARED, standings
+from openets.compliance.official import AGREES, NOT_COMPARED, Standing, standings
 from openets.compliance.status import NOT_YET, Surrendered
 from openets.laws.law import Law
 from openets.ledger.accounts import AIRCRAFT, Installation
@@ -289,16 +289,23 @@ class Judgement:
     """By year, those where no official letter exists."""
 
 
-def _judge(entries: int) -> Judgement:
-    fields = ("key", "member_state", "activity", "name", "synthetic")
-    places = {row[0]: row for row in models.Installation.objects.values_list(*fields)}
-    letters: Counter[tuple[str, int, int, str]] = Counter()
-    differences: list[Difference] = []
-    unofficial: dict[int, Computed] = {}
-    compared = 0
-    aircraft = {key for key, row in places.items() if row[2] == AIRCRAFT}
+class Place(NamedTuple):
+    """Of an installation what letters are told with."""
+
+    key: str
+    member_state: str
+    activity: int
+    name: str
+    synthetic: bool
+
+
+def judged() -> Iterator[tuple[Place, Standing]]:
+    """Every year of every installation, judged by all that the books hold."""
+    rows = map(Installation._make, models.Installation.objects.values_list(*Installation._fields))
+    places = {each.key: Place(each.key, each.member_state, each.activity, each.called, each.synthetic) for each in rows}
+    aircraft = {key for key, row in places.items() if row.activity == AIRCRAFT}
     law = books_law()
-    rows = standings(
+    found = standings(
         law,
         records(),
         today(),
@@ -309,8 +316,15 @@ def _judge(entries: int) -> Judgement:
         known=day_known(),
         cycles=cycles_of(law),
     )
-    for record, status, cause, _ in rows:
-        key, state, activity, name, synthetic = places[record.installation]
+    return ((places[each.record.installation], each) for each in found)
+
+
+def _judge(entries: int) -> Judgement:
+    letters: Counter[tuple[str, int, int, str]] = Counter()
+    differences: list[Difference] = []
+    unofficial: dict[int, Computed] = {}
+    compared = 0
+    for (key, state, activity, name, synthetic), (record, status, cause, _) in judged():
         letters[state, activity, status.year, status.letter] += 1
         if not record.official and status.letter != NOT_YET:
             unofficial.setdefault(status.year, Computed()).add(key, state, activity, status.letter)

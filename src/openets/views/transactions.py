@@ -51,7 +51,7 @@ COLUMNS = (
     Column("id", "Transaction", "Its registry and the number of its journal entry.", "code", value="transaction.id",
            link=lambda row: ("transaction", row.transaction.id), tags=tags),
     Column("at", "Completed", "When it was completed.", "instant", value="transaction.at", sort="at"),
-    Column("effective", "Took effect", "The day on which it took effect.", value="transaction.effective",
+    Column("effective", "Took effect", "The day on which it took effect.", "day", value="transaction.effective",
            on="csv data"),
     Column("type", "Type", "Code of its type.", value="transaction.type", on="csv data"),
     Column("type_name", "Type", "Name of its type.", value=lambda row: transaction_type_name(row.transaction.type)),

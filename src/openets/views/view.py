@@ -6,7 +6,6 @@ TOYS = View("toys", "Toys", "A toy.", (Column("name", "Toy", "What it is called.
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -22,7 +21,7 @@ from openets.kernel.clock import is_day
 from openets.kernel.folding import did_you_mean
 from openets.kernel.refusals import Fault, Misuse
 from openets.laws.law import Law
-from openets.views.columns import TYPES, Column, at, row_type, synthetic_column
+from openets.views.columns import Column, at, row_type, synthetic_column
 from openets.views.finding import WrongFilter, past_of, shortened
 from openets.views.formatting import plain_text
 from openets.views.law import TIMES, books_at, books_law, past_shown
@@ -285,13 +284,12 @@ class Listing(Generic[Row]):
         return list(self)
 
     def to_polars(self) -> pl.DataFrame:
-        """All rows as a frame, with a column for each of the view's."""
-        import polars as pl
+        """All rows as a frame, with a column for each of the view's: days are days in it, and instants instants."""
+        from openets.views.frames import cells_of, frame_of, in_frame
 
         with self._reading():
-            columns = [each for column in self.view.on("data") for each in column.plain()]
-        found = list(self._walk(lambda row: [_framed(column, column.datum(row)) for column in columns]))
-        return pl.DataFrame(found, schema={column.name: _dtype(column) for column in columns}, orient="row")
+            columns = in_frame(self.view.on("data"))
+        return frame_of(columns, self._walk(cells_of(columns)))
 
     def to_parquet(self, file: str | Path) -> None:
         """Write all rows into a Parquet file."""
@@ -301,19 +299,3 @@ class Listing(Generic[Row]):
         """Write all rows into a CSV file, with the columns that the page's CSV has."""
         with self._reading(), Path(file).open("w", encoding="utf-8", newline="") as target:
             csv.writer(target).writerows(self.view.lines(self._ask()))
-
-
-_JSON = ("counts", "pairs", "parts")
-"""Kinds of values that a frame holds as JSON text."""
-
-
-def _framed(column: Column, value: Any) -> Any:
-    return json.dumps(value, ensure_ascii=False) if column.kind in _JSON and value is not None else value
-
-
-def _dtype(column: Column) -> Any:
-    import polars as pl
-
-    if column.kind in _JSON:
-        return pl.String
-    return pl.Decimal(38, 6) if column.kind == "exact" else TYPES[column.kind]

@@ -19,8 +19,10 @@ from openets.web.query import Field, ListQuery, fields, read_query
 
 PAGE_SIZE = 50
 _CSV_CHUNK = 500
+MARK = "\ufeff"
+"""Before a CSV: some spreadsheets take it for UTF-8 only then."""
 NOTHING: Mapping[str, Any] = {}
-TIMELESS = frozenset({"api", "checks", "healthz", "history", "paper", "static", "verify"})
+TIMELESS = frozenset({"api", "checks", "data", "healthz", "history", "paper", "static", "verify"})
 """What addresses begin with that show no position of the books, or only the whole journal: they take no day."""
 _LINK = re.compile(r'\b(href|src|srcset)="/([^/"?]*)([^"?]*)(?:\?([^"]*))?"')
 
@@ -111,7 +113,9 @@ def keeping_days(response: HttpResponseBase, past: Past | None) -> HttpResponseB
 
 def send(view: View[Any], rows: Iterable[Any]) -> HttpResponseBase:
     """All rows as CSV, sent while they are read."""
-    response = StreamingHttpResponse(_of_past(_lines(view, rows), past_shown()), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(
+        _of_past(csv_pieces(view, rows), past_shown()), content_type="text/csv; charset=utf-8"
+    )
     response["Content-Disposition"] = f'attachment; filename="{view.name}.csv"'
     return response
 
@@ -135,7 +139,8 @@ def _of_past(lines: Iterator[str], past: Past | None) -> Iterator[str]:
         yield piece
 
 
-def _lines(view: View[Any], rows: Iterable[Any]) -> Iterator[str]:
+def csv_pieces(view: View[Any], rows: Iterable[Any]) -> Iterator[str]:
+    """The heading and the rows of a CSV, some at a time."""
     writer = csv.writer(_Echo())
     walk = view.lines(rows)
     yield writer.writerow(next(walk))

@@ -1,0 +1,229 @@
+"""Whole files: all of one kind that the law lets be published, each at one address and in one piece.
+
+What is published late stands in the law's calendar as `disclosure`: transactions of a year, and what accounts held at
+its end, from that day on. A law without such a day hides nothing.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from hashlib import sha256
+from itertools import takewhile
+from typing import Any, NamedTuple
+
+from django.utils import timezone
+
+from openets.compliance.official import CAUSES, Standing
+from openets.laws.law import Law
+from openets.ledger.accounts import Account
+from openets.stores.sql import chains, models
+from openets.stores.sql.work import account_of
+from openets.views import summaries
+from openets.views.accounts import ACCOUNTS, holdings
+from openets.views.columns import Column, synthetic_column
+from openets.views.figures import FIGURES
+from openets.views.installations import any_synthetic, synthetic_among, synthetic_registries
+from openets.views.known import in_past
+from openets.views.law import books_law
+from openets.views.summaries import Place
+from openets.views.transactions import TRANSACTIONS
+from openets.views.view import View
+
+SOURCE = "European Commission, Union Registry / EUTL"
+"""Whose records were imported, under a law that hangs from the protocol."""
+TERMS = ("Commission Decision 2011/833/EU: reuse with attribution", "https://eur-lex.europa.eu/eli/dec/2011/833/oj")
+
+
+class DataSet(NamedTuple):
+    """A whole file: what stands in it, and the rows."""
+
+    name: str
+    title: str
+    view: View[Any]
+    rows: Callable[[], Iterable[Any]]
+    disclosed: bool = False
+    """Whether it ends with the year that the law lets be published."""
+
+    @property
+    def until(self) -> str:
+        """The last day of which it tells; ``""`` where that is today."""
+        last = last_disclosed(books_law(), timezone.now().date())
+        return last.isoformat() if self.disclosed and last is not None else ""
+
+
+def last_disclosed(law: Law, day: date) -> date | None:
+    """The last day whose transactions and holdings may be published on a day; `None` where nothing is held back."""
+    if not any(each.event == "disclosure" for each in law.deadlines):
+        return None
+    years = [year for period in law.periods for year in period.years]
+    # up to the first that must wait: a later law published the years after it sooner
+    due = list(takewhile(lambda year: law.deadline("disclosure", year) <= day, years))
+    return date(due[-1] if due else 1, 12, 31)
+
+
+# --- letters --------------------------------------------------------------------------------------
+
+
+class LetterRow(NamedTuple):
+    """An installation and how one of its years is judged."""
+
+    installation: Place
+    standing: Standing
+
+
+LETTERS: View[LetterRow] = View(
+    "letters-of-years",
+    "Letters of all years, official and computed",
+    "An installation's year that the rules can judge. The computed letter is our computation from the record; no"
+    " authority gave it.",
+    (
+        Column("installation", "Id", "Id of the installation.", "code", value="installation.key"),
+        Column("name", "Installation", "Its name.", value="installation.name"),
+        Column("member_state", "State", "Code of its Member State.", value="installation.member_state"),
+        Column("activity", "Activity", "The code of its activity.", "number", value="installation.activity"),
+        Column("year", "Year", "The year.", "year", value="standing.status.year"),
+        Column("official", "Official", "The official letter; null where none is on record.", "letter",
+               value="standing.record.official", null=True),
+        Column("computed", "Computed", "The letter by the law's rules; null before the day of surrender.", "letter",
+               value="standing.status.letter", null=True),
+        Column("obligation", "Obligation", "What had to be surrendered.", "number", "t",
+               value="standing.status.obligation", null=True),
+        Column("surrendered", "Surrendered", "Units surrendered.", "number", "units",
+               value="standing.status.surrendered"),
+        Column("cause", "Why they differ", "Why they differ, or cannot be compared.",
+               value=lambda row: row.standing.cause if row.standing.cause in CAUSES else "", null=True),
+        synthetic_column("Generated for demonstration: no real installation.", value="installation.synthetic"),
+    ),
+)  # fmt: skip
+
+
+def _letters() -> Iterable[LetterRow]:
+    return (LetterRow(*each) for each in summaries.judged())
+
+
+# --- holdings -------------------------------------------------------------------------------------
+
+
+class Holding(NamedTuple):
+    """What an account held of a unit type at the end of a day."""
+
+    account: Account
+    day: date
+    unit: str
+    units: int
+    synthetic: bool
+
+
+HOLDINGS: View[Holding] = View(
+    "holdings-of-all",
+    "Holdings of all accounts",
+    "What an account held of a unit type at the end of a day; nothing of those that held none.",
+    (
+        Column("account", "Account", "Identifier of the account.", "code", value="account.identifier"),
+        Column("registry", "Registry", "Code of its registry.", value="account.registry"),
+        Column("type", "Type", "Code of its type.", value="account.type"),
+        Column("holder", "Holder", "Who holds it.", "long", value="account.holder"),
+        Column("installation", "Installation", "Id of the installation that it belongs to.",
+               value="account.installation", null=True),
+        Column("day", "Day", "The day.", "day"),
+        Column("unit", "Unit type", "Code of the unit type."),
+        Column("units", "Units", "How many.", "number", "units"),
+        synthetic_column("Of an installation or Party that was made up for demonstration."),
+    ),
+)  # fmt: skip
+
+
+def _holdings() -> list[Holding]:
+    today = timezone.now().date()
+    day = min(last_disclosed(books_law(), today) or today, today)
+    with in_past(on=day.isoformat()):
+        rows = models.Account.objects.order_by("registry", "key").values_list(*Account._fields)
+        accounts = [account_of(row) for row in rows.iterator(chunk_size=5000)]
+        held = holdings([each.key for each in accounts])
+        made_up, registries = synthetic_among(each.installation for each in accounts), synthetic_registries()
+    return [
+        Holding(each, day, unit, units, each.installation in made_up or each.registry in registries)
+        for each in accounts
+        for unit, units in sorted(held.get(each.key, {}).items())
+        if units
+    ]
+
+
+# --- all of them ----------------------------------------------------------------------------------
+
+
+def _transactions() -> Iterable[Any]:
+    return TRANSACTIONS.ask("at", until=DATA["transactions"].until)
+
+
+DATA = {
+    each.name: each
+    for each in (
+        DataSet("installations", "Installations with all their years", FIGURES, lambda: FIGURES.ask()),
+        DataSet("letters", LETTERS.title, LETTERS, _letters),
+        DataSet("accounts", "Accounts", ACCOUNTS.without("accounts-of-all", "units", "held"), lambda: ACCOUNTS.ask()),
+        DataSet("transactions", "Completed transactions", TRANSACTIONS, _transactions, disclosed=True),
+        DataSet("holdings", HOLDINGS.title, HOLDINGS, _holdings, disclosed=True),
+    )
+}
+"""Every whole file by name."""
+
+
+def version() -> str:
+    """What tells these books, as they are now and judged today, from all others: days and the heads of all chains."""
+    heads = "".join(f"{each.registry}{each.hash}" for each in chains.heads())
+    return f"{timezone.now().date()}.{sha256(heads.encode()).hexdigest()[:12]}"
+
+
+def citation(data: DataSet) -> str:
+    """How to cite a file."""
+    law = books_law()
+    source = f" Source of imported records: {SOURCE}." if law.protocol else ""
+    made_up = " Some records are synthetic and say so." if any_synthetic() else ""
+    return f"{data.title}. {law.name}. OpenETS, books of version {version()}.{source}{made_up}"
+
+
+def dictionary(data: DataSet) -> list[dict[str, Any]]:
+    """The columns of a file: names, types, units and words, as a table schema (frictionlessdata.io) has them."""
+    return [
+        {"name": column.name, "title": column.title, "type": _SCHEMA.get(column.kind, "string"),
+         "description": f"{column.help} In {column.unit}." if column.unit else column.help}
+        for column in data.view.on("data")
+    ]  # fmt: skip
+
+
+_SCHEMA = {"number": "integer", "year": "year", "exact": "number", "flag": "boolean", "day": "date",
+           "instant": "datetime"}  # fmt: skip
+
+
+def package(address_of: Callable[[str], str]) -> dict[str, Any]:
+    """All files described as a data package; `address_of` gives the address of a file's name."""
+    law, now = books_law(), version()
+    licences = [{"title": TERMS[0], "path": TERMS[1]}] if law.protocol else []
+    return {
+        "profile": "tabular-data-package",
+        "name": f"openets-{law.id.replace('_', '-')}",
+        "title": law.name,
+        "version": now,
+        "created": timezone.now().isoformat(timespec="seconds"),
+        "synthetic": any_synthetic(),
+        "sources": [{"title": SOURCE}] if law.protocol else [],
+        "licenses": licences,
+        "resources": [_resource(each, address_of) for each in DATA.values()],
+    }
+
+
+def _resource(data: DataSet, address_of: Callable[[str], str]) -> dict[str, Any]:
+    until = {"until": data.until} if data.until else {}
+    return {
+        "name": data.name,
+        "title": data.title,
+        "description": data.view.help,
+        "citation": citation(data),
+        "path": address_of(f"{data.name}.csv"),
+        "parquet": address_of(f"{data.name}.parquet"),
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        **until,
+        "schema": {"fields": dictionary(data), "missingValues": [""]},
+    }

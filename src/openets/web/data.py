@@ -1,0 +1,79 @@
+"""Whole files: the page that lists them, and each of them as CSV and as Parquet."""
+
+import json
+from collections.abc import Iterator
+from hashlib import sha256
+
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import get_conditional_response
+
+from openets.views import bulk
+from openets.views.bulk import DATA, DataSet
+from openets.views.frames import parquet
+from openets.views.law import books_law
+from openets.web.query import choice
+from openets.web.tables import MARK, csv_pieces
+
+_TYPES = {"csv": "text/csv; charset=utf-8", "parquet": "application/vnd.apache.parquet"}
+
+
+def data(request: HttpRequest) -> HttpResponse:
+    """Every file with its columns."""
+    sets = [(each, bulk.dictionary(each), bulk.citation(each)) for each in DATA.values()]
+    licensed = books_law().protocol is not None
+    context = {"sets": sets, "version": bulk.version(), "terms": bulk.TERMS if licensed else None}
+    return render(request, "data.html", context)
+
+
+def package(request: HttpRequest) -> HttpResponseBase:
+    """All files described for programs: columns, types, version, source and licence."""
+    made = bulk.package(lambda name: request.build_absolute_uri(_address(name)))
+    return JsonResponse(made, json_dumps_params={"ensure_ascii": False, "indent": 1})
+
+
+def _address(name: str) -> str:
+    return reverse("data-file", args=name.split("."))
+
+
+def file(request: HttpRequest, name: str, format: str) -> HttpResponseBase:
+    """A whole file, sent while it is read. Whoever has the same already is told so, and sent nothing."""
+    own = DATA.get(name)
+    if own is None or format not in _TYPES:
+        raise Http404(f"There is no file {name}.{format}. /data/ lists all that there are.")
+    marked = choice(request, "bom", ("yes", "no"), "no") == "yes"
+    if marked and format != "csv":
+        raise BadRequest("“bom” is for CSV: a Parquet file needs no mark.")
+    etag = f'"{sha256(f"{bulk.citation(own)} {name}.{format} {marked}".encode()).hexdigest()[:32]}"'
+    answer = get_conditional_response(request, etag=etag) or _answer(request, own, format, marked)
+    answer["ETag"] = etag
+    answer["Cache-Control"] = "public, no-cache"
+    return answer
+
+
+def _answer(request: HttpRequest, own: DataSet, format: str, marked: bool) -> HttpResponseBase:
+    answer: HttpResponseBase
+    if request.method == "HEAD":
+        answer = HttpResponse(content_type=_TYPES[format])
+    elif format == "csv":
+        answer = StreamingHttpResponse(_csv(own, marked), content_type=_TYPES[format])
+    else:
+        answer = HttpResponse(parquet(own.view.on("data"), own.rows(), _told(own)), content_type=_TYPES[format])
+    answer["Content-Disposition"] = f'attachment; filename="{own.name}.{format}"'
+    return answer
+
+
+def _csv(own: DataSet, marked: bool) -> Iterator[str]:
+    if marked:
+        yield MARK
+    yield from csv_pieces(own.view, own.rows())
+
+
+def _told(own: DataSet) -> dict[str, str]:
+    """What a Parquet file says of itself."""
+    columns = json.dumps(bulk.dictionary(own), ensure_ascii=False)
+    terms = f"{bulk.TERMS[0]} {bulk.TERMS[1]}" if books_law().protocol else ""
+    return {"title": own.title, "description": own.view.help, "version": bulk.version(),
+            "citation": bulk.citation(own), "license": terms, "dictionary": columns}  # fmt: skip
