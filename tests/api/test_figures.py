@@ -133,6 +133,7 @@ def test_an_installations_years_are_those_of_its_page(api: Asker) -> None:
                 "letter": year["computed"],
                 "letter_of_year": year["computed_of_year"],
                 "synthetic": found["synthetic"],
+                "conclusions": found["conclusions"],
             }
             for year in found["years"]
         ]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from openets.compliance.official import whose
+from openets.ledger.holds import REAL
 from tests.api.asking import Asker
 from tests.web.reading import Reader
 
@@ -27,6 +29,7 @@ def test_a_state_has_its_years_letters_caps_and_sectors(api: Asker) -> None:
             "holding": {"A": 1, "C": 1},
             "differ": 0,
             "includes_synthetic": False,
+            "conclusions": whose(REAL, judged=True),
         }
     ]
     assert [(each["phase"], each["amended"]) for each in found["caps"]] == [("Phase I", False), ("Phase II", True)]

@@ -147,7 +147,10 @@ DOUBTS: dict[str, str] = {
 _WHOSE = {
     IMPORTED: "Our computation from the public record; no authority imposed or confirmed it.",
     SYNTHETIC: "Our computation from the figures of a demonstration; no authority imposed it.",
-    REAL: "Computed by the rules from these books; the official letter is what the authority found.",
+    REAL: (
+        "Computed by the rules from these books; the official letter is what the authority found. Where they differ, it"
+        " knew something that is not entered here."
+    ),
 }
 WHY_OTHER = (
     "It may differ from what was decided: public figures have no days of surrender, and lack corrections, closures and"
@@ -162,7 +165,9 @@ def whose(holds: str, *, judged: bool) -> str:
 
     `holds` is what the books hold, `judged` whether there are official letters in them.
     """
-    return "" if holds == REAL and not judged else f"{_WHOSE[holds or IMPORTED]} {WHY_OTHER}"
+    if holds == REAL:
+        return _WHOSE[REAL] if judged else ""
+    return f"{_WHOSE[holds or IMPORTED]} {WHY_OTHER}"
 
 
 class Shown(NamedTuple):
