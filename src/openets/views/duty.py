@@ -15,8 +15,10 @@ from openets.views.years import JudgedYear
 
 
 class Duty(NamedTuple):
-    """What an operator has to do on the day that is shown: nothing where the official letter finds nothing missing,
-    else what the scheme's rules say of what is on record."""
+    """What an operator has to do on the day that is shown.
+
+    Nothing where the official letter finds nothing missing, else what the scheme's rules say of what is on record.
+    """
 
     year: int
     """The latest year of which anything was heard."""
