@@ -51,6 +51,7 @@ def test_the_page_begins_with_it_and_shows_nothing_of_the_future(books: Notebook
     with served(str(books.store.address)):  # type: ignore[attr-defined]
         page = Reader().get("/installations/AT_5/?as_of=2006-04-10")
         assert "100 units to surrender by 30 April 2006" in page.text
+        assert "no authority" not in page.text, "the registry is itself the authority"
         assert "A*" not in page.text
         assert page.text.index("units to surrender") < page.text.index("Official and computed status")
         assert "40 units are overdue since 30 April 2006" in Reader().get("/installations/AT_2/").text

@@ -6,13 +6,16 @@ import csv
 import gzip
 import io
 from datetime import date, datetime, timezone
+from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
 
 from openets.laws.reading import read_law
-from tests.web.conftest import LUXEMBOURG, Registry
+from tests.ets import ets
+from tests.importing.panels import small
+from tests.web.conftest import LUXEMBOURG, Registry, served
 from tests.web.reading import Reader
 
 NAMES = ("installations", "letters", "accounts", "transactions", "holdings")
@@ -175,7 +178,7 @@ def test_programs_are_told_columns_version_and_terms(pages: Reader) -> None:
     package = pages.ask("/data/datapackage.json").json()
     assert [each["name"] for each in package["resources"]] == list(NAMES)
     assert package["synthetic"] is True
-    assert package["licenses"][0]["title"].startswith("Commission Decision 2011/833/EU")
+    assert package["sources"] == package["licenses"] == [], "a registry's own books are nobody else's"
     for resource in package["resources"]:
         address = resource["path"].partition("testserver")[2]
         heading = next(csv.reader(io.StringIO(body(pages.ask(address)).decode())))
@@ -190,8 +193,22 @@ def test_a_parquet_file_says_the_same_of_itself(pages: Reader) -> None:
     package = pages.ask("/data/datapackage.json").json()
     assert told["version"] == package["version"]
     assert told["citation"] == package["resources"][0]["citation"]
-    assert "Decision 2011/833/EU" in told["license"]
+    assert told["license"] == ""
     assert '"name": "verified"' in told["dictionary"]
+
+
+def test_books_of_a_public_record_say_whose_it_is_and_on_which_terms(tmp_path: Path) -> None:
+    address = f"sqlite:///{tmp_path / 'record.db'}"
+    assert ets("import", "eutl", small().write(tmp_path / "panel"), "--report", tmp_path / "r", store=address).code == 0
+    with served(address):
+        pages = Reader()
+        package = pages.ask("/data/datapackage.json").json()
+        told = pl.read_parquet_metadata(io.BytesIO(body(pages.ask("/data/installations.parquet"))))
+        shown = pages.get("/data/").text
+    assert package["sources"] == [{"title": "European Commission, Union Registry / EUTL"}]
+    assert package["licenses"][0]["title"] in told["license"] == " ".join(package["licenses"][0].values())
+    assert package["licenses"][0]["title"] in shown
+    assert all(package["sources"][0]["title"] in each["citation"] for each in package["resources"])
 
 
 @pytest.mark.parametrize("address", ["/data/nothing.csv", "/data/accounts.xlsx", "/data/accounts"])

@@ -247,6 +247,13 @@ CUT = """[...document.querySelectorAll('.number, .year, .letter, dd, nav a')].fi
     return width > 1 && (left < -1 || right > document.documentElement.clientWidth + 1);
 }).map(each => each.textContent.trim())"""
 """Figures, letters and ways to other pages that stand beside the screen, and would have to be scrolled to."""
+COVERED = """[...document.querySelectorAll('.masthead-inner > *')].filter((each, index, all) =>
+    all.slice(0, index).some(other => {
+        const [a, b] = [each.getBoundingClientRect(), other.getBoundingClientRect()];
+        const beside = a.left >= b.right - 1 || b.left >= a.right - 1;
+        return !beside && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+    })).map(each => each.className)"""
+"""Parts of the head of the page that lie on others."""
 A4 = 703
 """Pixels of CSS between the margins of an upright sheet."""
 
@@ -260,6 +267,7 @@ def held(browser: Browser, site: str, addresses: Sequence[str], width: int, sche
         beyond = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert beyond <= 1, f"{address} is wider than {width} pixels"
         assert page.evaluate(CONTRAST) == [], f"{address} has text of too little contrast"
+        assert page.evaluate(COVERED) == [], f"the head of {address} is covered at {width} pixels"
         strips = page.evaluate("[...document.querySelectorAll('.strip .letter')].map(each => each.textContent.trim())")
         assert [each for each in page.evaluate(CUT) if each not in strips] == [], f"{address} is cut at {width} pixels"
     page.emulate_media(media="print", color_scheme="dark" if scheme == "dark" else "light")

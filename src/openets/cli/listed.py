@@ -50,7 +50,7 @@ LISTS = {
     "installation list": Listed(
         "installations",
         "List installations with the figures of a year.",
-        ("id", "name", "member_state", "sector", "year", "verified", "allocated", "surrendered", "official"),
+        ("id", "name", "member_state", "sector", "year", "verified", "allocated", "surrendered", "letter"),
         "--state AT --sort -verified --most 10",
     ),
     "years": Listed(

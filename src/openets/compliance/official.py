@@ -195,6 +195,16 @@ def shown(law: Law, state: str, official: str, status: YearStatus, *, judged: bo
     return Shown(status.penalised, status.penalty, "")
 
 
+def still_owed(law: Law, official: str, status: YearStatus, doubt: str) -> int:
+    """Units that are held to be missing for a year and those before it, by what is on record.
+
+    Nothing where the official letter finds nothing missing, or the registry itself was late: then the figures hold
+    nothing against the operator. `doubt` is why a penalty of the year is not shown.
+    """
+    settled = official_letter(official) in (law.letters.enough, law.letters.corrected_enough)
+    return 0 if settled or doubt in ("official letter", "registry late") else max(0, -status.balance)
+
+
 @cache
 def _nothing(currency: str) -> Shown:
     return Shown(0, Money(Decimal(0), currency), "")

@@ -88,6 +88,11 @@ class Terms:
         return found
 
     @cached_property
+    def cycles(self) -> dict[str, str]:
+        """Type of operator's account → the cycle of its installation, where compliance years begin on several days."""
+        return {code: kind.cycle for code, kind in self.accounts.items() if kind.cycle and kind.operator}
+
+    @cached_property
     def removal_units(self) -> frozenset[str]:
         """Unit types that Parties issue for what their own land-use activities remove."""
         return frozenset(code for code, unit in self.units.items() if unit.sink and not unit.project)

@@ -15,6 +15,7 @@ from django.utils import timezone
 from openets.compliance.official import CAUSES, Standing
 from openets.laws.law import Law
 from openets.ledger.accounts import Account
+from openets.ledger.holds import REAL
 from openets.stores.sql import chains, models
 from openets.stores.sql.work import account_of
 from openets.views import summaries
@@ -23,14 +24,31 @@ from openets.views.columns import Column, synthetic_column
 from openets.views.figures import FIGURES
 from openets.views.installations import any_synthetic, synthetic_among, synthetic_registries
 from openets.views.known import in_past
-from openets.views.law import books_law
+from openets.views.law import books_hold, books_law
 from openets.views.summaries import Place
 from openets.views.transactions import TRANSACTIONS
 from openets.views.view import View
 
-SOURCE = "European Commission, Union Registry / EUTL"
-"""Whose records were imported, under a law that hangs from the protocol."""
-TERMS = ("Commission Decision 2011/833/EU: reuse with attribution", "https://eur-lex.europa.eu/eli/dec/2011/833/oj")
+
+class Source(NamedTuple):
+    """Whose records were brought into the books, and on which terms they may be used again."""
+
+    name: str
+    terms: str
+    address: str
+
+
+_COMMISSION = Source(
+    "European Commission, Union Registry / EUTL",
+    "Commission Decision 2011/833/EU: reuse with attribution",
+    "https://eur-lex.europa.eu/eli/dec/2011/833/oj",
+)
+
+
+def source() -> Source | None:
+    """Whose records the books replay, or split over made-up installations; `None` where a registry keeps its own."""
+    brought = books_hold() != REAL and models.Installation.objects.exists()
+    return _COMMISSION if brought and books_law().protocol else None
 
 
 class DataSet(NamedTuple):
@@ -177,9 +195,10 @@ def version() -> str:
 def citation(data: DataSet) -> str:
     """How to cite a file."""
     law = books_law()
-    source = f" Source of imported records: {SOURCE}." if law.protocol else ""
+    own = source()
+    told = f" Source of imported records: {own.name}." if own else ""
     made_up = " Some records are synthetic and say so." if any_synthetic() else ""
-    return f"{data.title}. {law.name}. OpenETS, books of version {version()}.{source}{made_up}"
+    return f"{data.title}. {law.name}. OpenETS, books of version {version()}.{told}{made_up}"
 
 
 def dictionary(data: DataSet) -> list[dict[str, Any]]:
@@ -197,8 +216,7 @@ _SCHEMA = {"number": "integer", "year": "year", "exact": "number", "flag": "bool
 
 def package(address_of: Callable[[str], str]) -> dict[str, Any]:
     """All files described as a data package; `address_of` gives the address of a file's name."""
-    law, now = books_law(), version()
-    licences = [{"title": TERMS[0], "path": TERMS[1]}] if law.protocol else []
+    law, now, own = books_law(), version(), source()
     return {
         "profile": "tabular-data-package",
         "name": f"openets-{law.id.replace('_', '-')}",
@@ -206,8 +224,8 @@ def package(address_of: Callable[[str], str]) -> dict[str, Any]:
         "version": now,
         "created": timezone.now().isoformat(timespec="seconds"),
         "synthetic": any_synthetic(),
-        "sources": [{"title": SOURCE}] if law.protocol else [],
-        "licenses": licences,
+        "sources": [{"title": own.name}] if own else [],
+        "licenses": [{"title": own.terms, "path": own.address}] if own else [],
         "resources": [_resource(each, address_of) for each in DATA.values()],
     }
 

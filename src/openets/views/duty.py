@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from openets.compliance.official import official_letter
+from openets.compliance.official import still_owed
 from openets.kernel.money import Money
-from openets.laws.law import Law
 from openets.ledger.accounts import Account, Installation
 from openets.views.detail import fact, shape
 from openets.views.judging import cycles_of
@@ -65,20 +64,10 @@ def duty_of(
         for unit, units in by_unit.items()
         if unit in law.units_for(status.year, law.terms.accounts[account.type])
     )
-    owed = 0 if _is_settled(law, last) else max(0, -status.balance)
-    price = law.penalty(status.year).times(0 if _doubt(last) else 1)  # what is not shown as penalty is not shown here
+    doubt = last.penalty.doubt if last.penalty else ""
+    owed = still_owed(law, last.record.official, status, doubt)
+    price = law.penalty(status.year).times(0 if doubt else 1)  # what is not shown as penalty is not shown here
     return Duty(status.year, status.report, owed, due, usable, price)
-
-
-def _is_settled(law: Law, year: JudgedYear) -> bool:
-    """Whether the official letter finds nothing missing, or the registry itself was late: then the figures hold nothing
-    against the operator."""
-    enough = (law.letters.enough, law.letters.corrected_enough)
-    return official_letter(year.record.official) in enough or _doubt(year) in ("official letter", "registry late")
-
-
-def _doubt(year: JudgedYear) -> str:
-    return year.penalty.doubt if year.penalty else ""
 
 
 DUTY: Any = shape(

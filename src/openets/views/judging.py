@@ -57,7 +57,7 @@ def superseded(keys: Iterable[str] | None = None) -> dict[str, list[SupersededYe
 
 def cycles_of(law: Law, keys: Iterable[str] | None = None) -> dict[str, str]:
     """By installation its cycle, which is that of its operator's account; nothing where the law has no cycles."""
-    kinds = {code: kind.cycle for code, kind in law.terms.accounts.items() if kind.cycle and kind.operator}
+    kinds = law.terms.cycles
     if not kinds:
         return {}
     query = models.Account.objects.filter(type__in=kinds).exclude(installation="").order_by("-key")

@@ -51,16 +51,24 @@ ORDERS = {
 
 
 def _missing(state: str = "") -> Rows[MissingRow]:
-    law, day = books_law(), today()
-    cycles = tuple(law.cycles) or ("",)
-    years = [year for period in law.periods for year in period.years]
-    over = [year for year in years if all(law.is_over("report", year, day, cycle) for cycle in cycles)]
     silent = Q(report="") & (Q(planned__gt=0) | Q(allocated__gt=0))
-    query = models.InstallationYear.objects.filter(silent | Q(report="not reported"), year__in=over, verified=None)
+    query = models.InstallationYear.objects.filter(_over(), silent | Q(report="not reported"), verified=None)
     if state:
         own = models.Installation.objects.filter(member_state=state)
         query = query.filter(installation__in=own.values("key"))
     return Rows(query, _with_installations, ORDERS, YearRecord._fields)
+
+
+def _over() -> Q:
+    """Years whose reports were due before the day that is shown, by the days of each installation's own cycle."""
+    law, day, found = books_law(), today(), Q(pk__in=[])
+    years = [year for period in law.periods for year in period.years]
+    for cycle in law.cycles or ("",):
+        kinds = [code for code, own in law.terms.cycles.items() if own == cycle]
+        accounts = models.Account.objects.filter(type__in=kinds).exclude(installation="")
+        own = Q(installation__in=accounts.values("installation")) if cycle else Q()
+        found |= own & Q(year__in=[year for year in years if law.is_over("report", year, day, cycle)])
+    return found
 
 
 def _with_installations(rows: list[Any]) -> list[MissingRow]:

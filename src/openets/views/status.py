@@ -140,6 +140,8 @@ def judged(store: Store, law: Law, today: date = date.max, known: date | None = 
     before: dict[str, list[SupersededYear]] = defaultdict(list)
     for row in store.superseded_years():
         before[row.installation].append(row)
+    kinds = law.terms.cycles
+    accounts = (each for each in store.all_accounts() if each.installation and each.type in kinds)
     return standings(
         law,
         store.year_records(),
@@ -149,6 +151,7 @@ def judged(store: Store, law: Law, today: date = date.max, known: date | None = 
         late=_late(store, law, before.keys()),
         before=before,
         known=known,
+        cycles={each.installation: kinds[each.type] for each in accounts},
     )
 
 
@@ -161,7 +164,7 @@ def _late(store: Store, law: Law, corrected: Collection[str]) -> dict[str, list[
     for _, (type, _, _, _, quantity, at, year, installation, *_, effective) in store.transaction_facts():
         if type in signs:
             given[installation].append((year, effective, signs[type] * quantity, at))
-            if effective > days.get(year, effective):
+            if not days or effective > days.get(year, effective):  # without days they are others in each cycle
                 late.add(installation)
     # few are late, so that only of these the days are read
     day = date.fromisoformat

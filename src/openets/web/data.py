@@ -13,7 +13,6 @@ from django.utils.cache import get_conditional_response
 from openets.views import bulk
 from openets.views.bulk import DATA, DataSet
 from openets.views.frames import parquet
-from openets.views.law import books_law
 from openets.web.query import choice
 from openets.web.tables import MARK, csv_pieces
 
@@ -23,8 +22,7 @@ _TYPES = {"csv": "text/csv; charset=utf-8", "parquet": "application/vnd.apache.p
 def data(request: HttpRequest) -> HttpResponse:
     """Every file with its columns."""
     sets = [(each, bulk.dictionary(each), bulk.citation(each)) for each in DATA.values()]
-    licensed = books_law().protocol is not None
-    context = {"sets": sets, "version": bulk.version(), "terms": bulk.TERMS if licensed else None}
+    context = {"sets": sets, "version": bulk.version(), "source": bulk.source()}
     return render(request, "data.html", context)
 
 
@@ -74,6 +72,7 @@ def _csv(own: DataSet, marked: bool) -> Iterator[str]:
 def _told(own: DataSet) -> dict[str, str]:
     """What a Parquet file says of itself."""
     columns = json.dumps(bulk.dictionary(own), ensure_ascii=False)
-    terms = f"{bulk.TERMS[0]} {bulk.TERMS[1]}" if books_law().protocol else ""
+    source = bulk.source()
+    terms = f"{source.terms} {source.address}" if source else ""
     return {"title": own.title, "description": own.view.help, "version": bulk.version(),
             "citation": bulk.citation(own), "license": terms, "dictionary": columns}  # fmt: skip

@@ -33,11 +33,14 @@ from openets.web.tables import show_list
 Page = Callable[[HttpRequest], HttpResponseBase]
 
 
-def page_of(view: View[Any], template: str, figure: Callable[[ListQuery], Figure] | None = None) -> Page:
-    """The page of a list, with a chart of what was asked for where there is one."""
+def page_of(
+    view: View[Any], template: str, figure: Callable[[ListQuery], Figure] | None = None, lead: str = ""
+) -> Page:
+    """The page of a list, with a chart of what was asked for where there is one, and a sentence about it all where the
+    template has none."""
 
     def more(query: ListQuery) -> dict[str, Any]:
-        return {"figure": figure(query)} if figure is not None else {}
+        return {"lead": lead} | ({"figure": figure(query)} if figure is not None else {})
 
     return lambda request: show_list(request, template, view, more=more)
 
@@ -51,13 +54,17 @@ def _year(query: ListQuery) -> int:
 
 accounts = page_of(ACCOUNTS, "accounts.html")
 checks = page_of(CHECKS, "checks.html")
-changes = page_of(CHANGES, "register.html")
+changes = page_of(
+    CHANGES, "register.html", lead="What was written in all journals on one day, the last unless you say."
+)
 corrections = page_of(CORRECTIONS, "corrections.html")
 history = page_of(HISTORY, "history.html")
 installations = page_of(INSTALLATIONS, "installations.html")
-missing = page_of(MISSING, "register.html")
+missing = page_of(
+    MISSING, "register.html", lead="Installations whose verified report of a year has not come by the law’s day."
+)
 notices = page_of(NOTICES, "notices.html")
-refused = page_of(REFUSED, "register.html")
+refused = page_of(REFUSED, "register.html", lead="What was asked for and did not happen, with every reason.")
 sectors = page_of(SECTORS, "sectors.html", lambda query: figures.sectors(_year(query), query["state"]))
 states = page_of(STATES, "states.html", lambda query: figures.states(_year(query)))
 transactions = page_of(TRANSACTIONS, "transactions.html", lambda query: figures.volumes(query["registry"]))
