@@ -23,8 +23,8 @@ from openets.stores.door import open_store
 SCRIPT = "past"
 Application = Callable[..., Any]
 DAY = "2010-06-01"
-COLD_DAYS = ("2009-06-02", "2011-06-02", "2012-06-02")
-"""Days of which nothing is kept yet."""
+COLD_DAYS = ("2009-06-02", "2013-06-02", "2018-06-02", "2023-06-02")
+"""Days of which nothing is kept yet; after the last everything in the public record is known."""
 MOST_SECONDS = 3
 TIMELESS = ("checks", "history", "verify", FLOOR)
 """Kinds of pages that take no day."""
@@ -47,8 +47,8 @@ def measure(address: str, requests: int) -> list[Figure]:
     print(f"\nEverything judged as of a new day: {', '.join(f'{each:.1f} s' for each in seconds)}")
     return [
         *figures,
-        Figure("Every installation of every year judged as of a new day", f"{median(seconds):.1f} s",
-               f"the limit: {MOST_SECONDS} s", f"{median(seconds) / MOST_SECONDS:.2f}", "≤ 1", SCRIPT),
+        Figure("Every installation of every year judged as of a new day, the slowest day", f"{max(seconds):.1f} s",
+               f"the limit: {MOST_SECONDS} s", f"{max(seconds) / MOST_SECONDS:.2f}", "≤ 1", SCRIPT),
     ]  # fmt: skip
 
 

@@ -6,7 +6,9 @@ python -m tools.reference docs/reference
 from __future__ import annotations
 
 import sys
+import tomllib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +41,7 @@ def pages() -> dict[str, str]:
         "checks.md": _checks,
         "codes.md": codes,
         "parameters.md": parameters,
+        "glossary.md": _glossary,
     }
     found = {name: "\n".join([_GENERATED, "", *maker()]).rstrip() + "\n" for name, maker in makers.items()}
     return {**found, "commands.md": formatted(found["commands.md"])}
@@ -48,6 +51,15 @@ def write(folder: Path) -> None:
     """Write all pages into a folder."""
     for name, content in pages().items():
         (folder / name).write_text(content, encoding="utf-8", newline="\n")
+
+
+def _glossary() -> Iterator[str]:
+    yield "# Glossary"
+    yield ""
+    yield "One word, one meaning, everywhere in the product."
+    yield ""
+    words = tomllib.loads(files("openets.views").joinpath("glossary.toml").read_text("utf-8"))
+    yield from table(("word", "meaning"), words.items())
 
 
 # ---- commands ----------------------------------------------------------------------------------------
@@ -124,7 +136,7 @@ def _default(option: Any) -> str:
 # ---- checks ------------------------------------------------------------------------------------------
 
 
-_COLUMNS = ("code", "name", "sentence", "field", "citation", "verified")
+_COLUMNS = ("code", "name", "sentence", "field", "citation", "source seen")
 
 
 def _checks() -> Iterator[str]:

@@ -23,7 +23,7 @@ def codes() -> Iterator[str]:
     """The page, line by line."""
     yield "# Codes"
     yield ""
-    yield "Official numbers where their source was seen; *verified* says no where it was not."
+    yield "Official numbers where their source was seen; *source seen* says no where it was not."
     yield ""
     yield from _units()
     yield from _accounts()
@@ -48,12 +48,12 @@ def _units() -> Iterator[str]:
     )
     yield ""
     columns = ("code", "name", "unit type", "supplementary", "period", "allowance", "commitment")
-    yield from table((*columns, "serial numbers name", "source", "verified"), map(_unit_type, TERMS.units.values()))
+    yield from table((*columns, "serial numbers name", "source", "source seen"), map(_unit_type, TERMS.units.values()))
     yield "## Land-use activities (LULUCF)"
     yield ""
     activities = [(str(number), letters, name) for number, (letters, name) in TERMS.activities.items()]
     yield from table(
-        ("number", "letters", "activity", "source", "verified"),
+        ("number", "letters", "activity", "source", "source seen"),
         [(*row, "UKREG EnvironmentalActivity", True) for row in activities],
     )
 
@@ -75,7 +75,7 @@ def _unit_type(row: UnitType) -> tuple[object, ...]:
 def _accounts() -> Iterator[str]:
     yield "## Account types"
     yield ""
-    columns = ("code", "name", "in the identifier", "units there are", "opened", "holds", "source", "verified")
+    columns = ("code", "name", "in the identifier", "units there are", "opened", "holds", "source", "source seen")
     yield from table(columns, map(_account_type, TERMS.accounts.values()))
 
 
@@ -105,7 +105,7 @@ def _transaction_types() -> Iterator[str]:
     yield ""
     columns = ("code", "name", "effect", "makes", "units", "from", "to", "between", "names a year", "reversed by")
     yield from table(
-        (*columns, "checks look at", "source", "verified"), map(_transaction_type, TERMS.transactions.values())
+        (*columns, "checks look at", "source", "source seen"), map(_transaction_type, TERMS.transactions.values())
     )
 
 
@@ -157,11 +157,11 @@ def _notifications() -> Iterator[str]:
     yield "## Notifications of the international log"
     yield ""
     yield (
-        "Codes, names and accounts: UKREG NoticeType, verified. *Days* is how long a Party has, counted from the"
+        "Codes, names and accounts: UKREG NoticeType. *Days* is how long a Party has, counted from the"
         " notification; where there are none, the notification names its day itself or asks for nothing."
     )
     yield ""
-    columns = ("code", "name", "what it asks", "settled by", "with", "it names", "days", "days verified")
+    columns = ("code", "name", "what it asks", "settled by", "with", "it names", "days", "their source seen")
     yield from table(columns, map(_notice_type, notice_types(EU_ETS).values()))
     yield "Statuses of a notification (UKREG):"
     yield ""

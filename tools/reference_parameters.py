@@ -47,17 +47,17 @@ def _eu_ets() -> Iterator[str]:
     yield from table(columns, map(_phase, law.periods))
     yield "## Calendar"
     yield ""
-    headings = ("event", "day", "of which year", "for the emissions of", "citation", "verified")
+    headings = ("event", "day", "of which year", "for the emissions of", "citation", "source seen")
     yield from table(headings, map(_deadline, reversed(law.deadlines)))
     yield "Emissions of aircraft operators that are judged with those of a later year:"
     yield ""
     days = law.tables["calendar"]
     later = ((str(row["year"]), str(row["with"]), row["citation"], row["verified"]) for row in days["judged_later"])
-    yield from table(("year", "judged with", "citation", "verified"), later)
+    yield from table(("year", "judged with", "citation", "source seen"), later)
     yield "Years in which a registry itself was late, so that no penalty is shown against its operators:"
     yield ""
     late = ((str(row["year"]), listed(row["registries"]), row["verified"]) for row in days["registry_late"])
-    yield from table(("year", "registries", "verified"), late)
+    yield from table(("year", "registries", "source seen"), late)
     yield from _caps_from_2013(law)
     yield from _member_states(law)
     yield "## Activities"
@@ -94,7 +94,7 @@ def _caps_from_2013(law: Law) -> Iterator[str]:
     changed = listed(f"{int(units):+,} t in {year}" for year, units in rule["changed"].items())
     yield (
         f"The cap falls each year by a factor of {base:,} t: {factors}; and for good by {changed} [{rule['citation']}]."
-        f" Is that base verified? {cell(verified)}. What comes to market, less what was backloaded:"
+        f" Was its source seen? {cell(verified)}. What comes to market, less what was backloaded:"
     )
     yield ""
     years = range(2013, _LAST_CAPPED_YEAR + 1)
@@ -111,7 +111,7 @@ def _member_states(law: Law) -> Iterator[str]:
     yield (
         "Caps are for the whole phase. Sources: Mansanet-Bataller & Pardo, Energies 2008, 1, Table 2 (European"
         " Commission); assigned amounts 2008-2012: Decision 2006/944/EC as amended by Decision 2010/778/EU. A figure"
-        " with `?` is not verified: its source was not seen."
+        " with `?`: its source was not seen."
     )
     yield ""
     columns = (
@@ -145,11 +145,11 @@ def _kyoto() -> Iterator[str]:
     yield f"{period.name}: {period.first_year} to {period.last_year} [{period.citation}]."
     yield ""
     rules = ((f"`{name}`", rule.value, rule.citation, rule.verified) for name, rule in law.rules.items())
-    yield from table(("rule", "value", "citation", "verified"), rules)
+    yield from table(("rule", "value", "citation", "source seen"), rules)
     yield "### Parties and targets"
     yield ""
     yield (
-        "Per cent of the base year that a Party may emit. A figure with `?` is not verified: its source was not seen."
+        "Per cent of the base year that a Party may emit. A figure with `?`: its source was not seen."
         " Assigned amounts are as fixed after the initial review, tonnes for the whole period. Sources: Kyoto Protocol,"
         " Annex B; Decision 2002/358/EC; Decision 2006/944/EC as amended by Decision 2010/778/EU; the seed paper."
     )
@@ -160,7 +160,7 @@ def _kyoto() -> Iterator[str]:
     yield ""
     yield "Tonnes of CO2 equivalent a tonne, over a hundred years (second assessment report of the IPCC, 1995)."
     yield ""
-    yield from table(("code", "gas", "potential", "verified"), map(_gas, law.gases.values()))
+    yield from table(("code", "gas", "potential", "source seen"), map(_gas, law.gases.values()))
 
 
 def _target(row: PartyTarget) -> tuple[object, ...]:
@@ -188,7 +188,7 @@ def _projects() -> Iterator[str]:
     yield ""
     yield "What the law of the project mechanisms says in numbers, and the scheme of the use of their credits."
     yield ""
-    yield from table(("rule", "value", "citation", "verified"), _rules_of("", numbers))
+    yield from table(("rule", "value", "citation", "source seen"), _rules_of("", numbers))
 
 
 def _rules_of(group: str, table: Mapping[str, Any]) -> Iterator[tuple[object, ...]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-_UNVERIFIED = "**no**"
+_NOT_SEEN = "**no**"
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
@@ -17,11 +17,11 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[
 
 
 def cell(value: object) -> str:
-    """A value as a cell shows it; `False` says that something was not verified."""
+    """A value as a cell shows it; `False` says that a source was not seen."""
     if value is None or value == "":
         return " "
     if isinstance(value, bool):
-        return "yes" if value else _UNVERIFIED
+        return "yes" if value else _NOT_SEEN
     if isinstance(value, int):
         return f"{value:,}"
     return str(value).replace("|", "\\|").replace("\n", " ")

@@ -29,6 +29,7 @@ from tests.web.conftest import served
 
 TIMELESS = {
     "/api/v1/checks": "what the law checks",
+    "/api/v1/glossary": "words",
     "/api/v1/codes/unit-types": "codes of the law",
     "/api/v1/codes/account-types": "codes of the law",
     "/api/v1/codes/transaction-types": "codes of the law",

@@ -19,8 +19,8 @@ from tests.web.reading import Reader
 TERMS = read_law("eu_ets").terms
 ALIKE = [
     ("/accounts/", "/api/v1/accounts", ""),
-    ("/accounts/", "/api/v1/accounts", "q=minett&registry=LU&type=120&state=open&sort=-name"),
-    ("/accounts/", "/api/v1/accounts", "state=blocked"),
+    ("/accounts/", "/api/v1/accounts", "q=minett&registry=LU&type=120&status=open&sort=-name"),
+    ("/accounts/", "/api/v1/accounts", "status=blocked"),
     ("/accounts/{plant}/", "/api/v1/accounts/{plant}/blocks", ""),
     ("/accounts/{plant}/", "/api/v1/accounts/{plant}/blocks", "unit=EUA1&sort=-serial"),
     ("/transactions/", "/api/v1/transactions", ""),
@@ -62,7 +62,7 @@ ALIKE_OF_THE_TREATY = [
     ("/projects/", "/api/v1/projects", "host=CN&methodology=acm"),
     ("/projects/", "/api/v1/projects", "q=wind%20china"),
     ("/entities/", "/api/v1/entities", ""),
-    ("/entities/", "/api/v1/entities", "q=verifiers&mechanism=CDM&function=validation&state=accredited&sort=-name"),
+    ("/entities/", "/api/v1/entities", "q=verifiers&mechanism=CDM&function=validation&status=accredited&sort=-name"),
 ]
 SAID_OTHERWISE = {"target", "eligible", "in_compliance"}
 """Columns of pages that hold a number with its sign, a share or a yes, where answers have numbers and truths."""
@@ -153,7 +153,7 @@ def test_a_transaction_says_what_its_row_says_and_what_its_page_says(api: Asker,
         assert {name: found[name] for name in row} == row
         assert [each["status"] for each in found["life"]] == [1, 2, 4]
         assert sum(block["quantity"] for block in found["blocks"] or found["created"]) == row["quantity"]
-        assert found["entry"]["holds"] is True
+        assert found["entry"]["follows"] is True
         assert found["entry"]["content"]["request"] == found["request"]
     good, mistaken, reversal, inferred = (
         api.get(f"/api/v1/transactions/{getattr(registry, name)}")
@@ -307,17 +307,17 @@ def test_codes_are_those_of_the_program(api: Asker) -> None:
     ):
         rows = {row["code"]: row for row in api.items(f"/api/v1/codes/{address}", limit=9)}
         assert set(rows) == set(known)
-        assert {code: row["verified"] for code, row in rows.items()} == {
+        assert {code: row["source_seen"] for code, row in rows.items()} == {
             code: kind.verified
             for code, kind in known.items()  # type: ignore[attr-defined]
         }
-        unverified = api.items(f"/api/v1/codes/{address}?verified=no")
-        assert {row["code"] for row in unverified} == {code for code, row in rows.items() if not row["verified"]}
+        unseen = api.items(f"/api/v1/codes/{address}?source_seen=no")
+        assert {row["code"] for row in unseen} == {code for code, row in rows.items() if not row["source_seen"]}
     notices = api.items("/api/v1/codes/notifications")
     assert [row["code"] for row in notices] == sorted(notice_types(read_law("eu_ets")))
-    assert {row["code"]: row["verified"] for row in notices} == {
+    assert {row["code"]: row["source_seen"] for row in notices} == {
         code: kind.days_verified for code, kind in notice_types(read_law("eu_ets")).items()
     }
     statuses = api.items("/api/v1/codes/statuses")
-    assert [row["status"] for row in statuses if row["of"] == "transaction"] == sorted(map(int, Status))
-    assert [row["status"] for row in statuses if row["of"] == "notification"] == [1, 2, 3]
+    assert [row["number"] for row in statuses if row["of"] == "transaction"] == sorted(map(int, Status))
+    assert [row["number"] for row in statuses if row["of"] == "notification"] == [1, 2, 3]

@@ -89,9 +89,9 @@ def test_no_key_in_an_address_can_hurt(bare_api: Asker) -> None:
         ("accounts?limit=ten", "limit", "not “ten”"),
         ("accounts?sort=drop", "sort", "it is one of id, -id, name, -name"),
         ("accounts?type=999", "type", "cannot be “999”"),
-        ("accounts?state=lost", "state", "it is one of open, closed, blocked"),
+        ("accounts?status=lost", "status", "it is one of open, closed, blocked"),
         ("accounts?registry=ZZ", "registry", "cannot be “ZZ”: the books have AT, DE, LU"),
-        ("accounts?regsitry=AT", "regsitry", "it knows as_of, cursor, limit, on, q, registry, sort, state, type"),
+        ("accounts?regsitry=AT", "regsitry", "it knows as_of, cursor, limit, on, q, registry, sort, status, type"),
         ("accounts?page=2", "page", "is no parameter of this address"),
         (f"accounts?q={'x' * 121}", "q", "is too long: at most 120 characters"),
         ("accounts?q=a%00b", "q", "cannot be printed"),
@@ -142,7 +142,7 @@ def test_all_faults_of_a_question_come_at_once(api: Asker) -> None:
 
 
 def test_a_parameter_that_is_left_blank_asks_nothing(api: Asker) -> None:
-    blank = "&".join(f"{name}=" for name in ("q", "registry", "type", "state", "sort", "limit", "cursor"))
+    blank = "&".join(f"{name}=" for name in ("q", "registry", "type", "status", "sort", "limit", "cursor"))
     assert api.get(f"/api/v1/accounts?{blank}&q=%20") == api.get("/api/v1/accounts")
 
 

@@ -90,7 +90,7 @@ def test_tampered_books_are_shown_and_not_trusted(api: Asker, monkeypatch: pytes
     tampered = sound._replace(entry=sound.entry._replace(text="no JSON"), holds=False)
     monkeypatch.setattr(chains, "linked", lambda registry, sequence: tampered)
     found = api.get("/api/v1/registries/AT/entries/2")
-    assert (found["text"], found["content"], found["holds"]) == ("no JSON", {}, False)
+    assert (found["text"], found["content"], found["follows"]) == ("no JSON", {}, False)
     transaction = api.get("/api/v1/transactions?registry=AT&limit=1")["items"][0]["id"]
     found = api.get(f"/api/v1/transactions/{transaction}")
-    assert (found["blocks"], found["created"], found["entry"]["holds"]) == ([], [], False)
+    assert (found["blocks"], found["created"], found["entry"]["follows"]) == ([], [], False)

@@ -104,10 +104,10 @@ def test_every_step_dry_done_and_done_again(story: tuple[str, Any], name: str) -
 def test_the_books_hold_what_was_told(story: tuple[str, Any]) -> None:
     address, _ = story
     told = done(ets("project", "show", "CN1234", "--json", store=address))
-    assert (told["state"], told["ended"]) == ("withdrawn", "Enough")
+    assert (told["status"], told["ended"]) == ("withdrawn", "Enough")
     assert [row["quantity"] for row in told["issuances"]] == [60_000, 45_000]
     assert told["crediting"]["last_day"] == "2021-12-31"
-    assert done(ets("entity", "show", "SGS", "--json", store=address))["state"] == "withdrawn"
+    assert done(ets("entity", "show", "SGS", "--json", store=address))["status"] == "withdrawn"
     assert ets("verify", store=address).code == SOUND
 
 
@@ -126,7 +126,7 @@ def test_what_people_read(story: tuple[str, Any]) -> None:
     assert (
         "CN1234" in ets("project", "list", "--host", "CN", "--mechanism", "CDM", "--find", "zhang", store=address).out
     )
-    assert "CN1234" not in ets("project", "list", "--state", "registered", store=address).out
+    assert "CN1234" not in ets("project", "list", "--status", "registered", store=address).out
     assert "Det Norske" in ets("entity", "list", store=address).out
     assert "Spot check" in ets("entity", "show", "SGS", store=address).out
 

@@ -57,7 +57,7 @@ def test_an_import_survives_kill_9_at_any_moment(panel: Path, tmp_path: Path, bo
     assert last.returncode == SOUND, (out, err)
     assert heads(books) == heads(straight)
     verdicts = [done(ets("verify", "--json", store=store)) for store in (books, straight)]
-    assert {**verdicts[0], "verified": ""} == {**verdicts[1], "verified": ""}
+    assert {**verdicts[0], "books": ""} == {**verdicts[1], "books": ""}
     assert without_positions(everything(books)) == without_positions(everything(straight))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from openets.checks import on_accounts
 from openets.ledger.accounts import AccountState
 from tests.rules.specimen import CANCELLED, PARTY, PLANT, SET_ASIDE, WORKS, account, case, passes, refuses
@@ -103,6 +105,10 @@ def test_acquiring_account_may_hold_the_unit_type() -> None:
     refuses(check, case("3-0", PARTY, WORKS, {"unit": "AAU"}), "P-2006", WORKS.identifier, "AAU")
     passes(check, case())
     passes(check, case("10-52", PARTY, PARTY, {"unit": "AAU"}))
+    aviation, before = {"unit": "EUAA"}, date(2020, 12, 31)
+    refuses(check, case("10-0", PARTY, PLANT, aviation, on=before), "P-2006", PLANT.identifier, "EUAA from 2021 on")
+    passes(check, case("10-0", PARTY, PLANT, aviation, on=date(2021, 1, 1)))
+    passes(check, case("10-0", PLANT, PARTY, aviation, on=before))
 
 
 def test_accounts_are_different() -> None:
@@ -121,6 +127,7 @@ def test_acquiring_account_may_receive() -> None:
     check = on_accounts.acquiring_account_may_receive
     refuses(check, case("3-0", PARTY, WORKS, {"unit": "AAU"}), "5903", WORKS.identifier, "AAU")
     refuses(check, case(acquiring=account("300", "DE", number=4)), "5903", "Retirement", "EUA1")
+    refuses(check, case(proposal={"unit": "EUAA"}, on=date(2020, 12, 31)), "5903", "from 2021 on")
     passes(check, case())
     passes(check, case(acquiring=None))
 

@@ -129,7 +129,7 @@ type  | from      | to        | unit  | quantity  | year | with           | code
 1-0   | -         | cdm       | AAU   |         1 | -    | -              | P-3013 5008 P-3030 P-2006
 10-41 | plant     | cancelled | EUA1  |         1 | -    | on 2008-05-01  | P-5003
 10-0  | plant     | trader    | GOLD  |         1 | -    | -              | P-3006 P-2006 7027
-10-0  | plant     | trader    | EUAA  |         1 | -    | -              | P-2006 7027
+10-0  | trader    | plant     | EUAA  |         1 | -    | -              | P-2006 7027
 3-0   | plant     | works     | EUA1  |         1 | -    | -              | P-3006
 3-21  | plant     | works     | CER   |         1 | -    | -              | P-3006 7027
 3-0   | party     | works     | AAU   |         1 | -    | -              | P-5100 P-2006 7027

@@ -76,6 +76,18 @@ def test_aviation_allowances_likewise(office: Office) -> None:
     assert codes(office.surrender(own, "EUAA", 5, 2020)) == ["P-5001"]
 
 
+def test_installations_hold_and_surrender_aviation_allowances_from_2021_only(office: Office) -> None:
+    plant = office.on("2013-01-02").operator("AT_1")
+    home = office.government("AT", "100")
+    must(office.on("2020-11-02").issue("AT", "EUAA", 10))
+    assert codes(office.transfer(home, plant, "EUAA", 10)) == ["P-2006"]
+    must(office.on("2021-02-01").transfer(home, plant, "EUAA", 10))
+    must(office.on("2021-03-01").report(plant, 2020, 5))
+    assert codes(office.surrender(plant, "EUAA", 5, 2020)) == ["P-5001"]
+    must(office.on("2022-03-01").report(plant, 2021, 5))
+    must(office.surrender(plant, "EUAA", 5, 2021))
+
+
 def test_what_replaces_units_of_an_earlier_period_is_issued_on_its_own_day(office: Office) -> None:
     office.on("2012-06-01").party("AT")
     home = office.government("AT", "100")

@@ -198,7 +198,7 @@ def test_the_lists_show_what_is_undecided_and_who_decided(sql_store: Store) -> N
     must(propose(office.session, installation="DE_1", year=2005, **told))
     books = openets.connect(sql_store.address)
     first, second = books.corrections(sort="installation")
-    assert (first.installation, first.year, first.state) == (KEY, 2005, "proposed")
+    assert (first.installation, first.year, first.status) == (KEY, 2005, "proposed")
     assert (first.difference, first.reserved) == (30, 30)
     assert (second.difference, second.reserved, second.decided_on) == (-10, 0, None)
     assert [row.installation for row in books.corrections(state="DE")] == ["DE_1"]

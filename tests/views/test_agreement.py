@@ -23,6 +23,7 @@ LISTS = [
     ("differences", "/compliance/differences/", "/api/v1/differences"),
     ("registries", "/verify/", "/api/v1/registries"),
     ("checks", "/checks/", "/api/v1/checks"),
+    ("glossary", "/glossary/", "/api/v1/glossary"),
     ("history", "/history/", "/api/v1/history"),
 ]
 OF_THE_TREATY = [

@@ -16,8 +16,8 @@ from openets.views.view import View
 from tests.web.conftest import Registry
 
 VIEWS = (
-    "accounts", "checks", "differences", "emissions", "entities", "history", "installations", "letters", "notices",
-    "parties", "projects", "registries", "sectors", "states", "totals", "transactions", "units", "volumes",
+    "accounts", "checks", "differences", "emissions", "entities", "glossary", "history", "installations", "letters",
+    "notices", "parties", "projects", "registries", "sectors", "states", "totals", "transactions", "units", "volumes",
 )  # fmt: skip
 
 

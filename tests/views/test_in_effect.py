@@ -158,8 +158,8 @@ def test_accounts_count_from_their_opening(store: Store, books: Notebook) -> Non
     assert not known(as_of="2006-07-31", on="2006-03-01")
     assert known(as_of="2006-08-01", on="2006-03-01")
     must(office.on("2006-09-01").change(account, closed=True))
-    then = [row.state for row in books.accounts(q="found late", on="2006-08-31")]
-    assert (then, [row.state for row in books.accounts(q="found late")]) == (["open"], ["closed"])
+    then = [row.status for row in books.accounts(q="found late", on="2006-08-31")]
+    assert (then, [row.status for row in books.accounts(q="found late")]) == (["open"], ["closed"])
 
 
 def test_installations_and_registries_begin_with_their_accounts(store: Store, books: Notebook) -> None:

@@ -122,7 +122,7 @@ def test_search_finds_it_by_every_number(pages: Reader, api: Asker) -> None:
 def test_interface_command_line_and_python_say_the_same(books: Books, api: Asker) -> None:
     told = api.get("/api/v1/installations/AT_1001")
     assert told == api.get("/api/v1/installations/AT_1")
-    assert (told["id"], told["number"], told["numbers"], told["state"]) == (
+    assert (told["id"], told["number"], told["numbers"], told["status"]) == (
         "AT_1", "AT_1001", ["AT_1", "AT_1001"], "operating",
     )  # fmt: skip
     assert told["operators"] == operators(books)
@@ -136,13 +136,13 @@ def test_interface_command_line_and_python_say_the_same(books: Books, api: Asker
 
 def test_of_a_merged_one_the_interface_says_into_what(api: Asker) -> None:
     told = api.get("/api/v1/installations/AT_2")
-    assert (told["state"], told["into"], told["closed_on"]) == ("merged", "AT_1", "2006-07-01")
+    assert (told["status"], told["into"], told["closed_on"]) == ("merged", "AT_1", "2006-07-01")
     assert api.get("/api/v1/installations/AT_4")["into"] is None
 
 
 def test_as_of_an_early_day_the_interface_knows_one_operator(books: Books, api: Asker) -> None:
     told = api.get("/api/v1/installations/AT_1001?as_of=2006-03-31")
-    assert (told["number"], told["state"]) == ("AT_1", "operating")
+    assert (told["number"], told["status"]) == ("AT_1", "operating")
     assert [each["operator"] for each in told["operators"]] == ["Operator of AT_1"]
     typed = done(ets("installation", "show", "AT_1", "--as-of", "2006-03-31", "--json", store=books.address))
     assert typed == told
@@ -181,11 +181,11 @@ def test_a_plant_is_sold_merged_and_renumbered_by_commands(tmp_path: Any) -> Non
     done(ets("installation", "merge", "AT_2", "AT_1001", "--takes-duties", "--json", store=address))
     done(ets("installation", "close", "AT_1001", "--json", store=address))
     told = done(ets("installation", "show", "AT_1", "--json", store=address))
-    assert (told["state"], [each["operator"] for each in told["operators"]]) == ("closed", ["Plant", "New AG", "B"])
+    assert (told["status"], [each["operator"] for each in told["operators"]]) == ("closed", ["Plant", "New AG", "B"])
     assert "P-1031" in ets("installation", "close", "AT_1", store=address).error
     own = told["operators"][-1]["account"]
     done(ets("account", "close", own, "--on", "2026-02-01", "--json", store=address))
-    assert done(ets("account", "show", own, "--json", store=address))["state"] == "closed"
+    assert done(ets("account", "show", own, "--json", store=address))["status"] == "closed"
     done(ets("account", "reopen", own, "--json", store=address))
     done(ets("account", "block", own, "--json", store=address))
     assert done(ets("account", "show", own, "--json", store=address))["blocked"] is True

@@ -44,9 +44,9 @@ def test_an_empty_account_has_a_page(pages: Reader, registry: Registry) -> None:
     assert "No transactions yet." in text
 
 
-def test_an_unverified_account_type_says_so(pages: Reader) -> None:
+def test_an_account_type_of_which_the_source_was_not_seen_says_so(pages: Reader) -> None:
     assert (
-        "Surrender set-aside unverified"
+        "Surrender set-aside source not seen"
         in pages.get(f"/accounts/{read_law('eu_ets').terms.standing_account('AT', '100-6')}/").text
     )
 

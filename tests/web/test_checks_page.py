@@ -18,10 +18,10 @@ def test_it_lists_every_check_of_the_scheme(pages: Reader) -> None:
     assert not [row for row in rows if row["sentence"] not in text or row["citation"].lstrip("'") not in text]
 
 
-def test_it_marks_what_is_unverified(pages: Reader) -> None:
-    shown = pages.get("/checks/?verified=no").column("What it asks")
+def test_it_marks_rules_of_which_the_source_was_not_seen(pages: Reader) -> None:
+    shown = pages.get("/checks/?source_seen=no").column("What it asks")
     assert shown
-    assert all(sentence.endswith("unverified") for sentence in shown)
+    assert all(sentence.endswith("source not seen") for sentence in shown)
 
 
 def test_it_filters_by_transaction_type_and_words(pages: Reader) -> None:
@@ -35,6 +35,6 @@ def test_it_sorts(pages: Reader) -> None:
     assert codes == sorted(codes, reverse=True)
 
 
-@pytest.mark.parametrize("question", ["type=nothing", "verified=maybe", "sort=name", "page=5"])
+@pytest.mark.parametrize("question", ["type=nothing", "source_seen=maybe", "sort=name", "page=5"])
 def test_a_question_without_sense_is_refused(pages: Reader, question: str) -> None:
     assert "cannot be answered" in pages.refused(f"/checks/?{question}")

@@ -11,14 +11,14 @@ def test_the_list_shows_every_entity_and_marks_the_invented(treaty_pages: Reader
     page = treaty_pages.get("/entities/")
     assert page.h1 == "Operational entities"
     assert page.column("Name") == ["First Verifiers (invented) synthetic", "Second Verifiers (invented) synthetic"]
-    assert page.column("State") == ["accredited", "accredited"]
+    assert page.column("Status") == ["accredited", "accredited"]
     assert treaty_pages.get("/projects/").link("Operational entities, which validate and verify") == "/entities/"
 
 
 def test_the_list_filters_sorts_and_is_sent(treaty_pages: Reader) -> None:
     assert treaty_pages.get("/entities/?q=second").column("Entity") == ["SECOND"]
     assert treaty_pages.get("/entities/?sort=-id").column("Entity") == ["SECOND", "FIRST"]
-    assert "Nothing matches" in treaty_pages.get("/entities/?state=withdrawn").text
+    assert "Nothing matches" in treaty_pages.get("/entities/?status=withdrawn").text
     rows = treaty_pages.csv("/entities/?format=csv&function=verification")
     assert [(row["id"], row["mechanisms"], row["synthetic"]) for row in rows] == [
         ("FIRST", "CDM JI", "true"),
@@ -47,7 +47,7 @@ def test_books_without_entities_say_so(empty_pages: Reader) -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["state=lost", "mechanism=AIJ", "function=dance", "sort=scopes", "page=2", "page=0"]
+    "question", ["status=lost", "mechanism=AIJ", "function=dance", "sort=scopes", "page=2", "page=0"]
 )
 def test_a_question_without_sense_is_refused(treaty_pages: Reader, question: str) -> None:
     assert "cannot be answered" in treaty_pages.refused(f"/entities/?{question}")

@@ -31,6 +31,8 @@ PAGES = [
     "/data/",
     "/history/",
     "/checks/",
+    "/glossary/",
+    "/help/",
     "/search?q=a",
     "/verify/",
     "/paper/",

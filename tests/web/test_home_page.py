@@ -49,8 +49,8 @@ def test_it_counts_states_whether_or_not_they_are_members(pages: Reader) -> None
     assert "States 3 installations 63" in pages.get("/").text
 
 
-def test_it_says_which_caps_are_unverified(pages: Reader) -> None:
-    assert "amended cap, reconstructed, unverified" in pages.get("/").text
+def test_it_says_of_which_caps_no_source_was_seen(pages: Reader) -> None:
+    assert "amended cap, reconstructed, source not seen" in pages.get("/").text
 
 
 def test_it_shows_the_heads_of_all_chains(pages: Reader, registry: Registry) -> None:

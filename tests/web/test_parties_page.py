@@ -98,7 +98,7 @@ def test_the_list_filters_and_sorts(pages: Reader) -> None:
 
 
 def test_a_figure_that_was_not_seen_says_so(pages: Reader) -> None:
-    assert pages.get("/parties/?q=japan").column("Assigned amount") == ["5,928,257,666 unverified"]
+    assert pages.get("/parties/?q=japan").column("Assigned amount") == ["5,928,257,666 source not seen"]
 
 
 def test_the_list_is_sent_as_csv(pages: Reader) -> None:

@@ -12,7 +12,7 @@ from tests.web.reading import Reader
 from tests.web.test_every_page import OF_THE_TREATY, PAGES
 
 DAY = "2006-04-10"
-TIMELESS = ("/api/", "/checks/", "/data/", "/history/", "/paper/", "/verify/")
+TIMELESS = ("/api/", "/checks/", "/data/", "/glossary/", "/help/", "/history/", "/paper/", "/verify/")
 DATED = [each for each in PAGES if not each.startswith(TIMELESS) and "{" not in each and "?" not in each]
 OF_A_TREATY = [each for each in OF_THE_TREATY if not each.startswith(TIMELESS) and "?" not in each]
 

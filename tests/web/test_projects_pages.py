@@ -81,7 +81,7 @@ def test_the_list_shows_every_project_and_marks_what_is_no_real_one(site: Reader
         ("q=iges00001", [LISTED]),
         ("host=CZ", ["CZ77"]),
         ("mechanism=JI+track+1", ["CZ77"]),
-        ("state=withdrawn", ["CN7"]),
+        ("status=withdrawn", ["CN7"]),
         ("host=CN&methodology=acm", ["CN1234", "CN7"]),
         ("methodology=AR-", ["UG5"]),
         ("mechanism=CDM&scale=large&sort=-certified", ["CN1234", "CN7", "UG5"]),
@@ -94,7 +94,7 @@ def test_filters_and_orders(site: Reader, question: str, keys: list[str]) -> Non
     assert (page.column("Project") if page.tables else []) == keys
 
 
-@pytest.mark.parametrize("question", ["mechanism=AIJ", "host=XX", "state=no", "sort=colour", "page=99", "page=x"])
+@pytest.mark.parametrize("question", ["mechanism=AIJ", "host=XX", "status=no", "sort=colour", "page=99", "page=x"])
 def test_a_question_that_makes_no_sense_is_answered_in_words(site: Reader, question: str) -> None:
     assert site.refused(f"/projects/?{question}")
 
@@ -112,11 +112,11 @@ def test_the_list_has_pages_and_is_sent_whole_as_csv(site: Reader) -> None:
 
 
 def test_a_change_is_seen_at_once(books: Books, site: Reader) -> None:
-    assert site.get("/projects/?q=CZ77").column("State") == ["designed"]
+    assert site.get("/projects/?q=CZ77").column("Status") == ["designed"]
     office = Office(open_store(books.address), "2010-01-16")
     told = {"grounds": ["barriers"], "argument": "x"}
     must(office.session.one(TakeStep("CZ", "project", "CZ77", "state additionality", json.dumps(told), "web:1")))
-    assert site.get("/projects/?q=CZ77").column("State") == ["additionality stated"]
+    assert site.get("/projects/?q=CZ77").column("Status") == ["additionality stated"]
 
 
 def test_a_project_shows_its_numbers_its_units_and_its_cycle(books: Books, site: Reader) -> None:

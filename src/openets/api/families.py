@@ -18,6 +18,7 @@ from openets.views.codes import ACCOUNT_TYPES, CHECKS, NOTICE_TYPES, STATUSES, T
 from openets.views.corrections import CORRECTIONS
 from openets.views.entities import ENTITIES
 from openets.views.finding import found, shortened
+from openets.views.glossary import GLOSSARY
 from openets.views.history import HISTORY
 from openets.views.installations import INSTALLATIONS
 from openets.views.letters import DIFFERENCES
@@ -171,6 +172,7 @@ add_one(_projects, "/entities/{key}", ENTITIES, "One operational entity", entiti
 
 _codes = _family("checks and codes")
 add_list(_codes, "/checks", CHECKS, "The checks of the transaction log")
+add_list(_codes, "/glossary", GLOSSARY, "The words of the product")
 add_list(_codes, "/codes/unit-types", UNIT_TYPES, "Unit types")
 add_list(_codes, "/codes/account-types", ACCOUNT_TYPES, "Account types")
 add_list(_codes, "/codes/transaction-types", TRANSACTION_TYPES, "Transaction types")

@@ -36,7 +36,7 @@ interface = Interface(
     description=(
         "Read-only access to a registry of emissions trading: the records behind its pages, as JSON. Every address"
         " answers GET and HEAD. Units and tonnes are whole numbers; money, per cents and other fractions are strings."
-        " What is synthetic, reconstructed, imported or not verified says so."
+        " What is synthetic, reconstructed, imported or from a source that was not seen says so."
     ),
     # documents are served by `document.py`, which knows the shape of our errors, and drawn by no script of others
     openapi_url=None,

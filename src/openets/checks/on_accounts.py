@@ -122,7 +122,18 @@ def acquiring_account_may_hold_the_unit_type(facts: Facts) -> str | None:
     made = kind.makes(unit) if kind is not None else unit
     if made not in holder.holds and unit not in holder.holds:
         return f"{account.identifier} ({holder.name}) may not hold {made}."
-    return None
+    return _too_early(facts, made) if holder.later else None
+
+
+def _too_early(facts: Facts, unit: str) -> str | None:
+    """What is wrong with units that the acquiring account may hold only from a later year on."""
+    account = facts.acquiring
+    if account is None:
+        return None
+    holder = facts.acquiring_type
+    if unit not in holder.later or facts.on.year >= holder.later_year:
+        return None
+    return f"{account.identifier} ({holder.name}) may hold {unit} from {holder.later_year} on, not on {facts.on}."
 
 
 @check("P-2508", field="acquiring", citation=PRACTICE.format("2508"))
@@ -144,7 +155,7 @@ def acquiring_account_may_receive(facts: Facts) -> str | None:
     """The account to which another registry sends units must be one that may receive them."""
     account, kind, unit = facts.acquiring, facts.type, facts.proposal.unit
     if account is None or (kind is not None and account.type in kind.acquiring and unit in facts.acquiring_type.holds):
-        return None
+        return _too_early(facts, unit)
     return f"{account.identifier} ({facts.acquiring_type.name}) may not receive {unit}."
 
 

@@ -7,7 +7,7 @@ import typer
 from openets.cli.console import DEFAULT_STORE, AsOfOption, JsonOption, OnOption, StoreOption, session
 from openets.cli.lists import Most, show_list
 
-_COLUMNS = ("installation", "year", "before", "owed", "difference", "state", "reserved", "proposed_on", "decided_on")
+_COLUMNS = ("installation", "year", "before", "owed", "difference", "status", "reserved", "proposed_on", "decided_on")
 
 
 def list_corrections(

@@ -8,7 +8,7 @@ from openets.cli.console import DEFAULT_STORE, AsOfOption, JsonOption, OnOption,
 from openets.cli.lists import known_then, show_list, show_one
 from openets.commands.projects.entities import entity_record
 
-_COLUMNS = ("id", "name", "state", "mechanisms", "scopes", "synthetic")
+_COLUMNS = ("id", "name", "status", "mechanisms", "scopes", "synthetic")
 Key = Annotated[str, typer.Argument(help="The entity's key, such as DNV.")]
 
 

@@ -44,8 +44,8 @@ LISTS = {
     "accounts": Listed(
         "accounts",
         "List accounts.",
-        ("identifier", "type_name", "name", "holder", "state", "blocked", "units"),
-        "--registry AT --state blocked",
+        ("identifier", "type_name", "name", "holder", "status", "blocked", "units"),
+        "--registry AT --status blocked",
     ),
     "installation list": Listed(
         "installations",
@@ -108,8 +108,11 @@ LISTS = {
     "checks": Listed(
         "checks",
         "The checks of the law's transaction log, with their sources.",
-        ("code", "sentence", "citation", "verified"),
+        ("code", "sentence", "citation", "source_seen"),
         "--find surrender",
+    ),
+    "glossary": Listed(
+        "glossary", "The words of the product, each with its one meaning.", ("word", "meaning"), "--find surrender"
     ),
     "missing-reports": Listed(
         "missing_reports",
@@ -157,7 +160,9 @@ def _parameters(listed: Listed) -> Iterator[inspect.Parameter]:
     if listed.key:
         yield _parameter(listed.key, Annotated[str, typer.Argument(help=f"Of which {listed.key}.")], ...)
     for name, help in FILTERS.get(listed.view, {}).items():
-        option = Annotated[str, typer.Option(f"--{TYPED.get(name, name)}", help=help, show_default=False)]
+        option = Annotated[
+            str, typer.Option(f"--{TYPED.get(name, name).replace('_', '-')}", help=help, show_default=False)
+        ]
         yield _parameter(TYPED.get(name, name), days.get(name, option), "")
     order = "The order, by the name of a column; a minus sign before it turns it round."
     yield _parameter("sort", Annotated[str, typer.Option(help=order, show_default=False)], listed.sort)

@@ -24,13 +24,13 @@ from openets.kernel.refusals import Misuse
 from openets.ledger.holds import IMPORTED
 from openets.projects.law import mechanisms
 
-_COLUMNS = ("id", "title", "mechanism", "state", "parties", "certified", "issued", "synthetic")
+_COLUMNS = ("id", "title", "mechanism", "status", "parties", "certified", "issued", "synthetic")
 
 
 def list_projects(
     host: Annotated[str, typer.Option(help="Only projects of this host, by its two letters.")] = "",
     mechanism: Annotated[str, typer.Option(help="Only this kind of project.")] = "",
-    state: Annotated[str, typer.Option(help="Only projects in this state.")] = "",
+    status: Annotated[str, typer.Option(help="Only projects with this status.")] = "",
     methodology: Annotated[str, typer.Option(help="Only projects with a methodology that begins so.")] = "",
     find: Annotated[str, typer.Option(help="Only projects with these words in number, title or host.")] = "",
     most: Most = None,
@@ -47,7 +47,7 @@ def list_projects(
     if mechanism and mechanism not in mechanisms(here.law):
         raise Misuse(f"--mechanism is '{mechanism[:40]}': expected one of {', '.join(mechanisms(here.law))}")
     found = here.projects(
-        q=find, host=host, mechanism=mechanism, state=state, methodology=methodology, as_of=as_of, on=on
+        q=find, host=host, mechanism=mechanism, status=status, methodology=methodology, as_of=as_of, on=on
     )
     show_list(found, "Projects", _COLUMNS, as_json=as_json, most=most)
 

@@ -79,7 +79,7 @@ def _checkpoints(files: Sequence[Path], key: str, store: str) -> list[Checkpoint
 def _show_replay(state: Replay, what: str, other: str, past: Sequence[Checkpoint], as_json: bool) -> None:
     totals = state.totals()
     answer = {
-        "verified": what,
+        "books": what,
         "depth": "quick" if state.unjudged else "full",
         "decided again": state.judged,
         "not decided again": state.unjudged,

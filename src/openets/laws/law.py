@@ -263,11 +263,15 @@ class Law:
         """Unit types with which the emissions of a compliance year may be covered from an account of some type.
 
         Those of the year's period; of units with a vintage those whose term overlaps the year; of units of zones those
-        that may be used in the zone of the account. Empty for a year outside the law.
+        that may be used in the zone of the account; of those that the account may hold only later on none before.
+        Empty for a year outside the law.
         """
         if (period := self._period_of_year.get(year)) is None:
             return frozenset()
-        return _units_for(self, period.units, year, *((kind.cycle, kind.zone) if kind is not None else ("", "")))
+        if kind is None:
+            return _units_for(self, period.units, year, "", "")
+        units = period.units - kind.later if year < kind.later_year else period.units
+        return _units_for(self, units, year, kind.cycle, kind.zone)
 
     def deadline(self, event: str, year: int, cycle: str = "") -> date:
         """The law's day for `event` of the compliance year `year`. Raises `KeyError` where it has none."""

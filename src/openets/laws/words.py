@@ -186,7 +186,8 @@ def account_types(
         check_code(row, code, 20)
         if code in _OF_EVERY_LAW:
             row.problem(f"every law has an account type '{code}' already", "Give yours another code.")
-        holds = frozenset(sets.of(row, "holds", units, "unit type"))
+        later = frozenset(sets.of(row, "later", units, "unit type"))
+        holds = frozenset(sets.of(row, "holds", units, "unit type")) | later
         if row.flag("extends", False):
             if code not in above:
                 row.problem("it extends nothing", "No law above has such a type: leave 'extends' out.", "extends")
@@ -194,15 +195,17 @@ def account_types(
             found[code] = replace(above[code], holds=above[code].holds | holds)
         else:
             allocated = frozenset(sets.of(row, "allocated", units, "unit type"))
-            found[code] = _account_type(code, row, holds, allocated, first)
+            found[code] = _account_type(code, row, {"holds": holds, "allocated": allocated, "later": later}, first)
         row.close()
     _stop_doubles(source, {**_OF_EVERY_LAW, **above, **found})
     return found
 
 
-def _account_type(code: str, row: Row, holds: frozenset[str], allocated: frozenset[str], first: int) -> AccountType:
+def _account_type(code: str, row: Row, units: Mapping[str, frozenset[str]], first: int) -> AccountType:
     bucket = Bucket(row.choice("bucket", tuple(Bucket), "bucket", "held"))
-    kind = row.into(AccountType, code=code, bucket=bucket, holds=holds, allocated=allocated)
+    kind = row.into(AccountType, code=code, bucket=bucket, **units)
+    if bool(kind.later) != bool(kind.later_year):
+        row.problem("'later' and 'later_year' go together", "Write both or neither.", "later")
     if first <= kind.number < STANDING:
         row.problem(
             f"number {kind.number} may be an operator's already",

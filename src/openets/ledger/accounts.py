@@ -42,6 +42,9 @@ class AccountType:
     """The first year of which its emissions are reported, where that is before `first_year`."""
     allocated: frozenset[str] = frozenset()
     """Unit types that its holder may be allocated; empty for all that it may hold."""
+    later: frozenset[str] = frozenset()
+    """Of these the unit types that it may hold only from `later_year` on, and surrender for no year before."""
+    later_year: int = 0
     zone: str = ""
     """The zone of its installation, where the law trades by zones."""
     cycle: str = ""

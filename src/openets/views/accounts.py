@@ -48,7 +48,7 @@ COLUMNS = (
     Column("type", "Type", "Code of its type.", value="account.type", on="csv data"),
     Column("type_name", "Type", "Name of its type.", value=lambda row: account_type_name(row.account.type),
            sort="type"),
-    Column("state", "State", "open or closed.", value=lambda row: str(row.account.state), on="csv data"),
+    Column("status", "Status", "open or closed.", value=lambda row: str(row.account.state), on="csv data"),
     Column("blocked", "Blocked", "No verified report: closed to transfers.", "flag", value="account.blocked",
            on="csv data"),
     Column("installation", "Installation", "Id of the installation that it belongs to.", value="account.installation",
@@ -66,20 +66,24 @@ COLUMNS = (
     synthetic_column("Of an installation or Party that was made up for demonstration."),
 )  # fmt: skip
 ORDERS = {"id": ("registry", "key"), "name": ("name", "key"), "holder": ("holder", "key"), "type": ("type", "key")}
-STATE = Filter(
-    "state", "State", "How they stand.", lambda: [("open", "Open"), ("closed", "Closed"), ("blocked", "Blocked")], "Any"
+STATUS = Filter(
+    "status",
+    "Status",
+    "How they stand.",
+    lambda: [("open", "Open"), ("closed", "Closed"), ("blocked", "Blocked")],
+    "Any",
 )
 _FIELDS = Account._fields
 
 
-def _accounts(q: str = "", state: str = "") -> Rows[AccountRow]:
+def _accounts(q: str = "", status: str = "") -> Rows[AccountRow]:
     query = holding(models.Account.objects.all(), q)
     if numbered := keys_numbered(q):
         query = query | models.Account.objects.filter(installation__in=numbered)
-    if state == "blocked":
+    if status == "blocked":
         query = query.filter(blocked=True)
-    elif state:
-        query = query.filter(state=state)
+    elif status:
+        query = query.filter(state=status)
     return Rows(query, _with_holdings, ORDERS, _FIELDS)
 
 
@@ -95,7 +99,7 @@ ACCOUNTS: View[AccountRow] = View(
         ),
         choices.REGISTRY,
         choices.ACCOUNT_TYPE,
-        STATE,
+        STATUS,
     ),
     sort="id",
 )

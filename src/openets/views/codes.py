@@ -1,5 +1,5 @@
 """What the books' law has codes for: unit, account and transaction types, notifications, statuses, and the checks that
-its log makes. Each says whether its source was seen (`verified`).
+its log makes. Each says whether its source was seen (`source_seen`).
 """
 
 from collections.abc import Callable, Iterable
@@ -17,7 +17,7 @@ from openets.views.columns import Column
 from openets.views.law import books_law
 from openets.views.view import View
 
-VERIFIED = choices.yes_no("verified", "Source", "Whether the source was seen.", "Verified", "Unverified")
+SOURCE_SEEN = choices.yes_no("source_seen", "Source", "Whether the source was seen.", "Seen", "Not seen")
 
 
 def _code(row: Any) -> Any:
@@ -27,15 +27,15 @@ def _code(row: Any) -> Any:
 CODE = Column("code", "Code", "Its code.", "code", value=_code, sort="code")
 NAME = Column("name", "Name", "Its name.", "long")
 SOURCE = Column("source", "Source", "Where the code comes from.", "long")
-SEEN = Column("verified", "Verified", "Whether the source of this value was seen.", "flag")
+SEEN = Column("source_seen", "Source seen", "Whether the source of this value was seen.", "flag", value="verified")
 
 
 def _types(
-    name: str, title: str, help: str, types: Callable[[], Iterable[Any]], *columns: Column, verified: str = "verified"
+    name: str, title: str, help: str, types: Callable[[], Iterable[Any]], *columns: Column, seen: str = "verified"
 ) -> View[Any]:
     """A list of the law's types of something, each with a code and the word whether its source was seen."""
-    seen = replace(VERIFIED, keeps=verified)
-    return View(name, title, help, columns, key=_code, query=types, filters=(seen,), sort="code", times=())
+    asked = replace(SOURCE_SEEN, keeps=seen)
+    return View(name, title, help, columns, key=_code, query=types, filters=(asked,), sort="code", times=())
 
 
 UNIT_TYPES: View[UnitType] = _types(
@@ -74,6 +74,8 @@ ACCOUNT_TYPES: View[AccountType] = _types(
            value=lambda row: str(row.bucket)),
     Column("government", "Government", "Whether a registry has it by itself.", "flag"),
     Column("holds", "Holds", "The unit types that it may hold.", "texts", value=lambda row: sorted(row.holds)),
+    Column("later", "From a year on", "Of those the ones that it may hold only from a later year on.", "texts",
+           value=lambda row: [f"{unit} from {row.later_year}" for unit in sorted(row.later)]),
     SOURCE,
     SEEN,
 )  # fmt: skip
@@ -86,12 +88,13 @@ TRANSACTION_TYPES: View[TransactionType] = _types(
     CODE,
     NAME,
     Column("effect", "Effect", "create, move, convert or replace.", value=lambda row: str(row.effect)),
-    Column("units", "Units", "The unit types that it may move.", "texts", value=lambda row: sorted(row.units)),
+    Column("unit_types", "Unit types", "The unit types that it may move.", "texts",
+           value=lambda row: sorted(row.units)),
     Column("makes", "Makes", "Unit type → what it becomes.", "pairs",
            value=lambda row: dict(sorted(row.targets.items())), on="data"),
-    Column("transferring", "From", "Types of the account that it may come from.", "texts",
+    Column("transferring_types", "From", "Types of the account that it may come from.", "texts",
            value=lambda row: sorted(row.transferring)),
-    Column("acquiring", "To", "Types of the account that it may go to.", "texts",
+    Column("acquiring_types", "To", "Types of the account that it may go to.", "texts",
            value=lambda row: sorted(row.acquiring)),
     Column("same_registry", "Same registry", "Within one registry, or between two; null where that is open.",
            "flag", null=True),
@@ -117,12 +120,12 @@ NOTICE_TYPES: View[NoticeType] = _types(
     Column("answers", "Answers",
            "Transactions that settle it, with the type of the account that they must go to; none where no"
            " transaction does.", "parts", value=answers_of, on="data"),
-    Column("units", "Units", "The unit types that such a transaction may move.", "texts",
+    Column("unit_types", "Unit types", "The unit types that such a transaction may move.", "texts",
            value=lambda row: sorted(row.units)),
     Column("days", "Days", "How long a Party has.", "number", "days", null=True),
-    Column("verified", "Verified", "Whether the source of the number of days was seen.", "flag",
+    Column("source_seen", "Source seen", "Whether the source of the number of days was seen.", "flag",
            value="days_verified"),
-    verified="days_verified",
+    seen="days_verified",
 )  # fmt: skip
 
 
@@ -141,14 +144,14 @@ STATUSES: View[StatusRow] = View(
     "A status of a transaction or notification, in the numbers of the field.",
     (
         Column("of", "Of", "transaction or notification."),
-        Column("status", "Status", "Its number.", "number", sort="status"),
+        Column("number", "Number", "Its number.", "number", value="status", sort="number"),
         Column("name", "Name", "Its name."),
         Column("final", "Final", "Whether nothing follows it.", "flag"),
     ),
     key=lambda row: row.of,
     query=lambda: _statuses(),
     times=(),
-    sort="status",
+    sort="number",
 )
 
 
@@ -172,10 +175,10 @@ CHECK_COLUMNS = (
            sort="code"),
     Column("name", "Name", "Its name in the program.", value="check.name", on="csv data"),
     Column("sentence", "What it asks", "What it asks.", "long", value="check.sentence", sort="sentence",
-           tags=lambda row: [] if row.check.verified else ["unverified"]),
+           tags=lambda row: [] if row.check.verified else ["source not seen"]),
     Column("field", "Field", "The part of a proposal that it looks at.", value="check.field", on="data"),
     Column("citation", "Source", "Where the law says so.", "long", value="check.citation", sort="citation"),
-    Column("verified", "Verified", "Whether the source of this value was seen.", "flag", value="check.verified",
+    Column("source_seen", "Source seen", "Whether the source of this value was seen.", "flag", value="check.verified",
            on="csv data"),
     Column("types", "Asked of", "The transaction types that must pass it.", "texts", on="csv data"),
     Column("types_count", "Types", "How many types must pass it.", "number", value=lambda row: len(row.types),
@@ -201,7 +204,7 @@ CHECKS: View[CheckRow] = View(
     filters=(
         choices.words("Code or words", "Words in code, name or sentence.", keeps=_says),
         TYPE,
-        replace(VERIFIED, keeps="check.verified"),
+        replace(SOURCE_SEEN, keeps="check.verified"),
     ),
     sort="code",
 )

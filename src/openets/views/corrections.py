@@ -45,7 +45,7 @@ COLUMNS = (
            value="correction.before"),
     Column("owed", "Corrected", "What would be, or is, owed by it.", "number", "t", value="correction.owed"),
     Column("difference", "Difference", "The one less the other.", "number", "t", value="difference"),
-    Column("state", "Status", "proposed, accepted, rejected or withdrawn.", value="correction.state", sort="state"),
+    Column("status", "Status", "proposed, accepted, rejected or withdrawn.", value="correction.state", sort="status"),
     Column("reserved", "Reserved", "Units that stay in the account until it is decided.", "number", "units",
            value="correction.reserved"),
     Column("proposed_on", "Proposed on", "The day on which it was proposed.", "day", value="correction.proposed_on",

@@ -25,7 +25,7 @@ COLUMNS = (
     Column("mechanisms", "For", "For which kinds of projects.", "texts"),
     Column("functions", "May do", "What it may do.", "texts"),
     Column("scopes", "Sectoral scopes", "Its sectoral scopes.", "numbers"),
-    Column("state", "State", "accredited, suspended or withdrawn.", "short", sort="state"),
+    Column("status", "Status", "accredited, suspended or withdrawn.", "short", value="state", sort="status"),
     Column("interests", "Interests", "Projects and companies that it may not judge.", "texts", on="data"),
     Column("spells", "Accredited", "Days on which it was accredited.", "parts", value=_spells, on="data"),
     synthetic_column(),
@@ -49,7 +49,9 @@ ENTITIES: View[Entity] = View(
             "mechanism", "For", "For which kind of projects.", lambda: programmes(books_law()), keeps="mechanisms"
         ),
         choices.one_of("function", "May do", "What they may do.", lambda: FUNCTIONS, keeps="functions"),
-        choices.one_of("state", "State", "How they stand.", lambda: ("accredited", "suspended", "withdrawn")),
+        choices.one_of(
+            "status", "Status", "How they stand.", lambda: ("accredited", "suspended", "withdrawn"), keeps="state"
+        ),
     ),
     sort="id",
 )

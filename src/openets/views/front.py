@@ -134,6 +134,7 @@ class ViewsOf:
     registries = Asked("registries.REGISTRIES", "Registries with the heads of their journals' chains.")
     entries = Asked("registries.ENTRIES", "The journal of a registry, entry by entry.", key="registry")
     checks = Asked("codes.CHECKS", "The checks of the law's transaction log.")
+    glossary = Asked("glossary.GLOSSARY", "The words of the product, each with its one meaning.")
     parties = Asked("parties.PARTIES", "Parties to the protocol and where they stand at true-up.")
     notices = Asked("notices.NOTICES", "Notifications to Parties.")
     projects = Asked("projects.PROJECTS", "Projects that earn credits.")

@@ -120,7 +120,7 @@ WHOLE = grown(
     "An installation with its years and accounts.",
     fact("number", "The number that it bears; `id` is the one by which the books first knew it."),
     fact("numbers", "All numbers that it ever bore.", "texts"),
-    fact("state", "operating, closed or merged.", value=lambda file: file.life.state),
+    fact("status", "operating, closed or merged.", value=lambda file: file.life.state),
     fact(
         "closed_on",
         "The day on which it closed; null while it operates.",

@@ -119,13 +119,14 @@ WHOLE = grown(
     fact("asks", "What it asks for.", value=lambda row: type_of(row.notice).asks),
     fact("answers", "Transactions that settle it.", "parts",
          lambda row: answers_of(type_of(row.notice))),
-    fact("days_verified", "Whether the source of the number of days that a Party has was seen.", "flag",
+    fact("days_source_seen", "Whether the source of the number of days that a Party has was seen.", "flag",
          lambda row: type_of(row.notice).days_verified),
     *within(
         lambda row: row.notice,
         shape(
             Notice,
-            stated("activity", help="The land-use activity that it is about."),
+            fact("land_use_activity", "The land-use activity that it is about.", value=lambda row: row.activity or None,
+                 null=True),
             many("blocks", shape(Block, name="SerialRange"), "What it is about, where it names serial numbers.",
                  lambda notice: [Block(*each) for each in notice.blocks]),
             stated("note", help="What else the log tells the Party."),

@@ -58,7 +58,7 @@ class PartyRow(NamedTuple):
 
     @property
     def amount_tags(self) -> list[str]:
-        return ["unverified"] if self.of_law and not self.target.assigned_amount_verified else []
+        return ["source not seen"] if self.of_law and not self.target.assigned_amount_verified else []
 
 
 def balance_figure(here: Position | None, balance: str, name: str) -> int | None:
@@ -88,7 +88,7 @@ COLUMNS = (
            on="data"),
     Column("assigned_amount", "Assigned amount", "Of its record; of the law where there is none.", "number", "t CO2e",
            null=True, tags=lambda row: row.amount_tags, sort="assigned_amount"),
-    Column("assigned_amount_verified", "Verified",
+    Column("assigned_amount_source_seen", "Source seen",
            "Whether the source of the law's figure was seen; null where the record's is shown, or none.", "flag",
            value=lambda row: row.target.assigned_amount_verified if row.of_law else None, on="data", null=True),
     Column("on_record", "On record", "Whether these books keep its record.", "flag", on="csv data"),

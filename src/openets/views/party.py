@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from openets.compliance.party_limits import additional_period, carry_over_limits, effort, penalty, sink_limit
@@ -23,7 +24,7 @@ from openets.views.view import View
 class BalanceRow(NamedTuple):
     """A line of the balance: as it is, and as it would be."""
 
-    letter: str
+    term: str
     name: str
     units: int | None
     """`None` where there is no inventory to judge by."""
@@ -35,7 +36,7 @@ BALANCE: View[BalanceRow] = View(
     "The balance term by term: units and tonnes",
     "A line of the balance.",
     (
-        Column("letter", "Term", "The letter by which the formula knows it.", "short"),
+        Column("term", "Term", "The letter by which the formula knows it.", "short"),
         Column("name", "What it is", "What it is."),
         Column("units", "Now", "As things stand.", "number", null=True),
         Column("then", "What if", "As it would be.", "number", null=True),
@@ -104,13 +105,18 @@ MEMBERS: View[Member] = View(
 )  # fmt: skip
 
 
+def _seen(what: str, help: str) -> Column:
+    return fact(f"{what}_source_seen", help, "flag", attrgetter(f"{what}_verified"))
+
+
 TARGET = shape(
     PartyTarget,
     fact("annex_b_percent", "What it may emit, per cent of its base year.", "exact"),
-    "burden_sharing_percent", "burden_sharing_verified", "base_years", "base_years_verified", "economy_in_transition",
-    "ratified", "withdrew",
+    "burden_sharing_percent", _seen("burden_sharing", "Whether the source of the burden sharing was seen."),
+    "base_years", _seen("base_years", "Whether the source of the base years was seen."),
+    "economy_in_transition", "ratified", "withdrew",
     stated("bubble", help="The Party together with which it meets its target."),
-    "assigned_amount", "assigned_amount_verified",
+    "assigned_amount", _seen("assigned_amount", "Whether the source of the assigned amount was seen."),
     stated("note"),
     name="Target",
 )  # fmt: skip
@@ -177,7 +183,7 @@ RECORD = shape(
     fact("acquired", "Units net from abroad.", "number", lambda here: acquired(books_law(), here.counts)),
     fact("effort", "Our inference: tonnes that it must avoid or buy.", "number",
          lambda here: effort(books_law(), here.party, here.on)),
-    fact("supplementarity_percent", "Acquired, per cent of the effort. Not verified.", "exact",
+    fact("supplementarity_percent", "Acquired, per cent of the effort. Its source was not seen.", "exact",
          lambda here: here.share, null=True),
     "party.activities",
     one("end", END, "How the period ends for it.", lambda here: here.party),
@@ -280,8 +286,8 @@ def penalty_at(here: Position, price: Decimal | None) -> Money | None:
 def balance_rows(here: Position, then: Position | None) -> list[BalanceRow]:
     """Terms, register, and emissions and distance today and at true-up."""
 
-    def line(letter: str, name: str, balance: str, figure: str) -> BalanceRow:
-        return BalanceRow(letter, name, *(balance_figure(each, balance, figure) for each in (here, then)))
+    def line(term: str, name: str, balance: str, figure: str) -> BalanceRow:
+        return BalanceRow(term, name, *(balance_figure(each, balance, figure) for each in (here, then)))
 
     after: list[Term | None] = [*then.true_up.terms()] if then is not None else [None] * len(here.true_up.terms())
     rows = [

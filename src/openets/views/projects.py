@@ -51,7 +51,7 @@ COLUMNS = (
     Column("methods", "Methodologies", "The first of its methodologies.", value=_some_methodologies, on="page"),
     Column("methodologies", "Methodologies", "Numbers of its methodologies.", "texts", on="csv data"),
     Column("parties", "Other Parties", "Other Parties that take part.", "texts", on="csv data"),
-    Column("state", "State", "How far its cycle has come.", sort="state"),
+    Column("status", "Status", "How far its cycle has come.", value="state", sort="status"),
     Column("unit", "Unit type", "The unit type that it earns.", on="csv data", null=True),
     Column("certified", "Certified, t", "Tonnes certified in these books.", "number", "t CO2e",
            value=lambda row: row.certified or None, null=True, sort="certified"),
@@ -99,7 +99,11 @@ PROJECTS: View[Project] = View(
         choices.one_of("mechanism", "Kind", "The kind of project.", lambda: mechanisms(books_law())),
         Filter("scale", "Scale", "Their scale.", lambda: [("large", "Large"), ("small", "Small")]),
         choices.in_books(
-            "state", "State", "How far its cycle has come.", lambda: sorted({row.state for row in projects()})
+            "status",
+            "Status",
+            "How far its cycle has come.",
+            lambda: sorted({row.state for row in projects()}),
+            keeps="state",
         ),
         Filter(
             "methodology", "Methodology", "The beginning of a methodology's number, such as ACM0002.", keeps=_follows

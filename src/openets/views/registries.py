@@ -35,6 +35,11 @@ REGISTRIES: View[Head] = View(
 )
 
 
+def last_written() -> str:
+    """When the last entry of all journals was written; ``""`` in new books."""
+    return models.JournalEntry.objects.order_by("-position").values_list("at", flat=True).first() or ""
+
+
 ENTRY_COLUMNS = (
     Column("registry", "Registry", "Whose journal it is."),
     Column("sequence", "Number", "Its number in the journal.", "number", sort="sequence"),
@@ -87,6 +92,8 @@ LINKED = grown(
     "A journal entry in its chain.",
     fact("content", "The text, read; empty where it was tampered with and is no JSON.", "record", content_of),
     fact("previous", "The hash before it."),
-    fact("holds", "Whether its hash follows from the one before it and its text.", "flag"),
+    fact(
+        "follows", "Whether its hash follows from the one before it and its text.", "flag", lambda linked: linked.holds
+    ),
     fact("following", "The hash after it; null at the head of the chain.", null=True),
 )

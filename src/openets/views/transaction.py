@@ -80,13 +80,13 @@ MOVED = grown(
     "A block as the journal entry names it.",
     fact("text", "As the journal writes it."),
 )
-PASSED = CHECKS.only("passed-checks", "Check", "code", "name", "sentence", "citation", "verified")
+PASSED = CHECKS.only("passed-checks", "Check", "code", "name", "sentence", "citation", "source_seen")
 WHOLE = grown(
     TRANSACTIONS,
     lambda file: file.row,
     "WholeTransaction",
     "A transaction with all that belongs to it.",
-    fact("status", "The number of its state.", "number", value=lambda file: file.row.transaction.status),
+    fact("status_number", "The number of its status.", "number", value=lambda file: file.row.transaction.status),
     many("life", mirror(PassedState), "Registry and log share one store: one commit passes all states."),
     fact("note", "What its proposer noted.", value=lambda file: file.content.get("note"), null=True),
     fact("by", "Who proposed it.", value=lambda file: file.row.transaction.by),

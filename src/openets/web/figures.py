@@ -198,7 +198,7 @@ def installation(thing: Installation, records: Sequence[YearRecord] | None = Non
     return Figure(
         "installation",
         {"installation": thing.key},
-        "Its years",
+        "Years",
         f"Bars of the verified emissions of installation {thing.key} by year, with a line for its allocation"
         " and marks for units surrendered.",
         INSTALLATION_YEARS.marked(thing.synthetic),

@@ -36,6 +36,11 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "home.html", context)
 
 
+def help(request: HttpRequest) -> HttpResponse:
+    """How to find something, and how to read it."""
+    return render(request, "help.html")
+
+
 def _numbers(totals: summaries.Totals, parties: int, projects: int) -> list[tuple[str, int, str]]:
     """(what, how many, page) for the strip at the top: of books that only Parties use, without installations."""
     found = [

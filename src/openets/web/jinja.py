@@ -10,10 +10,12 @@ from jinja2 import Environment, StrictUndefined
 from openets import __version__
 from openets.views import formatting, names
 from openets.views.blocks import serial
+from openets.views.bulk import source
 from openets.views.installations import any_synthetic
 from openets.views.law import TIMES, books_law, past_shown
 from openets.views.parties import party_name
 from openets.views.places import country_name, members_on_record, place_name
+from openets.views.registries import last_written
 from openets.views.years import whose_conclusions
 
 TAGS = {
@@ -21,7 +23,7 @@ TAGS = {
     "includes synthetic": "Some of its installations were generated for demonstration",
     "reconstructed": "Inferred by the replay: no record shows this transaction",
     "not ratified": "It signed, and did not ratify: its target binds nobody",
-    "unverified": "The source of this value was not seen",
+    "source not seen": "Nobody here has seen the source that prints this value",
     "blocked": "No verified report: closed to transfers",
     "computed": "Our computation from the record: no authority has given this letter",
     "reserved": "Some units stay in it until corrections of reports are decided",
@@ -65,6 +67,8 @@ def environment(**options: Any) -> Environment:
         address_of=address_of,
         any_synthetic=any_synthetic,
         country_name=country_name,
+        data_source=source,
+        last_written=last_written,
         letters_of_law=formatting.letters,
         party_name=party_name,
         registry_page=registry_page,

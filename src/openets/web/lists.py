@@ -14,6 +14,7 @@ from openets.views.accounts import ACCOUNTS
 from openets.views.changes import CHANGES
 from openets.views.codes import CHECKS
 from openets.views.corrections import CORRECTIONS
+from openets.views.glossary import GLOSSARY
 from openets.views.history import HISTORY
 from openets.views.installations import INSTALLATIONS
 from openets.views.letters import DIFFERENCES
@@ -58,6 +59,7 @@ changes = page_of(
     CHANGES, "register.html", lead="What was written in all journals on one day, the last unless you say."
 )
 corrections = page_of(CORRECTIONS, "corrections.html")
+glossary = page_of(GLOSSARY, "register.html", lead="One word, one meaning, everywhere in the product.")
 history = page_of(HISTORY, "history.html")
 installations = page_of(INSTALLATIONS, "installations.html")
 missing = page_of(

@@ -22,7 +22,7 @@ _CSV_CHUNK = 500
 MARK = "\ufeff"
 """Before a CSV: some spreadsheets take it for UTF-8 only then."""
 NOTHING: Mapping[str, Any] = {}
-TIMELESS = frozenset({"api", "checks", "data", "healthz", "history", "paper", "static", "verify"})
+TIMELESS = frozenset({"api", "checks", "data", "glossary", "healthz", "help", "history", "paper", "static", "verify"})
 """What addresses begin with that show no position of the books, or only the whole journal: they take no day."""
 _LINK = re.compile(r'\b(href|src|srcset)="/([^/"?]*)([^"?]*)(?:\?([^"]*))?"')
 

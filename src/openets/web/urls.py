@@ -79,6 +79,8 @@ urlpatterns = [
     page("data/<slug:name>.<slug:format>", data.file, "data-file"),
     page("entities/", projects.entity_list, "entities"),
     page("entities/<key:key>/", projects.entity_page, "entity"),
+    page("glossary/", lists.glossary, "glossary"),
+    page("help/", home.help, "help"),
     page("history/", lists.history, "history"),
     page("checks/", lists.checks, "checks"),
     page("notices/", lists.notices, "notices"),
