@@ -6,6 +6,7 @@ import pytest
 
 from openets.laws.reading import read_law
 from openets.views import formatting
+from openets.views.law import books_at
 from tests.web.reading import Reader
 
 
@@ -33,7 +34,8 @@ def test_every_page_leads_to_help_glossary_data_and_licence(pages: Reader, addre
 
 
 def test_letters_are_explained_in_words_beside_them(pages: Reader) -> None:
-    said = formatting.letters(read_law("eu_ets"))
+    with books_at("default", read_law("eu_ets")):
+        said = formatting.letters()
     for address in ("/", "/installations/", "/installations/AT_1/", "/states/AT/", "/compliance/differences/"):
         text = pages.get(address).text
         assert not [letter for letter in "ABC" if said[letter] not in text], address
