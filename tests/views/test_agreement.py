@@ -50,7 +50,7 @@ def agree(books: Notebook, reader: Reader, name: str, page: str, address: str) -
     sent = reader.csv(f"{page}?format=csv")
     assert len(sent) == len(rows)
     alike = [column for column in listing.view.on("csv") if data.get(column.name) is column and column.kind != "counts"]
-    assert len(alike) > 2
+    assert len(alike) > 1
     for row, line in zip(rows, sent, strict=True):
         for column in alike:
             value = getattr(row, column.name)

@@ -66,7 +66,7 @@ YEAR = in_books(
     "year",
     "Figures of",
     "The year of the figures; the latest reported one unless you say.",
-    lambda: summaries.totals().years,
+    lambda: summaries.years(),
     kind=FilterKind.YEAR,
     default=lambda: str(summaries.totals().latest_year or ""),
 )

@@ -194,17 +194,15 @@ def years_known(past: Past, before: Mapping[str, Sequence[SupersededYear]], law:
     each said before something else was entered."""
     moved, undone = _moved_since(past, law), _undone_by(past, law)
     query = models.InstallationYear.objects.order_by("installation", "year").values_list(*YearRecord._fields)
-    found, nothing = [], (0, 0, 0)
+    found, nothing, entered = [], (0, 0, 0), past.entered
     for record in map(YearRecord._make, query.iterator(chunk_size=5000)):
         place = record.installation, record.year
         given, taken, covered = moved.get(place, nothing)
         allocated, surrendered = record.allocated - given, record.surrendered - taken
-        days = [
-            each for each in (record.plan_known, record.reported_on, record.report_known, record.official_known) if each
-        ]
+        days = (record.plan_known, record.reported_on, record.report_known, record.official_known)
         then = record
-        if days and max(days) > past.entered:
-            some = min(days) <= past.entered or record.installation in before
+        if max(days) > entered:
+            some = min(filter(None, days)) <= entered or record.installation in before
             then = known_on(record, before.get(record.installation, ()), *past) if some else YearRecord(*place)
         told = then.plan_known or then.report_known or then.official_known
         if told or allocated or surrendered or place in undone:

@@ -90,7 +90,7 @@ def chosen(state: str = "", sector: str = "") -> Callable[[str, int], bool]:
 
 def members_on_record() -> set[str]:
     """Codes of the members whose installations the books hold."""
-    return {code for code, _ in summaries.totals().installations}
+    return summaries.members()
 
 
 def registry_of(member: str) -> str:

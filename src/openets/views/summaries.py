@@ -346,6 +346,28 @@ def records() -> Iterable[YearRecord]:
     return map(YearRecord._make, query.iterator(chunk_size=5000))
 
 
+def members() -> set[str]:
+    """Codes of the members whose installations the books hold."""
+    past = past_shown()  # without adding everything up as of a day for the sake of a few codes
+    return _members_then(*known.stand(past)) if past else {code for code, _ in totals().installations}
+
+
+@lru_cache(maxsize=KEPT_DAYS)
+def _members_then(books: str, past: Past, entries: int) -> set[str]:
+    return set(models.Installation.objects.values_list("member_state", flat=True).distinct())
+
+
+def years() -> list[int]:
+    """Years on record, the latest first."""
+    past = past_shown()
+    return _years_then(*known.stand(past)) if past else totals().years
+
+
+@lru_cache(maxsize=KEPT_DAYS)
+def _years_then(books: str, past: Past, entries: int) -> list[int]:
+    return sorted(models.InstallationYear.objects.values_list("year", flat=True).distinct(), reverse=True)
+
+
 def judged_years() -> frozenset[int]:
     """Years of which there are official letters, anyone's."""
     past = past_shown()
@@ -439,6 +461,8 @@ def forget() -> None:
     _judgement.forget()
     law.forget()
     known.forget()
+    _members_then.cache_clear()
+    _years_then.cache_clear()
     _years_judged.cache_clear()
     _biggest_then.cache_clear()
     _without_official_then.cache_clear()
