@@ -39,14 +39,14 @@ def of_years(years: Named, measure: str) -> str:
     return told if len(years) == 1 else f"{told}, the most of {len(years)} years that cannot be compared"
 
 
-def of_letters(year: int, complying: int, judged: int) -> str:
+def of_letters(year: int, complying: int, judged: int, who: str) -> str:
     """How many complied in a year."""
     if not judged:
         return f"Nobody could be judged for {year}" if year else "There are no letters yet"
     others = judged - complying
     if not others:
-        return f"All {judged:,} that were judged for {year} complied"
-    return f"{others:,} of {judged:,} that were judged for {year} did not comply: {100 * others / judged:.1f}%"
+        return f"All {judged:,} {who} that were judged for {year} complied"
+    return f"{others:,} of {judged:,} {who} that were judged for {year} did not comply: {100 * others / judged:.1f}%"
 
 
 def of_ranking(year: int, bars: Named, measure: str) -> str:

@@ -89,7 +89,7 @@ def chart_svg(request: HttpRequest, name: str) -> HttpResponseBase:
 
 
 def chart_png(request: HttpRequest, name: str) -> HttpResponseBase:
-    """The same as pixels, two for each of the drawing's, on white."""
+    """The same as pixels, two for each of the drawing's, on light paper."""
     content, drawn = _drawing(request, name)
     return _tagged(request, f"png{content}", lambda: _inked(content, drawn), "image/png")
 

@@ -162,8 +162,9 @@ def _trend_of(lines: Sequence[YearLine], state: str, sector: str) -> tuple[str, 
         told = [(str(line.year), line.totals.verified) for line in lines if line.totals.reports]
         return takeaways.of_years(told, books_law().measure), ""
     who = "aircraft operators" if found.aviation else "stationary installations" if books_law().aviation else "all"
-    who = f"{who} only" if who == "stationary installations" else who
-    where = f" of {found.members} Member States with reports of both" if found.partial and not state else ""
+    where = " only"
+    if found.partial and not state:
+        where = f" of the {found.members} Member States that reported both"
     basis = f"{found.first} and {found.last} are compared for what reported in both years."
     if found.partial:
         basis += " Member States and sectors that reported in one of them only are left out."
@@ -193,9 +194,14 @@ def letters(state: str = "", sector: str = "") -> Figure:
         220,
         note_of(lines),
         "" if counts else _no_letters(lines, own.enough),
-        takeaways.of_letters(*_judged(lines)),
+        takeaways.of_letters(*_judged(lines), _who(flown)),
         f"Aircraft operators are counted from {flown} on." if flown else "",
     )
+
+
+def _who(flown: int) -> str:
+    """Who is judged: aircraft operators too, in books that have them."""
+    return "installations and aircraft operators" if flown else "installations"
 
 
 def _judged(lines: Sequence[LetterLine]) -> tuple[int, int, int]:

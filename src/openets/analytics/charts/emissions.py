@@ -114,7 +114,7 @@ def years_chart(
     return finished(alt.layer(legend, bars, ticks, line, cap, _written(points, scale, width)), width, height, heading)
 
 
-def _written(points: Sequence[YearPoint], scale: int, width: int) -> alt.Chart:
+def _written(points: Sequence[YearPoint], scale: int, width: int) -> alt.LayerChart:
     """The emissions of years in numbers, above all that stands there."""
     there = [point for point in points if point.verified is not None or point.aviation is not None]
     totals = [point.emitted / scale for point in there]

@@ -4,16 +4,18 @@ import base64
 import json
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
-from textwrap import wrap
 from typing import Any, NamedTuple
 
 import altair as alt
 import vl_convert
 
+from openets.analytics.charts.lettering import FAMILY, outlined, wrapped
+
 WIDE, NARROW = 1120, 340
 
 VERIFIED, ALLOCATED, SURRENDERED, CAP = "#2f6f62", "#b4552d", "#c9952b", "#1d2b2a"
 AVIATION = "#8fb7ab"
+PAPER = "#f7f4ec"
 INK, MUTED, RULE = "#1d2b2a", "#5a6763", "#ddd8ca"
 RECONSTRUCTED = "reconstructed"
 """The series of what was inferred: it stands apart from what is on record, last and in a colour of its own."""
@@ -25,6 +27,7 @@ SERIES_COLOURS = ("#14483f", "#2f6f62", "#7fa99b", "#b4552d", "#c9952b", "#3c6e8
 DARK = {
     VERIFIED: "#5fb39f",
     AVIATION: "#a9cfc3",
+    PAPER: "#131b1a",
     ALLOCATED: "#e08a5f",
     SURRENDERED: "#e3b95a",
     INK: "#e9ebe4",
@@ -41,8 +44,6 @@ DARK = {
 
 BAND = {"band": 0.62}
 """How much of its place a bar fills."""
-_FONT = "'Liberation Sans', Arial, Helvetica, sans-serif"
-"""Fonts of one width: the drawing is laid out by the first, and a browser that has any of them sets its words so."""
 MILLION = 1_000_000
 
 
@@ -70,7 +71,6 @@ def by_name(values: list[dict[str, Any]], x: alt.X, order: Any, width: int) -> a
 def coloured(field: str, colours: Mapping[str, str], **legend: Any) -> alt.Color:
     """Each value of a field in its colour, and a legend, above the drawing unless it says otherwise."""
     scaled = alt.Color(f"{field}:N").scale(domain=list(colours), range=list(colours.values()))
-    # a browser with none of the fonts sets words an eighth wider than they were measured
     return scaled.legend(**{"orient": "top", "title": None, "columnPadding": 40, "labelLimit": 260, **legend})
 
 
@@ -126,10 +126,11 @@ def labelled(quantities: Sequence[float], room: float) -> set[int]:
     return set(kept)
 
 
-def written(values: list[dict[str, Any]], x: str, y: str, dy: int = 0) -> alt.Chart:
-    """Words at their places."""
-    chart: alt.Chart = data_chart(values).mark_text(dy=dy, color=INK, fontSize=12).encode(x=x, y=y, text="words:N")
-    return chart
+def written(values: list[dict[str, Any]], x: str, y: str, dy: int = 0) -> alt.LayerChart:
+    """Words at their places, before all that crosses them: paper lies around them."""
+    base = data_chart(values).encode(x=x, y=y, text="words:N")
+    around = base.mark_text(dy=dy, color=PAPER, stroke=PAPER, strokeWidth=4, strokeJoin="round", fontSize=12)
+    return alt.LayerChart(layer=[around, base.mark_text(dy=dy, color=INK, fontSize=12)])
 
 
 class Heading(NamedTuple):
@@ -140,7 +141,7 @@ class Heading(NamedTuple):
 
     def lines(self, width: int) -> tuple[list[str], list[str]]:
         """The title and the note in lines that fit."""
-        return wrap(self.title, max(20, width // 9)), wrap(self.note, max(20, width // 7))
+        return wrapped(self.title, 16, width - 16, bold=True), wrapped(self.note, 12, width - 16)
 
     def height(self, width: int) -> int:
         """How much higher a drawing is with it."""
@@ -179,7 +180,7 @@ def themed(chart: Any) -> dict[str, Any]:
     quiet = {"labelColor": MUTED, "titleColor": MUTED, "labelFontSize": 12, "titleFontSize": 12}
     configured = (
         chart.properties(background="transparent")
-        .configure(font=_FONT)
+        .configure(font=FAMILY)
         .configure_view(stroke=None)
         .configure_axis(**quiet, gridColor=RULE, domainColor=RULE, tickColor=RULE, titleFontWeight="normal")
         .configure_axisX(grid=False)
@@ -212,14 +213,14 @@ STYLE_HASH = "sha256-" + base64.b64encode(sha256(_STYLE.encode()).digest()).deco
 
 def draw(specification: dict[str, Any]) -> str:
     """The chart as SVG."""
-    svg: str = vl_convert.vegalite_to_svg(json.dumps(specification, sort_keys=True))
+    svg = outlined(vl_convert.vegalite_to_svg(json.dumps(specification, sort_keys=True)))
     opening, mark, rest = svg.partition(">")
     return f"{opening}{mark}<style>{_STYLE}</style>{rest}"
 
 
 def png(svg: str, scale: float = 2) -> bytes:
-    """A drawing on white paper as PNG, with `scale` pixels for each of its own."""
+    """A drawing on light paper as PNG, with `scale` pixels for each of its own."""
     opening, mark, rest = svg.replace(f"<style>{_STYLE}</style>", "").partition(">")
-    paper = '<rect width="100%" height="100%" fill="#ffffff"/>'
+    paper = f'<rect width="100%" height="100%" fill="{PAPER}"/>'
     drawn: bytes = vl_convert.svg_to_png(f"{opening}{mark}{paper}{rest}", scale=scale)
     return drawn
