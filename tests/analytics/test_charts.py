@@ -24,7 +24,7 @@ def test_a_drawing_names_no_font_and_has_no_text() -> None:
         svg = draw(years_chart(POINTS, width, "t", Heading("Emissions fell", "a note")))
         assert "<text" not in svg
         assert "font-" not in svg
-        assert {"Emissions fell", "a note", "2012", "1,900"} <= set(labels(svg))
+        assert {"Emissions fell", "a note", "2012", "1.90"} <= set(labels(svg))
 
 
 def test_each_series_of_a_legend_has_a_shape_of_its_own() -> None:
