@@ -109,3 +109,5 @@ def test_pages_link_each_form_and_say_what_a_chart_shows(pages: Reader) -> None:
     assert said in page.text
     assert said in next(each["alt"] for each in page.all("img"))
     assert f'aria-label="{said}"'.encode() in pages.ask("/charts/years.svg").content
+    own = next(each["src"] for each in page.all("img"))
+    assert said.encode() not in pages.ask(own).content

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 from hashlib import sha256
 from threading import Lock
@@ -97,6 +98,8 @@ def chart_png(request: HttpRequest, name: str) -> HttpResponseBase:
 def _drawing(request: HttpRequest, name: str) -> tuple[str, Callable[[], str]]:
     """What tells a drawing from all others, and what draws it."""
     figure = _figure(request, name)
+    if choice(request, "heading", ("page", "drawing"), "drawing") == "page":
+        figure = replace(figure, takeaway="", title="")  # the page says both above the drawing
     width = NARROW if choice(request, "width", ("narrow", "wide"), "wide") == "narrow" else WIDE
     shown = (__version__, name, width, figure.heading, figure.table.caption, list(figure.rows))
     content = sha256(repr(shown).encode()).hexdigest()

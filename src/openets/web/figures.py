@@ -75,8 +75,8 @@ class Figure:
 
     @property
     def height_here(self) -> int:
-        """Of the wide drawing with its heading."""
-        return self.height + self.heading.height(WIDE)
+        """Of the wide drawing on a page, which has the sentence and the title in words of its own."""
+        return self.height + Heading("", self.note).height(WIDE)
 
     @property
     def synthetic(self) -> bool:
