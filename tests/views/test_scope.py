@@ -70,16 +70,20 @@ def test_what_was_auctioned_stands_beside_free_allocation(books: str, reader: Re
     assert openets.connect(books).totals(state="AT").rows()[-1].auctioned is None
 
 
-def test_the_cap_goes_to_the_end_of_the_law_and_says_that_it_is_not_verified(reader: Reader) -> None:
+def test_the_cap_goes_to_the_end_of_the_law_and_says_that_its_source_was_not_seen(reader: Reader) -> None:
     rows = {row["year"]: row for row in reader.ask("/charts/years.json").json()["rows"]}
     assert max(rows) == 2030
     assert rows[2030]["cap"] == union_cap(read_law("eu_ets").tables, 2030)[0]  # type: ignore[index]
-    assert (rows[2007]["cap_verified"], rows[2013]["cap_verified"], rows[2030]["cap_verified"]) == (True, False, False)
+    assert (rows[2007]["cap_source_seen"], rows[2013]["cap_source_seen"], rows[2030]["cap_source_seen"]) == (
+        True,
+        False,
+        False,
+    )
     assert rows[2030]["verified"] is None
     assert max(row["year"] for row in reader.ask("/charts/years.json?state=AT").json()["rows"]) == 2013
     page = reader.get("/")
     assert "2030" not in page.column("Year")
-    assert "unverified" in page.text
+    assert "source not seen" in page.text
 
 
 def test_nothing_held_back_lowers_the_cap() -> None:

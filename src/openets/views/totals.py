@@ -175,7 +175,7 @@ class YearLine(NamedTuple):
     """Members to which nothing is allocated on record though they emitted, with their verified emissions."""
     aviation: YearTotals = NONE
     """Of the totals those of aircraft operators."""
-    cap_verified: bool = True
+    cap_source_seen: bool = True
     """Whether the cap was seen in its source."""
     auctioned: int | None = None
     """Units issued for auction, without those of aviation; `None` where the books know of none."""
@@ -243,7 +243,8 @@ YEARS: View[YearLine] = View(
         Column("cap", "Cap", "Of the Member States as the source prints it for the phase, or of all together; null of a"
                " sector, and where no source gives one. It is of stationary installations.", "number", "units",
                null=True),
-        Column("cap_verified", "Cap verified", "Whether the cap was seen in its source.", "flag", on="csv data"),
+        Column("cap_source_seen", "Source of the cap seen", "Whether the cap was seen in its source.", "flag",
+               on="csv data"),
         Column("allocated", "Free allocation", "Units allocated free of charge; null of a year without any record.",
                "number", "units", value=_recorded("totals.allocated"), null=True),
         Column("auctioned", "Issued for auction", "Units issued into accounts of auctions in the year, without those of"
@@ -324,7 +325,7 @@ def cap_lines(after: int) -> list[YearLine]:
         amount, seen = cap_of("", year)
         phase = law.period(year)
         if amount is not None and phase is not None:
-            found.append(YearLine(year, phase.name, amount, NONE, {}, cap_verified=seen))
+            found.append(YearLine(year, phase.name, amount, NONE, {}, cap_source_seen=seen))
     return found
 
 
