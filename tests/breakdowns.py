@@ -72,7 +72,7 @@ def pages_and_answers(address: str, year: int) -> dict[str, Sums]:
         rows = [row for code in sectors for row in reader.ask(f"/api/v1/sectors/{code}").json()["years"]]
         found |= summed(rows, "interface, years of each sector", year)
         shown = reader.get("/").tables[0]
-        heads = [shown[0].index(name) for name in ("Verified emissions", "Allocated", "Surrendered")]
+        heads = [shown[0].index(name) for name in ("Verified emissions", "Free allocation", "Surrendered")]
         row = next(row for row in shown[1:] if row[0] == str(year))
         found["page, first"] = tuple(int(row[head].replace(",", "")) for head in heads)
     return found

@@ -35,8 +35,8 @@ def test_what_was_reconstructed_stands_apart(pages: Reader) -> None:
     inferred = [(row["type"], row["units"]) for row in rows if row["reconstructed"] == "true"]
     assert inferred == [("3-21", "500")]
     assert {row["reconstructed"] for row in rows} == {"true", "false"}
-    assert b">reconstructed<" in pages.ask("/charts/volumes.svg").content
-    assert b">reconstructed<" not in pages.ask("/charts/volumes.svg?registry=LU").content
+    assert b'aria-label="reconstructed"' in pages.ask("/charts/volumes.svg").content
+    assert b'aria-label="reconstructed"' not in pages.ask("/charts/volumes.svg?registry=LU").content
     page = pages.get("/transactions/")
     origins = dict(zip(page.column("Type", 1), page.column("Origin", 1), strict=True))
     assert origins["3-21"] == "Reconstructed"
@@ -79,3 +79,35 @@ def test_a_chart_that_is_none_is_not_found(pages: Reader) -> None:
 def test_empty_books_have_charts_too(empty_pages: Reader) -> None:
     for name in ("years", "letters", "volumes"):
         assert empty_pages.ask(f"/charts/{name}.svg").status_code == 200
+
+
+@pytest.mark.parametrize("name", DRAWINGS)
+def test_every_chart_is_had_as_pixels_and_as_data_too(pages: Reader, name: str) -> None:
+    picture = pages.ask(address(name, "png"))
+    assert (picture.status_code, picture["Content-Type"]) == (200, "image/png")
+    data = pages.ask(address(name, "json")).json()
+    assert data["chart"] == name
+    assert data["takeaway"]
+    assert len(data["rows"]) == len(pages.csv(address(name, "csv")))
+    for kind in ("png", "json"):
+        tag = pages.ask(address(name, kind))["ETag"]
+        assert pages.ask(address(name, kind), if_none_match=tag).status_code == 304
+    assert pages.ask(address(name, "png"))["ETag"] != pages.ask(address(name, "svg"))["ETag"]
+
+
+@pytest.mark.parametrize("kind", ["png", "json", "csv"])
+def test_other_forms_refuse_alike(pages: Reader, kind: str) -> None:
+    assert "There is no chart “pie”" in pages.get(f"/charts/pie.{kind}", 404).text
+    assert "cannot be answered" in pages.refused(f"/charts/years.{kind}?state=ZZ")
+
+
+def test_pages_link_each_form_and_say_what_a_chart_shows(pages: Reader) -> None:
+    page = pages.get("/")
+    links = {each["href"].partition("?")[0] for each in page.all("a") if "href" in each}
+    assert {f"/charts/years.{kind}" for kind in ("svg", "png", "csv", "json")} <= links
+    said = pages.ask("/charts/years.json").json()["takeaway"]
+    assert said in page.text
+    assert said in next(each["alt"] for each in page.all("img"))
+    assert f'aria-label="{said}"'.encode() in pages.ask("/charts/years.svg").content
+    own = next(each["src"] for each in page.all("img"))
+    assert said.encode() not in pages.ask(own).content

@@ -11,7 +11,7 @@ def test_it_shows_the_scheme_by_year(pages: Reader) -> None:
     assert page.h1 == "European Union Emissions Trading Scheme"
     year = dict(zip(page.tables[1][0], page.tables[1][1], strict=True))
     assert year["Year"] == "2005"
-    assert year["Allocated"] == "9,000"
+    assert year["Free allocation"] == "9,000"
     assert year["Verified emissions"] == "9,000"
     assert year["Surrendered"] == "8,500"
     assert year["Cap"] == "2,181,400,000"

@@ -12,9 +12,9 @@ from tests.web.test_journeys import serving
 pytestmark = pytest.mark.browser
 
 BOXES = """() => [...document.querySelectorAll(
-    '.role-legend-label text, .role-legend-symbol path')].map(each => {
+    '.role-legend-label [aria-label], .role-legend-symbol path')].map(each => {
         const box = each.getBoundingClientRect();
-        return [each.tagName, each.textContent, box.left, box.right, box.top, box.bottom];
+        return [each.tagName, each.getAttribute("aria-label"), box.left, box.right, box.top, box.bottom];
     })"""
 WIDER = "text { font-family: 'DejaVu Sans', Verdana, sans-serif !important }"
 """As where none of the fonts is installed for which the drawing was made."""

@@ -84,7 +84,7 @@ def test_every_part_is_drawn_in_both_widths_and_has_its_numbers(pages: Reader, n
 def test_the_lanes_are_drawn_with_names_of_holders_and_uses(pages: Reader) -> None:
     drawing = pages.ask("/charts/paper-figure-1.svg").content.decode()
     for word in ("EUA1", "an operator", "emissions of 2005-2007", "a Party's target"):
-        assert f">{word}<" in drawing.replace("&#39;", "'").replace("&apos;", "'")
+        assert f'aria-label="{word}"' in drawing.replace("&#39;", "'").replace("&apos;", "'")
 
 
 def test_concentration_is_that_of_these_books(pages: Reader) -> None:

@@ -223,6 +223,15 @@ def _reduced(row: Mapping[str, Any], year: int) -> int:
     return int(row["base"] * (1 - share)) + changed - int(row.get("backloaded", {}).get(str(year), 0))
 
 
+def union_cap(tables: Mapping[str, Any], year: int) -> tuple[int, bool] | None:
+    """Units that a law gives all members together for a year, before anything is held back, and whether every figure
+    behind it was seen in its source; `None` where it sets no such cap."""
+    paths = [row for row in tables.get("caps", {}).values() if row["rule"] != "most ever"]
+    found = [(_years({**row, "backloaded": {}}).get(year), row.get("verified", True)) for row in paths]
+    caps = [(cap, seen) for cap, seen in found if cap is not None]
+    return (sum(cap for cap, _ in caps), all(seen for _, seen in caps)) if caps else None
+
+
 def yearly_cap(tables: Mapping[str, Any], unit: str, year: int) -> int | None:
     """Units of a type that may come to market in a year by a law's `tables`; `None` where it sets no cap for it."""
     row = tables.get("caps", {}).get(unit)

@@ -36,6 +36,8 @@ class AccountType:
     """Whether its holder owes units for the emissions of an installation or of an aircraft operator."""
     aviation: bool = False
     """Whether its holder is an aircraft operator."""
+    auction: bool = False
+    """Whether what is issued into it is to be sold at auction."""
     first_year: int = 0
     """The first year of which its holder owes anything and is allocated anything."""
     first_report: int = 0

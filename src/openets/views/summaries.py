@@ -22,6 +22,7 @@ from openets.compliance.status import NOT_YET, Surrendered
 from openets.laws.law import Law
 from openets.ledger.accounts import AIRCRAFT, Installation
 from openets.ledger.store import YearRecord
+from openets.ledger.transactions import Effect
 from openets.stores.sql import models
 from openets.stores.sql.synthetic import SYNTHETIC
 from openets.views import known, law
@@ -59,6 +60,8 @@ class Cell(NamedTuple):
     surrendered: int
     unreported: int = 0
     """Of the allocated units those of installations without verified emissions."""
+    silent: int = 0
+    """How many installations that is."""
 
 
 class Volume(NamedTuple):
@@ -85,6 +88,8 @@ class Totals:
     """Units by (registry of the account, account type, unit type)."""
     transactions: dict[tuple[str, str, str, int, bool], Volume]
     """By (registry, type, unit type, year of the transaction, reconstructed)."""
+    auctioned: dict[tuple[str, int, bool], int] = field(default_factory=dict)
+    """Units issued into accounts of auctions by (unit type, year of the transaction, reconstructed)."""
 
     def of(self, chosen: Callable[[str, int], bool]) -> list[Cell]:
         """Cells of the members and activities that are chosen."""
@@ -114,7 +119,8 @@ class Totals:
 _CELLS = """
     SELECT i.member_state, i.activity, y.year, y.official, i.synthetic, COUNT(*), COUNT(y.verified),
            SUM(y.allocated), COALESCE(SUM(y.verified), 0), SUM(y.surrendered),
-           SUM(CASE WHEN y.verified IS NULL THEN y.allocated ELSE 0 END)
+           SUM(CASE WHEN y.verified IS NULL THEN y.allocated ELSE 0 END),
+           SUM(CASE WHEN y.verified IS NULL AND y.allocated > 0 THEN 1 ELSE 0 END)
     FROM installation_year y JOIN installation i ON i.key = y.installation
     GROUP BY i.member_state, i.activity, y.year, y.official, i.synthetic
     ORDER BY y.year
@@ -154,7 +160,23 @@ def _add_up(entries: int) -> Totals:
             (registry, kind, unit, int(year), bool(inferred)): Volume(number, int(units), bool(made_up))
             for registry, kind, unit, year, inferred, number, units, made_up in asked(_TRANSACTIONS)
         },
+        auctioned=_auctioned(),
     )
+
+
+def _auctioned() -> dict[tuple[str, int, bool], int]:
+    terms = books_law().terms
+    accounts = [code for code, kind in terms.accounts.items() if kind.auction]
+    issues = [code for code, kind in terms.transactions.items() if kind.effect == Effect.CREATE]
+    if not accounts or not issues:
+        return {}
+    query = f"""
+        SELECT unit, SUBSTR(at, 1, 4), reconstructed, SUM(quantity) FROM transaction_log
+        WHERE acquiring IN (SELECT key FROM account WHERE type IN ({", ".join(["%s"] * len(accounts))}))
+        AND type IN ({", ".join(["%s"] * len(issues))}) GROUP BY unit, SUBSTR(at, 1, 4), reconstructed
+    """
+    rows = asked(query, [*accounts, *issues])
+    return {(unit, int(year), bool(inferred)): int(units) for unit, year, inferred, units in rows}
 
 
 def _balances(past: Past | None) -> dict[tuple[str, str, str], int]:
@@ -172,9 +194,10 @@ def _cells_known() -> list[Cell]:
     }
     for row in records():
         state, activity, synthetic = homes[row.installation]
-        sums = found.setdefault((state, activity, row.year, row.official, synthetic), [0] * 6)
+        sums = found.setdefault((state, activity, row.year, row.official, synthetic), [0] * 7)
         told = row.verified is not None
-        figures = (1, told, row.allocated, row.verified or 0, row.surrendered, 0 if told else row.allocated)
+        without = 0 if told else row.allocated
+        figures = (1, told, row.allocated, row.verified or 0, row.surrendered, without, without > 0)
         for place, figure in enumerate(figures):
             sums[place] += figure
     return [Cell(*key, *sums) for key, sums in sorted(found.items(), key=lambda each: each[0][2])]
@@ -200,6 +223,8 @@ class YearTotals:
     surrendered: int = 0
     unreported: int = 0
     """Of the allocated units those of installations without verified emissions."""
+    silent: int = 0
+    """How many installations that is."""
     synthetic: bool = False
     """Whether any of them are synthetic."""
     letters: Counter[str] = field(default_factory=Counter)
@@ -226,6 +251,7 @@ class YearTotals:
         self.verified += cell.verified
         self.surrendered += cell.surrendered
         self.unreported += cell.unreported
+        self.silent += cell.silent
         self.synthetic = self.synthetic or cell.synthetic
         self.letters[cell.official] += cell.installations
 

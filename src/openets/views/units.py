@@ -4,6 +4,7 @@ from collections import Counter
 from typing import NamedTuple
 
 from openets.ledger.accounts import Bucket
+from openets.ledger.transactions import Effect
 from openets.views import choices, summaries
 from openets.views.columns import Column, counts_synthetic, synthetic_column
 from openets.views.installations import synthetic_registries
@@ -123,6 +124,9 @@ VOLUMES: View[VolumeLine] = View(
         Column("year", "Year", "The year of the transactions.", "year", sort="year"),
         Column("type", "Type", "Code of the transaction type."),
         Column("name", "Name", "Name of the transaction type.", value=lambda row: transaction_type_name(row.type)),
+        Column("event", "What happened", "What was done with the units. The same unit is issued, allocated and"
+               " surrendered: each is a movement of its own, and they are not to be added up.",
+               value=lambda row: event_of(row.type)),
         Column("origin", "Origin", "Whether a record shows them.",
                value=lambda row: "Reconstructed" if row.reconstructed else "Recorded", on="page"),
         Column("reconstructed", "Reconstructed", "Inferred by a replay: no record shows these transactions.", "flag",
@@ -136,6 +140,35 @@ VOLUMES: View[VolumeLine] = View(
     filters=(choices.REGISTRY,),
     sort="year",
 )  # fmt: skip
+
+
+BETWEEN_HOLDERS = "Between holders"
+EVENTS = (
+    "Issued", "Converted", "Allocated", BETWEEN_HOLDERS, "Surrendered", "Retired", "Cancelled",
+    "Replaced or exchanged", "Allocation or surrender reversed",
+)  # fmt: skip
+"""What is done with units, in the order of their life."""
+_EFFECTS = {Effect.CREATE: "Issued", Effect.CONVERT: "Converted", Effect.REPLACE: "Replaced or exchanged"}
+_BUCKETS = {
+    Bucket.RETIRED: "Retired",
+    Bucket.CANCELLED: "Cancelled",
+    Bucket.SURRENDERED: "Surrendered",
+    Bucket.REPLACEMENT: "Replaced or exchanged",
+}
+
+
+def event_of(type: str) -> str:
+    """What a transaction type does with units, one of `EVENTS`."""
+    terms = books_law().terms
+    kind = terms.transactions.get(type)
+    if kind is None:
+        return BETWEEN_HOLDERS
+    if kind.effect in _EFFECTS:
+        return _EFFECTS[kind.effect]
+    if kind.record:
+        return kind.record.capitalize() if kind.sign > 0 else "Allocation or surrender reversed"
+    ends = {terms.accounts[each].bucket for each in kind.acquiring if each in terms.accounts}
+    return _BUCKETS.get(ends.pop(), BETWEEN_HOLDERS) if len(ends) == 1 else BETWEEN_HOLDERS
 
 
 def volume_lines(registry: str) -> list[VolumeLine]:

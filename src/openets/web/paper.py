@@ -31,9 +31,10 @@ def _figure(drawing: Drawing, request: HttpRequest) -> Figure:
         drawing.description,
         rows_of(found, drawing.name),
         rows,
-        lambda width, note: drawing.draw(rows, width, note),
+        lambda width, heading: drawing.draw(rows, width, heading),
         drawing.row_height * max(3, len(rows)) + drawing.beside,
         "includes synthetic installations" if found.synthetic else "",
+        takeaway=drawing.takeaway(rows) if rows else "",
     )
 
 

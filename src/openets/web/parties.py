@@ -10,7 +10,7 @@ from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
-from openets.analytics import charts
+from openets.analytics import charts, takeaways
 from openets.compliance.notices_record import outstanding
 from openets.compliance.party_limits import criterion_met, over_the_period
 from openets.compliance.party_position import Position, joint_party
@@ -151,9 +151,10 @@ def years_figure(here: Position) -> Drawing:
         " a year's share of its assigned amount.",
         YEARS,
         rows,
-        lambda width, note: charts.commitment_chart(points, yearly, width, note),
-        260,
+        lambda width, heading: charts.commitment_chart(points, yearly, width, heading),
+        280,
         "synthetic figures" if party.synthetic else "",
+        takeaway=takeaways.of_commitment([row.tonnes for row in rows], yearly, sum(r.known == "assumed" for r in rows)),
     )
 
 

@@ -100,5 +100,7 @@ urlpatterns = [
     page("verify/<slug:registry>.jsonl", verify.journal, "journal"),
     page("charts/<slug:name>.svg", charts.chart_svg, "chart"),
     page("charts/<slug:name>.csv", charts.chart_csv, "chart-csv"),
+    page("charts/<slug:name>.json", charts.chart_json, "chart-json"),
+    page("charts/<slug:name>.png", charts.chart_png, "chart-png"),
     page("healthz", verify.healthz, "healthz"),
 ]

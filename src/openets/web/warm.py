@@ -8,7 +8,7 @@ from openets.views import summaries
 
 def warm() -> None:
     """Wake everything, in this thread."""
-    draw(years_chart([YearPoint(2005, 1, 1, 1, 1)], WIDE, "t CO2e"))
+    draw(years_chart([YearPoint(2005, 1)], WIDE, "t CO2e"))
     summaries.warm()
 
 
