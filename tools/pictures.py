@@ -2,7 +2,8 @@
 
 python -m tools.pictures docs/pictures
 
-An installation that was short, a Party's position, and a terminal with a refusal and the law behind it. It needs Chromium.
+An installation that was short, a Party's position, and a terminal with a refusal and the law behind it. It needs
+Chromium.
 """
 
 from __future__ import annotations
