@@ -19,6 +19,7 @@ from bench.rounds import Figure, published
 
 SCRIPTS = (
     "calls",
+    "completion",
     "batch_posting",
     "single_posting",
     "flat_cost",

@@ -16,16 +16,19 @@ import sys
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import openets
 from openets import cli, commands
-from openets.cli.groups import told
+from openets.cli.declared import verb
+from openets.cli.groups import app_of, loaded, told
 from openets.cli.index import LISTED
 from openets.cli.listed import LISTS
 from openets.commands.declare import DECLARED, Command
 from openets.views.front import ViewsOf
 
 VERBS, INDEX, FILTERS = "commands/verbs.py", "cli/index.json", "cli/filters.json"
+OPTIONS = "cli/options.json"
 _BY = "Written by `python -m tools.index src/openets`: change the declarations, not this file."
 _GROUPS = {
     "party": "What is recorded of Parties.",
@@ -44,7 +47,8 @@ _BY_HAND = {"notice": ("openets.commands.notices", "watch")}
 def files() -> dict[str, str]:
     """File under the package → content."""
     known = _known()
-    return {VERBS: _formatted(_verbs(known)), INDEX: _index(known), FILTERS: _filters()}
+    written = {VERBS: _formatted(_verbs(known)), INDEX: _index(known), FILTERS: _filters()}
+    return {**written, OPTIONS: _options(known)}
 
 
 def _known() -> list[Command]:
@@ -72,6 +76,22 @@ def _filters() -> str:
     found = {name: getattr(ViewsOf, name).view(law).filters for name in views}
     content = {name: {each.name: each.help for each in filters} for name, filters in found.items()}
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+def _options(known: list[Command]) -> str:
+    """The options of every command, each with its help: what completion offers."""
+    groups = {name.rpartition(" ")[0] for name in LISTED}
+    commands = {name: loaded(name) for name in LISTED if name not in groups}
+    commands |= {each.name: app_of(each.name, verb(each)) for each in known if each.name not in LISTED}
+    lines = (f" {json.dumps(name)}: {json.dumps(_offered(one), ensure_ascii=False)}" for name, one in commands.items())
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def _offered(command: Any) -> dict[str, str]:
+    """Option → help."""
+    options = [each for each in command.params if each.param_type_name == "option" and not each.hidden]
+    found = {name: each.help or "" for each in options for name in (*each.opts, *each.secondary_opts)}
+    return {**{name: " ".join(help.split()) for name, help in found.items()}, "--help": "Show this message and exit."}
 
 
 def _by_hand() -> Iterator[tuple[str, list[str]]]:

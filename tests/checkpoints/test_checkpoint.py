@@ -60,7 +60,7 @@ def test_the_root_is_that_of_rfc_6962() -> None:
 
 
 def test_the_ten_lines_of_the_docs_prove_it_without_our_program(office: Office, tmp_path: Path) -> None:
-    (tmp_path / "2026-11-29.note").write_text(take_checkpoint(office.store, KEY, AT), "utf-8")
+    (tmp_path / "kept.note").write_text(take_checkpoint(office.store, KEY, AT), "utf-8")
     export_journal(office.store, tmp_path / "journal")
     page = (ROOT / "docs/concepts/journal.md").read_text("utf-8")
     program = (

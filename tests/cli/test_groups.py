@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -11,7 +12,7 @@ import pytest
 import typer
 
 from openets import __version__
-from openets.cli.groups import loaded, told
+from openets.cli.groups import OPTIONS, loaded, told
 from openets.cli.index import LISTED
 from openets.cli.main import app
 from tests.cli.conftest import PLANT, Books
@@ -158,7 +159,29 @@ def test_completion_of_commands_imports_none_of_them(words: tuple[str, ...], off
     assert imported == []
 
 
-def test_completion_knows_options() -> None:
-    found, imported = completed("transactions", "--a")
-    assert {"--account", "--as-of"} <= set(found)
-    assert not {"django", "polars", "openets.views"} & set(imported)
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        (("transactions", "--a"), {"--account", "--as-of"}),
+        (("transfer", "--un"), {"--unit"}),
+        (("transfer", "AT-120-6-0-33", "--unit", "EUA1", "--d"), {"--dry-run"}),
+        (("installation", "hand-over", "--h"), {"--holder", "--help"}),
+        (("party", "initial-report", "-"), {"--percent", "--synthetic", "--json"}),
+    ],
+)
+def test_completion_knows_options_and_imports_no_command(words: tuple[str, ...], offered: set[str]) -> None:
+    found, imported = completed(*words)
+    assert offered <= set(found)
+    assert all(each.startswith(words[-1]) for each in found)
+    assert imported == []
+
+
+def test_completion_leaves_values_to_the_shell() -> None:
+    assert completed("import", "eutl", "some") == ([], [])
+
+
+def test_a_command_without_options_on_the_list_would_be_missed() -> None:
+    listed = json.loads(OPTIONS.read_text("utf-8"))
+    groups = {name.rpartition(" ")[0] for name in LISTED}
+    assert set(listed) == set(LISTED) - groups
+    assert all("--help" in options for options in listed.values())

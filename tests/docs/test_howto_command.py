@@ -14,7 +14,7 @@ from typer.main import get_command
 from openets.cli.declared import verb
 from openets.commands.declare import DECLARED, Command
 from tests.session import Office, must
-from tools.index import FILTERS, INDEX, VERBS, files
+from tools.index import FILTERS, INDEX, OPTIONS, VERBS, files
 from tools.reference_commands import python_example, typed_example
 
 ROOT = Path(__file__).parents[2]
@@ -59,9 +59,10 @@ def test_it_has_schema_form_and_reference(declared: Command) -> None:
 def test_the_lists_are_written_with_it(declared: Command) -> None:
     written = files()
     assert "    hand_back = hand_back.hand_back\n" in written[VERBS]
+    assert '"hand-back": {"--unit"' in written[OPTIONS]
     assert '"hand-back": ["openets.commands.hand_back"' in written[INDEX]
 
 
 def test_the_lists_that_are_there_say_what_is_declared() -> None:
-    here = {name: (ROOT / "src" / "openets" / name).read_text("utf-8") for name in (VERBS, INDEX, FILTERS)}
+    here = {name: (ROOT / "src" / "openets" / name).read_text("utf-8") for name in (VERBS, INDEX, FILTERS, OPTIONS)}
     assert files() == here, "run `python -m tools.index src/openets`"

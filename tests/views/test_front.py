@@ -143,3 +143,22 @@ def test_a_session_is_told_in_one_line() -> None:
     assert repr(books) == f"<books under eu_ets, as {books.actor.name}; registries: none yet>"
     books.open_registry("AT")
     assert repr(books).endswith("registries: AT>")
+
+
+def test_status_of_an_installation_an_account_and_everything_is_one_call(books: Notebook, registry: Registry) -> None:
+    plant = books.status("AT_1")
+    assert (plant.id, plant.duty["missing"], [year["year"] for year in plant.years][:1]) == ("AT_1", 0, [2005])
+    account = books.status(registry.plant)
+    assert (account.identifier, account.units, account.installation) == (registry.plant, 500, "AT_1")
+    assert books.status().installations > 60
+    before = books.status("AT_1", as_of="2006-04-10")
+    assert before.years[0]["surrendered"] < plant.years[0]["surrendered"]
+    assert sum(row.surrendered for row in books.status(as_of="2006-04-10").stationary) == 0
+    for nobody in ("AT_404", "AT-120-1-0-1", "<b>"):
+        with pytest.raises(Misuse, match="no installation or account has the id"):
+            books.status(nobody)
+
+
+def test_books_without_views_have_no_status_either() -> None:
+    with pytest.raises(Misuse, match="the plain memory store has no views"):
+        openets.connect("plain-memory:").status("AT_1")

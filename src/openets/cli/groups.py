@@ -5,14 +5,16 @@ function of the module's own name or under its name in the module's `COMMANDS`.
 """
 
 import inspect
+import json
 from collections.abc import Callable
 from difflib import get_close_matches
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import typer
 from typer._click.shell_completion import CompletionItem
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from openets.cli.index import LISTED
@@ -35,6 +37,8 @@ class LazyGroup(TyperGroup):
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         name = f"{self.path} {cmd_name}".strip()
+        if ctx.resilient_parsing and name in LISTED and not _is_group(name):
+            return Offered(name)
         if cmd_name not in self.commands and name in LISTED and " " not in cmd_name:
             self.commands[cmd_name] = loaded(name)
             _taken_as_they_are(self.commands[cmd_name].get_params(ctx))
@@ -67,6 +71,30 @@ class LazyGroup(TyperGroup):
             formatter.write_dl([(name, LISTED[f"{self.path} {name}".strip()].sentence) for name in names])
 
 
+OPTIONS = Path(__file__).with_name("options.json")
+"""Every command's options with their help, which `python -m tools.index src/openets` writes from the commands."""
+
+
+class Offered(TyperCommand):
+    """A command while a shell completes what is typed: its options, and nothing of what it would do is imported."""
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        return []
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        return []
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> list[CompletionItem]:
+        if not incomplete.startswith("-"):
+            return []
+        options = json.loads(OPTIONS.read_text("utf-8"))[self.name]
+        return [CompletionItem(name, help=help) for name, help in options.items() if name.startswith(incomplete)]
+
+
+def _is_group(name: str) -> bool:
+    return any(other.startswith(f"{name} ") for other in LISTED)
+
+
 def _early(args: list[str]) -> int:
     """How many words before a command are options that belong to it."""
     count = 0
@@ -85,12 +113,16 @@ def _meant(typed: str, path: str, known: list[str]) -> str:
 def loaded(name: str) -> Any:
     """A command or group of the program, imported."""
     entry = LISTED[name]
-    if any(other.startswith(f"{name} ") for other in LISTED):
+    if _is_group(name):
         group = LazyGroup(name=name, help=entry.sentence, no_args_is_help=True, rich_markup_mode=None)
         group.path = name
         return group
+    return app_of(name, _function(name, entry.module))
+
+
+def app_of(name: str, function: Callable[..., None]) -> Any:
+    """A command of the program that runs a function."""
     app = typer.Typer(rich_markup_mode=None, add_completion=False)
-    function = _function(name, entry.module)
     said, examples = told(function)
     app.command(
         name.rpartition(" ")[2], help=said, epilog="\b\nExamples:\n" + "\n".join(f"  {each}" for each in examples)

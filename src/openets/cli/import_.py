@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 
 def import_eutl(
-    path: Annotated[Path, typer.Argument(help="The folder with the compliance panel and the installations.")],
+    path: Annotated[
+        Path,
+        typer.Argument(help="The folder with the Commission's two daily files, or with a panel and installations."),
+    ],
     through: Annotated[int | None, typer.Option(help="Stop after this year, for instance 2012.")] = None,
     report: Annotated[Path, typer.Option(help="Where to write the report of the import.")] = Path("import-report.json"),
     store: StoreOption = DEFAULT_STORE,

@@ -1,6 +1,5 @@
 """Commands that only look: the whole registry, accounts, holdings."""
 
-from datetime import date
 from typing import Annotated
 
 import typer
@@ -43,12 +42,9 @@ def status(
 
     ets status --as-of 2006-05-15
     """
-    from openets.views import law  # which needs Django's settings
-
     here = session(store)
-    with progress(as_json, "Taking stock"), here.reading(as_of, on):
-        today, known = (law.today(), law.day_known()) if as_of or on else (date.max, None)
-        found = stocktaking.status(here.store, here.law, today=today, known=known)
+    with progress(as_json, "Taking stock"):
+        found: stocktaking.Status = here.status(as_of=as_of, on=on)
     if as_json:
         show(_as_json(found), "", True)
         return

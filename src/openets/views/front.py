@@ -103,6 +103,17 @@ class ViewsOf:
             raise Misuse('the plain memory store has no views: use openets.connect("memory:") or a sqlite:/// address')
         return alias
 
+    def status(self, of: str = "", *, as_of: str = "", on: str = "") -> Any:
+        """How an installation or an account stands, by its id: all that the interface says of it, by name; or how
+        everything does. Today, or on the days that are named.
+
+        Raises `Misuse` for what the books do not know.
+        """
+        from openets.views.asked import everything, one_thing
+
+        with self.reading(as_of, on):
+            return one_thing(of) if of else everything(self.store, self.law, past=bool(as_of or on))
+
     emissions = Asked("totals.EMISSIONS", "Emissions, allocation and surrender by year, member and sector.")
     totals = Asked("totals.YEARS", "Years added up, with the cap: of all installations, or of a member's or sector's.")
     letters = Asked("letters.letters_view", "Installations by compliance letter and year, official and computed.")

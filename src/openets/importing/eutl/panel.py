@@ -2,11 +2,20 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from openets.compliance import credit_limits
+from openets.importing.eutl.publisher import (
+    OPERATORS_FILE,
+    YEARS_FILE,
+    is_published,
+    operator_rows,
+    other_schemes,
+    what_else,
+    year_rows,
+)
 from openets.importing.eutl.table import number, one_line, open_table
 from openets.kernel.identifiers import installation_id
 from openets.kernel.refusals import Misuse
@@ -28,6 +37,8 @@ PANEL_COLUMNS = (
     "surr_src",
 )
 INSTALLATION_COLUMNS = ("registry", "installation_id", "name", "account_holder", "activity_code", "city")
+Told = Iterator[tuple[int, tuple[str, ...]]]
+"""Rows of a file: the number in it, and the cells."""
 _TONNES = ("free", "alloc", "ver", "surr", "surr_eua")
 _VER_STATES = {"": "", "Excluded": "excluded", "Not Reported": "not reported"}
 _MOST = 10**12
@@ -101,12 +112,16 @@ class Panel(NamedTuple):
 
 def read_panel(folder: Path, law: Law, through: int | None = None) -> Panel:
     """Read both files of `folder`. Raises `Misuse` with file and row for anything malformed."""
-    panel_file = find(folder, "compliance")
-    rows = list(_rows(panel_file, law, through))
+    published = is_published(folder)
+    panel_file = find(folder, YEARS_FILE if published else "compliance")
+    list_file = find(folder, OPERATORS_FILE if published else "installations")
+    told = year_rows(panel_file, other_schemes(list_file)) if published else _told(panel_file, PANEL_COLUMNS)
+    rows = list(_rows(panel_file, told, law, through))
     if not rows:
         upto = f" through {through}" if through is not None else ""
         raise Misuse(f"{panel_file.name} has no rows{upto}: there is nothing to import")
-    installations = _installations(find(folder, "installations"), law)
+    listed = operator_rows(list_file) if published else _told(list_file, INSTALLATION_COLUMNS)
+    installations = _installations(list_file, listed, law)
     outside = [row for row in rows if row.has_figures and not _takes_part(row, installations, law)]
     rows = [row for row in rows if not row.has_figures or _takes_part(row, installations, law)]
     wanted = {row.installation for row in rows}
@@ -137,41 +152,46 @@ def find(folder: Path, start: str) -> Path:
     found = sorted(file for file in folder.iterdir() if file.name.startswith(start) and ".csv" in file.name)
     if len(found) != 1:
         names = ", ".join(file.name for file in found) or "none"
-        raise Misuse(f"{folder}: expected one file {start}*.csv or {start}*.csv.gz, found {names}")
+        more = "" if found else f". {what_else(folder)}"
+        raise Misuse(f"{folder}: expected one file {start}*.csv or {start}*.csv.gz, found {names}{more}")
     return found[0]
 
 
-def _installations(file: Path, law: Law) -> dict[str, Installation]:
-    found: dict[str, Installation] = {}
+def _told(file: Path, columns: Sequence[str]) -> Told:
+    """The rows of a file of our own columns."""
     with open_table(file) as table:
-        for line, (state, ident, name, holder, activity, city) in table.picked(INSTALLATION_COLUMNS):
-            place = f"{file.name}, row {line}"
-            key = _key(state, ident, law, place)
-            if key in found:
-                raise Misuse(f"{place}: installation {key} is listed twice")
-            code = number(activity or "0", 3)
-            if code is None:
-                raise Misuse(f"{place}: activity code '{activity}' is not a number of up to three digits")
-            name, holder = one_line(name), one_line(holder)
-            name = name or holder or f"Installation {ident}"
-            found[key] = Installation(key, state, name, holder, code, one_line(city))
+        yield from table.picked(columns)
+
+
+def _installations(file: Path, told: Told, law: Law) -> dict[str, Installation]:
+    found: dict[str, Installation] = {}
+    for line, (state, ident, name, holder, activity, city) in told:
+        place = f"{file.name}, row {line}"
+        key = _key(state, ident, law, place)
+        if key in found:
+            raise Misuse(f"{place}: installation {key} is listed twice")
+        code = number(activity or "0", 3)
+        if code is None:
+            raise Misuse(f"{place}: activity code '{activity}' is not a number of up to three digits")
+        name, holder = one_line(name), one_line(holder)
+        name = name or holder or f"Installation {ident}"
+        found[key] = Installation(key, state, name, holder, code, one_line(city))
     return found
 
 
-def _rows(file: Path, law: Law, through: int | None) -> Iterator[PanelRow]:
+def _rows(file: Path, told: Told, law: Law, through: int | None) -> Iterator[PanelRow]:
     seen: dict[tuple[str, int], int] = {}
-    with open_table(file) as table:
-        for line, row in table.picked(PANEL_COLUMNS):
-            place = f"{file.name}, row {line}"
-            read = _row(row, line, place, law)
-            first = seen.setdefault((read.installation, read.year), line)
-            if first != line:
-                raise Misuse(
-                    f"{place}: {read.installation} has the year {read.year} twice, first in row {first};"
-                    " keep one of the rows"
-                )
-            if through is None or read.year <= through:
-                yield read
+    for line, row in told:
+        place = f"{file.name}, row {line}"
+        read = _row(row, line, place, law)
+        first = seen.setdefault((read.installation, read.year), line)
+        if first != line:
+            raise Misuse(
+                f"{place}: {read.installation} has the year {read.year} twice, first in row {first};"
+                " keep one of the rows"
+            )
+        if through is None or read.year <= through:
+            yield read
 
 
 def _row(row: tuple[str, ...], line: int, place: str, law: Law) -> PanelRow:
@@ -181,7 +201,7 @@ def _row(row: tuple[str, ...], line: int, place: str, law: Law) -> PanelRow:
     if year is None or law.period(year) is None:
         raise Misuse(f"{place}: '{year_text}' is not a year of {law.name}")
     texts = zip(_TONNES, (free, alloc, ver, surr, surr_eua), strict=True)
-    figures = {column: _tonnes(text, column, place) if text else None for column, text in texts}
+    figures = {column: _tonnes(text, column, place) if text not in ("", "-1") else None for column, text in texts}
     given, allocated, surrendered = (figures[column] or 0 for column in ("free", "alloc", "surr"))
     verified, shown = figures["ver"], figures["surr_eua"]
     if ver_status not in _VER_STATES:
