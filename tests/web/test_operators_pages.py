@@ -102,8 +102,11 @@ def spelt(request: pytest.FixtureRequest, tmp_path: object) -> str:
     _operator(office, Installation("AT_1", "AT", "Werk Süd", "Müller & Söhne AG", 1, "Wien"))
     _operator(office, Installation("AT_2", "AT", "Werk Nord", "MULLER SOHNE AG", 1, "Wien"))
     _operator(office, Installation("AT_3", "AT", "Werk West", "Mueller Söhne AG", 1, "Wien"))
-    _operator(office, Installation("AT_4", "AT", "Werk Ost", "", 1, "Wien"))
-    plane = Opening("AT", "131", "8651", "Zephyr Airways", Installation("AT_5", "AT", "8651", "Zephyr Airways", 10, ""))
+    nobody = Opening("AT", "120", "Werk Ost", "Somebody", Installation("AT_4", "AT", "Werk Ost", "", 1, "Wien"))
+    must(open_account(office.session, nobody, request="nobody"))
+    plane = Opening(
+        "AT", "100-9", "8651", "Zephyr Airways", Installation("AT_5", "AT", "8651", "Zephyr Airways", 10, "")
+    )
     must(open_account(office.session, plane, request="plane"))
     office.store.connection.close()  # type: ignore[attr-defined]
     return str(address)

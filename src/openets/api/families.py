@@ -1,5 +1,6 @@
 """The families of addresses: lists, each a view, and single things, each a detail."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -118,7 +119,7 @@ add_one(
     installation.installation_file, name="installation",
 )  # fmt: skip
 
-add_list(_installations, "/figures", FIGURES, "All years of all installations")
+add_list(_installations, "/figures", FIGURES, "All years of all installations", "figures")
 add_list(_installations, "/operators", operators.OPERATORS, "Operators with their installations added up")
 add_one(
     _installations, "/operators/{key}", operators.WHOLE, "One operator with its years", operators.operator_file,
@@ -139,7 +140,7 @@ add_one(
     _groups, "/sectors/{code}", groups.WHOLE_SECTOR, "One sector with its years, activities and States",
     groups.sector, name="sector",
 )  # fmt: skip
-add_list(_groups, "/totals", YEARS, "Years added up, with the cap", "totals")
+add_list(_groups, "/totals", replace(YEARS, name="totals"), "Years added up, with the cap", "totals")
 add_list(_groups, "/emissions", EMISSIONS, "Emissions by year, Member State and sector")
 add_list(_groups, "/differences", DIFFERENCES, "Where official and computed letters differ, and why")
 add_list(_family("units"), "/units", UNITS, "Units by registry and type")

@@ -78,6 +78,8 @@ def _names() -> Iterator[str]:
     columns = (("name", "operator", "city"), models.Installation), (("name", "holder"), models.Account)
     in_tables: Iterable[Iterable[str]] = (row for names, table in columns for row in table.objects.values_list(*names))
     places = map(place_name, members_on_record())
-    of_law = [*(each.name for each in sectors().values()), *(each.name for each in countries(law).values())]
+    of_law = [each.name for each in sectors().values()]
+    if law.protocol is not None:
+        of_law += [each.name for each in countries(law).values()]
     parties = (each.name for each in law.protocol.targets.values()) if law.protocol else ()
     return chain(chain.from_iterable(in_tables), places, of_law, parties)
