@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import polars as pl
@@ -34,9 +36,13 @@ def test_a_folder_has_what_the_addresses_have(registry: Registry, tmp_path: Path
 
 
 def test_one_goes_to_standard_output(registry: Registry) -> None:
-    said = ets("export", "data", "accounts", store=registry.address).out
-    assert said.startswith("identifier,name,")
-    assert ets("export", "data", "accounts.csv", "--bom", store=registry.address).out == "\ufeff" + said
+    def said(*typed: str) -> bytes:
+        program = [sys.executable, "-m", "openets.cli.main", "export", "data", *typed, "--store", registry.address]
+        return subprocess.run(program, capture_output=True, check=True).stdout
+
+    assert said("accounts").startswith(b"identifier,name,")
+    assert said("accounts.csv", "--bom") == b"\xef\xbb\xbf" + said("accounts")
+    assert pl.read_parquet(io.BytesIO(said("accounts.parquet"))).height > 0
 
 
 @pytest.mark.parametrize("typed", [(), ("nothing",), ("accounts.xlsx",), ("accounts", "--output", "x")])

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 from tests.docs.pages import ROOT
@@ -17,7 +18,11 @@ GUIDE = (ROOT / "docs" / "guide" / "data.md").read_text("utf-8")
 
 
 def test_every_line_and_program_of_the_guide_runs(registry: Registry, tmp_path: Path) -> None:
-    shutil.copy(registry.address.removeprefix("sqlite:///"), tmp_path / "books.db")
+    with (
+        closing(sqlite3.connect(registry.address.removeprefix("sqlite:///"))) as books,
+        closing(sqlite3.connect(tmp_path / "books.db")) as copy,
+    ):
+        books.backup(copy)
     (tmp_path / "ets").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m openets.cli.main "$@"\n')
     (tmp_path / "ets").chmod(0o755)
     path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
