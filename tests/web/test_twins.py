@@ -11,7 +11,7 @@ from tests.web.conftest import Registry
 from tests.web.reading import Page, Reader
 from tests.web.test_every_page import OF_THE_TREATY, PAGES
 
-WITHOUT = {"/api/": "its own document is linked on it"}
+WITHOUT = {"/api/": "its own document is linked on it", "/help/": "sentences to read, without data"}
 
 
 def twins(page: Page) -> list[str]:

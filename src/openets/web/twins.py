@@ -27,6 +27,7 @@ TWINS = {
     "differences": "differences",
     "entities": "entities",
     "entity": "entities/{key}",
+    "glossary": "glossary",
     "history": "history",
     "checks": "checks",
     "notices": "notices",
