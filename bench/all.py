@@ -26,12 +26,13 @@ SCRIPTS = (
     "race",
     "import_eutl",
     "pages",
+    "files",
     "past",
     "paper",
     "between",
     "reconciling",
 )
-WITH_DATA = ("import_eutl", "pages", "past")
+WITH_DATA = ("import_eutl", "pages", "files", "past")
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "performance.md"
 BEGIN, END = "<!-- figures -->", "<!-- /figures -->"
 HEADINGS = ("Figure", "Measured", "Beside it, in the same run", "Ratio", "Target", "Script")

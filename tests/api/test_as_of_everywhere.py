@@ -47,6 +47,7 @@ KEYS = {
     "/api/v1/accounts/{identifier}/blocks": ("accounts", "identifier"),
     "/api/v1/transactions/{reference}": ("transactions", "id"),
     "/api/v1/installations/{key}": ("installations", "id"),
+    "/api/v1/operators/{key}": ("operators", "key"),
     "/api/v1/states/{code}": ("states", "code"),
     "/api/v1/sectors/{code}": ("sectors", "code"),
     "/api/v1/parties/{code}": ("parties", "code"),

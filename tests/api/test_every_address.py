@@ -18,12 +18,13 @@ def known(api: Asker) -> list[str]:
     transaction = api.get("/api/v1/transactions?limit=1")["items"][0]["id"]
     keys = {"identifier": account, "reference": transaction, "sequence": 1, "name": "table-1"}
     codes = {"registries": "AT", "parties": "AT", "states": "AT", "sectors": "combustion"}
+    own = {"operators": "donau-energie-ag"}
     missing = ("/api/v1/notices/", "/api/v1/projects/", "/api/v1/entities/")
     found = []
     for path in operations():
         family = path.split("/")[3]
         if not path.startswith(missing):
-            found.append(path.format(**keys, code=codes.get(family, ""), key="AT_1"))
+            found.append(path.format(**keys, code=codes.get(family, ""), key=own.get(family, "AT_1")))
     return found
 
 

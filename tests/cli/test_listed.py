@@ -58,10 +58,11 @@ def test_years_of_an_installation_and_of_all(books: Books) -> None:
 
 def test_a_search_finds_what_has_a_name_or_an_id(books: Books) -> None:
     found = done(ets("search", TRADER, "--json", store=books.address))
-    assert [row["identifier"] for row in found["accounts"]["items"]] == [TRADER]
+    assert [row["identifier"] for row in found["accounts"]] == [TRADER]
     assert TRADER in ets("search", TRADER, store=books.address).out
     assert "Nothing has the name or id 'xyzzy'" in ets("search", "xyzzy", store=books.address).out
-    assert done(ets("search", "xyzzy", "--json", store=books.address)) == {}
+    nothing = done(ets("search", "xyzzy", "--json", store=books.address))
+    assert not any(told for name, told in nothing.items() if name not in ("q", "year"))
 
 
 def test_what_was_entered_a_moment_ago_is_in_the_totals() -> None:

@@ -22,6 +22,7 @@ from openets.views import (  # noqa: E402 - only after Django has read its setti
     installations,
     letters,
     notices,
+    operators,
     parties,
     projects,
     registries,
@@ -38,8 +39,8 @@ from openets.views.view import View  # noqa: E402
 from openets_paper import overview  # noqa: E402
 
 MODULES = (
-    accounts, blocks, codes, entities, groups, history, installation, installations, letters, notices, overview,
-    parties, projects, registries, totals, transaction, transactions, units,
+    accounts, blocks, codes, entities, groups, history, installation, installations, letters, notices, operators,
+    overview, parties, projects, registries, totals, transaction, transactions, units,
 )  # fmt: skip
 
 

@@ -122,6 +122,8 @@ def test_a_view_of_ones_own_is_read_like_any_other(books: Notebook) -> None:
 
 
 def test_a_toy_has_page_csv_and_schema(registry: Registry) -> None:
+    from django.test import RequestFactory
+
     from openets.api.schema import schema_of
     from openets.views.columns import synthetic_column
     from openets.web.tables import send
@@ -132,7 +134,7 @@ def test_a_toy_has_page_csv_and_schema(registry: Registry) -> None:
         "A toy.",
         (Column("name", "Toy", "Its name.", value=str), synthetic_column(value=lambda toy: True)),
     )
-    response = send(toys, ["ball", "=kite"])
+    response = send(RequestFactory().get("/toys/"), toys, ["ball", "=kite"])
     assert b"".join(response.streaming_content) == b"name,synthetic\r\nball,true\r\n'=kite,true\r\n"  # type: ignore[attr-defined]
     assert schema_of(toys)(**toys.item("ball")).model_dump() == {"name": "ball", "synthetic": True}
     assert schema_of(toys).model_json_schema()["properties"]["name"]["description"] == "Its name."

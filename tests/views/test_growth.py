@@ -20,6 +20,8 @@ from tests.steps import grows_with, steps_of
 from tests.views.test_every_view import EVERY_VIEW, VIEWS
 
 PART = 10
+AT_HAND = {"operators"}
+"""Lists whose rows grow with the books and are at hand, to be put in order: decision 26 has what that costs."""
 
 
 @pytest.fixture(scope="module")
@@ -67,4 +69,7 @@ def test_a_list_read_whole_is_no_more_work_than_its_rows(name: str, both: list[N
 @VIEWS
 def test_the_first_part_of_a_list_costs_the_same_in_books_of_any_size(name: str, both: list[Notebook]) -> None:
     small, large = steps_for_both(first_part, name, both)
-    assert large < 1.2 * small
+    if name in AT_HAND:
+        assert grows_with(FACTOR, small, large)
+    else:
+        assert large < 1.2 * small

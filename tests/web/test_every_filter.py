@@ -21,6 +21,7 @@ from openets.views.installations import INSTALLATIONS  # noqa: E402
 from openets.views.law import books_at  # noqa: E402
 from openets.views.letters import DIFFERENCES  # noqa: E402
 from openets.views.notices import NOTICES  # noqa: E402
+from openets.views.operators import OPERATORS  # noqa: E402
 from openets.views.parties import PARTIES  # noqa: E402
 from openets.views.projects import PROJECTS  # noqa: E402
 from openets.views.totals import SECTORS, STATES  # noqa: E402
@@ -31,6 +32,7 @@ LISTS: list[tuple[str, View[Any]]] = [
     ("/accounts/", ACCOUNTS),
     ("/transactions/", TRANSACTIONS),
     ("/installations/", INSTALLATIONS),
+    ("/operators/", OPERATORS),
     ("/states/", STATES),
     ("/sectors/", SECTORS),
     ("/compliance/differences/", DIFFERENCES),

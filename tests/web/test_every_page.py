@@ -20,6 +20,8 @@ PAGES = [
     "/installations/",
     "/installations/AT_1/",
     "/installations/DE_1/?as_of=2006-04-10",
+    "/operators/",
+    "/operators/donau-energie-ag/",
     "/accounts/",
     "/accounts/{plant}/",
     "/transactions/",

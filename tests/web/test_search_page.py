@@ -103,3 +103,37 @@ def test_the_form_of_every_page_finds_a_party(treaty_pages: Reader) -> None:
     (form,) = [given for given in page.all("form") if given.get("role") == "search"]
     assert form["action"] == "/search"
     assert treaty_pages.get(f"{form['action']}?q=Japan").link("Japan") == "/parties/JP/"
+
+
+def test_an_account_is_found_without_its_hyphens(pages: Reader, registry: Registry) -> None:
+    run_together = registry.plant.replace("-", "")
+    for wanted in (run_together, run_together.lower()):
+        assert pages.get(f"/search?q={wanted}").link(registry.plant) == f"/accounts/{registry.plant}/"
+        assert len(pages.csv(f"/accounts/?format=csv&q={wanted}")) == 1
+        assert len(pages.csv(f"/transactions/?format=csv&account={wanted}")) > 0
+        assert pages.ask(f"/accounts/{wanted}/")["Location"] == f"/accounts/{registry.plant}/"
+    wrong = f"{run_together[:-1]}{(int(run_together[-1]) + 1) % 10}"
+    assert "Nothing is called" in pages.get(f"/search?q={wrong}").text
+
+
+@pytest.mark.parametrize(("wanted", "meant"), [("doanu", "Donau"), ("Krafwerk", "Kraftwerk"), ("cemment", "Cement")])
+def test_it_says_what_was_meant(pages: Reader, wanted: str, meant: str) -> None:
+    page = pages.get(f"/search?q={wanted}")
+    assert "Did you mean" in page.text
+    assert "Nothing is called" not in pages.get(page.link(meant)).text
+
+
+def test_what_is_offered_finds_something_on_the_day_that_is_shown(pages: Reader) -> None:
+    assert "Did you mean" in pages.get("/search?q=doanu&as_of=2006-04-10").text
+    assert "Did you mean" not in pages.get("/search?q=doanu&as_of=1990-01-01").text
+    assert "Did you mean" not in pages.get("/search?q=xyzzyqq").text
+
+
+def test_a_search_of_the_interface_says_the_same(pages: Reader) -> None:
+    from tests.api.asking import Asker
+
+    found = Asker().get("/api/v1/search?q=fabrik")
+    assert found["counts"] == {"installations": 60, "accounts": 60}
+    assert len(found["installations"]) == 10
+    assert Asker().get("/api/v1/search?q=doanu")["did_you_mean"][0] == "Donau"
+    assert Asker().get("/api/v1/search")["counts"] == {}

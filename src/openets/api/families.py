@@ -1,22 +1,36 @@
 """The families of addresses: lists, each a view, and single things, each a detail."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Annotated, Any
 
 from ninja import Router
 from pydantic import AfterValidator, Field
 
-from openets.api.filters import DayQuery, EntryQuery, Units
+from openets.api.filters import DayQuery, EntryQuery, Text, Units
 from openets.api.lists import add_list, add_one
 from openets.stores.sql import chains
 from openets.stores.sql.chains import Head, Linked
-from openets.views import accounts, entities, groups, installation, notices, party, project, registries, transaction
+from openets.views import (
+    accounts,
+    entities,
+    groups,
+    installation,
+    notices,
+    operators,
+    party,
+    project,
+    registries,
+    search,
+    transaction,
+)
 from openets.views.accounts import ACCOUNTS
 from openets.views.blocks import BLOCKS
 from openets.views.changes import CHANGES
 from openets.views.codes import ACCOUNT_TYPES, CHECKS, NOTICE_TYPES, STATUSES, TRANSACTION_TYPES, UNIT_TYPES
 from openets.views.corrections import CORRECTIONS
 from openets.views.entities import ENTITIES
+from openets.views.figures import FIGURES
 from openets.views.finding import found, shortened
 from openets.views.glossary import GLOSSARY
 from openets.views.history import HISTORY
@@ -28,7 +42,7 @@ from openets.views.parties import PARTIES
 from openets.views.projects import PROJECTS
 from openets.views.refused import REFUSED
 from openets.views.registries import ENTRIES, REGISTRIES
-from openets.views.totals import EMISSIONS, SECTORS, STATES
+from openets.views.totals import EMISSIONS, SECTORS, STATES, YEARS
 from openets.views.transactions import TRANSACTIONS
 from openets.views.units import UNITS
 from openets.views.view import View
@@ -105,6 +119,12 @@ add_one(
     installation.installation_file, name="installation",
 )  # fmt: skip
 
+add_list(_installations, "/figures", FIGURES, "All years of all installations", "figures")
+add_list(_installations, "/operators", operators.OPERATORS, "Operators with their installations added up")
+add_one(
+    _installations, "/operators/{key}", operators.WHOLE, "One operator with its years", operators.operator_file,
+    name="operator",
+)  # fmt: skip
 add_list(_installations, "/corrections", CORRECTIONS, "Corrections of reports")
 add_list(_installations, "/missing-reports", MISSING, "Reports that have not come")
 
@@ -120,6 +140,7 @@ add_one(
     _groups, "/sectors/{code}", groups.WHOLE_SECTOR, "One sector with its years, activities and States",
     groups.sector, name="sector",
 )  # fmt: skip
+add_list(_groups, "/totals", replace(YEARS, name="totals"), "Years added up, with the cap", "totals")
 add_list(_groups, "/emissions", EMISSIONS, "Emissions by year, Member State and sector")
 add_list(_groups, "/differences", DIFFERENCES, "Where official and computed letters differ, and why")
 add_list(_family("units"), "/units", UNITS, "Units by registry and type")
@@ -168,6 +189,19 @@ add_list(_projects, "/projects", PROJECTS, "Projects that earn credits")
 add_one(_projects, "/projects/{key}", project.WHOLE, "One project with its cycle", project.project_file, name="project")
 add_list(_projects, "/entities", ENTITIES, "Operational entities")
 add_one(_projects, "/entities/{key}", ENTITIES, "One operational entity", entities.entity, name="entity")
+
+
+class SearchQuery(DayQuery):
+    """What is searched for."""
+
+    q: Text = Field("", description="Words of a name, in any order, or an id.")
+
+
+_search = _family("search")
+add_one(
+    _search, "/search", search.WHOLE, "What has some words in its name, or this very id",
+    lambda asked: search.search(asked.q), name="search", query=SearchQuery,
+)  # fmt: skip
 
 
 _codes = _family("checks and codes")

@@ -1,5 +1,7 @@
 """`ets export`: written by hand, since it takes the books out as files and changes nothing in them."""
 
+import json
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -47,5 +49,50 @@ def export_parquet(
     show(written, "\n".join(lines), as_json)
 
 
+def export_data(
+    name: Annotated[str, typer.Argument(help="A file to write to standard output, such as installations.csv.")] = "",
+    output: Annotated[Path | None, typer.Option(help="A new folder for all files.")] = None,
+    bom: Annotated[
+        bool, typer.Option("--bom", help="Begin each CSV with a byte order mark, for spreadsheets.")
+    ] = False,
+    store: StoreOption = DEFAULT_STORE,
+    as_json: JsonOption = False,
+) -> None:
+    """Write the whole files of /data/: all of them into a new folder, as CSV and Parquet, or one to standard output.
+
+    ets export data --output data
+    ets export data installations.csv > installations.csv
+    """
+    if bool(name) is (output is not None):
+        raise Misuse("name one file for standard output, such as installations.csv, or --output FOLDER for all of them")
+    if output is not None and output.exists() and (not output.is_dir() or any(output.iterdir())):
+        raise Misuse(f"{output} is there and not empty: name a new folder, so that nothing old is mixed in")
+    here = session(store)
+    from openets.views.bulk import pieces_of
+    from openets.views.kept import patient
+
+    with here.reading(), patient():
+        if output is None:
+            for piece in pieces_of(name, marked=bom):
+                sys.stdout.buffer.write(piece)
+            return
+        with progress(as_json, "Writing whole files"):
+            written = _write_all(output, bom)
+    show(written, "\n".join(f"{file}: {size:,} bytes" for file, size in written.items()), as_json)
+
+
+def _write_all(folder: Path, marked: bool) -> dict[str, int]:
+    """Every whole file in both formats, and what describes them; how many bytes each has."""
+    from openets.views.bulk import DATA, package, pieces_of
+
+    folder.mkdir(parents=True, exist_ok=True)
+    described = json.dumps(package(lambda name: name), ensure_ascii=False, indent=1)
+    (folder / "datapackage.json").write_text(described, "utf-8")
+    for name in (f"{each}.{format}" for each in DATA for format in ("csv", "parquet")):
+        with (folder / name).open("wb") as file:
+            file.writelines(pieces_of(name, marked=marked))
+    return {file.name: file.stat().st_size for file in sorted(folder.iterdir())}
+
+
 GROUPS = {"export": "Take the books out as files."}
-COMMANDS = {"export journal": export_journal, "export parquet": export_parquet}
+COMMANDS = {"export data": export_data, "export journal": export_journal, "export parquet": export_parquet}

@@ -53,6 +53,18 @@ LISTS = {
         ("id", "name", "member_state", "sector", "year", "verified", "allocated", "surrendered", "letter"),
         "--state AT --sort -verified --most 10",
     ),
+    "operators": Listed(
+        "operators",
+        "List operators and companies with their installations added up.",
+        ("name", "key", "states", "installations", "accounts", "year", "verified", "allocated", "surrendered"),
+        "--find cement --most 10",
+    ),
+    "figures": Listed(
+        "figures",
+        "All years of all installations, in one list.",
+        ("installation", "name", "year", "allocated", "verified", "surrendered", "official"),
+        "--state AT --year 2006",
+    ),
     "years": Listed(
         "years",
         "The years of an installation: figures, obligation, both letters, penalty.",

@@ -17,7 +17,7 @@ from openets.compliance.installation_record import NUMBER
 from openets.engine.session import Session
 from openets.kernel.clock import is_day
 from openets.kernel.folding import did_you_mean
-from openets.kernel.identifiers import account_identifier, installation_id, parse_account_identifier
+from openets.kernel.identifiers import account_identifier, identifiers_meant, installation_id, parse_account_identifier
 from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
 from openets.ledger.store import Needs
@@ -152,7 +152,9 @@ def _account_meant(text: str, session: Session) -> str:
         with session.store.reading() as books:
             found = books.load(Needs(installations={own})).accounts_of.get(own)
         return found.identifier if found is not None else ""
-    return written if written != text and _ACCOUNT.fullmatch(written) else ""
+    if written != text and _ACCOUNT.fullmatch(written):
+        return written
+    return next(iter(identifiers_meant(text)), "")
 
 
 def unit(text: str, what: str, session: Session) -> str:

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from hashlib import sha256
 from unicodedata import combining, normalize
 
 _PLAIN = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŋ": "n", "ŧ": "t"}
 )
 """Letters that no mark tells from a plain one."""
+_LONGEST_SLUG = 100
 
 
 def folded(text: str) -> str:
@@ -16,6 +18,20 @@ def folded(text: str) -> str:
         return text.lower()
     apart = normalize("NFKD", text.casefold())
     return "".join(sign for sign in apart if not combining(sign)).translate(_PLAIN)
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text, folded: what stands between blanks and punctuation."""
+    return "".join(sign if sign.isalnum() else " " for sign in folded(text)).split()
+
+
+def slug(name: str) -> str:
+    """A name as an address writes it, which is the same for names of the same letters and digits: ``E.ON AG`` is
+    ``e-on-ag``. What is very long ends with a hash of all of it; of a name without letters and digits it is ``""``."""
+    whole = "-".join(words_of(name))
+    if len(whole) <= _LONGEST_SLUG:
+        return whole
+    return f"{whole[:_LONGEST_SLUG]}-{sha256(whole.encode()).hexdigest()[:8]}"
 
 
 def did_you_mean(text: str, known: Iterable[str]) -> str:

@@ -12,6 +12,11 @@ from openets.kernel.refusals import Misuse
 
 _LEADING_ZEROS = re.compile(r"([A-Za-z]{2,3}_)0+(?=[0-9]+$)", re.ASCII)
 _SHAPE = re.compile(r"([A-Z]{2,3})-(\d{3})-(\d{1,15})-(\d)-(\d{1,2})", re.ASCII)
+_RUN_TOGETHER = (
+    re.compile(r"([A-Z]{2,3})(\d{3})(\d{1,15})(\d)(\d{2})", re.ASCII),
+    re.compile(r"([A-Z]{2,3})(\d{3})(\d{1,15})(\d)(\d)", re.ASCII),
+)
+"""An identifier without its hyphens, with two check digits and with one."""
 
 
 class AccountIdentifier(NamedTuple):
@@ -58,6 +63,14 @@ def has_valid_check_digits(text: str) -> bool:
     except Misuse:
         return False
     return parts.check == check_digits(parts.registry, parts.kyoto_type, parts.number, parts.period)
+
+
+def identifiers_meant(text: str) -> list[str]:
+    """The account identifiers that are `text` but for hyphens, blanks and capitals, and whose check digits are right:
+    ``at120633`` is AT-120-6-0-33."""
+    signs = re.sub(r"[\s_.-]", "", text[:60]).upper()
+    found = [match for shape in _RUN_TOGETHER if (match := shape.fullmatch(signs))]
+    return [each for each in map("-".join, (match.groups() for match in found)) if has_valid_check_digits(each)]
 
 
 def installation_id(text: str) -> str:

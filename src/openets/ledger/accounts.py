@@ -154,7 +154,9 @@ class Installation(NamedTuple):
     @property
     def called(self) -> str:
         """What people call it: an aircraft operator of which the record has only a code, by who operates it."""
-        code_only = self.aviation and " " not in self.name and any(sign.isdigit() for sign in self.name)
+        if self.activity != AIRCRAFT:
+            return self.name
+        code_only = " " not in self.name and any(sign.isdigit() for sign in self.name)
         return f"{self.operator} ({self.name})" if code_only and self.operator else self.name
 
     @property

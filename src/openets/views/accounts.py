@@ -1,21 +1,25 @@
 """Accounts with what they hold."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
-from django.db.models import F, Sum
+from django.db.models import F, OuterRef, Q, Subquery, Sum
 
+from openets.kernel.identifiers import identifiers_meant
 from openets.ledger.accounts import Account
 from openets.stores.sql import models
 from openets.stores.sql.work import account_of
 from openets.views import choices
 from openets.views.columns import Column, synthetic_column
-from openets.views.installations import keys_numbered, synthetic_among, synthetic_registries
+from openets.views.installations import OPERATOR, keys_numbered, synthetic_among, synthetic_registries
 from openets.views.known import present
 from openets.views.law import books_law, past_shown
 from openets.views.names import account_type_name
+from openets.views.operator_names import spellings_of
 from openets.views.past import added_since
 from openets.views.rows import Rows, holding
+from openets.views.summaries import totals
 from openets.views.view import Filter, View
 
 
@@ -65,7 +69,14 @@ COLUMNS = (
            keys=lambda: books_law().terms.units),
     synthetic_column("Of an installation or Party that was made up for demonstration."),
 )  # fmt: skip
-ORDERS = {"id": ("registry", "key"), "name": ("name", "key"), "holder": ("holder", "key"), "type": ("type", "key")}
+ORDERS = {
+    "id": ("registry", "key"),
+    "name": ("name", "key"),
+    "holder": ("holder", "key"),
+    "type": ("type", "key"),
+    "emitted": ("verified", "registry", "key"),
+}
+"""The last is for a search: by what their installations emitted in the latest year."""
 STATUS = Filter(
     "status",
     "Status",
@@ -76,15 +87,20 @@ STATUS = Filter(
 _FIELDS = Account._fields
 
 
-def _accounts(q: str = "", status: str = "") -> Rows[AccountRow]:
+def _accounts(q: str = "", status: str = "", operator: str = "") -> Rows[AccountRow]:
     query = holding(models.Account.objects.all(), q)
     if numbered := keys_numbered(q):
         query = query | models.Account.objects.filter(installation__in=numbered)
+    if operator:
+        named = spellings_of(operator)
+        own = models.Installation.objects.filter(operator__in=named).values("key")
+        query = query.filter(Q(installation__in=own, until="") | Q(holder__in=[each for each in named if each]))
     if status == "blocked":
         query = query.filter(blocked=True)
     elif status:
         query = query.filter(state=status)
-    return Rows(query, _with_holdings, ORDERS, _FIELDS)
+    emitted = models.InstallationYear.objects.filter(installation=OuterRef("installation"), year=totals().latest_year)
+    return Rows(query, _with_holdings, ORDERS, _FIELDS, reckoned={"verified": Subquery(emitted.values("verified")[:1])})
 
 
 ACCOUNTS: View[AccountRow] = View(
@@ -100,6 +116,11 @@ ACCOUNTS: View[AccountRow] = View(
         choices.REGISTRY,
         choices.ACCOUNT_TYPE,
         STATUS,
+        replace(
+            OPERATOR,
+            help="The key of an operator as /operators/ has it, or its whole name: accounts of its"
+            " installations, and what it holds under that name.",
+        ),
     ),
     sort="id",
 )
@@ -149,7 +170,9 @@ def _less(now: Mapping[int, Mapping[str, int]], since: Mapping[tuple[int, str], 
 
 
 def account(identifier: str) -> Account | None:
-    row = models.Account.objects.filter(identifier=identifier).values_list(*_FIELDS).first()
+    """An account by its identifier, which may lack its hyphens or have small letters."""
+    known = (identifier, *identifiers_meant(identifier))
+    row = models.Account.objects.filter(identifier__in=known).values_list(*_FIELDS).first()
     return account_of(row) if row else None
 
 

@@ -63,11 +63,13 @@ EDGES = {
 """The same orders, of rows at hand."""
 
 
-def _blocks(account: int, vintage: str = "") -> Rows[Block] | list[Block]:
+def _blocks(account: int, unit: str = "", vintage: str = "") -> Rows[Block] | list[Block]:
     if past := past_shown():
         found = _blocks_known(account, past)
+        found = [row for row in found if unit in ("", row.series.unit)]
         return [row for row in found if not vintage or str(year_of(row.series) or "") == vintage]
-    return _blocks_now(account, vintage)
+    now = _blocks_now(account, vintage)
+    return now.where("unit", unit) if unit else now
 
 
 def _blocks_known(account: int, past: Past) -> list[Block]:
@@ -99,7 +101,9 @@ BLOCKS: View[Block] = View(
     key=lambda row: f"{row.series.origin} {row.start:018}",
 )
 HOLDINGS: View[Block] = replace(
-    BLOCKS, name="holdings", query=lambda account, vintage="": _blocks(known_account(account).key, vintage)
+    BLOCKS,
+    name="holdings",
+    query=lambda account, unit="", vintage="": _blocks(known_account(account).key, unit, vintage),
 )
 """The same by the account's identifier."""
 

@@ -4,7 +4,8 @@ What is published late stands in the law's calendar as `disclosure`: transaction
 its end, from that day on. A law without such a day hides nothing.
 """
 
-from collections.abc import Callable, Iterable
+import json
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from hashlib import sha256
 from itertools import takewhile
@@ -13,6 +14,7 @@ from typing import Any, NamedTuple
 from django.utils import timezone
 
 from openets.compliance.official import CAUSES, Standing
+from openets.kernel.refusals import Misuse
 from openets.laws.law import Law
 from openets.ledger.accounts import Account
 from openets.ledger.holds import REAL
@@ -21,6 +23,7 @@ from openets.stores.sql.work import account_of
 from openets.views import summaries
 from openets.views.accounts import ACCOUNTS, holdings
 from openets.views.columns import Column, synthetic_column
+from openets.views.csv_files import csv_pieces
 from openets.views.figures import FIGURES
 from openets.views.installations import any_synthetic, synthetic_among, synthetic_registries
 from openets.views.known import in_past
@@ -212,6 +215,37 @@ def dictionary(data: DataSet) -> list[dict[str, Any]]:
 
 _SCHEMA = {"number": "integer", "year": "year", "exact": "number", "flag": "boolean", "day": "date",
            "instant": "datetime"}  # fmt: skip
+
+
+def parquet_of(data: DataSet) -> bytes:
+    """A file as Parquet, which says of itself what it is, of which version, and on which terms it may be used."""
+    from openets.views.frames import parquet  # here, for polars is slow to load
+
+    own = source()
+    told = {
+        "title": data.title,
+        "description": data.view.help,
+        "version": version(),
+        "citation": citation(data),
+        "license": f"{own.terms} {own.address}" if own else "",
+        "dictionary": json.dumps(dictionary(data), ensure_ascii=False),
+    }
+    return parquet(data.view.on("data"), data.rows(), told)
+
+
+def pieces_of(file: str, *, marked: bool = False) -> Iterator[bytes]:
+    """A file by name, with the ending of its format (CSV where there is none), some bytes at a time.
+
+    Raises `Misuse` for one that there is not.
+    """
+    name, _, format = file.partition(".")
+    if name not in DATA or format not in ("", "csv", "parquet"):
+        known = ", ".join(DATA)
+        raise Misuse(f"there is no file {file[:40]!r}: there are {known}, each with .csv or .parquet at the end")
+    if format == "parquet":
+        yield parquet_of(DATA[name])
+    else:
+        yield from (each.encode() for each in csv_pieces(DATA[name].view, DATA[name].rows(), marked=marked))
 
 
 def package(address_of: Callable[[str], str]) -> dict[str, Any]:

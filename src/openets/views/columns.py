@@ -78,11 +78,30 @@ class Column:
             return list(value)
         return dict(value) if self.kind in ("counts", "limits", "pairs") else value
 
+    def values(self, rows: Sequence[Any]) -> list[Any]:
+        """The values of many rows: of whole files there are millions, and a function for each is what takes longest."""
+        straight = _STRAIGHT.get(self.value, self.value)
+        try:
+            return list(map(straight, rows))
+        except AttributeError:  # some way ends before its end
+            return list(map(self.value, rows))
+
+    def data(self, rows: Sequence[Any]) -> list[Any]:
+        """The values of many rows as data."""
+        if self.kind in ("texts", "numbers", "counts", "limits", "pairs") or type(self).datum is not Column.datum:
+            return list(map(self.datum, rows))
+        found = self.values(rows)
+        return [None if each == "" else each for each in found] if self.null else found
+
     def plain(self) -> Sequence[Column]:
         """The columns of single values that stand for it where a value cannot hold several."""
         if self.kind != "counts" or self.keys is None:
             return (self,)
         return [_count(self, key) for key in self.keys()]
+
+
+_STRAIGHT: dict[Any, Callable[[Any], Any]] = {}
+"""What finds the end of a way → what does so where none ends before it, in half the time."""
 
 
 def row_type(columns: Iterable[Column], name: str = "Row") -> Any:
@@ -104,6 +123,7 @@ def at(way: str) -> Callable[[Any], Any]:
                 row = None if row is None else getattr(row, name)
             return row
 
+    _STRAIGHT[value] = straight
     return value
 
 

@@ -25,7 +25,7 @@ class Figure(NamedTuple):
 
 
 FIGURES: View[Figure] = View(
-    "figures",
+    "all_years",
     "Installations with all their years",
     "An installation's year as it is on record, in the denomination of the law's units.",
     (

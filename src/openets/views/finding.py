@@ -16,6 +16,7 @@ MISSING = {
     "entity": "No operational entity has the id “{}”.",
     "installation": "No installation has the id “{}”.",
     "notice": "No notification has the number “{}”.",
+    "operator": "No operator is called “{}”.",
     "party": "No Party of Annex B has the code “{}”.",
     "project": "No project has the number “{}”.",
     "registry": "There is no registry “{}”.",

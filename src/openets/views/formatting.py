@@ -111,6 +111,8 @@ def plain_text(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, Decimal):
+        return format(value, "f")
     written = " ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
     if written[:1] in _FORMULA and len(written) > 1 and not _NUMBER.fullmatch(written):
         return "'" + written

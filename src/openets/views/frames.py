@@ -34,9 +34,9 @@ def frame_of(columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> pl.Dat
 
 def parquet(of: Iterable[Column], rows: Iterable[Any], metadata: Mapping[str, str]) -> bytes:
     """Rows as a Parquet file, with words about the whole of it among its metadata."""
-    columns = in_frame(of)
-    file = BytesIO()
-    frame_of(columns, map(cells_of(columns), rows)).write_parquet(file, metadata=dict(metadata))
+    columns, found, file = in_frame(of), list(rows), BytesIO()
+    frame = pl.DataFrame([_series(column, column.data(found)) for column in columns])
+    frame.write_parquet(file, metadata=dict(metadata))
     return file.getvalue()
 
 

@@ -123,6 +123,8 @@ class ViewsOf:
         "installations.INSTALLATIONS",
         'Installations with the figures of one year; ``sort="-verified"`` begins with the greatest emissions.',
     )
+    operators = Asked("operators.OPERATORS", "Operators and companies, with their installations added up.")
+    figures = Asked("figures.FIGURES", "All years of all installations, in one list.")
     years = Asked(
         "years.years_view",
         "The years of an installation, judged by what is known now or was known on a day.",

@@ -5,13 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Subquery, When
 
 from openets.compliance.installation_record import NUMBER
-from openets.kernel.folding import folded
+from openets.kernel.folding import folded, slug
 from openets.kernel.identifiers import installation_id
 from openets.kernel.refusals import Unavailable
-from openets.ledger.accounts import Installation
+from openets.ledger.accounts import AIRCRAFT, Installation
 from openets.ledger.store import YearRecord
 from openets.stores.sql import models
 from openets.stores.sql.synthetic import KINDS, MADE_UP
@@ -20,6 +20,7 @@ from openets.views.columns import Column, marks, synthetic_column
 from openets.views.formatting import letters, plain_letter
 from openets.views.judging import letters_of
 from openets.views.known import present
+from openets.views.operator_names import spellings_of
 from openets.views.places import activities_of, sector_of
 from openets.views.records import body
 from openets.views.rows import Rows, holding, listed
@@ -67,15 +68,16 @@ COLUMNS = (
     Column("sector", "Sector", "Its sector of activities.", value=lambda row: sector_of(row.installation.activity).name,
            sort="sector"),
     Column("activity", "Activity", "The code of its activity.", "number", value="installation.activity", on="csv data"),
-    Column("operator", "Operator", "Who operates it.", "long", value="installation.operator", sort="operator"),
+    Column("operator", "Operator", "Who operates it.", "long", value="installation.operator", sort="operator",
+           link=lambda row: ("operator", key) if (key := slug(row.installation.operator)) else ()),
     Column("city", "Place", "Where it stands.", value="installation.city", on="csv data"),
     synthetic_column("Generated for demonstration: no real installation.", value="installation.synthetic"),
 )  # fmt: skip
 ORDERS = {
-    "name": ("name", "key"),
+    "name": ("called", "key"),
     "id": ("key",),
-    "state": ("member_state", "name", "key"),
-    "sector": ("activity", "name", "key"),
+    "state": ("member_state", "called", "key"),
+    "sector": ("activity", "called", "key"),
     "operator": ("operator", "key"),
     "verified": ("verified", "key"),
     "allocated": ("allocated", "key"),
@@ -98,8 +100,15 @@ YEAR = replace(
     default=None,
 )
 FIGURES = replace(choices.YEAR, name="figures", label="", help="Every installation, with the figures of this year.")
+OPERATOR = Filter("operator", "Operator", "The key of an operator as /operators/ has it, or its whole name.")
 KIND = Filter("kind", "Kind", "Only the synthetic ones.", lambda: [("synthetic", "Synthetic only")])
-_SAYS_NOTHING = Q(report="not required", verified=None, official="", planned=0, allocated=0, surrendered=0)
+SAYS_NOTHING = Q(report="not required", verified=None, official="", planned=0, allocated=0, surrendered=0)
+_CALLED = Case(
+    When(Q(activity=AIRCRAFT, name__regex="[0-9]") & ~Q(name__contains=" ") & ~Q(operator=""), then=F("operator")),
+    default=F("name"),
+    output_field=CharField(),
+)
+"""By what a list of names has it: an aircraft operator of which the record has only a code, by its company."""
 
 
 def _letters() -> list[str]:
@@ -108,7 +117,14 @@ def _letters() -> list[str]:
 
 
 def _installations(
-    q: str = "", state: str = "", sector: str = "", letter: str = "", year: str = "", figures: str = "", kind: str = ""
+    q: str = "",
+    state: str = "",
+    sector: str = "",
+    letter: str = "",
+    year: str = "",
+    figures: str = "",
+    operator: str = "",
+    kind: str = "",
 ) -> Rows[InstallationRow]:
     of_year = int(year or figures or summaries.totals().latest_year)
     query = holding(models.Installation.objects.all(), q)
@@ -118,18 +134,20 @@ def _installations(
         query = query.filter(member_state=state)
     if sector:
         query = query.filter(activity__in=activities_of(sector))
+    if operator:
+        query = query.filter(operator__in=spellings_of(operator))
     if kind:
         query = query.filter(synthetic=True)
     own = models.InstallationYear.objects.filter(installation=OuterRef("key"), year=of_year)
     if year:
-        query = query.filter(Exists(own.exclude(_SAYS_NOTHING)))
+        query = query.filter(Exists(own.exclude(SAYS_NOTHING)))
     if letter:
         codes = [code for code in summaries.totals().letters if letter in (code, plain_letter(code))]
         holds = Q(Exists(own.filter(official__in=codes)))
         if computed := _without_official(of_year, letter):
             holds |= Q(key__in=listed(computed))
         query = query.filter(holds)
-    reckoned = {name: Subquery(own.values(name)[:1]) for name in OF_A_YEAR}
+    reckoned = {"called": _CALLED, **{name: Subquery(own.values(name)[:1]) for name in OF_A_YEAR}}
     return Rows(query, lambda rows: _with_year(rows, of_year), ORDERS, Installation._fields, reckoned=reckoned)
 
 
@@ -153,6 +171,7 @@ INSTALLATIONS: View[InstallationRow] = View(
         LETTER,
         YEAR,
         FIGURES,
+        OPERATOR,
         KIND,
     ),
     sort="name",

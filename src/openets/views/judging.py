@@ -40,6 +40,12 @@ def letters_of(things: Sequence[Installation], year: int) -> dict[str, str]:
     return {key: row.letter for key, rows in told.items() for row in rows if row.year == year and row.letter != NOT_YET}
 
 
+def letters_of_years(things: Sequence[Installation]) -> dict[tuple[str, int], str]:
+    """The computed letters of all years that are judged, by installation and year."""
+    told = statuses_of(things) if things else {}
+    return {(key, row.year): row.letter for key, rows in told.items() for row in rows if row.letter != NOT_YET}
+
+
 def _records(keys: Sequence[str]) -> Iterable[YearRecord]:
     query = models.InstallationYear.objects.filter(installation__in=keys).order_by("installation", "year")
     return map(YearRecord._make, query.values_list(*YearRecord._fields))

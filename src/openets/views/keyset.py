@@ -69,8 +69,8 @@ def _terms(query: QuerySet[Any, Any]) -> list[Term]:
 def _holds_words(query: QuerySet[Any, Any], name: str) -> bool:
     try:
         return isinstance(query.model._meta.get_field(name), CharField | TextField)
-    except FieldDoesNotExist:  # worked out by the query itself, and so a number
-        return False
+    except FieldDoesNotExist:  # worked out by the query itself
+        return isinstance(query.query.annotations[name].output_field, CharField | TextField)
 
 
 def _fits(term: Term, value: object) -> bool:

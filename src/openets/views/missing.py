@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Q
 
+from openets.kernel.folding import slug
 from openets.ledger.accounts import Installation
 from openets.ledger.store import YearRecord
 from openets.stores.sql import models
@@ -30,11 +31,12 @@ class MissingRow(NamedTuple):
 COLUMNS = (
     Column("installation", "Id", "Id of the installation.", "code", value="installation.key", sort="installation",
            link=lambda row: ("installation", row.installation.key)),
-    Column("name", "Installation", "Its name.", value="installation.name", tags=marks("installation.synthetic")),
+    Column("name", "Installation", "Its name.", value="installation.called", tags=marks("installation.synthetic")),
     Column("member_state", "State", "Code of its Member State.", value="installation.member_state"),
     Column("sector", "Sector", "Its sector of activities.", value=lambda row: sector_of(row.installation.activity).name,
            on="csv data"),
-    Column("operator", "Operator", "Who operates it.", "long", value="installation.operator"),
+    Column("operator", "Operator", "Who operates it.", "long", value="installation.operator",
+           link=lambda row: ("operator", key) if (key := slug(row.installation.operator)) else ()),
     Column("year", "Year", "The year of the report.", "year", value="year.year", sort="year"),
     Column("allocated", "Allocated", "Units allocated for the year.", "number", "units", value="year.allocated",
            sort="allocated"),

@@ -18,7 +18,7 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from openets.kernel.folding import folded
-from openets.kernel.identifiers import installation_id
+from openets.kernel.identifiers import identifiers_meant, installation_id
 from openets.kernel.refusals import Misuse
 from openets.views import keyset
 from openets.views.keyset import Edge
@@ -112,13 +112,20 @@ def within(query: QuerySet[Any, Any], since: str, until: str) -> QuerySet[Any, A
 
 def holding(query: QuerySet[Any, Any], text: str) -> QuerySet[Any, Any]:
     """Rows of a table that is searched in which every word of `text` stands, whatever its capitals and accents. The id
-    of an installation may have a hyphen, or nothing, for its line."""
+    of an installation may have a hyphen, or nothing, for its line, and that of an account may lack its hyphens."""
     for word in folded(text).split():
         stands = Q(searched__contains=installation_id(word))
-        if as_id := _ID.fullmatch(word):
-            stands |= Q(searched__contains=installation_id(f"{as_id[1]}_{as_id[2]}"))
+        for meant in ids_meant(word):
+            stands |= Q(searched__contains=meant)
         query = query.filter(stands)
     return query
+
+
+def ids_meant(word: str) -> list[str]:
+    """The ids that a folded word may mean besides itself, folded."""
+    as_id = _ID.fullmatch(word)
+    installations = [installation_id(f"{as_id[1]}_{as_id[2]}")] if as_id else []
+    return [*installations, *(folded(each) for each in identifiers_meant(word))]
 
 
 def listed(keys: Iterable[str]) -> RawSQL:

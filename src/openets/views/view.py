@@ -21,7 +21,7 @@ from openets.kernel.clock import is_day
 from openets.kernel.folding import did_you_mean
 from openets.kernel.refusals import Fault, Misuse
 from openets.laws.law import Law
-from openets.views.columns import Column, at, row_type, synthetic_column
+from openets.views.columns import WORDS, Column, at, row_type, synthetic_column
 from openets.views.finding import WrongFilter, past_of, shortened
 from openets.views.formatting import plain_text
 from openets.views.law import TIMES, books_at, books_law, past_shown
@@ -116,6 +116,8 @@ def _has(value: Any, wanted: str) -> bool:
     return wanted in value if isinstance(value, tuple) else str(value) == wanted
 
 
+MOST_KNOWN = 50_000
+"""Texts of a column that are kept while a CSV is written."""
 LONGEST_TEXT = 120
 """The most characters of a text that somebody asks for."""
 
@@ -219,8 +221,27 @@ class View(Generic[Row]):
         """The heading and the rows of a CSV."""
         columns = [each for column in self.on("csv") for each in column.plain()]
         yield [plain_text(column.csv or column.name) for column in columns]
-        for row in rows:
-            yield [plain_text(column.value(row)) for column in columns]
+        said, left = [_as_text(column) for column in columns], iter(rows)
+        while chunk := list(islice(left, CHUNK)):
+            yield from map(list, zip(*(say(column.values(chunk)) for say, column in zip(said, columns, strict=True)),
+                                     strict=True))  # fmt: skip
+
+
+def _as_text(column: Column) -> Callable[[list[Any]], list[str]]:
+    """What writes a column's values for CSV. The same words come again and again, so they are written once."""
+    if column.kind not in WORDS:
+        return lambda values: [str(each) if type(each) is int else plain_text(each) for each in values]
+    known: dict[Any, str] = {}
+
+    def say(values: list[Any]) -> list[str]:
+        fresh = set(values) - known.keys()
+        known.update((each, plain_text(each)) for each in fresh)
+        found = [known[each] for each in values]
+        if len(known) > MOST_KNOWN:
+            known.clear()
+        return found
+
+    return say
 
 
 def _as_edge(value: Any) -> Any:

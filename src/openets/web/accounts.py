@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
 
 from openets.views import choices
 from openets.views.accounts import account_row, accounts_of, tags
@@ -20,6 +22,9 @@ SHOWN_TRANSACTIONS = 15
 def account_page(request: HttpRequest, identifier: str) -> HttpResponseBase:
     row = found("account", account_row(identifier), identifier)
     own, held = row.account, row.held
+    if identifier != own.identifier:  # written without its hyphens
+        asked = f"?{request.GET.urlencode()}" if request.GET else ""
+        return redirect(f"{reverse('account', args=[own.identifier])}{asked}")
     successors = [each for each in accounts_of(own.installation) if each.of] if own.until else []
     # only what the account holds can be chosen
     terms = books_law().terms

@@ -63,7 +63,7 @@ def _figure(request: HttpRequest, name: str) -> Figure:
 def chart_csv(request: HttpRequest, name: str) -> HttpResponseBase:
     """The numbers of a chart."""
     figure = _figure(request, name)
-    return send(figure.table, figure.rows)
+    return send(request, figure.table, figure.rows)
 
 
 def chart_json(request: HttpRequest, name: str) -> HttpResponseBase:

@@ -64,7 +64,7 @@ def days(request: HttpRequest) -> HttpResponseBase:
     places = _places()
     rows = [Day(*each) for each in kept.kept(places).items()]
     if wants_csv(request):
-        return send(_DAYS, rows)
+        return send(request, _DAYS, rows)
     try:
         key = kept.read_public(places).text()
     except Misuse:

@@ -1,7 +1,5 @@
 """Whole files: the page that lists them, and each of them as CSV and as Parquet."""
 
-import json
-from collections.abc import Iterator
 from hashlib import sha256
 
 from django.core.exceptions import BadRequest
@@ -12,9 +10,8 @@ from django.utils.cache import get_conditional_response
 
 from openets.views import bulk
 from openets.views.bulk import DATA, DataSet
-from openets.views.frames import parquet
-from openets.web.query import choice
-from openets.web.tables import MARK, csv_pieces
+from openets.views.csv_files import csv_pieces
+from openets.web.query import wants_mark
 
 _TYPES = {"csv": "text/csv; charset=utf-8", "parquet": "application/vnd.apache.parquet"}
 
@@ -41,7 +38,7 @@ def file(request: HttpRequest, name: str, format: str) -> HttpResponseBase:
     own = DATA.get(name)
     if own is None or format not in _TYPES:
         raise Http404(f"There is no file {name}.{format}. /data/ lists all that there are.")
-    marked = choice(request, "bom", ("yes", "no"), "no") == "yes"
+    marked = wants_mark(request)
     if marked and format != "csv":
         raise BadRequest("“bom” is for CSV: a Parquet file needs no mark.")
     etag = f'"{sha256(f"{bulk.citation(own)} {name}.{format} {marked}".encode()).hexdigest()[:32]}"'
@@ -56,23 +53,8 @@ def _answer(request: HttpRequest, own: DataSet, format: str, marked: bool) -> Ht
     if request.method == "HEAD":
         answer = HttpResponse(content_type=_TYPES[format])
     elif format == "csv":
-        answer = StreamingHttpResponse(_csv(own, marked), content_type=_TYPES[format])
+        answer = StreamingHttpResponse(csv_pieces(own.view, own.rows(), marked=marked), content_type=_TYPES[format])
     else:
-        answer = HttpResponse(parquet(own.view.on("data"), own.rows(), _told(own)), content_type=_TYPES[format])
+        answer = HttpResponse(bulk.parquet_of(own), content_type=_TYPES[format])
     answer["Content-Disposition"] = f'attachment; filename="{own.name}.{format}"'
     return answer
-
-
-def _csv(own: DataSet, marked: bool) -> Iterator[str]:
-    if marked:
-        yield MARK
-    yield from csv_pieces(own.view, own.rows())
-
-
-def _told(own: DataSet) -> dict[str, str]:
-    """What a Parquet file says of itself."""
-    columns = json.dumps(bulk.dictionary(own), ensure_ascii=False)
-    source = bulk.source()
-    terms = f"{source.terms} {source.address}" if source else ""
-    return {"title": own.title, "description": own.view.help, "version": bulk.version(),
-            "citation": bulk.citation(own), "license": terms, "dictionary": columns}  # fmt: skip

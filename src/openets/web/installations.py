@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from openets.compliance.official import DOUBTS
+from openets.kernel.folding import slug
 from openets.views.corrections import CORRECTIONS, corrections_of
 from openets.views.finding import found
 from openets.views.history import history_beside
@@ -25,10 +26,11 @@ def installation_page(request: HttpRequest, key: str) -> HttpResponseBase:
         return redirect(f"{reverse('installation', args=[file.number])}{asked}")
     own, years, view = file.installation, file.years, years_view()
     if wants_csv(request):
-        return send(view.marked(own.synthetic), years)
+        return send(request, view.marked(own.synthetic), years)
     accounts = file.accounts
     context = {
         "installation": own,
+        "operator_key": slug(own.operator),
         "sector": sector_of(own.activity),
         "activity": activity_name(own.activity),
         "years": years,

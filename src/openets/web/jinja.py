@@ -17,6 +17,7 @@ from openets.views.parties import party_name
 from openets.views.places import country_name, members_on_record, place_name
 from openets.views.registries import last_written
 from openets.views.years import whose_conclusions
+from openets.web.twins import twin_of
 
 TAGS = {
     "synthetic": "Generated for demonstration: no real installation",
@@ -75,6 +76,7 @@ def environment(**options: Any) -> Environment:
         serial_number=serial,
         static=static,
         tag_meanings=TAGS,
+        twin_of=twin_of,
         transaction_type_name=names.transaction_type_name,
         url=url,
         version=__version__,

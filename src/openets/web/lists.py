@@ -20,6 +20,7 @@ from openets.views.installations import INSTALLATIONS
 from openets.views.letters import DIFFERENCES
 from openets.views.missing import MISSING
 from openets.views.notices import NOTICES
+from openets.views.operators import OPERATORS
 from openets.views.projects import PROJECTS, projects
 from openets.views.refused import REFUSED
 from openets.views.search import search
@@ -66,6 +67,12 @@ missing = page_of(
     MISSING, "register.html", lead="Installations whose verified report of a year has not come by the law’s day."
 )
 notices = page_of(NOTICES, "notices.html")
+operators = page_of(
+    OPERATORS,
+    "register.html",
+    lead="Companies and others who operate installations, with all of theirs added up. Names of the same letters and"
+    " digits are one operator; every other spelling is one of its own, for nobody has said that they are the same.",
+)
 refused = page_of(REFUSED, "register.html", lead="What was asked for and did not happen, with every reason.")
 sectors = page_of(SECTORS, "sectors.html", lambda query: figures.sectors(_year(query), query["state"]))
 states = page_of(STATES, "states.html", lambda query: figures.states(_year(query)))
@@ -95,4 +102,4 @@ def differences(request: HttpRequest) -> HttpResponseBase:
 def search_page(request: HttpRequest) -> HttpResponseBase:
     """What has some words in its name, or this very id, of everything that has a page."""
     wanted = text(request, "q")
-    return render(request, "search.html", {"q": wanted, "found": search(wanted) if wanted else None})
+    return render(request, "search.html", {"q": wanted, "found": search(wanted)})

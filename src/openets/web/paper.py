@@ -46,7 +46,7 @@ def paper(request: HttpRequest) -> HttpResponseBase:
     """All parts, with how many of their numbers and statements agree."""
     rows = list(OVERVIEW.ask())
     if wants_csv(request):
-        return send(OVERVIEW, rows)
+        return send(request, OVERVIEW, rows)
     context = {"table": OVERVIEW, "rows": rows, "citation": CITATION, "record": paper_record()}
     return render(request, "paper.html", context)
 
@@ -57,7 +57,7 @@ def paper_part(request: HttpRequest, name: str) -> HttpResponseBase:
     tables = tables_of(found)
     which = choice(request, "of", tables, "rows")
     if wants_csv(request):
-        return send(*tables[which])
+        return send(request, *tables[which])
     context = {
         "part": found,
         "figures": [_figure(each, request) for each in DRAWINGS if each.part == found.name] if found.rows else [],

@@ -72,7 +72,7 @@ def party_page(request: HttpRequest, code: str) -> HttpResponseBase:
     }
     table = choice(request, "table", tables, "inventories")
     if wants_csv(request):
-        return send(*tables[table])
+        return send(request, *tables[table])
     asked = _asked(request)
     changed = then(here, asked) if asked.anything else None
     moved = changed.here if changed is not None else None

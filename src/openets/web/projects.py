@@ -49,7 +49,7 @@ def project_page(request: HttpRequest, key: str) -> HttpResponseBase:
     }
     if wants_csv(request):
         table, rows = tables[choice(request, "table", tables, "periods")]
-        return send(table.marked(own.synthetic), rows)
+        return send(request, table.marked(own.synthetic), rows)
     context = {
         "file": file,
         "project": own,

@@ -62,12 +62,15 @@ class ListQuery:
     def filtered(self) -> bool:
         return self.values != self.defaults
 
-    def link(self, *, page: int = 1, sort: str = "", csv: bool = False) -> str:
-        """The query string of the same query with another page, order or format."""
+    def asked(self, sort: str = "") -> dict[str, str]:
+        """The filters and the order, where they are not the usual ones."""
         words = {name: value for name, value in self.values.items() if value != self.defaults[name]}
         order = sort or self.sort
-        if order != self.default_sort:
-            words["sort"] = order
+        return {**words, "sort": order} if order != self.default_sort else words
+
+    def link(self, *, page: int = 1, sort: str = "", csv: bool = False) -> str:
+        """The query string of the same query with another page, order or format."""
+        words = self.asked(sort)
         if csv:
             words["format"] = "csv"
         elif page > 1:
@@ -125,6 +128,11 @@ def choice(request: HttpRequest, name: str, allowed: Collection[str], default: s
     if value != default and value not in allowed:
         raise BadRequest(f"“{name}” cannot be “{value}”.")
     return value
+
+
+def wants_mark(request: HttpRequest) -> bool:
+    """Whether a byte order mark is asked for before a CSV."""
+    return choice(request, "bom", ("1", "yes", "0", "no"), "no") in ("1", "yes")
 
 
 def wants_csv(request: HttpRequest) -> bool:

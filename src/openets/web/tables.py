@@ -1,10 +1,8 @@
 """Views as pages of HTML and as CSV."""
 
-import csv
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from math import ceil
 from typing import Any
 
@@ -13,14 +11,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 from django.shortcuts import render
 
 from openets.views.columns import Column
-from openets.views.law import Past, past_shown
+from openets.views.csv_files import csv_pieces
+from openets.views.law import TIMES, Past, past_shown
 from openets.views.view import View
-from openets.web.query import Field, ListQuery, fields, read_query
+from openets.web.query import Field, ListQuery, fields, read_query, wants_mark
+from openets.web.twins import list_twin
 
 PAGE_SIZE = 50
-_CSV_CHUNK = 500
-MARK = "\ufeff"
-"""Before a CSV: some spreadsheets take it for UTF-8 only then."""
+_OTHER_ORDER = ("operator.html",)
 NOTHING: Mapping[str, Any] = {}
 TIMELESS = frozenset({"api", "checks", "data", "glossary", "healthz", "help", "history", "paper", "static", "verify"})
 """What addresses begin with that show no position of the books, or only the whole journal: they take no day."""
@@ -36,6 +34,8 @@ class ListPage:
     query: ListQuery
     rows: list[Any]
     total: int
+    json: str
+    """The address of its twin."""
 
     @property
     def pages(self) -> int:
@@ -89,8 +89,11 @@ def show_list(
     query = read_query(request, view, form)
     rows = view.ask(query.sort, **query.values, **given)
     if query.csv:
-        return send(view, rows)
-    listing = ListPage(view, form, query, rows.page(query.page, PAGE_SIZE), rows.count())
+        return send(request, view, rows)
+    # the orders of a list on the page of a thing are those of the list, whose usual one may be another
+    asked = {name: value for name, value in query.asked().items() if name not in TIMES}
+    twin = list_twin(request, asked | {"sort": query.sort} if template in _OTHER_ORDER else asked)
+    listing = ListPage(view, form, query, rows.page(query.page, PAGE_SIZE), rows.count(), twin)
     if query.page > listing.pages:
         raise BadRequest(f"There is no page {query.page}: this list ends at page {listing.pages}.")
     return render(request, template, {"listing": listing, **context, **more(query)})
@@ -103,7 +106,7 @@ def keeping_days(response: HttpResponseBase, past: Past | None) -> HttpResponseB
 
         def kept(link: re.Match[str]) -> str:
             what, first, rest, asked = link.groups()
-            if first in TIMELESS:
+            if first in TIMELESS and not rest.startswith("/v1/"):
                 return link[0]
             return f'{what}="/{first}{rest}?{days}{"&amp;" + asked.removeprefix("&amp;") if asked else ""}"'
 
@@ -111,20 +114,12 @@ def keeping_days(response: HttpResponseBase, past: Past | None) -> HttpResponseB
     return response
 
 
-def send(view: View[Any], rows: Iterable[Any]) -> HttpResponseBase:
-    """All rows as CSV, sent while they are read."""
-    response = StreamingHttpResponse(
-        _of_past(csv_pieces(view, rows), past_shown()), content_type="text/csv; charset=utf-8"
-    )
+def send(request: HttpRequest, view: View[Any], rows: Iterable[Any]) -> HttpResponseBase:
+    """All rows as CSV, sent while they are read; with a byte order mark before them where that is asked for."""
+    pieces = _of_past(csv_pieces(view, rows, marked=wants_mark(request)), past_shown())
+    response = StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{view.name}.csv"'
     return response
-
-
-class _Echo:
-    """A file that hands back what is written into it."""
-
-    def write(self, line: str) -> str:
-        return line
 
 
 def _of_past(lines: Iterator[str], past: Past | None) -> Iterator[str]:
@@ -137,12 +132,3 @@ def _of_past(lines: Iterator[str], past: Past | None) -> Iterator[str]:
         if piece is None:
             return
         yield piece
-
-
-def csv_pieces(view: View[Any], rows: Iterable[Any]) -> Iterator[str]:
-    """The heading and the rows of a CSV, some at a time."""
-    writer = csv.writer(_Echo())
-    walk = view.lines(rows)
-    yield writer.writerow(next(walk))
-    while chunk := list(islice(walk, _CSV_CHUNK)):
-        yield "".join(map(writer.writerow, chunk))

@@ -42,7 +42,7 @@ def verify(request: HttpRequest) -> HttpResponseBase:
     upto = chains.last_position()
     heads, table = chains.heads(upto), _heads(upto)
     if wants_csv(request):
-        return send(table, heads)
+        return send(request, table, heads)
     entries = sum(head.sequence for head in heads)
     shown = {"table": table, "heads": heads, "entries": entries, "upto": upto, "newest": checkpoints.newest()}
     return render(request, "verify.html", shown)
