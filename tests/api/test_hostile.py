@@ -91,7 +91,11 @@ def test_no_key_in_an_address_can_hurt(bare_api: Asker) -> None:
         ("accounts?type=999", "type", "cannot be “999”"),
         ("accounts?status=lost", "status", "it is one of open, closed, blocked"),
         ("accounts?registry=ZZ", "registry", "cannot be “ZZ”: the books have AT, DE, LU"),
-        ("accounts?regsitry=AT", "regsitry", "it knows as_of, cursor, limit, on, q, registry, sort, status, type"),
+        (
+            "accounts?regsitry=AT",
+            "regsitry",
+            "it knows as_of, cursor, limit, on, operator, q, registry, sort, status, type",
+        ),
         ("accounts?page=2", "page", "is no parameter of this address"),
         (f"accounts?q={'x' * 121}", "q", "is too long: at most 120 characters"),
         ("accounts?q=a%00b", "q", "cannot be printed"),

@@ -25,6 +25,7 @@ ELSEWHERE = {
     "docs/howto/a-page.md": "docs/test_howto_views.py",
     "docs/howto/a-command.md": "docs/test_howto_command.py",
     "docs/howto/a-record-kind.md": "records/test_a_new_kind.py",
+    "docs/guide/data.md": "docs/test_guide_data.py",
     "docs/reference/messages.md": "docs/test_messages.py",
 }
 """Pages that are done in a copy of the source → the test that does so."""

@@ -124,8 +124,8 @@ def test_holders_are_added_up_by_operator(pages: Reader) -> None:
 def test_the_books_are_added_up_by_year_state_and_sector(pages: Reader) -> None:
     from types import SimpleNamespace
 
+    from openets.views.cells import Cell
     from openets.views.holders import Holders
-    from openets.views.summaries import Cell
     from openets_paper.books import _record
 
     cells = [

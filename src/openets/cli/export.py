@@ -61,7 +61,7 @@ def export_data(
     """Write the whole files of /data/: all of them into a new folder, as CSV and Parquet, or one to standard output.
 
     ets export data --output data
-    ets export data installations.csv > installations.csv
+    ets export data installations.csv
     """
     if bool(name) is (output is not None):
         raise Misuse("name one file for standard output, such as installations.csv, or --output FOLDER for all of them")

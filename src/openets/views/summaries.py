@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache, reduce
 from operator import or_
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db import connections
 from django.db.models import Q
@@ -26,6 +26,7 @@ from openets.ledger.transactions import Effect
 from openets.stores.sql import models
 from openets.stores.sql.synthetic import SYNTHETIC
 from openets.views import known, law
+from openets.views.cells import Cell
 from openets.views.judging import cycles_of, letters_of, superseded
 from openets.views.kept import Kept
 from openets.views.known import present
@@ -43,25 +44,6 @@ _log = logging.getLogger(__name__)
 
 
 # --- totals ---------------------------------------------------------------------------------------
-
-
-class Cell(NamedTuple):
-    """Installation-years of one member, activity, year, official letter and kind, added up."""
-
-    state: str
-    activity: int
-    year: int
-    official: str
-    synthetic: bool
-    installations: int
-    reports: int
-    allocated: int
-    verified: int
-    surrendered: int
-    unreported: int = 0
-    """Of the allocated units those of installations without verified emissions."""
-    silent: int = 0
-    """How many installations that is."""
 
 
 class Volume(NamedTuple):
@@ -209,59 +191,6 @@ _totals = Kept(_add_up)
 def totals() -> Totals:
     """The books added up."""
     return _totals.ready()
-
-
-@dataclass
-class YearTotals:
-    """Some installations' year, added up. Tonnes; letters are the official ones, and where that is said the computed
-    ones of those that have none."""
-
-    installations: int = 0
-    reports: int = 0
-    allocated: int = 0
-    verified: int = 0
-    surrendered: int = 0
-    unreported: int = 0
-    """Of the allocated units those of installations without verified emissions."""
-    silent: int = 0
-    """How many installations that is."""
-    synthetic: bool = False
-    """Whether any of them are synthetic."""
-    letters: Counter[str] = field(default_factory=Counter)
-
-    @property
-    def judged(self) -> int:
-        """Installations with a letter of enough or too little, given, reckoned or corrected."""
-        own = books_law().letters
-        return self._with(own.enough, own.short, own.no_report, own.corrected_short, own.corrected_enough)
-
-    @property
-    def complying(self) -> int:
-        """Those of them whose letter says that they are in compliance."""
-        own = books_law().letters
-        return self._with(own.enough, own.corrected_enough)
-
-    def _with(self, *letters: str) -> int:
-        return sum(number for letter, number in self.letters.items() if letter.rstrip("*") in letters)
-
-    def add(self, cell: Cell) -> None:
-        self.installations += cell.installations
-        self.reports += cell.reports
-        self.allocated += cell.allocated
-        self.verified += cell.verified
-        self.surrendered += cell.surrendered
-        self.unreported += cell.unreported
-        self.silent += cell.silent
-        self.synthetic = self.synthetic or cell.synthetic
-        self.letters[cell.official] += cell.installations
-
-
-def add_up(cells: Iterable[Cell], by: Callable[[Cell], Any]) -> dict[Any, YearTotals]:
-    """Cells added up by whatever `by` says of them."""
-    found: dict[Any, YearTotals] = {}
-    for cell in cells:
-        found.setdefault(by(cell), YearTotals()).add(cell)
-    return found
 
 
 # --- computed letters -----------------------------------------------------------------------------

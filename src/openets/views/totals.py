@@ -10,11 +10,12 @@ from typing import NamedTuple
 
 from openets.laws.tables import union_cap
 from openets.views import choices, summaries
+from openets.views.cells import Cell, YearTotals, add_up
 from openets.views.columns import Column, at, counts_synthetic
 from openets.views.formatting import percent
 from openets.views.law import books_law, past_shown, today
 from openets.views.places import chosen, place_name, sector_of, sectors
-from openets.views.summaries import Cell, Computed, Totals, YearTotals, add_up
+from openets.views.summaries import Computed, Totals
 from openets.views.view import View
 
 KEPT = 256

@@ -5,9 +5,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from openets.views import summaries
+from openets.views.cells import Cell, YearTotals, add_up
 from openets.views.law import books_law
 from openets.views.places import chosen, sector_of
-from openets.views.summaries import Cell, Totals, YearTotals, add_up
+from openets.views.summaries import Totals
 from openets.views.totals import KEPT
 
 
