@@ -139,14 +139,15 @@ def _installations(
     if kind:
         query = query.filter(synthetic=True)
     own = models.InstallationYear.objects.filter(installation=OuterRef("key"), year=of_year)
-    if year:
-        query = query.filter(Exists(own.exclude(SAYS_NOTHING)))
+    says_something = Q(Exists(own.exclude(SAYS_NOTHING))) if year else Q()
     if letter:
         codes = [code for code in summaries.totals().letters if letter in (code, plain_letter(code))]
-        holds = Q(Exists(own.filter(official__in=codes)))
+        holds = Q(Exists(own.filter(official__in=codes)))  # which says something
         if computed := _without_official(of_year, letter):
-            holds |= Q(key__in=listed(computed))
+            holds |= Q(key__in=listed(computed)) & says_something
         query = query.filter(holds)
+    else:
+        query = query.filter(says_something)
     reckoned = {"called": _CALLED, **{name: Subquery(own.values(name)[:1]) for name in OF_A_YEAR}}
     return Rows(query, lambda rows: _with_year(rows, of_year), ORDERS, Installation._fields, reckoned=reckoned)
 

@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+from django.db.models import Max
+
 from openets.stores.sql import chains, models
 from openets.stores.sql.chains import Head, Linked
 from openets.views import choices
@@ -37,7 +39,7 @@ REGISTRIES: View[Head] = View(
 
 def last_written() -> str:
     """When the last entry of all journals was written; ``""`` in new books."""
-    return models.JournalEntry.objects.order_by("-position").values_list("at", flat=True).first() or ""
+    return models.Registry.objects.aggregate(last=Max("at"))["last"] or ""
 
 
 ENTRY_COLUMNS = (
