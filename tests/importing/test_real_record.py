@@ -468,7 +468,7 @@ def test_the_journal_proves_the_books_and_one_byte_breaks_it(whole: Path) -> Non
     folder = whole / "journal"
     done(ets_program("export", "journal", "--output", folder, "--json", store=address(whole)))
     exported = done(ets_program("verify", folder, "--json"))
-    assert {**exported, "verified": ""} == {**verdict, "verified": ""}
+    assert {**exported, "books": ""} == {**verdict, "books": ""}
     file = folder / "MT.jsonl"
     content = bytearray(file.read_bytes())
     content[len(content) // 2] ^= 1

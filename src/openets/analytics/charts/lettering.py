@@ -7,6 +7,7 @@ as labels of their outlines, for whoever reads it with something else than eyes.
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
+from threading import RLock
 from typing import Any
 from xml.etree import ElementTree
 
@@ -33,6 +34,10 @@ ElementTree.register_namespace("xlink", _XLINK)
 vl_convert.register_font_directory(str(_FILES))
 
 
+_reading = RLock()
+"""The font is read piece by piece, when a piece is first asked for: by one thread at a time."""
+
+
 @lru_cache(maxsize=1)
 def _font() -> TTFont:
     return TTFont(_FILES / "OpenSans[wdth,wght].ttf")
@@ -46,13 +51,16 @@ def _glyphs(weight: int) -> Any:
 @lru_cache(maxsize=4096)
 def _glyph(sign: str, weight: int) -> tuple[str, float]:
     """The name of a sign's glyph, and its width in units of the font."""
-    known = _font().getBestCmap()
-    name = known.get(ord(sign), known[ord(UNKNOWN)])
-    return name, _glyphs(weight)[name].width
+    with _reading:
+        known = _font().getBestCmap()
+        name = known.get(ord(sign), known[ord(UNKNOWN)])
+        return name, _glyphs(weight)[name].width
 
 
+@lru_cache(maxsize=1)
 def _em() -> int:
-    return int(_font()["head"].unitsPerEm)
+    with _reading:
+        return int(_font()["head"].unitsPerEm)
 
 
 def width_of(text: str, size: float, *, bold: bool = False) -> float:
@@ -76,9 +84,10 @@ def wrapped(text: str, size: float, width: float, *, bold: bool = False) -> list
 @lru_cache(maxsize=4096)
 def _drawn(name: str, weight: int) -> str:
     """The outline of a glyph, in units of the font, y growing downwards as in a drawing."""
-    pen = SVGPathPen(_glyphs(weight), ntos=lambda value: f"{value:.0f}")
-    _glyphs(weight)[name].draw(TransformPen(pen, (1, 0, 0, -1, 0, 0)))
-    return str(pen.getCommands())
+    with _reading:
+        pen = SVGPathPen(_glyphs(weight), ntos=lambda value: f"{value:.0f}")
+        _glyphs(weight)[name].draw(TransformPen(pen, (1, 0, 0, -1, 0, 0)))
+        return str(pen.getCommands())
 
 
 def outlined(svg: str) -> str:
