@@ -100,7 +100,7 @@ def _sort(random: Random, *names: str) -> str:
 
 
 def _installations(here: Things, random: Random) -> str:
-    sort = _sort(random, "name", "id", "state", "sector", "operator", "verified", "allocated", "surrendered")
+    sort = _sort(random, "name", "id", "member_state", "sector", "operator", "verified", "allocated", "surrendered")
     return f"/installations/?sort={sort}&page={_page(random)}"
 
 
@@ -121,7 +121,7 @@ KINDS: dict[str, Maker] = {
     "installation": lambda here, random: f"/installations/{random.choice(here.installations)}/",
     "installations, sorted": _installations,
     "installations of a State": lambda here, random: (
-        f"/installations/?state={random.choice(here.states)}&year={random.choice(here.years)}&sort=-verified"
+        f"/installations/?member_state={random.choice(here.states)}&year={random.choice(here.years)}&sort=-verified"
     ),
     "installations by letter": lambda here, random: "/installations/?letter={}&year={}".format(
         *random.choice(here.letters)
@@ -146,7 +146,7 @@ KINDS: dict[str, Maker] = {
     "transactions of some days": lambda here, random: (
         f"/transactions/?since={random.choice(here.years)}-03-01&until={random.choice(here.years)}-05-31"
     ),
-    "differences": lambda here, random: f"/compliance/differences/?state={random.choice(here.states)}",
+    "differences": lambda here, random: f"/compliance/differences/?member_state={random.choice(here.states)}",
     "history": lambda here, random: "/history/",
     "checks": lambda here, random: "/checks/",
     "search": lambda here, random: f"/search?q={_word(here, random)}",

@@ -1,7 +1,8 @@
 """The explorer's pages as they were known, and as they were in effect, on a past day, beside the same pages now, over
 the full import.
 
-And how long it takes to judge every installation of every year as of a day that nobody has asked for yet. Each page is
+And how long it takes to judge every installation of every year as of a day that nobody has asked for yet: while the
+letters of now are at hand, as they are in a program that serves, and from nothing, as when it starts. Each page is
 asked twice in turn, with a day and without. Without --store, the whole public record is imported first."""
 
 from __future__ import annotations
@@ -43,12 +44,16 @@ def measure(address: str, requests: int) -> list[Figure]:
         compared(application, here, requests, "on", "Pages as they were in effect on a day, warm"),
     ]
     seconds = [judged(application, day) for day in COLD_DAYS]
+    nothing = judged_from_nothing()
     places.close(store)
     print(f"\nEverything judged as of a new day: {', '.join(f'{each:.1f} s' for each in seconds)}")
+    beside = f"the limit: {MOST_SECONDS} s"
     return [
         *figures,
         Figure("Every installation of every year judged as of a new day, the slowest day", f"{max(seconds):.1f} s",
-               f"the limit: {MOST_SECONDS} s", f"{max(seconds) / MOST_SECONDS:.2f}", "≤ 1", SCRIPT),
+               beside, f"{max(seconds) / MOST_SECONDS:.2f}", "≤ 1", SCRIPT),
+        Figure("Every installation of every year judged from nothing, as when a program starts", f"{nothing:.1f} s",
+               beside, f"{nothing / MOST_SECONDS:.2f}", "≤ 1", SCRIPT),
     ]  # fmt: skip
 
 
@@ -84,6 +89,18 @@ def judged(application: Application, day: str) -> float:
     started = perf_counter()
     answer = ask(application, f"/compliance/differences/?as_of={day}")
     assert found_there(answer), answer.status
+    return perf_counter() - started
+
+
+def judged_from_nothing() -> float:
+    """Seconds until every letter of now is worked out, with nothing kept."""
+    from openets.views import judging_all
+    from openets.views.kept import patient
+
+    judging_all.forget()
+    started = perf_counter()
+    with patient():
+        judging_all.judgement()
     return perf_counter() - started
 
 

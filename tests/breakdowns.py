@@ -32,7 +32,9 @@ def frames(address: str, year: int) -> dict[str, Sums]:
         "states": by_state,
         "sectors": by_sector,
         "installations": books.installations(year=year).rows(),
-        "sectors of each State": [row for each in by_state for row in books.sectors(state=each.code, year=year).rows()],
+        "sectors of each State": [
+            row for each in by_state for row in books.sectors(member_state=each.code, year=year).rows()
+        ],
         "States of each sector": [
             row for each in by_sector for row in books.states(sector=each.code, year=year).rows()
         ],

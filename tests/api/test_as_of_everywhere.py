@@ -91,12 +91,12 @@ class Watched(Office):
 
     def asked(self, day: str, past: str = "") -> dict[str, bytes]:
         """What every address answers on a day; or of a past, such as ``on=2006-04-30``, each that can be asked so."""
-        from openets.views import summaries
+        from openets.views import judging_all
 
         now = datetime.combine(date.fromisoformat(day), midday(date.fromisoformat(day)).now().time(), timezone.utc)
         self._patch.setattr("django.utils.timezone.now", lambda: now)
         if not past:
-            summaries.forget()  # what is worked out behind the pages may be of a moment before
+            judging_all.forget()  # what is worked out behind the pages may be of a moment before
         asker = Asker()
 
         def ask(address: str) -> bytes:

@@ -139,11 +139,11 @@ def test_a_part_has_fifty_rows_unless_one_says(api: Asker) -> None:
 
 
 def test_the_next_link_keeps_the_question(api: Asker) -> None:
-    part = api.get("/api/v1/installations?state=LU&sort=-id&limit=5")
+    part = api.get("/api/v1/installations?member_state=LU&sort=-id&limit=5")
     link = urlsplit(part["next"])
     assert (link.scheme, link.netloc, link.path) == ("http", "testserver", "/api/v1/installations")
     asked = parse_qs(link.query)
-    assert (asked["state"], asked["sort"], asked["limit"]) == (["LU"], ["-id"], ["5"])
+    assert (asked["member_state"], asked["sort"], asked["limit"]) == (["LU"], ["-id"], ["5"])
     assert "q" not in asked
 
 

@@ -38,7 +38,7 @@ def test_a_state_has_its_years_letters_caps_and_sectors(api: Asker) -> None:
 
 def test_a_states_years_are_those_of_its_chart(api: Asker) -> None:
     found = api.get("/api/v1/states/DE")
-    (sent,) = Reader().csv("/charts/years.csv?state=DE")
+    (sent,) = Reader().csv("/charts/years.csv?member_state=DE")
     (year,) = found["years"]
     for name in ("year", "phase", "cap", "allocated", "verified", "surrendered", "reports"):
         assert sent[name] == str(year[name])
@@ -78,9 +78,9 @@ def test_a_difference_says_why(api: Asker) -> None:
 
 
 def test_differences_are_said_not_to_be_ready(api: Asker, monkeypatch: pytest.MonkeyPatch) -> None:
-    from openets.views import summaries
+    from openets.views import judging_all
 
-    monkeypatch.setattr(summaries, "judgement", lambda: None)
+    monkeypatch.setattr(judging_all, "judgement", lambda: None)
     assert "being worked out: ask again" in api.problem("/api/v1/differences", 503)["detail"]
     assert api.get("/api/v1/states/AT")["letters"][0]["computed"] is None
 

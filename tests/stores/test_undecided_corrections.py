@@ -201,7 +201,7 @@ def test_the_lists_show_what_is_undecided_and_who_decided(sql_store: Store) -> N
     assert (first.installation, first.year, first.status) == (KEY, 2005, "proposed")
     assert (first.difference, first.reserved) == (30, 30)
     assert (second.difference, second.reserved, second.decided_on) == (-10, 0, None)
-    assert [row.installation for row in books.corrections(state="DE")] == ["DE_1"]
+    assert [row.installation for row in books.corrections(member_state="DE")] == ["DE_1"]
     assert [(row.installation, row.reserved) for row in books.accounts() if row.reserved] == [(KEY, 30)]
     must(office.on("2006-04-02").step("AT", CORRECTION, f"{KEY}-2005", "accept"))
     assert [row.decided_by for row in books.corrections(status="accepted")] == ["tester"]

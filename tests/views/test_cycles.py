@@ -52,11 +52,11 @@ def test_units_that_came_between_the_two_days_are_late_for_the_first_cycle_alone
     short, enough = books.law.letters.short, books.law.letters.enough
     expected = {"SC_1": short, "SC_2": enough}
     assert letters(status.judged(books.store, books.law)) == expected
-    from openets.views import summaries  # which need Django's settings, as opening books has made them
+    from openets.views import judging_all  # which need Django's settings, as opening books has made them
     from openets.views.law import books_at
 
     with books_at(books.store.alias, books.law):
-        assert letters(each for _, each in summaries.judged()) == expected
+        assert letters(each for _, each in judging_all.judged()) == expected
         assert letters(status.judged(books.store, books.law, date(1996, 3, 15))) == {"SC_1": short, "SC_2": ""}
 
 

@@ -27,7 +27,7 @@ def test_who_is_late_is_listed_from_the_day_after_the_laws_day(books: Notebook) 
     assert late() == [("AT_4", 2005), ("AT_3", 2005)]
     assert late(as_of="2006-03-31") == []
     assert late(as_of="2006-04-01") == late()
-    assert late(year=2006) == late(state="AT", year=2006) == []
+    assert late(year=2006) == late(member_state="AT", year=2006) == []
     row = next(iter(books.missing_reports(as_of="2006-04-11")))
     assert (str(row.due), row.stated) == ("2006-03-31", False)
 

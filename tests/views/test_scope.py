@@ -67,7 +67,7 @@ def test_what_was_auctioned_stands_beside_free_allocation(books: str, reader: Re
     page = reader.get("/")
     assert page.column("Free allocation")[-1] == "400"
     assert "What was issued for auction is reconstructed" in page.text
-    assert openets.connect(books).totals(state="AT").rows()[-1].auctioned is None
+    assert openets.connect(books).totals(member_state="AT").rows()[-1].auctioned is None
 
 
 def test_the_cap_goes_to_the_end_of_the_law_and_says_that_its_source_was_not_seen(reader: Reader) -> None:
@@ -80,7 +80,7 @@ def test_the_cap_goes_to_the_end_of_the_law_and_says_that_its_source_was_not_see
         False,
     )
     assert rows[2030]["verified"] is None
-    assert max(row["year"] for row in reader.ask("/charts/years.json?state=AT").json()["rows"]) == 2013
+    assert max(row["year"] for row in reader.ask("/charts/years.json?member_state=AT").json()["rows"]) == 2013
     page = reader.get("/")
     assert "2030" not in page.column("Year")
     assert "source not seen" in page.text

@@ -58,7 +58,7 @@ def test_what_fits_no_sector_stands_in_a_row_of_its_own(books: str) -> None:
     }  # fmt: skip
     assert {row.id for row in session.installations(sector="not-stated").rows()} == {"AT_2", "AT_3", "BG_7"}
     assert [row.verified for row in session.totals(sector="not-stated").rows()] == [150, 260]
-    assert [row.code for row in session.sectors(state="DE", year=2007).rows()] == ["combustion"]
+    assert [row.code for row in session.sectors(member_state="DE", year=2007).rows()] == ["combustion"]
 
 
 def test_the_page_says_why_more_was_emitted_than_allocated(books: str) -> None:

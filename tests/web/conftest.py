@@ -169,20 +169,20 @@ class served:  # noqa: N801 - reads as a verb
         from django.db import connections
 
         from openets.stores.addresses import database
-        from openets.views import summaries
+        from openets.views import judging_all
 
         self.before = connections.databases["default"]
         connections["default"].close()
         del connections["default"]
         connections.databases["default"] = {**self.before, **database(self.address)}
-        summaries.forget()
+        judging_all.forget()
 
     def __exit__(self, *_: object) -> None:
         from django.db import connections
 
-        from openets.views import summaries
+        from openets.views import judging_all
 
         connections["default"].close()
         del connections["default"]
         connections.databases["default"] = self.before
-        summaries.forget()
+        judging_all.forget()

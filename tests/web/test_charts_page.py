@@ -55,7 +55,7 @@ def test_a_browser_that_has_it_is_told_so(pages: Reader) -> None:
     tag = pages.ask("/charts/years.svg")["ETag"]
     again = pages.ask("/charts/years.svg", if_none_match=tag)
     assert (again.status_code, again.content) == (304, b"")
-    assert pages.ask("/charts/years.svg?state=AT", if_none_match=tag).status_code == 200
+    assert pages.ask("/charts/years.svg?member_state=AT", if_none_match=tag).status_code == 200
 
 
 def test_pages_do_not_wait_for_drawings(pages: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -66,7 +66,7 @@ def test_pages_do_not_wait_for_drawings(pages: Reader, monkeypatch: pytest.Monke
     assert pages.get("/").status == 200
 
 
-@pytest.mark.parametrize("question", ["state=ZZ", "sector=none", "width=huge", "state=%00"])
+@pytest.mark.parametrize("question", ["member_state=ZZ", "sector=none", "width=huge", "member_state=%00"])
 def test_a_question_without_sense_is_refused(pages: Reader, question: str) -> None:
     assert "cannot be answered" in pages.refused(f"/charts/years.svg?{question}")
 
@@ -98,7 +98,7 @@ def test_every_chart_is_had_as_pixels_and_as_data_too(pages: Reader, name: str) 
 @pytest.mark.parametrize("kind", ["png", "json", "csv"])
 def test_other_forms_refuse_alike(pages: Reader, kind: str) -> None:
     assert "There is no chart “pie”" in pages.get(f"/charts/pie.{kind}", 404).text
-    assert "cannot be answered" in pages.refused(f"/charts/years.{kind}?state=ZZ")
+    assert "cannot be answered" in pages.refused(f"/charts/years.{kind}?member_state=ZZ")
 
 
 def test_pages_link_each_form_and_say_what_a_chart_shows(pages: Reader) -> None:

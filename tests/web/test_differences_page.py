@@ -17,16 +17,16 @@ def test_it_lists_each_difference_with_its_cause(pages: Reader) -> None:
 
 
 def test_it_filters_and_is_sent_as_csv(pages: Reader) -> None:
-    assert "0 found" in pages.get("/compliance/differences/?state=AT").text
+    assert "0 found" in pages.get("/compliance/differences/?member_state=AT").text
     assert "0 found" in pages.get("/compliance/differences/?cause=other").text
     rows = pages.csv("/compliance/differences/?format=csv&year=2005&sector=cement-and-lime")
     assert [(row["installation"], row["synthetic"]) for row in rows] == [("DE_1", "true")]
 
 
 def test_it_says_when_it_is_not_ready(pages: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
-    from openets.views import summaries
+    from openets.views import judging_all
 
-    monkeypatch.setattr(summaries, "judgement", lambda: None)
+    monkeypatch.setattr(judging_all, "judgement", lambda: None)
     assert "being worked out" in pages.get("/compliance/differences/").text
     assert "being worked out" in pages.get("/").text
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 from typing import NamedTuple
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from tests.tidy.test_one_word import views
 from tests.web.conftest import Registry
 from tests.web.reading import Page, Reader
 
@@ -159,6 +161,17 @@ def test_every_link_of_ours_leads_somewhere(page: Page, place: Place) -> None:
         if address.startswith(("/", "?")):
             status = place.reader.ask((here if address.startswith("?") else "") + address).status_code
             assert status == 200, address
+
+
+ASKED_OF_ALL = {"as_of", "on", "sort", "page", "format", "width"}
+"""What every list or chart can be asked besides its filters."""
+
+
+def test_every_link_asks_what_a_list_can_be_asked(page: Page) -> None:
+    """A list says nothing of a question that it does not know, and shows everything."""
+    filters = {each.name for view in views().values() for each in view.filters}
+    asked = {name for _, address in page.links for name in parse_qs(urlsplit(address).query)}
+    assert asked <= filters | ASKED_OF_ALL
 
 
 def test_every_answer_carries_the_policies(pages: Reader) -> None:

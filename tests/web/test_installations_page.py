@@ -37,12 +37,12 @@ def test_it_sorts_and_says_how(pages: Reader) -> None:
         ("q=donau", ["Donau Kraftwerk"]),
         ("q=energie+donau", ["Donau Kraftwerk"]),
         ("q=AT_1", ["Donau Kraftwerk"]),
-        ("state=DE", ["Elm Cement synthetic"]),
+        ("member_state=DE", ["Elm Cement synthetic"]),
         ("sector=combustion", ["Donau Kraftwerk"]),
         ("letter=C", ["=1+1"]),
         ("letter=A*", ["Elm Cement synthetic"]),
         ("kind=synthetic", ["Elm Cement synthetic"]),
-        ("state=AT&sort=-name", ["Donau Kraftwerk", "=1+1"]),
+        ("member_state=AT&sort=-name", ["Donau Kraftwerk", "=1+1"]),
     ],
 )
 def test_it_filters(pages: Reader, question: str, found: list[str]) -> None:
@@ -50,9 +50,9 @@ def test_it_filters(pages: Reader, question: str, found: list[str]) -> None:
 
 
 def test_a_filter_survives_sorting_and_paging(pages: Reader) -> None:
-    page = pages.get("/installations/?state=LU")
-    assert "state=LU" in page.link("Next")
-    assert "state=LU" in page.link("Operator")
+    page = pages.get("/installations/?member_state=LU")
+    assert "member_state=LU" in page.link("Next")
+    assert "member_state=LU" in page.link("Operator")
 
 
 def test_it_says_when_nothing_matches(pages: Reader) -> None:
@@ -60,13 +60,13 @@ def test_it_says_when_nothing_matches(pages: Reader) -> None:
 
 
 def test_names_cannot_bring_markup(pages: Reader) -> None:
-    page = pages.get("/installations/?state=AT")
+    page = pages.get("/installations/?member_state=AT")
     assert "<b>Söhne</b>" not in page.source
     assert "@Formel & <b>Söhne</b>" in page.text
 
 
 def test_csv_honours_filters_and_disarms_formulas(pages: Reader) -> None:
-    rows = pages.csv("/installations/?format=csv&state=AT&sort=name")
+    rows = pages.csv("/installations/?format=csv&member_state=AT&sort=name")
     assert [row["name"] for row in rows] == ["'=1+1", "Donau Kraftwerk"]
     assert rows[0]["operator"] == "'@Formel & <b>Söhne</b>"
     assert rows[1]["verified"] == "5000"
@@ -88,7 +88,7 @@ def test_csv_holds_every_page_and_says_what_is_synthetic(pages: Reader) -> None:
         ("sort=drop", "cannot be sorted by “drop”"),
         ("sort=--name", "cannot be sorted by “--name”"),
         ("year=99999", "“year” cannot be “99999”"),
-        ("state=austria", "“state” cannot be “austria”"),
+        ("member_state=austria", "“member_state” cannot be “austria”"),
         ("format=xml", "“format” cannot be “xml”"),
         ("q=%00", "cannot be printed"),
         ("q=" + "x" * 121, "too long"),

@@ -29,7 +29,7 @@ def test_the_list_has_each_with_its_figures_and_adds_up(pages: Reader) -> None:
 def test_the_biggest_emitter_comes_first_and_filters_narrow(pages: Reader) -> None:
     assert pages.get("/operators/").column("Operator")[0] == "Donau Energie AG"
     assert pages.get("/operators/?q=MINETT").column("Operator") == ["Minett SA"]
-    assert pages.get("/operators/?state=DE").column("Operator") == ["Elm Materials includes synthetic"]
+    assert pages.get("/operators/?member_state=DE").column("Operator") == ["Elm Materials includes synthetic"]
     assert len(pages.get("/operators/?sector=combustion").column("Operator")) == 1
 
 

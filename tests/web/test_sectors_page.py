@@ -15,7 +15,7 @@ def test_the_list_shows_sectors_with_installations(pages: Reader) -> None:
 
 def test_the_list_filters_and_sorts(pages: Reader) -> None:
     assert pages.get("/sectors/?q=paper").column("Sector") == ["Pulp and paper"]
-    assert pages.get("/sectors/?state=AT").column("Sector") == ["Combustion", "Glass"]
+    assert pages.get("/sectors/?member_state=AT").column("Sector") == ["Combustion", "Glass"]
     assert pages.get("/sectors/?sort=-verified").column("Sector")[:2] == [
         "Combustion",
         "Cement and lime includes synthetic",
@@ -23,10 +23,10 @@ def test_the_list_filters_and_sorts(pages: Reader) -> None:
 
 
 def test_the_list_is_sent_as_csv(pages: Reader) -> None:
-    assert [row["name"] for row in pages.csv("/sectors/?format=csv&state=DE")] == ["Cement and lime"]
+    assert [row["name"] for row in pages.csv("/sectors/?format=csv&member_state=DE")] == ["Cement and lime"]
 
 
-@pytest.mark.parametrize("question", ["state=ZZ", "sort=-", "year=1999", "page=two"])
+@pytest.mark.parametrize("question", ["member_state=ZZ", "sort=-", "year=1999", "page=two"])
 def test_a_question_without_sense_is_refused(pages: Reader, question: str) -> None:
     assert "cannot be answered" in pages.refused(f"/sectors/?{question}")
 

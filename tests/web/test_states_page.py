@@ -63,11 +63,11 @@ def test_a_state_shows_its_sectors_and_biggest_emitters(pages: Reader) -> None:
 
 def test_northern_ireland_says_where_its_accounts_are(pages: Reader) -> None:
     from openets.stores.sql.models import Installation
-    from openets.views import summaries
+    from openets.views import judging_all
 
     thing = Installation("XI_1", "XI", "Kilroot", "", 1, "", False)
     thing.save()
-    summaries.forget()
+    judging_all.forget()
     try:
         page = pages.get("/states/XI/")
         assert page.h1 == "Northern Ireland"

@@ -54,7 +54,7 @@ def test_large_books_show_the_totals_before_while_the_new_ones_are_worked_out(
 
 
 def test_warming_books_that_are_not_there_is_no_error(tmp_path: Path) -> None:
-    from openets.views import summaries
+    from openets.views import judging_all
 
     with served(f"sqlite:///{tmp_path / 'none.db'}"):
-        summaries.warm()
+        judging_all.warm()

@@ -39,7 +39,7 @@ def test_every_page_has_a_twin_that_answers(
 
 
 LISTS = [
-    ("/installations/?state=LU&sort=-id&page=2", {"state": ["LU"], "sort": ["-id"]}),
+    ("/installations/?member_state=LU&sort=-id&page=2", {"member_state": ["LU"], "sort": ["-id"]}),
     ("/installations/?operator=minett-sa", {"operator": ["minett-sa"]}),
     ("/accounts/?q=fabrik&type=120", {"q": ["fabrik"], "type": ["120"]}),
     ("/transactions/?since=2006-04-01", {"since": ["2006-04-01"]}),

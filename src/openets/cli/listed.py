@@ -51,7 +51,7 @@ LISTS = {
         "installations",
         "List installations with the figures of a year.",
         ("id", "name", "member_state", "sector", "year", "verified", "allocated", "surrendered", "letter"),
-        "--state AT --sort -verified --most 10",
+        "--member-state AT --sort -verified --most 10",
     ),
     "operators": Listed(
         "operators",
@@ -63,7 +63,7 @@ LISTS = {
         "figures",
         "All years of all installations, in one list.",
         ("installation", "name", "year", "allocated", "verified", "surrendered", "official"),
-        "--state AT --year 2006",
+        "--member-state AT --year 2006",
     ),
     "years": Listed(
         "years",
@@ -79,31 +79,31 @@ LISTS = {
         "letters",
         "Installations by compliance letter and year: official, computed, and where the two differ.",
         ("year", "official", "computed", "differ"),
-        "--state AT",
+        "--member-state AT",
     ),
     "differences": Listed(
         "differences",
         "Years of installations whose computed letter is not the official one, and why.",
         ("installation", "name", "year", "verified", "surrendered", "official", "computed", "meaning"),
-        "--state AT --year 2006",
+        "--member-state AT --year 2006",
     ),
     "emissions": Listed(
         "emissions",
         "Emissions, allocation and surrender by year, Member State and sector.",
-        ("year", "state", "sector", "installations", "verified", "allocated", "surrendered"),
-        "--state AT",
+        ("year", "member_state", "sector", "installations", "verified", "allocated", "surrendered"),
+        "--member-state AT",
     ),
     "totals": Listed(
         "totals",
         "Years added up, with the cap: of all installations, or of a Member State's or sector's.",
         ("year", "phase", "cap", "allocated", "verified", "surrendered", "reports"),
-        "--state AT",
+        "--member-state AT",
     ),
     "states": Listed(
         "states", "Member States in one year.", ("code", "name", "year", *_SUMS), "--year 2006 --sort -verified"
     ),
     "sectors": Listed(
-        "sectors", "Sectors of activities in one year.", ("name", "year", *_SUMS), "--year 2006 --state AT"
+        "sectors", "Sectors of activities in one year.", ("name", "year", *_SUMS), "--year 2006 --member-state AT"
     ),
     "units": Listed(
         "units",
@@ -130,7 +130,7 @@ LISTS = {
         "missing_reports",
         "List the reports that have not come by the law's day.",
         ("installation", "name", "operator", "year", "allocated", "due"),
-        "--state AT",
+        "--member-state AT",
     ),
     "refused": Listed(
         "refused",

@@ -108,14 +108,20 @@ def official_letter(code: str) -> str:
     return code.rstrip("*")
 
 
+def is_compared(letters: Letters, official: str, computed: str) -> bool:
+    """Whether there is an official A, B or C, and a computed letter to compare it with."""
+    given = official_letter(official)
+    return given in (letters.enough, letters.short, letters.no_report) and computed != NOT_YET
+
+
 def cause(letters: Letters, official: str, status: YearStatus, *, made_good: bool) -> str:
     """`AGREES`, `NOT_COMPARED`, or the class of cause of the disagreement (a key of `CAUSES`).
 
     `made_good` says whether a later year on record makes good what the balance lacks.
     """
-    given = official_letter(official)
-    if given not in (letters.enough, letters.short, letters.no_report) or status.letter == NOT_YET:
+    if not is_compared(letters, official, status.letter):
         return NOT_COMPARED
+    given = official_letter(official)
     if given == status.letter:
         return AGREES
     facts = _Facts(given, status, made_good)

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
@@ -257,8 +258,14 @@ def _reported(row: YearRecord | SupersededYear) -> Reported:
     return Reported(row.year, _day(row.reported_on), row.verified, row.report, known=_day(known))
 
 
+@lru_cache(1024)
 def _day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
+
+
+@lru_cache(1024)
+def _penalty(law: Law, year: int, tonnes: int) -> Money:
+    return law.penalty(year).times(tonnes)
 
 
 def _judge(
@@ -290,7 +297,7 @@ def _judge(
             shortfall=missing if due else 0,
             owed=missing if due and phase.restitution else 0,
             penalised=penalised,
-            penalty=law.penalty(row.year).times(penalised),
+            penalty=_penalty(law, row.year, penalised),
             letter_of_year=letter(law.letters, row, year_balance) if due else NOT_YET,
             letter=letter(law.letters, row, after.balance) if due else NOT_YET,
         )

@@ -20,15 +20,15 @@ from openets.ledger.accounts import Account
 from openets.ledger.holds import REAL
 from openets.stores.sql import chains, models
 from openets.stores.sql.work import account_of
-from openets.views import summaries
+from openets.views import judging_all
 from openets.views.accounts import ACCOUNTS, holdings
 from openets.views.columns import Column, synthetic_column
 from openets.views.csv_files import csv_pieces
 from openets.views.figures import FIGURES
 from openets.views.installations import any_synthetic, synthetic_among, synthetic_registries
+from openets.views.judging_all import Place
 from openets.views.known import in_past
 from openets.views.law import books_hold, books_law
-from openets.views.summaries import Place
 from openets.views.transactions import TRANSACTIONS
 from openets.views.view import View
 
@@ -118,7 +118,7 @@ LETTERS: View[LetterRow] = View(
 
 
 def _letters() -> Iterable[LetterRow]:
-    return (LetterRow(*each) for each in summaries.judged())
+    return (LetterRow(*each) for each in judging_all.judged())
 
 
 # --- holdings -------------------------------------------------------------------------------------

@@ -53,7 +53,7 @@ def yes_no(name: str, label: str, help: str, yes: str, no: str, everything: str 
 
 
 MEMBER = Filter(
-    "state",
+    "member_state",
     "Member State",
     "The code of a Member State.",
     lambda: [(code, place_name(code)) for code in sorted(members_on_record(), key=place_name)],

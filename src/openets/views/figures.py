@@ -56,7 +56,7 @@ FIGURES: View[Figure] = View(
                value="year.official", null=True),
         synthetic_column("Generated for demonstration: no real installation.", value="installation.synthetic"),
     ),
-    query=lambda state="", sector="", year="": _figures(state, sector, year),
+    query=lambda member_state="", sector="", year="": _figures(member_state, sector, year),
     filters=(choices.MEMBER, choices.SECTOR, OF_YEAR),
     sort="id",
     measured=True,

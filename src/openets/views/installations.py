@@ -15,7 +15,7 @@ from openets.ledger.accounts import AIRCRAFT, Installation
 from openets.ledger.store import YearRecord
 from openets.stores.sql import models
 from openets.stores.sql.synthetic import KINDS, MADE_UP
-from openets.views import choices, summaries
+from openets.views import choices, judging_all, summaries
 from openets.views.columns import Column, marks, synthetic_column
 from openets.views.formatting import letters, plain_letter
 from openets.views.judging import letters_of
@@ -50,7 +50,8 @@ COLUMNS = (
     Column("name", "Installation", "Its name.", value="installation.called", sort="name",
            tags=marks("installation.synthetic"), link=lambda row: ("installation", row.installation.key)),
     Column("id", "Id", "What the books know it by.", "code", value="installation.key", sort="id"),
-    Column("member_state", "State", "Code of its Member State.", value="installation.member_state", sort="state"),
+    Column("member_state", "State", "Code of its Member State.", value="installation.member_state",
+           sort="member_state"),
     Column("year", "Year", "The year of the figures; null in books without any.", "year",
            value=lambda row: row.year.year or None, on="csv data", null=True),
     Column("verified", "Verified", "Verified emissions; null where none are on record.", "number",
@@ -76,7 +77,7 @@ COLUMNS = (
 ORDERS = {
     "name": ("called", "key"),
     "id": ("key",),
-    "state": ("member_state", "called", "key"),
+    "member_state": ("member_state", "called", "key"),
     "sector": ("activity", "called", "key"),
     "operator": ("operator", "key"),
     "verified": ("verified", "key"),
@@ -118,7 +119,7 @@ def _letters() -> list[str]:
 
 def _installations(
     q: str = "",
-    state: str = "",
+    member_state: str = "",
     sector: str = "",
     letter: str = "",
     year: str = "",
@@ -130,8 +131,8 @@ def _installations(
     query = holding(models.Installation.objects.all(), q)
     if numbered := keys_numbered(q):
         query = query | models.Installation.objects.filter(key__in=numbered)
-    if state:
-        query = query.filter(member_state=state)
+    if member_state:
+        query = query.filter(member_state=member_state)
     if sector:
         query = query.filter(activity__in=activities_of(sector))
     if operator:
@@ -153,9 +154,9 @@ def _installations(
 
 
 def _without_official(year: int, letter: str) -> list[str]:
-    found = summaries.without_official(year)
+    found = judging_all.without_official(year)
     if found is None:
-        raise Unavailable(summaries.WORKED_OUT)
+        raise Unavailable(judging_all.WORKED_OUT)
     return found.keys.get(letter, [])
 
 

@@ -45,6 +45,11 @@ def patient() -> Iterator[None]:
         _patient.reset(token)
 
 
+def _key_now() -> Key:
+    # what is silent counts from a day on, so that the day is part of what is kept
+    return books_name(), timezone.now().date(), state()
+
+
 class Kept(Generic[Value]):
     """What `work` returned for a state of the journal. `work` is given that state."""
 
@@ -63,8 +68,7 @@ class Kept(Generic[Value]):
         gets it as it is."""
         if past := past_shown():
             return self._known(past)
-        # what is silent counts from a day on, so that the day is part of what is kept
-        key = (books_name(), timezone.now().date(), state())
+        key = _key_now()
         kept, value = self._key, self._value
         if kept == key:
             return value
@@ -77,6 +81,10 @@ class Kept(Generic[Value]):
             # in the same context, so that it reads the same books
             Thread(target=copy_context().run, args=(self._make_behind, key), daemon=True).start()
         return value if same_books else None
+
+    def at_hand(self) -> Value | None:
+        """The value for the journal as it is, where it is worked out already."""
+        return self._value if self._key == _key_now() else None
 
     def ready(self) -> Value:
         """The value; the first is waited for."""

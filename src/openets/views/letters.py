@@ -8,12 +8,13 @@ from typing import NamedTuple
 from openets.compliance.official import CAUSES
 from openets.kernel.refusals import Unavailable
 from openets.laws.law import Law
-from openets.views import choices, summaries
+from openets.views import choices, judging_all, summaries
 from openets.views.columns import Column, counts_synthetic, marks, synthetic_column
 from openets.views.formatting import plain_letter
+from openets.views.judging_all import Difference, Judgement
 from openets.views.law import once_for_law
 from openets.views.places import chosen, sector_of
-from openets.views.summaries import Difference, Judgement, Totals
+from openets.views.summaries import Totals
 from openets.views.totals import KEPT
 from openets.views.view import Filter, FilterKind, View
 from openets.views.years import WHOSE
@@ -84,7 +85,7 @@ def letters_view(law: Law) -> View[LetterLine]:
             *_COUNTS,
         ),
         key=lambda row: row.year,
-        query=lambda state="", sector="": letter_lines(state, sector),
+        query=lambda member_state="", sector="": letter_lines(member_state, sector),
         filters=(choices.MEMBER, choices.SECTOR),
         sort="year",
     )  # fmt: skip
@@ -92,7 +93,7 @@ def letters_view(law: Law) -> View[LetterLine]:
 
 def letter_lines(state: str = "", sector: str = "") -> list[LetterLine]:
     """The letters of every year, of a member or sector where one is named."""
-    return _letter_lines(summaries.totals(), summaries.judgement(), state, sector)
+    return _letter_lines(summaries.totals(), judging_all.judgement(), state, sector)
 
 
 @lru_cache(maxsize=KEPT)
@@ -141,11 +142,11 @@ CAUSE = choices.one_of("cause", "Why they differ", "Why they differ.", lambda: C
 OF_YEAR = Filter("year", "Year", "Only this year.", choices.YEAR.choices, of_books=True, kind=FilterKind.YEAR)
 
 
-def _differences(state: str = "", sector: str = "") -> list[Difference]:
-    judgement = summaries.judgement()
+def _differences(member_state: str = "", sector: str = "") -> list[Difference]:
+    judgement = judging_all.judgement()
     if judgement is None:
-        raise Unavailable(summaries.WORKED_OUT)
-    return differences(judgement, state, sector)
+        raise Unavailable(judging_all.WORKED_OUT)
+    return differences(judgement, member_state, sector)
 
 
 DIFFERENCES: View[Difference] = View(
@@ -156,7 +157,7 @@ DIFFERENCES: View[Difference] = View(
         Column("installation", "Id", "Id of the installation.", "code", sort="id"),
         Column("name", "Installation", "Its name.", sort="name", link=lambda row: ("installation", row.installation),
                tags=marks("synthetic")),
-        Column("member_state", "State", "Code of its Member State.", sort="state"),
+        Column("member_state", "State", "Code of its Member State.", sort="member_state"),
         Column("sector", "Sector", "Its sector of activities.", value=lambda row: sector_of(row.activity).name),
         Column("year", "Year", "The year.", "year", sort="year"),
         Column("verified", "Verified", "Verified emissions.", "number", null=True, sort="verified"),

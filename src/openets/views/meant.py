@@ -9,6 +9,7 @@ from openets.kernel.folding import folded
 from openets.projects.law import countries
 from openets.stores.sql import models
 from openets.views import summaries
+from openets.views.judging_all import SMALL_ROWS
 from openets.views.kept import Kept
 from openets.views.known import present
 from openets.views.law import books_law
@@ -39,7 +40,7 @@ class Words:
 def did_you_mean(text: str, finds: Callable[[str], bool]) -> list[str]:
     """Up to three searches that find something, with words near those that stand in no name."""
     with present():  # the words of a past are among them: of others `finds` says that they find nothing
-        words = _words.get(wait=sum(summaries.totals().installations.values()) <= summaries.SMALL_ROWS)
+        words = _words.get(wait=sum(summaries.totals().installations.values()) <= SMALL_ROWS)
     if words is None:
         return []
     parts = [_meant(part, words) for part in folded(text).split()]

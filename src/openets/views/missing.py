@@ -52,11 +52,11 @@ ORDERS = {
 }
 
 
-def _missing(state: str = "") -> Rows[MissingRow]:
+def _missing(member_state: str = "") -> Rows[MissingRow]:
     silent = Q(report="") & (Q(planned__gt=0) | Q(allocated__gt=0))
     query = models.InstallationYear.objects.filter(_over(), silent | Q(report="not reported"), verified=None)
-    if state:
-        own = models.Installation.objects.filter(member_state=state)
+    if member_state:
+        own = models.Installation.objects.filter(member_state=member_state)
         query = query.filter(installation__in=own.values("key"))
     return Rows(query, _with_installations, ORDERS, YearRecord._fields)
 

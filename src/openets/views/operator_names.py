@@ -9,14 +9,19 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from math import log
 
 from openets.kernel.folding import slug
 from openets.stores.sql import models
 from openets.views.kept import Kept
-from openets.views.nearness import Nearness
+from openets.views.nearness import LOOKED_AT, Nearness, likeness
 
 NOT_STATED, UNNAMED = "not-stated", "Not stated"
 """The key and the name of the operator of installations of which the record names none."""
+
+
+MOST_NEAR = 6
+"""Operators with names alike that are named beside one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,8 +35,24 @@ class OperatorNames:
         return UNNAMED if key == NOT_STATED else self.spellings[key][0]
 
     def near(self, key: str) -> list[str]:
-        """Keys of operators whose names are much alike, the likest first."""
-        return self._nearness.like(key, 6) if key != NOT_STATED else []
+        """Keys of operators whose names are much alike, the likest first: in words that few names have, too, not in
+        those of a legal form alone."""
+        if key == NOT_STATED:
+            return []
+        found = self._nearness.like(key, LOOKED_AT)
+        return [each for each in found if min(self._shared(key, each), self._shared(each, key)) >= 0.5][:MOST_NEAR]
+
+    def _shared(self, key: str, other: str) -> float:
+        """How much of a name, from 0 to 1, another has or has nearly; a word counts the more, the fewer have it."""
+        words, others = key.split("-"), other.split("-")
+        weights = {word: log(1 + len(self.spellings) / self._having[word]) for word in words}
+        held = (word for word in words if any(likeness(word, each) >= 0.8 for each in others))
+        return sum(weights[word] for word in held) / sum(weights[word] for word in words)
+
+    @cached_property
+    def _having(self) -> Counter[str]:
+        """How many names have a word."""
+        return Counter(word for key in self.spellings for word in set(key.split("-")))
 
     @cached_property
     def _nearness(self) -> Nearness:

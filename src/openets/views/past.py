@@ -6,7 +6,7 @@ journal entry says of serial numbers.
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, islice
 from typing import Any, NamedTuple
@@ -189,31 +189,52 @@ def balances_known(now: Mapping[tuple[str, str, str], int], past: Past, law: Law
 # --- years ----------------------------------------------------------------------------------------
 
 
-def years_known(past: Past, before: Mapping[str, Sequence[SupersededYear]], law: Law) -> list[YearRecord]:
+class YearKnown(NamedTuple):
+    """A year as it was in a past, and whether it is another now."""
+
+    record: YearRecord
+    changed: bool
+
+
+def years_known(past: Past, before: Mapping[str, Sequence[SupersededYear]], law: Law) -> Iterator[YearKnown]:
     """Every year of every installation as it was in a past, by installation and year; `before` is what the years of
-    each said before something else was entered."""
+    each said before something else was entered. All is read before the first is given."""
     moved, undone = _moved_since(past, law), _undone_by(past, law)
     query = models.InstallationYear.objects.order_by("installation", "year").values_list(*YearRecord._fields)
-    found, nothing, entered = [], (0, 0, 0), past.entered
-    for record in map(YearRecord._make, query.iterator(chunk_size=5000)):
+    # as plain rows, which Python's collector of garbage need not go through again and again
+    rows = list(query.iterator(chunk_size=5000))
+    return _as_known(map(YearRecord._make, rows), past, before, moved, undone)
+
+
+def _as_known(
+    records: Iterable[YearRecord],
+    past: Past,
+    before: Mapping[str, Sequence[SupersededYear]],
+    moved: Mapping[tuple[str, int], tuple[int, int, int]],
+    undone: Container[tuple[str, int]],
+) -> Iterator[YearKnown]:
+    """The years of now as they were in a past: without what was `moved` since, and those that nothing was known of
+    where nothing was `undone` until then."""
+    nothing, entered = (0, 0, 0), past.entered
+    for record in records:
         place = record.installation, record.year
+        days = (record.plan_known, record.reported_on, record.report_known, record.official_known)
+        late, changed = max(days) > entered, place in moved
         given, taken, covered = moved.get(place, nothing)
         allocated, surrendered = record.allocated - given, record.surrendered - taken
-        days = (record.plan_known, record.reported_on, record.report_known, record.official_known)
+        there = allocated or surrendered or place in undone
         then = record
-        if max(days) > entered:
-            some = min(filter(None, days)) <= entered or record.installation in before
-            then = known_on(record, before.get(record.installation, ()), *past) if some else YearRecord(*place)
-        told = then.plan_known or then.report_known or then.official_known
-        if told or allocated or surrendered or place in undone:
+        if late and not (min(filter(None, days)) <= entered or record.installation in before):
+            if not there:
+                continue  # as most on an early day: nothing of it was known
+            then = YearRecord(*place)
+        elif late:
+            then = known_on(record, before.get(record.installation, ()), *past)
+        if late or changed:
             covered = record.surrendered_allowances - covered
-            figures: dict[str, Any] = {
-                "allocated": allocated,
-                "surrendered": surrendered,
-                "surrendered_allowances": covered,
-            }
-            found.append(record if then is record and place not in moved else then._replace(**figures))
-    return found
+            then = then._replace(allocated=allocated, surrendered=surrendered, surrendered_allowances=covered)
+        if there or then.plan_known or then.report_known or then.official_known:
+            yield YearKnown(then, late or changed)
 
 
 def _moved_since(past: Past, law: Law) -> dict[tuple[str, int], tuple[int, int, int]]:

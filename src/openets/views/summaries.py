@@ -5,43 +5,24 @@ state of the journal: at once where the books are small, otherwise in the backgr
 the totals before, which name the journal entry that they stand at.
 """
 
-import logging
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
-from functools import cached_property, lru_cache, reduce
-from operator import or_
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from django.db import connections
-from django.db.models import Q
-
-from openets.compliance.official import AGREES, NOT_COMPARED, Standing, standings
-from openets.compliance.status import NOT_YET, Surrendered
-from openets.laws.law import Law
-from openets.ledger.accounts import AIRCRAFT, Installation
 from openets.ledger.store import YearRecord
 from openets.ledger.transactions import Effect
 from openets.stores.sql import models
 from openets.stores.sql.synthetic import SYNTHETIC
 from openets.views import known, law
 from openets.views.cells import Cell
-from openets.views.judging import cycles_of, letters_of, superseded
+from openets.views.judging import superseded
 from openets.views.kept import Kept
 from openets.views.known import present
-from openets.views.law import Past, asked, books_law, day_known, past_shown, today
-from openets.views.past import balances_known, years_known
+from openets.views.law import Past, asked, books_law, past_shown
+from openets.views.past import YearKnown, balances_known, years_known
 
 KEPT_DAYS = 64
-JUDGED_AT_ONCE = 500
-SMALL_ROWS = 3000
-"""Installation-years that are judged within a request; more than that are judged in the background."""
-
-WORKED_OUT = "the computed letters are being worked out: ask again in a few seconds"
-
-_log = logging.getLogger(__name__)
-
 
 # --- totals ---------------------------------------------------------------------------------------
 
@@ -193,112 +174,20 @@ def totals() -> Totals:
     return _totals.ready()
 
 
-# --- computed letters -----------------------------------------------------------------------------
-
-
-class Difference(NamedTuple):
-    """An installation's year whose computed letter is not the official one."""
-
-    installation: str
-    member_state: str
-    activity: int
-    name: str
-    synthetic: bool
-    year: int
-    official: str
-    computed: str
-    cause: str
-    verified: int | None
-    surrendered: int
-    penalised: int
-    """Tonnes that the rules alone would penalise."""
-
-
-@dataclass(frozen=True, eq=False)
-class Computed:
-    """The computed letters of a year, of the installations that have no official one."""
-
-    keys: dict[str, list[str]] = field(default_factory=dict)
-    """By letter, the installations."""
-    counts: Counter[tuple[str, int, str]] = field(default_factory=Counter)
-    """How many, by (member, activity, letter)."""
-
-    def add(self, key: str, state: str, activity: int, letter: str) -> None:
-        self.keys.setdefault(letter, []).append(key)
-        self.counts[state, activity, letter] += 1
-
-
-NOBODY = Computed()
-
-
-@dataclass(frozen=True, eq=False)
-class Judgement:
-    """Every installation-year judged by the scheme's rules on the books as they are."""
-
-    entries: int
-    letters: dict[tuple[str, int, int, str], int]
-    """Installation-years by (member, activity, year, computed letter)."""
-    compared: int
-    differences: list[Difference]
-    unofficial: dict[int, Computed]
-    """By year, those where no official letter exists."""
-
-
-class Place(NamedTuple):
-    """Of an installation what letters are told with."""
-
-    key: str
-    member_state: str
-    activity: int
-    name: str
-    synthetic: bool
-
-
-def judged() -> Iterator[tuple[Place, Standing]]:
-    """Every year of every installation, judged by all that the books hold."""
-    rows = map(Installation._make, models.Installation.objects.values_list(*Installation._fields))
-    places = {each.key: Place(each.key, each.member_state, each.activity, each.called, each.synthetic) for each in rows}
-    aircraft = {key for key, row in places.items() if row.activity == AIRCRAFT}
-    law = books_law()
-    found = standings(
-        law,
-        records(),
-        today(),
-        aircraft=aircraft,
-        judged=judged_years(),
-        late=late(law),
-        before=superseded(),
-        known=day_known(),
-        cycles=cycles_of(law),
-    )
-    return ((places[each.record.installation], each) for each in found)
-
-
-def _judge(entries: int) -> Judgement:
-    letters: Counter[tuple[str, int, int, str]] = Counter()
-    differences: list[Difference] = []
-    unofficial: dict[int, Computed] = {}
-    compared = 0
-    for (key, state, activity, name, synthetic), (record, status, cause, _) in judged():
-        letters[state, activity, status.year, status.letter] += 1
-        if not record.official and status.letter != NOT_YET:
-            unofficial.setdefault(status.year, Computed()).add(key, state, activity, status.letter)
-        compared += cause != NOT_COMPARED
-        if cause not in (AGREES, NOT_COMPARED):
-            own = (key, state, activity, name, synthetic, status.year, record.official, status.letter, cause)
-            differences.append(Difference(*own, record.verified, record.surrendered, status.penalised))
-    return Judgement(entries, dict(letters), compared, differences, unofficial)
-
-
 def records() -> Iterable[YearRecord]:
     """Every year of every installation, by installation and year."""
     if past := past_shown():
-        there = set(models.Installation.objects.values_list("key", flat=True))
-        with present():
-            found = years_known(past, superseded(), books_law())
-        return [row for row in found if row.installation in there]
+        return (each.record for each in records_known(past))
     query = models.InstallationYear.objects.order_by("installation", "year").values_list(*YearRecord._fields)
     return map(YearRecord._make, query.iterator(chunk_size=5000))
+
+
+def records_known(past: Past) -> Iterator[YearKnown]:
+    """Every year of every installation as it was in a past, by installation and year."""
+    there = set(models.Installation.objects.values_list("key", flat=True))
+    with present():
+        found = years_known(past, superseded(), books_law())
+    return (each for each in found if each.record.installation in there)
 
 
 def members() -> set[str]:
@@ -356,79 +245,12 @@ def _biggest_then(books: str, past: Past, entries: int, year: int, number: int) 
     return _biggest(year, number)
 
 
-def late(law: Law) -> dict[str, list[Surrendered]]:
-    """The surrenders, with their days, of the installations of which any came after the day of its year, or of which a
-    report was corrected."""
-    signs = {code: kind.sign for code, kind in law.terms.transactions.items() if kind.record == "surrendered"}
-    years = [year for period in law.periods for year in period.years]
-    days = {year: law.deadline("surrender", year) for year in years if law.is_over("surrender", year, date.max)}
-    given = models.Transaction.objects.filter(type__in=signs)
-    if days:  # else they are another in each cycle
-        after = reduce(or_, (Q(year=year, effective__gt=day.isoformat()) for year, day in days.items()))
-        known = set(given.filter(after).values_list("installation", flat=True)) | superseded().keys()
-        given = given.filter(installation__in=known)
-    rows = given.order_by("at", "sequence")
-    found: dict[str, list[Surrendered]] = {}
-    fields = ("installation", "year", "effective", "type", "quantity", "at")
-    for key, year, day, type, quantity, at in rows.values_list(*fields):
-        own = Surrendered(year, date.fromisoformat(day), signs[type] * quantity, date.fromisoformat(at[:10]))
-        found.setdefault(key, []).append(own)
-    return found
-
-
-_judgement = Kept(_judge)
-
-
-def judgement() -> Judgement | None:
-    """Every installation-year judged, or `None` while that is still being worked out for the first time."""
-    if past_shown():
-        return _judgement.ready()
-    few = sum(cell.installations for cell in totals().cells) <= SMALL_ROWS
-    return _judgement.get(wait=few)
-
-
-def without_official(year: int) -> Computed | None:
-    """Those without an official letter of a year, by computed letter; `None` while that is being worked out."""
-    if past := past_shown():
-        return _without_official_then(*known.stand(past), year)
-    found = judgement()
-    return None if found is None else found.unofficial.get(year, NOBODY)
-
-
-@lru_cache(maxsize=KEPT_DAYS)
-def _without_official_then(books: str, past: Past, entries: int, year: int) -> Computed:
-    """The same in a past. Only those are judged, which are few in most books: to judge all takes seconds."""
-    silent = models.InstallationYear.objects.filter(year=year, official="").values("installation")
-    rows = models.Installation.objects.filter(key__in=silent).order_by("key").values_list(*Installation._fields)
-    things, found = [Installation(*row) for row in rows], Computed()
-    for start in range(0, len(things), JUDGED_AT_ONCE):
-        some = things[start : start + JUDGED_AT_ONCE]
-        letters = letters_of(some, year)
-        for each in some:
-            if each.key in letters:
-                found.add(each.key, each.member_state, each.activity, letters[each.key])
-    return found
-
-
 def forget() -> None:
     """Keep nothing: for tests, and for whoever exchanges the books under a running process."""
     _totals.forget()
-    _judgement.forget()
     law.forget()
     known.forget()
     _members_then.cache_clear()
     _years_then.cache_clear()
     _years_judged.cache_clear()
     _biggest_then.cache_clear()
-    _without_official_then.cache_clear()
-
-
-def warm() -> None:
-    """Work everything out, so that the first visitor need not wait."""
-    try:
-        totals()
-        _judgement.get(wait=True)
-    except Exception:
-        _log.exception("the totals of the books could not be worked out")
-    finally:
-        connections.close_all()

@@ -9,13 +9,14 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from openets.laws.tables import union_cap
-from openets.views import choices, summaries
+from openets.views import choices, judging_all, summaries
 from openets.views.cells import Cell, YearTotals, add_up
 from openets.views.columns import Column, at, counts_synthetic
 from openets.views.formatting import percent
+from openets.views.judging_all import Computed
 from openets.views.law import books_law, past_shown, today
 from openets.views.places import chosen, place_name, sector_of, sectors
-from openets.views.summaries import Computed, Totals
+from openets.views.summaries import Totals
 from openets.views.view import View
 
 KEPT = 256
@@ -101,7 +102,7 @@ SECTORS: View[GroupLine] = View(
     "A sector in one year. In the denomination of the law's units.",
     _columns("sector", "Sector", state=False),
     key=lambda row: row.code,
-    query=lambda state="", year="": sector_lines(_year(year), state),
+    query=lambda member_state="", year="": sector_lines(_year(year), member_state),
     filters=(choices.words("Name", _HELP, keeps=_is_called), choices.MEMBER, choices.YEAR),
     sort="name",
     measured=True,
@@ -110,7 +111,7 @@ SECTORS: View[GroupLine] = View(
 
 def state_lines(year: int, sector: str = "") -> list[GroupLine]:
     """Members by name, in one year; of one sector where it is named."""
-    found = _groups(summaries.totals(), summaries.without_official(year), year, "", sector, _member)
+    found = _groups(summaries.totals(), judging_all.without_official(year), year, "", sector, _member)
     return [GroupLine(code, place_name(code), year, known, _cap_of_all(sector, code, year), figures, synthetic, flown)
             for code, (known, figures, synthetic, flown) in sorted(found.items(), key=lambda each: place_name(each[0]))
             ]  # fmt: skip
@@ -118,7 +119,7 @@ def state_lines(year: int, sector: str = "") -> list[GroupLine]:
 
 def sector_lines(year: int, state: str = "") -> list[GroupLine]:
     """Sectors by slug, in one year; of one member where it is named."""
-    found = _groups(summaries.totals(), summaries.without_official(year), year, state, "", _slug)
+    found = _groups(summaries.totals(), judging_all.without_official(year), year, state, "", _slug)
     return [GroupLine(slug, sectors()[slug].name, year, known, None, figures, synthetic, flown)
             for slug, (known, figures, synthetic, flown) in found.items()]  # fmt: skip
 
@@ -276,7 +277,7 @@ YEARS: View[YearLine] = View(
         counts_synthetic("totals.synthetic"),
     ),
     key=lambda row: row.year,
-    query=lambda state="", sector="", scope="": year_lines(state, sector, scope),
+    query=lambda member_state="", sector="", scope="": year_lines(member_state, sector, scope),
     filters=(choices.MEMBER, choices.SECTOR, SCOPE),
     sort="year",
     measured=True,
@@ -372,7 +373,7 @@ class EmissionsRow(NamedTuple):
     """A year of the installations of a member and sector."""
 
     year: int
-    state: str
+    member_state: str
     sector: str
     totals: YearTotals
 
@@ -383,7 +384,7 @@ EMISSIONS: View[EmissionsRow] = View(
     "A year of a Member State's installations of one sector. In the denomination of the law's units.",
     (
         Column("year", "Year", "The year.", "year", sort="year"),
-        Column("state", "State", "Code of the Member State.", sort="state"),
+        Column("member_state", "Member State", "Code of the Member State.", sort="member_state"),
         Column("sector", "Sector", "The sector of activities.", sort="sector"),
         Column("installations", "Installations", "Installations with this year on record.", "number",
                value="totals.installations"),
@@ -394,8 +395,8 @@ EMISSIONS: View[EmissionsRow] = View(
         Column("surrendered", "Surrendered", "Units surrendered.", "number", "units", value="totals.surrendered"),
         counts_synthetic("totals.synthetic"),
     ),
-    key=lambda row: f"{row.year} {row.state} {row.sector}",
-    query=lambda state="", sector="": emissions_rows(state, sector),
+    key=lambda row: f"{row.year} {row.member_state} {row.sector}",
+    query=lambda member_state="", sector="": emissions_rows(member_state, sector),
     filters=(choices.MEMBER, choices.SECTOR),
     sort="year",
 )  # fmt: skip

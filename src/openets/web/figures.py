@@ -112,7 +112,7 @@ def years(state: str = "", sector: str = "") -> Figure:
     takeaway, basis = _trend_of(lines, state, sector)
     return Figure(
         "years",
-        {"state": state, "sector": sector},
+        {"member_state": state, "sector": sector},
         "Emissions, allocation and surrender by year",
         f"Bars of verified emissions by year, {_of(state, sector)}{', aviation stacked apart' if mixed else ''}, with"
         " lines for free allocation, what was issued for auction and the cap, and marks for units surrendered.",
@@ -184,7 +184,7 @@ def letters(state: str = "", sector: str = "") -> Figure:
     counts = [(line.year, letter, line.holding[letter]) for line in lines for letter in others if line.holding[letter]]
     return Figure(
         "letters",
-        {"state": state, "sector": sector},
+        {"member_state": state, "sector": sector},
         f"Compliance letters other than {own.enough}",
         f"Installations by year with a letter {_listed(others)}, official or else computed, stacked,"
         f" {_of(state, sector)}.",
@@ -275,7 +275,7 @@ def states(year: int) -> Figure:
 
 
 def sectors(year: int, state: str = "") -> Figure:
-    asked = {"year": str(year), "state": state}
+    asked = {"year": str(year), "member_state": state}
     return _ranking(
         "sectors", RANKED_SECTORS, sector_lines(year, state), asked, f"Emissions by sector{_in(year)}", year
     )

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from openets.stores.sql import chains
-from openets.views import projects, summaries
+from openets.views import judging_all, projects, summaries
 from openets.views.history import any_history
 from openets.views.installations import EMITTERS, any_synthetic, biggest_emitters
 from openets.views.law import books_law
@@ -24,7 +24,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "numbers": _numbers(totals, len(parties), projects.number()),
         "years": figures.years(),
         "letters": figures.letters(),
-        "judgement": summaries.judgement(),
+        "judgement": judging_all.judgement(),
         "amended": [state.name for state in books_law().members.values() if state.cap_amended],
         "emitters": (EMITTERS, biggest_emitters(year)),
         "balances": balances(),

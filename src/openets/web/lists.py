@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
 from openets.compliance.official import CAUSES
-from openets.views import summaries
+from openets.views import judging_all
 from openets.views.accounts import ACCOUNTS
 from openets.views.changes import CHANGES
 from openets.views.codes import CHECKS
@@ -74,7 +74,7 @@ operators = page_of(
     " digits are one operator; every other spelling is one of its own, for nobody has said that they are the same.",
 )
 refused = page_of(REFUSED, "register.html", lead="What was asked for and did not happen, with every reason.")
-sectors = page_of(SECTORS, "sectors.html", lambda query: figures.sectors(_year(query), query["state"]))
+sectors = page_of(SECTORS, "sectors.html", lambda query: figures.sectors(_year(query), query["member_state"]))
 states = page_of(STATES, "states.html", lambda query: figures.states(_year(query)))
 transactions = page_of(TRANSACTIONS, "transactions.html", lambda query: figures.volumes(query["registry"]))
 
@@ -88,7 +88,7 @@ def projects_list(request: HttpRequest) -> HttpResponseBase:
 
 def differences(request: HttpRequest) -> HttpResponseBase:
     """Where the computed letter of a year is not the official one, and why."""
-    judgement = summaries.judgement()
+    judgement = judging_all.judgement()
     view = DIFFERENCES if judgement is not None else replace(DIFFERENCES, query=lambda **_: [])
 
     def more(query: ListQuery) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from openets.views import summaries
+from openets.views import judging_all, summaries
 from openets.views.finding import found
 from openets.views.groups import member
 from openets.views.installations import EMITTERS, biggest_emitters
@@ -28,9 +28,9 @@ def state(request: HttpRequest, code: str) -> HttpResponse:
         "installations": sum(n for (home, _), n in totals.installations.items() if home == code),
         "years": figures.years(code),
         "letters": figures.letters(code),
-        "judgement": summaries.judgement(),
+        "judgement": judging_all.judgement(),
         "sectors": figures.sectors(year, code),
-        "emitters": (EMITTERS, biggest_emitters(year, state=code)),
+        "emitters": (EMITTERS, biggest_emitters(year, member_state=code)),
         "accounts": sum(n for (home, _), n in totals.accounts.items() if home == place.registry),
         "balances": balances(place.registry) if place.registry == code else [],
     }
@@ -50,7 +50,7 @@ def sector(request: HttpRequest, slug: str) -> HttpResponse:
         "installations": sum(line.installations for line in lines),
         "years": figures.years(sector=slug),
         "letters": figures.letters(sector=slug),
-        "judgement": summaries.judgement(),
+        "judgement": judging_all.judgement(),
         "states": (table, sorted(lines, key=lambda line: -line.totals.verified)),
         "emitters": (EMITTERS, biggest_emitters(year, sector=slug)),
     }

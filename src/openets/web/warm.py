@@ -3,14 +3,14 @@
 from threading import Thread
 
 from openets.analytics.charts import WIDE, YearPoint, draw, years_chart
-from openets.views import summaries
+from openets.views import judging_all
 from openets.views.search import warm as warm_search
 
 
 def warm() -> None:
     """Wake everything, in this thread."""
     draw(years_chart([YearPoint(2005, 1)], WIDE, "t CO2e"))
-    summaries.warm()
+    judging_all.warm()
     warm_search()
 
 
