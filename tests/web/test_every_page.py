@@ -163,15 +163,17 @@ def test_every_link_of_ours_leads_somewhere(page: Page, place: Place) -> None:
             assert status == 200, address
 
 
-ASKED_OF_ALL = {"as_of", "on", "sort", "page", "format", "width"}
+ASKED_OF_ALL = {"as_of", "on", "sort", "page", "format", "width", "limit", "bom"}
 """What every list or chart can be asked besides its filters."""
+OF_SOME = {"installation", "of", "table", "buy", "sell", "inventory", "price"}
+"""What blocks of an account, parts of the paper, whole files and a Party's plans can be asked."""
 
 
 def test_every_link_asks_what_a_list_can_be_asked(page: Page) -> None:
     """A list says nothing of a question that it does not know, and shows everything."""
     filters = {each.name for view in views().values() for each in view.filters}
     asked = {name for _, address in page.links for name in parse_qs(urlsplit(address).query)}
-    assert asked <= filters | ASKED_OF_ALL
+    assert asked <= filters | ASKED_OF_ALL | OF_SOME
 
 
 def test_every_answer_carries_the_policies(pages: Reader) -> None:
